@@ -1,0 +1,85 @@
+/** Exit codes of the command line. 124-127 and 137 belong to the shell and are never used. */
+export const EXIT = {
+  ok: 0,
+  usage: 2,
+  config: 20,
+  source: 21,
+  contract: 22,
+  geometry: 23,
+  crs: 24,
+  locked: 30,
+  missingProgram: 40,
+  tiles: 41,
+  publish: 50,
+  bug: 70,
+} as const
+
+export type ExitKind = keyof typeof EXIT
+
+/** Where in the world a fault was met; only the parts that are known are given. */
+export interface Place {
+  file?: string
+  layer?: string
+  /** Line in a text file, 1-based. */
+  line?: number
+  /** Dotted key in a configuration file, such as `sources[2].columns.area_ha_decree`. */
+  key?: string
+  /** Record in the source, 1-based. */
+  record?: number
+  field?: string
+}
+
+export interface Fault {
+  /** What is wrong, one sentence without a full stop. */
+  what: string
+  where?: Place
+  got?: string
+  expected?: string
+  /** What the person should do next. */
+  next?: string
+}
+
+/** A fault of the input, the configuration or the machine that a person can mend: no stack is shown. */
+export class UserError extends Error {
+  readonly kind: ExitKind
+  readonly fault: Fault
+
+  constructor(kind: ExitKind, fault: Fault, options?: ErrorOptions) {
+    super(formatFault(fault), options)
+    this.name = 'UserError'
+    this.kind = kind
+    this.fault = fault
+  }
+
+  get exitCode(): number {
+    return EXIT[this.kind]
+  }
+}
+
+/** A promise between stages or a gate that was not kept; exits with 22 unless another kind is named. */
+export class ContractError extends UserError {
+  constructor(fault: Fault, options?: ErrorOptions) {
+    super('contract', fault, options)
+    this.name = 'ContractError'
+  }
+}
+
+export function formatPlace(place: Place): string {
+  const parts: string[] = []
+  if (place.file !== undefined) parts.push(place.line === undefined ? place.file : `${place.file}:${place.line}`)
+  if (place.key !== undefined) parts.push(`key ${place.key}`)
+  if (place.layer !== undefined) parts.push(`layer ${place.layer}`)
+  if (place.record !== undefined) parts.push(`record ${place.record}`)
+  if (place.field !== undefined) parts.push(`field ${place.field}`)
+  return parts.join(', ')
+}
+
+export function formatFault(fault: Fault): string {
+  const lines = [fault.what]
+  const where = fault.where ? formatPlace(fault.where) : ''
+  if (where !== '') lines.push(`  where     ${where}`)
+  if (fault.got !== undefined) lines.push(`  got       ${fault.got}`)
+  if (fault.expected !== undefined) lines.push(`  expected  ${fault.expected}`)
+  if (fault.next !== undefined) lines.push(`  next      ${fault.next}`)
+  return lines.join('\n')
+}
