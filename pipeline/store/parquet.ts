@@ -1,0 +1,98 @@
+import type { DuckDBAppender } from '@duckdb/node-api'
+import { type Row, type Store, sqlName, sqlText } from './store.ts'
+import type { TableSchema } from './table-schema.ts'
+
+export type ColumnType = 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'GEOMETRY'
+
+/** Columns of a table in order; at most one is a `GEOMETRY`, which crosses as WKB in EPSG:4326 lon/lat. */
+export type Columns = Record<string, ColumnType>
+
+const TYPES = { string: 'VARCHAR', number: 'DOUBLE', integer: 'BIGINT', boolean: 'BOOLEAN' } as const
+
+/** The stored columns of a canonical table: its schema less the secret ones, and the geometry last. */
+export function columnsOf(schema: TableSchema): Columns {
+  const columns: Columns = {}
+  for (const column of schema.columns) {
+    if (column.privacy !== 'secret') columns[column.name] = TYPES[column.type]
+  }
+  if (schema.geometry !== null) columns.geometry = 'GEOMETRY'
+  return columns
+}
+
+/** A table being filled row by row, then written as one Parquet file. */
+export class TableWriter {
+  readonly #store: Store
+  readonly #name: string
+  readonly #columns: Columns
+  readonly #appender: DuckDBAppender
+  rows = 0
+
+  private constructor(store: Store, name: string, columns: Columns, appender: DuckDBAppender) {
+    this.#store = store
+    this.#name = name
+    this.#columns = columns
+    this.#appender = appender
+  }
+
+  static async create(store: Store, name: string, columns: Columns): Promise<TableWriter> {
+    const list = Object.entries(columns)
+      .map(([column, type]) => `${sqlName(column)} ${type === 'GEOMETRY' ? 'BLOB' : type}`)
+      .join(', ')
+    await store.run(`CREATE OR REPLACE TEMP TABLE ${sqlName(name)} (${list})`)
+    return new TableWriter(store, name, columns, await store.appender(name))
+  }
+
+  /** @throws TypeError when a value does not have its column's type. */
+  append(row: Row): void {
+    const appender = this.#appender
+    for (const [name, type] of Object.entries(this.#columns)) {
+      const value = row[name] ?? null
+      if (value === null) appender.appendNull()
+      else if (type === 'VARCHAR' && typeof value === 'string') appender.appendVarchar(value)
+      else if (type === 'DOUBLE' && typeof value === 'number') appender.appendDouble(value)
+      else if (type === 'BIGINT' && typeof value === 'number') appender.appendBigInt(BigInt(value))
+      else if (type === 'BOOLEAN' && typeof value === 'boolean') appender.appendBoolean(value)
+      else if (type === 'GEOMETRY' && value instanceof Uint8Array) appender.appendBlob(value)
+      else throw new TypeError(`${this.#name}.${name}: got ${typeof value}, expected ${type}`)
+    }
+    appender.endRow()
+    this.rows++
+  }
+
+  /** Writes the Parquet file and forgets the rows. */
+  async finish(path: string): Promise<void> {
+    this.#appender.closeSync()
+    const list = Object.entries(this.#columns)
+      .map(([name, type]) =>
+        type === 'GEOMETRY' ? `ST_GeomFromWKB(${sqlName(name)}) AS ${sqlName(name)}` : sqlName(name),
+      )
+      .join(', ')
+    await copyToParquet(this.#store, `SELECT ${list} FROM ${sqlName(this.#name)}`, path, this.#columns)
+    await this.#store.run(`DROP TABLE ${sqlName(this.#name)}`)
+  }
+}
+
+/**
+ * Writes a query as zstd Parquet; a column of type GEOMETRY becomes GeoParquet 1.0 (WKB, lon/lat on WGS 84 as the
+ * standard's default CRS). Rows keep the order of the query.
+ */
+export async function copyToParquet(store: Store, query: string, path: string, columns?: Columns): Promise<void> {
+  const geometry = columns && Object.entries(columns).find(([, type]) => type === 'GEOMETRY')?.[0]
+  const source = geometry
+    ? `SELECT * REPLACE (${sqlName(geometry)}::GEOMETRY('OGC:CRS84') AS ${sqlName(geometry)}) FROM (${query})`
+    : query
+  await store.run(`COPY (${source}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`)
+}
+
+/** Writes rows that are already in memory. */
+export async function writeTable(store: Store, path: string, columns: Columns, rows: Iterable<Row>): Promise<number> {
+  const writer = await TableWriter.create(store, 'table_being_written', columns)
+  for (const row of rows) writer.append(row)
+  await writer.finish(path)
+  return writer.rows
+}
+
+/** A FROM clause for a Parquet file. */
+export function parquet(path: string): string {
+  return `read_parquet(${sqlText(path)})`
+}

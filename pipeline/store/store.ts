@@ -1,0 +1,97 @@
+import { DuckDBBlobValue, type DuckDBConnection, DuckDBDecimalValue, DuckDBInstance } from '@duckdb/node-api'
+
+export type Value = string | number | boolean | null | Uint8Array | Value[]
+export type Row = Record<string, Value>
+
+export interface StoreOptions {
+  /** Upper bound of DuckDB's memory in MB; what does not fit spills into `tempDir`. */
+  memoryMb?: number
+  threads?: number
+  tempDir?: string
+}
+
+/** One in-memory DuckDB with the few calls the stages need; SQL text comes from us, names are quoted by {@link sqlName}. */
+export class Store {
+  readonly #instance: DuckDBInstance
+  readonly #connection: DuckDBConnection
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance
+    this.#connection = connection
+  }
+
+  static async open(options: StoreOptions = {}): Promise<Store> {
+    const settings: Record<string, string> = {
+      // Nothing may be fetched or loaded from outside: every function used is in the core.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    }
+    if (options.memoryMb !== undefined) settings.memory_limit = `${options.memoryMb}MB`
+    if (options.threads !== undefined) settings.threads = String(options.threads)
+    if (options.tempDir !== undefined) settings.temp_directory = options.tempDir
+    const instance = await DuckDBInstance.create(':memory:', settings)
+    return new Store(instance, await instance.connect())
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#connection.run(sql)
+  }
+
+  /** All rows of a query; integers arrive as numbers, blobs as bytes. */
+  async rows<T extends object = Row>(sql: string, parameters?: (string | number | boolean | null)[]): Promise<T[]> {
+    const reader = await this.#connection.runAndReadAll(sql, parameters)
+    const names = reader.columnNames()
+    return reader.getRows().map((values) => toRow(names, values) as T)
+  }
+
+  /** The same in batches, for tables that may be large. */
+  async *batches<T extends object = Row>(sql: string): AsyncGenerator<T[]> {
+    const result = await this.#connection.stream(sql)
+    const names = result.columnNames()
+    for (;;) {
+      const chunk = await result.fetchChunk()
+      if (chunk === null || chunk.rowCount === 0) return
+      yield chunk.getRows().map((values) => toRow(names, values) as T)
+    }
+  }
+
+  async count(sql: string): Promise<number> {
+    const rows = await this.rows<{ n: number }>(`SELECT count(*) AS n FROM ${sql}`)
+    return rows[0]?.n ?? 0
+  }
+
+  async appender(table: string) {
+    return this.#connection.createAppender(table)
+  }
+
+  close(): void {
+    this.#connection.closeSync()
+    this.#instance.closeSync()
+  }
+}
+
+function toRow(names: readonly string[], values: readonly unknown[]): Row {
+  const row: Row = {}
+  for (let i = 0; i < names.length; i++) row[names[i]!] = toValue(values[i])
+  return row
+}
+
+function toValue(value: unknown): Value {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (value instanceof DuckDBBlobValue) return value.bytes
+  if (value instanceof DuckDBDecimalValue) return value.toDouble()
+  if (typeof value === 'object' && 'items' in value && Array.isArray(value.items)) return value.items.map(toValue)
+  return String(value)
+}
+
+/** Quotes a column or table name. */
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** Quotes a text literal, such as a file path. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
