@@ -1,0 +1,297 @@
+import type { Geometry, Position } from 'geojson'
+
+/**
+ * Well-known binary: the form in which geometry crosses between GeoParquet tables, GEOS and TypeScript.
+ * Source: OGC 06-103r4 (Simple Feature Access 1.2.1) section 8.2; EWKB flags as PostGIS writes them.
+ */
+
+/** Thrown for bytes that are not well-formed WKB, with the byte offset where reading stopped. */
+export class WkbError extends Error {
+  /** Offset into the given bytes, 0-based. */
+  readonly offset: number
+
+  constructor(message: string, offset: number) {
+    super(`${message} (byte ${offset})`)
+    this.name = 'WkbError'
+    this.offset = offset
+  }
+}
+
+const POINT = 1
+const LINESTRING = 2
+const POLYGON = 3
+const MULTIPOINT = 4
+const MULTILINESTRING = 5
+const MULTIPOLYGON = 6
+const GEOMETRYCOLLECTION = 7
+
+const EWKB_Z = 0x80000000
+const EWKB_M = 0x40000000
+const EWKB_SRID = 0x20000000
+
+const HEADER_BYTES = 5
+const COUNT_BYTES = 4
+const POSITION_BYTES = 16
+/** Deeper collections are refused: they are an attack or a bug, and would overflow the stack. */
+const MAX_DEPTH = 64
+
+/**
+ * Little-endian, two-dimensional WKB of a GeoJSON geometry; elevations and measures are dropped, an empty point is
+ * written as NaN NaN. Positions are copied bit for bit.
+ * @throws TypeError on a position without two numbers or an unknown geometry type
+ */
+export function encodeWkb(geometry: Geometry): Uint8Array {
+  const bytes = new Uint8Array(byteLength(geometry))
+  const view = new DataView(bytes.buffer)
+  writeGeometry(view, 0, geometry)
+  return bytes
+}
+
+/**
+ * GeoJSON geometry of WKB bytes, two-dimensional. Reads both byte orders (also mixed), ISO (1000/2000/3000) and
+ * EWKB (high bits) forms; Z, M and the SRID are read and dropped. Rings are given as they are, closed or not.
+ * @throws WkbError when the bytes are cut, have bytes to spare, or name a type that GeoJSON does not have
+ */
+export function decodeWkb(bytes: Uint8Array): Geometry {
+  const reader: Reader = {
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    offset: 0,
+    little: true,
+    stride: POSITION_BYTES,
+  }
+  const geometry = readGeometry(reader, 0)
+  if (reader.offset !== bytes.byteLength) {
+    throw new WkbError(`${bytes.byteLength - reader.offset} bytes follow the geometry`, reader.offset)
+  }
+  return geometry
+}
+
+function byteLength(geometry: Geometry): number {
+  switch (geometry.type) {
+    case 'Point':
+      return HEADER_BYTES + POSITION_BYTES
+    case 'LineString':
+      return HEADER_BYTES + lineBytes(geometry.coordinates)
+    case 'Polygon':
+      return HEADER_BYTES + ringsBytes(geometry.coordinates)
+    case 'MultiPoint':
+      return HEADER_BYTES + COUNT_BYTES + geometry.coordinates.length * (HEADER_BYTES + POSITION_BYTES)
+    case 'MultiLineString': {
+      let total = HEADER_BYTES + COUNT_BYTES
+      for (const line of geometry.coordinates) total += HEADER_BYTES + lineBytes(line)
+      return total
+    }
+    case 'MultiPolygon': {
+      let total = HEADER_BYTES + COUNT_BYTES
+      for (const rings of geometry.coordinates) total += HEADER_BYTES + ringsBytes(rings)
+      return total
+    }
+    case 'GeometryCollection': {
+      let total = HEADER_BYTES + COUNT_BYTES
+      for (const member of geometry.geometries) total += byteLength(member)
+      return total
+    }
+    default:
+      throw new TypeError(
+        `not a GeoJSON geometry type: ${JSON.stringify((geometry as { type: unknown }).type)}`,
+      )
+  }
+}
+
+function lineBytes(line: Position[]): number {
+  return COUNT_BYTES + line.length * POSITION_BYTES
+}
+
+function ringsBytes(rings: Position[][]): number {
+  let total = COUNT_BYTES
+  for (const ring of rings) total += lineBytes(ring)
+  return total
+}
+
+function writeGeometry(view: DataView, start: number, geometry: Geometry): number {
+  switch (geometry.type) {
+    case 'Point':
+      return writePoint(view, start, geometry.coordinates)
+    case 'LineString':
+      return writeLine(view, writeHeader(view, start, LINESTRING), geometry.coordinates)
+    case 'Polygon':
+      return writeRings(view, writeHeader(view, start, POLYGON), geometry.coordinates)
+    case 'MultiPoint': {
+      let at = writeCount(view, writeHeader(view, start, MULTIPOINT), geometry.coordinates.length)
+      for (const position of geometry.coordinates) at = writePoint(view, at, position)
+      return at
+    }
+    case 'MultiLineString': {
+      let at = writeCount(view, writeHeader(view, start, MULTILINESTRING), geometry.coordinates.length)
+      for (const line of geometry.coordinates) at = writeLine(view, writeHeader(view, at, LINESTRING), line)
+      return at
+    }
+    case 'MultiPolygon': {
+      let at = writeCount(view, writeHeader(view, start, MULTIPOLYGON), geometry.coordinates.length)
+      for (const rings of geometry.coordinates) at = writeRings(view, writeHeader(view, at, POLYGON), rings)
+      return at
+    }
+    case 'GeometryCollection': {
+      let at = writeCount(view, writeHeader(view, start, GEOMETRYCOLLECTION), geometry.geometries.length)
+      for (const member of geometry.geometries) at = writeGeometry(view, at, member)
+      return at
+    }
+  }
+}
+
+function writeHeader(view: DataView, at: number, type: number): number {
+  view.setUint8(at, 1)
+  view.setUint32(at + 1, type, true)
+  return at + HEADER_BYTES
+}
+
+function writeCount(view: DataView, at: number, count: number): number {
+  view.setUint32(at, count, true)
+  return at + COUNT_BYTES
+}
+
+function writePoint(view: DataView, start: number, position: Position): number {
+  const at = writeHeader(view, start, POINT)
+  if (position.length > 0) return writePosition(view, at, position)
+  view.setFloat64(at, Number.NaN, true)
+  view.setFloat64(at + 8, Number.NaN, true)
+  return at + POSITION_BYTES
+}
+
+function writeLine(view: DataView, start: number, line: Position[]): number {
+  let at = writeCount(view, start, line.length)
+  for (let i = 0; i < line.length; i++) at = writePosition(view, at, line[i]!)
+  return at
+}
+
+function writeRings(view: DataView, start: number, rings: Position[][]): number {
+  let at = writeCount(view, start, rings.length)
+  for (const ring of rings) at = writeLine(view, at, ring)
+  return at
+}
+
+function writePosition(view: DataView, at: number, position: Position): number {
+  const x = position[0]
+  const y = position[1]
+  if (typeof x !== 'number' || typeof y !== 'number') {
+    throw new TypeError(`a position needs two numbers, got ${JSON.stringify(position)}`)
+  }
+  view.setFloat64(at, x, true)
+  view.setFloat64(at + 8, y, true)
+  return at + POSITION_BYTES
+}
+
+interface Reader {
+  view: DataView
+  offset: number
+  /** Byte order and bytes per position of the geometry being read. */
+  little: boolean
+  stride: number
+}
+
+function readHeader(reader: Reader): number {
+  need(reader, HEADER_BYTES)
+  const order = reader.view.getUint8(reader.offset)
+  if (order > 1) throw new WkbError(`byte order must be 0 or 1, got ${order}`, reader.offset)
+  reader.little = order === 1
+  const word = reader.view.getUint32(reader.offset + 1, reader.little)
+  const typeOffset = reader.offset + 1
+  reader.offset += HEADER_BYTES
+  if ((word & EWKB_SRID) !== 0) {
+    need(reader, COUNT_BYTES)
+    reader.offset += COUNT_BYTES
+  }
+  const iso = word & 0x1fffffff
+  const isoDimension = Math.floor(iso / 1000)
+  if (isoDimension > 3) throw new WkbError(`unknown WKB geometry type ${iso}`, typeOffset)
+  const hasZ = (word & EWKB_Z) !== 0 || isoDimension === 1 || isoDimension === 3
+  const hasM = (word & EWKB_M) !== 0 || isoDimension === 2 || isoDimension === 3
+  reader.stride = POSITION_BYTES + (hasZ ? 8 : 0) + (hasM ? 8 : 0)
+  return iso % 1000
+}
+
+function readGeometry(reader: Reader, depth: number): Geometry {
+  const start = reader.offset
+  const type = readHeader(reader)
+  switch (type) {
+    case POINT:
+      return { type: 'Point', coordinates: readPointBody(reader) }
+    case LINESTRING:
+      return { type: 'LineString', coordinates: readLine(reader) }
+    case POLYGON:
+      return { type: 'Polygon', coordinates: readRings(reader) }
+    case MULTIPOINT:
+      return { type: 'MultiPoint', coordinates: readMembers(reader, POINT, readPointBody) }
+    case MULTILINESTRING:
+      return { type: 'MultiLineString', coordinates: readMembers(reader, LINESTRING, readLine) }
+    case MULTIPOLYGON:
+      return { type: 'MultiPolygon', coordinates: readMembers(reader, POLYGON, readRings) }
+    case GEOMETRYCOLLECTION: {
+      if (depth >= MAX_DEPTH) throw new WkbError(`collections are nested deeper than ${MAX_DEPTH}`, start)
+      const count = readCount(reader, HEADER_BYTES + COUNT_BYTES)
+      const geometries: Geometry[] = new Array(count)
+      for (let i = 0; i < count; i++) geometries[i] = readGeometry(reader, depth + 1)
+      return { type: 'GeometryCollection', geometries }
+    }
+    default:
+      throw new WkbError(`unknown WKB geometry type ${type}`, start + 1)
+  }
+}
+
+function readMembers<T>(reader: Reader, expected: number, readBody: (reader: Reader) => T): T[] {
+  const count = readCount(reader, HEADER_BYTES + COUNT_BYTES)
+  const members: T[] = new Array(count)
+  for (let i = 0; i < count; i++) {
+    const start = reader.offset
+    const type = readHeader(reader)
+    if (type !== expected) throw new WkbError(`member of type ${type} where ${expected} is due`, start + 1)
+    members[i] = readBody(reader)
+  }
+  return members
+}
+
+function readPointBody(reader: Reader): Position {
+  need(reader, reader.stride)
+  const x = reader.view.getFloat64(reader.offset, reader.little)
+  const y = reader.view.getFloat64(reader.offset + 8, reader.little)
+  reader.offset += reader.stride
+  return Number.isNaN(x) && Number.isNaN(y) ? [] : [x, y]
+}
+
+function readRings(reader: Reader): Position[][] {
+  const count = readCount(reader, COUNT_BYTES)
+  const rings: Position[][] = new Array(count)
+  for (let i = 0; i < count; i++) rings[i] = readLine(reader)
+  return rings
+}
+
+function readLine(reader: Reader): Position[] {
+  const count = readCount(reader, reader.stride)
+  const { view, little, stride } = reader
+  const line: Position[] = new Array(count)
+  let at = reader.offset
+  for (let i = 0; i < count; i++) {
+    line[i] = [view.getFloat64(at, little), view.getFloat64(at + 8, little)]
+    at += stride
+  }
+  reader.offset = at
+  return line
+}
+
+/** A count is checked against the bytes left before anything of that size is allocated. */
+function readCount(reader: Reader, bytesPerItem: number): number {
+  need(reader, COUNT_BYTES)
+  const start = reader.offset
+  const count = reader.view.getUint32(start, reader.little)
+  reader.offset += COUNT_BYTES
+  if (count * bytesPerItem > reader.view.byteLength - reader.offset) {
+    throw new WkbError(`the bytes are cut: ${count} items are announced`, start)
+  }
+  return count
+}
+
+function need(reader: Reader, bytes: number): void {
+  if (reader.offset + bytes > reader.view.byteLength) {
+    throw new WkbError(`the bytes are cut: ${bytes} more are needed`, reader.offset)
+  }
+}
