@@ -1,0 +1,47 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** Writes a whole file beside its place, flushes it, and moves it there: a reader sees the old or the new, never a part. */
+export function writeFileDurably(path: string, content: string | Uint8Array): void {
+  const temporary = join(dirname(path), `.${basename(path)}.new`)
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
+  const descriptor = openSync(temporary, 'w', 0o644)
+  try {
+    for (let offset = 0; offset < bytes.length; ) offset += writeSync(descriptor, bytes, offset)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  renameSync(temporary, path)
+  syncDirectory(dirname(path))
+}
+
+/** Puts a finished directory in the place of the previous one, which is moved aside first and removed last. */
+export function installDirectory(finished: string, place: string): void {
+  const aside = join(dirname(place), `.${basename(place)}.old`)
+  rmSync(aside, { recursive: true, force: true })
+  if (existsSync(place)) renameSync(place, aside)
+  renameSync(finished, place)
+  syncDirectory(dirname(place))
+  rmSync(aside, { recursive: true, force: true })
+}
+
+/** Flushes a directory's entries; a no-op where the system has no such call. */
+export function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(directory, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+export function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
