@@ -1,10 +1,7 @@
 import type { Feature, MultiPolygon, Polygon } from 'geojson'
+import type { Text } from '../../../store/table-schema.ts'
 
-/** A sentence or a label in Indonesian and English. */
-export interface Text {
-  id: string
-  en: string
-}
+export type { Text } from '../../../store/table-schema.ts'
 
 export type Severity = 'info' | 'warn' | 'quarantine' | 'fail'
 
@@ -64,6 +61,8 @@ export interface ReportRule {
   explanation: Text
   next: Text
   source: Text
+  /** The limit that was compared with, as the city set it. */
+  threshold: { value: number; unit: Text } | null
   count: number
   /** The first five, by source and record. */
   examples: Finding[]
@@ -103,6 +102,8 @@ export interface ReportMap {
   >[]
   /** `number` is the place of the rule in `rules`, from 1. */
   findings: { lon: number; lat: number; code: string; number: number }[]
+  /** Findings with a place that may be shown; `findings` holds at most 300 of each rule. */
+  findings_total: number
 }
 
 export interface ReportStats {

@@ -1,0 +1,20 @@
+import { tableSchemas } from '../../../store/table-schema.ts'
+import type { Finding, Text } from './types.ts'
+
+/** True when a table describes single households or people: any column of it is not of class `public`. */
+export function isPersonal(table: string): boolean {
+  return (
+    tableSchemas()
+      .get(table)
+      ?.columns.some((column) => column.privacy !== 'public') ?? false
+  )
+}
+
+/**
+ * The finding as it may be published. Of a table about households only the rule, the column and the record number
+ * remain: neither what stood there nor the place leaves the findings table (UU 27/2022).
+ */
+export function publicFinding(finding: Finding, title: Text): Finding {
+  if (!isPersonal(finding.table)) return finding
+  return { ...finding, key: null, got: null, expected: null, message: title, lon: null, lat: null }
+}
