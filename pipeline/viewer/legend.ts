@@ -1,0 +1,37 @@
+/** Text in both languages of everything a citizen or official reads. */
+export interface Bilingual {
+  id: string
+  en: string
+}
+
+export interface ClassRow extends Bilingual {
+  code: string
+  colour: string
+}
+
+/** Classes of a quantity: `colours[i]` holds from `breaks[i - 1]` (inclusive) to `breaks[i]` (exclusive). */
+export interface Bins {
+  breaks: number[]
+  colours: string[]
+}
+
+/** Deficit band of one criterion; `percent_from` is the practised cut in percent. */
+export interface ScoreBand extends Bilingual {
+  score: number
+  percent_from: number
+  colour: string
+}
+
+/** Shape of `schemas/legend.json`: every colour and class label of map, page, print and report. */
+export interface Legend {
+  score_class: ClassRow[]
+  density_population_class: ClassRow[]
+  zone_change: ClassRow[]
+  score_total: Bins
+  density_buildings_per_ha: Bins
+  criterion_score: ScoreBand[]
+  aspect: (Bilingual & { code: string })[]
+  missing: Bilingual & { colour: string }
+  ground: { sea: string; land: string; kelurahan: string; label: string; outline: string }
+  symbol: { building: string; intervention: string; facility: string; selected: string; halo: string }
+}

@@ -1,0 +1,113 @@
+import type { ExpressionSpecification } from '@maplibre/maplibre-gl-style-spec'
+import type { Bins, ClassRow, Legend } from './legend.ts'
+
+/** What the map can be coloured by. */
+export type ThemeKey =
+  | 'score_class'
+  | 'score_total'
+  | 'density_population_class'
+  | 'density_buildings_per_ha'
+  | 'change'
+
+export interface ClassTheme {
+  key: ThemeKey
+  kind: 'class'
+  /** Vector tile layer that carries the colours. */
+  layer: 'zones' | 'zone_changes'
+  attribute: string
+  rows: ClassRow[]
+}
+
+export interface BinTheme {
+  key: ThemeKey
+  kind: 'bins'
+  layer: 'zones'
+  attribute: string
+  bins: Bins
+}
+
+export type Theme = ClassTheme | BinTheme
+
+/** All themes in the order the chooser shows them. */
+export function themes(legend: Legend): Theme[] {
+  return [
+    {
+      key: 'score_class',
+      kind: 'class',
+      layer: 'zones',
+      attribute: 'score_class',
+      rows: legend.score_class,
+    },
+    { key: 'score_total', kind: 'bins', layer: 'zones', attribute: 'score_total', bins: legend.score_total },
+    {
+      key: 'density_population_class',
+      kind: 'class',
+      layer: 'zones',
+      attribute: 'density_population_class',
+      rows: legend.density_population_class,
+    },
+    {
+      key: 'density_buildings_per_ha',
+      kind: 'bins',
+      layer: 'zones',
+      attribute: 'density_buildings_per_ha',
+      bins: legend.density_buildings_per_ha,
+    },
+    {
+      key: 'change',
+      kind: 'class',
+      layer: 'zone_changes',
+      attribute: 'change',
+      rows: legend.zone_change,
+    },
+  ]
+}
+
+/** Colour of a class attribute; a value without a class, or none, takes the colour of missing data. */
+export function classColour(attribute: string, rows: ClassRow[], missing: string): ExpressionSpecification {
+  const cases = rows.flatMap((row) => [row.code, row.colour])
+  return ['match', ['to-string', ['get', attribute]], ...cases, missing] as unknown as ExpressionSpecification
+}
+
+/** Colour of a quantity by its bins; anything that is no number takes the colour of missing data. */
+export function binColour(attribute: string, bins: Bins, missing: string): ExpressionSpecification {
+  const steps = bins.breaks.flatMap((limit, i) => [limit, bins.colours[i + 1] ?? missing])
+  return [
+    'case',
+    ['!=', ['typeof', ['get', attribute]], 'number'],
+    missing,
+    ['step', ['to-number', ['get', attribute]], bins.colours[0] ?? missing, ...steps],
+  ] as unknown as ExpressionSpecification
+}
+
+export function themeColour(theme: Theme, missing: string): ExpressionSpecification {
+  return theme.kind === 'class'
+    ? classColour(theme.attribute, theme.rows, missing)
+    : binColour(theme.attribute, theme.bins, missing)
+}
+
+/** Filter for features that have no value in this theme: they are hatched. */
+export function missingFilter(theme: Theme): ExpressionSpecification {
+  if (theme.kind === 'bins') return ['!=', ['typeof', ['get', theme.attribute]], 'number']
+  const codes = theme.rows.map((row) => row.code)
+  return [
+    '!',
+    ['in', ['to-string', ['get', theme.attribute]], ['literal', codes]],
+  ] as unknown as ExpressionSpecification
+}
+
+/** Index of the class or bin a value falls in; -1 when it is missing. */
+export function themeIndex(theme: Theme, value: unknown): number {
+  if (theme.kind === 'class') return theme.rows.findIndex((row) => row.code === value)
+  if (typeof value !== 'number' || !Number.isFinite(value)) return -1
+  let index = 0
+  for (const limit of theme.bins.breaks) if (value >= limit) index++
+  return index
+}
+
+/** Colour of a value in this theme as it stands on the map. */
+export function valueColour(theme: Theme, value: unknown, missing: string): string {
+  const index = themeIndex(theme, value)
+  const colours = theme.kind === 'class' ? theme.rows.map((row) => row.colour) : theme.bins.colours
+  return colours[index] ?? missing
+}
