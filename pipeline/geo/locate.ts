@@ -1,0 +1,258 @@
+import type { MultiPolygon, Polygon, Position } from 'geojson'
+import type { Bounds } from './bounds.ts'
+import { orient2d } from './locate-exact.ts'
+import { type BoxGrid, buildBoxGrid, type CellCursor, seekCell } from './locate-grid.ts'
+
+/** Slabs per polygon are kept so few that each edge is listed in about this many slabs on average. */
+const MAX_SLABS_PER_EDGE = 3
+
+/**
+ * Answers which of many polygons hold a point, exactly.
+ *
+ * **Border rule.** A point counts as if it were moved by an infinitely small step to the east, and by a far smaller
+ * one to the north. So a point on a border belongs to the polygon east of it; on a border running exactly east-west,
+ * to the polygon north of it: west and south borders are inside, east and north borders outside. Where polygons that
+ * do not overlap share a border vertex for vertex, every point of it belongs to exactly one of them; on the outer
+ * border of them all, to one or to none. The decision is made on the doubles as given, without rounding.
+ *
+ * Rings are combined by the even-odd rule, whatever their winding; an open ring is closed. Where polygons overlap,
+ * `locate` answers the lowest index and `locateAll` every one. Each polygon's edges are sorted into horizontal slabs,
+ * so a question costs a few edges, not all.
+ */
+export class PolygonLocator {
+  /** How many polygons were given, null ones included. */
+  readonly size: number
+  readonly #boxes: Float64Array
+  readonly #grid: BoxGrid | null
+  readonly #cursor: CellCursor = { items: new Uint32Array(0), from: 0, to: 0 }
+  /** x, y of vertex v at 2 v; an edge is named by its first vertex and ends at the next. */
+  readonly #xy: Float64Array
+  /** Polygon p has the slabs firstSlab[p] to firstSlab[p + 1] - 1; slab s lists edges[slabStarts[s]] and on. */
+  readonly #firstSlab: Uint32Array
+  readonly #slabsPerUnit: Float64Array
+  readonly #slabStarts: Uint32Array
+  readonly #edges: Uint32Array
+
+  /**
+   * @param polygons in any order; null and empty ones hold no point
+   * @throws RangeError when a coordinate is not finite, naming the polygon
+   */
+  constructor(polygons: readonly (Polygon | MultiPolygon | null)[]) {
+    this.size = polygons.length
+    const boxes = new Float64Array(4 * polygons.length)
+    const { xy, ringEnds, firstRing } = flatten(polygons, boxes)
+    this.#boxes = boxes
+    this.#xy = xy
+
+    const slabs = countSlabs(polygons.length, boxes, xy, ringEnds, firstRing)
+    this.#firstSlab = slabs.firstSlab
+    this.#slabsPerUnit = slabs.slabsPerUnit
+    const starts = new Uint32Array(slabs.firstSlab[polygons.length]! + 1)
+    const visit = (put: (slab: number, edge: number) => void): void =>
+      this.#eachSlabOfEdges(ringEnds, firstRing, put)
+    visit((slab) => {
+      starts[slab + 1]!++
+    })
+    for (let slab = 0; slab + 1 < starts.length; slab++) starts[slab + 1]! += starts[slab]!
+    const edges = new Uint32Array(starts[starts.length - 1]!)
+    const next = starts.slice()
+    visit((slab, edge) => {
+      edges[next[slab]!++] = edge
+    })
+    this.#slabStarts = starts
+    this.#edges = edges
+
+    const members: number[] = []
+    const extent: Bounds = [Infinity, Infinity, -Infinity, -Infinity]
+    for (let p = 0; p < polygons.length; p++) {
+      if (!(boxes[4 * p]! <= boxes[4 * p + 2]!)) continue
+      members.push(p)
+      extent[0] = Math.min(extent[0], boxes[4 * p]!)
+      extent[1] = Math.min(extent[1], boxes[4 * p + 1]!)
+      extent[2] = Math.max(extent[2], boxes[4 * p + 2]!)
+      extent[3] = Math.max(extent[3], boxes[4 * p + 3]!)
+    }
+    this.#grid = members.length > 0 ? buildBoxGrid(boxes, Uint32Array.from(members), extent) : null
+  }
+
+  /** The lowest index of the polygons that hold the point, or -1; also -1 when a coordinate is not finite. */
+  locate(lon: number, lat: number): number {
+    if (this.#grid === null || !Number.isFinite(lon) || !Number.isFinite(lat)) return -1
+    const cursor = this.#cursor
+    seekCell(this.#grid, lon, lat, cursor)
+    for (let i = cursor.from; i < cursor.to; i++) {
+      const polygon = cursor.items[i]!
+      if (this.#holds(polygon, lon, lat)) return polygon
+    }
+    return -1
+  }
+
+  /** The indices of all polygons that hold the point, ascending. */
+  locateAll(lon: number, lat: number): number[] {
+    const found: number[] = []
+    if (this.#grid === null || !Number.isFinite(lon) || !Number.isFinite(lat)) return found
+    const cursor = this.#cursor
+    seekCell(this.#grid, lon, lat, cursor)
+    for (let i = cursor.from; i < cursor.to; i++) {
+      const polygon = cursor.items[i]!
+      if (this.#holds(polygon, lon, lat)) found.push(polygon)
+    }
+    return found
+  }
+
+  #holds(polygon: number, x: number, y: number): boolean {
+    const boxes = this.#boxes
+    const south = boxes[4 * polygon + 1]!
+    if (
+      x < boxes[4 * polygon]! ||
+      x >= boxes[4 * polygon + 2]! ||
+      y < south ||
+      y >= boxes[4 * polygon + 3]!
+    ) {
+      return false
+    }
+    const xy = this.#xy
+    const first = this.#firstSlab[polygon]!
+    const slab = slabOf(y, south, this.#slabsPerUnit[polygon]!, this.#firstSlab[polygon + 1]! - first)
+    const end = this.#slabStarts[first + slab + 1]!
+    let inside = false
+    for (let i = this.#slabStarts[first + slab]!; i < end; i++) {
+      const v = 2 * this.#edges[i]!
+      const ay = xy[v + 1]!
+      const by = xy[v + 3]!
+      // Half-open in y, which is the step to the north: an edge along y never counts.
+      if (ay <= y === by <= y) continue
+      const ax = xy[v]!
+      const bx = xy[v + 2]!
+      // Only an edge east of the point counts; one through the point does not, which is the step to the east.
+      if (x >= ax && x >= bx) continue
+      if (x < ax && x < bx) inside = !inside
+      else if (by > ay ? orient2d(ax, ay, bx, by, x, y) > 0 : orient2d(ax, ay, bx, by, x, y) < 0)
+        inside = !inside
+    }
+    return inside
+  }
+
+  #eachSlabOfEdges(
+    ringEnds: Uint32Array,
+    firstRing: Uint32Array,
+    put: (slab: number, edge: number) => void,
+  ): void {
+    const xy = this.#xy
+    for (let p = 0; p < this.size; p++) {
+      const first = this.#firstSlab[p]!
+      const count = this.#firstSlab[p + 1]! - first
+      const south = this.#boxes[4 * p + 1]!
+      const perUnit = this.#slabsPerUnit[p]!
+      for (let ring = firstRing[p]!; ring < firstRing[p + 1]!; ring++) {
+        const last = ringEnds[ring + 1]! - 1
+        for (let v = ringEnds[ring]!; v < last; v++) {
+          const ay = xy[2 * v + 1]!
+          const by = xy[2 * v + 3]!
+          if (ay === by) continue
+          const from = slabOf(Math.min(ay, by), south, perUnit, count)
+          const to = slabOf(Math.max(ay, by), south, perUnit, count)
+          for (let slab = from; slab <= to; slab++) put(first + slab, v)
+        }
+      }
+    }
+  }
+}
+
+/** Monotone in y, so the slab of a point lists every edge that spans the point's y, whatever the rounding. */
+function slabOf(y: number, south: number, slabsPerUnit: number, count: number): number {
+  const slab = Math.floor((y - south) * slabsPerUnit)
+  return slab < count ? slab : count - 1
+}
+
+interface FlatRings {
+  xy: Float64Array
+  /** Ring r has the vertices ringEnds[r] to ringEnds[r + 1] - 1, the last equal to the first. */
+  ringEnds: Uint32Array
+  /** Polygon p has the rings firstRing[p] to firstRing[p + 1] - 1. */
+  firstRing: Uint32Array
+}
+
+function flatten(polygons: readonly (Polygon | MultiPolygon | null)[], boxes: Float64Array): FlatRings {
+  let vertices = 0
+  let rings = 0
+  for (const polygon of polygons) {
+    for (const ring of ringsOf(polygon)) {
+      vertices += ring.length + (isOpen(ring) ? 1 : 0)
+      rings++
+    }
+  }
+  const xy = new Float64Array(2 * vertices)
+  const ringEnds = new Uint32Array(rings + 1)
+  const firstRing = new Uint32Array(polygons.length + 1)
+  let at = 0
+  let ringCount = 0
+  polygons.forEach((polygon, p) => {
+    let west = Infinity
+    let south = Infinity
+    let east = -Infinity
+    let north = -Infinity
+    for (const ring of ringsOf(polygon)) {
+      const count = ring.length + (isOpen(ring) ? 1 : 0)
+      for (let i = 0; i < count; i++) {
+        const position = ring[i < ring.length ? i : 0]!
+        const x = position[0]
+        const y = position[1]
+        if (!Number.isFinite(x) || !Number.isFinite(y)) {
+          throw new RangeError(`polygon ${p} has a coordinate that is not finite: got [${x}, ${y}]`)
+        }
+        xy[at++] = x!
+        xy[at++] = y!
+        west = Math.min(west, x!)
+        south = Math.min(south, y!)
+        east = Math.max(east, x!)
+        north = Math.max(north, y!)
+      }
+      ringEnds[++ringCount] = at / 2
+    }
+    boxes.set([west, south, east, north], 4 * p)
+    firstRing[p + 1] = ringCount
+  })
+  return { xy, ringEnds, firstRing }
+}
+
+function ringsOf(polygon: Polygon | MultiPolygon | null): Position[][] {
+  if (polygon === null) return []
+  return polygon.type === 'Polygon' ? polygon.coordinates : polygon.coordinates.flat()
+}
+
+function isOpen(ring: Position[]): boolean {
+  const last = ring.length - 1
+  return last >= 0 && (ring[0]![0] !== ring[last]![0] || ring[0]![1] !== ring[last]![1])
+}
+
+/**
+ * Half as many slabs as edges, fewer for polygons whose edges are tall (a comb would list every edge in every slab).
+ */
+function countSlabs(
+  size: number,
+  boxes: Float64Array,
+  xy: Float64Array,
+  ringEnds: Uint32Array,
+  firstRing: Uint32Array,
+): { firstSlab: Uint32Array; slabsPerUnit: Float64Array } {
+  const firstSlab = new Uint32Array(size + 1)
+  const slabsPerUnit = new Float64Array(size)
+  for (let p = 0; p < size; p++) {
+    let edges = 0
+    let climb = 0
+    for (let ring = firstRing[p]!; ring < firstRing[p + 1]!; ring++) {
+      const last = ringEnds[ring + 1]! - 1
+      for (let v = ringEnds[ring]!; v < last; v++) {
+        edges++
+        climb += Math.abs(xy[2 * v + 3]! - xy[2 * v + 1]!)
+      }
+    }
+    const height = boxes[4 * p + 3]! - boxes[4 * p + 1]!
+    const fitting = climb > 0 ? (MAX_SLABS_PER_EDGE * edges * height) / climb : 1
+    const count = edges === 0 ? 0 : Math.max(1, Math.floor(Math.min(edges / 2, fitting)))
+    firstSlab[p + 1] = firstSlab[p]! + count
+    slabsPerUnit[p] = height > 0 ? count / height : 0
+  }
+  return { firstSlab, slabsPerUnit }
+}
