@@ -1,0 +1,28 @@
+export { type Directories, decodeDirectory, type Entry, encodeDirectory } from './directory.ts'
+export { type Bounds, type PmtilesHeader, ROOT_LIMIT_BYTES } from './header.ts'
+export { firstTileId, MAX_ZOOM, tileIdOf, zoomOf, zxyOf } from './hilbert.ts'
+export { latOfMercator, lonOfMercator, MAX_LATITUDE, mercatorX, mercatorY } from './mercator.ts'
+export {
+  type ArchiveMeta,
+  type AttributeSpec,
+  type AttributeStats,
+  type AttributeValue,
+  type LayerInfo,
+  type LayerKind,
+  metadataJson,
+} from './metadata.ts'
+export {
+  type DecodedFeature,
+  type DecodedLayer,
+  decodeMvt,
+  encodeMvt,
+  type MvtFeature,
+  type MvtGeometry,
+  type MvtLayer,
+  ringArea,
+  type TilePoint,
+} from './mvt.ts'
+export { type Part, partsOf } from './parts.ts'
+export { ArchiveFile } from './pmtiles-reader.ts'
+export { type Tile, type WrittenArchive, writePmtiles } from './pmtiles-writer.ts'
+export { type ArchiveFault, type ArchiveViolation, verifyPmtiles } from './verify.ts'
