@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { METHODOLOGY_DIR, PROJECT_ROOT } from '../city.ts'
+import { UserError } from '../errors.ts'
+import { TABLE_SCHEMA_DIR, type Text } from '../store/index.ts'
+import { checkMethodology } from './check.ts'
+import { type MethodologyFile, readMethodologyFile } from './file.ts'
+
+export const METHODOLOGY_SCHEMA = join(PROJECT_ROOT, 'schemas/methodology.schema.json')
+
+export type Confidence = 'high' | 'medium' | 'low'
+
+interface Sourced {
+  /** Key of {@link Methodology.sources}. */
+  source: string
+  confidence: Confidence
+}
+
+export interface WholeWhen extends Sourced {
+  ratio: { of: string; to: string; unit: string }
+  at_least: Record<'kecil' | 'sedang' | 'besar' | 'metropolitan', number>
+}
+
+export interface Criterion extends Sourced {
+  id: string
+  aspect: string
+  label: Text
+  /** Key of {@link Methodology.units}. */
+  unit: string
+  /** Expression over columns of `rt_profiles`. */
+  denominator: string
+  whole_when?: WholeWhen
+}
+
+/** A checked file of `schemas/methodologies`; bands come highest first, classes lowest first, authority largest first. */
+export interface Methodology extends Sourced {
+  id: string
+  title: Text
+  /** ISO 8601, of the precision that is confirmed: `2018`, `2018-05` or a day. */
+  effective_date: string
+  sources: Record<string, Text>
+  units: Record<string, { profile_unit: string; label: Text }>
+  aspects: { id: string; label: Text }[]
+  criteria: Criterion[]
+  bands: Sourced & { values: { min_pct: number; score: number; printed?: string }[] }
+  max_total: number
+  classes: Sourced & { values: { min: number; max: number; code: string; label: Text }[] }
+  aggregation: Sourced & { method: 'ratio_of_sums' }
+  zero_denominator: Sourced & { percent: number }
+  missing_data: Sourced & { volume: 'none_to_whole'; score: 'interval' }
+  priority: Sourced & {
+    values: { class: string; other_considerations: string; priority: number; codes: Record<string, string> }[]
+  }
+  treatment: Sourced & {
+    labels: Record<string, Text>
+    values: { class: string; land_legality: string; treatment: string }[]
+  }
+  authority: Sourced & {
+    unit: 'kawasan' | 'zone'
+    area: ('area_ha_decree' | 'area_ha_utm')[]
+    values: { min_ha: number; code: string; label: Text }[]
+  }
+  other_considerations?: Sourced & {
+    items: (Sourced & { id: string; label: Text; values: Record<string, number> })[]
+    classes: { min: number; max: number; code: string }[]
+  }
+}
+
+/** The files whose bytes decide what {@link loadMethodology} gives. */
+export function methodologyFiles(name: string): string[] {
+  return [
+    join(METHODOLOGY_DIR, `${name}.yaml`),
+    METHODOLOGY_SCHEMA,
+    join(TABLE_SCHEMA_DIR, 'rt_profiles.schema.json'),
+    join(TABLE_SCHEMA_DIR, 'zones.schema.json'),
+  ]
+}
+
+/**
+ * Reads a methodology by name.
+ * @throws UserError `config` naming file, line and key when it is missing or not as it must be.
+ */
+export function loadMethodology(name: string, directory: string = METHODOLOGY_DIR): Methodology {
+  const path = join(directory, `${name}.yaml`)
+  if (!existsSync(path)) {
+    throw new UserError('config', {
+      what: 'there is no such methodology',
+      where: { key: 'methodology' },
+      got: name,
+      expected: 'the name of a file in schemas/methodologies',
+    })
+  }
+  return parseMethodology(readMethodologyFile(path), basename(path, '.yaml'))
+}
+
+let validate: ReturnType<Ajv2020['compile']> | undefined
+
+function parseMethodology(file: MethodologyFile, name: string): Methodology {
+  validate ??= new Ajv2020({ allErrors: true, strict: false }).compile(
+    JSON.parse(readFileSync(METHODOLOGY_SCHEMA, 'utf8')) as object,
+  )
+  if (!validate(file.value)) throw file.schemaFault(validate.errors ?? [])
+  const methodology = structuredClone(file.value) as Methodology
+  checkMethodology(methodology, name, file)
+  methodology.bands.values.sort((a, b) => b.min_pct - a.min_pct)
+  methodology.classes.values.sort((a, b) => a.min - b.min)
+  methodology.authority.values.sort((a, b) => b.min_ha - a.min_ha)
+  return methodology
+}
