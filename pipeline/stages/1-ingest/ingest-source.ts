@@ -1,0 +1,208 @@
+import { statSync } from 'node:fs'
+import type { Geometry } from 'geojson'
+import { type City, type Source, sourcePath } from '../../city.ts'
+import { UserError } from '../../errors.ts'
+import { sha256File } from '../../freshness.ts'
+import { mapPositions, toLonLat } from '../../geo/crs.ts'
+import { encodeWkb } from '../../geo/wkb.ts'
+import type { Task } from '../../progress.ts'
+import { type Row, type TableSchema, type TableWriter, tableSchema } from '../../store/index.ts'
+import { decideDecimals } from './decimals.ts'
+import { checkQuotedRecord, runExamples } from './examples.ts'
+import { openLayer } from './layers.ts'
+import { isKept, type MapContext, mapCells, sourceColumns } from './mapping.ts'
+import type { ReaderFinding, SourceLayer, SourceRecord } from './readers/types.ts'
+import { type DecidedCrs, decideCrs } from './source-crs.ts'
+
+/** Records looked at before the first is written: they decide CRS and decimal signs. */
+const SAMPLE_RECORDS = 2000
+
+/** A finding with the row it belongs to: its 0-based place in the canonical table, or null when it is of the whole source. */
+export interface IngestFinding extends ReaderFinding {
+  table_row: number | null
+}
+
+export interface IngestedSource {
+  /** One row of the table `sources`. */
+  account: Row
+  findings: IngestFinding[]
+}
+
+/**
+ * Reads one source to the end into the writer of its canonical table.
+ * @throws UserError `source`, `config`, `crs` or `contract`: nothing of this run is kept then.
+ */
+export async function ingestSource(city: City, source: Source, writer: TableWriter, task: Task): Promise<IngestedSource> {
+  const schema = tableSchema(source.table)
+  const layer = await openLayer(city, source)
+  checkColumns(city, source, layer)
+  const records = layer.records()[Symbol.asyncIterator]()
+  const sample: SourceRecord[] = []
+  for (let next = await records.next(); !next.done; next = await records.next()) {
+    sample.push(next.value)
+    if (sample.length === SAMPLE_RECORDS) break
+  }
+  if (sample.length === 0) throw emptyLayer(source, layer)
+  const context: MapContext = { source, schema, decimals: decideDecimals({ source, schema }, sample) }
+  runExamples(city, source, context)
+  const decided = decideCrs(city, source, layer, sample)
+  const transform = geometryTransform(schema, decided)
+
+  const findings: IngestFinding[] = decided.findings.map(ofSource)
+  const count = { records: 0, filtered: 0, rows: 0 }
+  const take = (record: SourceRecord): void => {
+    count.records++
+    checkQuotedRecord(city, source, record)
+    if (!isKept(source, record.cells)) {
+      count.filtered++
+      return
+    }
+    const { wkb, finding } = transform(record.geometry)
+    for (const row of mapCells(context, record.cells)) {
+      for (const met of finding ? [...row.findings, finding] : row.findings) {
+        findings.push({ ...met, record: record.record, table_row: writer.rows })
+      }
+      writer.append({ ...row.values, geometry: wkb, source_id: source.id, source_row: record.record })
+      count.rows++
+    }
+    task.advance(1)
+  }
+  for (const record of sample) take(record)
+  for (let next = await records.next(); !next.done; next = await records.next()) take(next.value)
+
+  findings.push(...[...layer.findings, ...accountFindings(source, layer)].map(ofSource))
+  const path = sourcePath(city, source)
+  return {
+    findings,
+    account: {
+      source_id: source.id,
+      title_id: source.title.id,
+      title_en: source.title.en,
+      table_name: source.table,
+      path: source.path,
+      format: layer.format,
+      layer: layer.layer,
+      crs_code: schema.geometry === null ? null : decided.crs.code,
+      crs_how: schema.geometry === null ? null : decided.how,
+      encoding: layer.encoding.name,
+      encoding_how: layer.encoding.how,
+      licence: source.licence,
+      retrieved: source.retrieved ?? null,
+      sha256: await sha256File(path),
+      bytes: statSync(path).size,
+      records_read: count.records + layer.deleted,
+      records_deleted: layer.deleted,
+      records_filtered: count.filtered,
+      rows_written: count.rows,
+    },
+  }
+}
+
+function ofSource(finding: ReaderFinding): IngestFinding {
+  return { ...finding, table_row: null }
+}
+
+function checkColumns(city: City, source: Source, layer: SourceLayer): void {
+  const present = new Set(layer.fields)
+  for (const { key, column } of sourceColumns(source)) {
+    if (present.has(column)) continue
+    throw new UserError('config', {
+      what: 'the source has no such column',
+      where: { file: city.file, key: `sources[${city.sources.indexOf(source)}].${key}` },
+      got: column,
+      expected: `one of ${layer.fields.join(', ')}`,
+      next: `correct the mapping, or ask why ${source.path} has changed`,
+    })
+  }
+}
+
+function emptyLayer(source: Source, layer: SourceLayer): UserError {
+  const deleted = layer.deleted > 0 ? ` (${layer.deleted} are marked as deleted)` : ''
+  return new UserError('source', {
+    what: 'the layer is empty',
+    where: { file: layer.file, layer: layer.layer },
+    got: `0 records${deleted}`,
+    expected: 'at least one record',
+    next: `ask for the full export, or take the source ${source.id} out of city.yaml`,
+  })
+}
+
+const ALLOWED = {
+  point: ['Point', 'MultiPoint'],
+  line: ['LineString', 'MultiLineString'],
+  polygon: ['Polygon', 'MultiPolygon'],
+  any: ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'],
+}
+
+function geometryTransform(schema: TableSchema, decided: DecidedCrs) {
+  const move = toLonLat(decided.crs)
+  const kind = schema.geometry
+  const allowed = kind === null ? [] : ALLOWED[kind]
+  return (geometry: Geometry | null): { wkb: Uint8Array | null; finding?: ReaderFinding } => {
+    if (kind === null || geometry === null) return { wkb: null }
+    if (!allowed.includes(geometry.type)) {
+      return { wkb: null, finding: geometryFinding('GEOM_TYPE', geometry.type, allowed.join(', ')) }
+    }
+    try {
+      return { wkb: encodeWkb(mapPositions(geometry, move)) }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      return { wkb: null, finding: geometryFinding('GEOM_OUTSIDE_ENVELOPE', error.message, decided.crs.code) }
+    }
+  }
+}
+
+function geometryFinding(code: string, got: string, expected: string): ReaderFinding {
+  return {
+    code,
+    record: null,
+    field: 'geometry',
+    got,
+    message: { id: `Geometri tidak dapat dipakai; diharapkan ${expected}.`, en: `The geometry cannot be used; expected ${expected}.` },
+  }
+}
+
+/** What happened to the file as a whole. */
+function accountFindings(source: Source, layer: SourceLayer): ReaderFinding[] {
+  const findings: ReaderFinding[] = []
+  if (layer.deleted > 0) {
+    findings.push({
+      code: 'SHP_DELETED_ROWS',
+      record: null,
+      field: null,
+      got: String(layer.deleted),
+      message: {
+        id: `${layer.deleted} rekaman bertanda hapus dihitung dan tidak dipakai.`,
+        en: `${layer.deleted} records marked as deleted were counted and not used.`,
+      },
+    })
+  }
+  if (layer.encoding.how === 'detected' && layer.encoding.sample !== undefined) {
+    findings.push({
+      code: 'ENCODING_DETECTED',
+      record: null,
+      field: null,
+      got: layer.encoding.name,
+      message: {
+        id: `Penyandian teks ditebak: ${layer.encoding.name}. Periksa contoh: "${layer.encoding.sample}".`,
+        en: `The text encoding was detected: ${layer.encoding.name}. Check the sample: "${layer.encoding.sample}".`,
+      },
+    })
+  }
+  const used = new Set([...sourceColumns(source).map((c) => c.column), ...(source.ignore ?? [])])
+  if (source.geometry) for (const column of Object.values(source.geometry)) used.add(column)
+  const unused = layer.fields.filter((field) => !used.has(field))
+  if (unused.length > 0) {
+    findings.push({
+      code: 'COLUMN_UNMAPPED',
+      record: null,
+      field: null,
+      got: unused.join(', ').slice(0, 300),
+      message: {
+        id: `${unused.length} kolom sumber tidak dipetakan dan tidak dibaca.`,
+        en: `${unused.length} source columns are not mapped and were not read.`,
+      },
+    })
+  }
+  return findings
+}

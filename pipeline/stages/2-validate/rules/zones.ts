@@ -1,0 +1,134 @@
+import { compareArea } from '../../../decree/area-status.ts'
+import { boundsOf } from '../../../geo/bounds.ts'
+import { areaM2Geodesic, areaM2Planar } from '../../../geo/area.ts'
+import type { Row } from '../../../store/index.ts'
+import { thresholdOf } from '../catalogue.ts'
+import type { Judge } from '../judge.ts'
+import type { Area, Kelurahan, World } from '../world.ts'
+import { checkPlaceNames, place } from './admin.ts'
+
+const M2_PER_HA = 10_000
+
+/** AREA_*: the decreed hectares of a zone against its measured ones (domain: decree hectares are planar UTM). */
+export const checkZoneArea: Judge = ({ row, geometry, world, report }) => {
+  if (geometry === null || (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')) return
+  const area_ha_utm = areaM2Planar(geometry, world.toUtm) / M2_PER_HA
+  const stated = numberOf(row.area_ha_decree)
+  const comparison = compareArea(stated, textOf(row.area_ha_decree_text), area_ha_utm, world.city.area)
+  world.reconciliation.push({
+    decree_number: String(row.decree_number),
+    zone_id: String(row.zone_id),
+    name: textOf(row.name),
+    kelurahan: textOf(row.kelurahan),
+    area_ha_decree: stated,
+    area_ha_utm,
+    area_ha_geodesic: areaM2Geodesic(geometry) / M2_PER_HA,
+    ...comparison,
+  })
+  if (comparison.area_status === 'ok') return
+  const code = { missing: 'AREA_MISSING', stale: 'AREA_STALE', wrong: 'AREA_WRONG' }[comparison.area_status]
+  const difference = comparison.area_difference_pct?.toFixed(2)
+  report({
+    code,
+    field: 'area_ha_decree',
+    got: stated === null ? null : `${stated} ha`,
+    expected: `${area_ha_utm.toFixed(4)} ha (${world.city.utm_crs})`,
+    ...place(geometry),
+    message:
+      stated === null
+        ? { id: 'Luas menurut SK tidak tertulis.', en: 'The decreed area is not stated.' }
+        : {
+            id: `Luas SK ${stated} ha, terukur ${area_ha_utm.toFixed(2)} ha: selisih ${difference} %.`,
+            en: `Decreed ${stated} ha, measured ${area_ha_utm.toFixed(2)} ha: difference ${difference} %.`,
+          },
+  })
+}
+
+/** ADMIN_*, NAME_FUZZY, OVER_WATER, AREA_SHARE: the zone against the kelurahan it lies in and says it lies in. */
+export const checkZonePlace: Judge = (given) => {
+  const { row, geometry, world, report } = given
+  if (world.kelurahan.length === 0) return
+  checkPlaceNames(given)
+  if (geometry === null || (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')) return
+  const overlaps = overlapsWithKelurahan(geometry, world)
+  const area_m2 = areaM2Planar(geometry, world.toUtm)
+  const onLand_m2 = overlaps.reduce((sum, overlap) => sum + overlap.area_m2, 0)
+  const outside_pct = (100 * (area_m2 - onLand_m2)) / area_m2
+  const limit_pct = thresholdOf(given.catalogue, 'OVER_WATER')
+  if (outside_pct > limit_pct) {
+    report({
+      code: 'OVER_WATER',
+      field: 'geometry',
+      got: `${outside_pct.toFixed(1)} %`,
+      expected: `<= ${limit_pct} %`,
+      ...place(geometry),
+      message: {
+        id: `${outside_pct.toFixed(1)} % luas berada di luar semua poligon kelurahan; bila di atas air, ini permukiman pelantar.`,
+        en: `${outside_pct.toFixed(1)} % of the area lies outside every kelurahan; over water it is a stilt settlement.`,
+      },
+    })
+  }
+  const largest = overlaps[0]
+  const stated = row.kelurahan_code === null ? null : (world.kelurahanByCode.get(String(row.kelurahan_code)) ?? null)
+  if (largest && stated && largest.unit.code !== stated.code) {
+    report({
+      code: 'ADMIN_GEOMETRY',
+      field: 'kelurahan_code',
+      got: `${stated.code} ${stated.name}`,
+      expected: `${largest.unit.code} ${largest.unit.name}`,
+      ...place(geometry),
+      message: {
+        id: `Tertulis di ${stated.name}, tetapi bagian terbesarnya terletak di ${largest.unit.name}.`,
+        en: `It is said to lie in ${stated.name}, but most of it lies in ${largest.unit.name}.`,
+      },
+    })
+  }
+  const home = stated ?? largest?.unit
+  if (home) checkShare(home, area_m2, given)
+}
+
+function checkShare(home: Kelurahan, area_m2: number, { geometry, world, report, catalogue }: Parameters<Judge>[0]): void {
+  const share_pct = (100 * area_m2) / areaM2Planar(home.geometry, world.toUtm)
+  const limit_pct = thresholdOf(catalogue, 'AREA_SHARE')
+  if (share_pct <= limit_pct) return
+  report({
+    code: 'AREA_SHARE',
+    field: 'area_ha_decree',
+    got: `${share_pct.toFixed(1)} %`,
+    expected: `<= ${limit_pct} %`,
+    ...place(geometry!),
+    message: {
+      id: `Lokasi ini seluas ${share_pct.toFixed(1)} % Kelurahan ${home.name}.`,
+      en: `The location is ${share_pct.toFixed(1)} % of kelurahan ${home.name}.`,
+    },
+  })
+}
+
+/** Overlap with each kelurahan in planar UTM square metres, largest first; by code where equal. */
+function overlapsWithKelurahan(geometry: Area, world: World): { unit: Kelurahan; area_m2: number }[] {
+  const overlaps = []
+  const [west, south, east, north] = boundsOfArea(geometry)
+  for (const unit of world.kelurahan) {
+    const box = unit.bounds
+    if (box[0] > east || box[2] < west || box[1] > north || box[3] < south) continue
+    const shared = world.geos.intersection(geometry, unit.geometry)
+    if (shared) overlaps.push({ unit, area_m2: areaM2Planar(shared, world.toUtm) })
+  }
+  return overlaps
+    .filter((overlap) => overlap.area_m2 > 0)
+    .sort((a, b) => b.area_m2 - a.area_m2 || (a.unit.code < b.unit.code ? -1 : 1))
+}
+
+function boundsOfArea(geometry: Area): [number, number, number, number] {
+  const bounds = boundsOf(geometry)
+  if (!bounds) throw new RangeError('the geometry has no position')
+  return bounds
+}
+
+function numberOf(value: Row[string] | undefined): number | null {
+  return typeof value === 'number' ? value : null
+}
+
+function textOf(value: Row[string] | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}
