@@ -39,9 +39,10 @@ export function both(id: string, en: string): string {
   return id === en ? id : `<span lang="id">${id}</span><span lang="en">${en}</span>`
 }
 
-/** A text of two languages, escaped. */
+/** A text of two languages, escaped; what stands between backticks becomes code. */
 export function bilingual(text: Text): string {
-  return both(escapeHtml(text.id), escapeHtml(text.en))
+  const prose = (words: string) => escapeHtml(words).replace(/`([^`]+)`/g, '<code>$1</code>')
+  return both(prose(text.id), prose(text.en))
 }
 
 export function number(value: number, decimals = 0): string {
