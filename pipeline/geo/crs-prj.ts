@@ -44,7 +44,7 @@ function crsOfProjcs(root: WktNode): Crs | null {
   if (!geographic) return null
   const family = datumFamily(geographic, [name, nameOf(geographic)])
   if (!family) return null
-  if (isPseudoMercator(root, name)) return crsFromCode('EPSG:3857')
+  if (isPseudoMercator(root, name)) return isUnmoved(root) ? crsFromCode('EPSG:3857') : null
   const named = crsOfName(name, family)
   const projection = child(root, 'PROJECTION')
   if (!projection) return named
@@ -128,6 +128,15 @@ function isPseudoMercator(root: WktNode, name: string): boolean {
   return (
     letters(nameOf(projection)) === 'mercatorauxiliarysphere' ||
     /webmercator|pseudomercator|googlemapsglobalmercator/.test(letters(name))
+  )
+}
+
+/** Whether origin, offsets and unit are those of the whole-world map. */
+function isUnmoved(root: WktNode): boolean {
+  const unit = child(root, 'UNIT')
+  if (unit && Number(unit.values[1]) !== 1) return false
+  return children(root, 'PARAMETER').every(
+    (node) => Number(node.values[1]) === (letters(nameOf(node)) === 'scalefactor' ? 1 : 0),
   )
 }
 
