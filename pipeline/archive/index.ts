@@ -25,4 +25,15 @@ export {
 export { type Part, partsOf } from './parts.ts'
 export { ArchiveFile } from './pmtiles-reader.ts'
 export { type Tile, type WrittenArchive, writePmtiles } from './pmtiles-writer.ts'
+export {
+  type LayerProof,
+  type Loss,
+  type LossCode,
+  type PromisedFeature,
+  type PromisedLayer,
+  type Proof,
+  proveTiles,
+  type ZoomProof,
+} from './prove.ts'
+export { BOUNDS_UNITS } from './prove-geometry.ts'
 export { type ArchiveFault, type ArchiveViolation, verifyPmtiles } from './verify.ts'

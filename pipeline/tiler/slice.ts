@@ -17,6 +17,9 @@ export type ZoomSlices = Map<number, Slice[]>
 /** Cuts one layer into the tiles of each zoom from minzoom to maxzoom: the interface an engine keeps. */
 export type Slicer = (layer: TileLayer, options: TileOptions) => Generator<ZoomSlices>
 
+/** Label points by feature, kept over the zooms. */
+type LabelPoints = Map<number, [x: number, y: number]>
+
 /** One chain of positions given to geojson-vt as a feature of its own, so that a ring's role outlives clipping and rounding. */
 interface Source {
   feature: number
@@ -41,6 +44,7 @@ export function* sliceWithGeojsonVt(layer: TileLayer, options: TileOptions): Gen
       wrap: false,
     },
   )
+  const labels: LabelPoints = new Map()
   let frontier: [x: number, y: number][] = [[0, 0]]
   for (let z = 0; z <= layer.maxzoom; z++) {
     const slices: ZoomSlices = new Map()
@@ -61,7 +65,7 @@ export function* sliceWithGeojsonVt(layer: TileLayer, options: TileOptions): Gen
     }
     frontier = next
     if (z < layer.minzoom) continue
-    for (let i = 0; i < drawn.length; i++) if (drawn[i] === 0) addMinimal(slices, layer, i, z, options.extent)
+    addMinimal(slices, layer, drawn, labels, z, options.extent)
     yield slices
   }
 }
@@ -178,19 +182,40 @@ function reachesTile(drawing: MvtGeometry, extent: number): boolean {
   return maxX >= 0 && minX <= extent && maxY >= 0 && minY <= extent
 }
 
-function addMinimal(slices: ZoomSlices, layer: TileLayer, feature: number, z: number, extent: number): void {
-  const [mx, my] = labelPoint(layer.kind, layer.features[feature]!.geometry)
+/** Draws every feature that is not drawn yet in the tile of its label point, in its place among the others. */
+function addMinimal(
+  slices: ZoomSlices,
+  layer: TileLayer,
+  drawn: Uint8Array,
+  labels: LabelPoints,
+  z: number,
+  extent: number,
+): void {
+  const added: ZoomSlices = new Map()
   const size = 2 ** z
-  const tx = Math.min(Math.max(Math.floor(mx * size), 0), size - 1)
-  const ty = Math.min(Math.max(Math.floor(my * size), 0), size - 1)
-  const x = Math.round((mx * size - tx) * extent)
-  const y = Math.round((my * size - ty) * extent)
-  const id = tileIdOf(z, tx, ty)
-  const slice: Slice = { feature, drawing: minimal(layer.kind, x, y, extent) }
-  const there = (slices.get(id) ?? []).filter((other) => other.feature !== feature)
-  const at = there.findIndex((other) => other.feature > feature)
-  there.splice(at < 0 ? there.length : at, 0, slice)
-  slices.set(id, there)
+  for (let feature = 0; feature < drawn.length; feature++) {
+    if (drawn[feature] === 1) continue
+    const [mx, my] = labels.get(feature) ?? labelPoint(layer.kind, layer.features[feature]!.geometry)
+    labels.set(feature, [mx, my])
+    const tx = Math.min(Math.max(Math.floor(mx * size), 0), size - 1)
+    const ty = Math.min(Math.max(Math.floor(my * size), 0), size - 1)
+    const x = Math.round((mx * size - tx) * extent)
+    const y = Math.round((my * size - ty) * extent)
+    const slice: Slice = { feature, drawing: minimal(layer.kind, x, y, extent) }
+    const id = tileIdOf(z, tx, ty)
+    const there = added.get(id)
+    if (there === undefined) added.set(id, [slice])
+    else there.push(slice)
+  }
+  for (const [id, extra] of added) {
+    // What a missing feature left in the buffer of this tile gives way: one feature is drawn once in a tile.
+    const redrawn = new Set(extra.map((slice) => slice.feature))
+    const kept = (slices.get(id) ?? []).filter((slice) => !redrawn.has(slice.feature))
+    slices.set(
+      id,
+      [...kept, ...extra].sort((a, b) => a.feature - b.feature),
+    )
+  }
 }
 
 function minimal(kind: TileLayer['kind'], x: number, y: number, extent: number): MvtGeometry {
