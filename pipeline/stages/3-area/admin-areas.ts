@@ -1,0 +1,54 @@
+import type { City } from '../../city.ts'
+import type { Geos } from '../../geo/geos.ts'
+import { encodeWkb } from '../../geo/wkb.ts'
+import type { Columns, Row } from '../../store/index.ts'
+import { MEASURE_COLUMNS, measure, projectOf } from './measure.ts'
+import type { Unit } from './read.ts'
+
+export const ADMIN_AREA_COLUMNS: Columns = {
+  admin_code: 'VARCHAR',
+  level: 'VARCHAR',
+  name: 'VARCHAR',
+  kelurahan_code: 'VARCHAR',
+  kelurahan: 'VARCHAR',
+  kecamatan: 'VARCHAR',
+  rt_rw: 'VARCHAR',
+  zone_id: 'VARCHAR',
+  ...MEASURE_COLUMNS,
+  geometry: 'GEOMETRY',
+}
+
+/** Areas of the mapped units, and of the kecamatan and the city as unions of their kelurahan. */
+export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => void): Generator<Row> {
+  const project = projectOf(city)
+  const row = (unit: Omit<Unit, 'bounds' | 'kecamatan_code' | 'bps_code'>): Row => {
+    const { geometry, ...facts } = unit
+    return { ...facts, ...measure(geometry, project), geometry: encodeWkb(geometry) }
+  }
+  for (const { bounds, kecamatan_code, bps_code, ...unit } of units) {
+    yield row(unit)
+    done()
+  }
+  const kelurahan = units.filter((unit) => unit.level === 'kelurahan')
+  for (const [code, members] of byKecamatan(kelurahan)) {
+    const geometry = geos.union(members.map((member) => member.geometry))
+    if (geometry === null) continue
+    const kecamatan = members[0]!.kecamatan
+    yield row({ ...NO_PARENT, admin_code: code, level: 'kecamatan', name: kecamatan, kecamatan, geometry })
+  }
+  const whole = geos.union(kelurahan.map((unit) => unit.geometry))
+  if (whole) yield row({ ...NO_PARENT, admin_code: city.code, level: 'city', name: city.title.id, kecamatan: null, geometry: whole })
+}
+
+const NO_PARENT = { kelurahan_code: '', kelurahan: null, rt_rw: null, zone_id: null }
+
+/** The kecamatan code is the stated one, else the first three groups of the Kemendagri kelurahan code. */
+function byKecamatan(kelurahan: Unit[]): [string, Unit[]][] {
+  const groups = new Map<string, Unit[]>()
+  for (const unit of kelurahan) {
+    const code = unit.kecamatan_code ?? unit.kelurahan_code.split('.').slice(0, 3).join('.')
+    groups.set(code, [...(groups.get(code) ?? []), unit])
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+

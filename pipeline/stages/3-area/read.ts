@@ -1,0 +1,71 @@
+import type { MultiPolygon, Polygon } from 'geojson'
+import { type Bounds, boundsOf } from '../../geo/bounds.ts'
+import { decodeWkb } from '../../geo/wkb.ts'
+import type { StageContext } from '../../stage.ts'
+import { parquet } from '../../store/index.ts'
+
+export type Area = Polygon | MultiPolygon
+
+export interface Zone {
+  zone_id: string
+  decree_number: string
+  /** Year and kind of its decree; null where no table of decrees names it. */
+  vintage: number | null
+  kind: string | null
+  area_ha_decree: number | null
+  area_ha_decree_text: string | null
+  geometry: Area
+  bounds: Bounds
+}
+
+export interface Unit {
+  admin_code: string
+  level: string
+  name: string | null
+  kelurahan_code: string
+  kelurahan: string | null
+  kecamatan: string | null
+  kecamatan_code: string | null
+  zone_id: string | null
+  rt_rw: string | null
+  bps_code: string | null
+  geometry: Area
+  bounds: Bounds
+}
+
+type Stored<T> = Omit<T, 'geometry' | 'bounds'> & { wkb: Uint8Array }
+
+/** Accepted zones of every decree, by decree and code; the decree's year and kind beside them. */
+export async function readZones({ store, table }: StageContext): Promise<Zone[]> {
+  const zones = table('2-validate', 'zones')
+  if (zones === null) return []
+  const decrees = table('2-validate', 'decrees')
+  const facts = decrees === null ? 'NULL::BIGINT AS vintage, NULL::VARCHAR AS kind' : 'd.vintage, d.kind'
+  const join = decrees === null ? '' : `LEFT JOIN ${parquet(decrees)} d USING (decree_number)`
+  const rows = await store.rows<Stored<Zone>>(
+    `SELECT z.zone_id, decree_number, ${facts}, z.area_ha_decree, z.area_ha_decree_text, ST_AsWKB(z.geometry) AS wkb
+     FROM ${parquet(zones)} z ${join} ORDER BY decree_number, z.zone_id`,
+  )
+  return rows.map(withGeometry<Zone>)
+}
+
+/** Accepted administrative units, by level and code. */
+export async function readUnits({ store, table }: StageContext): Promise<Unit[]> {
+  const units = table('2-validate', 'admin_units')
+  if (units === null) return []
+  const rows = await store.rows<Stored<Unit>>(
+    `SELECT admin_code, level, name, kelurahan_code, kelurahan, kecamatan, kecamatan_code, zone_id, rt_rw, bps_code,
+       ST_AsWKB(geometry) AS wkb FROM ${parquet(units)} ORDER BY level, admin_code`,
+  )
+  return rows.map(withGeometry<Unit>)
+}
+
+function withGeometry<T extends { geometry: Area; bounds: Bounds }>(row: Stored<T>): T {
+  const { wkb, ...rest } = row
+  const geometry = decodeWkb(wkb) as Area
+  return { ...rest, geometry, bounds: boundsOf(geometry)! } as unknown as T
+}
+
+export function boxesMeet(a: Bounds, b: Bounds): boolean {
+  return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3]
+}

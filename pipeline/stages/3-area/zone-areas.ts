@@ -1,0 +1,29 @@
+import type { City } from '../../city.ts'
+import { compareArea } from '../../decree/area-status.ts'
+import type { Columns, Row } from '../../store/index.ts'
+import { MEASURE_COLUMNS, measure, projectOf } from './measure.ts'
+import type { Zone } from './read.ts'
+
+export const ZONE_AREA_COLUMNS: Columns = {
+  decree_number: 'VARCHAR',
+  zone_id: 'VARCHAR',
+  area_ha_decree: 'DOUBLE',
+  ...MEASURE_COLUMNS,
+  area_difference_pct: 'DOUBLE',
+  area_status: 'VARCHAR',
+}
+
+/** The three areas of each zone and how the decree stands against the UTM one. */
+export function zoneAreas(zones: Zone[], city: City): Row[] {
+  const project = projectOf(city)
+  return zones.map((zone) => {
+    const measures = measure(zone.geometry, project)
+    return {
+      decree_number: zone.decree_number,
+      zone_id: zone.zone_id,
+      area_ha_decree: zone.area_ha_decree,
+      ...measures,
+      ...compareArea(zone.area_ha_decree, zone.area_ha_decree_text, measures.area_ha_utm, city.area),
+    }
+  })
+}

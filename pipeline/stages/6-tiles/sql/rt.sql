@@ -1,0 +1,12 @@
+-- Every mapped RT with its counts and its latest score.
+SELECT
+  u.admin_code AS rt_id, u.rt_rw, u.zone_id, u.kelurahan_code, u.area_ha_utm,
+  n.population, n.families, n.buildings,
+  n.density_population_per_ha, n.density_population_class, n.density_buildings_per_ha, n.density_buildings_class,
+  s.score_total, s.score_min, s.score_max, s.score_class, s.vintage AS score_vintage, s.completeness_pct,
+  u.geometry
+FROM admin_areas u
+LEFT JOIN densities n ON n.level = 'rt' AND n.unit_id = u.admin_code
+LEFT JOIN latest_scores s ON s.level = 'rt' AND s.unit_id = u.admin_code
+WHERE u.level = 'rt'
+ORDER BY rt_id

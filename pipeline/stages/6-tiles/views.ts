@@ -1,0 +1,44 @@
+import type { StageContext, StageName } from '../../stage.ts'
+import { columnsOf, parquet, sqlName, sqlText, tableSchemas } from '../../store/index.ts'
+
+const COMPUTED: [StageName, string[]][] = [
+  ['3-area', ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes']],
+  ['4-density', ['densities', 'building_locations']],
+  ['5-indicators', ['score_totals', 'zone_ratings']],
+]
+
+/**
+ * Makes every table the layer queries name: the accepted canonical tables, empty where the city has none of the kind, and
+ * the computed ones; `latest_scores` holds each unit's score of its last year.
+ */
+export async function createViews({ store, table }: StageContext): Promise<void> {
+  for (const schema of tableSchemas().values()) {
+    const path = table('2-validate', schema.name)
+    if (path !== null) await store.run(`CREATE TEMP VIEW ${sqlName(schema.name)} AS SELECT * FROM ${parquet(path)}`)
+    else {
+      const columns = Object.entries(columnsOf(schema)).map(([name, type]) => {
+        return `${sqlName(name)} ${type === 'GEOMETRY' ? "GEOMETRY('OGC:CRS84')" : type}`
+      })
+      await store.run(`CREATE TEMP TABLE ${sqlName(schema.name)} (${columns.join(', ')})`)
+    }
+  }
+  await store.run(`CREATE TEMP VIEW findings AS SELECT * FROM ${parquet(table('2-validate', 'findings')!)}`)
+  for (const [stage, names] of COMPUTED) {
+    for (const name of names) {
+      await store.run(`CREATE TEMP VIEW ${sqlName(name)} AS SELECT * FROM ${parquet(table(stage, name)!)}`)
+    }
+  }
+  await store.run(`CREATE TEMP VIEW latest_scores AS
+    SELECT * FROM score_totals QUALIFY row_number() OVER (PARTITION BY level, unit_id ORDER BY vintage DESC NULLS LAST) = 1`)
+  await store.run(`CREATE TEMP MACRO point(lon, lat) AS
+    CASE WHEN lon IS NULL OR lat IS NULL THEN NULL ELSE ('POINT(' || lon || ' ' || lat || ')')::GEOMETRY('OGC:CRS84') END`)
+}
+
+/** Puts values into a query's `$name` places; a null becomes NULL. */
+export function fillQuery(sql: string, values: Record<string, string | boolean | null>): string {
+  return sql.replace(/\$([a-z]+)/g, (place, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new RangeError(`the query has no value for ${place}`)
+    return value === null ? 'NULL' : typeof value === 'boolean' ? String(value) : sqlText(value)
+  })
+}
