@@ -23,6 +23,8 @@ export interface DbfHeader {
 }
 
 const FIELD_BYTES = 32
+/** FoxBASE, Visual FoxPro (three kinds) and FoxPro 2; the versions of dBASE III and IV end in the bits 011. */
+const OTHER_VERSIONS = [0x02, 0x30, 0x31, 0x32, 0xf5]
 
 /**
  * Reads the header of a dBASE III / IV / FoxPro table.
@@ -35,7 +37,7 @@ export function readDbfHeader(bytes: Buffer, size: number, where: Place): DbfHea
   if (bytes.length < FIELD_BYTES)
     throw damaged(where, `${bytes.length} bytes`, 'a header of at least 32 bytes')
   const version = bytes[0]!
-  if ((version & 7) !== 3 && (version & 0xf0) !== 0x30 && version !== 0xf5 && version !== 0x02) {
+  if ((version & 7) !== 3 && !OTHER_VERSIONS.includes(version)) {
     throw damaged(where, `version byte 0x${version.toString(16)}`, 'dBASE III, dBASE IV or FoxPro')
   }
   const records = bytes.readUInt32LE(4)

@@ -63,13 +63,13 @@ async function readHeaders(parts: ShapefileParts, options: ReadOptions): Promise
   const shp = await withSource(parts, '.shp', async (source) =>
     readShpHeader(await readHead(source, SHP_HEADER_BYTES), where, '.shp'),
   )
-  const indexed = parts.has('.shx')
-    ? await withSource(parts, '.shx', (source) => countIndexed(source, where))
-    : null
   const cpg = await readText(parts, '.cpg')
   return withSource(parts, '.dbf', async (source) => {
     // The length of a header is a 16-bit number.
     const dbf = readDbfHeader(await readHead(source, 65_535), source.size, where)
+    const indexed = parts.has('.shx')
+      ? await withSource(parts, '.shx', (shx) => countIndexed(shx, dbf.records, where))
+      : null
     if (indexed !== null && indexed !== dbf.records)
       throw countsDiffer(where, `${indexed} in the .shx`, dbf.records)
     const encoding =
@@ -133,7 +133,7 @@ async function loadRow(table: ByteWindow, position: number, length: number): Pro
   table.bytes[table.at(position) + length - 1] = 0x20
 }
 
-async function countIndexed(source: ByteSource, where: Place): Promise<number> {
+async function countIndexed(source: ByteSource, rows: number, where: Place): Promise<number> {
   const { statedBytes } = readShpHeader(await readHead(source, SHP_HEADER_BYTES), where, '.shx')
   if (statedBytes > source.size || statedBytes < SHP_HEADER_BYTES) {
     throw new UserError('source', {
@@ -144,7 +144,10 @@ async function countIndexed(source: ByteSource, where: Place): Promise<number> {
       next: 'fetch the files again; or delete the .shx, which is only an index, when the .shp itself is whole',
     })
   }
-  return Math.floor((statedBytes - SHP_HEADER_BYTES) / SHX_ENTRY_BYTES)
+  const stated = Math.floor((statedBytes - SHP_HEADER_BYTES) / SHX_ENTRY_BYTES)
+  // A header left behind by an append is met; the entries themselves then decide, when they agree with the table.
+  const held = Math.floor((source.size - SHP_HEADER_BYTES) / SHX_ENTRY_BYTES)
+  return held === rows ? held : stated
 }
 
 async function withSource<T>(

@@ -104,7 +104,7 @@ async function inflate(path: string, where: Place, entry: Entry, limits: ZipLimi
         })
         source = memorySource(Buffer.concat(chunks))
       } else {
-        const folder = await mkdtemp(join(tmpdir(), 'petakumuh-'))
+        const folder = await mkdtemp(join(tmpdir(), 'petakumuh-zip-'))
         const release = () => rm(folder, { recursive: true, force: true })
         try {
           const file = join(folder, 'member')
