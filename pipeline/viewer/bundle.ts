@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, transform } from 'esbuild'
+
+/** One file of the atlas page; `path` is relative to the public folder, with forward slashes. */
+export interface ViewerFile {
+  path: string
+  bytes: Uint8Array
+}
+
+const HERE = dirname(fileURLToPath(import.meta.url))
+const TARGET = ['es2022', 'chrome111', 'firefox114', 'safari16.4']
+
+/**
+ * The atlas page as static files: `index.html` and `assets/*` named by their content. The same sources give the same
+ * bytes wherever they lie; nothing in them asks for anything outside the folder they are served from.
+ */
+export async function bundleViewer(): Promise<ViewerFile[]> {
+  const worker = await mapWorker()
+  const workerFile = named('map-worker', worker, 'js')
+  const bundle = await build({
+    entryPoints: { main: join(HERE, 'main.ts'), style: join(HERE, 'style.css') },
+    absWorkingDir: HERE,
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    format: 'esm',
+    target: TARGET,
+    charset: 'utf8',
+    legalComments: 'none',
+    outdir: 'out',
+    define: { WORKER_FILE: JSON.stringify(`./${workerFile}`) },
+    loader: { '.svg': 'dataurl' },
+    logLevel: 'silent',
+  })
+  const output = (extension: string): Uint8Array => {
+    const file = bundle.outputFiles.find(({ path }) => path.endsWith(extension))
+    if (!file) throw new Error(`the page bundle has no ${extension} file`)
+    return file.contents
+  }
+  const script = output('main.js')
+  const styles = output('style.css')
+  const licences = await licenceTexts(Object.keys(bundle.metafile.inputs))
+  const scriptFile = named('main', script, 'js')
+  const stylesFile = named('style', styles, 'css')
+  const page = (await readFile(join(HERE, 'index.html'), 'utf8'))
+    .replace('assets/main.js', `assets/${scriptFile}`)
+    .replace('assets/main.css', `assets/${stylesFile}`)
+  return [
+    { path: `assets/${scriptFile}`, bytes: script },
+    { path: `assets/${workerFile}`, bytes: worker },
+    { path: `assets/${named('licences', licences, 'txt')}`, bytes: licences },
+    { path: `assets/${stylesFile}`, bytes: styles },
+    { path: 'index.html', bytes: Buffer.from(page) },
+  ].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** The renderer's worker is a module of its own; it is only freed of its comment that points to a source map. */
+async function mapWorker(): Promise<Uint8Array> {
+  const path = createRequire(import.meta.url).resolve('maplibre-gl/dist/maplibre-gl-worker.mjs')
+  const { code } = await transform(await readFile(path, 'utf8'), {
+    minify: true,
+    format: 'esm',
+    target: TARGET,
+    charset: 'utf8',
+    legalComments: 'none',
+  })
+  return Buffer.from(code)
+}
+
+function named(stem: string, bytes: Uint8Array, extension: string): string {
+  return `${stem}-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.${extension}`
+}
+
+/** Licence texts of the packages that ended up in the page, by name. */
+async function licenceTexts(inputs: string[]): Promise<Uint8Array> {
+  const folders = new Map<string, string>()
+  for (const input of inputs) {
+    const found = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input)
+    if (found?.[1] && found[2]) folders.set(found[2], join(HERE, found[1]))
+  }
+  const texts: string[] = []
+  for (const [name, folder] of [...folders].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+      version: string
+      license?: string
+    }
+    texts.push(`${name} ${version} (${license ?? 'see below'})\n\n${(await licenceText(folder)).trim()}\n`)
+  }
+  return Buffer.from(texts.join('\n\n'))
+}
+
+async function licenceText(folder: string): Promise<string> {
+  for (const file of ['LICENSE.txt', 'LICENSE', 'LICENSE.md', 'license']) {
+    try {
+      return await readFile(join(folder, file), 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+  return 'The package carries no licence file.'
+}

@@ -1,0 +1,23 @@
+/** Diagonal hatch as RGBA pixels, seamless when tiled: how missing data looks, never white and never a class colour. */
+export function hatchImage(
+  size: number,
+  lineWidth: number,
+  colour: string,
+  ground: string,
+): { width: number; height: number; data: Uint8Array } {
+  const data = new Uint8Array(size * size * 4)
+  const line = rgb(colour)
+  const fill = rgb(ground)
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const distance = (x + y) % size
+      data.set([...(distance < lineWidth ? line : fill), 255], (y * size + x) * 4)
+    }
+  }
+  return { width: size, height: size, data }
+}
+
+function rgb(hex: string): [number, number, number] {
+  const value = Number.parseInt(hex.slice(1), 16)
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
+}

@@ -1,0 +1,197 @@
+import type { Bilingual } from './legend.ts'
+
+export type Lang = 'id' | 'en'
+
+const WORDS = {
+  loading: ['Memuat atlas…', 'Loading the atlas…'],
+  shown: ['Yang ditampilkan', 'What is shown'],
+  legend: ['Legenda', 'Legend'],
+  in_view: ['dalam tampilan', 'in view'],
+  zones: ['kawasan', 'zones'],
+  zone_one: ['kawasan', 'zone'],
+  pieces: ['bagian', 'pieces'],
+  group_slum: ['Kekumuhan', 'Slum conditions'],
+  group_density: ['Kepadatan', 'Density'],
+  group_change: ['Perubahan', 'Change'],
+  theme_score_class: ['Kelas kumuh', 'Slum class'],
+  theme_score_total: ['Nilai total', 'Total score'],
+  theme_density_population_class: ['Kepadatan penduduk', 'Population density'],
+  theme_density_buildings_per_ha: ['Kepadatan bangunan', 'Building density'],
+  theme_change: ['Perubahan antar-SK', 'Change between decrees'],
+  unit_score_total: ['nilai', 'points'],
+  unit_density_buildings_per_ha: ['unit/ha', 'units/ha'],
+  layers: ['Lapisan', 'Layers'],
+  layer_zone_labels: ['Nama kawasan', 'Zone names'],
+  layer_kelurahan: ['Batas kelurahan', 'Kelurahan borders'],
+  layer_rt: ['RT', 'RT cells'],
+  layer_buildings: ['Bangunan', 'Buildings'],
+  layer_interventions: ['Kegiatan', 'Works'],
+  layer_facilities: ['Fasilitas', 'Facilities'],
+  from_zoom: ['tampak saat diperbesar', 'seen when zoomed in'],
+  opacity: ['Kepekatan warna', 'Colour strength'],
+  report: ['Laporan mutu', 'Quality report'],
+  data: ['Unduh data', 'Download data'],
+  data_intro: [
+    'Semua berkas rilis ini. Angka dan peta di halaman ini dibaca dari berkas yang sama.',
+    'All files of this release. The numbers and the map on this page are read from the same files.',
+  ],
+  share: ['Salin tautan', 'Copy link'],
+  copied: ['Tautan disalin', 'Link copied'],
+  copy_failed: ['Salin alamat dari bilah peramban', 'Copy the address from the browser bar'],
+  language: ['Bahasa', 'Language'],
+  close: ['Tutup', 'Close'],
+  open_panel: ['Buka panel', 'Open panel'],
+  fold_panel: ['Lipat panel', 'Fold panel'],
+  previous: ['Kawasan sebelumnya', 'Previous zone'],
+  next: ['Kawasan berikutnya', 'Next zone'],
+  zoom_in: ['Perbesar', 'Zoom in'],
+  zoom_out: ['Perkecil', 'Zoom out'],
+  show_all: ['Tampilkan semua kawasan', 'Show all zones'],
+  map_label: [
+    'Peta kawasan kumuh. Tombol panah memilih kawasan, tambah dan kurang memperbesar dan memperkecil, Esc menutup.',
+    'Map of slum zones. Arrow keys choose a zone, plus and minus zoom, Esc closes.',
+  ],
+  list: ['Daftar kawasan', 'List of zones'],
+  filter: ['Cari nama, kelurahan, kelas', 'Find name, kelurahan, class'],
+  none_match: ['Tidak ada kawasan yang cocok.', 'No zone matches.'],
+  none_at_all: [
+    'Rilis ini tidak memuat kawasan. Batas wilayah tetap ditampilkan.',
+    'This release holds no zones. Administrative borders are still shown.',
+  ],
+  csv: ['Unduh tabel (CSV)', 'Download table (CSV)'],
+  rank: ['No.', 'No.'],
+  name: ['Kawasan', 'Zone'],
+  class: ['Kelas', 'Class'],
+  score: ['Nilai', 'Score'],
+  area: ['Luas', 'Area'],
+  people: ['Penduduk', 'People'],
+  people_unit: ['jiwa', 'people'],
+  families_unit: ['KK', 'families'],
+  buildings: ['Bangunan', 'Buildings'],
+  buildings_unit: ['unit', 'units'],
+  density: ['Kepadatan', 'Density'],
+  per_ha: ['jiwa/ha', 'people/ha'],
+  no_name: ['Tanpa nama', 'Unnamed'],
+  no_data: ['Tidak ada data', 'No data'],
+  ha_by_decree: ['ha menurut SK', 'ha as decreed'],
+  ha_measured: ['ha terukur', 'ha measured'],
+  of_max: ['dari {max}', 'of {max}'],
+  between: ['antara {min} dan {max}', 'between {min} and {max}'],
+  completeness: ['Kelengkapan data {pct}', 'Data completeness {pct}'],
+  aspects: ['Tujuh aspek kekumuhan', 'Seven aspects'],
+  aspects_note: [
+    'Rata-rata persen kekurangan per aspek, {year}. Garis menandai batas nilai 25, 51, dan 76 %.',
+    'Mean deficit per aspect in percent, {year}. Lines mark the score limits 25, 51 and 76 %.',
+  ],
+  progress: ['Nilai menurut tahun', 'Score by year'],
+  area_heading: ['Luas', 'Area'],
+  area_decree: ['Menurut SK', 'As decreed'],
+  area_utm: ['Terukur, bidang UTM', 'Measured, UTM plane'],
+  area_geodesic: ['Terukur, elipsoid', 'Measured, ellipsoid'],
+  area_difference: ['Selisih SK dan UTM', 'Decree against UTM'],
+  status_ok: ['sesuai', 'agrees'],
+  status_warn: ['perlu diperiksa', 'to be checked'],
+  status_error: ['tidak sesuai', 'does not agree'],
+  density_heading: ['Kepadatan', 'Density'],
+  density_people: ['Penduduk', 'People'],
+  density_buildings: ['Bangunan', 'Buildings'],
+  handling: ['Penanganan', 'Treatment'],
+  priority: ['Prioritas', 'Priority'],
+  priority_of: ['{n} dari 9', '{n} of 9'],
+  treatment: ['Pola penanganan', 'Suggested treatment'],
+  authority: ['Kewenangan', 'Authority'],
+  legality: ['Legalitas lahan', 'Land legality'],
+  considerations: ['Pertimbangan lain', 'Other considerations'],
+  works: ['Kegiatan', 'Works'],
+  findings: ['Temuan mutu data', 'Data findings'],
+  findings_none: ['Tidak ada temuan untuk kawasan ini.', 'No findings for this zone.'],
+  findings_count: ['{n} temuan', '{n} findings'],
+  see_report: ['lihat laporan', 'see the report'],
+  sources: ['Sumber', 'Sources'],
+  source_row: ['rekaman {n}', 'record {n}'],
+  methodology: ['Metodologi', 'Methodology'],
+  decree: ['SK Nomor {number}', 'Decree number {number}'],
+  dated: ['tanggal {date}', 'of {date}'],
+  scores_loading: ['Memuat nilai aspek…', 'Loading aspect scores…'],
+  scores_failed: ['Nilai aspek tidak dapat dimuat.', 'The aspect scores could not be loaded.'],
+  scores_none: ['Rilis ini tidak memuat nilai per kriteria.', 'This release holds no scores by criterion.'],
+  kelurahan: ['Kelurahan', 'Kelurahan'],
+  kecamatan: ['Kecamatan', 'Kecamatan'],
+  try_again: ['Coba lagi', 'Try again'],
+  what_to_do: ['Yang dapat dilakukan', 'What to do'],
+  fail_pointer: ['Atlas belum dapat dibuka', 'The atlas cannot be opened yet'],
+  fail_pointer_do: [
+    'Pastikan berkas latest.json berada di samping halaman ini. Bangun rilis dengan «make», lalu buka dengan «make serve».',
+    'Make sure the file latest.json stands beside this page. Build a release with “make”, then open it with “make serve”.',
+  ],
+  fail_release: ['Rilis tidak lengkap', 'The release is incomplete'],
+  fail_release_do: [
+    'Salin seluruh folder public ke host, bukan sebagian; lalu muat ulang halaman ini.',
+    'Copy the whole public folder to the host, not a part of it; then reload this page.',
+  ],
+  fail_webgl: ['Peramban ini tidak dapat menggambar peta', 'This browser cannot draw the map'],
+  fail_webgl_do: [
+    'Aktifkan akselerasi perangkat keras (WebGL 2) atau gunakan peramban lain. Daftar kawasan dan data tetap dapat dibaca di bawah.',
+    'Turn on hardware acceleration (WebGL 2) or use another browser. The list of zones and the data can still be read below.',
+  ],
+  fail_tiles: ['Sebagian peta gagal dimuat', 'Part of the map failed to load'],
+  fail_tiles_do: ['Periksa sambungan, lalu coba lagi.', 'Check the connection, then try again.'],
+  got: ['Yang diterima', 'What was received'],
+  files: ['Berkas', 'Files'],
+  rows: ['{n} baris', '{n} rows'],
+  release: ['Rilis', 'Release'],
+  licence: ['Lisensi', 'Licence'],
+} as const satisfies Record<string, readonly [string, string]>
+
+export type Word = keyof typeof WORDS
+
+/** The phrase in a language, with `{name}` places filled in. */
+export function t(lang: Lang, word: Word, fill: Record<string, string> = {}): string {
+  const phrase: string = WORDS[word][lang === 'id' ? 0 : 1]
+  return phrase.replaceAll(/\{(\w+)\}/g, (whole, name: string) => fill[name] ?? whole)
+}
+
+export function pick(lang: Lang, text: Bilingual): string {
+  return text[lang] || text.id
+}
+
+const LOCALES = { id: 'id-ID', en: 'en-GB' } as const
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** A number as the language writes it, with a fixed count of decimals: 12,60 in Indonesian, 12.60 in English. */
+export function formatNumber(lang: Lang, value: number, decimals = 0): string {
+  const key = `${lang} ${decimals}`
+  let format = formats.get(key)
+  if (format === undefined) {
+    format = new Intl.NumberFormat(LOCALES[lang], {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    })
+    formats.set(key, format)
+  }
+  return format.format(value)
+}
+
+/** Number and unit with a space that does not break; an em dash stands for no data. */
+export function quantity(lang: Lang, value: number | null, unit: string, decimals = 0): string {
+  return value === null ? '—' : `${formatNumber(lang, value, decimals)} ${unit}`
+}
+
+const MONTHS = {
+  id: 'Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember'.split(' '),
+  en: 'January February March April May June July August September October November December'.split(' '),
+}
+
+/** `2014-03-14` as `14 Maret 2014`; text that is no such date is given back as it is. */
+export function formatDate(lang: Lang, iso: string): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso)
+  const month = MONTHS[lang][Number(parts?.[2]) - 1]
+  return parts === null || month === undefined ? iso : `${Number(parts[3])} ${month} ${parts[1]}`
+}
+
+/** File size in kB or MB. */
+export function formatBytes(lang: Lang, bytes: number): string {
+  if (bytes < 1000) return `${formatNumber(lang, bytes)} B`
+  if (bytes < 1_000_000) return `${formatNumber(lang, bytes / 1000, bytes < 10_000 ? 1 : 0)} kB`
+  return `${formatNumber(lang, bytes / 1_000_000, 1)} MB`
+}

@@ -1,0 +1,321 @@
+import { aspectSection, progressSection } from './aspect-bars.ts'
+import type { Atlas } from './atlas.ts'
+import { button, el } from './dom.ts'
+import { formatDate, formatNumber, type Lang, pick, quantity, t, type Word } from './i18n.ts'
+import { themes, valueColour } from './themes.ts'
+import { num, readFindings, str, type Zone, zoneHectares } from './zones.ts'
+
+export interface ProfileActions {
+  close(): void
+  step(by: number): void
+}
+
+/** The right card: everything the release says of one zone, in the order of the atlas. */
+export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: ProfileActions): HTMLElement[] {
+  const p = zone.properties
+  return [
+    head(zone, lang, actions),
+    el(
+      'div',
+      'profile-body',
+      classChip(atlas, p, lang),
+      decreeLine(atlas, p, lang),
+      bigNumbers(atlas, zone, lang),
+      scoreNote(p, lang),
+      aspectSection(atlas, zone, lang),
+      progressSection(atlas, zone, lang),
+      areaSection(p, lang),
+      densitySection(atlas, p, lang),
+      handlingSection(p, lang),
+      worksSection(atlas, zone, lang),
+      findingsSection(atlas, p, lang),
+      sourceSection(atlas, p, lang),
+    ),
+  ]
+}
+
+export function zoneTitle(zone: Zone, lang: Lang): string {
+  return zone.name ?? str(zone.properties, 'kelurahan') ?? `${t(lang, 'no_name')} (${zone.zone_id})`
+}
+
+function head(zone: Zone, lang: Lang, actions: ProfileActions): HTMLElement {
+  const p = zone.properties
+  const kelurahan = str(p, 'kelurahan')
+  const kecamatan = str(p, 'kecamatan')
+  const place = [
+    kelurahan && `${t(lang, 'kelurahan')} ${kelurahan}`,
+    kecamatan && `${t(lang, 'kecamatan')} ${kecamatan}`,
+  ].filter(Boolean)
+  const keyed = (node: HTMLButtonElement, key: string) => {
+    node.dataset.key = key
+    return node
+  }
+  return el(
+    'div',
+    'card-head profile-head',
+    el('div', 'profile-names', el('h2', {}, zoneTitle(zone, lang)), el('p', 'place', place.join(', '))),
+    el(
+      'div',
+      'profile-buttons',
+      keyed(
+        button(t(lang, 'previous'), 'left', () => actions.step(-1), 'icon-button'),
+        'previous',
+      ),
+      keyed(
+        button(t(lang, 'next'), 'right', () => actions.step(1), 'icon-button'),
+        'next',
+      ),
+      keyed(button(t(lang, 'close'), 'close', actions.close, 'icon-button'), 'close-profile'),
+    ),
+  )
+}
+
+function classRow(atlas: Atlas, p: Record<string, unknown>) {
+  return atlas.legend.score_class.find(({ code }) => code === p.score_class)
+}
+
+function classChip(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement {
+  const row = classRow(atlas, p)
+  const theme = themes(atlas.legend)[0]
+  const swatch = el('span', row ? 'swatch' : 'swatch hatch')
+  if (row && theme) swatch.style.backgroundColor = valueColour(theme, row.code, atlas.legend.missing.colour)
+  return el('p', 'chip', swatch, row ? pick(lang, row) : pick(lang, atlas.legend.missing))
+}
+
+function decreeLine(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+  const { decree } = atlas.release.city
+  const number = str(p, 'decree_number') ?? decree?.number ?? null
+  if (number === null) return null
+  const same = decree !== null && decree.number === number
+  const date = str(p, 'decree_date') ?? (same ? decree.date : '')
+  const name =
+    same && decree.title !== null && pick(lang, decree.title).includes(number)
+      ? pick(lang, decree.title)
+      : t(lang, 'decree', { number })
+  return el('p', 'decree', date ? `${name}, ${t(lang, 'dated', { date: formatDate(lang, date) })}` : name)
+}
+
+function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
+  const p = zone.properties
+  const hectares = zoneHectares(p)
+  const people = num(p, 'population')
+  const families = num(p, 'families')
+  const score = num(p, 'score_total')
+  const scores = atlas.scores()
+  const criteria = scores.state === 'ready' ? (scores.value.get(zone.zone_id) ?? []) : []
+  const most = new Set(criteria.map(({ criterion }) => criterion)).size * 5
+  const big = (value: string, unit: string) =>
+    el('div', 'big', el('span', 'big-value', value), el('span', 'big-unit', unit))
+  return el(
+    'div',
+    'bigs',
+    big(
+      hectares === null ? '—' : formatNumber(lang, hectares, 2),
+      t(lang, num(p, 'area_ha_decree') === null ? 'ha_measured' : 'ha_by_decree'),
+    ),
+    big(
+      people === null ? '—' : formatNumber(lang, people),
+      families === null
+        ? t(lang, 'people_unit')
+        : `${t(lang, 'people_unit')}, ${formatNumber(lang, families)} ${t(lang, 'families_unit')}`,
+    ),
+    big(
+      score === null ? '—' : formatNumber(lang, score),
+      most > 0
+        ? `${t(lang, 'score')} ${t(lang, 'of_max', { max: formatNumber(lang, most) })}`
+        : t(lang, 'score'),
+    ),
+  )
+}
+
+/** A score from incomplete data is an interval, and says so. */
+function scoreNote(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+  const min = num(p, 'score_min')
+  const max = num(p, 'score_max')
+  const complete = num(p, 'completeness_pct')
+  const notes: string[] = []
+  if (min !== null && max !== null && min !== max) {
+    const between = { min: formatNumber(lang, min), max: formatNumber(lang, max) }
+    notes.push(`${t(lang, 'score')} ${t(lang, 'between', between)}`)
+  }
+  if (complete !== null && (complete < 100 || notes.length > 0)) {
+    notes.push(t(lang, 'completeness', { pct: quantity(lang, complete, '%', 1) }))
+  }
+  return notes.length === 0 ? null : el('p', 'note warn', notes.join('. '))
+}
+
+function section(lang: Lang, heading: Word, ...children: (Node | null)[]): HTMLElement {
+  return el('section', {}, el('h3', {}, t(lang, heading)), ...children)
+}
+
+/** Label and value lines; pairs without a value are left out. */
+function facts(pairs: [label: string, value: string | Node | null][]): HTMLElement | null {
+  const known = pairs.filter(([, value]) => value !== null)
+  if (known.length === 0) return null
+  return el('dl', 'facts', ...known.flatMap(([label, value]) => [el('dt', {}, label), el('dd', {}, value)]))
+}
+
+function areaSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+  const ha = (key: string) => {
+    const value = num(p, key)
+    return value === null ? null : quantity(lang, value, 'ha', 2)
+  }
+  const difference = num(p, 'area_difference_pct')
+  const status = str(p, 'area_status')
+  const list = facts([
+    [t(lang, 'area_decree'), ha('area_ha_decree') ?? '—'],
+    [t(lang, 'area_utm'), ha('area_ha_utm')],
+    [t(lang, 'area_geodesic'), ha('area_ha_geodesic')],
+    [
+      t(lang, 'area_difference'),
+      difference === null
+        ? null
+        : el(
+            'span',
+            {},
+            signedPercent(lang, difference),
+            status === null ? null : el('span', `status status-${status}`, statusText(lang, status)),
+          ),
+    ],
+  ])
+  return list && section(lang, 'area_heading', list)
+}
+
+/** Differences are often far below a percent, so small ones keep two decimals. */
+function signedPercent(lang: Lang, value: number): string {
+  const digits = value !== 0 && Math.abs(value) < 0.95 ? 2 : 1
+  const sign = value > 0 ? '+' : value < 0 ? '−' : ''
+  return `${sign}${quantity(lang, Math.abs(value), '%', digits)}`
+}
+
+function statusText(lang: Lang, status: string): string {
+  if (status === 'ok') return t(lang, 'status_ok')
+  if (status === 'warn') return t(lang, 'status_warn')
+  if (status === 'error') return t(lang, 'status_error')
+  return status
+}
+
+function densitySection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+  const people = num(p, 'density_population_per_ha')
+  const buildings = num(p, 'density_buildings_per_ha')
+  const peopleClass = str(p, 'density_population_class')
+  const buildingsClass = str(p, 'density_buildings_class')
+  const known = atlas.legend.density_population_class.find(({ code }) => code === peopleClass)
+  const withClass = (value: string, name: string | null) =>
+    el('span', {}, value, name === null ? null : el('span', 'value-class', name))
+  const list = facts([
+    [
+      t(lang, 'density_people'),
+      people === null
+        ? null
+        : withClass(quantity(lang, people, t(lang, 'per_ha'), 1), known ? pick(lang, known) : peopleClass),
+    ],
+    [
+      t(lang, 'density_buildings'),
+      buildings === null
+        ? null
+        : withClass(quantity(lang, buildings, t(lang, 'unit_density_buildings_per_ha'), 1), buildingsClass),
+    ],
+    [t(lang, 'buildings'), count(lang, p, 'buildings', 'buildings_unit')],
+  ])
+  return list && section(lang, 'density_heading', list)
+}
+
+function count(lang: Lang, p: Record<string, unknown>, key: string, unit: Word): string | null {
+  const value = num(p, key)
+  return value === null ? null : quantity(lang, value, t(lang, unit))
+}
+
+function handlingSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+  const priority = num(p, 'priority')
+  const list = facts([
+    [
+      t(lang, 'priority'),
+      priority === null ? str(p, 'priority') : t(lang, 'priority_of', { n: formatNumber(lang, priority) }),
+    ],
+    [t(lang, 'treatment'), str(p, 'treatment')],
+    [t(lang, 'authority'), str(p, 'authority')],
+    [t(lang, 'legality'), str(p, 'land_legality')],
+    [t(lang, 'considerations'), str(p, 'other_considerations')],
+  ])
+  return list && section(lang, 'handling', list)
+}
+
+function worksSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+  const layer = atlas.features('interventions')
+  if (layer.state !== 'ready') return null
+  const works = layer.value
+    .map((feature) => feature.properties ?? {})
+    .filter((w) => w.zone_id === zone.zone_id)
+  if (works.length === 0) return null
+  return section(
+    lang,
+    'works',
+    el(
+      'ul',
+      'works',
+      ...works.map((work) => {
+        const volume = num(work, 'volume')
+        const cost = num(work, 'cost_idr')
+        const parts = [
+          volume === null
+            ? null
+            : quantity(lang, volume, str(work, 'unit') ?? '', Number.isInteger(volume) ? 0 : 2),
+          cost === null ? null : `Rp ${formatNumber(lang, cost)}`,
+          str(work, 'fund_source'),
+          str(work, 'year'),
+          str(work, 'rt_rw'),
+        ].filter((part): part is string => part !== null)
+        return el('li', {}, el('strong', {}, str(work, 'activity') ?? '—'), el('span', {}, parts.join(', ')))
+      }),
+    ),
+  )
+}
+
+function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+  if (p.findings === undefined || p.findings === null) return null
+  const { count: n, codes } = readFindings(p.findings)
+  const report = atlas.fileAddress('report/index.html')
+  const link = report ? el('a', { attrs: { href: report } }, t(lang, 'see_report')) : null
+  if (n === 0) return section(lang, 'findings', el('p', 'note', t(lang, 'findings_none')))
+  return section(
+    lang,
+    'findings',
+    el(
+      'p',
+      'findings',
+      el('span', 'mark', formatNumber(lang, n)),
+      codes.length === 0
+        ? `${t(lang, 'findings_count', { n: formatNumber(lang, n) })} `
+        : `${codes.join(', ')} `,
+      link,
+    ),
+  )
+}
+
+function sourceSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement {
+  const id = str(p, 'source_id')
+  const source = atlas.release.sources.find((candidate) => candidate.id === id)
+  const row = num(p, 'source_row')
+  const title = source ? pick(lang, source.title) : id
+  const methodology = str(p, 'methodology')
+  const { synthetic, attribution } = atlas.release.city
+  return section(
+    lang,
+    'sources',
+    facts([
+      [
+        t(lang, 'sources'),
+        title === null
+          ? pick(lang, attribution) || null
+          : row === null
+            ? title
+            : `${title}, ${t(lang, 'source_row', { n: formatNumber(lang, row) })}`,
+      ],
+      [t(lang, 'licence'), source?.licence ?? null],
+      [t(lang, 'methodology'), methodology],
+      [t(lang, 'release'), atlas.release.id || null],
+    ]),
+    synthetic === null ? null : el('p', 'note synthetic-note', pick(lang, synthetic)),
+  )
+}

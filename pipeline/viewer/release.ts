@@ -1,0 +1,181 @@
+import type { Bilingual } from './legend.ts'
+
+export type Bounds = [west: number, south: number, east: number, north: number]
+
+export interface ReleaseFile {
+  path: string
+  bytes: number
+  media_type: string | null
+  rows: number | null
+}
+
+export interface ReleaseSource {
+  id: string
+  title: Bilingual
+  licence: string | null
+}
+
+export interface ReleaseLayer {
+  name: string
+  title: Bilingual
+  path: string
+}
+
+export interface ReleaseCity {
+  title: Bilingual
+  decree: { number: string; title: Bilingual | null; date: string } | null
+  synthetic: Bilingual | null
+  attribution: Bilingual
+  bounds: Bounds
+}
+
+/** What the page needs of `latest.json` and `manifest.json`, checked; paths in it are relative to `base`. */
+export interface Release {
+  id: string
+  city: ReleaseCity
+  files: ReleaseFile[]
+  sources: ReleaseSource[]
+  layers: ReleaseLayer[]
+  /** Absolute address of the folder of `manifest.json`. */
+  base: string
+  style: string
+}
+
+/** The page could not read its release; `stage` says which part, `got` what was received instead. */
+export class LoadFailure extends Error {
+  readonly stage: 'pointer' | 'release'
+  readonly address: string
+  readonly got: string
+
+  constructor(stage: 'pointer' | 'release', address: string, got: string) {
+    super(`${address}: ${got}`)
+    this.name = 'LoadFailure'
+    this.stage = stage
+    this.address = address
+    this.got = got
+  }
+}
+
+/**
+ * Follows `latest.json` beside the page to the manifest.
+ *
+ * @throws LoadFailure when a file is missing, is no JSON or lacks what the page cannot do without
+ */
+export async function loadRelease(page: string): Promise<Release> {
+  const pointerUrl = new URL('latest.json', page).href
+  const pointer = record(await fetchJson('pointer', pointerUrl, 'no-cache'))
+  const manifestPath = text(pointer.manifest)
+  const stylePath = text(pointer.style)
+  if (manifestPath === null || stylePath === null) {
+    throw new LoadFailure('pointer', pointerUrl, 'no "manifest" and "style" in it')
+  }
+  const base = sameOrigin(manifestPath, pointerUrl)
+  const manifest = record(await fetchJson('release', base))
+  const city = readCity(record(manifest.city))
+  if (city === null) throw new LoadFailure('release', base, 'no "city" with title and bounds in it')
+  return {
+    id: text(manifest.release) ?? text(pointer.release) ?? '',
+    city,
+    files: list(manifest.files).flatMap((file) => {
+      const path = text(file.path)
+      if (path === null) return []
+      return [
+        { path, bytes: number(file.bytes) ?? 0, media_type: text(file.media_type), rows: number(file.rows) },
+      ]
+    }),
+    sources: list(manifest.sources).flatMap((source) => {
+      const id = text(source.id)
+      return id === null ? [] : [{ id, title: bilingual(source.title, id), licence: text(source.licence) }]
+    }),
+    layers: list(manifest.layers).flatMap((layer) => {
+      const name = text(layer.name)
+      const path = text(layer.path)
+      return name === null || path === null ? [] : [{ name, path, title: bilingual(layer.title, name) }]
+    }),
+    base,
+    style: sameOrigin(stylePath, pointerUrl),
+  }
+}
+
+/** Reads a JSON file of the release. @throws LoadFailure */
+export async function fetchJson(
+  stage: LoadFailure['stage'],
+  address: string,
+  cache: RequestCache = 'default',
+): Promise<unknown> {
+  const body = await fetchText(stage, address, cache)
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new LoadFailure(stage, address, `not JSON: ${body.trim().slice(0, 60)}`)
+  }
+}
+
+/** Reads a text file of the release. @throws LoadFailure */
+export async function fetchText(
+  stage: LoadFailure['stage'],
+  address: string,
+  cache: RequestCache = 'default',
+): Promise<string> {
+  let response: Response
+  try {
+    response = await fetch(address, { cache })
+  } catch (error) {
+    throw new LoadFailure(stage, address, error instanceof Error ? error.message : String(error))
+  }
+  if (!response.ok) throw new LoadFailure(stage, address, `HTTP ${response.status}`)
+  return response.text()
+}
+
+/** An address of the release; the page never leaves its own origin, whatever a file asks for. */
+export function sameOrigin(path: string, base: string): string {
+  const url = new URL(path, base)
+  if (url.origin !== new URL(base).origin) throw new LoadFailure('release', url.href, 'outside this site')
+  return url.href
+}
+
+function readCity(city: Record<string, unknown>): ReleaseCity | null {
+  const bounds = Array.isArray(city.bounds) ? city.bounds.map(Number) : []
+  if (bounds.length !== 4 || !bounds.every(Number.isFinite)) return null
+  const decree = record(city.decree)
+  const decreeNumber = text(decree.number)
+  return {
+    title: bilingual(city.title, text(city.name) ?? ''),
+    decree:
+      decreeNumber === null
+        ? null
+        : {
+            number: decreeNumber,
+            title: decree.title ? bilingual(decree.title, '') : null,
+            date: text(decree.date) ?? '',
+          },
+    synthetic: city.synthetic ? bilingual(city.synthetic, '') : null,
+    attribution: bilingual(city.attribution, ''),
+    bounds: bounds as Bounds,
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {}
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(record) : []
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}
+
+function bilingual(value: unknown, fallback: string): Bilingual {
+  if (typeof value === 'string' && value !== '') return { id: value, en: value }
+  const both = record(value)
+  const id = text(both.id) ?? text(both.en) ?? fallback
+  return { id, en: text(both.en) ?? id }
+}

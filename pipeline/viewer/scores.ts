@@ -1,0 +1,79 @@
+/** One row of `tables/criterion_scores.csv`. */
+export interface CriterionScore {
+  vintage: number
+  criterion: string
+  aspect: string
+  label: string
+  /** Deficit in percent of the denominator. */
+  percent: number | null
+  score: number | null
+}
+
+export interface AspectScore {
+  aspect: string
+  /** Plain mean of the percents of its criteria that have one. */
+  percent: number | null
+  score: number
+  criteria: CriterionScore[]
+}
+
+/** Rows of the table keyed by zone id; other levels (RT, kelurahan) are left out. */
+export function scoresByZone(
+  rows: Record<string, string>[],
+  zoneIds: ReadonlySet<string>,
+): Map<string, CriterionScore[]> {
+  const out = new Map<string, CriterionScore[]>()
+  for (const row of rows) {
+    const id = row.id ?? ''
+    if (!zoneIds.has(id) || !ZONE_LEVELS.has(row.level ?? '')) continue
+    const scores = out.get(id) ?? []
+    scores.push({
+      vintage: Number(row.vintage),
+      criterion: row.criterion ?? '',
+      aspect: row.aspect ?? '',
+      label: row.label ?? '',
+      percent: numberOrNull(row.percent),
+      score: numberOrNull(row.score),
+    })
+    out.set(id, scores)
+  }
+  return out
+}
+
+const ZONE_LEVELS: ReadonlySet<string> = new Set(['zone', 'kawasan'])
+
+function numberOrNull(cell: string | undefined): number | null {
+  if (cell === undefined || cell.trim() === '') return null
+  const value = Number(cell)
+  return Number.isFinite(value) ? value : null
+}
+
+/** Years in the scores, oldest first. */
+export function vintages(scores: CriterionScore[]): number[] {
+  return [...new Set(scores.map((score) => score.vintage))].filter(Number.isFinite).sort((a, b) => a - b)
+}
+
+/** Aspects of one year in the order of their criteria. */
+export function aspectScores(scores: CriterionScore[], vintage: number): AspectScore[] {
+  const groups = new Map<string, CriterionScore[]>()
+  for (const score of scores) {
+    if (score.vintage !== vintage) continue
+    groups.set(score.aspect, [...(groups.get(score.aspect) ?? []), score])
+  }
+  return [...groups].map(([aspect, criteria]) => {
+    const known = criteria.flatMap(({ percent }) => (percent === null ? [] : [percent]))
+    return {
+      aspect,
+      percent: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
+      score: criteria.reduce((sum, { score }) => sum + (score ?? 0), 0),
+      criteria,
+    }
+  })
+}
+
+/** Sum of the scores of a year; null while a criterion of that year has none. */
+export function totalScore(scores: CriterionScore[], vintage: number): number | null {
+  const year = scores.filter((score) => score.vintage === vintage)
+  if (year.length === 0 || year.some(({ score }) => score === null)) return null
+  return year.reduce((sum, { score }) => sum + (score ?? 0), 0)
+}

@@ -1,0 +1,102 @@
+import type { Feature, Geometry, Position } from 'geojson'
+import type { Bounds } from './release.ts'
+
+/** One slum zone as the page shows it; the numbers keep the names and units of the published layer. */
+export interface Zone {
+  zone_id: string
+  name: string | null
+  bounds: Bounds
+  properties: Record<string, unknown>
+}
+
+/** Zones of a published GeoJSON, worst first: total score, then hectares, then id. Records without an id are left out. */
+export function readZones(geojson: unknown): Zone[] {
+  return readFeatures(geojson)
+    .flatMap((feature) => {
+      const properties = feature.properties ?? {}
+      const zone_id = str(properties, 'zone_id')
+      if (zone_id === null || !feature.geometry) return []
+      return [
+        { zone_id, name: str(properties, 'name'), bounds: geometryBounds(feature.geometry), properties },
+      ]
+    })
+    .sort(
+      (a, b) =>
+        (num(b.properties, 'score_total') ?? -1) - (num(a.properties, 'score_total') ?? -1) ||
+        (zoneHectares(b.properties) ?? 0) - (zoneHectares(a.properties) ?? 0) ||
+        (a.zone_id < b.zone_id ? -1 : 1),
+    )
+}
+
+export function readFeatures(geojson: unknown): Feature[] {
+  const features = (geojson as { features?: unknown } | null)?.features
+  return Array.isArray(features) ? (features as Feature[]) : []
+}
+
+export function num(properties: Record<string, unknown>, key: string): number | null {
+  const value = properties[key]
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}
+
+export function str(properties: Record<string, unknown>, key: string): string | null {
+  const value = properties[key]
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value.trim() !== '' ? value : null
+}
+
+/** Hectares of a zone for counting: as decreed where stated, else measured on the UTM plane. */
+export function zoneHectares(properties: Record<string, unknown>): number | null {
+  return num(properties, 'area_ha_decree') ?? num(properties, 'area_ha_utm')
+}
+
+/** `findings` reaches the page as a count, a list, or codes in one text. */
+export function readFindings(value: unknown): { count: number; codes: string[] } {
+  if (typeof value === 'number') return { count: Math.max(0, Math.trunc(value)), codes: [] }
+  let items: unknown = value
+  if (typeof value === 'string') {
+    items = value.startsWith('[') ? parseList(value) : value.split(/[\s,;]+/)
+  }
+  const codes = Array.isArray(items) ? items.map(String).filter((code) => code !== '') : []
+  return { count: codes.length, codes: [...new Set(codes)] }
+}
+
+function parseList(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return []
+  }
+}
+
+export function geometryBounds(geometry: Geometry): Bounds {
+  const bounds: Bounds = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -Infinity, -Infinity]
+  const visit = (coordinates: Position | unknown[]): void => {
+    const [x, y] = coordinates
+    if (typeof x === 'number' && typeof y === 'number') {
+      bounds[0] = Math.min(bounds[0], x)
+      bounds[1] = Math.min(bounds[1], y)
+      bounds[2] = Math.max(bounds[2], x)
+      bounds[3] = Math.max(bounds[3], y)
+    } else for (const part of coordinates) visit(part as unknown[])
+  }
+  if (geometry.type === 'GeometryCollection') {
+    return joinBounds(geometry.geometries.map(geometryBounds)) ?? bounds
+  }
+  visit(geometry.coordinates)
+  return bounds
+}
+
+export function joinBounds(all: Bounds[]): Bounds | null {
+  const finite = all.filter((bounds) => bounds.every(Number.isFinite))
+  if (finite.length === 0) return null
+  return [
+    Math.min(...finite.map((b) => b[0])),
+    Math.min(...finite.map((b) => b[1])),
+    Math.max(...finite.map((b) => b[2])),
+    Math.max(...finite.map((b) => b[3])),
+  ]
+}
+
+export function boundsOverlap(a: Bounds, b: Bounds): boolean {
+  return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1]
+}
