@@ -188,6 +188,5 @@ export function isAscii(bytes: Buffer, from: number, to: number): boolean {
 }
 
 export function isAsciiText(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false
-  return true
+  return !/[^\0-\x7f]/.test(text)
 }

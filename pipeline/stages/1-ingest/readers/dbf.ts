@@ -242,12 +242,15 @@ function trim(text: string, from: number, to: number): string | null {
 /** `YYYYMMDD` as `YYYY-MM-DD`; zeros as null; anything that is no calendar day as it stands, for the schema to refuse. */
 function date(text: string | null): string | null {
   if (text === null || /^0+$/.test(text)) return null
-  const match = /^(\d{4})(\d{2})(\d{2})$/.exec(text)
-  if (!match) return text
-  const [, year, month, day] = match
-  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
-  const isDay = Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= days
-  return isDay ? `${year}-${month}-${day}` : text
+  if (!/^\d{8}$/.test(text)) return text
+  const year = Number(text.slice(0, 4))
+  const month = Number(text.slice(4, 6))
+  const day = Number(text.slice(6))
+  if (month < 1 || month > 12 || day < 1) return text
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days =
+    month === 2 ? (isLeap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return day > days ? text : `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`
 }
 
 /** Blank and `?` mean not initialised; a letter that is neither yes nor no stays as it stands, for the schema to refuse. */
