@@ -9,6 +9,8 @@ import type {
   ReportSource,
 } from '../../../pipeline/stages/2-validate/report/types.ts'
 
+const catalogue = loadCatalogue()
+
 /** An invented town of six kelurahan with one fault of most kinds: enough to see every part of the page. */
 const KELURAHAN: [string, string, number, number, number][] = [
   ['99.01.01.1001', 'Tanjung Ayun', 104.44, 0.915, 0.011],
@@ -100,7 +102,6 @@ function source(
 }
 
 function sampleFindings(): Finding[] {
-  const catalogue = loadCatalogue()
   const at = (code: string, table: string, source_id: string, row: number | null, rest: Partial<Finding>) =>
     makeFinding(catalogue, {
       code,
@@ -211,7 +212,7 @@ export function sampleParts(rtPerKelurahan = 4): ReportParts {
       },
     },
     settings: { area: { difference_warn_pct: 0.1, difference_error_pct: 1 } },
-    catalogue: loadCatalogue(),
+    catalogue,
     sources: [
       source('zones', 'zones', 'sources/deliniasi_2014.zip', 7, 0),
       source('annex', 'decree_rows', 'sources/sk_337_2014.csv', 7, 0),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { areaPlot } from './area-plot.ts'
 import { bilingual, both, escapeHtml, number } from './format.ts'
+import { HEATMAP_ROWS, heatmap, heatmapLegend } from './heatmap.ts'
 import { mapLegend, mapSvg } from './map-svg.ts'
-import { areaPlot, HEATMAP_ROWS, heatmap, heatmapLegend } from './plots.ts'
 import { first, leastComplete, opening, reconciliationTable, ruleList, statusLegend } from './sections.ts'
 import { sourcesTable } from './sources.ts'
 import { STYLE } from './style.ts'
@@ -127,7 +128,7 @@ function completenessSection(report: Report): string {
       'Kriteria tanpa nilai tidak dianggap nol: skornya menjadi rentang.',
       'A criterion without a value is not taken as zero: the score becomes a range.',
     )}</p>` +
-    `<figure>${drawn((width) => heatmap(report, width), 720)}${heatmapLegend()}` +
+    `<figure class="flow">${heatmapLegend()}${drawn((width) => heatmap(report, width), 720)}` +
     `<details><summary>${both('Nama kriteria', 'Names of the criteria')}</summary><ul class="criteria">${names.join('')}</ul></details></figure>` +
     leastComplete(report)
   )

@@ -2,6 +2,7 @@ import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { both, escapeHtml, formatNumber } from './format.ts'
 import { around, type Box, Placer, textWidth } from './labels.ts'
 import { hatchPattern, legend } from './legend.ts'
+import { rounded as round } from './svg.ts'
 import type { ReportMap } from './types.ts'
 
 const INK = '#1c242b'
@@ -79,7 +80,9 @@ function frameOf(map: ReportMap, width: number): Frame | null {
   const margin = 0.08
   const spanX = Math.max((east - west) * shrink, 0.009) * (1 + 2 * margin)
   const spanY = Math.max(north - south, 0.009) * (1 + 2 * margin)
-  const height = Math.round(Math.min(Math.max((width * spanY) / spanX, width * 0.55), width * 1.15))
+  const height = Math.round(
+    Math.min(Math.max((width * spanY) / spanX, width * 0.55), width * (width < 500 ? 1.15 : 0.8)),
+  )
   const unitsPerDegree = Math.min(width / spanX, height / spanY)
   const lon0 = (west + east) / 2
   return {
@@ -255,8 +258,4 @@ function boundsOf(places: readonly Position[]): [number, number, number, number]
 
 function within([lon = 0, lat = 0]: Position, [west, south, east, north]: [number, number, number, number]) {
   return lon >= west && lon <= east && lat >= south && lat <= north
-}
-
-function round(value: number): string {
-  return String(Math.round(value * 10) / 10)
 }

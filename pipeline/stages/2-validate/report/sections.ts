@@ -1,5 +1,5 @@
+import { statusMark, worstFirst } from './area-plot.ts'
 import { bilingual, both, difference, escapeHtml, number, quantity } from './format.ts'
-import { statusMark, worstFirst } from './plots.ts'
 import type { Finding, Reconciliation, Report, ReportRule, Severity } from './types.ts'
 
 const FIRST = 4
@@ -80,7 +80,7 @@ export function first(rules: readonly ReportRule[]): string {
   if (todo.length === 0) return `<p>${both('Tidak ada yang mendesak.', 'Nothing is urgent.')}</p>`
   const items = todo.map(
     ({ rule, number: place }) =>
-      `<li><span class="badge">${place}</span><b><a href="#${rule.code}">${bilingual(rule.title)}</a> (${findings(rule.count)})</b>${bilingual(rule.next)}</li>`,
+      `<li><span class="badge">${place}</span><b><a href="#${rule.code}">${bilingual(rule.title)}</a> <i>(${findings(rule.count)})</i></b>${bilingual(rule.next)}</li>`,
   )
   return `<ol class="first">${items.join('')}</ol>`
 }
@@ -223,7 +223,7 @@ export function leastComplete(report: Report): string {
     )
   })
   return (
-    `<table class="stack"><caption>${number(rows.length)} ${both('RT belum lengkap; yang paling kosong:', 'RT are incomplete; the emptiest:')}</caption>` +
+    `<table class="stack slim"><caption>${number(rows.length)} ${both('profil RT belum lengkap; yang paling kosong:', 'RT profiles are incomplete; the emptiest:')}</caption>` +
     `<thead><tr><th>RT</th><th class="num">${both('Terisi', 'Filled')}</th><th>${both('Belum ada', 'Missing')}</th></tr></thead><tbody>${body.join('')}</tbody></table>`
   )
 }

@@ -48,6 +48,7 @@ code, .mono { font: .8125em ui-monospace, "SF Mono", Menlo, Consolas, monospace;
 .first li { position: relative; padding: .6rem 0 .6rem 2.25rem; border-top: 1px solid var(--faint); }
 .first li:first-child { border-top: 0; }
 .first b { display: block; font-weight: 600; }
+.first i { font-style: normal; white-space: nowrap; }
 .badge { display: inline-grid; place-items: center; flex: none; min-width: 1.5rem; height: 1.5rem; padding: 0 .3rem;
   border: 1.5px solid var(--ink); border-radius: 999px; background: #fff; font-size: .8125rem; font-weight: 600; }
 .first .badge { position: absolute; left: 0; top: .65rem; }
@@ -67,6 +68,7 @@ code, .mono { font: .8125em ui-monospace, "SF Mono", Menlo, Consolas, monospace;
 .calm h3 { font-weight: 500; }
 
 table { width: 100%; border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
+.slim { max-width: 42rem; }
 caption { text-align: left; color: var(--soft); font-size: .8125rem; padding: .25rem 0; }
 th, td { padding: .45rem .75rem .45rem 0; text-align: left; vertical-align: top; border-top: 1px solid var(--faint); }
 th:last-child, td:last-child { padding-right: 0; }
@@ -107,8 +109,9 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   .wide { display: none !important; }
   .narrow { display: block !important; }
   h2 { margin-top: 2.5rem; }
-  .notice { display: block; }
+  .notice, .notice strong { display: block; }
   .three { gap: .6rem; }
+  .three dt { min-height: 2.7em; }
   .three dt, .three small { font-size: .8125rem; line-height: 1.35; display: block; }
   .stack thead { display: none; }
   .stack tr { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; padding: .7rem 0; border-top: 1px solid var(--faint); }
@@ -116,6 +119,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   .stack tbody th, .stack tfoot th, .stack td.full, .examples td { width: 100% !important; }
   .stack .label { display: block; color: var(--soft); font-size: .75rem; font-weight: 400; }
   .stack .empty { display: none; }
+  .examples .label { display: inline; margin-right: .4rem; }
   td.status { padding: 0; }
   .criteria { grid-template-columns: 1fr; }
 }
@@ -128,9 +132,11 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   .languages { display: none; }
   a { color: inherit; text-decoration: none; }
   h2 { margin-top: 1.75rem; }
-  h2, h3, .rule:first-of-type { padding-top: .5rem; border-top: 0; }
-.rule header { break-after: avoid; }
+  h2 + *, .rule header + * { break-before: avoid; }
   .rule, figure, tr, li { break-inside: avoid; }
+  figure.flow { break-inside: auto; }
+  figure svg { max-height: 165mm; }
+  tfoot { display: table-row-group; }
   thead { display: table-header-group; }
   .verdict { font-size: 20pt; }
   .three .big { font-size: 22pt; }

@@ -1,15 +1,12 @@
-import { both, escapeHtml, formatNumber } from './format.ts'
+import { formatNumber } from './format.ts'
 import { fitText, Placer, textWidth } from './labels.ts'
-import { hatchPattern } from './legend.ts'
-import type { CompletenessRow, Reconciliation, Report } from './types.ts'
+import { rounded as round, twice } from './svg.ts'
+import type { Reconciliation } from './types.ts'
 
 const INK = '#1c242b'
 const SOFT = '#55606a'
 const FAINT = '#d9dbd8'
-const PRESENT = '#5a6b78'
 const NAMED = 12
-/** Above this many RT the heat map shows kelurahan instead. */
-export const HEATMAP_ROWS = 48
 
 interface Axis {
   ticks: number[]
@@ -135,129 +132,7 @@ function axisOf(smallest: number, largest: number): Axis {
   }
 }
 
-interface HeatRow {
-  label: string
-  /** Share of RT that have a value, per criterion, 0 to 1. */
-  shares: number[]
-}
-
-/**
- * Which criteria have a value: one row per RT, or per kelurahan when there are many; a block per vintage. A full cell
- * is complete, a hatched one has nothing, between them the fill stands as high as the share of RT with a value.
- */
-export function heatmap(report: Report, width: number): string {
-  const { criteria, rows } = report.completeness
-  if (criteria.length === 0 || rows.length === 0) return ''
-  const id = `heat-${width}`
-  const labelWidth = width < 500 ? 96 : 190
-  const percentWidth = 50
-  const cell = Math.min(30, (width - labelWidth - percentWidth) / criteria.length)
-  const rowHeight = 18
-  const blocks = heatBlocks(report)
-  const parts: string[] = []
-  const header = criteria.map(
-    ({ id: code, title }, column) =>
-      `<text x="${round(labelWidth + (column + 0.5) * cell)}" y="14" text-anchor="middle">${escapeHtml(code)}<title>${escapeHtml(`${title.id} / ${title.en}`)}</title></text>`,
-  )
-  parts.push(`<g font-size="${cell < 16 ? 9.5 : 11}" fill="${SOFT}">${header.join('')}</g>`)
-  let y = 24
-  for (const { vintage, lines } of blocks) {
-    parts.push(
-      twice(
-        (language) => (language === 'id' ? `Data ${vintage}` : `${vintage} data`),
-        0,
-        y + 13,
-        `font-weight="600" fill="${INK}"`,
-      ),
-    )
-    y += rowHeight + 2
-    for (const { label, shares } of lines) {
-      parts.push(
-        `<text x="0" y="${y + 13}" fill="${INK}">${escapeHtml(fitText(label, 12, labelWidth - 4))}<title>${escapeHtml(label)}</title></text>`,
-      )
-      shares.forEach((share, column) => {
-        const x = round(labelWidth + column * cell + 1)
-        const full = rowHeight - 2
-        const filled = Math.round(share * full * 10) / 10
-        parts.push(
-          share < 1
-            ? `<rect x="${x}" y="${y + 1}" width="${round(cell - 2)}" height="${full}" fill="url(#${id}-none)"/>`
-            : '',
-          share > 0
-            ? `<rect x="${x}" y="${round(y + 1 + full - filled)}" width="${round(cell - 2)}" height="${filled}" fill="${PRESENT}"/>`
-            : '',
-        )
-      })
-      const mean = (100 * shares.reduce((sum, share) => sum + share, 0)) / shares.length
-      parts.push(
-        twice(
-          (language) => `${formatNumber(Math.floor(mean * 10) / 10, mean === 100 ? 0 : 1, language)} %`,
-          labelWidth + criteria.length * cell + percentWidth,
-          y + 13,
-          `text-anchor="end" fill="${SOFT}"`,
-        ),
-      )
-      y += rowHeight
-    }
-    y += 8
-  }
-  const drawn = round(labelWidth + criteria.length * cell + percentWidth)
-  return `<svg viewBox="0 0 ${drawn} ${y}" width="${drawn}" height="${y}" font-size="12" role="img" aria-label="Kelengkapan kriteria / Completeness of criteria"><defs>${hatchPattern(`${id}-none`)}</defs>${parts.join('')}</svg>`
-}
-
-function heatBlocks(report: Report): { vintage: number; lines: HeatRow[] }[] {
-  const { criteria, rows } = report.completeness
-  const names = new Map(report.map.kelurahan.map(({ properties }) => [properties.code, properties.name]))
-  const grouped = rows.length > HEATMAP_ROWS
-  const vintages = [...new Set(rows.map(({ vintage }) => vintage))].sort((a, b) => a - b)
-  return vintages.map((vintage) => {
-    const groups = new Map<string, CompletenessRow[]>()
-    for (const row of rows.filter((candidate) => candidate.vintage === vintage)) {
-      const key = grouped ? (row.rt_id.split('/')[0] ?? row.rt_id) : row.rt_id
-      const group = groups.get(key)
-      if (group) group.push(row)
-      else groups.set(key, [row])
-    }
-    const lines = [...groups]
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, members]) => {
-        const [code = key, rt] = key.split('/')
-        const place = names.get(code) ?? code
-        return {
-          label: grouped ? `${place} (${members.length} RT)` : rt === undefined ? place : `${rt} ${place}`,
-          shares: criteria.map(
-            ({ id }) => members.filter(({ missing }) => !missing.includes(id)).length / members.length,
-          ),
-        }
-      })
-    return { vintage, lines }
-  })
-}
-
-/** The signs of the heat map, for its legend. */
-export function heatmapLegend(): string {
-  const defs = `<defs>${hatchPattern('heat-legend-none')}</defs>`
-  const swatch = (filled: number) =>
-    `<svg width="18" height="16" aria-hidden="true">${defs}<rect width="18" height="16" fill="url(#heat-legend-none)"/><rect y="${16 - filled}" width="18" height="${filled}" fill="${PRESENT}"/></svg>`
-  return (
-    `<ul class="legend"><li>${swatch(16)}${both('ada nilai', 'has a value')}</li>` +
-    `<li>${swatch(8)}${both('ada di sebagian RT', 'in part of the RT')}</li>` +
-    `<li>${swatch(0)}${both('tidak ada data', 'no data')}</li></ul>`
-  )
-}
-
 function percent(value: number, language: 'id' | 'en'): string {
   const decimals = Math.abs(value) < 1 ? 2 : 1
   return `${value > 0 ? '+' : ''}${formatNumber(value, decimals, language)} %`
-}
-
-function twice(text: (language: 'id' | 'en') => string, x: number, y: number, attributes: string): string {
-  const draw = (language: 'id' | 'en', lang: string) =>
-    `<text x="${round(x)}" y="${round(y)}"${lang} ${attributes}>${escapeHtml(text(language))}</text>`
-  if (text('id') === text('en')) return draw('id', '')
-  return draw('id', ' lang="id"') + draw('en', ' lang="en"')
-}
-
-function round(value: number): string {
-  return String(Math.round(value * 10) / 10)
 }

@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { makeFinding } from '../../../pipeline/stages/2-validate/catalogue.ts'
+import { buildReport, MARKS_PER_RULE } from '../../../pipeline/stages/2-validate/report/build.ts'
+import { formatDate, formatNumber } from '../../../pipeline/stages/2-validate/report/format.ts'
+import { renderReport } from '../../../pipeline/stages/2-validate/report/html.ts'
+import { mapSvg } from '../../../pipeline/stages/2-validate/report/map-svg.ts'
+import { isPersonal } from '../../../pipeline/stages/2-validate/report/privacy.ts'
+import type { Report } from '../../../pipeline/stages/2-validate/report/types.ts'
+import { sampleParts, sampleReport } from './report-sample.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+
+describe('numbers and dates', () => {
+  it.each([
+    [1234.5, 2, '1.234,50', '1,234.50'],
+    [12.6, 2, '12,60', '12.60'],
+    [1_234_567, 0, '1.234.567', '1,234,567'],
+    [-0.17, 1, '−0,2', '−0.2'],
+    [-0.001, 2, '0,00', '0.00'],
+    [999, 0, '999', '999'],
+    [0, 2, '0,00', '0.00'],
+  ])('%f with %i decimals', (value, decimals, id, en) => {
+    expect(formatNumber(value, decimals, 'id')).toBe(id)
+    expect(formatNumber(value, decimals, 'en')).toBe(en)
+  })
+
+  it('writes dates out and leaves what is no date', () => {
+    expect(formatDate('2024-03-14', 'id')).toBe('14 Maret 2024')
+    expect(formatDate('2024-08-01', 'en')).toBe('1 August 2024')
+    expect(formatDate('2024-13-01', 'en')).toBe('2024-13-01')
+    expect(formatDate('kira-kira 2014', 'id')).toBe('kira-kira 2014')
+  })
+})
+
+describe('buildReport', () => {
+  const report = sampleReport()
+
+  it('counts: read = accepted + quarantined + filtered, hectares by status', () => {
+    const { stats } = report
+    expect(stats.read).toBe(11_013)
+    expect(stats.accepted + stats.quarantined + stats.filtered).toBe(stats.read)
+    expect(stats.zones).toBe(7)
+    expect(stats.zones_reconciled).toBe(4)
+    expect(stats.area_ha_reconciled).toBeCloseTo(12.6 + 5.99 + 31.64 + 18.92, 9)
+    expect(stats.findings).toEqual({ fail: 0, quarantine: 9, warn: 5, info: 2 })
+  })
+
+  it('puts the worst first: severity, then what changes numbers, then how many', () => {
+    expect(report.rules.map(({ code }) => code)).toEqual([
+      'KEY_DUP',
+      'GEOM_INVALID',
+      'POINT_OUTSIDE',
+      'ADMIN_GEOMETRY',
+      'AREA_MISSING',
+      'AREA_WRONG',
+      'AREA_STALE',
+      'FIELD_BLANK',
+      'ENCODING_DETECTED',
+      'NAME_FUZZY',
+    ])
+    expect(report.rules[0]?.count).toBe(7)
+    expect(report.rules[0]?.examples.map(({ source_row }) => source_row)).toEqual([
+      4100, 4101, 4102, 4103, 4104,
+    ])
+  })
+
+  it('does not depend on the order in which findings were made', () => {
+    const parts = sampleParts()
+    const turned = buildReport({ ...parts, findings: [...parts.findings].reverse() })
+    expect(JSON.stringify(turned)).toBe(JSON.stringify(report))
+    expect(renderReport(turned)).toBe(renderReport(report))
+  })
+
+  it('keeps what households said and where they live out of the report', () => {
+    expect(isPersonal('households')).toBe(true)
+    expect(isPersonal('zones')).toBe(false)
+    const example = report.rules.find(({ code }) => code === 'POINT_OUTSIDE')?.examples[0]
+    expect(example).toMatchObject({ source_row: 88, key: null, got: null, lon: null, lat: null })
+    const everything = JSON.stringify(report) + renderReport(report)
+    expect(everything).not.toContain('secret-household')
+    expect(everything).not.toContain('104.61111')
+  })
+
+  it('says what the city set as a limit', () => {
+    const parts = sampleParts()
+    const own = buildReport({ ...parts, settings: { area: { difference_error_pct: 0.75 } } })
+    expect(own.rules.find(({ code }) => code === 'AREA_WRONG')?.threshold?.value).toBe(0.75)
+    expect(renderReport(own)).toContain('0,75')
+  })
+
+  it('draws a bounded number of marks and counts the rest', () => {
+    const parts = sampleParts()
+    const many = Array.from({ length: MARKS_PER_RULE + 25 }, (_, index) =>
+      makeFinding(parts.catalogue, {
+        code: 'GEOM_INVALID',
+        table: 'buildings',
+        source_id: 'buildings',
+        source_row: index + 1,
+        message: { id: 'x', en: 'x' },
+        lon: 104.44,
+        lat: 0.92,
+      }),
+    )
+    const { map } = buildReport({ ...parts, findings: many })
+    expect(map.findings).toHaveLength(MARKS_PER_RULE)
+    expect(map.findings_total).toBe(MARKS_PER_RULE + 25)
+  })
+
+  it.each<[string, Partial<Report['stats']['findings']>, boolean, RegExp]>([
+    ['nothing', {}, true, /tidak ada yang perlu diperbaiki/],
+    ['a warning', { warn: 1 }, true, /1 peringatan/],
+    ['a quarantined record', { quarantine: 1 }, true, /1 catatan dikarantina\./],
+    ['a violation', { fail: 1 }, false, /belum dapat dipakai/],
+  ])('gives a verdict on %s', (_name, counts, valid, sentence) => {
+    const parts = sampleParts()
+    const codes = { warn: 'RT_PARSE', quarantine: 'KEY_DUP', fail: 'PII', info: 'NAME_FUZZY' } as const
+    const rules = new Map(parts.catalogue)
+    rules.set('PII', { ...rules.get('PII')!, severity: 'fail' })
+    const findings = (Object.keys(counts) as (keyof typeof counts)[]).map((severity) =>
+      makeFinding(rules, {
+        code: codes[severity],
+        table: 'zones',
+        source_id: 'zones',
+        message: { id: '', en: '' },
+      }),
+    )
+    const sources = parts.sources.map((source) => ({
+      ...source,
+      quarantined: source.source_id === 'zones' ? (counts.quarantine ?? 0) : 0,
+    }))
+    const built = buildReport({ ...parts, catalogue: rules, sources, findings })
+    expect(built.valid).toBe(valid)
+    expect(built.verdict.id).toMatch(sentence)
+  })
+})
+
+describe('renderReport', () => {
+  const html = renderReport(sampleReport())
+
+  it('is one page that asks for nothing and runs nothing', () => {
+    expect(html.startsWith('<!doctype html>')).toBe(true)
+    expect(html).not.toMatch(/<script|\son[a-z]+=|javascript:/i)
+    expect(html).not.toMatch(/\s(?:src|srcset|action|poster)=/i)
+    expect(
+      [...html.matchAll(/href="([^"]*)"/g)].filter(([, to]) => !to!.startsWith('#') && to !== 'data:,'),
+    ).toEqual([])
+    expect(html).not.toMatch(/url\((?!#)/)
+  })
+
+  it('carries a policy that lets through its own style sheet and nothing else', () => {
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? ''
+    const style = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('script-src')
+    expect(policy).not.toContain('unsafe')
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+    expect(html).not.toMatch(/\sstyle="/)
+  })
+
+  it('says at the top that data are synthetic, and only when they are', () => {
+    expect(html.indexOf('Data sintetis')).toBeGreaterThan(0)
+    expect(html.indexOf('Data sintetis')).toBeLessThan(html.indexOf('class="verdict"'))
+    const parts = sampleParts()
+    const real = renderReport(buildReport({ ...parts, city: { ...parts.city, synthetic: null } }))
+    expect(real).not.toContain('Data sintetis')
+  })
+
+  it('escapes everything a source may say', () => {
+    const planted = `<script>alert(1)</script>"'&<img src=x onerror=alert(2)>`
+    const parts = sampleParts()
+    const text = { id: planted, en: planted }
+    const evil = renderReport(
+      buildReport({
+        ...parts,
+        city: { name: planted, title: text, code: planted, synthetic: text },
+        sources: parts.sources.map((source) => ({
+          ...source,
+          title: text,
+          path: planted,
+          layer: planted,
+          format: planted,
+          licence: planted,
+          retrieved: planted,
+          sha256: planted,
+          crs: { code: planted, how: planted },
+          encoding: { name: planted, how: planted },
+        })),
+        findings: parts.findings.map((finding) => ({
+          ...finding,
+          key: planted,
+          field: planted,
+          got: planted,
+          expected: planted,
+          message: text,
+        })),
+        reconciliation: parts.reconciliation.map((row) => ({
+          ...row,
+          decree_number: planted,
+          zone_id: planted,
+          name: planted,
+          kelurahan: planted,
+        })),
+        completeness: {
+          criteria: parts.completeness.criteria.map(() => ({ id: planted, title: text })),
+          rows: parts.completeness.rows.map((row) => ({ ...row, rt_id: planted, missing: [planted] })),
+        },
+        outlines: {
+          kelurahan: parts.outlines.kelurahan.map((item) => ({
+            ...item,
+            properties: { code: planted, name: planted },
+          })),
+          zones: parts.outlines.zones.map((item) => ({
+            ...item,
+            properties: { zone_id: planted, name: planted, score_class: planted },
+          })),
+        },
+      }),
+    )
+    expect(evil).not.toMatch(/<script|<img/i)
+    expect(evil).toContain('&lt;script&gt;')
+    const tags = evil.match(/<[a-z][^>]*>/gi) ?? []
+    expect(tags.filter((tag) => /onerror|alert/.test(tag.replace(/"[^"]*"/g, '""')))).toEqual([])
+  })
+
+  it('gives every id once, and every link its target', () => {
+    const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!)
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
+    for (const [, target] of html.matchAll(/(?:href="#|url\(#)([^")]+)/g)) expect(ids).toContain(target)
+  })
+
+  it('names what is stale in the plot, with both number formats', () => {
+    expect(html).toContain('>Lembah Purnama −0,17 %<')
+    expect(html).toContain('>Lembah Purnama −0.17 %<')
+    expect(html).toContain('69,15')
+    expect(html).toContain('69.15')
+  })
+
+  it('groups the heat map by kelurahan when there are many RT', () => {
+    const many = renderReport(buildReport(sampleParts(9)))
+    expect(many).toContain('Satu baris untuk satu kelurahan.')
+    expect(many).toContain('Tanjung Ayun (9 RT)')
+    expect(html).toContain('Satu baris untuk satu RT.')
+  })
+
+  it('leaves out what it has nothing to say about', () => {
+    const parts = sampleParts()
+    const bare = renderReport(
+      buildReport({
+        ...parts,
+        sources: [],
+        findings: [],
+        reconciliation: [],
+        completeness: { criteria: [], rows: [] },
+        outlines: { kelurahan: [], zones: [] },
+      }),
+    )
+    expect(bare).not.toMatch(/NaN|undefined|Infinity|id="(?:map|areas|completeness)"/)
+    expect(html).not.toMatch(/NaN|undefined|Infinity/)
+  })
+})
+
+describe('mapSvg', () => {
+  it('frames zones and findings; a finding far outside the city does not shrink it', () => {
+    const { map } = sampleReport()
+    const far = {
+      ...map,
+      findings: [...map.findings, { lon: 0, lat: 0, code: 'GEOM_OUTSIDE_ENVELOPE', number: 11 }],
+    }
+    expect(mapSvg(far, 920)).toBe(mapSvg(map, 920))
+  })
+
+  it('hatches a zone without a score instead of painting it', () => {
+    expect(mapSvg(sampleReport().map, 920)).toContain('fill="url(#map-920-none)"')
+  })
+})
+
+describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
+  it('switches language without script, fits a phone, and prints', { timeout: 30_000 }, async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'report-'))
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+    try {
+      const file = join(directory, 'report.html')
+      writeFileSync(file, renderReport(sampleReport()))
+      const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+      const troubles: string[] = []
+      page.on('console', (message) => troubles.push(message.text()))
+      page.on('request', (request) => {
+        if (!request.url().startsWith('file:') && !request.url().startsWith('data:'))
+          troubles.push(request.url())
+      })
+      await page.goto(pathToFileURL(file).href)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+      expect(await page.locator('.verdict [lang=id]').isVisible()).toBe(true)
+      expect(await page.locator('.verdict [lang=en]').isVisible()).toBe(false)
+      await page.click('label[for=language-en]')
+      expect(await page.locator('.verdict [lang=id]').isVisible()).toBe(false)
+      expect(await page.locator('.verdict [lang=en]').isVisible()).toBe(true)
+      expect(await page.locator('svg [lang=en]:visible').count()).toBeGreaterThan(0)
+      expect(await page.locator('svg [lang=id]:visible').count()).toBe(0)
+      const pdf = await page.pdf({ preferCSSPageSize: true })
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+      expect(troubles).toEqual([])
+    } finally {
+      await browser.close()
+      rmSync(directory, { recursive: true, force: true })
+    }
+  })
+})
+if (!existsSync(CHROMIUM)) console.log('skipped: the report in a browser, Chromium is absent')
