@@ -17,6 +17,8 @@ export interface LayerAttribute {
 export interface LayerProfile {
   name: string
   title: Text
+  /** Canonical tables it is made from: the lineage to the sources. */
+  tables: string[]
   geometry: 'point' | 'line' | 'polygon'
   /** Lowest and highest zoom at which every feature is in the tiles. */
   zooms: [number, number]

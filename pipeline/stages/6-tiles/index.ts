@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type PromisedLayer, proveTiles, writePmtiles } from '../../archive/index.ts'
+import { type PromisedLayer, proveTiles, verifyPmtiles, writePmtiles } from '../../archive/index.ts'
 import { decreeInForce } from '../../decree/in-force.ts'
 import { UserError } from '../../errors.ts'
 import { encodeWkb } from '../../geo/wkb.ts'
@@ -51,12 +51,20 @@ async function run(context: StageContext): Promise<StageOutcome> {
     layers: describeLayers(drawn),
   })
   task.end()
+  const violations = await verifyPmtiles(path)
+  if (violations[0]) {
+    throw new UserError('tiles', {
+      what: `the archive breaks PMTiles v3 in ${violations.length} places`,
+      got: JSON.stringify(violations[0]),
+      next: 'please report this: it is a fault of the archive writer',
+    })
+  }
   const proof = await proveTiles(path, { layers: drawn as PromisedLayer[] })
   writeFileSync(join(directory, 'proof.json'), `${JSON.stringify(proof, null, 1)}\n`)
-  if (!proof.proven) {
+  if (proof.loss_count > 0) {
     const first = proof.losses[0]!
     throw new UserError('tiles', {
-      what: `the tiles are not proven: ${proof.losses_total ?? proof.losses.length} differences from the layers`,
+      what: `the tiles are not proven: ${proof.loss_count} differences from the layers`,
       where: { layer: first.layer, field: first.zoom === undefined ? undefined : `zoom ${first.zoom}` },
       got: first.detail,
       expected: 'every feature, attribute and outline of the layers at every promised zoom',

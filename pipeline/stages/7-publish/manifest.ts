@@ -1,0 +1,95 @@
+import type { City } from '../../city.ts'
+import type { Bounds } from '../../geo/bounds.ts'
+import type { LayerProfile } from '../../layers/profiles.ts'
+import type { Row } from '../../store/index.ts'
+import type { ReleasedFile } from './release-writer.ts'
+
+export interface ManifestInput {
+  city: City
+  decree: { number: string; title: string | null; date: string | null } | null
+  bounds: Bounds
+  files: ReleasedFile[]
+  layers: LayerProfile[]
+  /** Rows of the table `sources`. */
+  sources: Row[]
+}
+
+/** What the release holds, from which sources, under which licences; only facts of the data, none of the machine. */
+export function manifestOf(release: string, input: ManifestInput): Record<string, unknown> {
+  const { city } = input
+  const licences = new Map(city.sources.map((source) => [source.id, source.licence]))
+  return {
+    format: 'petakumuh-release/1',
+    release,
+    city: {
+      name: city.name,
+      title: city.title,
+      code: city.code,
+      decree: input.decree,
+      methodology: city.methodology,
+      utm_crs: city.utm_crs,
+      synthetic: city.synthetic,
+      attribution: city.attribution ?? city.title,
+      bounds: input.bounds,
+    },
+    files: input.files.map(({ sources, ...file }) => ({
+      ...file,
+      licence: [...new Set(sources.map((id) => licences.get(id)!))].sort().join('; ') || null,
+      sources,
+    })),
+    layers: input.layers.map(({ name, title, geometry, zooms }) => ({
+      name,
+      title,
+      geometry,
+      minzoom: zooms[0],
+      maxzoom: zooms[1],
+      path: `geojson/${name}.geojson`,
+    })),
+    sources: input.sources.map((source) => ({
+      id: source.source_id,
+      title: { id: source.title_id, en: source.title_en },
+      table: source.table_name,
+      path: source.path,
+      sha256: source.sha256,
+      bytes: source.bytes,
+      licence: source.licence,
+      retrieved: source.retrieved,
+      crs: source.crs_code,
+      encoding: source.encoding,
+      rows_read: source.rows_read,
+      rows_accepted: source.rows_accepted,
+      rows_quarantined: source.rows_quarantined,
+      rows_filtered: source.rows_filtered,
+    })),
+  }
+}
+
+/** TileJSON 3.0.0 of the archive; `tiles` names it relative to this file, in the form the pmtiles readers take. */
+export function tileJsonOf(city: City, tilesPath: string, bounds: Bounds, layers: LayerProfile[]): Record<string, unknown> {
+  const minzoom = Math.min(...layers.map((layer) => layer.zooms[0]))
+  const maxzoom = Math.max(...layers.map((layer) => layer.zooms[1]))
+  return {
+    tilejson: '3.0.0',
+    name: city.title.id,
+    description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
+    attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
+    scheme: 'xyz',
+    tiles: [`pmtiles://${tilesPath}/{z}/{x}/{y}`],
+    minzoom,
+    maxzoom,
+    bounds,
+    center: [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, minzoom],
+    vector_layers: layers.map((layer) => ({
+      id: layer.name,
+      description: `${layer.title.id} / ${layer.title.en}`,
+      minzoom: layer.zooms[0],
+      maxzoom: layer.zooms[1],
+      fields: Object.fromEntries(
+        layer.attributes.map(({ name, title, unit }) => [
+          name,
+          `${title.id} / ${title.en}${unit === undefined ? '' : ` (${unit})`}`,
+        ]),
+      ),
+    })),
+  }
+}
