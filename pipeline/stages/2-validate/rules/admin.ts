@@ -54,7 +54,7 @@ export function reportSpelling(field: string, got: string, expected: string, dis
     message:
       distance === 0
         ? { id: `"${got}" dibaca sebagai ${expected}: beda huruf besar, spasi atau awalan.`, en: `"${got}" is read as ${expected}: case, blanks or a prefix differ.` }
-        : { id: `"${got}" dibaca sebagai ${expected}: beda ${distance} huruf.`, en: `"${got}" is read as ${expected}: ${distance} letters differ.` },
+        : { id: `"${got}" dibaca sebagai ${expected}: beda ${distance} huruf.`, en: `"${got}" is read as ${expected}: ${distance} letter${distance === 1 ? "" : "s"} different.` },
   })
 }
 

@@ -1,0 +1,48 @@
+# petakumuh: from a slum decree and a survey to a published slum atlas.
+# CITY is the name of a folder under data/ or the path of any folder with a city.yaml.
+CITY ?= tanjungpinang
+JOBS ?=
+PORT ?= 8080
+PETAKUMUH = node pipeline/petakumuh.js
+OPTIONS = $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
+
+.DEFAULT_GOAL := build
+
+build: node_modules/.package-lock.json ## Build the city (CITY=tanjungpinang) and say where to look
+	@$(PETAKUMUH) build "$(CITY)" $(OPTIONS)
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+ingest validate area density indicators tiles publish: node_modules/.package-lock.json ## Run one stage with what it needs
+	@$(PETAKUMUH) $@ "$(CITY)" $(OPTIONS)
+
+plan: node_modules/.package-lock.json ## Say what is stale and why
+	@$(PETAKUMUH) plan "$(CITY)"
+
+serve: node_modules/.package-lock.json ## Show the published map at http://127.0.0.1:8080 (PORT=8080)
+	@$(PETAKUMUH) serve "$(CITY)" --port $(PORT)
+
+test: node_modules/.package-lock.json ## Run all tests
+	@npx vitest run
+
+check: node_modules/.package-lock.json ## Format, lint and types
+	@npm run --silent check
+
+fix: node_modules/.package-lock.json ## Format and apply safe lint fixes
+	@npx biome check --write .
+
+docs: node_modules/.package-lock.json ## Write the generated references in docs/reference again
+	@npm run --silent docs
+
+demo-data: node_modules/.package-lock.json ## Write the demo city's sources again, byte for byte
+	@npx tsx data/tanjungpinang/generator/generate.ts
+
+clean: ## Remove everything built for the city
+	rm -rf "output/$(notdir $(CITY))"
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build ingest validate area density indicators tiles publish plan serve test check fix docs demo-data clean help
