@@ -85,23 +85,27 @@ async function* readRows(
   delimiter: string,
   linesBefore: number,
 ): AsyncGenerator<Row> {
+  // Lines are counted as rows are parsed: rows that wait to be taken are lost when the parser meets a fault.
+  let line = 1 + linesBefore
+  const waitingLines: number[] = []
   const parser = parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     max_record_size: ROW_CHARACTERS_MAX,
     from_line: linesBefore + 1,
+    on_record(cells) {
+      const isBlankLine = cells.length === 1 && cells[0]!.trim() === ''
+      if (!isBlankLine) waitingLines.push(line)
+      line++
+      for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) line += countLineBreaks(cell)
+      return isBlankLine ? null : cells
+    },
   })
   // The callback is there because pipeline needs one: the error arrives where the parser is iterated.
   pipeline(Readable.from(readAsUtf8(path, encoding)), parser, () => {})
-  let line = 1 + linesBefore
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      const isBlankLine = cells.length === 1 && cells[0]!.trim() === ''
-      if (!isBlankLine) yield { line, cells }
-      line++
-      for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) line += countLineBreaks(cell)
-    }
+    for await (const cells of parser as AsyncIterable<string[]>) yield { line: waitingLines.shift()!, cells }
   } catch (error) {
     throw error instanceof CsvError ? malformed(error, label, line) : error
   }

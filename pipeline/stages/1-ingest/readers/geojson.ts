@@ -67,7 +67,7 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
     crs,
     encoding: {
       name: encoding.name,
-      how: encoding.how,
+      how: encoding.how === 'detected' && encoding.sample === undefined ? 'format' : encoding.how,
       ...(encoding.sample === undefined ? {} : { sample: encoding.sample }),
     },
     deleted: 0,

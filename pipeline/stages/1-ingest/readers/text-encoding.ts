@@ -10,7 +10,7 @@ export interface TextEncoding {
   how: 'option' | 'bom' | 'detected'
   /** Bytes of the byte order mark, left out when the text is read. */
   bomBytes: number
-  /** Text around the first non-ASCII character, decoded, where the encoding was detected. */
+  /** Text around the first non-ASCII character, decoded, where the encoding is a guess. */
   sample?: string
 }
 
@@ -81,10 +81,14 @@ export async function resolveEncoding(path: string, label: string, option?: stri
       if (scan.invalidAt !== null) throw await notUtf8(path, label, scan.invalidAt, how)
       return { name: 'utf-8', how, bomBytes: bom?.bytes ?? 0 }
     }
-    const name = scan.invalidAt === null ? 'utf-8' : 'windows-1252'
-    const sample =
-      scan.firstNonAscii === null ? undefined : await readSample(handle, scan.firstNonAscii, name)
-    return { name, how: 'detected', bomBytes: 0, ...(sample === undefined ? {} : { sample }) }
+    if (scan.invalidAt === null) return { name: 'utf-8', how: 'detected', bomBytes: 0 }
+    const name = 'windows-1252'
+    return {
+      name,
+      how: 'detected',
+      bomBytes: 0,
+      sample: await readSample(handle, scan.firstNonAscii ?? 0, name),
+    }
   } finally {
     await handle.close()
   }
@@ -191,7 +195,6 @@ async function readSample(handle: FileHandle, at: number, name: string): Promise
   const middle = at - start
   return text
     .slice(Math.max(0, middle - SAMPLE_CHARACTERS), middle + SAMPLE_CHARACTERS)
-    .replace(/\ufffd+$/, '')
     .replace(/\s+/g, ' ')
     .trim()
 }

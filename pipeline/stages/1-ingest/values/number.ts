@@ -17,7 +17,7 @@ const AMBIGUOUS: NumberResult = { error: 'ambiguous' }
 /** Every blank that thousands are grouped with: ordinary, no-break, thin, narrow no-break. */
 const BLANKS = /[\s\u00a0\u2009\u202f]+/g
 const SHAPE =
-  /^(?<currency>(?:rp|idr)\b\.?|rp\.?(?=[ \d+-]))? ?(?<sign>[+-])? ?(?<digits>\d[\d., ]*|[.,]\d+)(?<exponent>[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?<cents>,-)?(?<tail>.*)$/iu
+  /^(?<currency>(?:rp|idr)\.?(?=[ \d+-]))? ?(?<sign>[+-])? ?(?<digits>\d(?:[\d., ]*\d)?|[.,]\d+)(?<exponent>[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?<cents>[.,]-{1,2})?(?<tail>.*)$/iu
 const UNIT = /^(?:%|\p{L}+[23²³]?)(?:(?: ?\/ ?| |\.)\p{L}+[23²³]?)*\.?$/u
 
 /** Indonesian words for powers of ten that follow a number (`16,5 miliar`). */

@@ -10,7 +10,7 @@ export interface RtRw {
 }
 
 const GAP = '[\\s.:_-]*'
-const NUMBER = '(\\d{1,3}(?!\\d)(?:[A-Z](?![A-Z0-9]))?|[IVX]{1,5}(?![A-Z0-9]))'
+const NUMBER = '(\\d{1,3}(?!\\d)(?:[A-Z](?=R\\.?W|[^A-Z0-9]|$))?|[IVX]{1,5}(?![A-Z0-9]))'
 const RT = `(?<![A-Z])R\\.?T${GAP}${NUMBER}`
 const RW = `R\\.?W${GAP}${NUMBER}`
 const DUSUN = `(?:DUSUN|DSN|DS)${GAP}${NUMBER}`
@@ -25,7 +25,8 @@ const RW_ALONE = new RegExp(`(?<![A-Z])${RW}(?=[^\\d]*$)`)
 const DUSUN_ALONE = new RegExp(`(?<![A-Z])${DUSUN}(?=[^\\d]*$)`)
 
 const ANY_RT = /(?<![A-Z])R\.?T[\s.:_-]*(?=\d|[IVX]+(?![A-Z]))/g
-const ANY_RW = /(?<![A-QS-Z])R\.?W[\s.:_-]*(?=\d|[IVX]+(?![A-Z]))/g
+/** Not inside a word, but after the letter of a split RT: `RT1BRW2`. */
+const ANY_RW = /(?<!(?<!\d)[A-Z])R\.?W[\s.:_-]*(?=\d|[IVX]+(?![A-Z]))/g
 
 /**
  * Reads the RT and RW out of every spelling met in decrees, portals and survey forms (`RT004 RW006`, `RT 14-RW 05`,
