@@ -1,0 +1,86 @@
+import type { Row } from '../../../pipeline/store/index.ts'
+
+export interface Header {
+  area_ha_verified?: number | null
+  buildings?: number | null
+  population?: number | null
+  families?: number | null
+  road_ideal_m?: number | null
+  drainage_ideal_m?: number | null
+}
+
+export interface Rt extends Header {
+  rt_id: string
+  vintage?: number
+  zone_id?: string | null
+  kawasan?: string | null
+  kelurahan_code?: string | null
+  rt_rw?: string
+  /** Volume by criterion; null is a row without a volume, a missing key is no row at all. */
+  volumes: Record<string, number | null>
+}
+
+/** Every denominator is 100, so that a volume is its own percent. */
+export const HUNDRED: Required<Header> = {
+  area_ha_verified: 100,
+  buildings: 100,
+  population: 400,
+  families: 100,
+  road_ideal_m: 100,
+  drainage_ideal_m: 100,
+}
+
+/** Rows of rt_profiles and rt_deficits. */
+export function tablesOf(rts: Rt[]): { rt_profiles: Row[]; rt_deficits: Row[] } {
+  const rt_profiles = rts.map(({ volumes: _, ...rt }, i) => ({
+    ...HUNDRED,
+    vintage: 2018,
+    rt_rw: `RT${String((i % 900) + 1).padStart(3, '0')}-RW001`,
+    ...rt,
+    source_id: 'profil',
+    source_row: i + 1,
+  }))
+  const rt_deficits = rts.flatMap((rt) =>
+    Object.entries(rt.volumes).map(([criterion, volume], i) => ({
+      rt_id: rt.rt_id,
+      vintage: rt.vintage ?? 2018,
+      criterion,
+      volume,
+      source_id: 'kekumuhan',
+      source_row: i + 1,
+    })),
+  )
+  return { rt_profiles, rt_deficits }
+}
+
+export interface CriterionRow {
+  level: string
+  unit_id: string
+  vintage: number
+  criterion: string
+  volume: number | null
+  denominator: number | null
+  percent: number | null
+  score: number | null
+  score_min: number
+  score_max: number
+  flag: string | null
+}
+
+export interface TotalRow {
+  level: string
+  unit_id: string
+  vintage: number | null
+  methodology: string
+  score_source: string
+  score_total: number | null
+  score_min: number
+  score_max: number
+  score_class: string | null
+  score_class_min: string | null
+  score_class_max: string | null
+  completeness_pct: number
+  rt_count: number
+  area_ha_verified: number | null
+  buildings: number | null
+}
