@@ -22,6 +22,7 @@ export {
   ringArea,
   type TilePoint,
 } from './mvt.ts'
+export { checkMvt } from './mvt-check.ts'
 export { type Part, partsOf } from './parts.ts'
 export { ArchiveFile } from './pmtiles-reader.ts'
 export { type Tile, type WrittenArchive, writePmtiles } from './pmtiles-writer.ts'

@@ -9,7 +9,7 @@ import {
 } from './header.ts'
 import { zoomOf, zxyOf } from './hilbert.ts'
 import { mercatorX, mercatorY } from './mercator.ts'
-import { decodeMvt } from './mvt.ts'
+import { checkMvt } from './mvt-check.ts'
 import { ArchiveFile } from './pmtiles-reader.ts'
 
 export type ArchiveFault =
@@ -238,7 +238,7 @@ class Verification {
       seen.add(entry.offset)
       try {
         const data = await this.#file.tileData(header, entry)
-        if (header.tileType === TILE_TYPE.mvt) decodeMvt(data)
+        if (header.tileType === TILE_TYPE.mvt) checkMvt(data)
       } catch (error) {
         this.#fault('tile', `tile ${zxyOf(entry.tileId).join('/')}: ${messageOf(error)}`)
       }
