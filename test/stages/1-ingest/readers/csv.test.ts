@@ -299,6 +299,12 @@ describe('points of a table', () => {
     expect(layer.findings[0]!.message.en).toContain('exchanged')
   })
 
+  it('says so of exchanged split columns too', async () => {
+    const { layer, records } = await read('_p_latitude,_p_longitude\n104.44,0.97\n', { geometry: { geopoint: 'p' } })
+    expect(records[0]!.geometry).toBeNull()
+    expect(layer.findings).toMatchObject([{ code: 'GEOPOINT_UNPARSABLE', field: 'p', got: '104.44 0.97' }])
+  })
+
   it('names the columns that there are when a geometry column is not', async () => {
     for (const geometry of [{ lon: 'bujur', lat: 'y' }, { lon: 'x', lat: 'lintang' }, { geopoint: 'gps' }]) {
       const error = await refusal('x,y\n1,2\n', { geometry })
