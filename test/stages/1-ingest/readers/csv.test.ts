@@ -300,7 +300,9 @@ describe('points of a table', () => {
   })
 
   it('says so of exchanged split columns too', async () => {
-    const { layer, records } = await read('_p_latitude,_p_longitude\n104.44,0.97\n', { geometry: { geopoint: 'p' } })
+    const { layer, records } = await read('_p_latitude,_p_longitude\n104.44,0.97\n', {
+      geometry: { geopoint: 'p' },
+    })
     expect(records[0]!.geometry).toBeNull()
     expect(layer.findings).toMatchObject([{ code: 'GEOPOINT_UNPARSABLE', field: 'p', got: '104.44 0.97' }])
   })
