@@ -192,6 +192,14 @@ describe('features too small to draw', () => {
     }
   })
 
+  it('are drawn at the deepest zoom by their own tile, not by the neighbour whose buffer holds them', () => {
+    const [x, y] = cornerUnits()
+    const layer = layerOf('line', [line([x + 30, y + 900], [x + 30.1, y + 900])])
+    expect(drawnAt([layer], 14).map((f) => f.geometry[0]![0]![0])).toEqual([29])
+    const specks = layerOf('polygon', [polygon(boxAt(x + 30, y + 900, 0.1, 0.1))])
+    expect(drawnAt([specks], 14).map((f) => f.geometry[0]![0]![0])).toEqual([29])
+  })
+
   it('have a thin spike cut off rather than drawn as an invalid ring', async () => {
     const withSpike = polygon(
       ringAt([
