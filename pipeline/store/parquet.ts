@@ -74,14 +74,15 @@ export class TableWriter {
 
 /**
  * Writes a query as zstd Parquet; a column of type GEOMETRY becomes GeoParquet 1.0 (WKB, lon/lat on WGS 84 as the
- * standard's default CRS). Rows keep the order of the query.
+ * standard's default CRS) with the Parquet logical type beside it, so that an empty table keeps its type too. Rows keep
+ * the order of the query.
  */
 export async function copyToParquet(store: Store, query: string, path: string, columns?: Columns): Promise<void> {
   const geometry = columns && Object.entries(columns).find(([, type]) => type === 'GEOMETRY')?.[0]
   const source = geometry
     ? `SELECT * REPLACE (${sqlName(geometry)}::GEOMETRY('OGC:CRS84') AS ${sqlName(geometry)}) FROM (${query})`
     : query
-  await store.run(`COPY (${source}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`)
+  await store.run(`COPY (${source}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd, GEOPARQUET_VERSION 'BOTH')`)
 }
 
 /** Writes rows that are already in memory. */

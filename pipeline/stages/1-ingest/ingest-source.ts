@@ -70,7 +70,7 @@ export async function ingestSource(city: City, source: Source, writer: TableWrit
   for (const record of sample) take(record)
   for (let next = await records.next(); !next.done; next = await records.next()) take(next.value)
 
-  findings.push(...[...layer.findings, ...accountFindings(source, layer)].map(ofSource))
+  findings.push(...[...layer.findings, ...accountFindings(source, layer, schema)].map(ofSource))
   const path = sourcePath(city, source)
   return {
     findings,
@@ -163,7 +163,7 @@ function geometryFinding(code: string, got: string, expected: string): ReaderFin
 }
 
 /** What happened to the file as a whole. */
-function accountFindings(source: Source, layer: SourceLayer): ReaderFinding[] {
+function accountFindings(source: Source, layer: SourceLayer, schema: TableSchema): ReaderFinding[] {
   const findings: ReaderFinding[] = []
   if (layer.deleted > 0) {
     findings.push({
@@ -178,14 +178,17 @@ function accountFindings(source: Source, layer: SourceLayer): ReaderFinding[] {
     })
   }
   if (layer.encoding.how === 'detected' && layer.encoding.sample !== undefined) {
+    // The sample is a word of some cell: where columns are personal it could be a name.
+    const isPersonal = schema.columns.some((column) => column.privacy !== 'public')
+    const sample = isPersonal ? '' : ` "${layer.encoding.sample}"`
     findings.push({
       code: 'ENCODING_DETECTED',
       record: null,
       field: null,
       got: layer.encoding.name,
       message: {
-        id: `Penyandian teks ditebak: ${layer.encoding.name}. Periksa contoh: "${layer.encoding.sample}".`,
-        en: `The text encoding was detected: ${layer.encoding.name}. Check the sample: "${layer.encoding.sample}".`,
+        id: `Penyandian teks dikenali dari isinya: ${layer.encoding.name}${sample}.`,
+        en: `The text encoding was detected from the content: ${layer.encoding.name}${sample}.`,
       },
     })
   }
