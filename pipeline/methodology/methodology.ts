@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { METHODOLOGY_DIR, PROJECT_ROOT } from '../city.ts'
+import { METHODOLOGY_DIR } from '../city.ts'
 import { UserError } from '../errors.ts'
-import { TABLE_SCHEMA_DIR, type Text } from '../store/index.ts'
+import type { Text } from '../store/index.ts'
 import { checkMethodology } from './check.ts'
 import { type MethodologyFile, readMethodologyFile } from './file.ts'
-
-export const METHODOLOGY_SCHEMA = join(PROJECT_ROOT, 'schemas/methodology.schema.json')
+import { METHODOLOGY_SCHEMA } from './files.ts'
 
 export type Confidence = 'high' | 'medium' | 'low'
 
@@ -65,16 +64,6 @@ export interface Methodology extends Sourced {
     items: (Sourced & { id: string; label: Text; values: Record<string, number> })[]
     classes: { min: number; max: number; code: string }[]
   }
-}
-
-/** The files whose bytes decide what {@link loadMethodology} gives. */
-export function methodologyFiles(name: string): string[] {
-  return [
-    join(METHODOLOGY_DIR, `${name}.yaml`),
-    METHODOLOGY_SCHEMA,
-    join(TABLE_SCHEMA_DIR, 'rt_profiles.schema.json'),
-    join(TABLE_SCHEMA_DIR, 'zones.schema.json'),
-  ]
 }
 
 /**

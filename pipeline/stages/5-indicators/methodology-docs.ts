@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { PROJECT_ROOT } from '../../city.ts'
+import { loadMethodology, type Methodology } from '../../methodology/methodology.ts'
+import { impossibleTotals } from '../../methodology/score.ts'
+
+/** Where the generated page of a methodology lies. */
+export function methodologyPage(name: string): string {
+  return join(PROJECT_ROOT, 'docs/reference', `${name}.md`)
+}
+
+/** The reference page of a methodology in Markdown, derived from its YAML and nothing else. */
+export function methodologyMarkdown(m: Methodology): string {
+  const source = (of: { source: string; confidence: string }) =>
+    `${m.sources[of.source]!.en} (${of.confidence})`
+  const classLabel = (code: string) => {
+    const found = m.classes.values.find((c) => c.code === code)!
+    return `${found.label.id} (${code})`
+  }
+  const criteria = m.criteria.map((c) => [
+    c.id,
+    c.label.id,
+    c.label.en,
+    m.units[c.unit]!.label.en,
+    `\`${c.denominator}\``,
+    source(c),
+  ])
+  const dense = m.criteria.flatMap((c) =>
+    c.whole_when
+      ? [
+          `Criterion ${c.id}: where \`${c.whole_when.ratio.of} / ${c.whole_when.ratio.to}\` reaches ${Object.entries(
+            c.whole_when.at_least,
+          )
+            .map(([size, limit]) => `${limit} (${size})`)
+            .join(
+              ', ',
+            )} ${c.whole_when.ratio.unit}, the whole denominator counts as deficit. A smaller volume is flagged \`volume under density rule\`, not replaced. Source: ${source(c.whole_when)}.`,
+        ]
+      : [],
+  )
+  const impossible = impossibleTotals(m)
+  const parts = [
+    `<!-- Generated from schemas/methodologies/${m.id}.yaml by pipeline/stages/5-indicators/methodology-docs.ts: edit the YAML and run that. -->`,
+    `# ${m.title.id}`,
+    `*${m.title.en}*`,
+    `In force from ${m.effective_date}. Each number names its source and how sure we are of it: **high** = read in a public source and checked on real data, **medium** = read in one source, **low** = common practice without a source at hand.`,
+    '## Criteria',
+    `${m.criteria.length} criteria in ${m.aspects.length} aspects. Volumes count the deficit; the denominator is an expression of \`rt_profiles\` columns.`,
+    ...m.aspects.flatMap((aspect) => [
+      `### ${aspect.id}. ${aspect.label.id} / ${aspect.label.en}`,
+      table(
+        ['Id', 'Kriteria', 'Criterion', 'Unit', 'Denominator', 'Source'],
+        criteria.filter((_, i) => m.criteria[i]!.aspect === aspect.id),
+      ),
+    ]),
+    ...dense,
+    '## Score',
+    `percent = 100 x volume / denominator. Source: ${source(m.bands)}.`,
+    table(
+      ['Percent from', 'Printed as', 'Score'],
+      m.bands.values.map((band) => [String(band.min_pct), band.printed ?? '', String(band.score)]),
+    ),
+    `A zero denominator gives ${m.zero_denominator.percent} % and is flagged. Source: ${source(m.zero_denominator)}.`,
+    `An unknown volume may be anything from none to the whole, an unknown denominator anything above zero: the score is then an interval. Source: ${source(m.missing_data)}.`,
+    `A zone is scored from the sum of its RT volumes over the sum of their denominators; scores are never averaged. Source: ${source(m.aggregation)}.`,
+    '## Class',
+    `The total is the sum of the scores, 0 to ${m.max_total}.${impossible.length > 0 ? ` No combination gives ${impossible.join(' or ')}.` : ''} Source: ${source(m.classes)}.`,
+    table(
+      ['Total', 'Code', 'Kelas', 'Class'],
+      m.classes.values.map((c) => [`${c.min}–${c.max}`, c.code, c.label.id, c.label.en]),
+    ),
+    '## Priority',
+    `1 is handled first. The code also says whether the land is legal. Source: ${source(m.priority)}.`,
+    table(
+      ['Class', 'Other considerations', 'Priority', 'Codes'],
+      m.priority.values.map((row) => [
+        classLabel(row.class),
+        row.other_considerations,
+        String(row.priority),
+        Object.entries(row.codes)
+          .map(([legality, code]) => `${code} (${legality})`)
+          .join(', '),
+      ]),
+    ),
+    '## Suggested treatment',
+    `A suggestion: a decree decides. Source: ${source(m.treatment)}.`,
+    table(
+      ['Class', 'Land', 'Penanganan', 'Treatment'],
+      m.treatment.values.map((row) => {
+        const label = m.treatment.labels[row.treatment]!
+        return [classLabel(row.class), row.land_legality, label.id, label.en]
+      }),
+    ),
+    '## Authority',
+    `By the area of the ${m.authority.unit}: ${m.authority.area.map((name) => `\`${name}\``).join(', else ')}. Source: ${source(m.authority)}.`,
+    table(
+      ['From', 'Kewenangan', 'Authority'],
+      m.authority.values.map((level) => [`${level.min_ha} ha`, level.label.id, level.label.en]),
+    ),
+    ...considerations(m, source),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function considerations(
+  m: Methodology,
+  source: (of: { source: string; confidence: string }) => string,
+): string[] {
+  const other = m.other_considerations
+  if (!other) return []
+  const values = (of: Record<string, number>) =>
+    Object.entries(of)
+      .map(([answer, value]) => `${answer} = ${value}`)
+      .join(', ')
+  return [
+    '## Other considerations',
+    table(
+      ['Id', 'Pertimbangan', 'Consideration', 'Values', 'Source'],
+      other.items.map((item) => [item.id, item.label.id, item.label.en, values(item.values), source(item)]),
+    ),
+    `Their sum is classed ${other.classes.map((c) => `${c.min}–${c.max} ${c.code}`).join(', ')}. Source: ${source(other)}.`,
+  ]
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+if (process.argv[1] !== undefined && basename(process.argv[1]) === basename(import.meta.url)) {
+  const name = process.argv[2] ?? 'permen-pupr-14-2018'
+  writeFileSync(methodologyPage(name), methodologyMarkdown(loadMethodology(name)))
+}

@@ -1,0 +1,404 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { UserError } from '../../../pipeline/errors.ts'
+import { loadMethodology, type Methodology } from '../../../pipeline/methodology/methodology.ts'
+import { percentOf, scoreOfPercent } from '../../../pipeline/methodology/score.ts'
+import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
+import { runIndicators } from '../../../pipeline/stages/5-indicators/run.ts'
+import { type StageContextOptions, stageContext, type TestStageContext } from '../../support/stage-context.ts'
+import { type CriterionRow, type Header, HUNDRED, type Rt, type TotalRow, tablesOf } from './fixtures.ts'
+
+const methodology = loadMethodology('permen-pupr-14-2018')
+const ids = methodology.criteria.map((criterion) => criterion.id)
+const every = (volume: number) => Object.fromEntries(ids.map((id) => [id, volume]))
+
+let open: TestStageContext[] = []
+afterEach(() => {
+  for (const context of open) context.close()
+  open = []
+})
+
+interface Result {
+  context: TestStageContext
+  cell(level: string, unit: string, criterion: string): CriterionRow
+  total(level: string, unit: string): TotalRow
+}
+
+async function score(
+  rts: Rt[],
+  options: StageContextOptions = {},
+  by: Methodology = methodology,
+): Promise<Result> {
+  const context = await stageContext(indicators, { ...options, tables: { '2-validate': tablesOf(rts) } })
+  open.push(context)
+  await runIndicators(context, by)
+  const key = (level: string, unit: string, criterion: string) => `${level}|${unit}|${criterion}`
+  const rows = await context.read<CriterionRow>('criterion_scores')
+  const cells = new Map(rows.map((row) => [key(row.level, row.unit_id, row.criterion), row]))
+  const totals = await context.read<TotalRow>('score_totals')
+  return {
+    context,
+    cell: (level, unit, criterion) => cells.get(key(level, unit, criterion))!,
+    total: (level, unit) => totals.find((row) => row.level === level && row.unit_id === unit)!,
+  }
+}
+
+describe('scores in SQL', () => {
+  it('agree with the pure functions at and beside every cut', async () => {
+    const percents = [
+      0, 24.638, 24.994999, 24.995, 25, 50.769, 50.995, 51.087, 75, 75.904, 75.994999, 75.995, 76, 160,
+    ]
+    const { cell } = await score(
+      percents.map((percent, i) => ({ rt_id: `RT ${i}`, volumes: every(percent) })),
+    )
+    percents.forEach((percent, i) => {
+      for (const id of ids) {
+        const { percent: got, score } = cell('rt', `RT ${i}`, id)
+        expect([got, score]).toEqual([percent, scoreOfPercent(methodology, percent)])
+      }
+    })
+  })
+
+  it('reach a cut that binary fractions miss', async () => {
+    const { cell } = await score([
+      { rt_id: 'a', area_ha_verified: 0.2, volumes: { ...every(0), '4a': 0.04999 } },
+    ])
+    expect([cell('rt', 'a', '4a').percent, cell('rt', 'a', '4a').score]).toEqual([24.995, 1])
+  })
+
+  it('come from sums, never from averaged scores', async () => {
+    // Scores 5 and 0 average to 2.5; 76 + 0 of 100 + 300 is 19 percent and scores 0.
+    const { cell, total } = await score([
+      { rt_id: 'a', zone_id: 'Z', volumes: every(76) },
+      { rt_id: 'b', zone_id: 'Z', ...HUNDRED, buildings: 300, volumes: every(0) },
+    ])
+    expect(cell('zone', 'Z', '1a')).toMatchObject({ volume: 76, denominator: 400, percent: 19, score: 0 })
+    expect(cell('zone', 'Z', '3a')).toMatchObject({ volume: 76, denominator: 200, percent: 38, score: 1 })
+    expect(cell('city', '99.71', '1a')).toMatchObject({ percent: 19, score: 0 })
+    expect(total('zone', 'Z')).toMatchObject({
+      rt_count: 2,
+      buildings: 400,
+      area_ha_verified: 200,
+      completeness_pct: 100,
+    })
+  })
+
+  it('flag what should not be', async () => {
+    const { cell } = await score([
+      { rt_id: 'a', drainage_ideal_m: 0, volumes: { ...every(10), '1a': 101, '4a': -5, '4b': 0, '4c': 7 } },
+    ])
+    expect(cell('rt', 'a', '4b')).toMatchObject({ percent: 0, score: 0, flag: 'denominator zero' })
+    expect(cell('rt', 'a', '4c')).toMatchObject({ percent: 0, score: 0, flag: 'denominator zero' })
+    expect(cell('rt', 'a', '1a')).toMatchObject({ percent: 101, score: 5, flag: 'volume over denominator' })
+    expect(cell('rt', 'a', '4a')).toMatchObject({ percent: -5, score: 0, flag: 'volume negative' })
+    expect(cell('rt', 'a', '2a').flag).toBeNull()
+  })
+
+  it.each([
+    ['sedang', 'volume under density rule'],
+    ['besar', null],
+  ] as const)(
+    'flag a dense RT that is not counted whole, by the limit of a %s city',
+    async (size_class, flag) => {
+      const { cell } = await score(
+        [{ rt_id: 'a', area_ha_verified: 0.5, volumes: { ...every(0), '1b': 0.1 } }],
+        {
+          city: { size_class },
+        },
+      )
+      expect(cell('rt', 'a', '1b')).toMatchObject({ percent: 20, score: 0, flag })
+    },
+  )
+})
+
+describe('missing data', () => {
+  it('gives an interval and a completeness, never a zero', async () => {
+    const { '1a': _, ...rest } = every(100)
+    const { cell, total } = await score([{ rt_id: 'a', volumes: { ...rest, '2a': null } }])
+    for (const id of ['1a', '2a']) {
+      expect(cell('rt', 'a', id)).toMatchObject({
+        volume: null,
+        percent: null,
+        score: null,
+        score_min: 0,
+        score_max: 5,
+        flag: 'missing',
+      })
+    }
+    expect(total('rt', 'a')).toMatchObject({
+      score_total: null,
+      score_min: 70,
+      score_max: 80,
+      score_class: 'KB',
+      completeness_pct: 87.5,
+    })
+  })
+
+  it('leaves the class open when the interval spans two', async () => {
+    const { '1a': _, ...rest } = every(0)
+    const { total } = await score([
+      { rt_id: 'a', volumes: { ...rest, '2a': 100, '2b': 100, '3a': 51, '3b': 30 } },
+    ])
+    expect(total('rt', 'a')).toMatchObject({
+      score_total: null,
+      score_class: null,
+      score_min: 14,
+      score_max: 19,
+      score_class_min: 'TK',
+      score_class_max: 'KR',
+    })
+  })
+
+  it('keeps a zone certain where the missing RT cannot matter', async () => {
+    const { '1a': _, ...rest } = every(100)
+    const { cell, total } = await score([
+      { rt_id: 'a', zone_id: 'Z', volumes: every(100) },
+      { rt_id: 'b', zone_id: 'Z', buildings: 10, volumes: rest },
+    ])
+    expect(cell('zone', 'Z', '1a')).toMatchObject({
+      volume: null,
+      score: null,
+      score_min: 5,
+      score_max: 5,
+      flag: 'missing',
+    })
+    expect(total('zone', 'Z')).toMatchObject({ score_total: 80, score_class: 'KB', completeness_pct: 96.875 })
+  })
+
+  it('does not add up headers of which one is unknown', async () => {
+    const { total } = await score([
+      { rt_id: 'a', zone_id: 'Z', volumes: every(0) },
+      { rt_id: 'b', zone_id: 'Z', area_ha_verified: null, volumes: every(0) },
+    ])
+    expect(total('zone', 'Z')).toMatchObject({ area_ha_verified: null, buildings: 200 })
+  })
+
+  it('treats what is not a finite number as missing', async () => {
+    const { cell } = await score([
+      { rt_id: 'a', volumes: { ...every(0), '1a': Number.NaN, '2a': Number.POSITIVE_INFINITY } },
+    ])
+    expect([cell('rt', 'a', '1a').flag, cell('rt', 'a', '2a').flag]).toEqual(['missing', 'missing'])
+  })
+
+  const NAMES = ['buildings', 'area_ha_verified', 'families', 'road_ideal_m', 'drainage_ideal_m'] as const
+  const maybe = (n: fc.Arbitrary<number>) => fc.option(n, { freq: 3, nil: null })
+  const hole = fc.record({
+    header: fc.record(
+      Object.fromEntries(NAMES.map((name) => [name, maybe(fc.integer({ min: 0, max: 20 }))])),
+    ),
+    volumes: fc.array(maybe(fc.integer({ min: 0, max: 20 })), {
+      minLength: ids.length,
+      maxLength: ids.length,
+    }),
+    // How the holes are filled later: denominators anywhere above zero, volumes as a share of them.
+    fill: fc.record({
+      denominator: fc.constantFrom(0, 0.5, 3, 20, 100_000),
+      share: fc.constantFrom(0, 0.2, 0.5, 0.9, 1),
+    }),
+  })
+
+  it('gives an interval that holds the score of every completion', { timeout: 20_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(hole, { minLength: 1, maxLength: 3 }), { minLength: 80, maxLength: 80 }),
+        async (zones) => {
+          const rts = zones.flatMap((zone, z) =>
+            zone.map((rt, r) => ({
+              rt_id: `${z}/${r}`,
+              zone_id: `zone ${z}`,
+              ...(rt.header as Header),
+              volumes: Object.fromEntries(ids.map((id, i) => [id, rt.volumes[i]!])),
+            })),
+          )
+          const { cell, context } = await score(rts)
+          zones.forEach((zone, z) => {
+            methodology.criteria.forEach(({ id, denominator }, i) => {
+              let [volume, whole] = [0, 0]
+              for (const rt of zone) {
+                const den = rt.header[denominator] ?? rt.fill.denominator
+                whole += den
+                volume += rt.volumes[i] ?? den * rt.fill.share
+              }
+              const complete = scoreOfPercent(methodology, percentOf(methodology, volume, whole))
+              const { score_min, score_max } = cell('zone', `zone ${z}`, id)
+              expect(complete).toBeGreaterThanOrEqual(score_min)
+              expect(complete).toBeLessThanOrEqual(score_max)
+            })
+          })
+          context.close()
+          open = open.filter((other) => other !== context)
+        },
+      ),
+      { numRuns: 3 },
+    )
+  })
+})
+
+describe('a zone', () => {
+  const millesimal = fc.integer({ min: 0, max: 30_000 }).map((n) => n / 1000)
+  const part = fc.record({ volume: millesimal, whole: millesimal, cut: fc.integer({ min: 0, max: 10 }) })
+
+  it('does not change when an RT is split in two or the RTs come in another order', {
+    timeout: 20_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(part, { minLength: 1, maxLength: 4 }), { minLength: 60, maxLength: 60 }),
+        async (zones) => {
+          const rt = (z: number, name: string, volume: number, whole: number): Rt => ({
+            rt_id: `${z}/${name}`,
+            zone_id: `zone ${z}`,
+            ...Object.fromEntries(Object.keys(HUNDRED).map((column) => [column, 0])),
+            road_ideal_m: whole,
+            volumes: { ...every(0), '2a': volume },
+          })
+          const thousandth = (n: number) => Math.round(n * 1000) / 1000
+          const whole = zones.flatMap((rts, z) => rts.map((p, r) => rt(z, `${r}`, p.volume, p.whole)))
+          const split = zones.flatMap((rts, z) =>
+            rts.flatMap((p, r) => {
+              const [v, w] = [thousandth((p.volume * p.cut) / 10), thousandth((p.whole * p.cut) / 10)]
+              return [rt(z, `${r}a`, v, w), rt(z, `${r}b`, thousandth(p.volume - v), thousandth(p.whole - w))]
+            }),
+          )
+          const [one, two] = [await score(whole), await score(split.reverse())]
+          zones.forEach((_, z) => {
+            expect(two.cell('zone', `zone ${z}`, '2a')).toEqual(one.cell('zone', `zone ${z}`, '2a'))
+          })
+          for (const { context } of [one, two]) context.close()
+          open = []
+        },
+      ),
+      { numRuns: 2 },
+    )
+  })
+
+  it('gives the same bytes for any order of rows and any number of threads', async () => {
+    const rts = Array.from({ length: 60 }, (_, i) => ({
+      rt_id: `rt ${i}`,
+      zone_id: `zone ${i % 7}`,
+      vintage: 2014 + (i % 2),
+      area_ha_verified: 0.1 + i / 7,
+      volumes: every(i / 3),
+    }))
+    const first = await score(rts, { threads: 1 })
+    const second = await score([...rts].reverse(), { threads: 3 })
+    for (const name of indicators.writes) {
+      expect(await second.context.read(name)).toEqual(await first.context.read(name))
+    }
+  })
+})
+
+describe('a methodology', () => {
+  it('is data: two criteria of an invented one, with expressions and other bands', async () => {
+    const invented: Methodology = {
+      ...methodology,
+      id: 'metode-uji',
+      aspects: [{ id: 'x', label: { id: 'Aspek', en: 'Aspect' } }],
+      criteria: [
+        {
+          ...methodology.criteria[0]!,
+          id: "a'",
+          aspect: 'x',
+          denominator: '2 * (buildings + 50) - buildings',
+        },
+        { ...methodology.criteria[5]!, id: 'b', aspect: 'x', denominator: 'families' },
+      ],
+      bands: {
+        ...methodology.bands,
+        values: [
+          { min_pct: 10, score: 7 },
+          { min_pct: 0, score: 2 },
+        ],
+      },
+      zero_denominator: { ...methodology.zero_denominator, percent: 100 },
+      max_total: 14,
+      classes: {
+        ...methodology.classes,
+        values: [
+          { min: 0, max: 8, code: 'baik', label: { id: 'Baik', en: 'Good' } },
+          { min: 9, max: 14, code: 'buruk', label: { id: 'Buruk', en: 'Bad' } },
+        ],
+      },
+    }
+    const { cell, total, context } = await score(
+      [{ rt_id: 'a', families: 0, volumes: { "a'": 19, b: 0 } }],
+      {},
+      invented,
+    )
+    expect(cell('rt', 'a', "a'")).toMatchObject({ denominator: 200, percent: 9.5, score: 2 })
+    expect(cell('rt', 'a', 'b')).toMatchObject({ percent: 100, score: 7, flag: 'denominator zero' })
+    expect(total('rt', 'a')).toMatchObject({
+      methodology: 'metode-uji',
+      score_total: 9,
+      score_class: 'buruk',
+    })
+    expect(await context.read('aspect_scores')).toEqual(
+      ['city', 'rt'].map((level) => ({
+        level,
+        unit_id: level === 'city' ? '99.71' : 'a',
+        vintage: 2018,
+        aspect: 'x',
+        label_id: 'Aspek',
+        label_en: 'Aspect',
+        percent_mean: 54.75,
+        score_sum: 9,
+        score_max_possible: 14,
+      })),
+    )
+  })
+})
+
+describe('aspects', () => {
+  it('are plain means of their percents, unknown while one criterion is', async () => {
+    const { '3b': _, ...rest } = every(0)
+    const { context } = await score([{ rt_id: 'a', volumes: { ...rest, '4a': 100, '4b': 30, '4c': 60 } }])
+    const rows = await context.read<{
+      level: string
+      aspect: string
+      percent_mean: number
+      score_sum: number
+    }>('aspect_scores')
+    const of = (aspect: string) => rows.find((row) => row.level === 'rt' && row.aspect === aspect)
+    expect(of('4')).toMatchObject({ percent_mean: 63.333333333, score_sum: 9, score_max_possible: 15 })
+    expect(of('3')).toMatchObject({ percent_mean: null, score_sum: null, score_max_possible: 10 })
+  })
+})
+
+describe('the stage', () => {
+  it('writes every table with its columns when there is nothing to score', async () => {
+    const context = await stageContext(indicators)
+    open.push(context)
+    const outcome = await indicators.run(context)
+    expect(outcome.rows).toEqual(Object.fromEntries(indicators.writes.map((name) => [name, 0])))
+    expect(outcome.summary).toBe('0 RT and 0 zones scored, 0 zones rated')
+  })
+
+  it('refuses a key that occurs twice instead of adding it up', async () => {
+    const tables = tablesOf([{ rt_id: 'a', volumes: { '1a': 5 } }])
+    tables.rt_deficits.push({ ...tables.rt_deficits[0]!, volume: 7 })
+    const context = await stageContext(indicators, { tables: { '2-validate': tables } })
+    open.push(context)
+    const error: unknown = await indicators.run(context).catch((e: unknown) => e)
+    expect(error).toBeInstanceOf(UserError)
+    expect((error as UserError).kind).toBe('contract')
+    expect((error as UserError).message).toMatch(/rt_deficits occurs twice[\s\S]*a, 2018, 1a/)
+  })
+
+  it('says which deficits it cannot use', async () => {
+    const tables = tablesOf([{ rt_id: 'a', volumes: { ...every(0), '4e': 3 } }])
+    tables.rt_deficits.push({ ...tables.rt_deficits[0]!, rt_id: 'tanpa profil' })
+    const context = await stageContext(indicators, { tables: { '2-validate': tables } })
+    open.push(context)
+    await indicators.run(context)
+    expect(context.said.join('\n')).toMatch(
+      /1 deficits of criterion 4e[\s\S]*1 RT have deficits but no profile[\s\S]*1 RT profiles belong to no zone/,
+    )
+  })
+
+  it('declares the files that shape its output', () => {
+    const city = { methodology: 'permen-pupr-14-2018' } as Parameters<typeof indicators.files>[0]
+    const files = indicators.files(city).map((path) => path.split('/').at(-1))
+    expect(files).toContain('permen-pupr-14-2018.yaml')
+    expect(files).toContain('methodology.schema.json')
+  })
+})
