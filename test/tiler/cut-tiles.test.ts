@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import {
   decodeMvt,
   type Proof,
@@ -19,6 +19,8 @@ import {
   type TileLayer,
 } from '../../pipeline/tiler/index.ts'
 import { atUnits, boxAt, EXTENT, layerOf, line, noise, polygon, ringAt, starAt } from './shapes.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const folder = mkdtempSync(path.join(tmpdir(), 'petakumuh-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -103,7 +105,7 @@ describe('cutTiles', () => {
 
   it('keeps every part and hole of many polygons apart, across tile borders', async () => {
     const random = noise(5)
-    const geometries = Array.from({ length: 60 }, () => {
+    const geometries = Array.from({ length: 30 }, () => {
       const x = random() * 12_000
       const y = random() * 12_000
       return polygon(
@@ -220,19 +222,21 @@ describe('features too small to draw', () => {
 
   it('have no ring without area and none wound wrongly, at any zoom, in rough shapes', () => {
     const random = noise(11)
-    const geometries = Array.from({ length: 150 }, () => {
+    const geometries = Array.from({ length: 80 }, () => {
       const x = random() * 20_000
       const y = random() * 20_000
       return polygon(ringAt(starAt(x, y, 2 ** (random() * 12), 5 + Math.floor(random() * 60), random)))
     })
-    for (const tile of cutTiles([layerOf('polygon', geometries)])) {
-      for (const feature of decodeMvt(tile.data)[0]!.features) {
+    const bad: string[] = []
+    for (const { z, x, y, data } of cutTiles([layerOf('polygon', geometries)])) {
+      for (const feature of decodeMvt(data)[0]!.features) {
         for (const ring of feature.geometry) {
-          expect(ringArea(ring)).toBeGreaterThan(0)
-          for (let i = 1; i < ring.length; i++) expect(ring[i]).not.toEqual(ring[i - 1])
+          const repeated = ring.some((point, i) => i > 0 && point.join() === ring[i - 1]!.join())
+          if (ringArea(ring) <= 0 || repeated) bad.push(`${z}/${x}/${y}: ${feature.id}`)
         }
       }
     }
+    expect(bad).toEqual([])
   })
 })
 
