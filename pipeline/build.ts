@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
-import { PROJECT_ROOT, type City } from './city.ts'
+import { type City, PROJECT_ROOT } from './city.ts'
+import { installDirectory, writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
 import { codeFingerprint, differences, digest, type Fingerprint, sha256, sha256File } from './freshness.ts'
 import type { Progress } from './progress.ts'
-import { installDirectory, writeFileDurably } from './durable.ts'
 import type { Stage, StageContext, StageName } from './stage.ts'
 import { stages } from './stages.ts'
 import { Store } from './store/index.ts'
@@ -76,7 +76,11 @@ export async function build(city: City, options: BuildOptions, progress: Progres
       continue
     }
     const started = performance.now()
-    progress.say(`  run    ${stage.name}: ${summarise(reasons)}`, { stage: stage.name, state: 'run', reasons })
+    progress.say(`  run    ${stage.name}: ${summarise(reasons)}`, {
+      stage: stage.name,
+      state: 'run',
+      reasons,
+    })
     const record = await runStage(stage, city, options, progress)
     const seconds = (performance.now() - started) / 1000
     progress.say(`  done   ${stage.name}: ${record.summary} (${seconds.toFixed(1)} s)`, {
@@ -117,7 +121,9 @@ async function fingerprintOf(stage: Stage, city: City, outputDirectory: string):
   fingerprint['configuration in city.yaml'] = sha256(JSON.stringify(stage.config(city)))
   for (const path of stage.files(city)) {
     const owner = path.startsWith(city.directory) ? city.directory : PROJECT_ROOT
-    fingerprint[`file ${relative(owner, path).replaceAll('\\', '/')}`] = await sha256File(existing(path, city))
+    fingerprint[`file ${relative(owner, path).replaceAll('\\', '/')}`] = await sha256File(
+      existing(path, city),
+    )
   }
   for (const earlier of stage.reads) {
     const directory = stageDirectory(outputDirectory, earlier)
@@ -133,7 +139,10 @@ function existing(path: string, city: City): string {
   const source = city.sources.find((s) => resolve(city.directory, s.path) === path)
   throw new UserError('source', {
     what: 'a source file is missing',
-    where: { file: source ? source.path : path, ...(source ? { key: `sources.${source.id}.path in ${city.file}` } : {}) },
+    where: {
+      file: source ? source.path : path,
+      ...(source ? { key: `sources.${source.id}.path in ${city.file}` } : {}),
+    },
     expected: 'a readable file',
     next: 'put the file there, or take the source out of city.yaml',
   })
@@ -147,7 +156,12 @@ function outputFiles(directory: string): string[] {
     .sort()
 }
 
-async function runStage(stage: Stage, city: City, options: BuildOptions, progress: Progress): Promise<StageRecord> {
+async function runStage(
+  stage: Stage,
+  city: City,
+  options: BuildOptions,
+  progress: Progress,
+): Promise<StageRecord> {
   const { outputDirectory } = options
   for (const earlier of stage.reads) {
     if (readRecord(outputDirectory, earlier)) continue
@@ -195,7 +209,8 @@ function contextOf(
   progress: Progress,
 ): StageContext {
   const file = (earlier: StageName, name: string): string | null => {
-    if (!stage.reads.includes(earlier)) throw new Error(`${stage.name} does not declare that it reads ${earlier}`)
+    if (!stage.reads.includes(earlier))
+      throw new Error(`${stage.name} does not declare that it reads ${earlier}`)
     const path = join(stageDirectory(options.outputDirectory, earlier), name)
     return existsSync(path) ? path : null
   }

@@ -57,7 +57,10 @@ export interface City {
   sources: Source[]
 }
 
-type RawCity = Omit<City, 'directory' | 'file' | 'decree' | 'synthetic' | 'attribution' | 'privacy' | 'area'> & {
+type RawCity = Omit<
+  City,
+  'directory' | 'file' | 'decree' | 'synthetic' | 'attribution' | 'privacy' | 'area'
+> & {
   decree?: string
   synthetic?: Text
   attribution?: Text
@@ -86,9 +89,11 @@ export function loadCity(nameOrPath: string): City {
   }
   const raw = document.toJS() as RawCity
   const fail = failure(document, lines, file)
-  const validate = new Ajv2020({ allErrors: true, strict: false, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } }).compile(
-    JSON.parse(readFileSync(CITY_SCHEMA, 'utf8')),
-  )
+  const validate = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    formats: { date: /^\d{4}-\d{2}-\d{2}$/ },
+  }).compile(JSON.parse(readFileSync(CITY_SCHEMA, 'utf8')))
   if (!validate(raw)) throw fail.schema(mostSpecific(validate.errors ?? []), raw)
   const city: City = {
     ...raw,
@@ -125,7 +130,10 @@ export function displayPath(path: string): string {
 
 interface Failure {
   schema(error: ErrorObject, raw: unknown): UserError
-  at(key: (string | number)[], fault: { what: string; got?: string; expected?: string; next?: string }): UserError
+  at(
+    key: (string | number)[],
+    fault: { what: string; got?: string; expected?: string; next?: string },
+  ): UserError
 }
 
 function failure(document: Document, lines: LineCounter, file: string): Failure {
@@ -146,7 +154,11 @@ function failure(document: Document, lines: LineCounter, file: string): Failure 
       if (error.keyword === 'additionalProperties') {
         const name = String(extra.additionalProperty)
         const allowed = Object.keys((error.parentSchema?.properties as object | undefined) ?? {})
-        return at([...key, name], { what: 'unknown key', got: name, expected: `one of ${allowed.join(', ')}` })
+        return at([...key, name], {
+          what: 'unknown key',
+          got: name,
+          expected: `one of ${allowed.join(', ')}`,
+        })
       }
       if (error.keyword === 'required') {
         return at(key, { what: 'a key is missing', got: 'nothing', expected: String(extra.missingProperty) })
@@ -178,7 +190,9 @@ function unescapePointer(part: string): string | number {
 
 function dotted(key: (string | number)[]): string {
   return key
-    .map((part) => (typeof part === 'number' ? `[${part}]` : /^[\w-]+$/.test(part) ? `.${part}` : `["${part}"]`))
+    .map((part) =>
+      typeof part === 'number' ? `[${part}]` : /^[\w-]+$/.test(part) ? `.${part}` : `["${part}"]`,
+    )
     .join('')
     .replace(/^\./, '')
 }
@@ -204,7 +218,11 @@ function checkMeaning(city: City, fail: Failure): void {
   city.sources.forEach((source, index) => {
     const key = ['sources', index]
     if (seen.has(source.id)) {
-      throw fail.at([...key, 'id'], { what: 'two sources have the same id', got: source.id, expected: 'unique ids' })
+      throw fail.at([...key, 'id'], {
+        what: 'two sources have the same id',
+        got: source.id,
+        expected: 'unique ids',
+      })
     }
     seen.add(source.id)
     const schema = tableSchemas().get(source.table)
@@ -222,7 +240,8 @@ function checkMeaning(city: City, fail: Failure): void {
       ...(source.unpivot ? [['unpivot', 'key'] as string[], ['unpivot', 'value'] as string[]] : []),
     ]
     for (const target of targets) {
-      const name = target[0] === 'unpivot' ? source.unpivot![target[1] as 'key' | 'value'] : (target[1] as string)
+      const name =
+        target[0] === 'unpivot' ? source.unpivot![target[1] as 'key' | 'value'] : (target[1] as string)
       if (names.includes(name) && name !== 'source_id' && name !== 'source_row') continue
       throw fail.at([...key, ...target], {
         what: `the table ${source.table} has no such column`,

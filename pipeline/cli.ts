@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { build, type BuildOptions, plan } from './build.ts'
+import { type BuildOptions, build, plan } from './build.ts'
 import { type City, displayPath, loadCity, PROJECT_ROOT } from './city.ts'
 import { EXIT, UserError } from './errors.ts'
 import { withLock } from './lock.ts'
 import { createProgress, type Progress, type ProgressMode } from './progress.ts'
 import { serve } from './serve.ts'
-import { stages } from './stages.ts'
 import type { StageName } from './stage.ts'
+import { stages } from './stages.ts'
 
 interface CommonOptions {
   output?: string
@@ -33,7 +33,9 @@ export async function main(argv: string[]): Promise<number> {
 function program(): Command {
   const cli = new Command('petakumuh')
     .description('From a slum decree and a survey to an audited, publishable slum atlas.')
-    .version((JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string }).version)
+    .version(
+      (JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string }).version,
+    )
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`petakumuh: ${text}`) })
     .addHelpText(
@@ -41,29 +43,37 @@ function program(): Command {
       '\nA city is the name of a folder under data/ or the path of any folder with a city.yaml.\nExit codes: 0 ok, 2 usage, 20 configuration, 21 source, 22 contract, 23 geometry, 24 CRS, 30 locked,\n40 program missing, 41 tiles not proven, 50 publish failed, 70 our bug.',
     )
 
-  common(cli.command('build <city>').description('run every stage that is stale'))
-    .action((name: string, options: CommonOptions) => runBuild(name, options))
+  common(cli.command('build <city>').description('run every stage that is stale')).action(
+    (name: string, options: CommonOptions) => runBuild(name, options),
+  )
 
   for (const stage of stages) {
     const verb = stage.name.slice(2)
-    common(cli.command(`${verb} <city>`).description(`${stage.title.en}; earlier stages run first when stale`))
+    common(
+      cli.command(`${verb} <city>`).description(`${stage.title.en}; earlier stages run first when stale`),
+    )
       .option('--only', 'run this stage alone, on what the earlier stages left')
       .action((name: string, options: CommonOptions) => runBuild(name, options, stage.name))
   }
 
-  common(cli.command('plan <city>').description('say what is stale and why, without running anything'))
-    .action(async (name: string, options: CommonOptions) => {
-      const city = loadCity(name)
-      const plans = await plan(city, buildOptions(city, options))
-      if (options.json) {
-        console.log(JSON.stringify(plans.map((p) => ({ stage: p.stage.name, fresh: p.reasons.length === 0, reasons: p.reasons }))))
-        return
-      }
-      for (const { stage, reasons } of plans) {
-        console.log(reasons.length === 0 ? `fresh  ${stage.name}` : `stale  ${stage.name}`)
-        for (const reason of reasons) console.log(`         ${reason}`)
-      }
-    })
+  common(
+    cli.command('plan <city>').description('say what is stale and why, without running anything'),
+  ).action(async (name: string, options: CommonOptions) => {
+    const city = loadCity(name)
+    const plans = await plan(city, buildOptions(city, options))
+    if (options.json) {
+      console.log(
+        JSON.stringify(
+          plans.map((p) => ({ stage: p.stage.name, fresh: p.reasons.length === 0, reasons: p.reasons })),
+        ),
+      )
+      return
+    }
+    for (const { stage, reasons } of plans) {
+      console.log(reasons.length === 0 ? `fresh  ${stage.name}` : `stale  ${stage.name}`)
+      for (const reason of reasons) console.log(`         ${reason}`)
+    }
+  })
 
   common(cli.command('serve <city>').description('show the published map in a browser, on this machine only'))
     .option('--port <number>', 'port to listen on', positiveInteger, 8080)
@@ -97,7 +107,8 @@ function common(command: Command): Command {
 
 function positiveInteger(text: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number above 0.')
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('expected a whole number above 0.')
   return value
 }
 
@@ -138,12 +149,16 @@ function sayWhereToLook(city: City, output: string, progress: Progress): void {
     ['quarantine', 'stages/2-validate/quarantine'],
   ]
   for (const [label, path] of places) {
-    if (existsSync(join(output, path))) progress.say(`  ${label.padEnd(11)}${displayPath(join(output, path))}`)
+    if (existsSync(join(output, path)))
+      progress.say(`  ${label.padEnd(11)}${displayPath(join(output, path))}`)
   }
   if (!existsSync(join(output, 'public/latest.json'))) return
   const inData = resolve(city.directory) === join(PROJECT_ROOT, 'data', city.name)
   const inOutput = output === join(PROJECT_ROOT, 'output', city.name)
-  const look = inData && inOutput ? `make serve CITY=${city.name}` : `petakumuh serve ${relative('', city.directory) || '.'} --output ${displayPath(output)}`
+  const look =
+    inData && inOutput
+      ? `make serve CITY=${city.name}`
+      : `petakumuh serve ${relative('', city.directory) || '.'} --output ${displayPath(output)}`
   progress.say(`  look       ${look}`)
 }
 
@@ -160,7 +175,9 @@ function report(error: unknown, json: boolean): number {
     else console.error(`petakumuh: ${error.message}`)
     return error.exitCode
   }
-  console.error('petakumuh: this is a fault of the program, not of your data; please report it with these lines')
+  console.error(
+    'petakumuh: this is a fault of the program, not of your data; please report it with these lines',
+  )
   console.error(error)
   return EXIT.bug
 }

@@ -66,7 +66,8 @@ export class ContractError extends UserError {
 
 export function formatPlace(place: Place): string {
   const parts: string[] = []
-  if (place.file !== undefined) parts.push(place.line === undefined ? place.file : `${place.file}:${place.line}`)
+  if (place.file !== undefined)
+    parts.push(place.line === undefined ? place.file : `${place.file}:${place.line}`)
   if (place.key !== undefined) parts.push(`key ${place.key}`)
   if (place.layer !== undefined) parts.push(`layer ${place.layer}`)
   if (place.record !== undefined) parts.push(`record ${place.record}`)

@@ -53,7 +53,8 @@ export function codeFingerprint(entry: URL): Fingerprint {
     if (!/\.[jt]s$/.test(path)) continue
     for (const specifier of importsOf(source.toString('utf8'))) {
       if (specifier.startsWith('.')) queue.push(join(dirname(path), specifier))
-      else if (!specifier.startsWith('node:')) fingerprint[`tool ${packageOf(specifier)}`] = versionOf(packageOf(specifier))
+      else if (!specifier.startsWith('node:'))
+        fingerprint[`tool ${packageOf(specifier)}`] = versionOf(packageOf(specifier))
     }
   }
   return fingerprint

@@ -9,7 +9,12 @@ import { UserError } from './errors.ts'
 export async function withLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
   let release: () => Promise<void>
   try {
-    release = await lock(directory, { stale: 15_000, update: 5_000, realpath: false, lockfilePath: `${directory}/.lock` })
+    release = await lock(directory, {
+      stale: 15_000,
+      update: 5_000,
+      realpath: false,
+      lockfilePath: `${directory}/.lock`,
+    })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error
     throw new UserError('locked', {

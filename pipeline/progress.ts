@@ -33,8 +33,13 @@ export function createProgress(mode: ProgressMode, out: NodeJS.WriteStream = pro
 
 function barTask(label: string, total: number | undefined, out: NodeJS.WriteStream): Task {
   const format =
-    total === undefined ? '  {label} {value}' : '  {label} {bar} {percentage}% {value}/{total} ETA {eta_formatted}'
-  const bar = new SingleBar({ format, stream: out, hideCursor: true, clearOnComplete: true }, Presets.shades_classic)
+    total === undefined
+      ? '  {label} {value}'
+      : '  {label} {bar} {percentage}% {value}/{total} ETA {eta_formatted}'
+  const bar = new SingleBar(
+    { format, stream: out, hideCursor: true, clearOnComplete: true },
+    Presets.shades_classic,
+  )
   const started = performance.now()
   let done = 0
   let shown = false

@@ -34,7 +34,11 @@ export async function serve(folder: string, port: number): Promise<RunningServer
     server.once('error', (error: NodeJS.ErrnoException) => {
       failed(
         error.code === 'EADDRINUSE'
-          ? new UserError('usage', { what: 'the port is taken', got: String(port), next: 'choose another with --port' })
+          ? new UserError('usage', {
+              what: 'the port is taken',
+              got: String(port),
+              next: 'choose another with --port',
+            })
           : error,
       )
     })

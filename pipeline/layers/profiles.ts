@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { PROJECT_ROOT } from '../city.ts'
-import { type Text, tableSchemas } from '../store/index.ts'
+import { type Text, tableSchemas } from '../store/table-schema.ts'
 
 export const LAYERS_FILE = join(PROJECT_ROOT, 'schemas/layers.yaml')
 

@@ -1,44 +1,8 @@
 import { join } from 'node:path'
-import { TABLE_SCHEMA_DIR } from '../../store/table-schema.ts'
 import { sourcePath } from '../../city.ts'
-import type { Stage, StageContext, StageOutcome } from '../../stage.ts'
-import { type Columns, columnsOf, TableWriter, tableSchema, tableSchemas, writeTable } from '../../store/index.ts'
-import { ingestSource } from './ingest-source.ts'
-import { sidecars } from './layers.ts'
-
-const SOURCES: Columns = {
-  source_id: 'VARCHAR',
-  title_id: 'VARCHAR',
-  title_en: 'VARCHAR',
-  table_name: 'VARCHAR',
-  path: 'VARCHAR',
-  format: 'VARCHAR',
-  layer: 'VARCHAR',
-  crs_code: 'VARCHAR',
-  crs_how: 'VARCHAR',
-  encoding: 'VARCHAR',
-  encoding_how: 'VARCHAR',
-  licence: 'VARCHAR',
-  retrieved: 'VARCHAR',
-  sha256: 'VARCHAR',
-  bytes: 'BIGINT',
-  records_read: 'BIGINT',
-  records_deleted: 'BIGINT',
-  records_filtered: 'BIGINT',
-  rows_written: 'BIGINT',
-}
-
-const FINDINGS: Columns = {
-  code: 'VARCHAR',
-  table_name: 'VARCHAR',
-  source_id: 'VARCHAR',
-  source_row: 'BIGINT',
-  table_row: 'BIGINT',
-  field: 'VARCHAR',
-  got: 'VARCHAR',
-  message_id: 'VARCHAR',
-  message_en: 'VARCHAR',
-}
+import type { Stage } from '../../stage.ts'
+import { TABLE_SCHEMA_DIR, tableSchemas } from '../../store/table-schema.ts'
+import { sidecars } from './sidecars.ts'
 
 /** Files as they are become canonical tables: format, encoding, CRS and spelling, no judgement. */
 export const ingest: Stage = {
@@ -54,40 +18,5 @@ export const ingest: Stage = {
     ]),
   ],
   config: (city) => ({ sources: city.sources, utm_crs: city.utm_crs, envelope: city.envelope }),
-  run,
-}
-
-async function run({ city, store, directory, progress }: StageContext): Promise<StageOutcome> {
-  const tables = [...new Set(city.sources.map((source) => source.table))].sort()
-  const rows: Record<string, number> = {}
-  const accounts = []
-  const findings = []
-  for (const table of tables) {
-    const writer = await TableWriter.create(store, table, columnsOf(tableSchema(table)))
-    for (const source of city.sources.filter((s) => s.table === table)) {
-      const task = progress.task(`read ${source.id}`)
-      const { account, findings: met } = await ingestSource(city, source, writer, task)
-      task.end()
-      accounts.push(account)
-      for (const finding of met) {
-        findings.push({
-          code: finding.code,
-          table_name: table,
-          source_id: source.id,
-          source_row: finding.record,
-          table_row: finding.table_row,
-          field: finding.field,
-          got: finding.got,
-          message_id: finding.message.id,
-          message_en: finding.message.en,
-        })
-      }
-    }
-    rows[table] = writer.rows
-    await writer.finish(join(directory, `${table}.parquet`))
-  }
-  await writeTable(store, join(directory, 'sources.parquet'), SOURCES, accounts)
-  await writeTable(store, join(directory, 'ingest_findings.parquet'), FINDINGS, findings)
-  const total = Object.values(rows).reduce((sum, n) => sum + n, 0)
-  return { rows, summary: `${total} rows in ${tables.length} tables from ${city.sources.length} sources` }
+  run: async (context) => (await import('./run.ts')).run(context),
 }

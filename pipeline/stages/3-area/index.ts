@@ -1,12 +1,4 @@
-import { join } from 'node:path'
-import { openGeos } from '../../geo/geos.ts'
-import type { Stage, StageContext, StageOutcome } from '../../stage.ts'
-import { type Columns, writeTable } from '../../store/index.ts'
-import { ADMIN_AREA_COLUMNS, adminAreas } from './admin-areas.ts'
-import { readUnits, readZones } from './read.ts'
-import { ZONE_AREA_COLUMNS, zoneAreas } from './zone-areas.ts'
-import { ZONE_ADMIN_COLUMNS, zoneAdmin } from './zone-admin.ts'
-import { ZONE_CHANGE_COLUMNS, zoneChanges } from './zone-changes.ts'
+import type { Stage } from '../../stage.ts'
 
 /** Hectares three ways, reconciled with the decree; what changed between decrees; which kelurahan hold which zone. */
 export const area: Stage = {
@@ -17,25 +9,5 @@ export const area: Stage = {
   code: new URL(import.meta.url),
   files: () => [],
   config: ({ utm_crs, area, code, title }) => ({ utm_crs, area, code, title }),
-  run,
-}
-
-async function run(context: StageContext): Promise<StageOutcome> {
-  const { city, store, directory, progress } = context
-  const geos = await openGeos()
-  const zones = await readZones(context)
-  const units = await readUnits(context)
-  const rows: Record<string, number> = {}
-  const write = async (name: string, columns: Columns, made: Parameters<typeof writeTable>[3]): Promise<void> => {
-    rows[name] = await writeTable(store, join(directory, `${name}.parquet`), columns, made)
-  }
-  const areas = zoneAreas(zones, city)
-  await write('zone_areas', ZONE_AREA_COLUMNS, areas)
-  const task = progress.task('measure administrative units', units.length)
-  await write('admin_areas', ADMIN_AREA_COLUMNS, adminAreas(units, city, geos, () => task.advance(1)))
-  task.end()
-  await write('zone_admin', ZONE_ADMIN_COLUMNS, zoneAdmin(zones, units, city, geos))
-  await write('zone_changes', ZONE_CHANGE_COLUMNS, zoneChanges(zones, city, geos))
-  const ok = areas.filter((row) => row.area_status === 'ok').length
-  return { rows, summary: `${areas.length} zones measured, ${ok} reconciled with the decree` }
+  run: async (context) => (await import('./run.ts')).run(context),
 }

@@ -1,15 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type PromisedLayer, proveTiles, verifyPmtiles, writePmtiles } from '../../archive/index.ts'
-import { decreeInForce } from '../../decree/in-force.ts'
-import { UserError } from '../../errors.ts'
-import { encodeWkb } from '../../geo/wkb.ts'
-import { LAYERS_FILE, type LayerProfile, layerProfiles } from '../../layers/profiles.ts'
-import type { Stage, StageContext, StageOutcome } from '../../stage.ts'
-import { type Columns, type ColumnType, writeTable } from '../../store/index.ts'
-import { boundsOf, cutTiles, describeLayers, type Tile, type TileLayer } from '../../tiler/index.ts'
-import { composeLayer } from './compose.ts'
-import { createViews } from './views.ts'
+import { LAYERS_FILE } from '../../layers/profiles.ts'
+import type { Stage } from '../../stage.ts'
 
 /** Layers composed from the tables, cut into tiles, written as PMTiles, decoded again and proven. */
 export const tiles: Stage = {
@@ -19,95 +9,13 @@ export const tiles: Stage = {
   writes: ['layers', 'atlas.pmtiles', 'proof.json'],
   code: new URL(import.meta.url),
   files: () => [LAYERS_FILE],
-  config: ({ name, title, decree, synthetic, attribution, code }) => ({ name, title, decree, synthetic, attribution, code }),
-  run,
-}
-
-async function run(context: StageContext): Promise<StageOutcome> {
-  const { city, store, directory, table, progress } = context
-  await createViews(context)
-  const decree = await decreeInForce(store, city.decree, table('2-validate', 'decrees'), table('2-validate', 'zones'))
-  mkdirSync(join(directory, 'layers'))
-  const layers: TileLayer[] = []
-  const rows: Record<string, number> = {}
-  for (const profile of layerProfiles()) {
-    const features = await composeLayer(context, profile, decree)
-    const layer = tileLayer(profile, features)
-    layers.push(layer)
-    rows[profile.name] = await writeLayer(context, layer)
-  }
-  const drawn = layers.filter((layer) => layer.features.length > 0)
-  const bounds = boundsOf(drawn)
-  if (!bounds) {
-    throw new UserError('tiles', { what: 'there is nothing to draw: no layer has a feature', next: 'look at the report for what was quarantined' })
-  }
-  const path = join(directory, 'atlas.pmtiles')
-  const task = progress.task('cut tiles')
-  const written = await writePmtiles(path, counted(cutTiles(drawn), () => task.advance(1)), {
-    name: city.title.id,
-    description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
-    attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
-    bounds,
-    layers: describeLayers(drawn),
-  })
-  task.end()
-  const violations = await verifyPmtiles(path)
-  if (violations[0]) {
-    throw new UserError('tiles', {
-      what: `the archive breaks PMTiles v3 in ${violations.length} places`,
-      got: JSON.stringify(violations[0]),
-      next: 'please report this: it is a fault of the archive writer',
-    })
-  }
-  const proof = await proveTiles(path, { layers: drawn as PromisedLayer[] })
-  writeFileSync(join(directory, 'proof.json'), `${JSON.stringify(proof, null, 1)}\n`)
-  if (proof.loss_count > 0) {
-    const first = proof.losses[0]!
-    throw new UserError('tiles', {
-      what: `the tiles are not proven: ${proof.loss_count} differences from the layers`,
-      where: { layer: first.layer, field: first.zoom === undefined ? undefined : `zoom ${first.zoom}` },
-      got: first.detail,
-      expected: 'every feature, attribute and outline of the layers at every promised zoom',
-      next: 'please report this with the city data: it is a fault of the tiler',
-    })
-  }
-  return { rows, summary: `${written.tiles} tiles, ${(written.bytes / 1e6).toFixed(2)} MB, proven` }
-}
-
-function tileLayer(profile: LayerProfile, features: TileLayer['features']): TileLayer {
-  return {
-    name: profile.name,
-    description: `${profile.title.id} / ${profile.title.en}`,
-    kind: profile.geometry,
-    minzoom: profile.zooms[0],
-    maxzoom: profile.zooms[1],
-    attributes: profile.attributes.map(({ name, type, title, unit }) => ({
-      name,
-      type,
-      description: `${title.id} / ${title.en}${unit === undefined ? '' : ` (${unit})`}`,
-    })),
-    features,
-  }
-}
-
-const TYPES: Record<string, ColumnType> = { string: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN' }
-
-/** The layer as GeoParquet: what 7-publish releases and what the tiles were proven against. */
-async function writeLayer({ store, directory }: StageContext, layer: TileLayer): Promise<number> {
-  const columns: Columns = { feature_id: 'BIGINT' }
-  for (const { name, type } of layer.attributes) columns[name] = TYPES[type]!
-  columns.geometry = 'GEOMETRY'
-  return writeTable(
-    store,
-    join(directory, 'layers', `${layer.name}.parquet`),
-    columns,
-    layer.features.map((feature) => ({ ...feature.properties, feature_id: feature.id, geometry: encodeWkb(feature.geometry) })),
-  )
-}
-
-function* counted(made: Iterable<Tile>, done: () => void): Generator<Tile> {
-  for (const tile of made) {
-    yield tile
-    done()
-  }
+  config: ({ name, title, decree, synthetic, attribution, code }) => ({
+    name,
+    title,
+    decree,
+    synthetic,
+    attribution,
+    code,
+  }),
+  run: async (context) => (await import('./run.ts')).run(context),
 }

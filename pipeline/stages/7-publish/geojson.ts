@@ -18,10 +18,17 @@ export interface GeoJsonLayer {
  * Reads a layer of stage 6 back as GeoJSON, one feature a line; empty attributes are null, ids are those in the tiles.
  * @throws UserError `publish` when a feature is not GeoJSON by RFC 7946.
  */
-export async function layerGeoJson(store: Store, path: string, profile: LayerProfile, city: City): Promise<GeoJsonLayer> {
+export async function layerGeoJson(
+  store: Store,
+  path: string,
+  profile: LayerProfile,
+  city: City,
+): Promise<GeoJsonLayer> {
   const lines: string[] = []
   let bounds: Bounds | null = null
-  for await (const batch of store.batches(`SELECT * REPLACE (ST_AsWKB(geometry) AS geometry) FROM ${parquet(path)}`)) {
+  for await (const batch of store.batches(
+    `SELECT * REPLACE (ST_AsWKB(geometry) AS geometry) FROM ${parquet(path)}`,
+  )) {
     for (const row of batch) {
       const geometry: Geometry = decodeWkb(row.geometry as Uint8Array)
       const properties: Record<string, unknown> = {}

@@ -65,7 +65,12 @@ export function manifestOf(release: string, input: ManifestInput): Record<string
 }
 
 /** TileJSON 3.0.0 of the archive; `tiles` names it relative to this file, in the form the pmtiles readers take. */
-export function tileJsonOf(city: City, tilesPath: string, bounds: Bounds, layers: LayerProfile[]): Record<string, unknown> {
+export function tileJsonOf(
+  city: City,
+  tilesPath: string,
+  bounds: Bounds,
+  layers: LayerProfile[],
+): Record<string, unknown> {
   const minzoom = Math.min(...layers.map((layer) => layer.zooms[0]))
   const maxzoom = Math.max(...layers.map((layer) => layer.zooms[1]))
   return {

@@ -30,7 +30,12 @@ export class ReleaseWriter {
     const target = this.#target(path)
     const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
     writeFileDurably(target, bytes)
-    this.files.push({ path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), ...facts })
+    this.files.push({
+      path,
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      ...facts,
+    })
   }
 
   async copy(path: string, from: string, facts: FileFacts): Promise<void> {
@@ -58,7 +63,6 @@ export class ReleaseWriter {
     for (const file of this.files) hash.update(`${file.path}\0${file.sha256}\n`)
     return hash.digest('hex').slice(0, 16)
   }
-
 
   #target(path: string): string {
     const target = join(this.directory, path)
