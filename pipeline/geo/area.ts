@@ -5,14 +5,14 @@ import type { Geometry, Position } from 'geojson'
  * Areas and perimeters, two ways that are never mixed:
  *
  * - planar, in a projected CRS: the method by which Indonesian agencies write hectares into their decrees (UTM). Its
- *   scale error is that of the projection: -0.08 % on the central meridian of a UTM zone, +0.09 % at its edge.
+ *   scale error is that of the projection: -0.08 % on the central meridian of a UTM zone, +0.19 % at its edge.
  * - geodesic, on the WGS 84 ellipsoid: what the ground measures. Karney, "Algorithms for geodesics",
  *   J. Geodesy 87 (2013), section 6.
  *
  * `area` of @turf/turf is never published: it takes geodetic latitudes for latitudes on a sphere of radius
- * 6 371 008.8 m and so over-states every area in Indonesia by 0.40 to 0.45 %. Seven slum zones of 51.14 ha near the
- * equator come out at 51.37 ha (+0.449 %), against -0.07 % for UTM 48N; a kawasan of 25 ha gains 0.11 ha, which
- * alone is past the limit at which a decree's hectares are questioned.
+ * 6 371 008.8 m and so over-states every area in Indonesia by 0.40 to 0.45 %. Slum zones of 51.1364 ha at
+ * Tanjungpinang come out at 51.3656 ha (+0.448 %), where UTM 48N gives 51.1005 ha (-0.070 %); a kawasan of 25 ha gains
+ * 0.11 ha, four times the 0.1 % at which a decree's hectares are questioned.
  *
  * Geometries are taken as valid: in a ring that crosses itself the loops of opposite winding cancel.
  */

@@ -7,8 +7,9 @@ import { mendStructure, type Repair, structureFault, type Validity } from './val
 export { GeosError } from './geos-runtime.ts'
 
 /**
- * How a repair reads crossing rings. `structure`: what a shell encloses is ground and what a hole encloses is not, so
- * ground digitised twice stays ground. `linework`: every crossing of the linework turns ground into hole and back.
+ * How a repair reads crossing rings. `structure`: shells are ground, ground digitised twice stays ground, and holes are
+ * taken out of it (a hole wholly outside every shell becomes ground). `linework`: the crossing lines are cut into faces
+ * that are ground or hole by turns, so that ground covered twice may become a hole.
  */
 export type RepairMethod = 'structure' | 'linework'
 
