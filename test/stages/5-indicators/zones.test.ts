@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
@@ -7,6 +7,9 @@ import { decreeInForce } from '../../../pipeline/stages/5-indicators/zones.ts'
 import type { Row } from '../../../pipeline/store/index.ts'
 import { stageContext, type TestStageContext } from '../../support/stage-context.ts'
 import { type Rt, type TotalRow, tablesOf } from './fixtures.ts'
+
+// Each run plans SQL for sixteen criteria: 0.4 s of work, much more on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const methodology = loadMethodology('permen-pupr-14-2018')
 const every = (volume: number) => Object.fromEntries(methodology.criteria.map((c) => [c.id, volume]))
