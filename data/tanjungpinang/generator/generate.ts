@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { placeBuildings } from './buildings.ts'
+import { annexCsv, decreesCsv, houseWorksCsv, partnersCsv, roadWorksCsv } from './decree.ts'
+import { facilitiesGeoJson } from './facilities.ts'
+import { drawTown } from './kelurahan.ts'
+import { buildingsZip, kelurahanZip, profilesCsv, rtZip, verificationZip, zonesZip } from './layers.ts'
+import { profileTown } from './profiles.ts'
+import { surveyCsv } from './survey.ts'
+import { drawQuarters } from './zones.ts'
+
+/** Number of the decree: any number would do, as long as it never changes. */
+export const SEED = 337
+
+/** Every source file of the demo city by name: the same bytes on every machine and on every run. */
+export function generateSources(seed: number = SEED): Map<string, Buffer> {
+  const town = drawTown(seed)
+  const { kelurahan } = town
+  const quarters = drawQuarters(town, seed)
+  const buildings = placeBuildings(quarters, seed)
+  const profiles = profileTown(quarters, buildings, seed)
+  const slugs = new Map(kelurahan.map(({ code, name }) => [code, name.toLowerCase().replaceAll(' ', '_')]))
+  const files: [string, Buffer | string][] = [
+    ['sk-337-2014.csv', decreesCsv()],
+    ['sk-337-2014-lampiran.csv', annexCsv()],
+    ['deliniasi_kumuh_2014.zip', zonesZip(quarters, kelurahan)],
+    ['verifikasi_2018.zip', verificationZip(quarters, kelurahan)],
+    ['kelurahan.zip', kelurahanZip(kelurahan)],
+    ['rt.zip', rtZip(quarters, kelurahan)],
+    ['bangunan.zip', buildingsZip(buildings)],
+    ['profil_rt_2014.csv', profilesCsv(profiles.decreed, kelurahan)],
+    ['profil_rt_2018.csv', profilesCsv(profiles.verified, kelurahan)],
+    ['survei_rumah_tangga.csv', surveyCsv(buildings, slugs, seed)],
+    ['kegiatan-jalan.csv', roadWorksCsv()],
+    ['kegiatan-rumah.csv', houseWorksCsv()],
+    ['fasilitas.geojson', facilitiesGeoJson(town)],
+    ['mitra.csv', partnersCsv()],
+  ]
+  return new Map(files.map(([name, content]) => [name, Buffer.from(content)]))
+}
+
+const here = fileURLToPath(import.meta.url)
+if (process.argv[1] && resolve(process.argv[1]) === here) {
+  const target = process.argv[2] ?? join(dirname(here), '..', 'sources')
+  mkdirSync(target, { recursive: true })
+  for (const [name, bytes] of generateSources()) {
+    writeFileSync(join(target, name), bytes)
+    console.log(`${String(bytes.length).padStart(9)}  ${name}`)
+  }
+}
