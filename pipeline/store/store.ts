@@ -37,8 +37,22 @@ export class Store {
     await this.#connection.run(sql)
   }
 
+  /** Runs statements on one thread, for output whose bytes must not depend on how many there are. */
+  async runOnOneThread(sql: string): Promise<void> {
+    const [before] = await this.rows<{ threads: string }>(`SELECT current_setting('threads') AS threads`)
+    await this.run('SET threads TO 1')
+    try {
+      await this.run(sql)
+    } finally {
+      await this.run(`SET threads TO ${Number(before!.threads)}`)
+    }
+  }
+
   /** All rows of a query; integers arrive as numbers, blobs as bytes. */
-  async rows<T extends object = Row>(sql: string, parameters?: (string | number | boolean | null)[]): Promise<T[]> {
+  async rows<T extends object = Row>(
+    sql: string,
+    parameters?: (string | number | boolean | null)[],
+  ): Promise<T[]> {
     const reader = await this.#connection.runAndReadAll(sql, parameters)
     const names = reader.columnNames()
     return reader.getRows().map((values) => toRow(names, values) as T)
@@ -82,7 +96,8 @@ function toValue(value: unknown): Value {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   if (value instanceof DuckDBBlobValue) return value.bytes
   if (value instanceof DuckDBDecimalValue) return value.toDouble()
-  if (typeof value === 'object' && 'items' in value && Array.isArray(value.items)) return value.items.map(toValue)
+  if (typeof value === 'object' && 'items' in value && Array.isArray(value.items))
+    return value.items.map(toValue)
   return String(value)
 }
 
