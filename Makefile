@@ -25,7 +25,7 @@ serve: node_modules/.package-lock.json ## Show the published map at http://127.0
 	@$(PETAKUMUH) serve "$(CITY)" --port $(PORT)
 
 test: node_modules/.package-lock.json ## Run all tests
-	@npx vitest run
+	@npm test --silent
 
 check: node_modules/.package-lock.json ## Format, lint and types
 	@npm run --silent check

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Some tests build whole cities on a machine of two cores: the limits are for a busy one.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 240_000,
+  },
+})
