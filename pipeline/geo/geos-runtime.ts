@@ -1,9 +1,8 @@
 import type { Geometry } from 'geojson'
 import initGeos from 'geos-wasm'
-import { structureFault } from './validity.ts'
 import { decodeWkb, encodeWkb } from './wkb.ts'
 
-/** A fault that GEOS reports, in its own words, or a geometry that must not reach it (NaN makes overlays wrong silently). */
+/** A fault that GEOS reports, in its own words, or a geometry that must not reach it. */
 export class GeosError extends Error {
   /** The operation that failed, such as `intersection`. */
   readonly operation: string
@@ -167,8 +166,6 @@ export class GeosRuntime {
   }
 
   #read(operation: string, geometry: Geometry): Pointer {
-    const fault = structureFault(geometry)
-    if (fault) throw new GeosError(operation, fault.reason)
     const bytes = encodeWkb(geometry)
     const memory = this.#module._malloc(bytes.length)
     if (memory === 0) throw new GeosError(operation, `no memory for ${bytes.length} bytes`)

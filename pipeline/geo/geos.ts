@@ -120,7 +120,7 @@ export class Geos {
   /** Whether they share a point; touching borders do. */
   intersects(a: Geometry, b: Geometry): boolean {
     const runtime = this.#runtime
-    return runtime.using('intersects', [a, b], (first, second) => {
+    return this.#using('intersects', [a, b], (first, second) => {
       const answer = runtime.api.GEOSIntersects_r(runtime.context, first!, second!)
       if (answer > 1) throw runtime.error('intersects')
       return answer === 1
@@ -130,10 +130,20 @@ export class Geos {
   /** Planar area in squared units of the coordinates (square degrees for lon/lat): for ratios, not for publishing. */
   areaPlanar(geometry: Geometry): number {
     const runtime = this.#runtime
-    return runtime.using('area', [geometry], (pointer) => {
+    return this.#using('area', [geometry], (pointer) => {
       if (runtime.api.GEOSArea_r(runtime.context, pointer!, runtime.out(8)) !== 1) throw runtime.error('area')
       return runtime.doubleAt(8)
     })
+  }
+
+  /** NaN makes overlays silently wrong, and GEOS's words for broken rings name no place: both stop here. */
+  #using<T>(operation: string, geometries: readonly Geometry[], use: (...pointers: Pointer[]) => T): T {
+    for (const geometry of geometries) {
+      const fault = structureFault(geometry)
+      if (fault)
+        throw new GeosError(operation, fault.at ? `${fault.reason} at ${fault.at.join(' ')}` : fault.reason)
+    }
+    return this.#runtime.using(operation, geometries, use)
   }
 
   #overlay(
@@ -149,7 +159,7 @@ export class Geos {
         result,
         (pointer) => keepDimension(runtime.write(operation, pointer), dimension).kept,
       )
-    return runtime.using(operation, operands, (...pointers) => {
+    return this.#using(operation, operands, (...pointers) => {
       try {
         return take(run(runtime, ...pointers))
       } catch (error) {

@@ -43,23 +43,31 @@ export function checkRings(geometry: Polygonal): RingCheck {
   return check
 }
 
-function checkRing(check: RingCheck, ring: unknown, part: number, index: number): void {
-  const fault = (kind: RingFaultKind, at: [number, number] | null): void => {
-    check.faults.push({ kind, part, ring: index, at })
-  }
-  if (!Array.isArray(ring) || !ring.every(isPosition)) {
-    fault('not-positions', null)
+function checkRing(check: RingCheck, positions: unknown, part: number, ring: number): void {
+  const { faults } = check
+  if (!Array.isArray(positions)) {
+    faults.push({ kind: 'not-positions', part, ring, at: null })
     return
   }
-  const broken = ring.findIndex((position) => !Number.isFinite(position[0]) || !Number.isFinite(position[1]))
-  if (broken >= 0) {
-    fault('not-finite', placeOf(ring[broken > 0 ? broken - 1 : 0]))
-    return
+  for (let i = 0; i < positions.length; i++) {
+    const position: unknown = positions[i]
+    if (!isPosition(position)) {
+      faults.push({ kind: 'not-positions', part, ring, at: null })
+      return
+    }
+    if (!Number.isFinite(position[0]) || !Number.isFinite(position[1])) {
+      // The last position that has a place is the nearest that can be said.
+      faults.push({ kind: 'not-finite', part, ring, at: i > 0 ? placeOf(positions[i - 1]) : null })
+      return
+    }
+    if (i > 0 && samePlace(positions[i - 1], position)) check.duplicateVertices++
   }
-  for (let i = 1; i < ring.length; i++) if (samePlace(ring[i - 1]!, ring[i]!)) check.duplicateVertices++
-  if (ring.length < 4) fault('too-few-positions', placeOf(ring[0]))
-  if (ring.length > 1 && !samePlace(ring[0]!, ring[ring.length - 1]!)) fault('not-closed', placeOf(ring[0]))
-  if (isWrongWay(ring, index)) check.wrongWindings++
+  const count = positions.length
+  if (count < 4) faults.push({ kind: 'too-few-positions', part, ring, at: placeOf(positions[0]) })
+  if (count > 1 && !samePlace(positions[0], positions[count - 1])) {
+    faults.push({ kind: 'not-closed', part, ring, at: placeOf(positions[0]) })
+  }
+  if (isWrongWay(positions, ring)) check.wrongWindings++
 }
 
 function isPosition(value: unknown): value is Position {
@@ -67,8 +75,7 @@ function isPosition(value: unknown): value is Position {
 }
 
 function placeOf(position: Position | undefined): [number, number] | null {
-  if (!position || !Number.isFinite(position[0]) || !Number.isFinite(position[1])) return null
-  return [position[0]!, position[1]!]
+  return position ? [position[0]!, position[1]!] : null
 }
 
 function samePlace(a: Position, b: Position): boolean {
