@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Feature } from 'geojson'
 import { simplify } from '@turf/turf'
+import type { Feature } from 'geojson'
+import { decreeInForce } from '../../decree/in-force.ts'
 import { classOfTotal } from '../../methodology/score.ts'
 import type { StageContext } from '../../stage.ts'
 import { parquet } from '../../store/index.ts'
@@ -20,7 +21,12 @@ export async function assembleReport(
   findings: Findings,
   sources: ReportSource[],
 ): Promise<Report> {
-  const { city } = context
+  const { city, store, directory } = context
+  const accepted = (name: string): string | null => {
+    const path = join(directory, `${name}.parquet`)
+    return existsSync(path) ? path : null
+  }
+  const decree = await decreeInForce(store, city.decree, accepted('decrees'), accepted('zones'))
   const tolerance = (city.envelope[2] - city.envelope[0]) / OUTLINE_STEPS
   return buildReport({
     city: { name: city.name, title: city.title, code: city.code, synthetic: city.synthetic },
@@ -28,17 +34,21 @@ export async function assembleReport(
     catalogue: findings.catalogue,
     sources,
     findings: findings.list,
+    decree,
     reconciliation: world.reconciliation,
     completeness: await completeness(context, world),
     outlines: {
-      kelurahan: world.kelurahan.map((unit) => outline(unit.geometry, { code: unit.code, name: unit.name }, tolerance)),
-      zones: world.zones.map((zone) =>
+      kelurahan: world.kelurahan.map((unit) =>
+        outline(unit.geometry, { code: unit.code, name: unit.name }, tolerance),
+      ),
+      zones: world.zones.filter((zone) => zone.decree_number === decree).map((zone) =>
         outline(
           zone.geometry,
           {
             zone_id: zone.zone_id,
             name: zone.name,
-            score_class: zone.score_stated === null ? null : classOfTotal(world.methodology, zone.score_stated),
+            score_class:
+              zone.score_stated === null ? null : classOfTotal(world.methodology, zone.score_stated),
           },
           tolerance / 4,
         ),
@@ -52,8 +62,14 @@ function outline<P extends object>(geometry: Area, properties: P, tolerance: num
   return simplify(feature, { tolerance, highQuality: true }) as Feature<Area, P>
 }
 
-async function completeness({ store, directory }: StageContext, world: World): Promise<Report['completeness']> {
-  const criteria = world.methodology.criteria.map((criterion) => ({ id: criterion.id, title: criterion.label }))
+async function completeness(
+  { store, directory }: StageContext,
+  world: World,
+): Promise<Report['completeness']> {
+  const criteria = world.methodology.criteria.map((criterion) => ({
+    id: criterion.id,
+    title: criterion.label,
+  }))
   const profiles = join(directory, 'rt_profiles.parquet')
   const deficits = join(directory, 'rt_deficits.parquet')
   if (!existsSync(profiles) || !existsSync(deficits)) return { criteria, rows: [] }
@@ -66,7 +82,9 @@ async function completeness({ store, directory }: StageContext, world: World): P
     criteria,
     rows: rows.map((row) => {
       const present = new Set(row.present?.split(' ') ?? [])
-      const missing = criteria.filter((criterion) => !present.has(criterion.id)).map((criterion) => criterion.id)
+      const missing = criteria
+        .filter((criterion) => !present.has(criterion.id))
+        .map((criterion) => criterion.id)
       return {
         rt_id: row.rt_id,
         vintage: row.vintage,

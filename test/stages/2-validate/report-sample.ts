@@ -220,6 +220,7 @@ export function sampleParts(rtPerKelurahan = 4): ReportParts {
       source('survey', 'households', 'sources/survei_kobo.csv', 4987, 1),
     ],
     findings: sampleFindings(),
+    decree: '337/2014',
     reconciliation,
     completeness: {
       criteria: CRITERIA.map((id) => ({ id, title: { id: `Kriteria ${id}`, en: `Criterion ${id}` } })),

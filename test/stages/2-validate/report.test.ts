@@ -51,6 +51,15 @@ describe('buildReport', () => {
     expect(stats.findings).toEqual({ fail: 0, quarantine: 9, warn: 5, info: 2 })
   })
 
+  it('counts the zones of the decree in force alone', () => {
+    const parts = sampleParts()
+    const later = parts.reconciliation.map((row) => ({ ...row, decree_number: 'verifikasi-2018' }))
+    const both = buildReport({ ...parts, reconciliation: [...parts.reconciliation, ...later] })
+    expect(both.stats.zones).toBe(report.stats.zones)
+    expect(both.stats.area_ha_utm).toBe(report.stats.area_ha_utm)
+    expect(both.reconciliation).toHaveLength(2 * report.reconciliation.length)
+  })
+
   it('puts the worst first: severity, then what changes numbers, then how many', () => {
     expect(report.rules.map(({ code }) => code)).toEqual([
       'KEY_DUP',

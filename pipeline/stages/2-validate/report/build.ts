@@ -24,6 +24,8 @@ export interface ReportParts {
   catalogue: Catalogue
   sources: readonly ReportSource[]
   findings: readonly Finding[]
+  /** The decree in force: the headline counts its zones alone; all of them when null. */
+  decree: string | null
   reconciliation: readonly Reconciliation[]
   completeness: Report['completeness']
   outlines: Pick<ReportMap, 'kelurahan' | 'zones'>
@@ -93,7 +95,8 @@ function groupByRule(findings: readonly Finding[], catalogue: Catalogue, setting
 function count(parts: ReportParts, findings: readonly Finding[]): ReportStats {
   const sum = <T>(items: readonly T[], value: (item: T) => number) =>
     items.reduce((total, item) => total + value(item), 0)
-  const reconciled = parts.reconciliation.filter((row) => row.area_status === 'ok')
+  const zones = parts.reconciliation.filter((row) => parts.decree === null || row.decree_number === parts.decree)
+  const reconciled = zones.filter((row) => row.area_status === 'ok')
   const severities: Record<Severity, number> = { info: 0, warn: 0, quarantine: 0, fail: 0 }
   for (const finding of findings) severities[finding.severity]++
   return {
@@ -101,10 +104,10 @@ function count(parts: ReportParts, findings: readonly Finding[]): ReportStats {
     accepted: sum(parts.sources, (source) => source.accepted),
     quarantined: sum(parts.sources, (source) => source.quarantined),
     filtered: sum(parts.sources, (source) => source.filtered),
-    area_ha_decree: sum(parts.reconciliation, (row) => row.area_ha_decree ?? 0),
-    area_ha_utm: sum(parts.reconciliation, (row) => row.area_ha_utm),
+    area_ha_decree: sum(zones, (row) => row.area_ha_decree ?? 0),
+    area_ha_utm: sum(zones, (row) => row.area_ha_utm),
     area_ha_reconciled: sum(reconciled, (row) => row.area_ha_decree ?? 0),
-    zones: parts.reconciliation.length,
+    zones: zones.length,
     zones_reconciled: reconciled.length,
     findings: severities,
   }
