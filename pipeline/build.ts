@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
-import { type City, PROJECT_ROOT } from './city.ts'
-import { installDirectory, writeFileDurably } from './durable.ts'
+import { type City, isInside, PROJECT_ROOT } from './city.ts'
+import { installDirectory, recoverDirectory, writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
-import { codeFingerprint, differences, digest, type Fingerprint, sha256, sha256File } from './freshness.ts'
+import { Contents, differences, digest, type Fingerprint } from './freshness.ts'
 import type { Progress } from './progress.ts'
 import type { Stage, StageContext, StageName } from './stage.ts'
-import { stages } from './stages.ts'
-import { Store } from './store/index.ts'
+import { stages as allStages } from './stages.ts'
+import type { Store } from './store/index.ts'
 
 export interface BuildOptions {
   outputDirectory: string
@@ -17,8 +17,11 @@ export interface BuildOptions {
   /** Run this stage alone, on what the earlier ones left. */
   only?: StageName
   force?: boolean
+  /** Threads for the tables. */
   jobs?: number
   memoryMb?: number
+  /** The pipeline; the seven stages when left out. */
+  stages?: readonly Stage[]
 }
 
 export interface StagePlan {
@@ -28,32 +31,29 @@ export interface StagePlan {
 }
 
 /** Written last into a stage's directory: a directory without it is known to be partial. */
-export interface StageRecord {
+interface StageRecord {
   format: 'petakumuh-stage/1'
   stage: StageName
-  digest: string
   fingerprint: Fingerprint
+  /** SHA-256 of each file the stage wrote. */
+  outputs: Record<string, string>
   rows: Record<string, number>
   summary: string
 }
 
 const RECORD = 'stage.json'
 
-export function stageDirectory(outputDirectory: string, name: StageName): string {
+function stageDirectory(outputDirectory: string, name: StageName): string {
   return join(outputDirectory, 'stages', name)
-}
-
-export function readRecord(outputDirectory: string, name: StageName): StageRecord | null {
-  const path = join(stageDirectory(outputDirectory, name), RECORD)
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StageRecord) : null
 }
 
 /** What is stale and why, without running anything; a stage after a stale one waits for it. */
 export async function plan(city: City, options: BuildOptions): Promise<StagePlan[]> {
+  const contents = new Contents()
   const plans: StagePlan[] = []
   for (const stage of chosen(options)) {
     const waiting = plans.find((p) => p.reasons.length > 0 && stage.reads.includes(p.stage.name))
-    const reasons = options.force ? ['forced'] : await staleReasons(stage, city, options.outputDirectory)
+    const reasons = await staleReasons(stage, city, options, contents)
     if (waiting && reasons.length === 0) reasons.push(`reads ${waiting.stage.name}, which will run`)
     plans.push({ stage, reasons })
   }
@@ -65,23 +65,26 @@ export interface BuildOutcome {
   fresh: StageName[]
 }
 
-/** Runs what is stale, in order; the caller holds the city's lock. */
+/**
+ * Runs what is stale, in order; the caller holds the city's lock.
+ * @throws UserError `usage` when a stage that is run alone lacks an earlier one; `source` when a file is missing or
+ * cannot be read; what the stages throw.
+ */
 export async function build(city: City, options: BuildOptions, progress: Progress): Promise<BuildOutcome> {
+  const contents = new Contents()
   const outcome: BuildOutcome = { ran: [], fresh: [] }
   for (const stage of chosen(options)) {
-    const reasons = options.force ? ['forced'] : await staleReasons(stage, city, options.outputDirectory)
+    recoverDirectory(stageDirectory(options.outputDirectory, stage.name))
+    requireEarlier(stage, options.outputDirectory)
+    const reasons = await staleReasons(stage, city, options, contents)
     if (reasons.length === 0) {
       progress.say(`  fresh  ${stage.name}`, { stage: stage.name, state: 'fresh' })
       outcome.fresh.push(stage.name)
       continue
     }
     const started = performance.now()
-    progress.say(`  run    ${stage.name}: ${summarise(reasons)}`, {
-      stage: stage.name,
-      state: 'run',
-      reasons,
-    })
-    const record = await runStage(stage, city, options, progress)
+    progress.say(`  run    ${stage.name}: ${shorten(reasons)}`, { stage: stage.name, state: 'run', reasons })
+    const record = await runStage(stage, city, options, contents, progress)
     const seconds = (performance.now() - started) / 1000
     progress.say(`  done   ${stage.name}: ${record.summary} (${seconds.toFixed(1)} s)`, {
       stage: stage.name,
@@ -94,91 +97,139 @@ export async function build(city: City, options: BuildOptions, progress: Progres
   return outcome
 }
 
-function chosen(options: BuildOptions): readonly Stage[] {
-  if (options.only) return stages.filter((stage) => stage.name === options.only)
-  const last = options.until ? stages.findIndex((stage) => stage.name === options.until) : stages.length - 1
+function chosen({ stages = allStages, only, until }: BuildOptions): readonly Stage[] {
+  if (only) return stages.filter((stage) => stage.name === only)
+  const last = until ? stages.findIndex((stage) => stage.name === until) : stages.length - 1
   return stages.slice(0, last + 1)
 }
 
-function summarise(reasons: string[]): string {
+function shorten(reasons: string[]): string {
   const shown = reasons.slice(0, 2).join('; ')
   return reasons.length > 2 ? `${shown}; and ${reasons.length - 2} more` : shown
 }
 
-async function staleReasons(stage: Stage, city: City, outputDirectory: string): Promise<string[]> {
+async function staleReasons(
+  stage: Stage,
+  city: City,
+  { outputDirectory, force }: BuildOptions,
+  contents: Contents,
+): Promise<string[]> {
+  if (force) return ['forced']
   const directory = stageDirectory(outputDirectory, stage.name)
-  if (!existsSync(directory)) return ['never built']
-  const record = readRecord(outputDirectory, stage.name)
-  if (!record) return ['the last run did not finish']
-  const reasons = differences(record.fingerprint, await fingerprintOf(stage, city, outputDirectory))
+  const record = readRecord(directory)
+  if (record === null) {
+    const started = existsSync(directory) || existsSync(partialDirectory(outputDirectory, stage.name))
+    return [started ? 'the last run did not finish' : 'never built']
+  }
+  if (record === 'damaged') return ['its stage.json was changed after the run']
+  const reasons = differences(record.fingerprint, await fingerprintOf(stage, city, outputDirectory, contents))
+  for (const change of differences(record.outputs, await hashesOf(directory, contents))) {
+    reasons.push(`output ${change} since the run`)
+  }
   const missing = stage.missing?.(city, outputDirectory)
   if (missing) reasons.push(missing)
   return reasons
 }
 
-async function fingerprintOf(stage: Stage, city: City, outputDirectory: string): Promise<Fingerprint> {
-  const fingerprint = codeFingerprint(stage.code)
-  fingerprint['configuration in city.yaml'] = sha256(JSON.stringify(stage.config(city)))
+async function fingerprintOf(
+  stage: Stage,
+  city: City,
+  outputDirectory: string,
+  contents: Contents,
+): Promise<Fingerprint> {
+  const fingerprint = contents.code(stage.code)
+  fingerprint['configuration in city.yaml'] = digest(stage.config(city))
   for (const path of stage.files(city)) {
-    const owner = path.startsWith(city.directory) ? city.directory : PROJECT_ROOT
-    fingerprint[`file ${relative(owner, path).replaceAll('\\', '/')}`] = await sha256File(
-      existing(path, city),
-    )
+    requireFile(path, city)
+    const [kind, owner] = isInside(city.directory, path) ? ['source', city.directory] : ['file', PROJECT_ROOT]
+    const name = `${kind} ${relative(owner, path).replaceAll('\\', '/')}`
+    fingerprint[name] = await contents.sha256(path).catch((error: Error) => {
+      throw unreadable('a source file cannot be read', path, city, error)
+    })
   }
   for (const earlier of stage.reads) {
-    const directory = stageDirectory(outputDirectory, earlier)
-    for (const file of outputFiles(directory)) {
-      fingerprint[`input ${earlier}/${file}`] = await sha256File(join(directory, file))
-    }
+    const hashes = await hashesOf(stageDirectory(outputDirectory, earlier), contents)
+    for (const [file, hash] of Object.entries(hashes)) fingerprint[`input ${earlier}/${file}`] = hash
   }
   return fingerprint
 }
 
-function existing(path: string, city: City): string {
-  if (existsSync(path) && statSync(path).isFile()) return path
-  const source = city.sources.find((s) => resolve(city.directory, s.path) === path)
-  throw new UserError('source', {
-    what: 'a source file is missing',
-    where: {
-      file: source ? source.path : path,
-      ...(source ? { key: `sources.${source.id}.path in ${city.file}` } : {}),
+function requireFile(path: string, city: City): void {
+  if (existsSync(path) && statSync(path).isFile()) return
+  throw unreadable('a source file is missing', path, city)
+}
+
+function unreadable(what: string, path: string, city: City, cause?: Error): UserError {
+  const index = city.sources.findIndex((source) => resolve(city.directory, source.path) === path)
+  const source = city.sources[index]
+  return new UserError(
+    'source',
+    {
+      what,
+      where: source
+        ? { file: city.file, key: `sources[${index}].path` }
+        : { file: relative(city.directory, path).replaceAll('\\', '/') },
+      got: source ? `${source.path}${cause ? ` (${cause.message.split(',')[0]})` : ''}` : cause?.message,
+      expected: 'a file that can be read',
+      next: source ? 'put the file there, or take the source out of city.yaml' : 'put the file there',
     },
-    expected: 'a readable file',
-    next: 'put the file there, or take the source out of city.yaml',
-  })
+    { cause },
+  )
+}
+
+/** The files a stage wrote, as they are now; what others laid beside them (a GIS its indexes) is not asked for. */
+async function hashesOf(directory: string, contents: Contents): Promise<Record<string, string>> {
+  const record = readRecord(directory)
+  const files = isRecord(record) ? Object.keys(record.outputs) : outputFiles(directory)
+  const hashes: Record<string, string> = {}
+  for (const file of files) {
+    const path = join(directory, file)
+    if (existsSync(path)) hashes[file] = await contents.sha256(path)
+  }
+  return hashes
 }
 
 function outputFiles(directory: string): string[] {
   if (!existsSync(directory)) return []
   return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== RECORD)
+    .filter((entry) => entry.isFile())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((file) => file !== RECORD)
     .sort()
+}
+
+function partialDirectory(outputDirectory: string, name: StageName): string {
+  return join(outputDirectory, 'stages', `.${name}.partial`)
+}
+
+function requireEarlier(stage: Stage, outputDirectory: string): void {
+  const missing = stage.reads.find((name) => !isRecord(readRecord(stageDirectory(outputDirectory, name))))
+  if (missing === undefined) return
+  throw new UserError('usage', {
+    what: `${stage.name} needs ${missing}, which has not been built`,
+    next: 'run it without --only',
+  })
 }
 
 async function runStage(
   stage: Stage,
   city: City,
   options: BuildOptions,
+  contents: Contents,
   progress: Progress,
 ): Promise<StageRecord> {
   const { outputDirectory } = options
-  for (const earlier of stage.reads) {
-    if (readRecord(outputDirectory, earlier)) continue
-    throw new UserError('usage', {
-      what: `${stage.name} needs ${earlier}, which has not been built`,
-      next: 'run it without --only',
-    })
-  }
-  const fingerprint = await fingerprintOf(stage, city, outputDirectory)
+  const fingerprint = await fingerprintOf(stage, city, outputDirectory, contents)
   const final = stageDirectory(outputDirectory, stage.name)
-  const partial = join(outputDirectory, 'stages', `.${stage.name}.partial`)
+  const partial = partialDirectory(outputDirectory, stage.name)
   if (existsSync(partial)) {
-    progress.say(`  note   ${stage.name}: what an interrupted run left is removed`)
+    progress.say(`  note   ${stage.name}: what an interrupted run left is removed`, { stage: stage.name })
     rmSync(partial, { recursive: true, force: true })
   }
   mkdirSync(partial, { recursive: true })
   const tempDir = mkdtempSync(join(tmpdir(), 'petakumuh-'))
+  // Loaded here, so that finding out that all is fresh costs no database.
+  const { Store } = await import('./store/index.ts')
   const store = await Store.open({ memoryMb: options.memoryMb, threads: options.jobs, tempDir })
   try {
     const outcome = await stage.run(contextOf(stage, city, options, store, partial, progress))
@@ -186,18 +237,42 @@ async function runStage(
     const record: StageRecord = {
       format: 'petakumuh-stage/1',
       stage: stage.name,
-      digest: digest(fingerprint),
       fingerprint,
+      outputs: await hashesOf(partial, new Contents()),
       rows: outcome.rows,
       summary: outcome.summary,
     }
-    writeFileDurably(join(partial, RECORD), `${JSON.stringify(record, null, 1)}\n`)
+    writeRecord(partial, record)
     installDirectory(partial, final)
+    contents.forget(final)
     return record
   } finally {
     store.close()
     rmSync(tempDir, { recursive: true, force: true })
   }
+}
+
+/** The record carries its own digest: what was changed by hand is not trusted. */
+function writeRecord(directory: string, record: StageRecord): void {
+  const signed = { ...record, digest: digest(record) }
+  writeFileDurably(join(directory, RECORD), `${JSON.stringify(signed, null, 1)}\n`)
+}
+
+/** The record of a finished stage, or null where there is none. */
+function readRecord(directory: string): StageRecord | 'damaged' | null {
+  const path = join(directory, RECORD)
+  if (!existsSync(path)) return null
+  const text = readFileSync(path, 'utf8')
+  try {
+    const { digest: signed, ...record } = JSON.parse(text) as StageRecord & { digest?: string }
+    return signed === digest(record) ? record : 'damaged'
+  } catch {
+    return 'damaged'
+  }
+}
+
+function isRecord(record: StageRecord | 'damaged' | null): record is StageRecord {
+  return record !== null && record !== 'damaged'
 }
 
 function contextOf(

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { UserError } from './errors.ts'
 import { type Text, tableSchemas } from './store/table-schema.ts'
+import { type CheckedYaml, readYaml } from './yaml-file.ts'
 
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const CITY_SCHEMA = join(PROJECT_ROOT, 'schemas/city.schema.json')
@@ -76,25 +76,16 @@ export function loadCity(nameOrPath: string): City {
   const directory = findWorkspace(nameOrPath)
   const path = join(directory, 'city.yaml')
   const file = displayPath(path)
-  const lines = new LineCounter()
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
-  const broken = document.errors[0]
-  if (broken) {
-    throw new UserError('config', {
-      what: 'city.yaml is not valid YAML',
-      where: { file, line: lines.linePos(broken.pos[0]).line },
-      got: broken.message.split('\n')[0],
-      next: 'correct the indentation or quoting on that line',
-    })
-  }
-  const raw = document.toJS() as RawCity
-  const fail = failure(document, lines, file)
-  const validate = new Ajv2020({
+  const yaml = readYaml(path, file)
+  const ajv = new Ajv2020({
     allErrors: true,
+    verbose: true,
     strict: false,
     formats: { date: /^\d{4}-\d{2}-\d{2}$/ },
-  }).compile(JSON.parse(readFileSync(CITY_SCHEMA, 'utf8')))
-  if (!validate(raw)) throw fail.schema(mostSpecific(validate.errors ?? []), raw)
+  })
+  const validate = ajv.compile<RawCity>(JSON.parse(readFileSync(CITY_SCHEMA, 'utf8')))
+  const raw = yaml.value
+  if (!validate(raw)) throw yaml.schemaFault(validate.errors ?? [])
   const city: City = {
     ...raw,
     directory,
@@ -105,181 +96,140 @@ export function loadCity(nameOrPath: string): City {
     privacy: { k: 5, ...raw.privacy },
     area: { difference_warn_pct: 0.1, difference_error_pct: 1, ...raw.area },
   }
-  checkMeaning(city, fail)
+  checkMeaning(city, yaml)
   return city
 }
 
 function findWorkspace(nameOrPath: string): string {
   const candidates = [join(PROJECT_ROOT, 'data', nameOrPath), resolve(nameOrPath)]
   const found = candidates.find((directory) => existsSync(join(directory, 'city.yaml')))
-  if (found) return found
-  const path = candidates.find((directory) => existsSync(directory) && statSync(directory).isDirectory())
+  if (found && nameOrPath !== '') return found
+  const folder = candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
   throw new UserError('config', {
-    what: path ? 'the folder has no city.yaml' : 'there is no such city workspace',
-    where: { file: path ? displayPath(path) : nameOrPath },
-    expected: 'the name of a folder under data/ or the path of a folder that holds a city.yaml',
+    what: folder && nameOrPath !== '' ? 'the folder has no city.yaml' : 'there is no such city workspace',
+    got: nameOrPath === '' ? 'an empty name' : nameOrPath,
+    expected: `the name of a folder under data/ (${knownCities().join(', ')}) or the path of a folder that holds a city.yaml`,
     next: 'copy data/tanjungpinang/city.yaml as a start',
   })
+}
+
+function knownCities(): string[] {
+  const data = join(PROJECT_ROOT, 'data')
+  return readdirSync(data)
+    .filter((name) => existsSync(join(data, name, 'city.yaml')))
+    .sort()
 }
 
 /** A path as shown to people: relative to where they stand when it is below it. */
 export function displayPath(path: string): string {
   const shown = relative(process.cwd(), path)
-  return shown !== '' && !shown.startsWith('..') && !isAbsolute(shown) ? shown : path
+  return shown !== '' && isInside(process.cwd(), path) ? shown : path
 }
 
-interface Failure {
-  schema(error: ErrorObject, raw: unknown): UserError
-  at(
-    key: (string | number)[],
-    fault: { what: string; got?: string; expected?: string; next?: string },
-  ): UserError
+/** Whether a path is the directory itself or lies below it, by its letters. */
+export function isInside(directory: string, path: string): boolean {
+  const way = relative(directory, path)
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-function failure(document: Document, lines: LineCounter, file: string): Failure {
-  const lineOf = (key: (string | number)[]): number | undefined => {
-    for (let depth = key.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(key.slice(0, depth), true)
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-    }
-    return undefined
-  }
-  const at: Failure['at'] = (key, fault) =>
-    new UserError('config', { ...fault, where: { file, line: lineOf(key), key: dotted(key) } })
-  return {
-    at,
-    schema(error, raw) {
-      const key = error.instancePath.split('/').slice(1).map(unescapePointer)
-      const extra = error.params as Record<string, unknown>
-      if (error.keyword === 'additionalProperties') {
-        const name = String(extra.additionalProperty)
-        const allowed = Object.keys((error.parentSchema?.properties as object | undefined) ?? {})
-        return at([...key, name], {
-          what: 'unknown key',
-          got: name,
-          expected: `one of ${allowed.join(', ')}`,
-        })
-      }
-      if (error.keyword === 'required') {
-        return at(key, { what: 'a key is missing', got: 'nothing', expected: String(extra.missingProperty) })
-      }
-      const allowed = error.keyword === 'enum' ? ` ${(extra.allowedValues as unknown[]).join(', ')}` : ''
-      return at(key, {
-        what: 'a value is not as expected',
-        got: JSON.stringify(valueAt(raw, key)),
-        expected: `${error.message}${allowed}`,
-      })
-    },
-  }
-}
-
-function mostSpecific(errors: ErrorObject[]): ErrorObject {
-  const depth = (error: ErrorObject) => error.instancePath.split('/').length
-  const plain = errors.filter((error) => error.keyword !== 'oneOf')
-  return [...(plain.length > 0 ? plain : errors)].sort((a, b) => depth(b) - depth(a))[0]!
-}
-
-function valueAt(root: unknown, key: (string | number)[]): unknown {
-  return key.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], root)
-}
-
-function unescapePointer(part: string): string | number {
-  const text = part.replaceAll('~1', '/').replaceAll('~0', '~')
-  return /^\d+$/.test(text) ? Number(text) : text
-}
-
-function dotted(key: (string | number)[]): string {
-  return key
-    .map((part) =>
-      typeof part === 'number' ? `[${part}]` : /^[\w-]+$/.test(part) ? `.${part}` : `["${part}"]`,
-    )
-    .join('')
-    .replace(/^\./, '')
-}
-
-/** What the JSON Schema cannot say: tables, columns, ids and files that must exist. */
-function checkMeaning(city: City, fail: Failure): void {
+/** What the JSON Schema cannot say: tables, columns, ids, places. */
+function checkMeaning(city: City, yaml: CheckedYaml): void {
   const [west, south, east, north] = city.envelope
-  if (!(west < east && south < north)) {
-    throw fail.at(['envelope'], {
-      what: 'the envelope is empty',
+  if (!(-180 <= west && west < east && east <= 180 && -90 <= south && south < north && north <= 90)) {
+    throw yaml.fault(['envelope'], {
+      what: 'the envelope holds no place',
       got: city.envelope.join(', '),
-      expected: 'west < east and south < north, in degrees',
+      expected: 'west, south, east, north in degrees, west < east, south < north',
     })
   }
   if (!existsSync(join(METHODOLOGY_DIR, `${city.methodology}.yaml`))) {
-    throw fail.at(['methodology'], {
+    throw yaml.fault(['methodology'], {
       what: 'there is no such methodology',
       got: city.methodology,
-      expected: 'the name of a file in schemas/methodologies',
+      expected: `one of ${methodologies().join(', ')}`,
     })
   }
   const seen = new Set<string>()
   city.sources.forEach((source, index) => {
-    const key = ['sources', index]
     if (seen.has(source.id)) {
-      throw fail.at([...key, 'id'], {
+      throw yaml.fault(['sources', index, 'id'], {
         what: 'two sources have the same id',
         got: source.id,
-        expected: 'unique ids',
+        expected: 'an id that no other source has',
       })
     }
     seen.add(source.id)
-    const schema = tableSchemas().get(source.table)
-    if (!schema) {
-      throw fail.at([...key, 'table'], {
-        what: 'there is no such canonical table',
-        got: source.table,
-        expected: `one of ${[...tableSchemas().keys()].join(', ')}`,
-      })
-    }
-    const names = schema.columns.map((column) => column.name)
-    const targets: (string | number)[][] = [
-      ...Object.keys(source.columns).map((name) => ['columns', name]),
-      ...Object.keys(source.values ?? {}).map((name) => ['values', name]),
-      ...(source.unpivot ? [['unpivot', 'key'] as string[], ['unpivot', 'value'] as string[]] : []),
-    ]
-    for (const target of targets) {
-      const name =
-        target[0] === 'unpivot' ? source.unpivot![target[1] as 'key' | 'value'] : (target[1] as string)
-      if (names.includes(name) && name !== 'source_id' && name !== 'source_row') continue
-      throw fail.at([...key, ...target], {
-        what: `the table ${source.table} has no such column`,
-        got: name,
-        expected: `one of ${names.filter((n) => !n.startsWith('source_')).join(', ')}`,
-      })
-    }
-    const unmapped = schema.columns.filter(
-      (column) =>
-        column.required &&
-        !column.name.startsWith('source_') &&
-        !(column.name in source.columns) &&
-        column.name !== source.unpivot?.key,
-    )
-    if (unmapped.length > 0) {
-      throw fail.at([...key, 'columns'], {
-        what: `the table ${source.table} needs a column that is not mapped`,
-        got: Object.keys(source.columns).join(', '),
-        expected: unmapped.map((column) => column.name).join(', '),
-      })
-    }
+    checkTable(source, index, yaml)
+    checkPlace(city, source, index, yaml)
   })
 }
 
-/**
- * Absolute path of a source file; it must lie inside the workspace.
- * @throws UserError `config` when it does not.
- */
-export function sourcePath(city: City, source: Source): string {
-  const path = resolve(city.directory, source.path)
-  if (relative(city.directory, path).startsWith('..')) {
-    throw new UserError('config', {
-      what: 'a source lies outside its workspace',
-      where: { file: city.file, key: `sources.${source.id}.path` },
-      got: source.path,
-      expected: `a path below ${basename(dirname(join(city.directory, 'x')))}/`,
-      next: 'copy the file into the workspace',
+function methodologies(): string[] {
+  return readdirSync(METHODOLOGY_DIR)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort()
+}
+
+function checkTable(source: Source, index: number, yaml: CheckedYaml): void {
+  const schema = tableSchemas().get(source.table)
+  if (!schema) {
+    throw yaml.fault(['sources', index, 'table'], {
+      what: 'there is no such canonical table',
+      got: source.table,
+      expected: `one of ${[...tableSchemas().keys()].join(', ')}`,
     })
   }
-  return path
+  // Filled by the reader itself, never by a mapping.
+  const columns = schema.columns.filter(({ name }) => name !== 'source_id' && name !== 'source_row')
+  const { unpivot } = source
+  const targets: [name: string, ...key: (string | number)[]][] = [
+    ...Object.keys(source.columns).map((name) => [name, 'columns', name] as [string, string, string]),
+    ...Object.keys(source.values ?? {}).map((name) => [name, 'values', name] as [string, string, string]),
+    ...(unpivot
+      ? (['key', 'value'] as const).map((of) => [unpivot[of], 'unpivot', of] as [string, string, string])
+      : []),
+    ...source.examples.flatMap(({ canonical }, example) =>
+      Object.keys(canonical).map(
+        (name) => [name, 'examples', example, 'canonical', name] as [string, string, number, string, string],
+      ),
+    ),
+  ]
+  for (const [name, ...key] of targets) {
+    if (columns.some((column) => column.name === name)) continue
+    throw yaml.fault(['sources', index, ...key], {
+      what: `the table ${source.table} has no such column`,
+      got: name,
+      expected: `one of ${columns.map((column) => column.name).join(', ')}`,
+    })
+  }
+  const mapped = new Set([...Object.keys(source.columns), ...(unpivot ? [unpivot.key, unpivot.value] : [])])
+  const unmapped = columns.filter((column) => column.required && !mapped.has(column.name))
+  if (unmapped.length > 0) {
+    throw yaml.fault(['sources', index, 'columns'], {
+      what: `the table ${source.table} needs ${unmapped.length === 1 ? 'a column' : 'columns'} that no mapping fills`,
+      got: [...mapped].join(', ') || 'no column',
+      expected: `also ${unmapped.map((column) => column.name).join(', ')}`,
+    })
+  }
+}
+
+/** A build reads its own folder only, so that it gives the same bytes anywhere; links are followed to tell. */
+function checkPlace(city: City, source: Source, index: number, yaml: CheckedYaml): void {
+  const path = sourcePath(city, source)
+  const outside = !isInside(city.directory, path)
+  const real = existsSync(path) ? realpathSync(path) : null
+  const leadsOutside = real !== null && !isInside(realpathSync(city.directory), real)
+  if (!isAbsolute(source.path) && !outside && !leadsOutside) return
+  throw yaml.fault(['sources', index, 'path'], {
+    what: 'a source lies outside its workspace',
+    got: leadsOutside && !outside && real ? `${source.path}, a link to ${real}` : source.path,
+    expected: 'a path relative to the folder of city.yaml that stays inside it',
+    next: 'copy the file into the workspace',
+  })
+}
+
+/** Absolute path of a source file. */
+export function sourcePath(city: City, source: Source): string {
+  return resolve(city.directory, source.path)
 }

@@ -5,25 +5,42 @@ import { basename, dirname, join } from 'node:path'
 export function writeFileDurably(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${basename(path)}.new`)
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
-  const descriptor = openSync(temporary, 'w', 0o644)
   try {
-    for (let offset = 0; offset < bytes.length; ) offset += writeSync(descriptor, bytes, offset)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
+    const descriptor = openSync(temporary, 'w', 0o644)
+    try {
+      for (let offset = 0; offset < bytes.length; ) offset += writeSync(descriptor, bytes, offset)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
   }
-  renameSync(temporary, path)
   syncDirectory(dirname(path))
 }
 
 /** Puts a finished directory in the place of the previous one, which is moved aside first and removed last. */
 export function installDirectory(finished: string, place: string): void {
-  const aside = join(dirname(place), `.${basename(place)}.old`)
+  const aside = asideOf(place)
   rmSync(aside, { recursive: true, force: true })
   if (existsSync(place)) renameSync(place, aside)
   renameSync(finished, place)
   syncDirectory(dirname(place))
   rmSync(aside, { recursive: true, force: true })
+}
+
+/** Puts back what {@link installDirectory} had moved aside when it was killed between its two moves. */
+export function recoverDirectory(place: string): void {
+  const aside = asideOf(place)
+  if (!existsSync(aside)) return
+  if (existsSync(place)) rmSync(aside, { recursive: true, force: true })
+  else renameSync(aside, place)
+}
+
+function asideOf(place: string): string {
+  return join(dirname(place), `.${basename(place)}.old`)
 }
 
 /** Flushes a directory's entries; a no-op where the system has no such call. */

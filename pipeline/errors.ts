@@ -14,7 +14,8 @@ export const EXIT = {
   bug: 70,
 } as const
 
-export type ExitKind = keyof typeof EXIT
+/** Kinds of faults a person can mend. */
+export type ExitKind = Exclude<keyof typeof EXIT, 'ok' | 'bug'>
 
 /** Where in the world a fault was met; only the parts that are known are given. */
 export interface Place {
@@ -78,9 +79,13 @@ export function formatPlace(place: Place): string {
 export function formatFault(fault: Fault): string {
   const lines = [fault.what]
   const where = fault.where ? formatPlace(fault.where) : ''
-  if (where !== '') lines.push(`  where     ${where}`)
-  if (fault.got !== undefined) lines.push(`  got       ${fault.got}`)
-  if (fault.expected !== undefined) lines.push(`  expected  ${fault.expected}`)
-  if (fault.next !== undefined) lines.push(`  next      ${fault.next}`)
+  if (where !== '') lines.push(line('where', where))
+  if (fault.got !== undefined) lines.push(line('got', fault.got))
+  if (fault.expected !== undefined) lines.push(line('expected', fault.expected))
+  if (fault.next !== undefined) lines.push(line('next', fault.next))
   return lines.join('\n')
+}
+
+function line(label: string, text: string): string {
+  return `  ${label.padEnd(10)}${text.replaceAll('\n', `\n${' '.repeat(12)}`)}`
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROJECT_ROOT } from './city.ts'
@@ -18,10 +18,17 @@ export async function sha256File(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** One digest over a whole fingerprint, independent of the order of its keys. */
-export function digest(fingerprint: Fingerprint): string {
-  const sorted = Object.entries(fingerprint).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return sha256(JSON.stringify(sorted))
+/** One digest over a value of plain data, independent of the order of its keys. */
+export function digest(value: unknown): string {
+  return sha256(JSON.stringify(value, (_key, part) => (isPlainObject(part) ? sortedByKey(part) : part)))
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function sortedByKey(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 }
 
 /** What changed between two fingerprints, as sentences for `plan`. */
@@ -32,32 +39,90 @@ export function differences(before: Fingerprint, now: Fingerprint): string[] {
     .map((name) => {
       if (before[name] === undefined) return `${name} is new`
       if (now[name] === undefined) return `${name} is gone`
+      if (name.startsWith('tool ')) return `${name} changed from ${before[name]} to ${now[name]}`
       return `${name} changed`
     })
 }
 
+interface Module {
+  sha256: string
+  /** Specifiers of what it imports at run time. */
+  imports: readonly string[]
+}
+
 /**
- * The code of a module: the SHA-256 of each of our files it reaches by imports or keeps in its own folder, and the
- * version of each package they use. Derived from the source, so that no list has to be kept.
+ * What the files of one run contain, each read and hashed once: stages share most of their code and tables. It
+ * lives as long as one run of the command; who writes files meanwhile says so with {@link Contents.forget}.
  */
-export function codeFingerprint(entry: URL): Fingerprint {
-  const fingerprint: Fingerprint = {}
-  const start = fileURLToPath(entry)
-  const queue = [start, ...filesBelow(dirname(start))]
-  const seen = new Set<string>()
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    if (seen.has(path)) continue
-    seen.add(path)
-    const source = readFileSync(path)
-    fingerprint[`code ${relative(PROJECT_ROOT, path).replaceAll('\\', '/')}`] = sha256(source)
-    if (!/\.[jt]s$/.test(path)) continue
-    for (const specifier of importsOf(source.toString('utf8'))) {
-      if (specifier.startsWith('.')) queue.push(join(dirname(path), specifier))
-      else if (!specifier.startsWith('node:'))
-        fingerprint[`tool ${packageOf(specifier)}`] = versionOf(packageOf(specifier))
-    }
+export class Contents {
+  readonly #root: string
+  readonly #files = new Map<string, Promise<string>>()
+  readonly #modules = new Map<string, Module | null>()
+  readonly #versions = new Map<string, string>()
+
+  /** @param root folder whose `node_modules` hold the packages; names of code files are relative to it. */
+  constructor(root: string = PROJECT_ROOT) {
+    this.#root = root
   }
-  return fingerprint
+
+  /** SHA-256 of a file. */
+  sha256(path: string): Promise<string> {
+    let hash = this.#files.get(path)
+    if (hash === undefined) {
+      hash = sha256File(path)
+      this.#files.set(path, hash)
+    }
+    return hash
+  }
+
+  /** Files below the directory have been replaced. */
+  forget(directory: string): void {
+    for (const path of this.#files.keys()) if (path.startsWith(directory)) this.#files.delete(path)
+  }
+
+  /**
+   * The code of a module: the SHA-256 of each of our files it reaches by imports or keeps in its own folder, and the
+   * version of each package they use. Derived from the source, so that no list has to be kept.
+   */
+  code(entry: URL): Fingerprint {
+    const fingerprint: Fingerprint = { 'tool node': process.version }
+    const start = fileURLToPath(entry)
+    const queue = [start, ...filesBelow(dirname(start))]
+    const seen = new Set<string>()
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      if (seen.has(path)) continue
+      seen.add(path)
+      const module = this.#module(path)
+      if (module === null) continue
+      fingerprint[`code ${relative(this.#root, path).replaceAll('\\', '/')}`] = module.sha256
+      for (const specifier of module.imports) {
+        if (specifier.startsWith('.')) queue.push(join(dirname(path), specifier))
+        else if (!specifier.startsWith('node:')) {
+          const name = packageOf(specifier)
+          fingerprint[`tool ${name}`] = this.#version(name)
+        }
+      }
+    }
+    return fingerprint
+  }
+
+  #module(path: string): Module | null {
+    let module = this.#modules.get(path)
+    if (module === undefined) {
+      module = readModule(path)
+      this.#modules.set(path, module)
+    }
+    return module
+  }
+
+  #version(name: string): string {
+    let version = this.#versions.get(name)
+    if (version === undefined) {
+      version = versionOf(name, this.#root)
+      this.#versions.set(name, version)
+    }
+    return version
+  }
 }
 
 function filesBelow(directory: string): string[] {
@@ -66,12 +131,29 @@ function filesBelow(directory: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
-/** Imports that exist at run time; `import type` shapes no byte. */
-const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s(?!type\s)[^'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
+/** A file that a comment or a text only speaks of is none. */
+function readModule(path: string): Module | null {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null
+  const source = readFileSync(path)
+  const imports = /\.[jt]s$/.test(path) ? importsOf(source.toString('utf8')) : []
+  return { sha256: sha256(source), imports }
+}
 
+const IMPORT = new RegExp(
+  [
+    /(?:^|\n)\s*(?:import|export)\s(?!type\s)[^'"]*?from\s*['"]([^'"]+)['"]/,
+    /(?:^|\n)\s*import\s*['"]([^'"]+)['"]/,
+    /\bimport\(\s*['"]([^'"]+)['"]\s*\)/,
+    /\bnew URL\(\s*['"](\.[^'"]*)['"]\s*,\s*import\.meta\.url\s*\)/,
+  ]
+    .map((part) => part.source)
+    .join('|'),
+  'g',
+)
+
+/** What a module's source needs at run time: imports, later imports, files named beside it; `import type` shapes no byte. */
 export function importsOf(source: string): string[] {
-  return [...source.matchAll(IMPORT)].map((match) => (match[1] ?? match[2] ?? match[3])!)
+  return [...source.matchAll(IMPORT)].map((match) => match.slice(1).find((part) => part !== undefined)!)
 }
 
 function packageOf(specifier: string): string {
@@ -81,8 +163,8 @@ function packageOf(specifier: string): string {
     .join('/')
 }
 
-function versionOf(name: string): string {
-  for (let directory = PROJECT_ROOT; ; directory = dirname(directory)) {
+function versionOf(name: string, root: string): string {
+  for (let directory = root; ; directory = dirname(directory)) {
     const path = join(directory, 'node_modules', name, 'package.json')
     if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
     if (dirname(directory) === directory) return 'not installed'

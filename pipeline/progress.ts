@@ -11,7 +11,8 @@ export interface Progress {
 }
 
 export interface Task {
-  advance(done: number): void
+  /** More of it is done. */
+  advance(more: number): void
   end(): void
 }
 
@@ -21,34 +22,52 @@ const IDLE: Task = { advance() {}, end() {} }
 const BAR_DELAY_MS = 400
 const LOG_INTERVAL_MS = 5000
 
-export function createProgress(mode: ProgressMode, out: NodeJS.WriteStream = process.stderr): Progress {
+/** Clears the line the cursor is on, where a bar may stand. */
+const CLEAR_LINE = '\r\x1b[K'
+
+/** @param now clock in milliseconds, for rates. */
+export function createProgress(
+  mode: ProgressMode,
+  out: NodeJS.WriteStream = process.stderr,
+  now: () => number = () => performance.now(),
+): Progress {
   if (mode === 'quiet') return { say() {}, task: () => IDLE }
   if (mode === 'json') {
-    const line = (event: Record<string, unknown>) => out.write(`${JSON.stringify(event)}\n`)
-    return { say: (message, facts) => line({ message, ...facts }), task: () => IDLE }
+    return {
+      say: (message, facts) => out.write(`${JSON.stringify({ message: message.trim(), ...facts })}\n`),
+      task: () => IDLE,
+    }
   }
-  const say = (message: string) => out.write(`${message}\n`)
-  return { say, task: mode === 'terminal' ? (l, t) => barTask(l, t, out) : (l, t) => logTask(l, t, say) }
+  if (mode === 'log') {
+    const say = (message: string) => out.write(`${message}\n`)
+    return { say, task: (label, total) => logTask(label, total, say, now) }
+  }
+  return {
+    say: (message) => out.write(`${CLEAR_LINE}${message}\n`),
+    task: (label, total) => barTask(label, total, out, now),
+  }
 }
 
-function barTask(label: string, total: number | undefined, out: NodeJS.WriteStream): Task {
+function barTask(label: string, total: number | undefined, out: NodeJS.WriteStream, now: () => number): Task {
   const format =
     total === undefined
-      ? '  {label} {value}'
-      : '  {label} {bar} {percentage}% {value}/{total} ETA {eta_formatted}'
+      ? '  {label} {value}, {rate}/s'
+      : '  {label} {bar} {percentage}% {value}/{total}, {rate}/s, ETA {eta_formatted}'
   const bar = new SingleBar(
     { format, stream: out, hideCursor: true, clearOnComplete: true },
     Presets.shades_classic,
   )
-  const started = performance.now()
+  const started = now()
   let done = 0
   let shown = false
   return {
     advance(more) {
       done += more
-      if (shown) bar.update(done)
-      else if (performance.now() - started > BAR_DELAY_MS) {
-        bar.start(total ?? 0, done, { label })
+      const seconds = (now() - started) / 1000
+      const rate = Math.round(done / seconds)
+      if (shown) bar.update(done, { rate })
+      else if (seconds * 1000 > BAR_DELAY_MS) {
+        bar.start(total ?? 0, done, { label, rate })
         shown = true
       }
     },
@@ -58,16 +77,23 @@ function barTask(label: string, total: number | undefined, out: NodeJS.WriteStre
   }
 }
 
-function logTask(label: string, total: number | undefined, say: (line: string) => void): Task {
+function logTask(
+  label: string,
+  total: number | undefined,
+  say: (line: string) => void,
+  now: () => number,
+): Task {
+  const started = now()
   let done = 0
-  let last = performance.now()
+  let last = started
   return {
     advance(more) {
       done += more
-      const now = performance.now()
-      if (now - last < LOG_INTERVAL_MS) return
-      last = now
-      say(total === undefined ? `  ${label} ${done}` : `  ${label} ${done}/${total}`)
+      const time = now()
+      if (time - last < LOG_INTERVAL_MS) return
+      last = time
+      const count = total === undefined ? `${done}` : `${done}/${total}`
+      say(`  ${label} ${count}, ${Math.round((done * 1000) / (time - started))}/s`)
     },
     end() {},
   }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import sirv from 'sirv'
+import { resolve } from 'node:path'
 import { UserError } from './errors.ts'
+import { sendFile } from './static-files.ts'
 
 export interface RunningServer {
   url: string
@@ -10,38 +11,16 @@ export interface RunningServer {
 }
 
 /**
- * Serves a folder on the loopback address with Range, ETag and CORS, as the map needs it.
- * @throws UserError `usage` when the port is taken.
+ * Serves a folder on the loopback address, as the map needs it; port 0 takes any free one.
+ * @throws UserError `usage` when the port cannot be had.
  */
 export async function serve(folder: string, port: number): Promise<RunningServer> {
-  const handler = sirv(folder, {
-    etag: true,
-    dev: true,
-    setHeaders(response, path) {
-      response.setHeader('Access-Control-Allow-Origin', '*')
-      response.setHeader('Access-Control-Expose-Headers', 'ETag, Content-Range, Accept-Ranges')
-      if (path.endsWith('.pmtiles')) response.setHeader('Content-Type', 'application/vnd.pmtiles')
-      response.setHeader('Cache-Control', 'no-cache')
-    },
-  })
+  const root = resolve(folder)
   const server = createServer((request, response) => {
-    handler(request, response, () => {
-      response.statusCode = 404
-      response.end('Not found')
-    })
+    sendFile(root, request, response).catch(() => response.destroy())
   })
   await new Promise<void>((listening, failed) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      failed(
-        error.code === 'EADDRINUSE'
-          ? new UserError('usage', {
-              what: 'the port is taken',
-              got: String(port),
-              next: 'choose another with --port',
-            })
-          : error,
-      )
-    })
+    server.once('error', (error) => failed(portFault(error, port)))
     server.listen(port, '127.0.0.1', listening)
   })
   const closed = new Promise<void>((done) => server.once('close', () => done()))
@@ -54,4 +33,16 @@ export async function serve(folder: string, port: number): Promise<RunningServer
       return closed
     },
   }
+}
+
+function portFault(error: NodeJS.ErrnoException, port: number): Error {
+  const what = { EADDRINUSE: 'the port is taken', EACCES: 'the system does not give this port away' }[
+    error.code ?? ''
+  ]
+  if (what === undefined) return error
+  return new UserError(
+    'usage',
+    { what, got: String(port), next: 'choose another with --port' },
+    { cause: error },
+  )
 }

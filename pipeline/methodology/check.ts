@@ -1,13 +1,13 @@
 import { tableSchema } from '../store/index.ts'
+import type { CheckedYaml, Key } from '../yaml-file.ts'
 import { type Expression, ExpressionFault, parseExpression, profileUnits } from './expression.ts'
-import type { Key, MethodologyFile } from './file.ts'
 import type { Methodology } from './methodology.ts'
 
 /**
  * What the JSON Schema cannot say: that references lead somewhere, units agree and limits leave no hole.
  * @throws UserError `config` naming file, line and key.
  */
-export function checkMethodology(methodology: Methodology, name: string, file: MethodologyFile): void {
+export function checkMethodology(methodology: Methodology, name: string, file: CheckedYaml): void {
   if (methodology.id !== name) {
     throw file.fault(['id'], {
       what: 'the id is not the name of the file',
@@ -24,7 +24,7 @@ export function checkMethodology(methodology: Methodology, name: string, file: M
   checkDecisions(methodology, file)
 }
 
-function checkSources(methodology: Methodology, file: MethodologyFile): void {
+function checkSources(methodology: Methodology, file: CheckedYaml): void {
   const visit = (value: unknown, key: Key): void => {
     if (typeof value !== 'object' || value === null) return
     for (const [name, child] of Object.entries(value)) {
@@ -42,7 +42,7 @@ function checkSources(methodology: Methodology, file: MethodologyFile): void {
   visit(methodology, [])
 }
 
-function checkCriteria(methodology: Methodology, file: MethodologyFile): void {
+function checkCriteria(methodology: Methodology, file: CheckedYaml): void {
   const aspects = methodology.aspects.map((aspect) => aspect.id)
   methodology.criteria.forEach((criterion, index) => {
     const key: Key = ['criteria', index]
@@ -68,7 +68,7 @@ function checkCriteria(methodology: Methodology, file: MethodologyFile): void {
   }
 }
 
-function expression(text: string, key: Key, file: MethodologyFile): Expression {
+function expression(text: string, key: Key, file: CheckedYaml): Expression {
   try {
     return parseExpression(text)
   } catch (error) {
@@ -81,7 +81,7 @@ function expression(text: string, key: Key, file: MethodologyFile): Expression {
   }
 }
 
-function checkBands(methodology: Methodology, file: MethodologyFile): void {
+function checkBands(methodology: Methodology, file: CheckedYaml): void {
   const bands = methodology.bands.values
   const key: Key = ['bands', 'values']
   if (!bands.some((band) => band.min_pct === 0)) {
@@ -110,7 +110,7 @@ function checkBands(methodology: Methodology, file: MethodologyFile): void {
   }
 }
 
-function checkClasses(methodology: Methodology, file: MethodologyFile): void {
+function checkClasses(methodology: Methodology, file: CheckedYaml): void {
   const classes = methodology.classes.values
   unique(classes, ['classes', 'values'], 'code', file)
   let next = 0
@@ -133,7 +133,7 @@ function checkClasses(methodology: Methodology, file: MethodologyFile): void {
   }
 }
 
-function checkDecisions(methodology: Methodology, file: MethodologyFile): void {
+function checkDecisions(methodology: Methodology, file: CheckedYaml): void {
   const codes = methodology.classes.values.map((c) => c.code)
   const legality = zoneValues('land_legality')
   methodology.priority.values.forEach((row, index) => {
@@ -182,7 +182,7 @@ function unique<K extends string>(
   rows: readonly Record<K, string>[],
   key: Key,
   name: K,
-  file: MethodologyFile,
+  file: CheckedYaml,
 ): void {
   const seen = new Set<string>()
   rows.forEach((row, index) => {
@@ -191,13 +191,7 @@ function unique<K extends string>(
   })
 }
 
-function known(
-  value: string,
-  allowed: readonly string[],
-  key: Key,
-  what: string,
-  file: MethodologyFile,
-): void {
+function known(value: string, allowed: readonly string[], key: Key, what: string, file: CheckedYaml): void {
   if (!allowed.includes(value))
     throw file.fault(key, { what, got: value, expected: `one of ${list(allowed)}` })
 }

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { METHODOLOGY_DIR } from '../city.ts'
+import { displayPath, METHODOLOGY_DIR } from '../city.ts'
 import { UserError } from '../errors.ts'
 import type { Text } from '../store/index.ts'
+import { type CheckedYaml, readYaml } from '../yaml-file.ts'
 import { checkMethodology } from './check.ts'
-import { type MethodologyFile, readMethodologyFile } from './file.ts'
 import { METHODOLOGY_SCHEMA } from './files.ts'
 
 export type Confidence = 'high' | 'medium' | 'low'
@@ -80,13 +80,13 @@ export function loadMethodology(name: string, directory: string = METHODOLOGY_DI
       expected: 'the name of a file in schemas/methodologies',
     })
   }
-  return parseMethodology(readMethodologyFile(path), basename(path, '.yaml'))
+  return parseMethodology(readYaml(path, displayPath(path)), basename(path, '.yaml'))
 }
 
 let validate: ReturnType<Ajv2020['compile']> | undefined
 
-function parseMethodology(file: MethodologyFile, name: string): Methodology {
-  validate ??= new Ajv2020({ allErrors: true, strict: false }).compile(
+function parseMethodology(file: CheckedYaml, name: string): Methodology {
+  validate ??= new Ajv2020({ allErrors: true, verbose: true, strict: false }).compile(
     JSON.parse(readFileSync(METHODOLOGY_SCHEMA, 'utf8')) as object,
   )
   if (!validate(file.value)) throw file.schemaFault(validate.errors ?? [])

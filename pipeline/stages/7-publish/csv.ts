@@ -1,4 +1,4 @@
-import type { Row } from '../../store/index.ts'
+import type { Row, Value } from '../../store/index.ts'
 
 /** A table as CSV (RFC 4180, UTF-8); cells that a spreadsheet would run as a formula are made plain text. */
 export function toCsv(columns: readonly string[], rows: readonly Row[]): string {
@@ -7,8 +7,10 @@ export function toCsv(columns: readonly string[], rows: readonly Row[]): string 
   return `${lines.join('\r\n')}\r\n`
 }
 
-function cell(value: Row[string]): string {
+function cell(value: Value): string {
   if (value === null) return ''
+  if (value instanceof Uint8Array) throw new TypeError('a CSV has no place for bytes')
+  if (Array.isArray(value)) return cell(value.map((part) => part ?? '').join('; '))
   if (typeof value !== 'string') return String(value)
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
