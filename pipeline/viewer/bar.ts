@@ -62,7 +62,7 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
 
 function decreeText(atlas: Atlas, lang: Lang): string {
   const { decree } = atlas.release.city
-  if (decree === null) return 'Atlas permukiman kumuh'
+  if (decree === null) return t(lang, 'atlas')
   const title = decree.title === null ? '' : pick(lang, decree.title)
   const name = title.includes(decree.number)
     ? title

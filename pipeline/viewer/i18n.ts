@@ -3,6 +3,7 @@ import type { Bilingual } from './legend.ts'
 export type Lang = 'id' | 'en'
 
 const WORDS = {
+  atlas: ['Atlas permukiman kumuh', 'Slum atlas'],
   loading: ['Memuat atlas…', 'Loading the atlas…'],
   shown: ['Yang ditampilkan', 'What is shown'],
   legend: ['Legenda', 'Legend'],

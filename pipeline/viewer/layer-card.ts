@@ -4,6 +4,7 @@ import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
 import type { Bounds } from './release.ts'
 import { type Theme, type ThemeKey, themeIndex, themes } from './themes.ts'
+import { splitLabel } from './words.ts'
 import { boundsOverlap, geometryBounds, num, zoneHectares } from './zones.ts'
 
 export interface LayerCardModel {
@@ -50,7 +51,7 @@ export function layerCard(model: LayerCardModel, actions: LayerCardActions): HTM
   fold.dataset.key = 'fold'
   fold.setAttribute('aria-expanded', String(!folded))
   return [
-    el('div', 'card-head', el('h2', {}, t(lang, 'shown')), fold),
+    el('div', 'card-head', el('h2', {}, t(lang, folded ? `theme_${model.theme.key}` : 'shown')), fold),
     chooser(model, actions),
     legendList(model),
     el('div', 'extras', layerToggles(model, actions), opacitySlider(model, actions)),
@@ -129,7 +130,7 @@ function legendList({ atlas, lang, theme, view }: LayerCardModel): HTMLElement {
           'li',
           row.count === 0 ? 'empty' : '',
           swatch,
-          el('span', 'legend-label', row.label),
+          legendLabel(row.label),
           el('span', 'legend-count', formatNumber(lang, row.count)),
           el('span', 'legend-area', `${formatNumber(lang, row.hectares, 2)} ha`),
         )
@@ -143,6 +144,11 @@ function legendList({ atlas, lang, theme, view }: LayerCardModel): HTMLElement {
         : `${formatNumber(lang, total.count)} ${counted}, ${formatNumber(lang, total.hectares, 2)} ha ${t(lang, 'in_view')}`,
     ),
   )
+}
+
+function legendLabel(label: string): HTMLElement {
+  const { name, limits } = splitLabel(label)
+  return el('span', 'legend-label', name, limits && el('small', {}, limits))
 }
 
 /** One row per class or bin and a last one for missing data. */

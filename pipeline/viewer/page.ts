@@ -2,22 +2,28 @@ import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Feature } from 'geojson'
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import { Atlas } from './atlas.ts'
-import { AtlasMap, type Hit, type Padding } from './atlas-map.ts'
+import { AtlasMap, type Hit } from './atlas-map.ts'
 import { headerBar } from './bar.ts'
 import { dataDialog } from './data-dialog.ts'
-import { button, el } from './dom.ts'
+import { el } from './dom.ts'
 import { failurePanel } from './failure.ts'
-import { formatNumber, pick, t } from './i18n.ts'
+import { mapControls, mapFoot, mapNotices, problemNotice } from './ground.ts'
+import { hoverText } from './hover.ts'
+import { pick, t } from './i18n.ts'
 import { labelPoint } from './label-point.ts'
 import { layerCard } from './layer-card.ts'
+import { followSheets, isPhone, openPadding } from './layout.ts'
 import type { Legend } from './legend.ts'
-import { profileCard, zoneTitle } from './profile-card.ts'
+import type { Look } from './page-style.ts'
+import { refill } from './panel.ts'
+import { profileCard } from './profile-card.ts'
 import type { Bounds, Release } from './release.ts'
 import { type AtlasState, formatHash, parseHash } from './state.ts'
-import { type Theme, themes, valueColour } from './themes.ts'
+import { type Theme, themes } from './themes.ts'
 import { Tooltip } from './tooltip.ts'
+import { valueText, zoneTitle } from './words.ts'
 import { type SortKey, type TableModel, zoneTable } from './zone-table.ts'
-import { boundsOverlap, joinBounds, num, str, type Zone } from './zones.ts'
+import { boundsOverlap, joinBounds, str, type Zone } from './zones.ts'
 
 export interface PageInput {
   app: HTMLElement
@@ -28,8 +34,6 @@ export interface PageInput {
   workerUrl: string
 }
 
-const PHONE = '(max-width: 719px)'
-
 /** The atlas page: one state, the cards drawn from it, and the map that follows it. */
 export class Page {
   /** Rejects where the browser cannot draw the map. */
@@ -39,16 +43,18 @@ export class Page {
   readonly #atlasMap: AtlasMap | null
   #state: AtlasState
   #opacity = 1
-  #folded = matchMedia(PHONE).matches
+  #folded = isPhone()
   #tableOpen = false
   #table: Pick<TableModel, 'filter' | 'sort'> = { filter: '', sort: { key: 'score', descending: true } }
   readonly #hidden = new Set<string>()
   readonly #bar = el('header', 'bar')
-  readonly #stage = el('main', 'stage')
   readonly #mapBox = el('div', 'map')
-  readonly #left = el('aside', 'card left')
-  readonly #right = el('aside', 'card right')
-  readonly #drawer = el('aside', 'card drawer')
+  readonly #cards = {
+    stage: el('main', 'stage'),
+    left: el('aside', 'card left'),
+    right: el('aside', 'card right'),
+    drawer: el('aside', 'card drawer'),
+  }
   readonly #foot = el('footer', 'foot')
   readonly #controls = el('div', 'controls')
   readonly #notices = el('div', 'notices')
@@ -59,23 +65,16 @@ export class Page {
     this.#atlas = new Atlas(release, legend, zones, () => this.#onLoaded())
     this.#themes = themes(legend)
     this.#state = this.#checked(parseHash(location.hash))
-    this.#stage.append(
-      this.#mapBox,
-      this.#notices,
-      this.#left,
-      this.#right,
-      this.#drawer,
-      this.#controls,
-      this.#foot,
-      this.#live,
-    )
-    app.replaceChildren(this.#bar, this.#stage)
-    this.#tooltip = new Tooltip(this.#stage)
+    const { stage, left, right, drawer } = this.#cards
+    stage.append(this.#mapBox, this.#notices, left, right, drawer, this.#controls, this.#foot, this.#live)
+    app.replaceChildren(this.#bar, stage)
+    this.#tooltip = new Tooltip(stage)
     this.#draw()
+    followSheets(this.#cards)
     this.#atlasMap = this.#openMap(style, workerUrl)
+    this.#followMap()
     this.ready = this.#atlasMap?.ready ?? Promise.reject(new Error('WebGL 2 is not available'))
     this.#atlasMap?.ready.then(() => this.#onFirstView())
-    this.#followMap()
     window.addEventListener('hashchange', () => this.#onHash())
     window.addEventListener('keydown', (event) => this.#onKey(event))
   }
@@ -92,22 +91,20 @@ export class Page {
         styleUrl: this.#atlas.release.style,
         workerUrl,
         legend: this.#atlas.legend,
+        look: this.#look(),
         view: this.#state.view,
         bounds: this.#home(),
-        padding: () => this.#padding(),
+        padding: () => openPadding(this.#cards),
         onHover: (hits, point) => this.#onHover(hits, point),
-        onClick: (hits) => this.#choose(zoneIdOf(hits)),
+        onClick: (hits) =>
+          this.#choose(str(hits.find(({ layer }) => layer === 'zones')?.properties ?? {}, 'zone_id')),
         onMove: () => this.#onMove(),
         onProblem: (message) => this.#onProblem(message),
       })
     } catch (error) {
       const got = error instanceof Error ? error.message : String(error)
-      const panel = failurePanel(
-        { title: 'fail_webgl', advice: 'fail_webgl_do', got },
-        this.#state.lang,
-        null,
-      )
-      this.#mapBox.replaceChildren(panel)
+      const failure = { title: 'fail_webgl', advice: 'fail_webgl_do', got } as const
+      this.#mapBox.replaceChildren(failurePanel(failure, this.#state.lang, null))
       document.body.dataset.map = 'none'
       this.#tableOpen = true
       this.#drawDrawer()
@@ -119,30 +116,6 @@ export class Page {
     return joinBounds(this.#atlas.zones.map(({ bounds }) => bounds)) ?? this.#atlas.release.city.bounds
   }
 
-  /** Room the cards take from the map, so that what is fitted lies in the open part. */
-  #padding(): Padding {
-    const stage = this.#stage.getBoundingClientRect()
-    const visible = (node: HTMLElement) => node.offsetParent !== null && node.childElementCount > 0
-    const left = this.#left.getBoundingClientRect()
-    const right = this.#right.getBoundingClientRect()
-    const drawer = this.#drawer.getBoundingClientRect()
-    const margin = Math.min(48, stage.width * 0.08)
-    if (matchMedia(PHONE).matches) {
-      const sheet = Math.max(
-        visible(this.#left) ? left.height : 0,
-        visible(this.#right) ? right.height : 0,
-        visible(this.#drawer) ? drawer.height : 0,
-      )
-      return { top: margin + 30, right: margin, bottom: sheet + margin, left: margin }
-    }
-    return {
-      top: margin + 16,
-      right: (visible(this.#right) ? stage.right - right.left : 0) + margin,
-      bottom: (visible(this.#drawer) ? stage.bottom - drawer.top : 0) + margin,
-      left: (visible(this.#left) ? left.right - stage.left : 0) + margin,
-    }
-  }
-
   #checked(state: AtlasState): AtlasState {
     const zone = this.#atlas.zone(state.zone)?.zone_id ?? null
     const theme =
@@ -152,6 +125,25 @@ export class Page {
 
   #theme(): Theme {
     return this.#themes.find(({ key }) => key === this.#state.theme) ?? (this.#themes[0] as Theme)
+  }
+
+  #look(): Look {
+    const theme = this.#theme()
+    const labels = this.#atlas.zones.flatMap(({ zone_id, properties }): [string, string][] => {
+      const text = valueText(theme, properties, this.#state.lang)
+      return text === null ? [] : [[zone_id, text]]
+    })
+    return {
+      theme,
+      opacity: this.#opacity,
+      hidden: this.#hidden,
+      labels: new Map(labels),
+    }
+  }
+
+  #followMap(): void {
+    this.#atlasMap?.setLook(this.#look())
+    this.#atlasMap?.setChosen(this.#atlas.zone(this.#state.zone)?.feature_id)
   }
 
   #update(change: Partial<AtlasState>): void {
@@ -166,22 +158,12 @@ export class Page {
     if (hash !== location.hash) history.replaceState(null, '', hash || location.pathname + location.search)
   }
 
-  #onHash(): void {
-    const before = this.#state
-    this.#state = this.#checked(parseHash(location.hash))
-    this.#draw()
-    this.#followMap()
-    const { view, zone } = this.#state
-    if (view !== null) this.#atlasMap?.map.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
-    else if (zone !== null && zone !== before.zone) this.#showZone(zone)
-  }
-
   #draw(): void {
     const { release } = this.#atlas
-    const { lang, zone: zoneId } = this.#state
+    const { lang } = this.#state
     document.documentElement.lang = lang
-    document.title = `${pick(lang, release.city.title)} · Atlas permukiman kumuh`
-    replace(
+    document.title = `${pick(lang, release.city.title)} · ${t(lang, 'atlas')}`
+    refill(
       this.#bar,
       ...headerBar(this.#atlas, lang, {
         setLang: (next) => this.#update({ lang: next }),
@@ -193,84 +175,97 @@ export class Page {
       }),
     )
     this.#drawLeft()
-    const zone = this.#atlas.zone(zoneId)
-    document.body.dataset.profile = zone === null ? 'closed' : 'open'
-    this.#right.setAttribute('aria-label', zone === null ? '' : zoneTitle(zone, lang))
-    replace(
-      this.#right,
-      ...(zone === null
-        ? []
-        : profileCard(this.#atlas, zone, lang, {
-            close: () => this.#choose(null),
-            step: (by) => this.#step(by),
-          })),
-    )
+    this.#drawRight()
     this.#drawDrawer()
     this.#drawGround()
   }
 
   #drawLeft(): void {
+    const { left } = this.#cards
     const { lang } = this.#state
-    this.#left.setAttribute('aria-label', t(lang, 'legend'))
-    this.#left.classList.toggle('folded', this.#folded)
-    replace(
-      this.#left,
-      ...layerCard(
-        {
-          atlas: this.#atlas,
-          lang,
-          theme: this.#theme(),
-          view: this.#atlasMap?.bounds() ?? null,
-          opacity: this.#opacity,
-          hidden: this.#hidden,
-          folded: this.#folded,
-        },
-        {
-          setTheme: (theme) => this.#update({ theme }),
-          setOpacity: (share) => {
-            this.#opacity = share
-            this.#atlasMap?.setOpacity(share)
-          },
-          setLayerShown: (layer, shown) => {
-            if (shown) this.#hidden.delete(layer)
-            else this.#hidden.add(layer)
-            this.#atlasMap?.setLayerShown(layer, shown)
-          },
-          setFolded: (folded) => {
-            this.#folded = folded
-            this.#drawLeft()
-          },
-        },
-      ),
-    )
+    left.setAttribute('aria-label', t(lang, 'legend'))
+    left.classList.toggle('folded', this.#folded)
+    const model = {
+      atlas: this.#atlas,
+      lang,
+      theme: this.#theme(),
+      view: this.#atlasMap?.bounds() ?? null,
+      opacity: this.#opacity,
+      hidden: this.#hidden,
+      folded: this.#folded,
+    }
+    const card = layerCard(model, {
+      setTheme: (theme) => this.#update({ theme }),
+      setOpacity: (share) => {
+        this.#opacity = share
+        this.#followMap()
+      },
+      setLayerShown: (layer, shown) => {
+        if (shown) this.#hidden.delete(layer)
+        else this.#hidden.add(layer)
+        this.#followMap()
+      },
+      setFolded: (folded) => {
+        this.#folded = folded
+        this.#drawLeft()
+      },
+    })
+    refill(left, ...card)
+  }
+
+  #drawRight(): void {
+    const { right } = this.#cards
+    const { lang, zone: zoneId } = this.#state
+    const zone = this.#atlas.zone(zoneId)
+    document.body.dataset.profile = zone === null ? 'closed' : 'open'
+    if (zone === null) {
+      right.replaceChildren()
+      return
+    }
+    right.setAttribute('aria-label', zoneTitle(zone, lang))
+    const actions = { close: () => this.#choose(null), step: (by: number) => this.#step(by) }
+    refill(right, ...profileCard(this.#atlas, zone, lang, actions))
   }
 
   #drawDrawer(): void {
+    const { drawer } = this.#cards
     const { lang, zone } = this.#state
     document.body.dataset.drawer = this.#tableOpen ? 'open' : 'closed'
-    this.#drawer.setAttribute('aria-label', t(lang, 'list'))
+    drawer.setAttribute('aria-label', t(lang, 'list'))
     if (!this.#tableOpen) {
-      this.#drawer.replaceChildren()
+      drawer.replaceChildren()
       return
     }
-    replace(
-      this.#drawer,
-      ...zoneTable(
-        { atlas: this.#atlas, lang, chosen: zone, ...this.#table },
-        {
-          choose: (id) => {
-            this.#choose(id)
-            this.#showZone(id)
-          },
-          setFilter: (filter) => {
-            this.#table = { ...this.#table, filter }
-            this.#drawDrawer()
-          },
-          setSort: (key) => this.#sort(key),
-          close: () => this.#setTableOpen(false),
+    const table = zoneTable(
+      { atlas: this.#atlas, lang, chosen: zone, ...this.#table },
+      {
+        choose: (id) => {
+          this.#choose(id)
+          this.#showZone(id)
         },
-      ),
+        setFilter: (filter) => {
+          this.#table = { ...this.#table, filter }
+          this.#drawDrawer()
+        },
+        setSort: (key) => this.#sort(key),
+        close: () => this.#setTableOpen(false),
+      },
     )
+    refill(drawer, ...table)
+  }
+
+  #drawGround(): void {
+    const { lang } = this.#state
+    const controls = mapControls(this.#atlas, lang, this.#tableOpen, {
+      toggleList: () => this.#setTableOpen(!this.#tableOpen),
+      zoom: (by) => (by > 0 ? this.map?.zoomIn() : this.map?.zoomOut()),
+      showAll: () => this.#atlasMap?.fit(this.#home()),
+    })
+    refill(this.#controls, ...controls)
+    const problems = [...this.#notices.querySelectorAll('.problem')]
+    this.#notices.replaceChildren(...mapNotices(this.#atlas, lang), ...problems)
+    this.#foot.replaceChildren(...mapFoot(this.#atlas, lang))
+    this.#mapBox.querySelector('canvas')?.setAttribute('aria-label', t(lang, 'map_label'))
   }
 
   #sort(key: SortKey): void {
@@ -284,79 +279,22 @@ export class Page {
     this.#tableOpen = open
     this.#drawDrawer()
     this.#drawGround()
-    if (open) this.#drawer.querySelector<HTMLElement>('.search')?.focus({ preventScroll: true })
-    else this.#controls.querySelector<HTMLElement>('[data-key=list]')?.focus()
-  }
-
-  /** What lies on the map itself: the synthetic notice, the controls, the attribution. */
-  #drawGround(): void {
-    const { lang } = this.#state
-    const { release, zones } = this.#atlas
-    const { synthetic, attribution } = release.city
-    const zoom = (by: number) =>
-      this.#atlasMap?.map.easeTo({ zoom: this.#atlasMap.map.getZoom() + by, duration: 250 })
-    const list = button(
-      t(lang, 'list'),
-      [`${t(lang, 'list')} (${formatNumber(lang, zones.length)})`],
-      () => this.#setTableOpen(!this.#tableOpen),
-      'list-button',
-    )
-    list.dataset.key = 'list'
-    list.setAttribute('aria-expanded', String(this.#tableOpen))
-    replace(
-      this.#controls,
-      list,
-      el(
-        'div',
-        'zoom-buttons',
-        button(t(lang, 'zoom_in'), 'plus', () => zoom(1), 'icon-button'),
-        button(t(lang, 'zoom_out'), 'minus', () => zoom(-1), 'icon-button'),
-        button(t(lang, 'show_all'), 'all', () => this.#atlasMap?.fit(this.#home()), 'icon-button'),
-      ),
-    )
-    const notice = synthetic === null ? null : el('p', 'synthetic', pick(lang, synthetic))
-    const empty = zones.length === 0 ? el('p', 'notice', t(lang, 'none_at_all')) : null
-    const kept = [...this.#notices.querySelectorAll('.problem')]
-    this.#notices.replaceChildren(...[notice, empty, ...kept].filter((node) => node !== null))
-    replace(
-      this.#foot,
-      el('span', {}, pick(lang, attribution)),
-      el('span', 'foot-release', `${t(lang, 'release')} ${release.id}`),
-    )
-    this.#mapBox.querySelector('canvas')?.setAttribute('aria-label', t(lang, 'map_label'))
-  }
-
-  #followMap(): void {
-    const map = this.#atlasMap
-    if (map === null) return
-    map.setTheme(this.#theme())
-    map.setChosen(this.#state.zone)
-    map.setLabels(this.#labelLines())
-  }
-
-  /** Under each name stands what its colour says, so that no class is told by colour alone. */
-  #labelLines(): Map<string, string> {
-    const { lang } = this.#state
-    const theme = this.#theme()
-    const lines = this.#atlas.zones.flatMap(({ zone_id, properties }): [string, string][] => {
-      const text = valueText(theme, properties[theme.attribute], lang)
-      return text === null ? [] : [[zone_id, text]]
-    })
-    return new Map(lines)
+    if (isPhone()) return
+    const focused = open ? this.#cards.drawer.querySelector<HTMLElement>('.search') : null
+    const back = this.#controls.querySelector<HTMLElement>('[data-key=list]')
+    ;(focused ?? back)?.focus({ preventScroll: true })
   }
 
   #onFirstView(): void {
-    this.#followMap()
     this.#drawLeft()
     this.#drawGround()
     if (this.#state.zone !== null && this.#state.view === null) this.#showZone(this.#state.zone)
-    this.#atlas.features('kelurahan')
     this.#drawKelurahanNames()
   }
 
   #drawKelurahanNames(): void {
     const layer = this.#atlas.features('kelurahan')
-    if (layer.state !== 'ready' || this.#atlasMap === null || !this.#atlasMap.map.isStyleLoaded()) return
+    if (layer.state !== 'ready') return
     const points = layer.value.flatMap((feature): Feature[] => {
       const point = feature.geometry ? labelPoint(feature.geometry) : null
       const properties = feature.properties ?? {}
@@ -364,7 +302,7 @@ export class Page {
       if (point === null || name === null) return []
       return [{ type: 'Feature', geometry: { type: 'Point', coordinates: point }, properties: { name } }]
     })
-    this.#atlasMap.setKelurahanNames({ type: 'FeatureCollection', features: points })
+    this.#atlasMap?.setKelurahanNames({ type: 'FeatureCollection', features: points })
   }
 
   #onLoaded(): void {
@@ -381,55 +319,23 @@ export class Page {
 
   #onProblem(message: string): void {
     if (this.#notices.querySelector('.problem')) return
-    const { lang } = this.#state
-    const again = button(t(lang, 'try_again'), [t(lang, 'try_again')], () => location.reload(), 'text-button')
-    const close = button(t(lang, 'close'), 'close', () => close.parentElement?.remove(), 'icon-button')
-    const text = el('span', {}, el('strong', {}, t(lang, 'fail_tiles')), ` ${t(lang, 'fail_tiles_do')} `)
-    text.title = message
-    this.#notices.append(el('p', { class: 'notice problem', attrs: { role: 'alert' } }, text, again, close))
+    this.#notices.append(problemNotice(this.#state.lang, message, () => location.reload()))
   }
 
   #onHover(hits: Hit[], point: { x: number; y: number } | null): void {
-    const hit = hits[0]
-    if (hit === undefined || point === null) {
-      this.#tooltip.hide()
-      return
-    }
-    const { lang } = this.#state
-    const missing = this.#atlas.legend.missing
-    const zoneHit = hits.find(({ layer }) => layer === 'zones')
-    const change = hits.find(({ layer }) => layer === 'zone_changes')
-    const rt = hits.find(({ layer }) => layer === 'rt')
-    if (hit.layer === 'interventions' || hit.layer === 'facilities') {
-      const { symbol } = this.#atlas.legend
-      const name =
-        str(hit.properties, 'activity') ?? str(hit.properties, 'name') ?? str(hit.properties, 'kind')
-      const detail = str(hit.properties, 'year') ?? str(hit.properties, 'kind')
-      const lines = [name ?? '—', ...(detail && detail !== name ? [detail] : [])]
-      this.#tooltip.show(lines, hit.layer === 'facilities' ? symbol.facility : symbol.intervention, point)
-      return
-    }
-    const theme = this.#theme()
-    const zone = this.#atlas.zone(str(zoneHit?.properties ?? {}, 'zone_id'))
-    const from = theme.layer === 'zone_changes' ? change : (zoneHit ?? rt)
-    if (from === undefined && zone === null) {
-      this.#tooltip.hide()
-      return
-    }
-    const value = from?.properties[theme.attribute]
-    const lines = [
-      zone
-        ? zoneTitle(zone, lang)
-        : (str(from?.properties ?? {}, 'name') ?? str(from?.properties ?? {}, 'rt_rw') ?? '—'),
-      valueText(theme, value, lang) ?? pick(lang, missing),
-    ]
-    const rtName = str(rt?.properties ?? {}, 'rt_rw') ?? str(rt?.properties ?? {}, 'rt_id')
-    if (rt && zoneHit && rtName !== null) {
-      const rtValue = valueText(theme, rt.properties[theme.attribute], lang)
-      lines.push(rtValue === null ? rtName : `${rtName}: ${rtValue}`)
-    }
-    const colour = valueColour(theme, value, '')
-    this.#tooltip.show(lines, colour === '' ? null : colour, point)
+    const text = point === null ? null : hoverText(hits, this.#atlas, this.#theme(), this.#state.lang)
+    if (text === null || point === null) this.#tooltip.hide()
+    else this.#tooltip.show(text.lines, text.colour, point)
+  }
+
+  #onHash(): void {
+    const before = this.#state
+    this.#state = this.#checked(parseHash(location.hash))
+    this.#draw()
+    this.#followMap()
+    const { view, zone } = this.#state
+    if (view !== null) this.map?.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
+    else if (zone !== null && zone !== before.zone) this.#showZone(zone)
   }
 
   #choose(zoneId: string | null): void {
@@ -437,33 +343,24 @@ export class Page {
     this.#update({ zone: zoneId })
     const zone = this.#atlas.zone(zoneId)
     if (zone === null) return
-    this.#live.textContent = `${zoneTitle(zone, this.#state.lang)}, ${valueText(this.#theme(), zone.properties[this.#theme().attribute], this.#state.lang) ?? t(this.#state.lang, 'no_data')}`
-    this.#right.scrollTop = 0
+    const { lang } = this.#state
+    const value = valueText(this.#theme(), zone.properties, lang) ?? t(lang, 'no_data')
+    this.#live.textContent = `${zoneTitle(zone, lang)}, ${value}`
+    this.#cards.right.querySelector('.profile-body')?.scrollTo({ top: 0 })
     this.#uncover(zone)
   }
 
-  /** Moves the map only when the chosen zone would lie under a card. */
-  #uncover(zone: Zone): void {
-    const atlasMap = this.#atlasMap
-    if (atlasMap === null) return
-    const { top, right, bottom, left } = this.#padding()
-    const { width, height } = this.#stage.getBoundingClientRect()
-    const southWest = atlasMap.map.unproject([left, height - bottom])
-    const northEast = atlasMap.map.unproject([width - right, top])
-    const open: Bounds = [southWest.lng, southWest.lat, northEast.lng, northEast.lat]
-    const middle: Bounds = [
-      (zone.bounds[0] + zone.bounds[2]) / 2,
-      (zone.bounds[1] + zone.bounds[3]) / 2,
-      (zone.bounds[0] + zone.bounds[2]) / 2,
-      (zone.bounds[1] + zone.bounds[3]) / 2,
-    ]
-    if (!boundsOverlap(middle, open)) {
-      atlasMap.map.easeTo({
-        center: [middle[0], middle[1]],
-        offset: [(left - right) / 2, (top - bottom) / 2],
-        duration: 400,
-      })
-    }
+  /** Moves the map only when the middle of the chosen zone would lie under a card. */
+  #uncover({ bounds: [west, south, east, north] }: Zone): void {
+    const { map } = this
+    if (map === null) return
+    const { top, right, bottom, left } = openPadding(this.#cards)
+    const { width, height } = this.#cards.stage.getBoundingClientRect()
+    const southWest = map.unproject([left, height - bottom])
+    const northEast = map.unproject([width - right, top])
+    const [x, y] = [(west + east) / 2, (south + north) / 2]
+    if (boundsOverlap([x, y, x, y], [southWest.lng, southWest.lat, northEast.lng, northEast.lat])) return
+    map.easeTo({ center: [x, y], offset: [(left - right) / 2, (top - bottom) / 2], duration: 400 })
   }
 
   #showZone(zoneId: string): void {
@@ -486,13 +383,12 @@ export class Page {
       return
     }
     if (!(event.target instanceof HTMLCanvasElement)) return
-    const map = this.#atlasMap?.map
     const pan = PAN[event.key]
-    if (event.shiftKey && pan) map?.panBy(pan, { duration: 150 })
+    if (event.shiftKey && pan) this.map?.panBy(pan, { duration: 150 })
     else if (event.key === 'ArrowRight' || event.key === 'ArrowDown') this.#step(1)
     else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') this.#step(-1)
-    else if (event.key === '+' || event.key === '=') map?.zoomIn()
-    else if (event.key === '-' || event.key === '_') map?.zoomOut()
+    else if (event.key === '+' || event.key === '=') this.map?.zoomIn()
+    else if (event.key === '-' || event.key === '_') this.map?.zoomOut()
     else if (event.key === '0' || event.key === 'Home') this.#atlasMap?.fit(this.#home())
     else return
     event.preventDefault()
@@ -505,46 +401,3 @@ const PAN: Record<string, [number, number]> = {
   ArrowUp: [0, -120],
   ArrowDown: [0, 120],
 }
-
-function zoneIdOf(hits: Hit[]): string | null {
-  const hit = hits.find(({ layer }) => layer === 'zones')
-  return hit === undefined ? null : str(hit.properties, 'zone_id')
-}
-
-/** A theme's value in words and units; null when it is missing. */
-function valueText(theme: Theme, value: unknown, lang: AtlasState['lang']): string | null {
-  if (theme.kind === 'class') {
-    const row = theme.rows.find(({ code }) => code === value)
-    return row ? pick(lang, row) : null
-  }
-  const known = num({ value }, 'value')
-  if (known === null) return null
-  if (theme.key === 'density_buildings_per_ha') {
-    return `${formatNumber(lang, known, 1)} ${t(lang, 'unit_density_buildings_per_ha')}`
-  }
-  return `${t(lang, 'score')} ${formatNumber(lang, known)}`
-}
-
-/** New children for a panel; focus, caret, opened details and scroll stay where the reader left them. */
-function replace(panel: HTMLElement, ...children: HTMLElement[]): void {
-  const active = document.activeElement
-  const key = active instanceof HTMLElement && panel.contains(active) ? active.dataset.key : undefined
-  const caret = active instanceof HTMLInputElement && active.type === 'search' ? active.selectionStart : null
-  const open = [...panel.querySelectorAll<HTMLElement>('details[open]')].map(({ dataset }) => dataset.key)
-  const scrolls = SCROLLED.map((selector) => panel.querySelector(selector)?.scrollTop ?? 0)
-  const own = panel.scrollTop
-  panel.replaceChildren(...children)
-  for (const details of panel.querySelectorAll<HTMLDetailsElement>('details')) {
-    if (open.includes(details.dataset.key)) details.open = true
-  }
-  panel.scrollTop = own
-  SCROLLED.forEach((selector, i) => {
-    panel.querySelector(selector)?.scrollTo({ top: scrolls[i] ?? 0 })
-  })
-  if (key === undefined) return
-  const again = panel.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)
-  again?.focus({ preventScroll: true })
-  if (again instanceof HTMLInputElement && caret !== null) again.setSelectionRange(caret, caret)
-}
-
-const SCROLLED = ['.profile-body', '.table-scroll']

@@ -3,6 +3,7 @@ import type { Atlas } from './atlas.ts'
 import { button, el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, pick, quantity, t, type Word } from './i18n.ts'
 import { themes, valueColour } from './themes.ts'
+import { zoneTitle } from './words.ts'
 import { num, readFindings, str, type Zone, zoneHectares } from './zones.ts'
 
 export interface ProfileActions {
@@ -32,10 +33,6 @@ export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: Profi
       sourceSection(atlas, p, lang),
     ),
   ]
-}
-
-export function zoneTitle(zone: Zone, lang: Lang): string {
-  return zone.name ?? str(zone.properties, 'kelurahan') ?? `${t(lang, 'no_name')} (${zone.zone_id})`
 }
 
 function head(zone: Zone, lang: Lang, actions: ProfileActions): HTMLElement {

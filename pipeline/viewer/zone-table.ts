@@ -2,7 +2,7 @@ import type { Atlas } from './atlas.ts'
 import { formatCsv } from './csv.ts'
 import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
-import { zoneTitle } from './profile-card.ts'
+import { zoneTitle } from './words.ts'
 import { num, str, type Zone, zoneHectares } from './zones.ts'
 
 export type SortKey = 'name' | 'class' | 'score' | 'area' | 'people' | 'density'
@@ -74,7 +74,6 @@ const COLUMNS: Column[] = [
   {
     key: 'people',
     word: 'people',
-    unit: 'people_unit',
     order: ({ properties }) => num(properties, 'population'),
     show: ({ properties }, _atlas, lang) => number(num(properties, 'population'), lang),
   },

@@ -4,6 +4,8 @@ import type { Bounds } from './release.ts'
 /** One slum zone as the page shows it; the numbers keep the names and units of the published layer. */
 export interface Zone {
   zone_id: string
+  /** Id of the feature, the same in GeoJSON and tiles. */
+  feature_id: number | string | undefined
   name: string | null
   bounds: Bounds
   properties: Record<string, unknown>
@@ -17,7 +19,13 @@ export function readZones(geojson: unknown): Zone[] {
       const zone_id = str(properties, 'zone_id')
       if (zone_id === null || !feature.geometry) return []
       return [
-        { zone_id, name: str(properties, 'name'), bounds: geometryBounds(feature.geometry), properties },
+        {
+          zone_id,
+          feature_id: feature.id,
+          name: str(properties, 'name'),
+          bounds: geometryBounds(feature.geometry),
+          properties,
+        },
       ]
     })
     .sort(

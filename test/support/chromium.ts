@@ -30,10 +30,15 @@ export function launchChromium(executablePath: string, { webgl = true } = {}): P
     executablePath,
     args: [
       '--no-sandbox',
-      '--disable-gpu',
+      // With --disable-gpu the page is put together from stale pieces of the WebGL canvas in screenshots.
       ...(webgl
-        ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
-        : ['--disable-3d-apis']),
+        ? [
+            '--use-gl=angle',
+            '--use-angle=swiftshader',
+            '--enable-unsafe-swiftshader',
+            '--ignore-gpu-blocklist',
+          ]
+        : ['--disable-gpu', '--disable-3d-apis']),
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

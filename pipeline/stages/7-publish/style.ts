@@ -73,7 +73,7 @@ function styleLayers(legend: Legend): LayerSpecification[] {
       type: 'line',
       ...from('kecamatan'),
       layout: { 'line-join': 'round' },
-      paint: { 'line-color': '#8f8f8f', 'line-width': byZoom(9, 0.7, 15, 2), 'line-dasharray': [4, 2] },
+      paint: { 'line-color': '#949494', 'line-width': byZoom(9, 0.9, 15, 2.4) },
     },
     {
       id: 'zones-fill',
@@ -88,7 +88,7 @@ function styleLayers(legend: Legend): LayerSpecification[] {
       minzoom: DETAIL_ZOOM,
       paint: {
         'fill-color': zoneColour,
-        'fill-opacity': byZoom(DETAIL_ZOOM, 0, DETAIL_ZOOM + 0.8, 0.55),
+        'fill-opacity': byZoom(DETAIL_ZOOM, 0, DETAIL_ZOOM + 0.8, 0.82),
         'fill-antialias': false,
       },
     },

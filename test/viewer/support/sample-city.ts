@@ -218,16 +218,16 @@ function kecamatan(): Feature[] {
     type: 'Feature',
     id: ID_BASE + 4_000_000 + i,
     properties: { kecamatan_code: `99.01.0${i + 1}`, name },
-    geometry: polygon(cell(0, i * 3.4, 6, i === 0 ? 3.4 : 5.1)),
+    geometry: polygon(cell(0, i * 3.4, 6, i === 0 ? 3.4 : 5.1, 72)),
   }))
 }
 
 /** Borders are bent by position alone, so neighbours share them exactly; the west side is a ragged coast. */
-function cell(x0: number, y0: number, x1: number, y1: number): Position[] {
+function cell(x0: number, y0: number, x1: number, y1: number, steps = 24): Position[] {
   const ring: Position[] = []
   const side = (from: Position, to: Position) => {
-    for (let i = 0; i < 24; i++) {
-      const f = i / 24
+    for (let i = 0; i < steps; i++) {
+      const f = i / steps
       ring.push(bend([lerp(from[0], to[0], f), lerp(from[1], to[1], f)]))
     }
   }

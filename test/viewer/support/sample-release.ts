@@ -5,7 +5,7 @@ import { GeoJSONVT } from '@maplibre/geojson-vt'
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import { mercatorX, mercatorY, type Tile, tileIdOf, writePmtiles } from '../../../pipeline/archive/index.ts'
 import { makeStyle } from '../../../pipeline/stages/7-publish/style.ts'
-import { bundleViewer } from '../../../pipeline/viewer/bundle.ts'
+import { bundleViewer, type ViewerFile } from '../../../pipeline/viewer/bundle.ts'
 import type { Legend } from '../../../pipeline/viewer/legend.ts'
 import { type SampleCity, sampleCity } from './sample-city.ts'
 
@@ -27,6 +27,8 @@ export interface SampleOptions {
   /** Layers left out of archive, manifest and style. */
   without?: string[]
   synthetic?: boolean
+  /** The page, when it is bundled already. */
+  viewer?: ViewerFile[]
 }
 
 /** Writes a whole public folder, page included, in the form of a real release. */
@@ -38,7 +40,7 @@ export async function writeSampleRelease(folder: string, options: SampleOptions 
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), body)
   }
-  for (const file of await bundleViewer()) await put(file.path, file.bytes)
+  for (const file of options.viewer ?? (await bundleViewer())) await put(file.path, file.bytes)
 
   await mkdir(join(release, 'tiles'), { recursive: true })
   const archive = join(release, 'tiles', 'sample.pmtiles')

@@ -1,0 +1,76 @@
+import type { Atlas } from './atlas.ts'
+import { button, el, icon } from './dom.ts'
+import { formatNumber, type Lang, pick, t } from './i18n.ts'
+
+export interface GroundActions {
+  toggleList(): void
+  zoom(by: number): void
+  showAll(): void
+}
+
+/** Buttons that lie on the map: the list of zones, zoom, and back to the whole. */
+export function mapControls(
+  atlas: Atlas,
+  lang: Lang,
+  listOpen: boolean,
+  actions: GroundActions,
+): HTMLElement[] {
+  const words = `${t(lang, 'list')} (${formatNumber(lang, atlas.zones.length)})`
+  const list = button(
+    t(lang, 'list'),
+    [icon('list'), el('span', 'button-word', words)],
+    actions.toggleList,
+    'list-button',
+  )
+  list.dataset.key = 'list'
+  list.title = words
+  list.setAttribute('aria-label', words)
+  list.setAttribute('aria-expanded', String(listOpen))
+  const keyed = (node: HTMLButtonElement, key: string) => {
+    node.dataset.key = key
+    return node
+  }
+  return [
+    list,
+    el(
+      'div',
+      'zoom-buttons',
+      keyed(
+        button(t(lang, 'zoom_in'), 'plus', () => actions.zoom(1), 'icon-button'),
+        'zoom-in',
+      ),
+      keyed(
+        button(t(lang, 'zoom_out'), 'minus', () => actions.zoom(-1), 'icon-button'),
+        'zoom-out',
+      ),
+      keyed(button(t(lang, 'show_all'), 'all', actions.showAll, 'icon-button'), 'show-all'),
+    ),
+  ]
+}
+
+/** What is said on the map itself: that data are synthetic, that there are no zones. */
+export function mapNotices(atlas: Atlas, lang: Lang): HTMLElement[] {
+  const { synthetic } = atlas.release.city
+  return [
+    ...(synthetic === null ? [] : [el('p', 'synthetic', pick(lang, synthetic))]),
+    ...(atlas.zones.length === 0 ? [el('p', 'notice', t(lang, 'none_at_all'))] : []),
+  ]
+}
+
+export function mapFoot(atlas: Atlas, lang: Lang): HTMLElement[] {
+  const { city, id } = atlas.release
+  return [
+    el('span', { attrs: { title: pick(lang, city.attribution) } }, pick(lang, city.attribution)),
+    el('span', 'foot-release', `${t(lang, 'release')} ${id.slice(0, 12)}`),
+  ]
+}
+
+/** A notice that a part of the map failed, with a way on; it can be closed. */
+export function problemNotice(lang: Lang, message: string, retry: () => void): HTMLElement {
+  const again = button(t(lang, 'try_again'), [t(lang, 'try_again')], retry, 'text-button')
+  const close = button(t(lang, 'close'), 'close', () => notice.remove(), 'icon-button')
+  const text = el('span', {}, el('strong', {}, t(lang, 'fail_tiles')), ` ${t(lang, 'fail_tiles_do')}`)
+  text.title = message
+  const notice = el('p', { class: 'notice problem', attrs: { role: 'alert' } }, text, again, close)
+  return notice
+}

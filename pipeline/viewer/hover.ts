@@ -1,0 +1,46 @@
+import type { Atlas } from './atlas.ts'
+import type { Hit } from './atlas-map.ts'
+import { type Lang, pick } from './i18n.ts'
+import { type Theme, valueColour } from './themes.ts'
+import { valueText, zoneTitle } from './words.ts'
+import { str } from './zones.ts'
+
+export interface HoverText {
+  /** Title first; the second line stands beside the colour. */
+  lines: string[]
+  /** Null for missing data, which is hatched. */
+  colour: string | null
+}
+
+/** What the tooltip says of the features under the pointer; null where there is nothing to say. */
+export function hoverText(hits: Hit[], atlas: Atlas, theme: Theme, lang: Lang): HoverText | null {
+  const top = hits[0]
+  if (top === undefined) return null
+  if (top.layer === 'interventions' || top.layer === 'facilities') return pointText(top, atlas)
+  const of = (layer: string) => hits.find((hit) => hit.layer === layer)
+  const zoneHit = of('zones')
+  const rt = of('rt')
+  const zone = atlas.zone(str(zoneHit?.properties ?? {}, 'zone_id'))
+  const from = theme.layer === 'zone_changes' ? of('zone_changes') : (zoneHit ?? rt)
+  const properties = from?.properties ?? {}
+  if (from === undefined && zone === null) return null
+  const rtName = str(rt?.properties ?? {}, 'rt_rw') ?? str(rt?.properties ?? {}, 'rt_id')
+  const title = zone ? zoneTitle(zone, lang) : (str(properties, 'name') ?? rtName ?? '—')
+  const lines = [title, valueText(theme, properties, lang) ?? pick(lang, atlas.legend.missing)]
+  if (rt && zoneHit && rtName !== null) {
+    const rtValue = valueText(theme, rt.properties, lang)
+    lines.push(rtValue === null ? rtName : `${rtName}: ${rtValue}`)
+  }
+  const colour = valueColour(theme, properties[theme.attribute], '')
+  return { lines, colour: colour === '' ? null : colour }
+}
+
+function pointText({ layer, properties }: Hit, atlas: Atlas): HoverText {
+  const { symbol } = atlas.legend
+  const title = str(properties, 'activity') ?? str(properties, 'name') ?? str(properties, 'kind') ?? '—'
+  const detail = layer === 'facilities' ? str(properties, 'kind') : str(properties, 'year')
+  return {
+    lines: detail === null || detail === title ? [title] : [title, detail],
+    colour: layer === 'facilities' ? symbol.facility : symbol.intervention,
+  }
+}

@@ -1,0 +1,31 @@
+import { formatNumber, type Lang, pick, t } from './i18n.ts'
+import type { Theme } from './themes.ts'
+import { num, str, type Zone } from './zones.ts'
+
+/** How a zone is called; those without a name go by their kelurahan or id. */
+export function zoneTitle(zone: Zone, lang: Lang): string {
+  return zone.name ?? str(zone.properties, 'kelurahan') ?? `${t(lang, 'no_name')} (${zone.zone_id})`
+}
+
+/** What a theme's colour says of a feature, in words and units; null when it is missing. */
+export function valueText(theme: Theme, properties: Record<string, unknown>, lang: Lang): string | null {
+  if (theme.kind === 'class') {
+    const row = theme.rows.find(({ code }) => code === properties[theme.attribute])
+    if (row === undefined) return null
+    const people =
+      theme.key === 'density_population_class' ? num(properties, 'density_population_per_ha') : null
+    const { name } = splitLabel(pick(lang, row))
+    return people === null ? name : `${name}, ${formatNumber(lang, people, 1)} ${t(lang, 'per_ha')}`
+  }
+  const known = num(properties, theme.attribute)
+  if (known === null) return null
+  return theme.key === 'density_buildings_per_ha'
+    ? `${formatNumber(lang, known, 1)} ${t(lang, 'unit_density_buildings_per_ha')}`
+    : `${t(lang, 'score')} ${formatNumber(lang, known)}`
+}
+
+/** Class labels carry their limits in brackets: `Rendah (≤ 150 jiwa/ha)`. */
+export function splitLabel(label: string): { name: string; limits: string | null } {
+  const parts = /^(.*?) \((.*)\)$/.exec(label)
+  return parts?.[1] && parts[2] ? { name: parts[1], limits: parts[2] } : { name: label, limits: null }
+}

@@ -1,0 +1,331 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleViewer } from '../../pipeline/viewer/bundle.ts'
+import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
+import {
+  atlasReady,
+  countDrawn,
+  drawnZones,
+  featureIds,
+  goToHash,
+  moveTo,
+  shown,
+  stands,
+  zoomOf,
+} from './support/in-page.ts'
+import { writeSampleRelease } from './support/sample-release.ts'
+import { type ServerOptions, serveFolder } from './support/static-server.ts'
+
+const chromium = chromiumOrSkip('the atlas page in a browser')
+const EVIL = '<img src=x onerror="document.title=1">'
+/** Software drawing on a busy machine can be slow; a quiet one needs a few seconds for each. */
+const PATIENCE_MS = 120_000
+
+interface Visit {
+  page: Page
+  url: string
+  /** Console errors, page errors and refused policies. */
+  errors: string[]
+  /** Requests to anywhere but the static host. */
+  strangers: string[]
+}
+
+describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, () => {
+  let folder: string
+  let browser: Browser
+  /** One page serves the tests that do not need a fresh one: drawing a map by software is what takes the time. */
+  let shared: Visit
+  const closers: (() => Promise<void>)[] = []
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'atlas-page-'))
+    const viewer = await bundleViewer()
+    browser = await launchChromium(chromium as string)
+    await writeSampleRelease(join(folder, 'plain'), { viewer })
+    await writeSampleRelease(join(folder, 'evil'), { viewer, name: EVIL })
+    const without = ['zones', 'zone_labels', 'zone_changes', 'rt', 'interventions']
+    await writeSampleRelease(join(folder, 'bare'), { viewer, without, synthetic: false })
+    shared = await visit('plain', { base: '/kota/atlas/' })
+    await atlasReady(shared.page)
+  }, PATIENCE_MS)
+
+  afterAll(async () => {
+    for (const close of closers) await close()
+    await browser?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  async function visit(
+    release: string,
+    host: ServerOptions = {},
+    hash = '',
+    width = 1100,
+    height = 700,
+  ): Promise<Visit> {
+    const server = await serveFolder(join(folder, release), host)
+    closers.push(() => server.close())
+    const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' })
+    page.setDefaultTimeout(PATIENCE_MS / 4)
+    const errors: string[] = []
+    const strangers: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text())
+    })
+    page.on('pageerror', (error) => errors.push(error.message))
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url())
+      if (protocol !== 'data:' && protocol !== 'blob:' && origin !== new URL(server.url).origin) {
+        strangers.push(request.url())
+      }
+    })
+    await page.goto(server.url + hash)
+    return { page, url: server.url, errors, strangers }
+  }
+
+  /** A page of its own, closed whatever happens, for what must be seen on a fresh load. */
+  async function fresh(visiting: Promise<Visit>, use: (visit: Visit) => Promise<void>): Promise<void> {
+    const visited = await visiting
+    try {
+      await use(visited)
+    } finally {
+      await visited.page.close()
+    }
+  }
+
+  const rowsOf = async (page: Page, selector: string) =>
+    (await page.locator(selector).allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' '))
+
+  it('draws every zone in its class colour under a sub-path, with no error and no request to elsewhere', async () => {
+    const { page, errors, strangers } = shared
+    expect(Object.keys(await drawnZones(page))).toHaveLength(8)
+    expect(await rowsOf(page, '.legend li')).toEqual([
+      expect.stringMatching(/^Kumuh Berat 1 \d+,\d\d ha$/),
+      expect.stringMatching(/^Kumuh Sedang 3 /),
+      expect.stringMatching(/^Kumuh Ringan 2 /),
+      expect.stringMatching(/^Tidak Kumuh 1 /),
+      expect.stringMatching(/^Tidak ada data 1 /),
+    ])
+    expect(await shown(page.locator('.synthetic'))).toBe('Data sintetis: bukan kota yang nyata')
+    expect(await shown(page.locator('h1'))).toBe('Kota Contoh')
+    expect(errors).toEqual([])
+    expect(strangers).toEqual([])
+  })
+
+  it('keeps feature ids of 48 bits whole, in what is drawn and in feature state', async () => {
+    const { ids, first, second } = await featureIds(shared.page)
+    expect(ids).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((i) => 0x7fff_0000_0000 + i * 65_537 + 3))
+    expect(first).toEqual({ marked: true })
+    expect(second).toEqual({})
+  })
+
+  it('says the name and value of the zone under the pointer', async () => {
+    const { page } = shared
+    const at = (await drawnZones(page))['99.01-K02']
+    await page.mouse.move((at?.x ?? 0) + 15, (at?.y ?? 0) + 25)
+    const tooltip = page.locator('.tooltip:not([hidden])')
+    await tooltip.waitFor()
+    expect(await shown(tooltip)).toContain('Kampung Nelayan\nKumuh Sedang')
+  })
+
+  it('opens the profile of every zone that is clicked, and Esc leaves it', async () => {
+    const { page } = shared
+    const opened: string[] = []
+    for (const id of Object.keys(await drawnZones(page))) {
+      const at = (await drawnZones(page))[id]
+      await page.mouse.click(at?.x ?? 0, at?.y ?? 0)
+      await page.locator('.right h2').waitFor()
+      opened.push(new URLSearchParams(new URL(page.url()).hash.slice(1)).get('zone') ?? '')
+      await page.keyboard.press('Escape')
+      await page.locator('.right h2').waitFor({ state: 'detached' })
+      expect(page.url()).not.toContain('zone=')
+      await page.click('[data-key=show-all]')
+      await stands(page)
+    }
+    expect(opened.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((i) => `99.01-K0${i}`))
+  })
+
+  it('tells a zone in both languages, with numbers as each writes them', async () => {
+    const { page } = shared
+    await goToHash(page, '#zone=99.01-K04')
+    const profile = page.locator('.right')
+    await profile.locator('.aspect').first().waitFor()
+    const text = await shown(profile)
+    expect(text).toMatch(/\d+,\d\d\nha menurut SK/)
+    expect(text).toContain('Keputusan Wali Kota Contoh Nomor 12/2021, tanggal 4 Maret 2021')
+    expect(text).toMatch(/−5,\d %/)
+    expect(text).toContain('tidak sesuai')
+    expect(text).toContain('AREA_STALE')
+    expect(text).toContain('Peta lampiran SK 12/2021, rekaman 4')
+    expect(await profile.locator('.aspect').count()).toBe(7)
+    expect(await profile.locator('.progress .value').allTextContents()).toEqual(['36', '24'])
+    await page.click('[data-key=lang-en]')
+    expect(await shown(profile)).toMatch(/\d+\.\d\d\nha as decreed/)
+    expect(await page.getAttribute('html', 'lang')).toBe('en')
+    expect(page.url()).toContain('lang=en')
+  })
+
+  it('says of a zone without a score that there is no data, never zero', async () => {
+    const { page } = shared
+    await goToHash(page, '#zone=99.01-K08')
+    await page.locator('.right h2', { hasText: 'Teluk Baru' }).waitFor()
+    const text = await shown(page.locator('.right'))
+    expect(text).toContain('Tidak ada data')
+    expect(text).toContain('—\nNilai')
+    expect(text).toContain('Nilai antara 9 dan 74. Kelengkapan data 18,8')
+    expect(text).toContain('ha terukur')
+  })
+
+  it('walks the zones with the keyboard, worst first, round the ends', async () => {
+    const { page } = shared
+    await goToHash(page, '')
+    await page.locator('.right h2').waitFor({ state: 'detached' })
+    await page.focus('.map canvas')
+    const chosen = () => shown(page.locator('.right h2'))
+    await page.keyboard.press('ArrowRight')
+    expect(await chosen()).toBe('Pantai Utara')
+    await page.keyboard.press('ArrowRight')
+    expect(await chosen()).toBe('Pasar Lama')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    expect(await chosen()).toBe('Teluk Baru')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('0')
+    await stands(page)
+    expect(await page.locator('.right h2').count()).toBe(0)
+  })
+
+  it('lists, filters and orders the zones, and chooses from the list', async () => {
+    const { page } = shared
+    await page.click('[data-key=list]')
+    expect(await page.locator('.drawer tbody tr').count()).toBe(8)
+    await page.click('[data-key=sort-area]')
+    const areas = await page.locator('.drawer tbody tr td:nth-child(5)').allInnerTexts()
+    const numbers = areas.map((text) => Number(text.replace(',', '.')))
+    expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
+    await page.fill('.search', 'kampung sedang')
+    expect(await page.locator('.drawer .zone-name').allInnerTexts()).toEqual(['Kampung Nelayan'])
+    expect(await page.locator('.search:focus').count()).toBe(1)
+    await page.fill('.search', 'tidak ada di sini')
+    expect(await shown(page.locator('.drawer .note'))).toBe('Tidak ada kawasan yang cocok.')
+    await page.fill('.search', 'kampung')
+    await page.click('.row-button')
+    expect(await shown(page.locator('.right h2'))).toBe('Kampung Nelayan')
+    await page.click('[data-key=close-table]')
+    await page.click('[data-key=close-profile]')
+  })
+
+  it('shows the change between decrees with hectares kept, left and added, and the page stays without errors', async () => {
+    const { page, errors, strangers } = shared
+    await page.click('[data-key=show-all]')
+    await stands(page)
+    await page.check('input[value=change]')
+    await page.locator('.legend-total', { hasText: '16 bagian' }).waitFor()
+    expect(await rowsOf(page, '.legend li')).toEqual([
+      expect.stringMatching(/^Tetap 8 /),
+      expect.stringMatching(/^Keluar 7 /),
+      expect.stringMatching(/^Bertambah 1 /),
+    ])
+    await expect
+      .poll(() => countDrawn(page, 'zone_changes-fill'), { timeout: PATIENCE_MS })
+      .toBeGreaterThanOrEqual(16)
+    expect(errors).toEqual([])
+    expect(strangers).toEqual([])
+  })
+
+  it('opens the state of a shared link and writes the state back to it', () =>
+    fresh(
+      visit('plain', {}, '#map=15.5/0.9206/104.4463&zone=99.01-K02&theme=score_total&lang=en', 900, 600),
+      async ({ page }) => {
+        await atlasReady(page)
+        expect(await shown(page.locator('.right h2'))).toBe('Kampung Nelayan')
+        expect(await zoomOf(page)).toBeCloseTo(15.5, 5)
+        expect(await page.locator('input[name=theme]:checked').getAttribute('value')).toBe('score_total')
+        await moveTo(page, [104.45, 0.92], 14)
+        await page.check('input[value=density_population_class]')
+        expect(new URL(page.url()).hash).toBe(
+          '#map=14/0.92/104.45&zone=99.01-K02&theme=density_population_class&lang=en',
+        )
+      },
+    ))
+
+  it('never reads data as markup, and opens from a host without byte ranges', () =>
+    fresh(visit('evil', { ranges: false }, '#zone=99.01-K01', 900, 600), async ({ page, errors }) => {
+      await atlasReady(page)
+      await page.click('[data-key=list]')
+      expect(await shown(page.locator('.right h2'))).toBe(EVIL)
+      expect(await shown(page.locator('.drawer .zone-name').first())).toBe(EVIL)
+      expect(await page.locator('img').count()).toBe(0)
+      expect(await page.title()).not.toBe('1')
+      expect(errors).toEqual([])
+    }))
+
+  it('opens a release without zones and says so', () =>
+    fresh(visit('bare', {}, '', 900, 600), async ({ page, errors }) => {
+      await atlasReady(page)
+      expect(await shown(page.locator('.notice'))).toContain('Rilis ini tidak memuat kawasan')
+      expect(await page.locator('.synthetic').count()).toBe(0)
+      expect(await page.locator('input[value=change]').count()).toBe(0)
+      expect(errors).toEqual([])
+    }))
+
+  it('leaves 60 % of a phone to the map, whichever sheet is open', () =>
+    fresh(visit('plain', {}, '', 390, 844), async ({ page }) => {
+      await atlasReady(page)
+      const covered = async () => {
+        const boxes = await Promise.all(
+          (await page.locator('.card:visible').all()).map((card) => card.boundingBox()),
+        )
+        return 1 - Math.min(...boxes.map((box) => box?.y ?? 844)) / 844
+      }
+      expect(await covered()).toBeLessThan(0.2)
+      await page.click('[data-key=fold]')
+      expect(await covered()).toBeLessThanOrEqual(0.401)
+      await page.click('[data-key=list]')
+      expect(await covered()).toBeLessThanOrEqual(0.401)
+      await page.locator('.row-button').first().click()
+      expect(await shown(page.locator('.right h2'))).toBe('Pantai Utara')
+      expect(await covered()).toBeLessThanOrEqual(0.401)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+    }))
+
+  it.each([
+    ['latest.json', 'Atlas belum dapat dibuka', 'make serve'],
+    ['manifest.json', 'Rilis tidak lengkap', 'seluruh folder public'],
+    ['style.json', 'Rilis tidak lengkap', 'seluruh folder public'],
+    ['zones.geojson', 'Rilis tidak lengkap', 'seluruh folder public'],
+  ])('says what to do when %s is missing', (file, title, advice) =>
+    fresh(visit('plain', { fail: (path) => path.endsWith(file) }), async ({ page }) => {
+      const panel = page.locator('[role=alert]')
+      await panel.waitFor()
+      const text = await shown(panel)
+      expect(text).toContain(title)
+      expect(text).toContain(advice)
+      expect(text).toContain(file)
+      expect(text).toContain('HTTP 404')
+    }),
+  )
+
+  it('says that a part of the map failed when the archive is missing', () =>
+    fresh(visit('plain', { fail: (path) => path.endsWith('.pmtiles') }, '', 900, 600), async ({ page }) => {
+      await page.locator('.problem').waitFor()
+      expect(await shown(page.locator('.problem'))).toContain('Sebagian peta gagal dimuat')
+    }))
+
+  it('still lists the zones where the browser has no WebGL', async () => {
+    const blind = await launchChromium(chromium as string, { webgl: false })
+    try {
+      const page = await blind.newPage()
+      await page.goto(shared.url)
+      await page.locator('[role=alert]').waitFor()
+      expect(await shown(page.locator('[role=alert]'))).toContain('Peramban ini tidak dapat menggambar peta')
+      expect(await page.locator('.drawer tbody tr').count()).toBe(8)
+      await page.locator('.row-button').first().click()
+      expect(await shown(page.locator('.right h2'))).toBe('Pantai Utara')
+    } finally {
+      await blind.close()
+    }
+  })
+})

@@ -1,0 +1,114 @@
+import type { Locator, Page } from 'playwright-core'
+
+interface Feature {
+  id?: number | string
+  geometry: { type: string; coordinates: unknown }
+  properties: Record<string, unknown>
+}
+
+interface Target {
+  source: string
+  sourceLayer: string
+  id?: number
+}
+
+/** The parts of the page's test hook (`window.petakumuh`) that the tests use. */
+interface Hook {
+  ready: Promise<void>
+  map: {
+    getContainer(): { getBoundingClientRect(): { x: number; y: number } }
+    getZoom(): number
+    isMoving(): boolean
+    jumpTo(view: { center: [number, number]; zoom: number }): void
+    project(lonLat: [number, number]): { x: number; y: number }
+    queryRenderedFeatures(options: { layers: string[] }): Feature[]
+    querySourceFeatures(source: string, options: { sourceLayer: string }): Feature[]
+    setFeatureState(target: Target, state: Record<string, unknown>): void
+    getFeatureState(target: Target): unknown
+  } | null
+}
+
+interface Window {
+  petakumuh?: Hook
+  location: { hash: string }
+}
+
+/** Waits until the first view is drawn; throws what the page could not do. */
+export async function atlasReady(page: Page): Promise<void> {
+  await page.waitForFunction(() => (globalThis as unknown as Window).petakumuh)
+  await page.evaluate(() => (globalThis as unknown as Window).petakumuh?.ready)
+}
+
+/** Where the label point of each drawn zone lies on the page, by zone id. */
+export function drawnZones(page: Page): Promise<Record<string, { x: number; y: number }>> {
+  return page.evaluate(() => {
+    const map = (globalThis as unknown as Window).petakumuh?.map
+    if (!map) return {}
+    const box = map.getContainer().getBoundingClientRect()
+    const drawn = map.queryRenderedFeatures({ layers: ['zones-fill'] })
+    const ids = new Set(drawn.map((feature) => String(feature.properties.zone_id)))
+    const points: Record<string, { x: number; y: number }> = {}
+    for (const feature of map.querySourceFeatures('atlas', { sourceLayer: 'zone_labels' })) {
+      const id = String(feature.properties.zone_id)
+      if (feature.geometry.type !== 'Point' || !ids.has(id)) continue
+      const { x, y } = map.project(feature.geometry.coordinates as [number, number])
+      points[id] = { x: box.x + x, y: box.y + y }
+    }
+    return points
+  })
+}
+
+export interface FeatureIds {
+  ids: number[]
+  first: unknown
+  second: unknown
+}
+
+/** Ids of the drawn zones in rising order, and the states of the first two after the first is marked. */
+export function featureIds(page: Page): Promise<FeatureIds> {
+  return page.evaluate(() => {
+    const map = (globalThis as unknown as Window).petakumuh?.map
+    if (!map) return { ids: [], first: null, second: null }
+    const features = map.queryRenderedFeatures({ layers: ['zones-fill'] })
+    const ids = [...new Set(features.map(({ id }) => Number(id)))].sort((a, b) => a - b)
+    const zone = (id: number | undefined) => ({ source: 'atlas', sourceLayer: 'zones', id: id ?? 0 })
+    map.setFeatureState(zone(ids[0]), { marked: true })
+    return { ids, first: map.getFeatureState(zone(ids[0])), second: map.getFeatureState(zone(ids[1])) }
+  })
+}
+
+export function countDrawn(page: Page, layer: string): Promise<number> {
+  return page.evaluate(
+    (id) =>
+      (globalThis as unknown as Window).petakumuh?.map?.queryRenderedFeatures({ layers: [id] }).length ?? 0,
+    layer,
+  )
+}
+
+export function zoomOf(page: Page): Promise<number | undefined> {
+  return page.evaluate(() => (globalThis as unknown as Window).petakumuh?.map?.getZoom())
+}
+
+export function moveTo(page: Page, center: [number, number], zoom: number): Promise<void> {
+  return page.evaluate((view) => (globalThis as unknown as Window).petakumuh?.map?.jumpTo(view), {
+    center,
+    zoom,
+  })
+}
+
+export async function stands(page: Page): Promise<void> {
+  await page.waitForFunction(() => !(globalThis as unknown as Window).petakumuh?.map?.isMoving())
+}
+
+/** Goes to another state of the page that is open, as a followed link does. */
+export async function goToHash(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    ;(globalThis as unknown as Window).location.hash = to
+  }, hash)
+}
+
+/** The text of an element as a reader sees it, line by line. */
+export function shown(locator: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: a locator, not a DOM node; line breaks matter here
+  return locator.innerText()
+}
