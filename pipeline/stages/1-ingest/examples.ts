@@ -1,7 +1,7 @@
 import type { City, Source } from '../../city.ts'
 import { UserError } from '../../errors.ts'
 import { decideDecimals } from './decimals.ts'
-import { type MapContext, mapCells } from './mapping.ts'
+import { type MapContext, mapCells, secretColumns } from './mapping.ts'
 import type { SourceRecord } from './readers/types.ts'
 
 /**
@@ -32,27 +32,62 @@ export function runExamples(city: City, source: Source, context: MapContext): vo
 }
 
 /**
- * Compares a record of the file with the example that quotes it.
- * @throws UserError `contract` when the file no longer holds what the example says.
+ * Compares the records of the file with the examples that quote them; what a record holds in a secret column is not shown.
  */
-export function checkQuotedRecord(city: City, source: Source, record: SourceRecord): void {
-  source.examples.forEach((example, number) => {
-    if (example.record !== record.record) return
-    for (const [column, expected] of Object.entries(example.raw)) {
-      const got = record.cells[column] ?? null
-      if (same(got, expected) || String(got ?? '') === String(expected ?? '')) continue
-      throw new UserError('contract', {
-        what: 'the file does not hold the record that an acceptance example quotes',
-        where: { file: source.path, record: record.record, field: column },
-        got: JSON.stringify(got),
-        expected: JSON.stringify(expected),
-        next: `compare sources[${city.sources.indexOf(source)}].examples[${number}] in ${city.file} with the new file`,
-      })
-    }
-  })
+export class QuotedRecords {
+  readonly #city: City
+  readonly #source: Source
+  readonly #secret: ReadonlySet<string>
+  readonly #unmet: Set<number>
+
+  constructor(city: City, context: MapContext) {
+    this.#city = city
+    this.#source = context.source
+    this.#secret = secretColumns(context)
+    this.#unmet = new Set(context.source.examples.flatMap((example) => example.record ?? []))
+  }
+
+  /** @throws UserError `contract` when the file no longer holds what an example says. */
+  check(record: SourceRecord): void {
+    if (!this.#unmet.delete(record.record)) return
+    this.#source.examples.forEach((example, number) => {
+      if (example.record !== record.record) return
+      for (const [column, expected] of Object.entries(example.raw)) {
+        const got = record.cells[column] ?? null
+        if (same(got, expected) || String(got ?? '') === String(expected ?? '')) continue
+        const show = (cell: unknown): string =>
+          this.#secret.has(column) ? '(not shown: personal)' : JSON.stringify(cell)
+        throw new UserError('contract', {
+          what: 'the file does not hold the record that an acceptance example quotes',
+          where: { file: this.#source.path, record: record.record, field: column },
+          got: show(got),
+          expected: show(expected),
+          next: `compare ${this.#keyOf(number)} in ${this.#city.file} with the new file`,
+        })
+      }
+    })
+  }
+
+  /** @throws UserError `contract` when the file ended before a quoted record, or marks it as deleted. */
+  finish(records: number): void {
+    const number = this.#source.examples.findIndex((example) => this.#unmet.has(example.record ?? 0))
+    if (number < 0) return
+    throw new UserError('contract', {
+      what: 'the file does not hold the record that an acceptance example quotes',
+      where: { file: this.#source.path, record: this.#source.examples[number]!.record },
+      got: `${records} records, this one not among them`,
+      expected: 'the record as quoted',
+      next: `compare ${this.#keyOf(number)} in ${this.#city.file} with the new file`,
+    })
+  }
+
+  #keyOf(example: number): string {
+    return `sources[${this.#city.sources.indexOf(this.#source)}].examples[${example}]`
+  }
 }
 
 function same(a: unknown, b: unknown): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b))
+  if (typeof a === 'number' && typeof b === 'number')
+    return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b))
   return a === b
 }

@@ -8,11 +8,13 @@ import { encodeWkb } from '../../geo/wkb.ts'
 import type { Task } from '../../progress.ts'
 import { type Row, type TableSchema, type TableWriter, tableSchema } from '../../store/index.ts'
 import { decideDecimals } from './decimals.ts'
-import { checkQuotedRecord, runExamples } from './examples.ts'
+import { QuotedRecords, runExamples } from './examples.ts'
 import { openLayer } from './layers.ts'
-import { isKept, type MapContext, mapCells, sourceColumns } from './mapping.ts'
+import { isKept, type MapContext, mapCells, secretColumns, sourceColumns } from './mapping.ts'
+import { MetByReader } from './met-by-reader.ts'
 import type { ReaderFinding, SourceLayer, SourceRecord } from './readers/types.ts'
 import { type DecidedCrs, decideCrs } from './source-crs.ts'
+import { withoutPersonalNumber } from './values/personal.ts'
 
 /** Records looked at before the first is written: they decide CRS and decimal signs. */
 const SAMPLE_RECORDS = 2000
@@ -32,10 +34,16 @@ export interface IngestedSource {
  * Reads one source to the end into the writer of its canonical table.
  * @throws UserError `source`, `config`, `crs` or `contract`: nothing of this run is kept then.
  */
-export async function ingestSource(city: City, source: Source, writer: TableWriter, task: Task): Promise<IngestedSource> {
+export async function ingestSource(
+  city: City,
+  source: Source,
+  writer: TableWriter,
+  task: Task,
+): Promise<IngestedSource> {
   const schema = tableSchema(source.table)
   const layer = await openLayer(city, source)
   checkColumns(city, source, layer)
+  checkSecretColumns(city, source, schema)
   const records = layer.records()[Symbol.asyncIterator]()
   const sample: SourceRecord[] = []
   for (let next = await records.next(); !next.done; next = await records.next()) {
@@ -45,22 +53,25 @@ export async function ingestSource(city: City, source: Source, writer: TableWrit
   if (sample.length === 0) throw emptyLayer(source, layer)
   const context: MapContext = { source, schema, decimals: decideDecimals({ source, schema }, sample) }
   runExamples(city, source, context)
-  const decided = decideCrs(city, source, layer, sample)
+  const quoted = new QuotedRecords(city, context)
+  const decided = schema.geometry === null ? null : decideCrs(city, source, layer, sample)
   const transform = geometryTransform(schema, decided)
+  const met = new MetByReader(layer, schema)
 
-  const findings: IngestFinding[] = decided.findings.map(ofSource)
+  const findings: IngestFinding[] = (decided?.findings ?? []).map(ofSource)
   const count = { records: 0, filtered: 0, rows: 0 }
   const take = (record: SourceRecord): void => {
     count.records++
-    checkQuotedRecord(city, source, record)
+    quoted.check(record)
     if (!isKept(source, record.cells)) {
       count.filtered++
       return
     }
     const { wkb, finding } = transform(record.geometry)
+    const shared = [...met.take(record.record), ...(finding ? [finding] : [])]
     for (const row of mapCells(context, record.cells)) {
-      for (const met of finding ? [...row.findings, finding] : row.findings) {
-        findings.push({ ...met, record: record.record, table_row: writer.rows })
+      for (const finding of [...row.findings, ...shared]) {
+        findings.push({ ...written(finding), record: record.record, table_row: writer.rows })
       }
       writer.append({ ...row.values, geometry: wkb, source_id: source.id, source_row: record.record })
       count.rows++
@@ -70,7 +81,8 @@ export async function ingestSource(city: City, source: Source, writer: TableWrit
   for (const record of sample) take(record)
   for (let next = await records.next(); !next.done; next = await records.next()) take(next.value)
 
-  findings.push(...[...layer.findings, ...accountFindings(source, layer, schema)].map(ofSource))
+  quoted.finish(count.records + layer.deleted)
+  findings.push(...[...met.rest(), ...accountFindings(source, layer, schema)].map(ofSource))
   const path = sourcePath(city, source)
   return {
     findings,
@@ -82,8 +94,8 @@ export async function ingestSource(city: City, source: Source, writer: TableWrit
       path: source.path,
       format: layer.format,
       layer: layer.layer,
-      crs_code: schema.geometry === null ? null : decided.crs.code,
-      crs_how: schema.geometry === null ? null : decided.how,
+      crs_code: decided?.crs.code ?? null,
+      crs_how: decided?.how ?? null,
       encoding: layer.encoding.name,
       encoding_how: layer.encoding.how,
       licence: source.licence,
@@ -99,7 +111,12 @@ export async function ingestSource(city: City, source: Source, writer: TableWrit
 }
 
 function ofSource(finding: ReaderFinding): IngestFinding {
-  return { ...finding, table_row: null }
+  return { ...written(finding), table_row: null }
+}
+
+/** The finding as it may be stored: a personal number that was met is not repeated. */
+function written(finding: ReaderFinding): ReaderFinding {
+  return { ...finding, got: withoutPersonalNumber(finding.got) }
 }
 
 function checkColumns(city: City, source: Source, layer: SourceLayer): void {
@@ -112,6 +129,23 @@ function checkColumns(city: City, source: Source, layer: SourceLayer): void {
       got: column,
       expected: `one of ${layer.fields.join(', ')}`,
       next: `correct the mapping, or ask why ${source.path} has changed`,
+    })
+  }
+}
+
+/** A secret that also feeds another column would leave by that door. */
+function checkSecretColumns(city: City, source: Source, schema: TableSchema): void {
+  const secret = secretColumns({ source, schema })
+  const isSecret = (key: string): boolean =>
+    schema.columns.some((column) => column.privacy === 'secret' && key === `columns.${column.name}`)
+  for (const { key, column } of sourceColumns(source)) {
+    if (!secret.has(column) || isSecret(key) || key === 'where') continue
+    throw new UserError('config', {
+      what: 'a source column with personal data is mapped to a column that is kept',
+      where: { file: city.file, key: `sources[${city.sources.indexOf(source)}].${key}` },
+      got: column,
+      expected: 'another column: secret ones (name, NIK, KK number, telephone) are dropped while reading',
+      next: 'map another column, or take this one out',
     })
   }
 }
@@ -134,12 +168,21 @@ const ALLOWED = {
   any: ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'],
 }
 
-function geometryTransform(schema: TableSchema, decided: DecidedCrs) {
-  const move = toLonLat(decided.crs)
+interface PlacedGeometry {
+  wkb: Uint8Array | null
+  finding?: ReaderFinding
+}
+
+function geometryTransform(
+  schema: TableSchema,
+  decided: DecidedCrs | null,
+): (geometry: Geometry | null) => PlacedGeometry {
   const kind = schema.geometry
-  const allowed = kind === null ? [] : ALLOWED[kind]
-  return (geometry: Geometry | null): { wkb: Uint8Array | null; finding?: ReaderFinding } => {
-    if (kind === null || geometry === null) return { wkb: null }
+  if (kind === null || decided === null) return () => ({ wkb: null })
+  const move = toLonLat(decided.crs)
+  const allowed = ALLOWED[kind]
+  return (geometry) => {
+    if (geometry === null) return { wkb: null }
     if (!allowed.includes(geometry.type)) {
       return { wkb: null, finding: geometryFinding('GEOM_TYPE', geometry.type, allowed.join(', ')) }
     }
@@ -158,7 +201,10 @@ function geometryFinding(code: string, got: string, expected: string): ReaderFin
     record: null,
     field: 'geometry',
     got,
-    message: { id: `Geometri tidak dapat dipakai; diharapkan ${expected}.`, en: `The geometry cannot be used; expected ${expected}.` },
+    message: {
+      id: `Geometri tidak dapat dipakai; diharapkan ${expected}.`,
+      en: `The geometry cannot be used; expected ${expected}.`,
+    },
   }
 }
 

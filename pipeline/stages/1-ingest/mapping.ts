@@ -2,6 +2,7 @@ import type { ColumnMapping, Scalar, Source } from '../../city.ts'
 import type { Column, Row, TableSchema } from '../../store/index.ts'
 import type { Cell, ReaderFinding } from './readers/types.ts'
 import { parseCell } from './values/cell.ts'
+import { holdsPersonalNumber } from './values/personal.ts'
 
 /** A canonical row and what was met while making it. */
 export interface MappedRow {
@@ -18,6 +19,11 @@ export interface MapContext {
 
 const TEMPLATE_PART = /\{([^{}:]+)(?::0(\d+))?\}/g
 
+/** Whether a part of a template means a canonical column; the template's own name can only mean the source's. */
+function isCanonical(part: string, own: string, source: Source): boolean {
+  return part !== own && Object.hasOwn(source.columns, part)
+}
+
 /** Source columns that a mapping reads. */
 export function sourceColumns(source: Source): { key: string; column: string }[] {
   const columns: { key: string; column: string }[] = []
@@ -27,7 +33,7 @@ export function sourceColumns(source: Source): { key: string; column: string }[]
     else if ('column' in mapping) columns.push({ key, column: mapping.column })
     else if ('template' in mapping) {
       for (const part of mapping.template.matchAll(TEMPLATE_PART)) {
-        if (!(part[1]! in source.columns)) columns.push({ key, column: part[1]! })
+        if (!isCanonical(part[1]!, name, source)) columns.push({ key, column: part[1]! })
       }
     }
   }
@@ -36,6 +42,16 @@ export function sourceColumns(source: Source): { key: string; column: string }[]
   }
   for (const column of Object.keys(source.where ?? {})) columns.push({ key: 'where', column })
   return columns
+}
+
+/** Source columns that feed a `secret` column: they are never read into anything. */
+export function secretColumns({ source, schema }: Pick<MapContext, 'source' | 'schema'>): Set<string> {
+  const secret = new Set(schema.columns.filter((c) => c.privacy === 'secret').map((c) => `columns.${c.name}`))
+  return new Set(
+    sourceColumns(source)
+      .filter(({ key }) => secret.has(key))
+      .map(({ column }) => column),
+  )
 }
 
 /** Numeric canonical columns with the single source column each reads. */
@@ -77,7 +93,13 @@ export function mapCells(context: MapContext, cells: Record<string, Cell>): Mapp
   const order = Object.keys(source.columns)
   templates.sort(([a], [b]) => order.indexOf(a.name) - order.indexOf(b.name))
   for (const [column, template] of templates) {
-    values[column.name] = convert(context, column, fill(template, values, cells), null, findings)
+    values[column.name] = convert(
+      context,
+      column,
+      fill(template, column.name, source, values, cells),
+      null,
+      findings,
+    )
   }
   if (!source.unpivot) return [{ values, findings }]
   const { key, value, columns } = source.unpivot
@@ -86,7 +108,10 @@ export function mapCells(context: MapContext, cells: Record<string, Cell>): Mapp
     // What was met in the shared columns is said once, with the first of the rows.
     const own: ReaderFinding[] = index === 0 ? [...findings] : []
     const cell = cells[sourceColumn] ?? null
-    return { values: { ...values, [key]: name, [value]: convert(context, target, cell, sourceColumn, own) }, findings: own }
+    return {
+      values: { ...values, [key]: name, [value]: convert(context, target, cell, sourceColumn, own) },
+      findings: own,
+    }
   })
 }
 
@@ -104,15 +129,17 @@ function cellOf(mapping: ColumnMapping, cells: Record<string, Cell>): Cell {
   return cells[columnOf(mapping)!] ?? null
 }
 
-function fill(template: string, values: Row, cells: Record<string, Cell>): Cell {
+function fill(template: string, own: string, source: Source, values: Row, cells: Record<string, Cell>): Cell {
   let missing = false
   const text = template.replace(TEMPLATE_PART, (_, name: string, width: string | undefined) => {
-    const value = name in values ? values[name] : cells[name]
+    const value = isCanonical(name, own, source) ? values[name] : cells[name]
     if (value === null || value === undefined || String(value).trim() === '') {
       missing = true
       return ''
     }
-    return String(value).trim().padStart(width === undefined ? 0 : Number(width), '0')
+    return String(value)
+      .trim()
+      .padStart(width === undefined ? 0 : Number(width), '0')
   })
   return missing ? null : text
 }
@@ -124,6 +151,10 @@ function convert(
   sourceColumn: string | null,
   findings: ReaderFinding[],
 ): string | number | boolean | null {
+  if (cell !== null && holdsPersonalNumber(String(cell))) {
+    findings.push({ code: 'PII', record: null, field: column.name, got: null, message: personal(column) })
+    return null
+  }
   const known = lookUp(context.source.values?.[column.name], cell)
   const decimal = sourceColumn === null ? undefined : context.decimals.get(sourceColumn)
   const parsed = parseCell(column, known === undefined ? cell : known, decimal)
@@ -136,6 +167,14 @@ function convert(
     message: parsed.message,
   })
   return null
+}
+
+/** The number itself is never repeated. */
+function personal(column: Column): ReaderFinding['message'] {
+  return {
+    id: `${column.title.id} tampak memuat nomor pribadi; isinya dikosongkan.`,
+    en: `${column.title.en} seems to hold a personal number; it was emptied.`,
+  }
 }
 
 function lookUp(values: Record<string, Scalar> | undefined, cell: Cell): Scalar | undefined {

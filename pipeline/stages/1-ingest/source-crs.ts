@@ -19,61 +19,57 @@ const BELIEVED_SHARE = 0.5
  *
  * @throws UserError `crs` when the sample does not fall into the envelope, or nothing says what the CRS is.
  */
-export function decideCrs(city: City, source: Source, layer: SourceLayer, sample: SourceRecord[]): DecidedCrs {
+export function decideCrs(
+  city: City,
+  source: Source,
+  layer: SourceLayer,
+  sample: SourceRecord[],
+): DecidedCrs {
   const positions = samplePositions(sample)
   const stated = statedCrs(source, layer)
   if (positions.length === 0) {
-    return { crs: stated?.crs ?? crsFromCode('EPSG:4326'), how: stated?.how ?? 'format', findings: stated?.findings ?? [] }
+    if (stated && 'crs' in stated) return { ...stated, findings: [] }
+    return { crs: crsFromCode('EPSG:4326'), how: 'format', findings: [] }
   }
-  if (stated?.crs) {
+  if (stated && 'crs' in stated) {
     const share = shareInside(positions, stated.crs, city)
-    if (share >= BELIEVED_SHARE) return { crs: stated.crs, how: stated.how, findings: stated.findings }
+    if (share >= BELIEVED_SHARE) return { ...stated, findings: [] }
     throw outside(city, layer, positions, stated.crs, share)
   }
-  const found = candidates(city).filter((crs) => shareInside(positions, crs, city) >= BELIEVED_SHARE)
-  const crs = found[0]
+  const crs = candidates(city).find((candidate) => shareInside(positions, candidate, city) >= BELIEVED_SHARE)
   if (!crs) throw outside(city, layer, positions, null, 0)
-  return {
-    crs,
-    how: 'envelope',
-    findings: [
-      ...(stated?.findings ?? []),
-      {
-        code: 'CRS_ASSUMED',
-        record: null,
-        field: null,
-        got: crs.code,
-        message: {
-          id: `CRS tidak dinyatakan; ${crs.code} dipakai karena koordinatnya jatuh di wilayah kota. Nyatakan "crs: ${crs.code}" pada sumber ini.`,
-          en: `No CRS is stated; ${crs.code} is used because the coordinates then fall into the city. State "crs: ${crs.code}" for this source.`,
-        },
-      },
-    ],
-  }
+  return { crs, how: 'envelope', findings: [assumed(crs, stated?.unreadable ?? null)] }
 }
 
-function statedCrs(
-  source: Source,
-  layer: SourceLayer,
-): { crs: Crs | null; how: 'option' | 'prj' | 'format'; findings: ReaderFinding[] } | null {
-  if (source.crs !== undefined) return { crs: knownCrs(source.crs, source, layer), how: 'option', findings: [] }
+type StatedCrs = { crs: Crs; how: 'option' | 'prj' | 'format' } | { unreadable: string }
+
+function statedCrs(source: Source, layer: SourceLayer): StatedCrs | null {
+  if (source.crs !== undefined) return { crs: knownCrs(source.crs, source, layer), how: 'option' }
   if (layer.crs === null) return null
-  if ('code' in layer.crs) return { crs: knownCrs(layer.crs.code, source, layer), how: 'format', findings: [] }
+  if ('code' in layer.crs) return { crs: knownCrs(layer.crs.code, source, layer), how: 'format' }
   const crs = crsFromPrj(layer.crs.prj)
-  if (crs) return { crs, how: 'prj', findings: [] }
-  const beginning = layer.crs.prj.trim().slice(0, 60)
+  return crs ? { crs, how: 'prj' } : { unreadable: layer.crs.prj.trim().slice(0, 60) }
+}
+
+function assumed(crs: Crs, unreadable: string | null): ReaderFinding {
+  const [why_id, why_en] =
+    unreadable === null
+      ? ['CRS tidak dinyatakan', 'No CRS is stated']
+      : unreadable === ''
+        ? ['Berkas .prj kosong', 'The .prj is empty']
+        : [
+            `Isi .prj tidak dapat dikenali ("${unreadable}")`,
+            `The .prj is not one that can be read ("${unreadable}")`,
+          ]
   return {
-    crs: null,
-    how: 'prj',
-    findings: [
-      {
-        code: 'CRS_ASSUMED',
-        record: null,
-        field: null,
-        got: beginning === '' ? '.prj: empty' : `.prj: ${beginning}`,
-        message: { id: 'Isi .prj tidak dapat dikenali.', en: 'The .prj is not one that can be read.' },
-      },
-    ],
+    code: 'CRS_ASSUMED',
+    record: null,
+    field: null,
+    got: crs.code,
+    message: {
+      id: `${why_id}; ${crs.code} dipakai karena koordinatnya jatuh di wilayah kota. Nyatakan "crs: ${crs.code}" pada sumber ini.`,
+      en: `${why_en}; ${crs.code} is used because the coordinates then fall into the city. State "crs: ${crs.code}" for this source.`,
+    },
   }
 }
 
@@ -98,28 +94,40 @@ function candidates(city: City): Crs[] {
   return [crsFromCode('EPSG:4326'), crsFromCode(city.utm_crs)]
 }
 
+/** Zones of the Indonesian grids: UTM 46 to 54, north and south, and DGN95 TM-3. */
+const OTHER_CODES = [
+  ...Array.from({ length: 9 }, (_, i) => [32646 + i, 32746 + i]).flat(),
+  3857,
+  ...Array.from({ length: 16 }, (_, i) => 23830 + i),
+].map((number) => `EPSG:${number}`)
+
 /** Other readings of the same numbers, tried only to propose a remedy. */
-function remedies(city: City, positions: Position[]): string[] {
-  const zone = Number(city.utm_crs.slice(-2))
-  const codes = ['EPSG:4326', city.utm_crs, `EPSG:${32600 + zone}`, `EPSG:${32700 + zone}`, 'EPSG:3857']
-  for (let code = 23830; code <= 23845; code++) codes.push(`EPSG:${code}`)
-  const found: string[] = []
-  for (const code of new Set(codes)) {
-    try {
-      if (shareInside(positions, crsFromCode(code), city) >= BELIEVED_SHARE) found.push(`crs: ${code}`)
-    } catch {
-      // A code outside the table proposes nothing.
-    }
-  }
+function remedies(city: City, positions: Position[], stated: Crs | null): string[] {
+  const falls = (crs: Crs, tried: Position[]): boolean => shareInside(tried, crs, city) >= BELIEVED_SHARE
+  const codes = new Set(['EPSG:4326', city.utm_crs, ...OTHER_CODES])
+  const found = [...codes]
+    .filter((code) => falls(crsFromCode(code), positions))
+    .map((code) => `set crs: ${code} for this source`)
   const swapped = positions.map(([x, y]) => [y!, x!])
-  if (shareInside(swapped, crsFromCode('EPSG:4326'), city) >= BELIEVED_SHARE) {
-    found.push('exchanging longitude and latitude, which the file has in the other order')
+  const exchanged = [...candidates(city), ...(stated ? [stated] : [])].find((crs) => falls(crs, swapped))
+  if (exchanged?.kind === 'geographic') {
+    found.push('exchange longitude and latitude, which the file has in the other order')
+  } else if (exchanged) {
+    found.push(
+      `exchange easting and northing, which the file has in the other order, and set crs: ${exchanged.code}`,
+    )
   }
   return found
 }
 
-function outside(city: City, layer: SourceLayer, positions: Position[], crs: Crs | null, share: number): UserError {
-  const proposals = remedies(city, positions)
+function outside(
+  city: City,
+  layer: SourceLayer,
+  positions: Position[],
+  crs: Crs | null,
+  share: number,
+): UserError {
+  const proposals = remedies(city, positions, crs)
   const [x, y] = positions[0]!
   const read = crs ? ` read as ${crs.code} ${crs.name}` : ', and nothing says in which CRS'
   return new UserError('crs', {
@@ -131,7 +139,7 @@ function outside(city: City, layer: SourceLayer, positions: Position[], crs: Crs
     expected: `longitude ${city.envelope[0]} to ${city.envelope[2]}, latitude ${city.envelope[1]} to ${city.envelope[3]} (envelope in ${city.file})`,
     next:
       proposals.length > 0
-        ? `set ${proposals.slice(0, 3).join('; or ')}`
+        ? proposals.slice(0, 3).join('; or ')
         : 'ask who made the file for its CRS, and set crs for this source',
   })
 }
@@ -162,7 +170,8 @@ function samplePositions(sample: SourceRecord[]): Position[] {
 }
 
 function firstPosition(geometry: Geometry): Position | null {
-  if (geometry.type === 'GeometryCollection') return geometry.geometries[0] ? firstPosition(geometry.geometries[0]) : null
+  if (geometry.type === 'GeometryCollection')
+    return geometry.geometries[0] ? firstPosition(geometry.geometries[0]) : null
   let value: unknown = geometry.coordinates
   while (Array.isArray(value) && Array.isArray(value[0])) value = value[0]
   return Array.isArray(value) && value.length >= 2 ? (value as Position) : null

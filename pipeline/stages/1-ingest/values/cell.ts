@@ -63,7 +63,10 @@ function parseText(column: Column, cell: Cell): ParsedCell {
   if (column.format === 'rt_rw') {
     const parsed = parseRtRw(text)
     if (parsed) return { value: parsed.key }
-    return { code: 'RT_PARSE', message: { id: 'Ejaan RT/RW tidak dikenali.', en: 'The RT/RW spelling is not known.' } }
+    return {
+      code: 'RT_PARSE',
+      message: { id: 'Ejaan RT/RW tidak dikenali.', en: 'The RT/RW spelling is not known.' },
+    }
   }
   if (column.format === 'kelurahan_code') {
     const parsed = parseKelurahanCode(text)

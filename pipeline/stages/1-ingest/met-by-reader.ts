@@ -1,0 +1,48 @@
+import type { TableSchema } from '../../store/index.ts'
+import type { ReaderFinding, SourceLayer } from './readers/types.ts'
+
+/**
+ * What the reader met, handed out with the record it belongs to. A table without geometry does not ask what was wrong
+ * with one.
+ */
+export class MetByReader {
+  readonly #layer: SourceLayer
+  readonly #isSpatial: boolean
+  readonly #byRecord = new Map<number, ReaderFinding[]>()
+  readonly #ofFile: ReaderFinding[] = []
+  #seen = 0
+
+  constructor(layer: SourceLayer, schema: TableSchema) {
+    this.#layer = layer
+    this.#isSpatial = schema.geometry !== null
+  }
+
+  /** What was met in a record that has been read; each finding is handed out once. */
+  take(record: number): ReaderFinding[] {
+    this.#collect()
+    const met = this.#byRecord.get(record) ?? []
+    this.#byRecord.delete(record)
+    return met
+  }
+
+  /** What remains at the end: of the whole file, and of records that became no row. */
+  rest(): ReaderFinding[] {
+    this.#collect()
+    return [...[...this.#byRecord.values()].flat(), ...this.#ofFile]
+  }
+
+  #collect(): void {
+    const { findings } = this.#layer
+    for (; this.#seen < findings.length; this.#seen++) {
+      const finding = findings[this.#seen]!
+      if (!this.#isSpatial && finding.field === 'geometry') continue
+      if (finding.record === null) {
+        this.#ofFile.push(finding)
+        continue
+      }
+      const group = this.#byRecord.get(finding.record)
+      if (group) group.push(finding)
+      else this.#byRecord.set(finding.record, [finding])
+    }
+  }
+}
