@@ -69,7 +69,13 @@ export function accountSources(accounts: SourceAccount[], counts: ReadonlyMap<st
       })
     }
     const { records_read, records_deleted, records_filtered, rows_written, ...rest } = account
-    rows.push({ ...rest, rows_read: read, rows_accepted: accepted, rows_quarantined: quarantined, rows_filtered: filtered })
+    rows.push({
+      ...rest,
+      rows_read: read,
+      rows_accepted: accepted,
+      rows_quarantined: quarantined,
+      rows_filtered: filtered,
+    })
     sources.push({
       source_id: account.source_id,
       title: { id: account.title_id, en: account.title_en },

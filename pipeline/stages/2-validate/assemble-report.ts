@@ -41,18 +41,20 @@ export async function assembleReport(
       kelurahan: world.kelurahan.map((unit) =>
         outline(unit.geometry, { code: unit.code, name: unit.name }, tolerance),
       ),
-      zones: world.zones.filter((zone) => zone.decree_number === decree).map((zone) =>
-        outline(
-          zone.geometry,
-          {
-            zone_id: zone.zone_id,
-            name: zone.name,
-            score_class:
-              zone.score_stated === null ? null : classOfTotal(world.methodology, zone.score_stated),
-          },
-          tolerance / 4,
+      zones: world.zones
+        .filter((zone) => zone.decree_number === decree)
+        .map((zone) =>
+          outline(
+            zone.geometry,
+            {
+              zone_id: zone.zone_id,
+              name: zone.name,
+              score_class:
+                zone.score_stated === null ? null : classOfTotal(world.methodology, zone.score_stated),
+            },
+            tolerance / 4,
+          ),
         ),
-      ),
     },
   })
 }

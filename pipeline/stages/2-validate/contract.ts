@@ -5,15 +5,15 @@ export type RowFinding = Omit<FindingParts, 'table' | 'source_id'>
 
 /**
  * The promises of a canonical table that one row can keep or break: required values, domains, patterns.
- * `read` holds the columns whose cell could not be read: they are named already and not named again.
+ * `named` holds the columns for which the row is set aside already: they are not named again.
  */
-export function checkRow(schema: TableSchema, row: Row, read: ReadonlySet<string>): RowFinding[] {
+export function checkRow(schema: TableSchema, row: Row, named: ReadonlySet<string>): RowFinding[] {
   const findings: RowFinding[] = []
   for (const column of schema.columns) {
     if (column.privacy === 'secret') continue
     const value = row[column.name] ?? null
     if (value === null) {
-      if (column.required && !read.has(column.name)) findings.push(missing(column))
+      if (column.required && !named.has(column.name)) findings.push(missing(column))
       continue
     }
     const fault = domainFault(column, value)
@@ -36,7 +36,10 @@ function domainFault(column: Column, value: Row[string]): Pick<RowFinding, 'expe
     const list = column.values.join(', ')
     return {
       expected: list,
-      message: { id: `${column.title.id} harus salah satu dari: ${list}.`, en: `${column.title.en} must be one of: ${list}.` },
+      message: {
+        id: `${column.title.id} harus salah satu dari: ${list}.`,
+        en: `${column.title.en} must be one of: ${list}.`,
+      },
     }
   }
   if (column.minimum !== null && typeof value === 'number' && value < column.minimum) {
@@ -51,7 +54,10 @@ function domainFault(column: Column, value: Row[string]): Pick<RowFinding, 'expe
   if (column.pattern && typeof value === 'string' && !column.pattern.test(value)) {
     return {
       expected: column.pattern.source,
-      message: { id: `Bentuk ${column.title.id} tidak sesuai.`, en: `${column.title.en} is not in its form.` },
+      message: {
+        id: `Bentuk ${column.title.id} tidak sesuai.`,
+        en: `${column.title.en} is not in its form.`,
+      },
     }
   }
   return null
@@ -61,16 +67,4 @@ function domainFault(column: Column, value: Row[string]): Pick<RowFinding, 'expe
 export function keyOf(schema: TableSchema, row: Row): string | null {
   const parts = schema.key.map((name) => row[name] ?? null)
   return parts.includes(null) ? null : parts.join(' · ')
-}
-
-const LONG_NUMBER = /(?<!\d)\d{16}(?!\d)/
-const PHONE = /(?<!\d)(?:\+?62|0)8\d{8,11}(?!\d)/
-
-/** Names of public text columns that hold what looks like a NIK, a KK number or a telephone number. */
-export function personalColumns(schema: TableSchema, row: Row): Column[] {
-  return schema.columns.filter((column) => {
-    const value = row[column.name]
-    if (column.privacy !== 'public' || column.type !== 'string' || typeof value !== 'string') return false
-    return LONG_NUMBER.test(value.replaceAll(/[ .-]/g, '')) || PHONE.test(value.replaceAll(/[ .-]/g, ''))
-  })
 }

@@ -16,15 +16,19 @@ export interface JudgedGeometry {
 export function judgeGeometry(
   schema: TableSchema,
   row: Row,
-  read: ReadonlySet<string>,
+  named: ReadonlySet<string>,
   repair: boolean,
   world: World,
 ): JudgedGeometry {
   const wkb = row.geometry instanceof Uint8Array ? row.geometry : null
   if (wkb === null) {
-    const expected = schema.geometry !== null && !schema.geometryOptional && !read.has('geometry')
+    const expected = schema.geometry !== null && !schema.geometryOptional && !named.has('geometry')
     const message = { id: 'Rekaman tidak punya geometri.', en: 'The record has no geometry.' }
-    return { geometry: null, wkb: null, findings: expected ? [{ code: 'GEOM_MISSING', field: 'geometry', message }] : [] }
+    return {
+      geometry: null,
+      wkb: null,
+      findings: expected ? [{ code: 'GEOM_MISSING', field: 'geometry', message }] : [],
+    }
   }
   const geometry = decodeWkb(wkb)
   const outside = outsideEnvelope(geometry, world)
@@ -38,7 +42,11 @@ export function judgeGeometry(
       id: `Poligon tidak sah menurut GEOS: ${verdict.reason}.`,
       en: `The polygon is invalid by GEOS: ${verdict.reason}.`,
     }
-    return { geometry, wkb, findings: [{ code: 'GEOM_INVALID', field: 'geometry', got: verdict.reason, ...place, message }] }
+    return {
+      geometry,
+      wkb,
+      findings: [{ code: 'GEOM_INVALID', field: 'geometry', got: verdict.reason, ...place, message }],
+    }
   }
   return repaired(geometry, verdict.reason, place, world)
 }
@@ -46,13 +54,17 @@ export function judgeGeometry(
 function outsideEnvelope(geometry: Geometry, world: World): RowFinding | null {
   const bounds = boundsOf(geometry)
   const [west, south, east, north] = world.city.envelope
-  if (bounds && bounds[0] >= west && bounds[1] >= south && bounds[2] <= east && bounds[3] <= north) return null
+  if (bounds && bounds[0] >= west && bounds[1] >= south && bounds[2] <= east && bounds[3] <= north)
+    return null
   return {
     code: 'GEOM_OUTSIDE_ENVELOPE',
     field: 'geometry',
     got: bounds ? bounds.map((value) => value.toFixed(5)).join(', ') : 'NaN',
     expected: world.city.envelope.join(', '),
-    message: { id: 'Letaknya di luar batas wajar kota.', en: 'It lies outside the plausible bounds of the city.' },
+    message: {
+      id: 'Letaknya di luar batas wajar kota.',
+      en: 'It lies outside the plausible bounds of the city.',
+    },
   }
 }
 
@@ -66,7 +78,11 @@ function repaired(
   const valid = world.geos.makeValid(geometry)
   if (valid === null) {
     const message = { id: `Tidak dapat diperbaiki: ${reason}.`, en: `It cannot be repaired: ${reason}.` }
-    return { geometry, wkb: null, findings: [{ code: 'GEOM_INVALID', field: 'geometry', got: reason, ...place, message }] }
+    return {
+      geometry,
+      wkb: null,
+      findings: [{ code: 'GEOM_INVALID', field: 'geometry', got: reason, ...place, message }],
+    }
   }
   const after_ha = areaM2Planar(valid, world.toUtm) / 1e4
   const change = `${before_ha.toFixed(4)} ha -> ${after_ha.toFixed(4)} ha`
@@ -79,7 +95,10 @@ function repaired(
         field: 'geometry',
         got: `${reason}; ${change}`,
         ...place,
-        message: { id: `Poligon diperbaiki (${reason}); luas ${change}.`, en: `The polygon was repaired (${reason}); area ${change}.` },
+        message: {
+          id: `Poligon diperbaiki (${reason}); luas ${change}.`,
+          en: `The polygon was repaired (${reason}); area ${change}.`,
+        },
       },
     ],
   }

@@ -106,13 +106,13 @@ function remember(world: World, table: string, row: Row, geometry: Geometry | nu
   if (table === 'admin_units' && row.level === 'kelurahan' && area) {
     world.addKelurahan(
       String(row.kelurahan_code),
-      String(row.kelurahan ?? row.name),
+      String(row.kelurahan ?? row.name ?? row.kelurahan_code),
       textOf(row.kecamatan),
       area,
     )
   }
-  if (table === 'admin_units' && row.level === 'rt') {
-    world.rtIds.add(String(row.admin_code))
+  if (table === 'admin_units' && row.level === 'rt' && area) {
+    world.addRt(String(row.admin_code), area)
     if (row.zone_id !== null) world.zoneRtIds.add(String(row.admin_code))
   }
   if (table === 'rt_profiles' && row.zone_id !== null) world.zoneRtIds.add(String(row.rt_id))
@@ -148,15 +148,15 @@ async function checkTables(
 ): Promise<void> {
   const accepted = (name: string): string => join(directory, `${name}.parquet`)
   const has = (name: string): boolean => existsSync(accepted(name))
-  if (has('decree_rows')) {
-    const rows = await store.rows(
-      `SELECT * FROM ${parquet(accepted('decree_rows'))} ORDER BY decree_number, row_number`,
-    )
-    const report = (finding: Parameters<Parameters<typeof checkDecreeTotals>[0]['report']>[0]): void => {
-      findings.add({ table: 'decrees', ...finding })
-    }
-    checkDecreeTotals({ rows, world, report, catalogue: findings.catalogue })
-  }
+  const rows = has('decree_rows')
+    ? await store.rows(`SELECT * FROM ${parquet(accepted('decree_rows'))} ORDER BY decree_number, row_number`)
+    : []
+  checkDecreeTotals({
+    rows,
+    world,
+    report: (finding) => findings.add({ table: 'decrees', ...finding }),
+    catalogue: findings.catalogue,
+  })
   if (has('rt_profiles') && has('rt_deficits')) {
     const paths = [accepted('rt_profiles'), accepted('rt_deficits')] as const
     for (const finding of await checkVolumes(store, ...paths, world.methodology)) findings.add(finding)

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Geometry } from 'geojson'
 import type { StageContext } from '../../stage.ts'
-import { columnsOf, parquet, type Row, TableWriter, type TableSchema } from '../../store/index.ts'
-import { checkRow, keyOf, personalColumns, type RowFinding } from './contract.ts'
+import { columnsOf, parquet, type Row, type TableSchema, TableWriter } from '../../store/index.ts'
+import { checkRow, keyOf, type RowFinding } from './contract.ts'
 import type { Findings } from './findings.ts'
 import { judgeGeometry } from './geometry.ts'
 import type { Judge } from './judge.ts'
@@ -106,7 +106,12 @@ function judgeRow(
   const { schema } = job
   const key = keyOf(schema, row)
   const rejected: Finding[] = []
-  const at = { table: schema.name, source_id: String(row.source_id), source_row: row.source_row as number, key }
+  const at = {
+    table: schema.name,
+    source_id: String(row.source_id),
+    source_row: row.source_row as number,
+    key,
+  }
   let where: { lon: number | null; lat: number | null } = { lon: null, lat: null }
   const report = (finding: RowFinding): void => {
     const severity = findings.add({ ...at, ...where, ...finding })
@@ -120,20 +125,20 @@ function judgeRow(
       message: { id: finding.message_id, en: finding.message_en },
     })
   }
-  const read = new Set(met.map((finding) => finding.field).filter((field) => field !== null))
-  const judged = judgeGeometry(schema, row, read, repair, world)
+  // A cell that is only warned about leaves its column empty, which a required column must not be.
+  const named = new Set(rejected.map((finding) => finding.field).filter((field) => field !== null))
+  const judged = judgeGeometry(schema, row, named, repair, world)
   if (judged.geometry) where = place(judged.geometry)
   judged.findings.forEach(report)
-  checkRow(schema, row, read).forEach(report)
-  hidePersonal(schema, row, report)
-  if (key !== null && rejected.length === 0) {
-    if (keys.has(key)) report(duplicate(schema, key))
-    else keys.add(key)
-  }
+  checkRow(schema, row, named).forEach(report)
+  if (key !== null && rejected.length === 0 && keys.has(key)) report(duplicate(schema, key))
   // Rules of the domain speak only of rows that keep the table's promises.
-  if (rejected.length === 0) {
-    for (const judge of job.judges) judge({ row, geometry: judged.geometry, world, report, catalogue: findings.catalogue })
+  for (const judge of job.judges) {
+    if (rejected.length > 0) break
+    judge({ row, geometry: judged.geometry, world, report, catalogue: findings.catalogue })
   }
+  // A row that is set aside does not stand in the way of a later one with its key.
+  if (key !== null && rejected.length === 0) keys.add(key)
   return { geometry: judged.geometry, wkb: judged.wkb, rejected }
 }
 
@@ -143,20 +148,5 @@ function duplicate(schema: TableSchema, key: string): RowFinding {
     field: schema.key.join(', '),
     got: key,
     message: { id: 'Kunci ini sudah dipakai rekaman sebelumnya.', en: 'An earlier record has the same key.' },
-  }
-}
-
-/** PII: the value is emptied before the row is kept, and never printed. */
-function hidePersonal(schema: TableSchema, row: Row, report: (finding: RowFinding) => void): void {
-  for (const column of personalColumns(schema, row)) {
-    row[column.name] = null
-    report({
-      code: 'PII',
-      field: column.name,
-      message: {
-        id: `${column.title.id} tampak memuat nomor pribadi; isinya dikosongkan.`,
-        en: `${column.title.en} seems to hold a personal number; it was emptied.`,
-      },
-    })
   }
 }

@@ -48,13 +48,13 @@ export class World {
   readonly kelurahanByCode = new Map<string, Kelurahan>()
   /** RT with a boundary. */
   readonly rtIds = new Set<string>()
+  readonly #rtAreas: Area[] = []
   /** RT that belong to a zone, by their boundary or their profile. */
   readonly zoneRtIds = new Set<string>()
   readonly zones: ZoneFact[] = []
   readonly decrees = new Map<string, DecreeFact>()
   readonly reconciliation: Reconciliation[] = []
-  #kelurahanLocator: PolygonLocator | undefined
-  #zoneLocator: PolygonLocator | undefined
+  #placeLocator: PolygonLocator | undefined
 
   constructor(city: City, methodology: Methodology, geos: Geos) {
     this.city = city
@@ -73,13 +73,23 @@ export class World {
     return [...new Set(this.kelurahan.map((unit) => unit.kecamatan).filter((name) => name !== null))]
   }
 
-  kelurahanAt([lon, lat]: Position): Kelurahan | null {
-    this.#kelurahanLocator ??= new PolygonLocator(this.kelurahan.map((unit) => unit.geometry))
-    return this.kelurahan[this.#kelurahanLocator.locate(lon!, lat!)] ?? null
+  addRt(rt_id: string, geometry: Area): void {
+    this.rtIds.add(rt_id)
+    this.#rtAreas.push(geometry)
   }
 
-  zoneAt([lon, lat]: Position): ZoneFact | null {
-    this.#zoneLocator ??= new PolygonLocator(this.zones.map((zone) => zone.geometry))
-    return this.zones[this.#zoneLocator.locate(lon!, lat!)] ?? null
+  /** Whether any kelurahan, RT or zone has an outline. */
+  get hasPlaces(): boolean {
+    return this.kelurahan.length + this.#rtAreas.length + this.zones.length > 0
+  }
+
+  /** Whether a kelurahan, an RT or a zone holds the point; to be asked when all of them are known. */
+  isInSomePlace([lon, lat]: Position): boolean {
+    this.#placeLocator ??= new PolygonLocator([
+      ...this.kelurahan.map((unit) => unit.geometry),
+      ...this.#rtAreas,
+      ...this.zones.map((zone) => zone.geometry),
+    ])
+    return this.#placeLocator.locate(lon!, lat!) >= 0
   }
 }

@@ -95,7 +95,9 @@ function groupByRule(findings: readonly Finding[], catalogue: Catalogue, setting
 function count(parts: ReportParts, findings: readonly Finding[]): ReportStats {
   const sum = <T>(items: readonly T[], value: (item: T) => number) =>
     items.reduce((total, item) => total + value(item), 0)
-  const zones = parts.reconciliation.filter((row) => parts.decree === null || row.decree_number === parts.decree)
+  const zones = parts.reconciliation.filter(
+    (row) => parts.decree === null || row.decree_number === parts.decree,
+  )
   const reconciled = zones.filter((row) => row.area_status === 'ok')
   const severities: Record<Severity, number> = { info: 0, warn: 0, quarantine: 0, fail: 0 }
   for (const finding of findings) severities[finding.severity]++

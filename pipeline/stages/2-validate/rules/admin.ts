@@ -1,17 +1,19 @@
 import type { Geometry } from 'geojson'
-import { comparableName, nearestName } from '../../../decree/names.ts'
+import { comparableName, type NameMatch, nearestName } from '../../../decree/names.ts'
 import { boundsOf } from '../../../geo/bounds.ts'
 import { type Catalogue, thresholdOf } from '../catalogue.ts'
 import type { Judge, Report } from '../judge.ts'
 import type { Kelurahan, World } from '../world.ts'
 
-/** ADMIN_UNKNOWN, ADMIN_PARENT, NAME_FUZZY: the names and codes of a row against the city's own list. */
+/** ADMIN_UNKNOWN, ADMIN_MISMATCH, ADMIN_PARENT, NAME_FUZZY: the names and codes of a row against the city's own list. */
 export const checkPlaceNames: Judge = ({ row, world, report, catalogue }) => {
   if (world.kelurahan.length === 0) return
   const name = typeof row.kelurahan === 'string' ? row.kelurahan : null
   const code = typeof row.kelurahan_code === 'string' ? row.kelurahan_code : null
-  const byName = name === null ? null : nearestKelurahan(name, world, catalogue)
-  if (code !== null && !world.kelurahanByCode.has(code)) {
+  const kecamatan = typeof row.kecamatan === 'string' ? row.kecamatan : null
+  const byCode = code === null ? null : (world.kelurahanByCode.get(code) ?? null)
+  const byName = name === null ? null : nearestKelurahan(name, world, catalogue, kecamatan)
+  if (code !== null && byCode === null) {
     report({
       code: 'ADMIN_UNKNOWN',
       field: 'kelurahan_code',
@@ -23,29 +25,90 @@ export const checkPlaceNames: Judge = ({ row, world, report, catalogue }) => {
       },
     })
   }
-  const unit = (code === null ? undefined : world.kelurahanByCode.get(code)) ?? byName?.item ?? null
-  if (name !== null) reportName('kelurahan', name, unit, byName?.distance ?? null, report)
-  const kecamatan = typeof row.kecamatan === 'string' ? row.kecamatan : null
-  if (kecamatan !== null) checkKecamatan(kecamatan, unit, { world, report, catalogue })
+  if (name !== null) {
+    const own = byCode ? nearestOf(name, [byCode], catalogue) : byName
+    if (own) reportSpellingOf('kelurahan', name, own.item.name, own.distance, report)
+    else if (byCode && byName) reportMismatch(name, byName.item, byCode, report)
+    else reportUnknown('kelurahan', name, report)
+  }
+  if (kecamatan !== null)
+    checkKecamatan(kecamatan, byCode ?? byName?.item ?? null, { world, report, catalogue })
 }
 
-export function nearestKelurahan(name: string, world: World, catalogue: Catalogue) {
-  return nearestName(name, world.kelurahan, (unit) => unit.name, thresholdOf(catalogue, 'NAME_FUZZY'))
+/** Kelurahan of one name in two kecamatan are told apart by the kecamatan that the row states. */
+export function nearestKelurahan(
+  name: string,
+  world: World,
+  catalogue: Catalogue,
+  kecamatan: string | null = null,
+): NameMatch<Kelurahan> | null {
+  const match = nearestOf(name, world.kelurahan, catalogue)
+  if (match === null || kecamatan === null) return match
+  const parent = nearestName(
+    kecamatan,
+    world.kecamatanNames,
+    (n) => n,
+    thresholdOf(catalogue, 'NAME_FUZZY'),
+  )?.item
+  const called = comparableName(match.item.name)
+  const there = world.kelurahan.find(
+    (unit) => unit.kecamatan === parent && comparableName(unit.name) === called,
+  )
+  return there ? { item: there, distance: match.distance } : match
 }
 
-function reportName(field: string, got: string, unit: Kelurahan | null, distance: number | null, report: Report): void {
-  if (unit === null) {
-    report({
-      code: 'ADMIN_UNKNOWN',
-      field,
-      got,
-      message: { id: `Kelurahan "${got}" tidak ada di daftar kota.`, en: `Kelurahan "${got}" is not in the city's list.` },
-    })
-  } else if (got.trim() !== unit.name) reportSpelling(field, got, unit.name, distance ?? 0, report)
+function nearestOf(
+  name: string,
+  units: readonly Kelurahan[],
+  catalogue: Catalogue,
+): NameMatch<Kelurahan> | null {
+  return nearestName(name, units, (unit) => unit.name, thresholdOf(catalogue, 'NAME_FUZZY'))
+}
+
+function reportUnknown(field: 'kelurahan' | 'kecamatan', got: string, report: Report): void {
+  const title = field === 'kelurahan' ? 'Kelurahan' : 'Kecamatan'
+  report({
+    code: 'ADMIN_UNKNOWN',
+    field,
+    got,
+    message: {
+      id: `${title} "${got}" tidak ada di daftar kota.`,
+      en: `${title} "${got}" is not in the city's list.`,
+    },
+  })
+}
+
+function reportMismatch(got: string, named: Kelurahan, coded: Kelurahan, report: Report): void {
+  report({
+    code: 'ADMIN_MISMATCH',
+    field: 'kelurahan',
+    got: `${got} (${named.code})`,
+    expected: `${coded.name} (${coded.code})`,
+    message: {
+      id: `Nama ${named.name} (${named.code}), tetapi kodenya ${coded.code} (${coded.name}).`,
+      en: `The name is ${named.name} (${named.code}), but the code is ${coded.code} (${coded.name}).`,
+    },
+  })
+}
+
+function reportSpellingOf(
+  field: string,
+  got: string,
+  expected: string,
+  distance: number,
+  report: Report,
+): void {
+  if (got.trim() !== expected) reportSpelling(field, got, expected, distance, report)
 }
 
 /** NAME_FUZZY: a spelling that differs from the list; `distance` counts letters, 0 when only case or a prefix differs. */
-export function reportSpelling(field: string, got: string, expected: string, distance: number, report: Report): void {
+export function reportSpelling(
+  field: string,
+  got: string,
+  expected: string,
+  distance: number,
+  report: Report,
+): void {
   report({
     code: 'NAME_FUZZY',
     field,
@@ -53,8 +116,14 @@ export function reportSpelling(field: string, got: string, expected: string, dis
     expected,
     message:
       distance === 0
-        ? { id: `"${got}" dibaca sebagai ${expected}: beda huruf besar, spasi atau awalan.`, en: `"${got}" is read as ${expected}: case, blanks or a prefix differ.` }
-        : { id: `"${got}" dibaca sebagai ${expected}: beda ${distance} huruf.`, en: `"${got}" is read as ${expected}: ${distance} letter${distance === 1 ? "" : "s"} different.` },
+        ? {
+            id: `"${got}" dibaca sebagai ${expected}: beda huruf besar, spasi atau awalan.`,
+            en: `"${got}" is read as ${expected}: case, blanks or a prefix differ.`,
+          }
+        : {
+            id: `"${got}" dibaca sebagai ${expected}: beda ${distance} huruf.`,
+            en: `"${got}" is read as ${expected}: ${distance} letter${distance === 1 ? '' : 's'} different.`,
+          },
   })
 }
 
@@ -66,15 +135,10 @@ function checkKecamatan(
   if (world.kecamatanNames.length === 0) return
   const match = nearestName(got, world.kecamatanNames, (name) => name, thresholdOf(catalogue, 'NAME_FUZZY'))
   if (match === null) {
-    report({
-      code: 'ADMIN_UNKNOWN',
-      field: 'kecamatan',
-      got,
-      message: { id: `Kecamatan "${got}" tidak ada di daftar kota.`, en: `Kecamatan "${got}" is not in the city's list.` },
-    })
+    reportUnknown('kecamatan', got, report)
     return
   }
-  if (got.trim() !== match.item) reportSpelling('kecamatan', got, match.item, match.distance, report)
+  reportSpellingOf('kecamatan', got, match.item, match.distance, report)
   if (!unit?.kecamatan || comparableName(unit.kecamatan) === comparableName(match.item)) return
   report({
     code: 'ADMIN_PARENT',
@@ -91,5 +155,7 @@ function checkKecamatan(
 /** A place to look at: the middle of the bounding box. */
 export function place(geometry: Geometry): { lon: number | null; lat: number | null } {
   const bounds = boundsOf(geometry)
-  return bounds ? { lon: (bounds[0] + bounds[2]) / 2, lat: (bounds[1] + bounds[3]) / 2 } : { lon: null, lat: null }
+  return bounds
+    ? { lon: (bounds[0] + bounds[2]) / 2, lat: (bounds[1] + bounds[3]) / 2 }
+    : { lon: null, lat: null }
 }

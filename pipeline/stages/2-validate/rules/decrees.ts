@@ -1,8 +1,9 @@
+import { statedHalfUnit_ha } from '../../../decree/area-status.ts'
 import { comparableName, editDistance, nearestName } from '../../../decree/names.ts'
 import type { Row } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
-import type { Judge, JudgeTable } from '../judge.ts'
-import { statedHalfUnit_ha } from '../../../decree/area-status.ts'
+import type { Judge, JudgeTable, Report } from '../judge.ts'
+import type { DecreeFact } from '../world.ts'
 import { checkPlaceNames, nearestKelurahan, reportSpelling } from './admin.ts'
 
 /** FIELD_BLANK, COLUMN_SHIFT and the names: one printed row of the annex. */
@@ -25,7 +26,8 @@ export const checkDecreeRow: Judge = (given) => {
           en: `The kelurahan name ${shifted.item.name} stands in the location column.`,
         },
       })
-      if (location !== shifted.item.name) reportSpelling('location', location!, shifted.item.name, shifted.distance, report)
+      if (location !== shifted.item.name)
+        reportSpelling('location', location!, shifted.item.name, shifted.distance, report)
     }
   }
   checkPlaceNames(given)
@@ -34,7 +36,9 @@ export const checkDecreeRow: Judge = (given) => {
 
 /** The printed location against the name in the boundary file that points to this row. */
 function checkLocationName(location: string, { row, world, report, catalogue }: Parameters<Judge>[0]): void {
-  const zone = world.zones.find((z) => z.decree_number === row.decree_number && z.decree_row_number === row.row_number)
+  const zone = world.zones.find(
+    (z) => z.decree_number === row.decree_number && z.decree_row_number === row.row_number,
+  )
   if (!zone?.name || zone.name === location) return
   const match = nearestName(location, [zone.name], (name) => name, thresholdOf(catalogue, 'NAME_FUZZY'))
   const distance = match?.distance ?? editDistance(comparableName(location), comparableName(zone.name))
@@ -62,50 +66,68 @@ export const checkCriteriaVersion: Judge = ({ row, world, report }) => {
   })
 }
 
-/** DECREE_SUM and DECREE_COUNT: the annex against what the decree's text says. */
+/** DECREE_SUM and DECREE_COUNT: the annex and the outlines against what the decree's text says. */
 export const checkDecreeTotals: JudgeTable = ({ rows, world, report }) => {
-  const byDecree = new Map<string, Row[]>()
-  for (const row of rows) {
-    const number = String(row.decree_number)
-    byDecree.set(number, [...(byDecree.get(number) ?? []), row])
-  }
-  for (const [number, annex] of byDecree) {
-    const decree = world.decrees.get(number)
-    if (!decree) continue
-    const at = { source_id: decree.source_id, source_row: decree.source_row, key: number }
-    const sum_ha = annex.reduce((sum, row) => sum + (typeof row.area_ha_decree === 'number' ? row.area_ha_decree : 0), 0)
-    const rounding_ha = annex.reduce(
-      (sum, row) => sum + (typeof row.area_ha_decree === 'number' ? statedHalfUnit_ha(row.area_ha_decree, textOf(row.area_text)) : 0),
-      0,
-    )
-    const stated_ha = decree.area_ha_total_stated
-    if (stated_ha !== null && Math.abs(sum_ha - stated_ha) > rounding_ha) {
-      report({
-        code: 'DECREE_SUM',
-        ...at,
-        field: 'area_ha_total_stated',
-        got: `${stated_ha} ha`,
-        expected: `${sum_ha.toFixed(2)} ha`,
-        message: {
-          id: `Jumlah baris ${sum_ha.toFixed(2)} ha, tertulis ${stated_ha} ha.`,
-          en: `The rows add up to ${sum_ha.toFixed(2)} ha, stated are ${stated_ha} ha.`,
-        },
-      })
+  for (const decree of world.decrees.values()) {
+    const annex = rows.filter((row) => row.decree_number === decree.decree_number)
+    const at = { source_id: decree.source_id, source_row: decree.source_row, key: decree.decree_number }
+    if (annex.length > 0) {
+      checkSum(annex, decree, (finding) => report({ ...at, ...finding }))
+      checkCount(annex.length, ['Lampiran memuat', 'The annex has', 'locations'], decree, (finding) =>
+        report({ ...at, ...finding }),
+      )
     }
-    if (decree.zone_count_stated !== null && decree.zone_count_stated !== annex.length) {
-      report({
-        code: 'DECREE_COUNT',
-        ...at,
-        field: 'zone_count_stated',
-        got: String(decree.zone_count_stated),
-        expected: String(annex.length),
-        message: {
-          id: `Lampiran memuat ${annex.length} lokasi, tertulis ${decree.zone_count_stated}.`,
-          en: `The annex has ${annex.length} locations, stated are ${decree.zone_count_stated}.`,
-        },
-      })
+    const outlines = world.zones.filter((zone) => zone.decree_number === decree.decree_number).length
+    if (outlines > 0) {
+      checkCount(outlines, ['Peta memuat', 'The map has', 'outlines'], decree, (finding) =>
+        report({ ...at, ...finding }),
+      )
     }
   }
+}
+
+/** Rows and total are each as precise as their digits. */
+function checkSum(annex: Row[], decree: DecreeFact, report: Report): void {
+  const stated_ha = decree.area_ha_total_stated
+  if (stated_ha === null) return
+  let sum_ha = 0
+  let rounding_ha = statedHalfUnit_ha(stated_ha, null)
+  for (const row of annex) {
+    if (typeof row.area_ha_decree !== 'number') continue
+    sum_ha += row.area_ha_decree
+    rounding_ha += statedHalfUnit_ha(row.area_ha_decree, textOf(row.area_text))
+  }
+  if (Math.abs(sum_ha - stated_ha) <= rounding_ha) return
+  report({
+    code: 'DECREE_SUM',
+    field: 'area_ha_total_stated',
+    got: `${stated_ha} ha`,
+    expected: `${sum_ha.toFixed(2)} ha`,
+    message: {
+      id: `Jumlah baris ${sum_ha.toFixed(2)} ha, tertulis ${stated_ha} ha.`,
+      en: `The rows add up to ${sum_ha.toFixed(2)} ha, stated are ${stated_ha} ha.`,
+    },
+  })
+}
+
+function checkCount(
+  count: number,
+  [id, en, of]: [id: string, en: string, of: string],
+  decree: DecreeFact,
+  report: Report,
+): void {
+  const stated = decree.zone_count_stated
+  if (stated === null || stated === count) return
+  report({
+    code: 'DECREE_COUNT',
+    field: 'zone_count_stated',
+    got: String(stated),
+    expected: String(count),
+    message: {
+      id: `${id} ${count} lokasi, tertulis ${stated}.`,
+      en: `${en} ${count} ${of}, stated are ${stated}.`,
+    },
+  })
 }
 
 function textOf(value: Row[string] | undefined): string | null {

@@ -1,24 +1,32 @@
+import type { Geometry, Position } from 'geojson'
 import type { Judge } from '../judge.ts'
 
-/** POINT_OUTSIDE: a surveyed point in no kelurahan and, for houses over the water, in no zone either. */
+/** POINT_OUTSIDE: a surveyed point in no kelurahan, no RT and no zone; a pelantar house stands outside the shoreline. */
 export const checkPointPlace: Judge = ({ geometry, world, report }) => {
-  if (geometry?.type !== 'Point' || world.kelurahan.length === 0) return
-  if (world.kelurahanAt(geometry.coordinates) || world.zoneAt(geometry.coordinates)) return
+  const point = geometry && pointOf(geometry)
+  if (!point || !world.hasPlaces || world.isInSomePlace(point)) return
   report({
     code: 'POINT_OUTSIDE',
     field: 'geometry',
-    lon: geometry.coordinates[0]!,
-    lat: geometry.coordinates[1]!,
+    lon: point[0]!,
+    lat: point[1]!,
     message: {
-      id: 'Titik tidak berada di kelurahan atau lokasi kumuh mana pun.',
-      en: 'The point lies in no kelurahan and no slum zone.',
+      id: 'Titik tidak berada di kelurahan, RT, atau lokasi kumuh mana pun.',
+      en: 'The point lies in no kelurahan, no RT and no slum zone.',
     },
   })
 }
 
+/** A multipoint stands where its first point does, as in the densities. */
+function pointOf(geometry: Geometry): Position | null {
+  if (geometry.type === 'Point') return geometry.coordinates
+  return geometry.type === 'MultiPoint' ? (geometry.coordinates[0] ?? null) : null
+}
+
 /** LOC_OUTSIDE: works in an RT that the decree's locations do not hold. */
 export const checkWorksLocation: Judge = ({ row, world, report }) => {
-  if (world.zoneRtIds.size === 0 || typeof row.rt_rw !== 'string' || typeof row.kelurahan_code !== 'string') return
+  if (world.zoneRtIds.size === 0 || typeof row.rt_rw !== 'string' || typeof row.kelurahan_code !== 'string')
+    return
   const rt_id = `${row.kelurahan_code}/${row.rt_rw}`
   if (world.zoneRtIds.has(rt_id)) return
   report({

@@ -55,7 +55,12 @@ interface VolumeRow {
 }
 
 /** VOL_OVER_DEN and DEN_ZERO: each volume against the denominator its methodology names. */
-export async function checkVolumes(store: Store, profiles: string, deficits: string, methodology: Methodology): Promise<FindingParts[]> {
+export async function checkVolumes(
+  store: Store,
+  profiles: string,
+  deficits: string,
+  methodology: Methodology,
+): Promise<FindingParts[]> {
   const rows = await store.rows<VolumeRow>(
     `SELECT * FROM (${joined(profiles, deficits, methodology)})
      WHERE volume > denominator * (1 + 1e-9) OR denominator = 0
@@ -95,7 +100,12 @@ export async function checkVolumes(store: Store, profiles: string, deficits: str
 }
 
 /** SCORE_SUM: the stated total of an RT against the total of its volumes, where every criterion has one. */
-export async function checkTotals(store: Store, profiles: string, deficits: string, methodology: Methodology): Promise<FindingParts[]> {
+export async function checkTotals(
+  store: Store,
+  profiles: string,
+  deficits: string,
+  methodology: Methodology,
+): Promise<FindingParts[]> {
   const stated = await store.rows<Row>(
     `SELECT rt_id, vintage, score_stated, source_id, source_row FROM ${parquet(profiles)}
      WHERE score_stated IS NOT NULL ORDER BY source_id, source_row`,
@@ -146,7 +156,9 @@ function totalOf(rows: VolumeRow[], methodology: Methodology): number | null {
 
 function joined(profiles: string, deficits: string, methodology: Methodology): string {
   const cases = methodology.criteria
-    .map((criterion) => `WHEN ${sqlText(criterion.id)} THEN ${parseExpression(criterion.denominator).sql('p')}`)
+    .map(
+      (criterion) => `WHEN ${sqlText(criterion.id)} THEN ${parseExpression(criterion.denominator).sql('p')}`,
+    )
     .join(' ')
   return `SELECT d.rt_id, d.vintage, d.criterion, d.volume, CASE d.criterion ${cases} END AS denominator,
       d.source_id, d.source_row

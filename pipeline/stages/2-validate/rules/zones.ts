@@ -1,6 +1,6 @@
 import { compareArea } from '../../../decree/area-status.ts'
-import { boundsOf } from '../../../geo/bounds.ts'
 import { areaM2Geodesic, areaM2Planar } from '../../../geo/area.ts'
+import { boundsOf } from '../../../geo/bounds.ts'
 import type { Row } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge } from '../judge.ts'
@@ -69,7 +69,8 @@ export const checkZonePlace: Judge = (given) => {
     })
   }
   const largest = overlaps[0]
-  const stated = row.kelurahan_code === null ? null : (world.kelurahanByCode.get(String(row.kelurahan_code)) ?? null)
+  const stated =
+    row.kelurahan_code === null ? null : (world.kelurahanByCode.get(String(row.kelurahan_code)) ?? null)
   if (largest && stated && largest.unit.code !== stated.code) {
     report({
       code: 'ADMIN_GEOMETRY',
@@ -87,7 +88,11 @@ export const checkZonePlace: Judge = (given) => {
   if (home) checkShare(home, area_m2, given)
 }
 
-function checkShare(home: Kelurahan, area_m2: number, { geometry, world, report, catalogue }: Parameters<Judge>[0]): void {
+function checkShare(
+  home: Kelurahan,
+  area_m2: number,
+  { geometry, world, report, catalogue }: Parameters<Judge>[0],
+): void {
   const share_pct = (100 * area_m2) / areaM2Planar(home.geometry, world.toUtm)
   const limit_pct = thresholdOf(catalogue, 'AREA_SHARE')
   if (share_pct <= limit_pct) return
