@@ -17,19 +17,24 @@ export interface AreaComparison {
  * Pekalongan decree of 2020 give one decimal, 3 give none).
  */
 export function statedHalfUnit_ha(value_ha: number, text: string | null): number {
-  const written = text === null ? String(value_ha) : text
-  const digits = /\d[\d.,\s]*/.exec(written)?.[0].trim() ?? ''
-  const mark = Math.max(digits.lastIndexOf(','), text === null ? digits.lastIndexOf('.') : decimalPoint(digits))
-  const exponent = /e(-?\d+)/i.exec(written)
-  const decimals = (mark < 0 ? 0 : digits.length - mark - 1) - (exponent ? Number(exponent[1]) : 0)
-  return 0.5 * 10 ** -decimals
+  const [digits, exponent] = writtenNumber(text ?? '') ?? writtenNumber(String(value_ha)) ?? ['', 0]
+  return 0.5 * 10 ** (exponent - decimalsOf(digits, value_ha))
 }
 
-/** Place of a decimal point, unless the points group thousands. */
-function decimalPoint(digits: string): number {
-  if (digits.includes(',')) return -1
-  const points = digits.split('.').length - 1
-  return points === 1 ? digits.indexOf('.') : -1
+/** The first number of a text with its separators, and its power of ten. */
+function writtenNumber(text: string): [digits: string, exponent: number] | null {
+  const match = /(\d(?:[\d., ]*\d)?)(?:[eE]([+-]?\d+))?/.exec(text)
+  return match ? [match[1]!, Number(match[2] ?? 0)] : null
+}
+
+/** Digits behind the decimal mark; a mark that groups thousands is told by the value the text was read as. */
+function decimalsOf(digits: string, value: number): number {
+  const last = Math.max(digits.lastIndexOf(','), digits.lastIndexOf('.'))
+  if (last < 0) return 0
+  const mark = digits[last]!
+  const isRepeated = digits.indexOf(mark) < last
+  const isGrouping = isRepeated || Number(digits.replace(/[., ]/g, '')) === value
+  return isGrouping ? 0 : digits.length - last - 1
 }
 
 /** Decreed against measured hectares; both planar UTM, as the agencies measure. */
@@ -46,6 +51,7 @@ export function compareArea(
   const beyond_ha = Math.abs(difference_ha) - statedHalfUnit_ha(area_ha_decree, area_ha_decree_text)
   const beyond_pct = (100 * beyond_ha) / area_ha_utm
   const size_pct = Math.abs(area_difference_pct)
-  if (beyond_pct <= 0 || size_pct <= limits.difference_warn_pct) return { area_difference_pct, area_status: 'ok' }
+  if (beyond_pct <= 0 || size_pct <= limits.difference_warn_pct)
+    return { area_difference_pct, area_status: 'ok' }
   return { area_difference_pct, area_status: size_pct > limits.difference_error_pct ? 'wrong' : 'stale' }
 }

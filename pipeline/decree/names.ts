@@ -33,8 +33,16 @@ export interface NameMatch<T> {
   distance: number
 }
 
-/** The one item whose name is nearest, within `limit` letters; null when none is, or when two are equally near. */
-export function nearestName<T>(name: string, items: readonly T[], nameOf: (item: T) => string, limit: number): NameMatch<T> | null {
+/**
+ * The one item whose name is nearest, within `limit` letters; null when none is, or when two names are equally near. Of
+ * items with the same name it is the first.
+ */
+export function nearestName<T>(
+  name: string,
+  items: readonly T[],
+  nameOf: (item: T) => string,
+  limit: number,
+): NameMatch<T> | null {
   const wanted = comparableName(name)
   if (wanted === '') return null
   let best: NameMatch<T> | null = null
