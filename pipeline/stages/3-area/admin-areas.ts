@@ -37,7 +37,15 @@ export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => v
     yield row({ ...NO_PARENT, admin_code: code, level: 'kecamatan', name: kecamatan, kecamatan, geometry })
   }
   const whole = geos.union(kelurahan.map((unit) => unit.geometry))
-  if (whole) yield row({ ...NO_PARENT, admin_code: city.code, level: 'city', name: city.title.id, kecamatan: null, geometry: whole })
+  if (whole)
+    yield row({
+      ...NO_PARENT,
+      admin_code: city.code,
+      level: 'city',
+      name: city.title.id,
+      kecamatan: null,
+      geometry: whole,
+    })
 }
 
 const NO_PARENT = { kelurahan_code: '', kelurahan: null, rt_rw: null, zone_id: null }
@@ -51,4 +59,3 @@ function byKecamatan(kelurahan: Unit[]): [string, Unit[]][] {
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
 }
-

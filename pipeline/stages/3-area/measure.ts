@@ -1,5 +1,5 @@
 import type { City } from '../../city.ts'
-import { areaM2Geodesic, areaM2Planar, perimeterMPlanar, type Project } from '../../geo/area.ts'
+import { areaM2Geodesic, areaM2Planar, type Project, perimeterMPlanar } from '../../geo/area.ts'
 import { crsFromCode, fromLonLat } from '../../geo/crs.ts'
 import { labelPoint } from '../../geo/label-point.ts'
 import type { Area } from './read.ts'

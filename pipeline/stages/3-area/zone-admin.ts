@@ -3,7 +3,7 @@ import { areaM2Planar } from '../../geo/area.ts'
 import type { Geos } from '../../geo/geos.ts'
 import type { Columns, Row } from '../../store/index.ts'
 import { M2_PER_HA, projectOf } from './measure.ts'
-import { boxesMeet, type Unit, type Zone } from './read.ts'
+import { type Area, boxesMeet, type Unit, type Zone } from './read.ts'
 
 export const ZONE_ADMIN_COLUMNS: Columns = {
   decree_number: 'VARCHAR',
@@ -13,21 +13,27 @@ export const ZONE_ADMIN_COLUMNS: Columns = {
   share_pct: 'DOUBLE',
 }
 
-/** Hectares of each zone in each kelurahan; what lies in none is a row with a null code. */
+/** What an overlay leaves at a border that is drawn twice: smaller remainders are not ground outside. */
+const SLIVER_HA = 1e-4
+
+/** Hectares of each zone in each kelurahan; what lies in none, such as houses over the water, is a row with a null code. */
 export function zoneAdmin(zones: Zone[], units: Unit[], city: City, geos: Geos): Row[] {
   const project = projectOf(city)
+  const area_ha = (geometry: Area): number => areaM2Planar(geometry, project) / M2_PER_HA
   const kelurahan = units.filter((unit) => unit.level === 'kelurahan')
+  if (kelurahan.length === 0) return []
   return zones.flatMap((zone) => {
-    const total_ha = areaM2Planar(zone.geometry, project) / M2_PER_HA
+    const near = kelurahan.filter((unit) => boxesMeet(zone.bounds, unit.bounds))
     const pieces: { kelurahan_code: string | null; area_ha_utm: number }[] = []
-    for (const unit of kelurahan) {
-      if (!boxesMeet(zone.bounds, unit.bounds)) continue
+    for (const unit of near) {
       const shared = geos.intersection(zone.geometry, unit.geometry)
-      if (shared) pieces.push({ kelurahan_code: unit.kelurahan_code, area_ha_utm: areaM2Planar(shared, project) / M2_PER_HA })
+      if (shared) pieces.push({ kelurahan_code: unit.kelurahan_code, area_ha_utm: area_ha(shared) })
     }
-    const outside_ha = total_ha - pieces.reduce((sum, piece) => sum + piece.area_ha_utm, 0)
-    // One square metre is far above the rounding of an overlay and far below any real remainder.
-    if (kelurahan.length > 0 && outside_ha > 1 / M2_PER_HA) pieces.push({ kelurahan_code: null, area_ha_utm: outside_ha })
+    const land = geos.union(near.map((unit) => unit.geometry))
+    const outside = land === null ? zone.geometry : geos.difference(zone.geometry, land)
+    const outside_ha = outside === null ? 0 : area_ha(outside)
+    if (outside_ha > SLIVER_HA) pieces.push({ kelurahan_code: null, area_ha_utm: outside_ha })
+    const total_ha = area_ha(zone.geometry)
     return pieces
       .filter((piece) => piece.area_ha_utm > 0)
       .map((piece) => ({
