@@ -22,7 +22,11 @@ export function populationClass(classes: DensityClasses, people_per_ha: number |
 }
 
 /** `dense` from the threshold of the city's size class on, else `below`; buildings per hectare. */
-export function buildingsClass(classes: DensityClasses, size: City['size_class'], units_per_ha: number | null): string | null {
+export function buildingsClass(
+  classes: DensityClasses,
+  size: City['size_class'],
+  units_per_ha: number | null,
+): string | null {
   if (units_per_ha === null) return null
   return units_per_ha >= classes.buildings.threshold_per_ha[size] ? 'dense' : 'below'
 }

@@ -9,6 +9,6 @@ export const density: Stage = {
   writes: ['building_locations', 'household_locations', 'densities'],
   code: new URL(import.meta.url),
   files: () => [DENSITY_FILE],
-  config: ({ decree, size_class }) => ({ decree, size_class }),
+  config: ({ code, decree, size_class, privacy }) => ({ code, decree, size_class, privacy }),
   run: async (context) => (await import('./run.ts')).run(context),
 }

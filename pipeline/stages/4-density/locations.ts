@@ -1,4 +1,4 @@
-import type { MultiPolygon, Polygon } from 'geojson'
+import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
 import { labelPoint } from '../../geo/label-point.ts'
 import { PolygonLocator } from '../../geo/locate.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
@@ -40,7 +40,9 @@ export class Finder {
 
 export async function readFinder({ store }: StageContext, query: string): Promise<Finder> {
   const rows = await store.rows<{ id: string; wkb: Uint8Array }>(query)
-  return new Finder(rows.map((row) => ({ id: row.id, geometry: decodeWkb(row.wkb) as Polygon | MultiPolygon })))
+  return new Finder(
+    rows.map((row) => ({ id: row.id, geometry: decodeWkb(row.wkb) as Polygon | MultiPolygon })),
+  )
 }
 
 /**
@@ -57,8 +59,7 @@ export async function* locateRows(
   const query = `SELECT ${idColumn} AS id, ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE geometry IS NOT NULL ORDER BY ${idColumn}`
   for await (const batch of store.batches<{ id: string; wkb: Uint8Array }>(query)) {
     for (const { id, wkb } of batch) {
-      const geometry = decodeWkb(wkb)
-      const point = geometry.type === 'Point' ? geometry.coordinates : labelPoint(geometry as Polygon | MultiPolygon)
+      const point = pointOf(decodeWkb(wkb))
       if (point === null) continue
       const [lon, lat] = point
       const zone = places.zone.find(lon!, lat!)
@@ -77,4 +78,11 @@ export async function* locateRows(
     task.advance(batch.length)
   }
   task.end()
+}
+
+/** The point itself, the first of several, or a point inside a polygon. */
+function pointOf(geometry: Geometry): Position | null {
+  if (geometry.type === 'Point') return geometry.coordinates
+  if (geometry.type === 'MultiPoint') return geometry.coordinates[0] ?? null
+  return labelPoint(geometry as Polygon | MultiPolygon)
 }
