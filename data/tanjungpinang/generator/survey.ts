@@ -43,15 +43,16 @@ type Answer = Record<(typeof SURVEY_HEADER)[number], string>
 const HOUSEHOLDS = 4990
 const COPIES = 10
 const NO_POSITION = 20
+/** Another island, another province, the null island, and three boats in the bay. */
 const ASTRAY: readonly string[] = [
   '0.921450 103.988210 8.0 12.0',
   '1.130200 104.052300 5.0 25.0',
   '-6.175400 106.827200 12.0 6.0',
   '0.000000 0.000000 0.0 0.0',
   '0.000000 0.000000 0.0 0.0',
-  '1.085000 104.600000 3.0 48.0',
-  '0.930100 105.447700 4.0 9.0',
-  '0.700100 104.447700 4.0 9.0',
+  '0.943000 104.425000 3.0 48.0',
+  '0.900500 104.405000 4.0 9.0',
+  '0.933000 104.470000 4.0 9.0',
   '3.595200 98.672200 21.0 5.0',
 ]
 
