@@ -81,26 +81,26 @@ export function mapCells(context: MapContext, cells: Record<string, Cell>): Mapp
   const { source, schema } = context
   const findings: ReaderFinding[] = []
   const values: Row = {}
-  const templates: [Column, string][] = []
+  const templates = new Map<string, [Column, string]>()
   for (const column of schema.columns) {
     if (column.privacy === 'secret') continue
     const mapping = source.columns[column.name]
     if (mapping === undefined) continue
     const template = templateOf(mapping)
-    if (template !== null) templates.push([column, template])
+    if (template !== null) templates.set(column.name, [column, template])
     else values[column.name] = convert(context, column, cellOf(mapping, cells), columnOf(mapping), findings)
   }
-  const order = Object.keys(source.columns)
-  templates.sort(([a], [b]) => order.indexOf(a.name) - order.indexOf(b.name))
-  for (const [column, template] of templates) {
-    values[column.name] = convert(
-      context,
-      column,
-      fill(template, column.name, source, values, cells),
-      null,
-      findings,
-    )
+  // A template may hold another's column, whichever is written first.
+  const settle = (name: string): void => {
+    const [column, template] = templates.get(name) ?? []
+    if (!column || template === undefined) return
+    templates.delete(name)
+    for (const part of template.matchAll(TEMPLATE_PART)) {
+      if (isCanonical(part[1]!, name, source)) settle(part[1]!)
+    }
+    values[name] = convert(context, column, fill(template, name, source, values, cells), null, findings)
   }
+  for (const name of [...templates.keys()]) settle(name)
   if (!source.unpivot) return [{ values, findings }]
   const { key, value, columns } = source.unpivot
   const target = schema.columns.find((column) => column.name === value)!
