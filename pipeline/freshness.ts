@@ -11,8 +11,12 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** SHA-256 of a file, streamed. */
+/** Below this a file is read in one go, which is several times faster than a stream. */
+const SMALL_BYTES = 4_000_000
+
+/** SHA-256 of a file; large ones are streamed. */
 export async function sha256File(path: string): Promise<string> {
+  if (statSync(path).size <= SMALL_BYTES) return sha256(readFileSync(path))
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
   return hash.digest('hex')

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LAYERS_FILE } from '../../layers/profiles.ts'
 import type { Stage } from '../../stage.ts'
 import { LEGEND_FILE } from './legend-file.ts'
-import { readPointer } from './pointer.ts'
+import { missingFromPublic } from './pointer.ts'
 
 const VIEWER_DIR = fileURLToPath(new URL('../../viewer/', import.meta.url))
 
@@ -20,13 +20,7 @@ export const publish: Stage = {
     ...city,
     sources: sources.map(({ id, title, table, licence }) => ({ id, title, table, licence })),
   }),
-  missing(_city, outputDirectory) {
-    const folder = join(outputDirectory, 'public')
-    const pointer = readPointer(folder)
-    if (pointer === null) return 'public/latest.json is missing'
-    if (!existsSync(join(folder, pointer.manifest))) return 'the release that latest.json names is missing'
-    return existsSync(join(folder, 'index.html')) ? null : 'public/index.html is missing'
-  },
+  missing: (_city, outputDirectory) => missingFromPublic(join(outputDirectory, 'public')),
   run: async (context) => (await import('./run.ts')).run(context),
 }
 

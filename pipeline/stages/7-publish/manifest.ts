@@ -14,13 +14,17 @@ export interface ManifestInput {
   sources: Row[]
 }
 
-/** What the release holds, from which sources, under which licences; only facts of the data, none of the machine. */
-export function manifestOf(release: string, input: ManifestInput): Record<string, unknown> {
+export type Manifest = { format: string } & Record<string, unknown>
+
+/**
+ * What a release holds, from which sources, under which licences; only facts of the data, none of the machine. The
+ * release's own id is not among them: it is made from them.
+ */
+export function manifestOf(input: ManifestInput): Manifest {
   const { city } = input
   const licences = new Map(city.sources.map((source) => [source.id, source.licence]))
   return {
     format: 'petakumuh-release/1',
-    release,
     city: {
       name: city.name,
       title: city.title,

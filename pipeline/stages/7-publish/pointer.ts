@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { syncDirectory, writeFileDurably } from '../../durable.ts'
+import { writeFileDurably } from '../../durable.ts'
+import { missingFromRelease, readJson } from './releases.ts'
 
-/** Releases kept on the disk, the served one included. */
-const KEPT_RELEASES = 5
-
+/** Names what is served: the one file of the public folder that changes. Paths are relative to it. */
 export interface Pointer {
   release: string
   manifest: string
@@ -12,20 +11,14 @@ export interface Pointer {
   tiles: string[]
 }
 
+/** The pointer of a public folder, or null where there is none that can be read. */
 export function readPointer(publicDirectory: string): Pointer | null {
-  const path = join(publicDirectory, 'latest.json')
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Pointer) : null
-}
-
-/** Gives a finished release its name; one of the same content that stands there already is kept as it is. */
-export function installRelease(built: string, releases: string, release: string): void {
-  const place = join(releases, release)
-  if (existsSync(join(place, 'manifest.json'))) rmSync(built, { recursive: true, force: true })
-  else {
-    rmSync(place, { recursive: true, force: true })
-    renameSync(built, place)
-  }
-  syncDirectory(releases)
+  const pointer = readJson(join(publicDirectory, 'latest.json')) as Partial<Pointer> | null
+  return typeof pointer?.manifest === 'string' &&
+    typeof pointer.style === 'string' &&
+    Array.isArray(pointer.tiles)
+    ? (pointer as Pointer)
+    : null
 }
 
 /** Turns the public folder to a release: the last write of a publication. */
@@ -33,13 +26,16 @@ export function writePointer(publicDirectory: string, pointer: Pointer): void {
   writeFileDurably(join(publicDirectory, 'latest.json'), `${JSON.stringify(pointer, null, 1)}\n`)
 }
 
-/** Notes the release as the newest and removes the oldest beyond the kept ones; never the served one. */
-export function retire(outputDirectory: string, releases: string, release: string): void {
-  const path = join(outputDirectory, 'releases.json')
-  const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as string[]) : []
-  const history = [...before.filter((id) => id !== release), release].slice(-KEPT_RELEASES)
-  writeFileDurably(path, `${JSON.stringify(history)}\n`)
-  for (const id of readdirSync(releases)) {
-    if (!history.includes(id)) rmSync(join(releases, id), { recursive: true, force: true })
-  }
+/** Says what of the served map is missing or cut short, or null; files are measured, not read. */
+export function missingFromPublic(publicDirectory: string): string | null {
+  const pointer = readPointer(publicDirectory)
+  if (pointer === null) return 'public/latest.json is missing'
+  const release = join(publicDirectory, 'releases', pointer.release)
+  const lost = missingFromRelease(release)
+  if (lost !== null) return `${lost} is missing from release ${pointer.release}`
+  const page = join(publicDirectory, 'index.html')
+  if (!existsSync(page)) return 'public/index.html is missing'
+  const assets = readFileSync(page, 'utf8').match(/assets\/[\w.-]+/g) ?? []
+  const asset = assets.find((path) => !existsSync(join(publicDirectory, path)))
+  return asset === undefined ? null : `public/${asset} is missing`
 }

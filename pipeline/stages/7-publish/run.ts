@@ -13,8 +13,9 @@ import { toCsv } from './csv.ts'
 import { layerGeoJson } from './geojson.ts'
 import { LEGEND_FILE } from './legend-file.ts'
 import { manifestOf, tileJsonOf } from './manifest.ts'
-import { installRelease, retire, writePointer } from './pointer.ts'
+import { writePointer } from './pointer.ts'
 import { ReleaseWriter } from './release-writer.ts'
+import { installRelease, retire } from './releases.ts'
 import { makeStyle } from './style.ts'
 import { PUBLISHED_TABLES, tableQuery } from './tables.ts'
 
@@ -36,8 +37,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   await writeReport(context, writer)
 
   // 2. The manifest, and with it the name: a hash of the content.
-  const release = writer.id()
-  const manifest = manifestOf(release, {
+  const content = manifestOf({
     city: context.city,
     decree: await decreeFacts(context),
     bounds,
@@ -47,8 +47,10 @@ export async function run(context: StageContext): Promise<StageOutcome> {
       `SELECT * FROM ${parquet(context.table('2-validate', 'sources')!)} ORDER BY source_id`,
     ),
   })
-  writeFileDurably(join(built, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)
-  installRelease(built, releases, release)
+  const release = writer.id(content)
+  const { format, ...rest } = content
+  writeFileDurably(join(built, 'manifest.json'), `${JSON.stringify({ format, release, ...rest }, null, 1)}\n`)
+  await installRelease(built, releases, release)
 
   // 3. The page: its parts have names of their own content, so the page before keeps working until it is replaced.
   for (const file of await bundleViewer()) {

@@ -1,122 +1,84 @@
 import type { StageContext, StageName } from '../../stage.ts'
-import { parquet } from '../../store/index.ts'
+import { parquet, sqlName, tableSchema } from '../../store/index.ts'
 
-/** A published table: its name, the stage table it comes from, and the query; `FROM` is the only thing it may read. */
+/** A published table: its name, the stage that wrote it, and the order of its rows. */
 export interface PublishedTable {
   name: string
   stage: StageName
-  table: string
-  select: string
+  /** What of its columns is published; all of them when left out. */
+  columns?: string
+  order: string
   /** Canonical tables it is made from. */
   tables: string[]
 }
 
 const SCORES = ['rt_profiles', 'rt_deficits', 'zones']
+const UNIT_AS_ID = '* RENAME (unit_id AS id)'
 
 export const PUBLISHED_TABLES: readonly PublishedTable[] = [
-  {
-    name: 'decrees',
-    stage: '2-validate',
-    table: 'decrees',
-    select: 'SELECT * FROM $from ORDER BY vintage, decree_number',
-    tables: ['decrees'],
-  },
-  {
-    name: 'decree_rows',
-    stage: '2-validate',
-    table: 'decree_rows',
-    select: 'SELECT * FROM $from ORDER BY decree_number, row_number',
-    tables: ['decree_rows'],
-  },
-  {
-    name: 'zone_areas',
-    stage: '3-area',
-    table: 'zone_areas',
-    select: 'SELECT * FROM $from ORDER BY decree_number, zone_id',
-    tables: ['zones'],
-  },
+  canonical('decrees', 'vintage, decree_number'),
+  canonical('decree_rows', 'decree_number, row_number'),
+  { name: 'zone_areas', stage: '3-area', order: 'decree_number, zone_id', tables: ['zones'] },
   {
     name: 'zone_admin',
     stage: '3-area',
-    table: 'zone_admin',
-    select: 'SELECT * FROM $from ORDER BY decree_number, zone_id, kelurahan_code NULLS LAST',
+    order: 'decree_number, zone_id, kelurahan_code NULLS LAST',
     tables: ['zones', 'admin_units'],
   },
   {
     name: 'densities',
     stage: '4-density',
-    table: 'densities',
     // Counts of the survey itself stay inside: subtracted from one another they could tell of single households.
-    select: 'SELECT * EXCLUDE (households_surveyed, people_surveyed) FROM $from ORDER BY level, unit_id',
+    columns: '* EXCLUDE (households_surveyed, people_surveyed)',
+    order: 'level, unit_id',
     tables: ['zones', 'admin_units', 'rt_profiles', 'buildings', 'households'],
   },
   {
     name: 'criterion_scores',
     stage: '5-indicators',
-    table: 'criterion_scores',
-    select: 'SELECT * RENAME (unit_id AS id) FROM $from ORDER BY level, id, vintage, criterion',
+    columns: UNIT_AS_ID,
+    order: 'level, id, vintage, criterion',
     tables: SCORES,
   },
   {
     name: 'aspect_scores',
     stage: '5-indicators',
-    table: 'aspect_scores',
-    select: 'SELECT * RENAME (unit_id AS id) FROM $from ORDER BY level, id, vintage, aspect',
+    columns: UNIT_AS_ID,
+    order: 'level, id, vintage, aspect',
     tables: SCORES,
   },
   {
     name: 'score_totals',
     stage: '5-indicators',
-    table: 'score_totals',
-    select: 'SELECT * RENAME (unit_id AS id) FROM $from ORDER BY level, id, vintage',
+    columns: UNIT_AS_ID,
+    order: 'level, id, vintage',
     tables: SCORES,
   },
-  {
-    name: 'zone_ratings',
-    stage: '5-indicators',
-    table: 'zone_ratings',
-    select: 'SELECT * FROM $from ORDER BY zone_id',
-    tables: ['zones', ...SCORES],
-  },
-  {
-    name: 'progress',
-    stage: '5-indicators',
-    table: 'progress',
-    select: 'SELECT * FROM $from ORDER BY zone_id, vintage',
-    tables: SCORES,
-  },
-  {
-    name: 'interventions',
-    stage: '2-validate',
-    table: 'interventions',
-    select: 'SELECT * EXCLUDE (geometry) FROM $from ORDER BY intervention_id',
-    tables: ['interventions'],
-  },
-  {
-    name: 'stakeholders',
-    stage: '2-validate',
-    table: 'stakeholders',
-    select: 'SELECT * FROM $from ORDER BY stakeholder_id',
-    tables: ['stakeholders'],
-  },
-  {
-    name: 'poverty_targets',
-    stage: '2-validate',
-    table: 'poverty_targets',
-    select: 'SELECT * FROM $from ORDER BY target_id',
-    tables: ['poverty_targets'],
-  },
-  {
-    name: 'sources',
-    stage: '2-validate',
-    table: 'sources',
-    select: 'SELECT * FROM $from ORDER BY source_id',
-    tables: [],
-  },
+  { name: 'zone_ratings', stage: '5-indicators', order: 'zone_id', tables: SCORES },
+  { name: 'progress', stage: '5-indicators', order: 'zone_id, vintage', tables: SCORES },
+  canonical('interventions', 'intervention_id'),
+  canonical('stakeholders', 'stakeholder_id'),
+  canonical('poverty_targets', 'target_id'),
+  { name: 'sources', stage: '2-validate', order: 'source_id', tables: [] },
 ]
 
+/** A canonical table: the columns of privacy class `public`, without its geometry. */
+function canonical(name: string, order: string): PublishedTable {
+  const columns = tableSchema(name).columns.filter((column) => column.privacy === 'public')
+  return {
+    name,
+    stage: '2-validate',
+    columns: columns.map((column) => sqlName(column.name)).join(', '),
+    order,
+    tables: [name],
+  }
+}
+
 /** The query of a published table over this build's file, or null where the city has no such table. */
-export function tableQuery({ table }: StageContext, published: PublishedTable): string | null {
-  const path = table(published.stage, published.table)
-  return path === null ? null : published.select.replace('$from', parquet(path))
+export function tableQuery(
+  { table }: StageContext,
+  { stage, name, columns, order }: PublishedTable,
+): string | null {
+  const path = table(stage, name)
+  return path === null ? null : `SELECT ${columns ?? '*'} FROM ${parquet(path)} ORDER BY ${order}`
 }

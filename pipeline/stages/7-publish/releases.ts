@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { installDirectory, writeFileDurably } from '../../durable.ts'
+import { sha256File } from '../../freshness.ts'
+
+/** Releases kept on the disk, the served one included. */
+export const KEPT_RELEASES = 5
+
+/**
+ * Gives a finished release its name. One of the same content that stands there whole is left as it is, for it may be
+ * served right now; one that has suffered is replaced.
+ */
+export async function installRelease(built: string, releases: string, release: string): Promise<void> {
+  const place = join(releases, release)
+  if (await isWhole(place)) rmSync(built, { recursive: true, force: true })
+  else installDirectory(built, place)
+}
+
+/** Notes the release as the newest and removes the oldest beyond the kept ones; never the served one. */
+export function retire(outputDirectory: string, releases: string, release: string): void {
+  const path = join(outputDirectory, 'releases.json')
+  const present = readdirSync(releases).sort()
+  const noted = readJson(path)
+  const before = Array.isArray(noted) ? noted.map(String) : present
+  const history = [...before.filter((id) => id !== release && present.includes(id)), release].slice(
+    -KEPT_RELEASES,
+  )
+  writeFileDurably(path, `${JSON.stringify(history)}\n`)
+  for (const id of present) {
+    if (!history.includes(id)) rmSync(join(releases, id), { recursive: true, force: true })
+  }
+}
+
+interface ListedFile {
+  path: string
+  bytes: number
+  sha256: string
+}
+
+/** The first file of a release that is not there in its full length, or null; files are measured, not read. */
+export function missingFromRelease(release: string): string | null {
+  const files = listedFiles(release)
+  if (files === null) return 'manifest.json'
+  const lost = files.find(
+    ({ path, bytes }) => statSync(join(release, path), { throwIfNoEntry: false })?.size !== bytes,
+  )
+  return lost?.path ?? null
+}
+
+async function isWhole(release: string): Promise<boolean> {
+  if (missingFromRelease(release) !== null) return false
+  for (const { path, sha256 } of listedFiles(release)!) {
+    if ((await sha256File(join(release, path))) !== sha256) return false
+  }
+  return true
+}
+
+function listedFiles(release: string): ListedFile[] | null {
+  const manifest = readJson(join(release, 'manifest.json')) as { files?: ListedFile[] } | null
+  return Array.isArray(manifest?.files) ? manifest.files : null
+}
+
+/** The content of a JSON file, or null where there is none that can be read. */
+export function readJson(path: string): unknown {
+  if (!existsSync(path)) return null
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
+}
