@@ -138,7 +138,7 @@ describe('the PMTiles writer', () => {
     }
     await archive.close()
     expect(await verifyPmtiles(file)).toEqual([])
-  }, 30_000)
+  })
 
   it('gives the same bytes each time, with no trace of the machine in the gzip headers', async () => {
     await writePmtiles(at('a.pmtiles'), manyTiles(500), META)

@@ -412,7 +412,7 @@ describe('overlay', () => {
     // One copy of the large ring kept per round would be 25 MB, more than the whole memory at the start.
     round(80)
     expect(await heapBytes()).toBe(before)
-  }, 20_000)
+  })
 })
 
 /** Size of the memory of the WebAssembly module, which never shrinks. */
@@ -450,7 +450,7 @@ describe.skipIf(corpus.length === 0)('the corpus of invalid geometry', () => {
     }
     expect(polygons).toBeGreaterThan(400)
     expect(invalid).toBeGreaterThan(50)
-  }, 30_000)
+  })
 })
 
 /** Every geometry object in a file of any shape; files that are not JSON give none. */

@@ -31,7 +31,7 @@ describe.skipIf(!present)('Kabupaten Sinjai from its files as they were handed o
     )
     copyFileSync(`${DATA}/admin/slices/sinjai_73.07.geojson`, join(sources, 'sinjai_73.07.geojson'))
     city = await buildCity(workspace)
-  }, 120_000)
+  })
 
   afterAll(() => {
     city?.remove()
@@ -80,7 +80,7 @@ describe.skipIf(!present)('Kabupaten Sinjai from its files as they were handed o
     let browser: Browser
     beforeAll(async () => {
       browser = await launchChromium(chromium!)
-    }, 60_000)
+    })
     afterAll(() => browser?.close())
 
     it('opens the map without an error or an outside request', async () => {
@@ -88,6 +88,6 @@ describe.skipIf(!present)('Kabupaten Sinjai from its files as they were handed o
       expect(await atlas.page.title()).toContain('Sinjai')
       expect(atlas.faults).toEqual([])
       await atlas.close()
-    }, 90_000)
+    })
   })
 })

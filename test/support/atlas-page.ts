@@ -23,6 +23,7 @@ export async function openAtlas(
 ): Promise<OpenedAtlas> {
   const server = await serve(publicFolder, 0)
   const page = await browser.newPage({ viewport })
+  page.setDefaultTimeout(150_000)
   const faults: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(`console: ${message.text()}`)

@@ -290,7 +290,7 @@ describe('mapSvg', () => {
 })
 
 describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
-  it('switches language without script, fits a phone, and prints', { timeout: 30_000 }, async () => {
+  it('switches language without script, fits a phone, and prints', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'report-'))
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
     try {

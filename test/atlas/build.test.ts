@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sha256 } from '../../pipeline/freshness.ts'
+import { parquet, Store } from '../../pipeline/store/index.ts'
+import { type BuiltCity, builtCity } from '../support/built-city.ts'
+import { allTileBytes } from '../support/tile-bytes.ts'
+
+const CITY = 'data/tanjungpinang'
+
+function petakumuh(args: string[], env: Record<string, string> = {}) {
+  const run = spawnSync(process.execPath, ['pipeline/petakumuh.js', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    timeout: 120_000,
+  })
+  return { code: run.status, text: run.stdout + run.stderr }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort()
+}
+
+describe('the demo city, built by the command line', () => {
+  let directory: string
+  let city: BuiltCity
+  let first: { code: number | null; text: string }
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'petakumuh-demo-'))
+    first = petakumuh(['build', CITY, '--output', join(directory, 'a')])
+    city = builtCity(join(directory, 'a'))
+  })
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  it('ends well and says where the map, the report and the data are', () => {
+    expect(first.text).not.toContain('petakumuh:')
+    expect(first.code).toBe(0)
+    for (const place of ['public/index.html', 'report.html', 'public/latest.json', 'look'])
+      expect(first.text).toContain(place)
+  })
+
+  it('finds every stage fresh the second time', () => {
+    const second = petakumuh(['build', CITY, '--output', join(directory, 'a')])
+    expect(second.code).toBe(0)
+    expect(second.text).toContain('Every stage is fresh')
+  })
+
+  it('publishes what the manifest says, byte for byte', () => {
+    const { files, release } = city.manifest()
+    expect(release).toBe(city.pointer().release)
+    for (const file of files) {
+      const bytes = readFileSync(city.released(file.path))
+      expect([file.path, bytes.length, sha256(bytes)]).toEqual([file.path, file.bytes, file.sha256])
+    }
+    const listed = [...files.map((file) => file.path), 'manifest.json'].sort()
+    expect(filesBelow(city.released(''))).toEqual(listed)
+  })
+
+  it('shows seven zones, each measured as decreed', () => {
+    const zones = city.layer('zones').features
+    expect(zones.map(({ properties }) => properties!.area_ha_decree).sort((a, b) => a - b)).toEqual([
+      5.99, 12.6, 14.6, 14.81, 18.92, 31.64, 51.85,
+    ])
+    for (const { properties } of zones) {
+      expect(Math.abs(properties!.area_ha_utm - properties!.area_ha_decree)).toBeLessThan(0.01)
+      expect(properties!.synthetic).toBe(true)
+    }
+  })
+
+  it('shows that Kampung Bugis shrank from 18.92 to 4.66 ha', () => {
+    const changes = city.layer('zone_changes').features.map(({ properties }) => properties!)
+    const kept = changes
+      .filter((change) => change.change === 'kept')
+      .reduce((sum, change) => sum + change.area_ha_utm, 0)
+    const left = changes
+      .filter((change) => change.change === 'left')
+      .reduce((sum, change) => sum + change.area_ha_utm, 0)
+    expect(kept).toBeCloseTo(4.66, 2)
+    expect(kept + left).toBeCloseTo(18.92, 2)
+  })
+
+  it('gives the same bytes elsewhere: another directory, time zone, locale and number of threads', () => {
+    const other = petakumuh(['build', CITY, '--output', join(directory, 'b'), '--jobs', '1'], {
+      TZ: 'Asia/Jakarta',
+      LC_ALL: 'id_ID.UTF-8',
+    })
+    expect(other.code).toBe(0)
+    const a = join(directory, 'a/public')
+    const b = join(directory, 'b/public')
+    expect(filesBelow(b)).toEqual(filesBelow(a))
+    for (const file of filesBelow(a)) {
+      expect(sha256(readFileSync(join(b, file))), file).toBe(sha256(readFileSync(join(a, file))))
+    }
+  })
+
+  it('publishes no name, NIK or telephone number of the survey, in tiles and Parquet neither', async () => {
+    const secrets = surveySecrets()
+    expect(secrets.size).toBeGreaterThan(1000)
+    const texts = new Map<string, string>()
+    const store = await Store.open()
+    for (const file of filesBelow(city.publicFolder)) {
+      const path = join(city.publicFolder, file)
+      const bytes = readFileSync(path)
+      if (file.endsWith('.parquet'))
+        texts.set(file, JSON.stringify(await store.rows(`SELECT * FROM ${parquet(path)}`)))
+      else if (file.endsWith('.pmtiles')) texts.set(file, await allTileBytes(path))
+      else
+        texts.set(
+          file,
+          (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('latin1'),
+        )
+    }
+    store.close()
+    const leaks = [...texts].flatMap(([file, text]) =>
+      personalIn(text)
+        .filter((found) => secrets.has(found))
+        .map((found) => `${file}: ${found}`),
+    )
+    expect(leaks).toEqual([])
+  })
+
+  it('keeps serving the release before when a source turns bad, and says what is wrong', () => {
+    const workspace = join(directory, 'workspace')
+    cpSync(CITY, workspace, { recursive: true, filter: (path) => !path.includes('generator') })
+    const output = join(directory, 'c')
+    expect(petakumuh(['build', workspace, '--output', output]).code).toBe(0)
+    const served = readFileSync(join(output, 'public/latest.json'), 'utf8')
+    rmSync(join(workspace, 'sources/kelurahan.zip'))
+    const broken = petakumuh(['build', workspace, '--output', output])
+    expect(broken.code).toBe(21)
+    expect(broken.text).toContain('sources/kelurahan.zip')
+    expect(readFileSync(join(output, 'public/latest.json'), 'utf8')).toBe(served)
+    const previous = builtCity(output)
+    for (const file of previous.manifest().files) {
+      expect(sha256(readFileSync(previous.released(file.path)))).toBe(file.sha256)
+    }
+    expect(readdirSync(join(output, 'stages')).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+})
+
+/** What looks like a NIK, a family-card or a telephone number or is a name of the demo survey. */
+function personalIn(text: string): string[] {
+  return text.match(/\d{16}|(?:\+?62|0)8\d{8,11}|Warga Sintetis \d+/g) ?? []
+}
+
+function surveySecrets(): Set<string> {
+  return new Set(personalIn(readFileSync(join(CITY, 'sources/survei_rumah_tangga.csv'), 'utf8')))
+}

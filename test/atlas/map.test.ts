@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openAtlas } from '../support/atlas-page.ts'
+import { type BuiltCity, buildCity } from '../support/built-city.ts'
+import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
+
+interface DrawnZone {
+  zone_id: string
+  name: string
+  x: number
+  y: number
+}
+
+const chromium = chromiumOrSkip('the map of the demo city')
+
+/** Zones the map has drawn, each with a pixel where it can be clicked. */
+function drawnZones(page: Page): Promise<DrawnZone[]> {
+  return page.evaluate(() => {
+    const { map } = (globalThis as unknown as { petakumuh: { map: unknown } }).petakumuh as {
+      map: {
+        getStyle(): { layers: { id: string; type: string; 'source-layer'?: string }[] }
+        queryRenderedFeatures(
+          box: unknown,
+          options: { layers: string[] },
+        ): { properties: Record<string, string> }[]
+        project(at: [number, number]): { x: number; y: number }
+        querySourceFeatures(
+          source: string,
+          options: { sourceLayer: string },
+        ): {
+          properties: Record<string, string>
+          geometry: { coordinates: [number, number] }
+        }[]
+      }
+    }
+    const fills = map
+      .getStyle()
+      .layers.filter((layer) => layer['source-layer'] === 'zones' && layer.type === 'fill')
+      .map((layer) => layer.id)
+    const drawn = new Set(
+      map.queryRenderedFeatures(undefined, { layers: fills }).map((f) => f.properties.zone_id),
+    )
+    const places = new Map<string, { zone_id: string; name: string; x: number; y: number }>()
+    for (const { properties, geometry } of map.querySourceFeatures('atlas', { sourceLayer: 'zone_labels' })) {
+      if (!drawn.has(properties.zone_id)) continue
+      const { x, y } = map.project(geometry.coordinates)
+      places.set(properties.zone_id!, { zone_id: properties.zone_id!, name: properties.name!, x, y })
+    }
+    return [...places.values()]
+  })
+}
+
+describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
+  let city: BuiltCity
+  let browser: Browser
+  beforeAll(async () => {
+    city = await buildCity('tanjungpinang')
+    browser = await launchChromium(chromium!)
+    mkdirSync('output/screenshots', { recursive: true })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    city?.remove()
+  })
+
+  it('draws all seven zones at once, each opens its profile by a click, without an error or an outside request', async () => {
+    const atlas = await openAtlas(browser, city.publicFolder, { width: 1440, height: 900 })
+    await atlas.page.screenshot({ path: 'output/screenshots/map-desktop.png' })
+    const zones = await drawnZones(atlas.page)
+    expect(zones).toHaveLength(7)
+    const canvas = (await atlas.page.locator('canvas').first().boundingBox())!
+    for (const zone of zones) {
+      await atlas.page.mouse.click(canvas.x + zone.x, canvas.y + zone.y)
+      await atlas.page.waitForFunction(
+        (name) => document.title !== '' && document.body.innerText.includes(name),
+        zone.name,
+      )
+      await expect
+        .poll(() => atlas.page.url(), { timeout: 10_000 })
+        .toContain(encodeURIComponent(zone.zone_id))
+      await atlas.page.keyboard.press('Escape')
+    }
+    expect(atlas.faults).toEqual([])
+    await atlas.close()
+  })
+
+  it('says on the map itself that the data is synthetic, in both languages', async () => {
+    const atlas = await openAtlas(browser, city.publicFolder)
+    await expect.poll(() => atlas.page.locator('body').innerText()).toContain('sintetis')
+    await atlas.page.getByText('EN', { exact: true }).first().click()
+    await expect.poll(() => atlas.page.locator('body').innerText()).toMatch(/synthetic/i)
+    expect(atlas.faults).toEqual([])
+    await atlas.close()
+  })
+
+  it('opens on a phone', async () => {
+    const atlas = await openAtlas(browser, city.publicFolder, { width: 390, height: 844 })
+    await atlas.page.screenshot({ path: 'output/screenshots/map-phone.png' })
+    expect(await drawnZones(atlas.page)).toHaveLength(7)
+    expect(atlas.faults).toEqual([])
+    await atlas.close()
+  })
+
+  it('keeps the report free of scripts and of outside requests', async () => {
+    const page = await browser.newPage({ viewport: { width: 1100, height: 900 } })
+    const outside: string[] = []
+    page.on('request', (request) => {
+      if (!request.url().startsWith('file:')) outside.push(request.url())
+    })
+    await page.goto(`file://${city.released('report/index.html')}`)
+    expect(await page.locator('script').count()).toBe(0)
+    await page.screenshot({ path: 'output/screenshots/report.png' })
+    expect(outside).toEqual([])
+    await page.close()
+  })
+})
