@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import {
   type ArchiveMeta,
   type DecodedFeature,
@@ -15,8 +15,6 @@ import {
 import { boundsOf, cutTiles, describeLayers, type TileLayer } from '../../pipeline/tiler/index.ts'
 import { atUnits, boxAt, EXTENT, layerOf, line, noise, polygon, ringAt, starAt } from '../tiler/shapes.ts'
 import { scratchFolder } from './archives.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const folder = scratchFolder()
 

@@ -15,7 +15,7 @@ function petakumuh(args: string[], env: Record<string, string> = {}) {
   const run = spawnSync(process.execPath, ['pipeline/petakumuh.js', ...args], {
     encoding: 'utf8',
     env: { ...process.env, ...env },
-    timeout: 120_000,
+    timeout: 900_000,
   })
   return { code: run.status, text: run.stdout + run.stderr }
 }

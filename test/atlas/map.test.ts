@@ -77,7 +77,7 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
         zone.name,
       )
       await expect
-        .poll(() => atlas.page.url(), { timeout: 10_000 })
+        .poll(() => atlas.page.url(), { timeout: 120_000 })
         .toContain(encodeURIComponent(zone.zone_id))
       await atlas.page.keyboard.press('Escape')
     }
@@ -87,9 +87,13 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
 
   it('says on the map itself that the data is synthetic, in both languages', async () => {
     const atlas = await openAtlas(browser, city.publicFolder)
-    await expect.poll(() => atlas.page.locator('body').innerText()).toContain('sintetis')
+    await expect
+      .poll(() => atlas.page.locator('body').innerText(), { timeout: 120_000 })
+      .toContain('sintetis')
     await atlas.page.getByText('EN', { exact: true }).first().click()
-    await expect.poll(() => atlas.page.locator('body').innerText()).toMatch(/synthetic/i)
+    await expect
+      .poll(() => atlas.page.locator('body').innerText(), { timeout: 120_000 })
+      .toMatch(/synthetic/i)
     expect(atlas.faults).toEqual([])
     await atlas.close()
   })

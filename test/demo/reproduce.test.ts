@@ -9,9 +9,7 @@ import { committed, stored } from './demo-files.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 describe('the demo city is made again byte for byte', () => {
-  it('by the command in the README, in another folder, locale and time zone, and nothing besides', {
-    timeout: 60_000,
-  }, () => {
+  it('by the command in the README, in another folder, locale and time zone, and nothing besides', () => {
     const folder = mkdtempSync(join(tmpdir(), 'demo-city-'))
     try {
       const run = spawnSync(

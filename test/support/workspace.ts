@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import type { Geometry } from 'geojson'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { stringify } from 'yaml'
 import { type City, loadCity, type Source } from '../../pipeline/city.ts'
 import { UserError } from '../../pipeline/errors.ts'
@@ -18,7 +18,6 @@ import { parquet, type Row, Store, tableSchema } from '../../pipeline/store/inde
 import { type ShapefileSpec, writeShapefile } from './shapefile-writer.ts'
 
 // Every stage plans its SQL anew, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 /** The stages a workspace can run. */
 const STAGES = [ingest, validate, area, density] as const

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import {
   decodeMvt,
   type Proof,
@@ -19,8 +19,6 @@ import {
   type TileLayer,
 } from '../../pipeline/tiler/index.ts'
 import { atUnits, boxAt, EXTENT, layerOf, line, noise, polygon, ringAt, starAt } from './shapes.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const folder = mkdtempSync(path.join(tmpdir(), 'petakumuh-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -155,7 +155,7 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     const text = await shown(profile)
     expect(text).toMatch(/\d+,\d\d\nha menurut SK/)
     expect(text).toContain('Keputusan Wali Kota Contoh Nomor 12/2021, tanggal 4 Maret 2021')
-    expect(text).toMatch(/−5,\d %/)
+    expect(text).toMatch(/−5,\d\s%/)
     expect(text).toContain('tidak sesuai')
     expect(text).toContain('AREA_STALE')
     expect(text).toContain('Peta lampiran SK 12/2021, rekaman 4')

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
 import { loadMethodology, type Methodology } from '../../../pipeline/methodology/methodology.ts'
 import { percentOf, scoreOfPercent } from '../../../pipeline/methodology/score.ts'
@@ -9,7 +9,6 @@ import { type StageContextOptions, stageContext, type TestStageContext } from '.
 import { type CriterionRow, type Header, HUNDRED, type Rt, type TotalRow, tablesOf } from './fixtures.ts'
 
 // Each run plans SQL for sixteen criteria: 0.4 s of work, much more on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const methodology = loadMethodology('permen-pupr-14-2018')
 const ids = methodology.criteria.map((criterion) => criterion.id)
@@ -241,9 +240,7 @@ describe('a zone', () => {
   const millesimal = fc.integer({ min: 0, max: 30_000 }).map((n) => n / 1000)
   const part = fc.record({ volume: millesimal, whole: millesimal, cut: fc.integer({ min: 0, max: 10 }) })
 
-  it('does not change when an RT is split in two or the RTs come in another order', {
-    timeout: 20_000,
-  }, async () => {
+  it('does not change when an RT is split in two or the RTs come in another order', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(part, { minLength: 1, maxLength: 4 }), { minLength: 60, maxLength: 60 }),

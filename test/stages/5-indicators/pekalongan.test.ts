@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { classOfTotal, percentOf, scoreOfPercent } from '../../../pipeline/methodology/score.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
@@ -7,7 +7,6 @@ import { stageContext } from '../../support/stage-context.ts'
 import { type CriterionRow, type Header, type Rt, type TotalRow, tablesOf } from './fixtures.ts'
 
 // Each run plans SQL for sixteen criteria: 0.4 s of work, much more on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const methodology = loadMethodology('permen-pupr-14-2018')
 const ids = methodology.criteria.map((criterion) => criterion.id)

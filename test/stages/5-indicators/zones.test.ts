@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
@@ -9,7 +9,6 @@ import { stageContext, type TestStageContext } from '../../support/stage-context
 import { type Rt, type TotalRow, tablesOf } from './fixtures.ts'
 
 // Each run plans SQL for sixteen criteria: 0.4 s of work, much more on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const methodology = loadMethodology('permen-pupr-14-2018')
 const every = (volume: number) => Object.fromEntries(methodology.criteria.map((c) => [c.id, volume]))

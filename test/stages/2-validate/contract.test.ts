@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { checkRow, keyOf } from '../../../pipeline/stages/2-validate/contract.ts'
+import { tableSchema, tableSchemas } from '../../../pipeline/store/index.ts'
+import { csvSource } from '../../support/made-up-places.ts'
+import { workspace } from '../../support/workspace.ts'
+
+const NONE = new Set<string>()
+
+describe('a row against its contract', () => {
+  const zone = { zone_id: 'Z1', decree_number: '1/2020', source_id: 'a', source_row: 1 }
+
+  it('that keeps it says nothing', () => {
+    expect(checkRow(tableSchema('zones'), zone, NONE)).toEqual([])
+    expect(
+      checkRow(
+        tableSchema('zones'),
+        {
+          ...zone,
+          kelurahan_code: '99.71.01.1001',
+          rt_rw: 'RT002-RW006',
+          land_legality: 'legal',
+          area_ha_decree: 0,
+        },
+        NONE,
+      ),
+    ).toEqual([])
+  })
+
+  it.each([
+    ['REQUIRED_MISSING', { zone_id: null }, 'zone_id', null],
+    ['VALUE_DOMAIN', { land_legality: 'sengketa' }, 'land_legality', 'legal, tidak legal'],
+    ['VALUE_DOMAIN', { area_ha_decree: -0.01 }, 'area_ha_decree', '>= 0'],
+    ['VALUE_DOMAIN', { kelurahan_code: '9971011001' }, 'kelurahan_code', '^\\d{2}'],
+    ['VALUE_DOMAIN', { rt_rw: 'RT2' }, 'rt_rw', '^(RT'],
+  ])('%s: %o', (code, broken, field, expected) => {
+    const findings = checkRow(tableSchema('zones'), { ...zone, ...broken }, NONE)
+    expect(findings).toMatchObject([{ code, field }])
+    if (expected !== null) expect(findings[0]!.expected).toContain(expected)
+  })
+
+  it('does not name again what sets the row aside already', () => {
+    expect(checkRow(tableSchema('zones'), { ...zone, zone_id: null }, new Set(['zone_id']))).toEqual([])
+  })
+
+  it('has a key only when every part stands', () => {
+    const schema = tableSchema('rt_deficits')
+    expect(keyOf(schema, { rt_id: 'a', vintage: 2018, criterion: '1a' })).toBe('a · 2018 · 1a')
+    expect(keyOf(schema, { rt_id: 'a', vintage: 2018 })).toBeNull()
+  })
+
+  it('asks for the columns of its key in every table', () => {
+    for (const schema of tableSchemas().values()) {
+      const required = schema.columns.filter((column) => column.required).map((column) => column.name)
+      expect(required, schema.name).toEqual(expect.arrayContaining(schema.key))
+    }
+  })
+})
+
+describe('what stands in the tables', () => {
+  it('an RT that cannot be read is no row where the RT is required, and a row where it is not', async () => {
+    const made = await workspace({
+      sources: [
+        csvSource('rt_profiles', 'rt_id,vintage,rt_rw\na,2018,sebelah mesjid\nb,2018,RT 1 RW 2'),
+        csvSource('interventions', 'intervention_id,activity,rt_rw\nk1,jalan,sebelah mesjid'),
+      ],
+    })
+    await made.run('2-validate')
+    expect((await made.rows('2-validate', 'rt_profiles')).map((row) => row.rt_id)).toEqual(['b'])
+    expect(await made.rows('2-validate', 'interventions')).toMatchObject([
+      { intervention_id: 'k1', rt_rw: null },
+    ])
+    expect((await made.findings()).map(({ code, key, field }) => [code, key, field])).toEqual(
+      [
+        ['RT_PARSE', 'k1', 'rt_rw'],
+        ['RT_PARSE', 'a · 2018', 'rt_rw'],
+        ['REQUIRED_MISSING', 'a · 2018', 'rt_rw'],
+      ].sort((x, y) => (x[1]! < y[1]! ? -1 : 1)),
+    )
+  })
+
+  it('of two rows with one key the first is used, unless it is set aside itself', async () => {
+    const made = await workspace({
+      sources: [
+        csvSource(
+          'decree_rows',
+          'decree_number,row_number,location,kelurahan,score_stated\n1,1,a,k,77\n1,1,b,k,78\n1,1,c,k,40',
+        ),
+      ],
+    })
+    await made.run('2-validate')
+    expect((await made.rows('2-validate', 'decree_rows')).map((row) => row.location)).toEqual(['b'])
+    expect((await made.findings()).map(({ code, source_row }) => [code, source_row])).toEqual([
+      ['SCORE_DOMAIN', 1],
+      ['KEY_DUP', 3],
+    ])
+  })
+
+  it('keeps no row whose required cells are empty, whatever emptied them', async () => {
+    const made = await workspace({
+      sources: [
+        csvSource('stakeholders', 'stakeholder_id,institution\n9971011005900001,Dinas\ns2,081234567890'),
+      ],
+    })
+    await made.run('2-validate')
+    expect(await made.rows('2-validate', 'stakeholders')).toEqual([])
+    expect((await made.findings()).map(({ code, field }) => [code, field])).toEqual([
+      ['PII', 'stakeholder_id'],
+      ['REQUIRED_MISSING', 'stakeholder_id'],
+      ['PII', 'institution'],
+      ['REQUIRED_MISSING', 'institution'],
+    ])
+  })
+})

@@ -1,0 +1,108 @@
+import type { Geometry, Polygon } from 'geojson'
+import { describe, expect, it } from 'vitest'
+import { areaM2Planar } from '../../../pipeline/geo/area.ts'
+import { encodeWkb } from '../../../pipeline/geo/wkb.ts'
+import { judgeGeometry } from '../../../pipeline/stages/2-validate/geometry.ts'
+import { tableSchema } from '../../../pipeline/store/index.ts'
+import { madeUpWorld } from '../../support/judging.ts'
+import { at, featureSource, polygon, rectangle } from '../../support/made-up-places.ts'
+import { workspace } from '../../support/workspace.ts'
+
+const world = await madeUpWorld()
+const NONE = new Set<string>()
+
+/** Two triangles that cross in the middle: 50 m x 100 m each way. */
+const BOW_TIE = polygon([0, 0], [100, 100], [100, 0], [0, 100])
+
+function judged(geometry: Geometry | null, { table = 'zones', repair = false, named = NONE } = {}) {
+  const row = { geometry: geometry === null ? null : encodeWkb(geometry) }
+  return judgeGeometry(tableSchema(table), row, named, repair, world)
+}
+
+describe('the geometry of a row', () => {
+  it('that is valid and in the city passes as it is', () => {
+    const outline = rectangle(0, 0, 100, 100)
+    expect(judged(outline)).toEqual({ geometry: outline, wkb: encodeWkb(outline), findings: [] })
+  })
+
+  it('GEOM_MISSING: is asked for where the table needs one and its lack is not named yet', () => {
+    expect(judged(null).findings).toMatchObject([{ code: 'GEOM_MISSING', field: 'geometry' }])
+    expect(judged(null, { named: new Set(['geometry']) }).findings).toEqual([])
+    expect(judged(null, { table: 'interventions' }).findings).toEqual([])
+    expect(judged(null, { table: 'decrees' }).findings).toEqual([])
+  })
+
+  it('GEOM_OUTSIDE_ENVELOPE: reaches beyond the city, or is nowhere', () => {
+    const beyond: Polygon = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [106.9, -6.5],
+          [107.1, -6.5],
+          [107, -6.4],
+          [106.9, -6.5],
+        ],
+      ],
+    }
+    expect(judged(beyond).findings).toMatchObject([
+      {
+        code: 'GEOM_OUTSIDE_ENVELOPE',
+        got: '106.90000, -6.50000, 107.10000, -6.40000',
+        expected: '106, -7, 107, -6',
+      },
+    ])
+    expect(judged({ type: 'Point', coordinates: [0, 0] }, { table: 'households' }).findings).toMatchObject([
+      { code: 'GEOM_OUTSIDE_ENVELOPE' },
+    ])
+    expect(judged({ type: 'MultiPolygon', coordinates: [] }).findings).toMatchObject([
+      { code: 'GEOM_OUTSIDE_ENVELOPE' },
+    ])
+    expect(judged({ type: 'Point', coordinates: [106, -7] }, { table: 'households' }).findings).toEqual([])
+  })
+
+  it('GEOM_INVALID: names reason and place', () => {
+    const { findings } = judged(BOW_TIE)
+    expect(findings).toMatchObject([{ code: 'GEOM_INVALID', got: 'Self-intersection' }])
+    const [lon, lat] = at(50, 50)
+    expect(findings[0]!.lon).toBeCloseTo(lon!, 6)
+    expect(findings[0]!.lat).toBeCloseTo(lat!, 6)
+  })
+
+  it('GEOM_REPAIRED: only where the source allows it, with the area before and after', () => {
+    const { geometry, wkb, findings } = judged(BOW_TIE, { repair: true })
+    expect(findings).toMatchObject([{ code: 'GEOM_REPAIRED' }])
+    expect(findings[0]!.got).toMatch(/^Self-intersection; 0\.0000 ha -> 0\.5000 ha$/)
+    expect(areaM2Planar(geometry as Polygon, world.toUtm)).toBeCloseTo(5000, 1)
+    expect(world.geos.checkValidity(geometry!).valid).toBe(true)
+    expect(wkb).toEqual(encodeWkb(geometry!))
+  })
+
+  it('GEOM_INVALID: stays when nothing is left to repair', () => {
+    const flat = [106.25, 106.5, 106.375, 106.25].map((lon) => [lon, -6.5])
+    const line: Polygon = { type: 'Polygon', coordinates: [flat] }
+    expect(judged(line, { repair: true }).findings).toMatchObject([{ code: 'GEOM_INVALID' }])
+  })
+
+  it('of a line or a point is not asked for validity', () => {
+    expect(
+      judged({ type: 'LineString', coordinates: [at(0, 0), at(1, 1)] }, { table: 'networks' }).findings,
+    ).toEqual([])
+  })
+})
+
+it('a repaired zone is accepted with its new shape, an invalid one is set aside with its old one', async () => {
+  const zone = [{ zone_id: 'Z', decree_number: '1', area_ha_decree: 0.5, geometry: BOW_TIE }]
+  const made = await workspace({
+    sources: [
+      featureSource('zones', zone, { repair: true }),
+      featureSource('buildings', [{ building_id: 'B', geometry: BOW_TIE }]),
+    ],
+  })
+  await made.run('2-validate')
+  const [accepted] = await made.rows('2-validate', 'zones')
+  expect(areaM2Planar(accepted!.geometry as Polygon, world.toUtm)).toBeCloseTo(5000, 1)
+  expect(await made.rows('2-validate', 'buildings')).toEqual([])
+  const [set] = JSON.parse(made.text('2-validate', 'quarantine/buildings.geojson')).features
+  expect(set.properties).toMatchObject({ code: 'GEOM_INVALID', building_id: 'B', source_record: 1 })
+  expect(set.geometry.coordinates).toEqual(BOW_TIE.coordinates)
+})

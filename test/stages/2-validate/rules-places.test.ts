@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import {
+  checkPointPlace,
+  checkRtKnown,
+  checkWorksLocation,
+} from '../../../pipeline/stages/2-validate/rules/places.ts'
+import { judge, madeUpWorld, said, zoneFact } from '../../support/judging.ts'
+import { at, rectangle } from '../../support/made-up-places.ts'
+
+describe('a surveyed point', () => {
+  const point = (east_m: number, north_m: number) => ({
+    type: 'Point' as const,
+    coordinates: at(east_m, north_m),
+  })
+
+  it('POINT_OUTSIDE: lies in no kelurahan, no RT and no zone', async () => {
+    const world = await madeUpWorld()
+    expect(judge(checkPointPlace, world, {}, point(500, 500))).toEqual([])
+    const [finding] = judge(checkPointPlace, world, {}, point(500, -20))
+    expect(finding).toMatchObject({ code: 'POINT_OUTSIDE', lon: point(500, -20).coordinates[0] })
+  })
+
+  it('of a pelantar house counts where an RT or a zone reaches over the water', async () => {
+    const byRt = await madeUpWorld()
+    byRt.addRt('99.71.01.1001/RT001-RW001', rectangle(400, -100, 200, 200))
+    expect(judge(checkPointPlace, byRt, {}, point(500, -20))).toEqual([])
+    expect(said(judge(checkPointPlace, byRt, {}, point(500, -120)))).toEqual(['POINT_OUTSIDE geometry'])
+
+    const byZone = await madeUpWorld()
+    byZone.zones.push(zoneFact(rectangle(400, -100, 200, 200)))
+    expect(judge(checkPointPlace, byZone, {}, point(500, -20))).toEqual([])
+  })
+
+  it('is judged where only RT or only zones are mapped, and not where nothing is', async () => {
+    const world = await madeUpWorld({ kelurahan: false })
+    expect(judge(checkPointPlace, world, {}, point(500, 500))).toEqual([])
+    world.addRt('r', rectangle(0, 0, 100, 100))
+    expect(judge(checkPointPlace, world, {}, point(50, 50))).toEqual([])
+    expect(said(judge(checkPointPlace, world, {}, point(500, 500)))).toEqual(['POINT_OUTSIDE geometry'])
+  })
+
+  it('of several stands where its first one does', async () => {
+    const world = await madeUpWorld()
+    const two = (...coordinates: [number, number][]) => ({
+      type: 'MultiPoint' as const,
+      coordinates: coordinates.map(([e, n]) => at(e, n)),
+    })
+    expect(judge(checkPointPlace, world, {}, two([5, 5], [5, -50]))).toEqual([])
+    expect(judge(checkPointPlace, world, {}, two([5, -50], [5, 5]))).toHaveLength(1)
+  })
+})
+
+describe('an RT', () => {
+  it('LOC_OUTSIDE: of a work is not among those of the decree', async () => {
+    const world = await madeUpWorld()
+    const work = { kelurahan_code: '99.71.01.1001', rt_rw: 'RT002-RW006' }
+    expect(judge(checkWorksLocation, world, work)).toEqual([])
+    world.zoneRtIds.add('99.71.01.1001/RT002-RW006')
+    expect(judge(checkWorksLocation, world, work)).toEqual([])
+    expect(said(judge(checkWorksLocation, world, { ...work, rt_rw: 'RT002-RW002' }))).toEqual([
+      'LOC_OUTSIDE rt_rw RT002-RW002',
+    ])
+    expect(judge(checkWorksLocation, world, { kelurahan_code: '99.71.01.1001' })).toEqual([])
+  })
+
+  it('RT_UNKNOWN: of a profile has no boundary', async () => {
+    const world = await madeUpWorld()
+    expect(judge(checkRtKnown, world, { rt_id: 'a' })).toEqual([])
+    world.addRt('a', rectangle(0, 0, 1, 1))
+    expect(judge(checkRtKnown, world, { rt_id: 'a' })).toEqual([])
+    expect(said(judge(checkRtKnown, world, { rt_id: 'b' }))).toEqual(['RT_UNKNOWN rt_id b'])
+  })
+})

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleViewer, type ViewerFile } from '../../pipeline/viewer/bundle.ts'
+
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
+
+/** A bundle takes well under a second; a busy machine is given time. */
+const PATIENCE_MS = 60_000
+
+describe('bundleViewer', { timeout: PATIENCE_MS }, () => {
+  let files: ViewerFile[]
+
+  beforeAll(async () => {
+    files = await bundleViewer()
+  }, PATIENCE_MS)
+
+  it('gives the page and its assets, named by what is in them, the same bytes each time', async () => {
+    const [first, second] = [files, await bundleViewer()]
+    expect(first.map(({ path }) => path)).toEqual([
+      expect.stringMatching(/^assets\/licences-[0-9a-f]{12}\.txt$/),
+      expect.stringMatching(/^assets\/main-[0-9a-f]{12}\.js$/),
+      expect.stringMatching(/^assets\/map-worker-[0-9a-f]{12}\.js$/),
+      expect.stringMatching(/^assets\/style-[0-9a-f]{12}\.css$/),
+      'index.html',
+    ])
+    expect(second.map(({ path, bytes }) => [path, text(bytes)])).toEqual(
+      first.map(({ path, bytes }) => [path, text(bytes)]),
+    )
+    for (const { path, bytes } of first) {
+      if (path === 'index.html') continue
+      expect(path).toContain(createHash('sha256').update(bytes).digest('hex').slice(0, 12))
+    }
+  })
+
+  it('names its own assets, no path of the machine and no source map', () => {
+    const contents = new Map(files.map(({ path, bytes }) => [path, text(bytes)]))
+    const page = contents.get('index.html') ?? ''
+    for (const name of page.match(/assets\/[^"]+/g) ?? []) expect([...contents.keys()]).toContain(name)
+    expect(page).not.toMatch(/<script(?![^>]*src=)/)
+    expect(page).not.toContain('style="')
+    const worker = [...contents.keys()].find((path) => path.includes('map-worker'))?.replace('assets/', '')
+    for (const [path, content] of contents) {
+      expect([path, content.includes(process.cwd())]).toEqual([path, false])
+      expect([path, content.includes('sourceMappingURL')]).toEqual([path, false])
+      if (path.includes('main-')) expect(content).toContain(`./${worker}`)
+    }
+  })
+
+  it('carries the licences of what it is made of', () => {
+    const licences = text(files.find(({ path }) => path.includes('licences'))?.bytes ?? new Uint8Array())
+    for (const name of ['maplibre-gl', 'pmtiles', 'fflate'])
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  })
+})

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FIRST_STATE, formatHash, parseHash } from '../../pipeline/viewer/state.ts'
+
+describe('the address of the page', () => {
+  it('is empty in the first state and reads back as it', () => {
+    expect(formatHash(FIRST_STATE)).toBe('')
+    expect(parseHash('')).toEqual(FIRST_STATE)
+  })
+
+  it('carries view, zone, theme and language there and back', () => {
+    const state = fc.record({
+      lang: fc.constantFrom('id' as const, 'en' as const),
+      theme: fc.constantFrom('score_class' as const, 'score_total' as const, 'change' as const),
+      zone: fc.option(fc.string({ minLength: 1, unit: 'grapheme' })),
+      view: fc.option(
+        fc.record({
+          zoom: fc.integer({ min: 0, max: 2400 }).map((n) => n / 100),
+          lat: fc.integer({ min: -8_500_000, max: 8_500_000 }).map((n) => n / 100_000 + 0),
+          lon: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 100_000 + 0),
+        }),
+      ),
+    })
+    fc.assert(
+      fc.property(state, (given) => {
+        expect(parseHash(formatHash(given))).toEqual(given)
+      }),
+    )
+  })
+
+  it.each([
+    ['#map=nonsense', null],
+    ['#map=14/0.9', null],
+    ['#map=14/0.9/', null],
+    ['#map=14/95/104', null],
+    ['#map=99/0.9/104', null],
+    ['#map=14/0.9/104', { zoom: 14, lat: 0.9, lon: 104 }],
+  ])('reads the view of %s as %j', (hash, view) => {
+    expect(parseHash(hash).view).toEqual(view)
+  })
+
+  it('takes the first value where a link is damaged', () => {
+    expect(parseHash('#lang=fr&theme=__proto__&zone=&map=')).toEqual(FIRST_STATE)
+  })
+})
