@@ -36,7 +36,7 @@ function aspectRow({ legend }: Atlas, aspect: AspectScore, lang: Lang): HTMLElem
       'li',
       {},
       swatchOf(legend, criterion),
-      el('span', 'criterion-name', `${criterion.criterion} ${criterion.label}`),
+      el('span', 'criterion-name', `${criterion.criterion} ${pick(lang, criterion.label)}`),
       el('span', 'criterion-value', percentText(lang, criterion.percent)),
       el('span', 'criterion-score', criterion.score === null ? '—' : formatNumber(lang, criterion.score)),
     ),
@@ -88,15 +88,16 @@ export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
   const all = atlas.scores()
   if (all.state !== 'ready') return null
   const scores = all.value.get(zone.zone_id) ?? []
+  const areas = hectaresByYear(atlas, zone)
   const points = vintages(scores).flatMap((year) => {
     const total = totalScore(scores, year)
-    return total === null ? [] : [{ year, total }]
+    return total === null ? [] : [{ year, total, hectares: areas.get(year) ?? null }]
   })
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined || points.length < 2) return null
   const most = new Set(scores.map(({ criterion }) => criterion)).size * 5
-  const x = (year: number) => 24 + ((year - first.year) / (last.year - first.year)) * 252
+  const x = (year: number) => 34 + ((year - first.year) / (last.year - first.year)) * 232
   const y = (total: number) => 58 - (total / most) * 38
   return el(
     'section',
@@ -105,7 +106,7 @@ export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
     svg(
       'svg',
       {
-        viewBox: '0 0 300 78',
+        viewBox: '0 0 300 92',
         class: 'progress',
         role: 'img',
         'aria-label': points.map(({ year, total }) => `${year}: ${formatNumber(lang, total)}`).join(', '),
@@ -115,11 +116,20 @@ export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
         points: points.map(({ year, total }) => `${x(year)},${y(total)}`).join(' '),
         class: 'line',
       }),
-      ...points.flatMap(({ year, total }) => [
+      ...points.flatMap(({ year, total, hectares }) => [
         svg('circle', { cx: x(year), cy: y(total), r: 4, class: 'dot' }),
         svg('text', { x: x(year), y: y(total) - 9, class: 'value' }, formatNumber(lang, total)),
-        svg('text', { x: x(year), y: 73, class: 'year' }, String(year)),
+        svg('text', { x: x(year), y: 74, class: 'year' }, String(year)),
+        svg('text', { x: x(year), y: 89 }, hectares === null ? '' : quantity(lang, hectares, 'ha', 2)),
       ]),
     ),
   )
+}
+
+/** Verified hectares of a zone in each surveyed year, from the table `progress` where the release has it. */
+function hectaresByYear(atlas: Atlas, zone: Zone): Map<number, number> {
+  const table = atlas.table('progress')
+  if (table.state !== 'ready') return new Map()
+  const rows = table.value.filter((row) => row.zone_id === zone.zone_id && row.area_ha_verified)
+  return new Map(rows.map((row) => [Number(row.vintage), Number(row.area_ha_verified)]))
 }

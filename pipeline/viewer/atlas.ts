@@ -21,8 +21,8 @@ export class Atlas {
   readonly zones: Zone[]
   readonly #byId: Map<string, Zone>
   readonly #onLoaded: () => void
-  #scores: Lazy<Map<string, CriterionScore[]>> | null = null
-  readonly #layers = new Map<string, Lazy<Feature[]>>()
+  readonly #lazy = new Map<string, Lazy<unknown>>()
+  #scores: Map<string, CriterionScore[]> | null = null
 
   constructor(release: Release, legend: Legend, zones: Zone[], onLoaded: () => void) {
     this.release = release
@@ -52,42 +52,40 @@ export class Atlas {
     return layer ? pick(lang, layer.title) : null
   }
 
-  /** Scores by criterion; the first call starts the download and `onLoaded` follows. */
+  /** Rows of a published table; the first call starts the download and `onLoaded` follows. */
+  table(name: string): Lazy<Record<string, string>[]> {
+    const address = this.fileAddress(`tables/${name}.csv`)
+    return this.#fetched(`table ${name}`, address, async (from) => parseCsv(await fetchText('release', from)))
+  }
+
+  /** Scores by criterion of each zone, from the table of that name. */
   scores(): Lazy<Map<string, CriterionScore[]>> {
-    if (this.#scores !== null) return this.#scores
-    const path = this.fileAddress('tables/criterion_scores.csv')
-    this.#scores = path === null ? { state: 'absent' } : { state: 'loading' }
-    if (path !== null) {
-      fetchText('release', path)
-        .then((csv) => {
-          this.#scores = { state: 'ready', value: scoresByZone(parseCsv(csv), new Set(this.#byId.keys())) }
-        })
-        .catch(() => {
-          this.#scores = { state: 'failed' }
-        })
-        .finally(this.#onLoaded)
-    }
-    return this.#scores
+    const rows = this.table('criterion_scores')
+    if (rows.state !== 'ready') return rows
+    this.#scores ??= scoresByZone(rows.value, new Set(this.#byId.keys()))
+    return { state: 'ready', value: this.#scores }
   }
 
   /** Features of a published layer; the first call starts the download and `onLoaded` follows. */
   features(name: string): Lazy<Feature[]> {
-    const known = this.#layers.get(name)
-    if (known) return known
     const layer = this.release.layers.find((candidate) => candidate.name === name)
-    const first: Lazy<Feature[]> = layer ? { state: 'loading' } : { state: 'absent' }
-    this.#layers.set(name, first)
-    if (layer) {
-      fetchJson('release', sameOrigin(layer.path, this.release.base))
-        .then((geojson) => {
-          this.#layers.set(name, { state: 'ready', value: readFeatures(geojson) })
-        })
-        .catch(() => {
-          this.#layers.set(name, { state: 'failed' })
-        })
+    const address = layer ? sameOrigin(layer.path, this.release.base) : null
+    return this.#fetched(`layer ${name}`, address, async (from) =>
+      readFeatures(await fetchJson('release', from)),
+    )
+  }
+
+  #fetched<T>(key: string, address: string | null, fetching: (address: string) => Promise<T>): Lazy<T> {
+    const known = this.#lazy.get(key)
+    if (known) return known as Lazy<T>
+    this.#lazy.set(key, address === null ? { state: 'absent' } : { state: 'loading' })
+    if (address !== null) {
+      fetching(address)
+        .then((value) => this.#lazy.set(key, { state: 'ready', value }))
+        .catch(() => this.#lazy.set(key, { state: 'failed' }))
         .finally(this.#onLoaded)
     }
-    return first
+    return this.#lazy.get(key) as Lazy<T>
   }
 
   /** Absolute address of a file of the release, by the end of its path. */

@@ -1,6 +1,7 @@
 import type { Atlas } from './atlas.ts'
 import { button, el, icon } from './dom.ts'
 import { formatDate, type Lang, pick, t } from './i18n.ts'
+import { decreeName } from './words.ts'
 
 export interface BarActions {
   setLang(lang: Lang): void
@@ -32,7 +33,7 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
     el(
       'div',
       'bar-title',
-      el('span', { class: 'mark', attrs: { 'aria-hidden': 'true' } }, el('i'), el('i'), el('i')),
+      el('span', { class: 'bars', attrs: { 'aria-hidden': 'true' } }, el('i'), el('i'), el('i')),
       el(
         'div',
         'bar-names',
@@ -63,11 +64,8 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
 function decreeText(atlas: Atlas, lang: Lang): string {
   const { decree } = atlas.release.city
   if (decree === null) return t(lang, 'atlas')
-  const title = decree.title === null ? '' : pick(lang, decree.title)
-  const name = title.includes(decree.number)
-    ? title
-    : [title, t(lang, 'decree', { number: decree.number })].filter(Boolean).join(' · ')
-  return decree.date ? `${name}, ${formatDate(lang, decree.date)}` : name
+  const words = t(lang, 'settlements_under', { decree: decreeName(decree, lang) })
+  return decree.date ? `${words}, ${formatDate(lang, decree.date)}` : words
 }
 
 function languageSwitch(lang: Lang, actions: BarActions): HTMLElement {

@@ -18,7 +18,7 @@ export function mapControls(
   const words = `${t(lang, 'list')} (${formatNumber(lang, atlas.zones.length)})`
   const list = button(
     t(lang, 'list'),
-    [icon('list'), el('span', 'button-word', words)],
+    [icon('list'), el('span', 'list-word', words)],
     actions.toggleList,
     'list-button',
   )

@@ -78,13 +78,14 @@ const WORDS = {
   ha_measured: ['ha terukur', 'ha measured'],
   of_max: ['dari {max}', 'of {max}'],
   between: ['antara {min} dan {max}', 'between {min} and {max}'],
+  score_stated: ['Nilai sebagaimana tertulis di sumber', 'Score as written in the source'],
   completeness: ['Kelengkapan data {pct}', 'Data completeness {pct}'],
   aspects: ['Tujuh aspek kekumuhan', 'Seven aspects'],
   aspects_note: [
     'Rata-rata persen kekurangan per aspek, {year}. Garis menandai batas nilai 25, 51, dan 76 %.',
     'Mean deficit per aspect in percent, {year}. Lines mark the score limits 25, 51 and 76 %.',
   ],
-  progress: ['Nilai menurut tahun', 'Score by year'],
+  progress: ['Nilai dan luas menurut tahun', 'Score and area by year'],
   area_heading: ['Luas', 'Area'],
   area_decree: ['Menurut SK', 'As decreed'],
   area_utm: ['Terukur, bidang UTM', 'Measured, UTM plane'],
@@ -96,14 +97,18 @@ const WORDS = {
   density_heading: ['Kepadatan', 'Density'],
   density_people: ['Penduduk', 'People'],
   density_buildings: ['Bangunan', 'Buildings'],
+  count_buildings: ['Jumlah bangunan', 'Number of buildings'],
   handling: ['Penanganan', 'Treatment'],
   priority: ['Prioritas', 'Priority'],
   priority_of: ['{n} dari 9', '{n} of 9'],
-  treatment: ['Pola penanganan', 'Suggested treatment'],
+  treatment: ['Usulan pola penanganan', 'Suggested treatment'],
   authority: ['Kewenangan', 'Authority'],
   legality: ['Legalitas lahan', 'Land legality'],
   considerations: ['Pertimbangan lain', 'Other considerations'],
   works: ['Kegiatan', 'Works'],
+  partners: ['Mitra', 'Partners'],
+  change: ['Perubahan luas', 'Change of area'],
+  change_to: ['{from} ke {to}', '{from} to {to}'],
   findings: ['Temuan mutu data', 'Data findings'],
   findings_none: ['Tidak ada temuan untuk kawasan ini.', 'No findings for this zone.'],
   findings_count: ['{n} temuan', '{n} findings'],
@@ -112,6 +117,7 @@ const WORDS = {
   source_row: ['rekaman {n}', 'record {n}'],
   methodology: ['Metodologi', 'Methodology'],
   decree: ['SK Nomor {number}', 'Decree number {number}'],
+  settlements_under: ['Permukiman kumuh menurut {decree}', 'Slum settlements under {decree}'],
   dated: ['tanggal {date}', 'of {date}'],
   scores_loading: ['Memuat nilai aspek…', 'Loading aspect scores…'],
   scores_failed: ['Nilai aspek tidak dapat dimuat.', 'The aspect scores could not be loaded.'],
@@ -175,7 +181,7 @@ export function formatNumber(lang: Lang, value: number, decimals = 0): string {
 
 /** Number and unit with a space that does not break; an em dash stands for no data. */
 export function quantity(lang: Lang, value: number | null, unit: string, decimals = 0): string {
-  return value === null ? '—' : `${formatNumber(lang, value, decimals)} ${unit}`
+  return value === null ? '—' : `${formatNumber(lang, value, decimals)}\u00a0${unit}`
 }
 
 const MONTHS = {

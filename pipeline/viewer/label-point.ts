@@ -1,4 +1,5 @@
-import type { Geometry, Position } from 'geojson'
+import type { Feature, FeatureCollection, Geometry, Position } from 'geojson'
+import { str } from './zones.ts'
 
 /**
  * A point inside the largest polygon where a label has room: the middle of the widest east-west run over a few
@@ -43,4 +44,15 @@ function runs(rings: Position[][], y: number): [number, number][] {
   const out: [number, number][] = []
   for (let i = 1; i < crossings.length; i += 2) out.push([crossings[i - 1] ?? 0, crossings[i] ?? 0])
   return out
+}
+
+/** A point with its name for each named polygon. */
+export function namePoints(features: Feature[]): FeatureCollection {
+  const points = features.flatMap(({ geometry, properties }): Feature[] => {
+    const point = geometry ? labelPoint(geometry) : null
+    const name = str(properties ?? {}, 'name') ?? str(properties ?? {}, 'kelurahan')
+    if (point === null || name === null) return []
+    return [{ type: 'Feature', geometry: { type: 'Point', coordinates: point }, properties: { name } }]
+  })
+  return { type: 'FeatureCollection', features: points }
 }

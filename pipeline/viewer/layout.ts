@@ -11,23 +11,27 @@ export interface Cards {
   left: HTMLElement
   right: HTMLElement
   drawer: HTMLElement
+  /** What is said on the map itself, at its top. */
+  notices: HTMLElement
 }
 
 /** Room the cards take from the map, so that what is fitted lies in the open part. */
-export function openPadding({ stage, left, right, drawer }: Cards): Padding {
+export function openPadding(cards: Cards): Padding {
+  const { stage, left, right, drawer, notices } = cards
   const box = stage.getBoundingClientRect()
+  const top = notices.childElementCount > 0 ? notices.getBoundingClientRect().bottom - box.top : 0
   if (isPhone()) {
     const margin = Math.min(52, box.width * 0.13)
     return {
-      top: margin + 24,
+      top: top + margin * 0.75,
       right: margin,
-      bottom: sheetHeight({ stage, left, right, drawer }) + margin,
+      bottom: sheetHeight(cards) + margin,
       left: margin,
     }
   }
   const margin = Math.min(56, box.width * 0.06)
   return {
-    top: margin + 24,
+    top: top + margin * 0.75,
     right: (isOpen(right) ? box.right - right.getBoundingClientRect().left : 0) + margin,
     bottom: (isOpen(drawer) ? box.bottom - drawer.getBoundingClientRect().top : 24) + margin,
     left: (isOpen(left) ? left.getBoundingClientRect().right - box.left : 0) + margin,

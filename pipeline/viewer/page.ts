@@ -1,16 +1,17 @@
 import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
-import type { Feature } from 'geojson'
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import { Atlas } from './atlas.ts'
 import { AtlasMap, type Hit } from './atlas-map.ts'
 import { headerBar } from './bar.ts'
 import { dataDialog } from './data-dialog.ts'
 import { el } from './dom.ts'
+import { Drawer } from './drawer.ts'
 import { failurePanel } from './failure.ts'
 import { mapControls, mapFoot, mapNotices, problemNotice } from './ground.ts'
 import { hoverText } from './hover.ts'
 import { pick, t } from './i18n.ts'
-import { labelPoint } from './label-point.ts'
+import { keyWish } from './keys.ts'
+import { namePoints } from './label-point.ts'
 import { layerCard } from './layer-card.ts'
 import { followSheets, isPhone, openPadding } from './layout.ts'
 import type { Legend } from './legend.ts'
@@ -22,7 +23,6 @@ import { type AtlasState, formatHash, parseHash } from './state.ts'
 import { type Theme, themes } from './themes.ts'
 import { Tooltip } from './tooltip.ts'
 import { valueText, zoneTitle } from './words.ts'
-import { type SortKey, type TableModel, zoneTable } from './zone-table.ts'
 import { boundsOverlap, joinBounds, str, type Zone } from './zones.ts'
 
 export interface PageInput {
@@ -44,8 +44,6 @@ export class Page {
   #state: AtlasState
   #opacity = 1
   #folded = isPhone()
-  #tableOpen = false
-  #table: Pick<TableModel, 'filter' | 'sort'> = { filter: '', sort: { key: 'score', descending: true } }
   readonly #hidden = new Set<string>()
   readonly #bar = el('header', 'bar')
   readonly #mapBox = el('div', 'map')
@@ -54,21 +52,27 @@ export class Page {
     left: el('aside', 'card left'),
     right: el('aside', 'card right'),
     drawer: el('aside', 'card drawer'),
+    notices: el('div', 'notices'),
   }
   readonly #foot = el('footer', 'foot')
   readonly #controls = el('div', 'controls')
-  readonly #notices = el('div', 'notices')
   readonly #live = el('p', { class: 'sr-only', attrs: { role: 'status', 'aria-live': 'polite' } })
   readonly #tooltip: Tooltip
+  readonly #drawer: Drawer
 
   constructor({ app, release, zones, legend, style, workerUrl }: PageInput) {
     this.#atlas = new Atlas(release, legend, zones, () => this.#onLoaded())
     this.#themes = themes(legend)
     this.#state = this.#checked(parseHash(location.hash))
-    const { stage, left, right, drawer } = this.#cards
-    stage.append(this.#mapBox, this.#notices, left, right, drawer, this.#controls, this.#foot, this.#live)
+    const { stage, left, right, drawer, notices } = this.#cards
+    stage.append(this.#mapBox, notices, left, right, drawer, this.#controls, this.#foot, this.#live)
     app.replaceChildren(this.#bar, stage)
     this.#tooltip = new Tooltip(stage)
+    const choose = (id: string) => {
+      this.#choose(id)
+      this.#showZone(id)
+    }
+    this.#drawer = new Drawer(drawer, this.#atlas, choose, () => this.#onToggleDrawer())
     this.#draw()
     followSheets(this.#cards)
     this.#atlasMap = this.#openMap(style, workerUrl)
@@ -106,8 +110,7 @@ export class Page {
       const failure = { title: 'fail_webgl', advice: 'fail_webgl_do', got } as const
       this.#mapBox.replaceChildren(failurePanel(failure, this.#state.lang, null))
       document.body.dataset.map = 'none'
-      this.#tableOpen = true
-      this.#drawDrawer()
+      this.#drawer.open = true
       return null
     }
   }
@@ -176,7 +179,7 @@ export class Page {
     )
     this.#drawLeft()
     this.#drawRight()
-    this.#drawDrawer()
+    this.#drawer.draw(lang, this.#state.zone)
     this.#drawGround()
   }
 
@@ -227,62 +230,27 @@ export class Page {
     refill(right, ...profileCard(this.#atlas, zone, lang, actions))
   }
 
-  #drawDrawer(): void {
-    const { drawer } = this.#cards
-    const { lang, zone } = this.#state
-    document.body.dataset.drawer = this.#tableOpen ? 'open' : 'closed'
-    drawer.setAttribute('aria-label', t(lang, 'list'))
-    if (!this.#tableOpen) {
-      drawer.replaceChildren()
-      return
-    }
-    const table = zoneTable(
-      { atlas: this.#atlas, lang, chosen: zone, ...this.#table },
-      {
-        choose: (id) => {
-          this.#choose(id)
-          this.#showZone(id)
-        },
-        setFilter: (filter) => {
-          this.#table = { ...this.#table, filter }
-          this.#drawDrawer()
-        },
-        setSort: (key) => this.#sort(key),
-        close: () => this.#setTableOpen(false),
-      },
-    )
-    refill(drawer, ...table)
-  }
-
   #drawGround(): void {
     const { lang } = this.#state
-    const controls = mapControls(this.#atlas, lang, this.#tableOpen, {
-      toggleList: () => this.#setTableOpen(!this.#tableOpen),
-      zoom: (by) => (by > 0 ? this.map?.zoomIn() : this.map?.zoomOut()),
+    const controls = mapControls(this.#atlas, lang, this.#drawer.open, {
+      toggleList: () => {
+        this.#drawer.open = !this.#drawer.open
+      },
+      zoom: (by) => this.#zoom(by),
       showAll: () => this.#atlasMap?.fit(this.#home()),
     })
     refill(this.#controls, ...controls)
-    const problems = [...this.#notices.querySelectorAll('.problem')]
-    this.#notices.replaceChildren(...mapNotices(this.#atlas, lang), ...problems)
+    const problems = [...this.#cards.notices.querySelectorAll('.problem')]
+    this.#cards.notices.replaceChildren(...mapNotices(this.#atlas, lang), ...problems)
     this.#foot.replaceChildren(...mapFoot(this.#atlas, lang))
     this.#mapBox.querySelector('canvas')?.setAttribute('aria-label', t(lang, 'map_label'))
   }
 
-  #sort(key: SortKey): void {
-    const { sort } = this.#table
-    const descending = sort.key === key ? !sort.descending : key !== 'name'
-    this.#table = { ...this.#table, sort: { key, descending } }
-    this.#drawDrawer()
-  }
-
-  #setTableOpen(open: boolean): void {
-    this.#tableOpen = open
-    this.#drawDrawer()
+  #onToggleDrawer(): void {
     this.#drawGround()
     if (isPhone()) return
-    const focused = open ? this.#cards.drawer.querySelector<HTMLElement>('.search') : null
-    const back = this.#controls.querySelector<HTMLElement>('[data-key=list]')
-    ;(focused ?? back)?.focus({ preventScroll: true })
+    if (this.#drawer.open) this.#drawer.focus()
+    else this.#controls.querySelector<HTMLElement>('[data-key=list]')?.focus()
   }
 
   #onFirstView(): void {
@@ -294,15 +262,7 @@ export class Page {
 
   #drawKelurahanNames(): void {
     const layer = this.#atlas.features('kelurahan')
-    if (layer.state !== 'ready') return
-    const points = layer.value.flatMap((feature): Feature[] => {
-      const point = feature.geometry ? labelPoint(feature.geometry) : null
-      const properties = feature.properties ?? {}
-      const name = str(properties, 'name') ?? str(properties, 'kelurahan')
-      if (point === null || name === null) return []
-      return [{ type: 'Feature', geometry: { type: 'Point', coordinates: point }, properties: { name } }]
-    })
-    this.#atlasMap?.setKelurahanNames({ type: 'FeatureCollection', features: points })
+    if (layer.state === 'ready') this.#atlasMap?.setKelurahanNames(namePoints(layer.value))
   }
 
   #onLoaded(): void {
@@ -318,8 +278,8 @@ export class Page {
   }
 
   #onProblem(message: string): void {
-    if (this.#notices.querySelector('.problem')) return
-    this.#notices.append(problemNotice(this.#state.lang, message, () => location.reload()))
+    if (this.#cards.notices.querySelector('.problem')) return
+    this.#cards.notices.append(problemNotice(this.#state.lang, message, () => location.reload()))
   }
 
   #onHover(hits: Hit[], point: { x: number; y: number } | null): void {
@@ -379,25 +339,20 @@ export class Page {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
     if (event.key === 'Escape') {
       if (this.#state.zone !== null) this.#choose(null)
-      else if (this.#tableOpen) this.#setTableOpen(false)
+      else if (this.#drawer.open) this.#drawer.open = false
       return
     }
-    if (!(event.target instanceof HTMLCanvasElement)) return
-    const pan = PAN[event.key]
-    if (event.shiftKey && pan) this.map?.panBy(pan, { duration: 150 })
-    else if (event.key === 'ArrowRight' || event.key === 'ArrowDown') this.#step(1)
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') this.#step(-1)
-    else if (event.key === '+' || event.key === '=') this.map?.zoomIn()
-    else if (event.key === '-' || event.key === '_') this.map?.zoomOut()
-    else if (event.key === '0' || event.key === 'Home') this.#atlasMap?.fit(this.#home())
-    else return
+    const wish = event.target instanceof HTMLCanvasElement ? keyWish(event) : null
+    if (wish === null) return
+    if (wish.do === 'step') this.#step(wish.by)
+    else if (wish.do === 'pan') this.map?.panBy(wish.by, { duration: 150 })
+    else if (wish.do === 'zoom') this.#zoom(wish.by)
+    else this.#atlasMap?.fit(this.#home())
     event.preventDefault()
   }
-}
 
-const PAN: Record<string, [number, number]> = {
-  ArrowRight: [120, 0],
-  ArrowLeft: [-120, 0],
-  ArrowUp: [0, -120],
-  ArrowDown: [0, 120],
+  #zoom(by: number): void {
+    if (by > 0) this.map?.zoomIn()
+    else this.map?.zoomOut()
+  }
 }

@@ -2,9 +2,18 @@ import { aspectSection, progressSection } from './aspect-bars.ts'
 import type { Atlas } from './atlas.ts'
 import { button, el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, pick, quantity, t, type Word } from './i18n.ts'
+import { facts, section } from './profile-parts.ts'
+import {
+  changeSection,
+  findingsSection,
+  partnersSection,
+  sourceSection,
+  worksSection,
+} from './profile-records.ts'
+import { term } from './terms.ts'
 import { themes, valueColour } from './themes.ts'
-import { zoneTitle } from './words.ts'
-import { num, readFindings, str, type Zone, zoneHectares } from './zones.ts'
+import { decreeName, zoneTitle } from './words.ts'
+import { num, str, type Zone, zoneHectares } from './zones.ts'
 
 export interface ProfileActions {
   close(): void
@@ -26,9 +35,11 @@ export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: Profi
       aspectSection(atlas, zone, lang),
       progressSection(atlas, zone, lang),
       areaSection(p, lang),
+      changeSection(atlas, zone, lang),
       densitySection(atlas, p, lang),
       handlingSection(p, lang),
       worksSection(atlas, zone, lang),
+      partnersSection(atlas, zone, lang),
       findingsSection(atlas, p, lang),
       sourceSection(atlas, p, lang),
     ),
@@ -55,14 +66,14 @@ function head(zone: Zone, lang: Lang, actions: ProfileActions): HTMLElement {
       'div',
       'profile-buttons',
       keyed(
-        button(t(lang, 'previous'), 'left', () => actions.step(-1), 'icon-button'),
+        button(t(lang, 'previous'), 'left', () => actions.step(-1), 'icon-button step-button'),
         'previous',
       ),
       keyed(
-        button(t(lang, 'next'), 'right', () => actions.step(1), 'icon-button'),
+        button(t(lang, 'next'), 'right', () => actions.step(1), 'icon-button step-button'),
         'next',
       ),
-      keyed(button(t(lang, 'close'), 'close', actions.close, 'icon-button'), 'close-profile'),
+      keyed(button(t(lang, 'close'), 'close', actions.close, 'icon-button step-button'), 'close-profile'),
     ),
   )
 }
@@ -85,10 +96,7 @@ function decreeLine(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLE
   if (number === null) return null
   const same = decree !== null && decree.number === number
   const date = str(p, 'decree_date') ?? (same ? decree.date : '')
-  const name =
-    same && decree.title !== null && pick(lang, decree.title).includes(number)
-      ? pick(lang, decree.title)
-      : t(lang, 'decree', { number })
+  const name = same ? decreeName(decree, lang) : t(lang, 'decree', { number })
   return el('p', 'decree', date ? `${name}, ${t(lang, 'dated', { date: formatDate(lang, date) })}` : name)
 }
 
@@ -101,6 +109,7 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
   const scores = atlas.scores()
   const criteria = scores.state === 'ready' ? (scores.value.get(zone.zone_id) ?? []) : []
   const most = new Set(criteria.map(({ criterion }) => criterion)).size * 5
+  const year = (key: string) => (num(p, key) === null ? '' : ` (${num(p, key)})`)
   const big = (value: string, unit: string) =>
     el('div', 'big', el('span', 'big-value', value), el('span', 'big-unit', unit))
   return el(
@@ -112,15 +121,11 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
     ),
     big(
       people === null ? '—' : formatNumber(lang, people),
-      families === null
-        ? t(lang, 'people_unit')
-        : `${t(lang, 'people_unit')}, ${formatNumber(lang, families)} ${t(lang, 'families_unit')}`,
+      `${t(lang, 'people_unit')}${families === null ? '' : `, ${formatNumber(lang, families)} ${t(lang, 'families_unit')}`}${year('population_vintage')}`,
     ),
     big(
       score === null ? '—' : formatNumber(lang, score),
-      most > 0
-        ? `${t(lang, 'score')} ${t(lang, 'of_max', { max: formatNumber(lang, most) })}`
-        : t(lang, 'score'),
+      `${t(lang, 'score')}${most > 0 ? ` ${t(lang, 'of_max', { max: formatNumber(lang, most) })}` : ''}${year('score_vintage')}`,
     ),
   )
 }
@@ -131,6 +136,7 @@ function scoreNote(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
   const max = num(p, 'score_max')
   const complete = num(p, 'completeness_pct')
   const notes: string[] = []
+  if (p.score_source === 'stated') notes.push(t(lang, 'score_stated'))
   if (min !== null && max !== null && min !== max) {
     const between = { min: formatNumber(lang, min), max: formatNumber(lang, max) }
     notes.push(`${t(lang, 'score')} ${t(lang, 'between', between)}`)
@@ -139,17 +145,6 @@ function scoreNote(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
     notes.push(t(lang, 'completeness', { pct: quantity(lang, complete, '%', 1) }))
   }
   return notes.length === 0 ? null : el('p', 'note warn', notes.join('. '))
-}
-
-function section(lang: Lang, heading: Word, ...children: (Node | null)[]): HTMLElement {
-  return el('section', {}, el('h3', {}, t(lang, heading)), ...children)
-}
-
-/** Label and value lines; pairs without a value are left out. */
-function facts(pairs: [label: string, value: string | Node | null][]): HTMLElement | null {
-  const known = pairs.filter(([, value]) => value !== null)
-  if (known.length === 0) return null
-  return el('dl', 'facts', ...known.flatMap(([label, value]) => [el('dt', {}, label), el('dd', {}, value)]))
 }
 
 function areaSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
@@ -180,8 +175,9 @@ function areaSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null
 
 /** Differences are often far below a percent, so small ones keep two decimals. */
 function signedPercent(lang: Lang, value: number): string {
-  const digits = value !== 0 && Math.abs(value) < 0.95 ? 2 : 1
-  const sign = value > 0 ? '+' : value < 0 ? '−' : ''
+  const digits = Math.abs(value) < 0.95 ? 2 : 1
+  const shown = Number(value.toFixed(digits))
+  const sign = shown > 0 ? '+' : shown < 0 ? '−' : ''
   return `${sign}${quantity(lang, Math.abs(value), '%', digits)}`
 }
 
@@ -211,9 +207,12 @@ function densitySection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): H
       t(lang, 'density_buildings'),
       buildings === null
         ? null
-        : withClass(quantity(lang, buildings, t(lang, 'unit_density_buildings_per_ha'), 1), buildingsClass),
+        : withClass(
+            quantity(lang, buildings, t(lang, 'unit_density_buildings_per_ha'), 1),
+            buildingsClass && term(lang, buildingsClass),
+          ),
     ],
-    [t(lang, 'buildings'), count(lang, p, 'buildings', 'buildings_unit')],
+    [t(lang, 'count_buildings'), count(lang, p, 'buildings', 'buildings_unit')],
   ])
   return list && section(lang, 'density_heading', list)
 }
@@ -225,94 +224,22 @@ function count(lang: Lang, p: Record<string, unknown>, key: string, unit: Word):
 
 function handlingSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
   const priority = num(p, 'priority')
+  const code = str(p, 'class_code')
+  const rank = priority === null ? null : t(lang, 'priority_of', { n: formatNumber(lang, priority) })
   const list = facts([
     [
       t(lang, 'priority'),
-      priority === null ? str(p, 'priority') : t(lang, 'priority_of', { n: formatNumber(lang, priority) }),
+      rank === null || code === null ? (rank ?? str(p, 'priority')) : `${rank} (${code})`,
     ],
-    [t(lang, 'treatment'), str(p, 'treatment')],
-    [t(lang, 'authority'), str(p, 'authority')],
-    [t(lang, 'legality'), str(p, 'land_legality')],
-    [t(lang, 'considerations'), str(p, 'other_considerations')],
+    [t(lang, 'treatment'), termOf(p, 'treatment', lang)],
+    [t(lang, 'authority'), termOf(p, 'authority', lang)],
+    [t(lang, 'legality'), termOf(p, 'land_legality', lang)],
+    [t(lang, 'considerations'), termOf(p, 'other_considerations', lang)],
   ])
   return list && section(lang, 'handling', list)
 }
 
-function worksSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
-  const layer = atlas.features('interventions')
-  if (layer.state !== 'ready') return null
-  const works = layer.value
-    .map((feature) => feature.properties ?? {})
-    .filter((w) => w.zone_id === zone.zone_id)
-  if (works.length === 0) return null
-  return section(
-    lang,
-    'works',
-    el(
-      'ul',
-      'works',
-      ...works.map((work) => {
-        const volume = num(work, 'volume')
-        const cost = num(work, 'cost_idr')
-        const parts = [
-          volume === null
-            ? null
-            : quantity(lang, volume, str(work, 'unit') ?? '', Number.isInteger(volume) ? 0 : 2),
-          cost === null ? null : `Rp ${formatNumber(lang, cost)}`,
-          str(work, 'fund_source'),
-          str(work, 'year'),
-          str(work, 'rt_rw'),
-        ].filter((part): part is string => part !== null)
-        return el('li', {}, el('strong', {}, str(work, 'activity') ?? '—'), el('span', {}, parts.join(', ')))
-      }),
-    ),
-  )
-}
-
-function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
-  if (p.findings === undefined || p.findings === null) return null
-  const { count: n, codes } = readFindings(p.findings)
-  const report = atlas.fileAddress('report/index.html')
-  const link = report ? el('a', { attrs: { href: report } }, t(lang, 'see_report')) : null
-  if (n === 0) return section(lang, 'findings', el('p', 'note', t(lang, 'findings_none')))
-  return section(
-    lang,
-    'findings',
-    el(
-      'p',
-      'findings',
-      el('span', 'mark', formatNumber(lang, n)),
-      codes.length === 0
-        ? `${t(lang, 'findings_count', { n: formatNumber(lang, n) })} `
-        : `${codes.join(', ')} `,
-      link,
-    ),
-  )
-}
-
-function sourceSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement {
-  const id = str(p, 'source_id')
-  const source = atlas.release.sources.find((candidate) => candidate.id === id)
-  const row = num(p, 'source_row')
-  const title = source ? pick(lang, source.title) : id
-  const methodology = str(p, 'methodology')
-  const { synthetic, attribution } = atlas.release.city
-  return section(
-    lang,
-    'sources',
-    facts([
-      [
-        t(lang, 'sources'),
-        title === null
-          ? pick(lang, attribution) || null
-          : row === null
-            ? title
-            : `${title}, ${t(lang, 'source_row', { n: formatNumber(lang, row) })}`,
-      ],
-      [t(lang, 'licence'), source?.licence ?? null],
-      [t(lang, 'methodology'), methodology],
-      [t(lang, 'release'), atlas.release.id || null],
-    ]),
-    synthetic === null ? null : el('p', 'note synthetic-note', pick(lang, synthetic)),
-  )
+function termOf(p: Record<string, unknown>, key: string, lang: Lang): string | null {
+  const value = str(p, key)
+  return value === null ? null : term(lang, value)
 }

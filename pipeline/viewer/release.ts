@@ -101,7 +101,7 @@ export async function loadRelease(page: string): Promise<Release> {
 export async function fetchJson(
   stage: LoadFailure['stage'],
   address: string,
-  cache: RequestCache = 'default',
+  cache: 'default' | 'no-cache' = 'default',
 ): Promise<unknown> {
   const body = await fetchText(stage, address, cache)
   try {
@@ -115,11 +115,11 @@ export async function fetchJson(
 export async function fetchText(
   stage: LoadFailure['stage'],
   address: string,
-  cache: RequestCache = 'default',
+  cache: 'default' | 'no-cache' = 'default',
 ): Promise<string> {
   let response: Response
   try {
-    response = await fetch(address, { cache })
+    response = await fetch(address, { cache } as RequestInit)
   } catch (error) {
     throw new LoadFailure(stage, address, error instanceof Error ? error.message : String(error))
   }

@@ -1,9 +1,11 @@
+import type { Bilingual } from './legend.ts'
+
 /** One row of `tables/criterion_scores.csv`. */
 export interface CriterionScore {
   vintage: number
   criterion: string
   aspect: string
-  label: string
+  label: Bilingual
   /** Deficit in percent of the denominator. */
   percent: number | null
   score: number | null
@@ -31,7 +33,7 @@ export function scoresByZone(
       vintage: Number(row.vintage),
       criterion: row.criterion ?? '',
       aspect: row.aspect ?? '',
-      label: row.label ?? '',
+      label: { id: row.label_id || row.label || '', en: row.label_en || row.label_id || row.label || '' },
       percent: numberOrNull(row.percent),
       score: numberOrNull(row.score),
     })

@@ -1,4 +1,5 @@
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
+import type { ReleaseCity } from './release.ts'
 import type { Theme } from './themes.ts'
 import { num, str, type Zone } from './zones.ts'
 
@@ -28,4 +29,9 @@ export function valueText(theme: Theme, properties: Record<string, unknown>, lan
 export function splitLabel(label: string): { name: string; limits: string | null } {
   const parts = /^(.*?) \((.*)\)$/.exec(label)
   return parts?.[1] && parts[2] ? { name: parts[1], limits: parts[2] } : { name: label, limits: null }
+}
+
+/** A decree by its title where it has one, else by its number. */
+export function decreeName(decree: NonNullable<ReleaseCity['decree']>, lang: Lang): string {
+  return decree.title === null ? t(lang, 'decree', { number: decree.number }) : pick(lang, decree.title)
 }

@@ -142,10 +142,10 @@ function styleLayers(legend: Legend): LayerSpecification[] {
       id: 'facilities-point',
       type: 'circle',
       ...from('facilities'),
-      minzoom: 13,
+      minzoom: DETAIL_ZOOM,
       paint: {
         'circle-color': symbol.facility,
-        'circle-radius': byZoom(13, 3, 17, 6),
+        'circle-radius': byZoom(DETAIL_ZOOM, 3, 17, 6),
         'circle-stroke-color': symbol.halo,
         'circle-stroke-width': 1.2,
       },

@@ -1,0 +1,130 @@
+import type { Atlas } from './atlas.ts'
+import { el } from './dom.ts'
+import { formatDate, formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
+import { facts, section } from './profile-parts.ts'
+import { term } from './terms.ts'
+import { num, readFindings, str, type Zone } from './zones.ts'
+
+export function worksSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+  const layer = atlas.features('interventions')
+  if (layer.state !== 'ready') return null
+  const works = layer.value
+    .map((feature) => feature.properties ?? {})
+    .filter((w) => w.zone_id === zone.zone_id)
+  if (works.length === 0) return null
+  return section(
+    lang,
+    'works',
+    el(
+      'ul',
+      'works',
+      ...works.map((work) => {
+        const volume = num(work, 'volume')
+        const cost = num(work, 'cost_idr')
+        const parts = [
+          volume === null
+            ? null
+            : quantity(lang, volume, str(work, 'unit') ?? '', Number.isInteger(volume) ? 0 : 2),
+          cost === null ? null : `Rp ${formatNumber(lang, cost)}`,
+          str(work, 'fund_source'),
+          str(work, 'year'),
+          str(work, 'rt_rw'),
+        ].filter((part): part is string => part !== null)
+        return el(
+          'li',
+          {},
+          el('strong', {}, str(work, 'activity') ?? '—'),
+          el('span', 'works-detail', parts.join(', ')),
+        )
+      }),
+    ),
+  )
+}
+
+export function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+  if (p.findings === undefined || p.findings === null) return null
+  const { count: n, codes } = readFindings(p.findings)
+  const report = atlas.fileAddress('report/index.html')
+  const link = report ? el('a', { attrs: { href: report } }, t(lang, 'see_report')) : null
+  if (n === 0) return section(lang, 'findings', el('p', 'note', t(lang, 'findings_none')))
+  return section(
+    lang,
+    'findings',
+    el(
+      'p',
+      'findings',
+      el('span', 'mark', formatNumber(lang, n)),
+      codes.length === 0
+        ? `${t(lang, 'findings_count', { n: formatNumber(lang, n) })} `
+        : `${codes.join(', ')} `,
+      link,
+    ),
+  )
+}
+
+export function sourceSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement {
+  const id = str(p, 'source_id')
+  const source = atlas.release.sources.find((candidate) => candidate.id === id)
+  const row = num(p, 'source_row')
+  const title = source ? pick(lang, source.title) : id
+  const methodology = str(p, 'methodology')
+  const { synthetic, attribution } = atlas.release.city
+  return section(
+    lang,
+    'sources',
+    facts([
+      [
+        t(lang, 'sources'),
+        title === null
+          ? pick(lang, attribution) || null
+          : row === null
+            ? title
+            : `${title}, ${t(lang, 'source_row', { n: formatNumber(lang, row) })}`,
+      ],
+      [t(lang, 'licence'), source?.licence ?? null],
+      [t(lang, 'methodology'), methodology && term(lang, methodology)],
+      [t(lang, 'release'), atlas.release.id || null],
+    ]),
+    synthetic === null ? null : el('p', 'note synthetic-note', pick(lang, synthetic)),
+  )
+}
+
+/** Who takes part in the works of the zone, from the table `stakeholders` where the release has it. */
+export function partnersSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+  const table = atlas.table('stakeholders')
+  const partners = table.state === 'ready' ? table.value.filter((row) => row.zone_id === zone.zone_id) : []
+  if (partners.length === 0) return null
+  const items = partners.map((row) => {
+    const date = row.agreement_date ? formatDate(lang, row.agreement_date) : ''
+    return el(
+      'li',
+      {},
+      el('strong', {}, row.institution || '—'),
+      el('span', 'works-detail', [row.role, row.stage, date].filter(Boolean).join(', ')),
+    )
+  })
+  return section(lang, 'partners', el('ul', 'works', ...items))
+}
+
+/** Hectares kept, left and added between the decree in force and the one it is compared with. */
+export function changeSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+  const layer = atlas.features('zone_changes')
+  if (layer.state !== 'ready') return null
+  const parts = layer.value
+    .map(({ properties }) => properties ?? {})
+    .filter((p) => p.zone_id === zone.zone_id)
+  const [first] = parts
+  if (first === undefined) return null
+  const rows = atlas.legend.zone_change.map((row): [string, Node | null] => {
+    const areas = parts.flatMap((part) => (part.change === row.code ? [num(part, 'area_ha_utm') ?? 0] : []))
+    if (areas.length === 0) return [pick(lang, row), null]
+    const swatch = el('span', { class: 'swatch small', attrs: { 'aria-hidden': 'true' } })
+    swatch.style.backgroundColor = row.colour
+    const hectares = areas.reduce((sum, area) => sum + area, 0)
+    return [pick(lang, row), el('span', 'with-swatch', swatch, quantity(lang, hectares, 'ha', 2))]
+  })
+  const from = str(first, 'from_decree')
+  const to = str(first, 'to_decree')
+  const between = from && to ? el('p', 'note', t(lang, 'change_to', { from, to })) : null
+  return section(lang, 'change', between, facts(rows))
+}

@@ -1,0 +1,27 @@
+import type { Lang } from './i18n.ts'
+
+/**
+ * English for the official terms that stand as values in the data. In Indonesian they are shown as the regulation
+ * writes them; a value that is not here is shown as it is.
+ */
+const TERMS: Record<string, [id: string, en: string]> = {
+  pusat: ['Pemerintah pusat', 'National government'],
+  provinsi: ['Pemerintah provinsi', 'Provincial government'],
+  'kabupaten/kota': ['Pemerintah kabupaten/kota', 'Regency or city government'],
+  pemugaran: ['Pemugaran', 'Restoration (pemugaran)'],
+  peremajaan: ['Peremajaan', 'Renewal (peremajaan)'],
+  'pemukiman kembali': ['Pemukiman kembali', 'Resettlement (pemukiman kembali)'],
+  legal: ['Legal', 'Legal'],
+  'tidak legal': ['Tidak legal', 'Not legal'],
+  tinggi: ['Tinggi', 'High'],
+  sedang: ['Sedang', 'Medium'],
+  rendah: ['Rendah', 'Low'],
+  below: ['di bawah ambang batas', 'below the threshold'],
+  dense: ['melebihi ambang batas', 'above the threshold'],
+  'permen-pupr-14-2018': ['Permen PUPR 14/2018', 'Permen PUPR 14/2018'],
+  'permen-pupr-02-2016': ['Permen PUPR 02/2016', 'Permen PUPR 02/2016'],
+}
+
+export function term(lang: Lang, value: string): string {
+  return TERMS[value]?.[lang === 'id' ? 0 : 1] ?? value
+}
