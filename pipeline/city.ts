@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { UserError } from './errors.ts'
 import { type Text, tableSchemas } from './store/table-schema.ts'
 import { type CheckedYaml, readYaml } from './yaml-file.ts'
@@ -77,16 +77,7 @@ export function loadCity(nameOrPath: string): City {
   const path = join(directory, 'city.yaml')
   const file = displayPath(path)
   const yaml = readYaml(path, file)
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    // The schema is ours and tested against its own schema; doing so here would take longer than all the rest.
-    meta: false,
-    validateSchema: false,
-    formats: { date: /^\d{4}-\d{2}-\d{2}$/ },
-  })
-  const validate = ajv.compile<RawCity>(JSON.parse(readFileSync(CITY_SCHEMA, 'utf8')))
+  const validate = cityValidator()
   const raw = yaml.value
   if (!validate(raw)) throw yaml.schemaFault(validate.errors ?? [])
   const city: City = {
@@ -101,6 +92,21 @@ export function loadCity(nameOrPath: string): City {
   }
   checkMeaning(city, yaml)
   return city
+}
+
+let validator: ValidateFunction<RawCity> | undefined
+
+function cityValidator(): ValidateFunction<RawCity> {
+  validator ??= new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    // The schema is ours and tested against its own schema; doing so here would take longer than all the rest.
+    meta: false,
+    validateSchema: false,
+    formats: { date: /^\d{4}-\d{2}-\d{2}$/ },
+  }).compile<RawCity>(JSON.parse(readFileSync(CITY_SCHEMA, 'utf8')))
+  return validator
 }
 
 function findWorkspace(nameOrPath: string): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { installDirectory, recoverDirectory, writeFileDurably } from '../pipeline/durable.ts'
@@ -18,9 +18,11 @@ describe('a durable write', () => {
     const folder = temporaryFolder()
     const path = join(folder, 'latest.json')
     writeFileDurably(path, 'old')
+    const open = openSync(path, 'r')
     writeFileDurably(path, 'new, and longer')
-    writeFileDurably(path, '')
-    expect(readFileSync(path, 'utf8')).toBe('')
+    expect(readFileSync(open, 'utf8')).toBe('old')
+    closeSync(open)
+    expect(readFileSync(path, 'utf8')).toBe('new, and longer')
   })
 
   it('writes more than one block', () => {
