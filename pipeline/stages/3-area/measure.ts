@@ -6,6 +6,9 @@ import type { Area } from './read.ts'
 
 export const M2_PER_HA = 10_000
 
+/** What an overlay leaves along a border that is drawn twice: a smaller piece is no ground of its own. */
+export const SLIVER_HA = 1e-4
+
 export interface Measures {
   /** Planar, in the city's UTM zone: the agencies' own method. */
   area_ha_utm: number

@@ -2,7 +2,7 @@ import type { City } from '../../city.ts'
 import { areaM2Planar } from '../../geo/area.ts'
 import type { Geos } from '../../geo/geos.ts'
 import type { Columns, Row } from '../../store/index.ts'
-import { M2_PER_HA, projectOf } from './measure.ts'
+import { M2_PER_HA, projectOf, SLIVER_HA } from './measure.ts'
 import { type Area, boxesMeet, type Unit, type Zone } from './read.ts'
 
 export const ZONE_ADMIN_COLUMNS: Columns = {
@@ -12,9 +12,6 @@ export const ZONE_ADMIN_COLUMNS: Columns = {
   area_ha_utm: 'DOUBLE',
   share_pct: 'DOUBLE',
 }
-
-/** What an overlay leaves at a border that is drawn twice: smaller remainders are not ground outside. */
-const SLIVER_HA = 1e-4
 
 /** Hectares of each zone in each kelurahan; what lies in none, such as houses over the water, is a row with a null code. */
 export function zoneAdmin(zones: Zone[], units: Unit[], city: City, geos: Geos): Row[] {
@@ -32,10 +29,10 @@ export function zoneAdmin(zones: Zone[], units: Unit[], city: City, geos: Geos):
     const land = geos.union(near.map((unit) => unit.geometry))
     const outside = land === null ? zone.geometry : geos.difference(zone.geometry, land)
     const outside_ha = outside === null ? 0 : area_ha(outside)
-    if (outside_ha > SLIVER_HA) pieces.push({ kelurahan_code: null, area_ha_utm: outside_ha })
+    pieces.push({ kelurahan_code: null, area_ha_utm: outside_ha })
     const total_ha = area_ha(zone.geometry)
     return pieces
-      .filter((piece) => piece.area_ha_utm > 0)
+      .filter((piece) => piece.area_ha_utm > SLIVER_HA)
       .map((piece) => ({
         decree_number: zone.decree_number,
         zone_id: zone.zone_id,

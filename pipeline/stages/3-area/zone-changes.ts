@@ -4,7 +4,7 @@ import { areaM2Planar } from '../../geo/area.ts'
 import type { Geos } from '../../geo/geos.ts'
 import { encodeWkb } from '../../geo/wkb.ts'
 import type { Columns, Row } from '../../store/index.ts'
-import { M2_PER_HA, projectOf } from './measure.ts'
+import { M2_PER_HA, projectOf, SLIVER_HA } from './measure.ts'
 import type { Area, Zone } from './read.ts'
 
 export const ZONE_CHANGE_COLUMNS: Columns = {
@@ -55,7 +55,8 @@ export function zoneChanges(zones: Zone[], city: City, geos: Geos): Row[] {
           checkConserved(zone_id, now, [kept, added], geos)
         }
         for (const [change, geometry] of Object.entries({ kept, left, added })) {
-          if (geometry === null) continue
+          const area_ha_utm = area_ha(geometry)
+          if (geometry === null || area_ha_utm <= SLIVER_HA) continue
           rows.push({
             from_decree: before.vintage.decree_number,
             to_decree: vintage.decree_number,
@@ -63,7 +64,7 @@ export function zoneChanges(zones: Zone[], city: City, geos: Geos): Row[] {
             to_vintage: vintage.vintage,
             zone_id,
             change,
-            area_ha_utm: area_ha(geometry),
+            area_ha_utm,
             geometry: encodeWkb(geometry),
           })
         }

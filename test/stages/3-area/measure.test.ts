@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest'
+import {
+  csvSource,
+  featureSource,
+  KELURAHAN,
+  kelurahanSource,
+  rectangle,
+} from '../../support/made-up-places.ts'
+import { workspace } from '../../support/workspace.ts'
+
+interface Measured {
+  zone_id: string
+  admin_code: string
+  level: string
+  name: string | null
+  kecamatan: string | null
+  area_ha_decree: number | null
+  area_ha_utm: number
+  area_ha_geodesic: number
+  perimeter_m: number
+  label_lon: number
+  label_lat: number
+  area_difference_pct: number | null
+  area_status: string
+  kelurahan_code: string
+  share_pct: number
+}
+
+describe('the areas of zones', () => {
+  it('are planar UTM and ellipsoidal, with the perimeter and a point inside, against the decree', async () => {
+    const zone = (zone_id: string, area: number | null, text: string | null) => ({
+      zone_id,
+      decree_number: '1/2020',
+      area_ha_decree: area,
+      area_ha_decree_text: text,
+      geometry: rectangle(10, 10, 1263, 100),
+    })
+    const made = await workspace({
+      sources: [
+        featureSource('zones', [
+          zone('exact', 12.63, '12,63'),
+          zone('rounded', 12.6, '12,6 Ha'),
+          zone('stale', 12.6, '12,60'),
+          zone('wrong', 10, '10,00'),
+          zone('missing', null, null),
+        ]),
+      ],
+    })
+    await made.run('3-area')
+    const rows = await made.rows<Measured>('3-area', 'zone_areas')
+    expect(Object.fromEntries(rows.map((row) => [row.zone_id, row.area_status]))).toEqual({
+      exact: 'ok',
+      missing: 'missing',
+      rounded: 'ok',
+      stale: 'stale',
+      wrong: 'wrong',
+    })
+    for (const row of rows) {
+      expect(row.area_ha_utm).toBeCloseTo(12.63, 6)
+      expect(row.perimeter_m).toBeCloseTo(2726, 3)
+      // UTM shrinks by 0.9996 along its central meridian; 1.5 degrees away it is nearly true.
+      expect(row.area_ha_geodesic / row.area_ha_utm).toBeGreaterThan(1.0001)
+      expect(row.area_ha_geodesic / row.area_ha_utm).toBeLessThan(1.0008)
+      expect(row.label_lon).toBeGreaterThan(106)
+    }
+    expect(rows.find((row) => row.zone_id === 'wrong')!.area_difference_pct).toBeCloseTo(-20.82, 2)
+    expect(rows.find((row) => row.zone_id === 'missing')!.area_difference_pct).toBeNull()
+  })
+
+  it('are not asked for where there are no zones', async () => {
+    const made = await workspace({ sources: [kelurahanSource()] })
+    await made.run('3-area')
+    expect(await made.rows('3-area', 'zone_areas')).toEqual([])
+    expect(await made.rows('3-area', 'zone_admin')).toEqual([])
+    expect(await made.rows('3-area', 'zone_changes')).toEqual([])
+  })
+})
+
+describe('the areas of administrative units', () => {
+  it('are those of the units, and of kecamatan and city as unions', async () => {
+    const made = await workspace({ sources: [kelurahanSource()] })
+    await made.run('3-area')
+    const rows = await made.rows<Measured>('3-area', 'admin_areas')
+    expect(rows.map((row) => [row.level, row.admin_code, Math.round(1e3 * row.area_ha_utm) / 1e3])).toEqual([
+      ['kelurahan', '99.71.01.1001', 100],
+      ['kelurahan', '99.71.01.1002', 100],
+      ['kelurahan', '99.71.02.1001', 100],
+      ['kecamatan', '99.71.01', 200],
+      ['kecamatan', '99.71.02', 100],
+      ['city', '99.71', 300],
+    ])
+    expect(rows.filter((row) => row.level === 'kecamatan').map((row) => row.name)).toEqual([
+      'Utara',
+      'Selatan',
+    ])
+  })
+
+  it('count ground once where kelurahan overlap', async () => {
+    const overlapping = [rectangle(0, 0, 1000, 1000), rectangle(900, 0, 1100, 1000)]
+    const made = await workspace({
+      sources: [
+        featureSource(
+          'admin_units',
+          overlapping.map((geometry, index) => ({ code: KELURAHAN[index]!.code, geometry })),
+          { columns: { admin_code: 'code', kelurahan_code: 'code', level: { value: 'kelurahan' } } },
+        ),
+      ],
+    })
+    await made.run('3-area')
+    const rows = await made.rows<Measured>('3-area', 'admin_areas')
+    expect(rows.find((row) => row.level === 'city')!.area_ha_utm).toBeCloseTo(200, 4)
+  })
+
+  it('take the stated kecamatan code', async () => {
+    const made = await workspace({
+      sources: [
+        csvSource('decrees', 'decree_number,kind,vintage\n1,decree,2020'),
+        featureSource('admin_units', [
+          {
+            admin_code: 'a',
+            level: 'kelurahan',
+            kelurahan_code: '99.71.01.1001',
+            kecamatan_code: '9971010',
+            kecamatan: 'Utara',
+            geometry: rectangle(0, 0, 10, 10),
+          },
+        ]),
+      ],
+    })
+    await made.run('3-area')
+    const rows = await made.rows<Measured>('3-area', 'admin_areas')
+    expect(rows.map((row) => row.admin_code)).toEqual(['a', '9971010', '99.71'])
+  })
+})
+
+describe('the kelurahan of a zone', () => {
+  async function shares(geometry: ReturnType<typeof rectangle>) {
+    const made = await workspace({
+      sources: [kelurahanSource(), featureSource('zones', [{ zone_id: 'Z', decree_number: '1', geometry }])],
+    })
+    await made.run('3-area')
+    const rows = await made.rows<Measured>('3-area', 'zone_admin')
+    expect(rows.reduce((sum, row) => sum + row.share_pct, 0)).toBeCloseTo(100, 3)
+    return rows.map((row) => [row.kelurahan_code, Number(row.area_ha_utm.toFixed(2))])
+  }
+
+  it('hold its parts', async () => {
+    expect(await shares(rectangle(900, 100, 300, 100))).toEqual([
+      ['99.71.01.1001', 1],
+      ['99.71.01.1002', 2],
+    ])
+  })
+
+  it('leave the part over the water to none', async () => {
+    expect(await shares(rectangle(900, -100, 300, 200))).toEqual([
+      ['99.71.01.1001', 1],
+      ['99.71.01.1002', 2],
+      [null, 3],
+    ])
+    expect(await shares(rectangle(100, -500, 100, 100))).toEqual([[null, 1]])
+  })
+
+  it('have no remainder where the zone follows their border', async () => {
+    expect(await shares(rectangle(0, 0, 2000, 1000))).toEqual([
+      ['99.71.01.1001', 100],
+      ['99.71.01.1002', 100],
+    ])
+  })
+
+  it('do not hide what lies outside by overlapping each other', async () => {
+    const twice = [rectangle(0, 0, 1000, 1000), rectangle(0, 0, 1000, 1000)]
+    const made = await workspace({
+      sources: [
+        featureSource(
+          'admin_units',
+          twice.map((geometry, index) => ({ code: KELURAHAN[index]!.code, geometry })),
+          { columns: { admin_code: 'code', kelurahan_code: 'code', level: { value: 'kelurahan' } } },
+        ),
+        featureSource('zones', [
+          { zone_id: 'Z', decree_number: '1', geometry: rectangle(0, -100, 100, 200) },
+        ]),
+      ],
+    })
+    await made.run('3-area')
+    const rows = await made.rows<Measured>('3-area', 'zone_admin')
+    expect(rows.find((row) => row.kelurahan_code === null)?.area_ha_utm).toBeCloseTo(1, 4)
+  })
+})
