@@ -40,7 +40,8 @@ demo-data: node_modules/.package-lock.json ## Write the demo city's sources agai
 	@npx tsx data/tanjungpinang/generator/generate.ts
 
 clean: ## Remove everything built for the city
-	rm -rf "output/$(notdir $(CITY))"
+	@test -n "$(notdir $(CITY:%/=%))"
+	rm -rf "output/$(notdir $(CITY:%/=%))"
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)

@@ -186,25 +186,44 @@ function progressMode(options: Options): ProgressMode {
   return process.stderr.isTTY ? 'terminal' : 'log'
 }
 
-function report(error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) {
+function report(thrown: unknown, json: boolean): number {
+  if (thrown instanceof CommanderError) {
     // Commander has said it in words already.
-    if (error.exitCode === 0) return EXIT.ok
-    const what = error.message.replace(/^error: /, '')
-    return json ? reportJson('usage', EXIT.usage, { what }) : EXIT.usage
+    if (thrown.exitCode === 0) return EXIT.ok
+    return json
+      ? reportJson('usage', EXIT.usage, { what: thrown.message.replace(/^error: /, '') })
+      : EXIT.usage
   }
+  const error = refusedBySystem(thrown) ?? thrown
   if (error instanceof UserError) {
     if (json) return reportJson(error.kind, error.exitCode, error.fault)
     console.error(`petakumuh: ${error.message}`)
     return error.exitCode
   }
   if (json)
-    return reportJson('bug', EXIT.bug, { what: error instanceof Error ? String(error.stack) : String(error) })
+    return reportJson('bug', EXIT.bug, { what: (error instanceof Error && error.stack) || String(error) })
   console.error(
     'petakumuh: this is a fault of the program, not of your data; please report it with these lines',
   )
   console.error(error)
   return EXIT.bug
+}
+
+const REFUSALS: Record<string, string> = {
+  EACCES: 'give yourself the right to it, or choose another folder with --output',
+  EPERM: 'give yourself the right to it, or choose another folder with --output',
+  EROFS: 'choose a folder with --output that can be written',
+  ENOSPC: 'free some space; what was published before is still served',
+  EDQUOT: 'free some space; what was published before is still served',
+}
+
+/** A full disk or a missing right is no fault of ours. */
+function refusedBySystem(error: unknown): UserError | null {
+  const { code, message, path } = (error ?? {}) as NodeJS.ErrnoException
+  const next = REFUSALS[code ?? '']
+  if (next === undefined) return null
+  const where = path === undefined ? undefined : { file: displayPath(path) }
+  return new UserError('publish', { what: 'the system refused to read or write', where, got: message, next })
 }
 
 function reportJson(kind: string, exit: number, fault: Fault): number {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { PROJECT_ROOT } from '../city.ts'
-import { type Text, tableSchemas } from '../store/table-schema.ts'
+import { type TableSchema, type Text, tableSchemas } from '../store/table-schema.ts'
 
 export const LAYERS_FILE = join(PROJECT_ROOT, 'schemas/layers.yaml')
 
@@ -29,22 +29,44 @@ export interface LayerProfile {
 
 /**
  * The published layers in order.
- * @throws RangeError when an attribute is a column that may not be public.
+ * @throws RangeError when an attribute is a column that may not be public, or a layer is not as its readers take it.
  */
-export function layerProfiles(): LayerProfile[] {
-  const { layers } = parse(readFileSync(LAYERS_FILE, 'utf8')) as { layers: LayerProfile[] }
-  const hidden = new Set<string>()
-  for (const schema of tableSchemas().values()) {
-    for (const column of schema.columns) {
-      if (column.privacy === 'secret' || column.privacy === 'internal') hidden.add(column.name)
-    }
-  }
-  for (const layer of layers) {
-    const names = layer.attributes.map((attribute) => attribute.name)
-    const forbidden = names.find((name) => hidden.has(name))
-    if (forbidden) throw new RangeError(`layer ${layer.name} would publish ${forbidden}, which is not public`)
-    const missing = layer.key.find((name) => !names.includes(name))
-    if (missing) throw new RangeError(`layer ${layer.name} has no attribute ${missing} for its key`)
-  }
+export function layerProfiles(file: string = LAYERS_FILE): LayerProfile[] {
+  const { layers } = parse(readFileSync(file, 'utf8')) as { layers: LayerProfile[] }
+  const twice = repeated(layers.map((layer) => layer.name))
+  if (twice !== undefined) throw new RangeError(`two layers are called ${twice}`)
+  for (const layer of layers) checkLayer(layer)
   return layers
+}
+
+function checkLayer({ name, tables, zooms, key, attributes }: LayerProfile): void {
+  const fail = (fault: string): never => {
+    throw new RangeError(`layer ${name} ${fault}`)
+  }
+  const unknown = tables.find((table) => !tableSchemas().has(table))
+  if (unknown !== undefined) fail(`is made from ${unknown}, which is no canonical table`)
+  if (!(0 <= zooms[0] && zooms[0] <= zooms[1])) fail(`has the zooms ${zooms.join(' to ')}`)
+  const names = attributes.map((attribute) => attribute.name)
+  const twice = repeated(names)
+  if (twice !== undefined) fail(`has the attribute ${twice} twice`)
+  const missing = key.find((column) => !names.includes(column))
+  if (missing !== undefined) fail(`has no attribute ${missing} for its key`)
+  const hidden = names.find((attribute) => !mayBePublic(attribute, tables))
+  if (hidden !== undefined) fail(`would publish ${hidden}, which is not public`)
+}
+
+/** A name that is secret or internal anywhere is so everywhere; one that is for sums only needs a table where it is public. */
+function mayBePublic(attribute: string, tables: readonly string[]): boolean {
+  const classes = (of: Iterable<TableSchema>): Set<string> =>
+    new Set(
+      [...of].flatMap(({ columns }) => columns.filter((c) => c.name === attribute).map((c) => c.privacy)),
+    )
+  const anywhere = classes(tableSchemas().values())
+  if (anywhere.has('secret') || anywhere.has('internal')) return false
+  const here = classes([...tableSchemas().values()].filter((schema) => tables.includes(schema.name)))
+  return !here.has('aggregate') || here.has('public')
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) < index)
 }

@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadCity, PROJECT_ROOT } from '../pipeline/city.ts'
+import { Contents, importsOf } from '../pipeline/freshness.ts'
+import { stages } from '../pipeline/stages.ts'
+
+const PIPELINE = join(PROJECT_ROOT, 'pipeline')
+
+interface Module {
+  /** Below `pipeline/`, with forward slashes. */
+  path: string
+  /** Our files it imports, types included. */
+  ours: string[]
+  /** Packages it imports when it is loaded. */
+  packages: string[]
+  /** Our files it imports when it is loaded. */
+  early: string[]
+}
+
+const ANY_IMPORT = /(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g
+
+const modules: Module[] = readdirSync(PIPELINE, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+  .map((entry) => {
+    const file = join(entry.parentPath, entry.name)
+    const source = readFileSync(file, 'utf8')
+    const below = (specifier: string) =>
+      relative(PIPELINE, join(dirname(file), specifier)).replaceAll('\\', '/')
+    const later = new Set([...source.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map((match) => match[1]!))
+    const atLoad = importsOf(source).filter((specifier) => !later.has(specifier))
+    return {
+      path: relative(PIPELINE, file).replaceAll('\\', '/'),
+      ours: [...source.matchAll(ANY_IMPORT)].map((match) => below(match[1]!)),
+      packages: atLoad.filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('node:')),
+      early: atLoad.filter((specifier) => specifier.startsWith('.')).map(below),
+    }
+  })
+
+/** The room a file is in: a folder of `pipeline/`, or the file's own name at its top. */
+function room(path: string): string {
+  const parts = path.split('/')
+  if (parts.length === 1) return path
+  return parts[0] === 'stages' ? `stages/${parts[1]}` : parts[0]!
+}
+
+/** What each room may import besides itself. Rooms that are not listed here are new: say where their arrows go. */
+const MAY: Record<string, readonly string[]> = {
+  geo: [],
+  store: [],
+  'errors.ts': [],
+  'stage.ts': ['city.ts', 'progress.ts', 'store'],
+  'progress.ts': [],
+  'durable.ts': [],
+  'static-files.ts': [],
+  'yaml-file.ts': ['errors.ts'],
+  'city.ts': ['errors.ts', 'store', 'yaml-file.ts'],
+  'freshness.ts': ['city.ts'],
+  'lock.ts': ['city.ts', 'durable.ts', 'errors.ts'],
+  'serve.ts': ['errors.ts', 'static-files.ts'],
+  archive: ['errors.ts'],
+  tiler: ['geo', 'archive', 'errors.ts'],
+  layers: ['city.ts', 'store'],
+  methodology: ['city.ts', 'errors.ts', 'store', 'yaml-file.ts'],
+  decree: ['errors.ts', 'store', 'geo'],
+  viewer: [],
+}
+
+/** What all stages share. */
+const STAGE_MAY = [
+  ...['archive', 'decree', 'geo', 'layers', 'methodology', 'store', 'tiler'],
+  ...['city.ts', 'durable.ts', 'errors.ts', 'freshness.ts', 'progress.ts', 'stage.ts', 'yaml-file.ts'],
+]
+
+/** The runner and the command line, which may import whatever they run. */
+const ABOVE = ['build.ts', 'cli.ts', 'stages.ts']
+
+function allowed(from: string): readonly string[] | null {
+  if (ABOVE.includes(from)) return null
+  if (from === 'stages/7-publish') return [...STAGE_MAY, 'viewer']
+  return from.startsWith('stages/') ? STAGE_MAY : (MAY[from] ?? [])
+}
+
+describe('the arrows between the parts', () => {
+  it('are read from the sources', () => {
+    expect(modules.length).toBeGreaterThan(100)
+    expect(modules.find((module) => module.path === 'build.ts')!.ours).toContain('stages.ts')
+    expect(modules.find((module) => module.path === 'cli.ts')!.ours).toContain('build.ts')
+  })
+
+  it('run one way: every part imports only what stands below it', () => {
+    const wrong = modules.flatMap(({ path, ours }) => {
+      const from = room(path)
+      const may = allowed(from)
+      if (may === null) return []
+      return ours
+        .filter((target) => !target.startsWith('..'))
+        .filter((target) => room(target) !== from && !may.includes(room(target)))
+        .map((target) => `${path} -> ${target}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('lead to no stage but from the list of stages', () => {
+    const wrong = modules.flatMap(({ path, ours }) =>
+      ours
+        .filter(
+          (target) =>
+            room(target).startsWith('stages/') && room(target) !== room(path) && path !== 'stages.ts',
+        )
+        .map((target) => `${path} -> ${target}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('lead out of pipeline/ only to the data in schemas/', () => {
+    const outside = modules.flatMap(({ ours }) => ours.filter((target) => target.startsWith('..')))
+    expect(outside.filter((target) => !target.startsWith('../schemas/'))).toEqual([])
+  })
+
+  it('lead to files that exist', () => {
+    const known = new Set(modules.map((module) => module.path))
+    const lost = modules.flatMap(({ path, ours }) =>
+      ours
+        .filter((target) => target.endsWith('.ts') && !target.endsWith('.d.ts') && !known.has(target))
+        .map((target) => `${path} -> ${target}`),
+    )
+    expect(lost).toEqual([])
+  })
+})
+
+describe('finding out that all is fresh', () => {
+  it('loads no database, geometry engine, bundler or reader', () => {
+    const byPath = new Map(modules.map((module) => [module.path, module]))
+    const queue = ['cli.ts']
+    const loaded = new Set<string>()
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      if (loaded.has(path)) continue
+      loaded.add(path)
+      queue.push(...(byPath.get(path)?.early ?? []))
+    }
+    const packages = new Set([...loaded].flatMap((path) => byPath.get(path)?.packages ?? []))
+    expect([...packages].sort()).toEqual([
+      'ajv/dist/2020.js',
+      'cli-progress',
+      'commander',
+      'proper-lockfile',
+      'yaml',
+    ])
+    expect(loaded.has('stages/5-indicators/index.ts')).toBe(true)
+    expect(loaded.size).toBeLessThan(50)
+  })
+})
+
+describe('the top of the repository', () => {
+  it('is what the design lists', () => {
+    const ignored = new Set(['node_modules', 'output', 'coverage', '.git'])
+    const present = readdirSync(PROJECT_ROOT).filter((name) => !ignored.has(name) && !name.startsWith('.'))
+    const listed = [
+      ...['CHANGELOG.md', 'LICENSE', 'Makefile', 'README.md', 'package-lock.json', 'package.json'],
+      ...['tsconfig.json', 'data', 'docs', 'pipeline', 'schemas', 'test'],
+    ]
+    expect(present.filter((name) => !listed.includes(name))).toEqual([])
+    expect(listed.filter((name) => !present.includes(name))).toEqual([])
+  })
+})
+
+describe('the seven stages', () => {
+  it('stand in the order of their numbers and read only what stands before them', () => {
+    expect(stages.map((stage) => stage.name)).toEqual([
+      '1-ingest',
+      '2-validate',
+      '3-area',
+      '4-density',
+      '5-indicators',
+      '6-tiles',
+      '7-publish',
+    ])
+    stages.forEach((stage, index) => {
+      const before = stages.slice(0, index).map((earlier) => earlier.name)
+      for (const read of stage.reads) expect(before).toContain(read)
+    })
+  })
+
+  it('live in the folders of their names', () => {
+    for (const stage of stages)
+      expect(stage.code.pathname.endsWith(`/pipeline/stages/${stage.name}/index.ts`)).toBe(true)
+  })
+
+  it('declare every file of schemas/ that their code names, so that a change of it is seen', () => {
+    const city = loadCity('tanjungpinang')
+    for (const stage of stages) {
+      const declared = stage.files(city).map((path) => relative(PROJECT_ROOT, path).replaceAll('\\', '/'))
+      const code = Object.keys(new Contents().code(stage.code)).filter((name) =>
+        /^code pipeline\/.*\.ts$/.test(name),
+      )
+      for (const name of code) {
+        const path = name.slice('code '.length)
+        // The workspace itself is checked before any stage runs; the configuration it gives is part of the fingerprint.
+        if (path === 'pipeline/city.ts') continue
+        const source = readFileSync(join(PROJECT_ROOT, path), 'utf8')
+        const named = [...source.matchAll(/['"](?:[./]*\/)?(schemas\/[\w./-]+\.\w+)['"]\s*[,)]/g)].map(
+          (match) => match[1]!,
+        )
+        for (const file of named)
+          expect([stage.name, path, declared]).toEqual([stage.name, path, expect.arrayContaining([file])])
+      }
+    }
+  })
+})
