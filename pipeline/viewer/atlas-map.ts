@@ -46,7 +46,19 @@ export interface AtlasMapOptions {
 type FeatureId = number | string
 type Mark = 'hover' | 'chosen'
 
-const POINTED = ['interventions-point', 'facilities-point', 'zone_changes-fill', 'zones-fill', 'rt-fill']
+const POINTED = [
+  'zones-point',
+  'interventions-point',
+  'facilities-point',
+  'zone_changes-fill',
+  'zones-fill',
+  'rt-fill',
+]
+
+/** A zone is drawn as its area, and from afar as its point. */
+export function isZone({ layer }: Hit): boolean {
+  return layer === 'zones' || layer === 'zone_labels'
+}
 
 /** The map itself: draws the style, answers what is where, and follows the reader's settings. */
 export class AtlasMap {
@@ -57,6 +69,7 @@ export class AtlasMap {
   readonly #base: LayerSpecification[]
   #drawn: LayerSpecification[]
   #loaded = false
+  #names: FeatureCollection | null = null
   readonly #marked: Record<Mark, FeatureId | undefined> = { hover: undefined, chosen: undefined }
 
   /** @throws Error when the browser has no WebGL 2 */
@@ -88,6 +101,7 @@ export class AtlasMap {
       this.map.addImage(HATCH, hatch, { pixelRatio: 2 })
       this.#loaded = true
       this.setLook(this.#options.look)
+      if (this.#names) this.setKelurahanNames(this.#names)
       const { chosen } = this.#marked
       this.#marked.chosen = undefined
       this.#mark('chosen', chosen)
@@ -106,9 +120,8 @@ export class AtlasMap {
     const { map } = this
     map.on('mousemove', (event) => {
       const hits = this.hitsAt(event.point)
-      const zone = hits.find((hit) => hit.layer === 'zones')
-      this.#mark('hover', zone?.id)
-      map.getCanvas().style.cursor = zone ? 'pointer' : ''
+      this.#mark('hover', hits.find((hit) => hit.layer === 'zones')?.id)
+      map.getCanvas().style.cursor = hits.some(isZone) ? 'pointer' : ''
       this.#options.onHover(hits, event.point)
     })
     map.on('mouseout', () => {
@@ -172,7 +185,8 @@ export class AtlasMap {
 
   /** Names on the ground, under the zone names. */
   setKelurahanNames(points: FeatureCollection): void {
-    this.map.getSource<GeoJSONSource>(KELURAHAN_NAMES)?.setData(points)
+    this.#names = points
+    if (this.#loaded) this.map.getSource<GeoJSONSource>(KELURAHAN_NAMES)?.setData(points)
   }
 
   fit(bounds: Bounds, maxZoom = 16): void {

@@ -1,5 +1,5 @@
 import type { Atlas } from './atlas.ts'
-import type { Hit } from './atlas-map.ts'
+import { type Hit, isZone } from './atlas-map.ts'
 import { type Lang, pick } from './i18n.ts'
 import { type Theme, valueColour } from './themes.ts'
 import { valueText, zoneTitle } from './words.ts'
@@ -18,12 +18,14 @@ export function hoverText(hits: Hit[], atlas: Atlas, theme: Theme, lang: Lang): 
   if (top === undefined) return null
   if (top.layer === 'interventions' || top.layer === 'facilities') return pointText(top, atlas)
   const of = (layer: string) => hits.find((hit) => hit.layer === layer)
-  const zoneHit = of('zones')
+  const zoneHit = hits.find(isZone)
   const rt = of('rt')
   const zone = atlas.zone(str(zoneHit?.properties ?? {}, 'zone_id'))
   const from = theme.layer === 'zone_changes' ? of('zone_changes') : (zoneHit ?? rt)
-  const properties = from?.properties ?? {}
   if (from === undefined && zone === null) return null
+  // The point of a zone carries less than the zone itself.
+  const known = theme.layer === 'zones' ? zone?.properties : undefined
+  const properties = known ?? from?.properties ?? {}
   const rtName = str(rt?.properties ?? {}, 'rt_rw') ?? str(rt?.properties ?? {}, 'rt_id')
   const title = zone ? zoneTitle(zone, lang) : (str(properties, 'name') ?? rtName ?? '—')
   const lines = [title, valueText(theme, properties, lang) ?? pick(lang, atlas.legend.missing)]

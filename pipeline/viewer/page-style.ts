@@ -28,6 +28,8 @@ export interface Look {
   opacity: number
   /** Vector layers that are switched off. */
   hidden: ReadonlySet<string>
+  /** Colour of each zone in the theme, by `zone_id`. */
+  colours: ReadonlyMap<string, string>
   /** Second line under a zone's name, by `zone_id`. */
   labels: ReadonlyMap<string, string>
 }
@@ -140,6 +142,11 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
         },
         ...(onZones ? { filter: ['!', missingFilter(theme)] } : {}),
       })
+    case 'zones-point':
+      return changed(layer, {
+        layout: { visibility: onZones ? 'visible' : 'none' },
+        paint: { 'circle-color': byZone(look.colours, missing), 'circle-opacity': opacity },
+      })
     case 'zone_changes-fill':
       return changed(layer, { layout: seen(!onZones), paint: { 'fill-opacity': strength } })
     case 'zone_changes-line':
@@ -151,10 +158,14 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
   }
 }
 
+function byZone(values: ReadonlyMap<string, string>, otherwise: string): unknown {
+  return values.size === 0 ? otherwise : ['match', ['get', 'zone_id'], ...[...values].flat(), otherwise]
+}
+
 /** The name, and from a city-wide zoom on a smaller second line with what the colour says. */
 function labelText(lines: ReadonlyMap<string, string>): ExpressionSpecification {
   if (lines.size === 0) return ZONE_NAME
-  const second = ['match', ['get', 'zone_id'], ...[...lines].flat(), '']
+  const second = byZone(lines, '')
   const both = [
     'format',
     ZONE_NAME,

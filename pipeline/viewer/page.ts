@@ -1,7 +1,7 @@
 import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import { Atlas } from './atlas.ts'
-import { AtlasMap, type Hit } from './atlas-map.ts'
+import { AtlasMap, type Hit, isZone } from './atlas-map.ts'
 import { headerBar } from './bar.ts'
 import { dataDialog } from './data-dialog.ts'
 import { el } from './dom.ts'
@@ -20,7 +20,7 @@ import { refill } from './panel.ts'
 import { profileCard } from './profile-card.ts'
 import type { Bounds, Release } from './release.ts'
 import { type AtlasState, formatHash, parseHash } from './state.ts'
-import { type Theme, themes } from './themes.ts'
+import { type Theme, themes, valueColour } from './themes.ts'
 import { Tooltip } from './tooltip.ts'
 import { valueText, zoneTitle } from './words.ts'
 import { boundsOverlap, joinBounds, str, type Zone } from './zones.ts'
@@ -77,6 +77,7 @@ export class Page {
     followSheets(this.#cards)
     this.#atlasMap = this.#openMap(style, workerUrl)
     this.#followMap()
+    this.#drawKelurahanNames()
     this.ready = this.#atlasMap?.ready ?? Promise.reject(new Error('WebGL 2 is not available'))
     this.#atlasMap?.ready.then(() => this.#onFirstView())
     window.addEventListener('hashchange', () => this.#onHash())
@@ -100,8 +101,7 @@ export class Page {
         bounds: this.#home(),
         padding: () => openPadding(this.#cards),
         onHover: (hits, point) => this.#onHover(hits, point),
-        onClick: (hits) =>
-          this.#choose(str(hits.find(({ layer }) => layer === 'zones')?.properties ?? {}, 'zone_id')),
+        onClick: (hits) => this.#choose(str(hits.find(isZone)?.properties ?? {}, 'zone_id')),
         onMove: () => this.#onMove(),
         onProblem: (message) => this.#onProblem(message),
       })
@@ -136,10 +136,16 @@ export class Page {
       const text = valueText(theme, properties, this.#state.lang)
       return text === null ? [] : [[zone_id, text]]
     })
+    const { missing } = this.#atlas.legend
+    const colours = this.#atlas.zones.map(({ zone_id, properties }): [string, string] => [
+      zone_id,
+      valueColour(theme, properties[theme.attribute], missing.colour),
+    ])
     return {
       theme,
       opacity: this.#opacity,
       hidden: this.#hidden,
+      colours: new Map(colours),
       labels: new Map(labels),
     }
   }
@@ -257,7 +263,6 @@ export class Page {
     this.#drawLeft()
     this.#drawGround()
     if (this.#state.zone !== null && this.#state.view === null) this.#showZone(this.#state.zone)
-    this.#drawKelurahanNames()
   }
 
   #drawKelurahanNames(): void {

@@ -72,6 +72,7 @@ describe('the style under the reader', () => {
     theme: all[0] as Theme,
     opacity: 1,
     hidden: new Set(),
+    colours: new Map([['K01', '#b30000']]),
     labels: new Map([['K01', 'Kumuh "Berat"']]),
   }
 

@@ -29,6 +29,9 @@ export const SOURCE = 'atlas'
 /** Detail (RT, buildings) appears from this zoom on, when a neighbourhood fills the screen. */
 const DETAIL_ZOOM = 14
 
+/** Up to this zoom a zone of a few hectares is smaller than a mark, so a dot in its colour stands for it. */
+const POINT_ZOOM = 12
+
 /**
  * The atlas as a MapLibre style (style spec version 8). Colours come from the legend alone; no glyphs or sprite
  * address is given, so a renderer draws labels with the fonts it has and nothing is fetched from elsewhere.
@@ -163,6 +166,18 @@ function styleLayers(legend: Legend): LayerSpecification[] {
       },
     },
     {
+      id: 'zones-point',
+      type: 'circle',
+      ...from('zone_labels'),
+      maxzoom: POINT_ZOOM,
+      paint: {
+        'circle-color': zoneColour,
+        'circle-radius': byZoom(6, 2.5, POINT_ZOOM, 5),
+        'circle-stroke-color': ground.outline,
+        'circle-stroke-width': 1,
+      },
+    },
+    {
       id: 'zone_labels',
       type: 'symbol',
       ...from('zone_labels'),
@@ -172,7 +187,13 @@ function styleLayers(legend: Legend): LayerSpecification[] {
         'text-size': byZoom(10, 11, 15, 15),
         'text-max-width': 9,
         'text-line-height': 1.15,
-        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+        'text-variable-anchor': [
+          'step',
+          ['zoom'],
+          ['literal', AROUND],
+          POINT_ZOOM,
+          ['literal', ['center', ...AROUND]],
+        ],
         'text-radial-offset': 0.6,
         'text-justify': 'auto',
         'text-padding': 3,
@@ -181,6 +202,9 @@ function styleLayers(legend: Legend): LayerSpecification[] {
     },
   ]
 }
+
+/** Sides of a point where its name may stand. */
+const AROUND = ['left', 'right', 'top', 'bottom']
 
 /** The first name only sets the weight where a renderer draws with its own fonts; the rest are families to try. */
 const LABEL_FONT = ['Noto Sans Semibold', 'system-ui', 'Segoe UI', 'Roboto', 'Noto Sans', 'Arial']
