@@ -31,7 +31,7 @@ export async function countUnits(context: StageContext, decree: string | null): 
           ${hasBuildings ? 'coalesce(b.n, 0)' : 'NULL'} AS located_buildings,
           ${survey ? 'coalesce(h.n, 0)' : 'NULL'} AS households_surveyed,
           ${survey ? 'coalesce(h.counted, 0)' : 'NULL'} AS households_counted, h.people AS people_surveyed
-        FROM unit LEFT JOIN p ON p.k = unit_id LEFT JOIN b ON b.k = unit_id LEFT JOIN h ON h.k = unit_id
+        FROM unit LEFT JOIN p ON p.k = unit.k LEFT JOIN b ON b.k = unit.k LEFT JOIN h ON h.k = unit.k
         ORDER BY unit.unit_id`)),
     )
   }
@@ -87,10 +87,12 @@ const NO_PROFILES = `SELECT NULL::VARCHAR AS rt_id, NULL::VARCHAR AS zone_id, NU
   NULL::BIGINT AS families, NULL::BIGINT AS buildings WHERE false`
 
 function unitQuery({ table }: StageContext, decree: string | null): string {
-  const admin = `SELECT level, admin_code AS unit_id, area_ha_utm FROM ${parquet(table('3-area', 'admin_areas')!)}`
+  // A kelurahan is found by its Kemendagri code, which need not be the code of its unit.
+  const admin = `SELECT level, admin_code AS unit_id, CASE level WHEN 'kelurahan' THEN kelurahan_code ELSE admin_code END AS k,
+      area_ha_utm FROM ${parquet(table('3-area', 'admin_areas')!)}`
   if (decree === null) return admin
   return `${admin} UNION ALL
-    SELECT 'zone' AS level, zone_id AS unit_id, area_ha_utm FROM ${parquet(table('3-area', 'zone_areas')!)}
+    SELECT 'zone' AS level, zone_id AS unit_id, zone_id AS k, area_ha_utm FROM ${parquet(table('3-area', 'zone_areas')!)}
     WHERE decree_number = ${sqlText(decree)}`
 }
 

@@ -49,15 +49,15 @@ async function readPlaces(context: StageContext, decree: string | null): Promise
   const zones = table('2-validate', 'zones')
   const units = table('3-area', 'admin_areas')!
   const none = 'SELECT NULL::VARCHAR AS id, NULL::BLOB AS wkb WHERE false'
-  const level = (name: string) =>
-    `SELECT admin_code AS id, ST_AsWKB(geometry) AS wkb FROM ${parquet(units)} WHERE level = '${name}' ORDER BY admin_code`
+  const level = (name: string, id: string) =>
+    `SELECT ${id} AS id, ST_AsWKB(geometry) AS wkb FROM ${parquet(units)} WHERE level = '${name}' ORDER BY admin_code`
   const zoneQuery =
     zones === null || decree === null
       ? none
       : `SELECT zone_id AS id, ST_AsWKB(geometry) AS wkb FROM ${parquet(zones)} WHERE decree_number = ${sqlText(decree)} ORDER BY zone_id`
   return {
     zone: await readFinder(context, zoneQuery),
-    rt: await readFinder(context, level('rt')),
-    kelurahan: await readFinder(context, level('kelurahan')),
+    rt: await readFinder(context, level('rt', 'admin_code')),
+    kelurahan: await readFinder(context, level('kelurahan', 'kelurahan_code')),
   }
 }

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import {
+  buildingsClass,
+  loadDensityClasses,
+  populationClass,
+} from '../../../pipeline/stages/4-density/classes.ts'
+import { densityRow, type UnitCount } from '../../../pipeline/stages/4-density/densities.ts'
+import { madeUpCity } from '../../support/stage-context.ts'
+
+const classes = loadDensityClasses()
+
+describe('the class of a population density (SNI 03-1733-2004)', () => {
+  it.each([
+    [0, 'rendah'],
+    [150, 'rendah'],
+    [150.001, 'sedang'],
+    [200, 'sedang'],
+    [200.001, 'tinggi'],
+    [400, 'tinggi'],
+    [400.001, 'sangat padat'],
+    [null, null],
+  ])('of %s people/ha is %s', (people_per_ha, code) => {
+    expect(populationClass(classes, people_per_ha)).toBe(code)
+  })
+})
+
+describe('the class of a building density', () => {
+  it.each([
+    ['kecil', 199.999, 'below'],
+    ['kecil', 200, 'dense'],
+    ['sedang', 199.999, 'below'],
+    ['sedang', 200, 'dense'],
+    ['besar', 249.999, 'below'],
+    ['besar', 250, 'dense'],
+    ['metropolitan', 249.999, 'below'],
+    ['metropolitan', 250, 'dense'],
+    ['sedang', null, null],
+  ] as const)('in a %s city of %s units/ha is %s', (size, units_per_ha, code) => {
+    expect(buildingsClass(classes, size, units_per_ha)).toBe(code)
+  })
+})
+
+describe('the densities of a unit', () => {
+  function row(unit: Partial<UnitCount>, k = 5) {
+    const counts: UnitCount = {
+      level: 'rt',
+      unit_id: 'a',
+      area_ha_utm: 2,
+      vintage: 2018,
+      profiles: 0,
+      profile_population: null,
+      profile_families: null,
+      profile_buildings: null,
+      located_buildings: null,
+      households_surveyed: null,
+      households_counted: null,
+      people_surveyed: null,
+      ...unit,
+    }
+    return densityRow(counts, classes, madeUpCity({ privacy: { k } }))
+  }
+
+  it('are over its whole area', () => {
+    const counted = row({
+      profiles: 2,
+      profile_population: 300,
+      profile_families: 70,
+      located_buildings: 400,
+    })
+    expect(counted).toMatchObject({
+      vintage: 2018,
+      population: 300,
+      families: 70,
+      population_method: 'rt_profiles',
+      buildings: 400,
+      buildings_method: 'footprints',
+      density_population_per_ha: 150,
+      density_population_class: 'rendah',
+      density_buildings_per_ha: 200,
+      density_buildings_class: 'dense',
+    })
+  })
+
+  it('are unknown, not zero, where nothing was counted', () => {
+    expect(row({})).toMatchObject({
+      vintage: null,
+      population: null,
+      population_method: null,
+      buildings: null,
+      buildings_method: null,
+      density_population_per_ha: null,
+      density_population_class: null,
+      density_buildings_per_ha: null,
+      density_buildings_class: null,
+    })
+    expect(row({ profiles: 1, households_counted: 9, people_surveyed: 40 })).toMatchObject({
+      population: null,
+      population_method: null,
+    })
+    expect(row({ located_buildings: 0 })).toMatchObject({
+      buildings: 0,
+      density_buildings_per_ha: 0,
+      density_buildings_class: 'below',
+    })
+    expect(row({ area_ha_utm: 0, profiles: 1, profile_population: 9 }).density_population_per_ha).toBeNull()
+  })
+
+  it('take buildings from the profiles where no footprints are given', () => {
+    expect(row({ profiles: 1, profile_buildings: 100 })).toMatchObject({
+      buildings: 100,
+      buildings_method: 'rt_profiles',
+    })
+  })
+
+  it.each([
+    [0, null, null],
+    [1, null, 'suppressed'],
+    [4, null, 'suppressed'],
+    [5, 20, 'households_surveyed'],
+  ])('of %i surveyed households are told from 5 on', (households, population, method) => {
+    const people = households === 0 ? null : 20
+    const counted = row({
+      households_surveyed: households,
+      households_counted: households,
+      people_surveyed: people,
+    })
+    expect(counted).toMatchObject({
+      population,
+      population_method: method,
+      people_surveyed: population,
+      density_population_per_ha: population === null ? null : 10,
+      density_population_class: population === null ? null : 'rendah',
+    })
+  })
+
+  it('are told by households that say how many live there, and by the k of the city', () => {
+    const counts = { households_surveyed: 9, households_counted: 4, people_surveyed: 20 }
+    expect(row(counts)).toMatchObject({ population: null, population_method: 'suppressed' })
+    expect(row(counts, 3)).toMatchObject({ population: 20, population_method: 'households_surveyed' })
+    expect(row({ ...counts, households_counted: 9 }, 10).population_method).toBe('suppressed')
+  })
+})

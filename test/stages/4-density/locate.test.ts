@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest'
+import { at, csvSource, featureSource, kelurahanSource, rectangle } from '../../support/made-up-places.ts'
+import { type SourceSpec, type Workspace, type WorkspaceSpec, workspace } from '../../support/workspace.ts'
+
+interface Density {
+  level: string
+  unit_id: string
+  vintage: number | null
+  population: number | null
+  families: number | null
+  population_method: string | null
+  buildings: number | null
+  buildings_method: string | null
+  households_surveyed: number | null
+  people_surveyed: number | null
+  density_population_per_ha: number | null
+  density_buildings_per_ha: number | null
+}
+
+interface Located {
+  id: string
+  zone_id: string | null
+  rt_id: string | null
+  kelurahan_code: string | null
+  ambiguous: boolean
+}
+
+const RT1 = '99.71.01.1001/RT001-RW001'
+const RT2 = '99.71.01.1001/RT002-RW001'
+
+/** Two RT side by side in the first kelurahan, the second over the water for its southern half. */
+const RTS: SourceSpec = featureSource(
+  'admin_units',
+  [
+    { admin_code: RT1, rt_rw: 'RT001-RW001', geometry: rectangle(0, 0, 100, 100) },
+    { admin_code: RT2, rt_rw: 'RT002-RW001', geometry: rectangle(100, -100, 100, 200) },
+  ].map((unit) => ({ ...unit, level: 'rt', kelurahan_code: '99.71.01.1001', zone_id: 'Z' })),
+)
+
+const ZONES: SourceSpec = featureSource('zones', [
+  { zone_id: 'Z', decree_number: '1/2020', geometry: rectangle(0, -100, 200, 200) },
+  { zone_id: 'Z', decree_number: '1/2014', geometry: rectangle(500, 500, 10, 10) },
+])
+
+const DECREES: SourceSpec = csvSource(
+  'decrees',
+  'decree_number,kind,vintage\n1/2014,decree,2014\n1/2020,decree,2020',
+)
+
+const house = (building_id: string, east_m: number, north_m: number) => ({
+  building_id,
+  geometry: rectangle(east_m, north_m, 8, 8),
+})
+
+function households(
+  ...rows: [id: string, east_m: number, north_m: number, people: number | null][]
+): SourceSpec {
+  return featureSource(
+    'households',
+    rows.map(([household_id, east_m, north_m, population]) => ({
+      household_id,
+      population,
+      geometry: { type: 'Point', coordinates: at(east_m, north_m) },
+    })),
+  )
+}
+
+async function densities(
+  sources: SourceSpec[],
+  city: WorkspaceSpec['city'] = {},
+): Promise<{
+  made: Workspace
+  of(level: string, unit_id: string): Density
+}> {
+  const made = await workspace({ sources, city })
+  await made.run('4-density')
+  const rows = await made.rows<Density>('4-density', 'densities')
+  const of = (level: string, unit_id: string): Density => {
+    const found = rows.filter((row) => row.level === level && row.unit_id === unit_id)
+    expect(found, `${level} ${unit_id}`).toHaveLength(1)
+    return found[0]!
+  }
+  return { made, of }
+}
+
+describe('buildings', () => {
+  it('are counted once in each level, by a point inside them', async () => {
+    const { made, of } = await densities([
+      kelurahanSource(),
+      RTS,
+      ZONES,
+      DECREES,
+      featureSource('buildings', [
+        house('land', 10, 10),
+        // Its middle lies east of the border of the two RT.
+        house('across', 97, 10),
+        house('pelantar', 150, -80),
+        house('north', 1500, 500),
+        house('sea', 500, -500),
+      ]),
+    ])
+    const located = await made.rows<Located>('4-density', 'building_locations')
+    expect(
+      located.map(({ id, zone_id, rt_id, kelurahan_code }) => [id, zone_id, rt_id, kelurahan_code]),
+    ).toEqual([
+      ['across', 'Z', RT2, '99.71.01.1001'],
+      ['land', 'Z', RT1, '99.71.01.1001'],
+      ['north', null, null, '99.71.01.1002'],
+      ['pelantar', 'Z', RT2, null],
+      ['sea', null, null, null],
+    ])
+    const counts = (level: string, id: string) => of(level, id).buildings
+    expect([counts('zone', 'Z'), counts('rt', RT1), counts('rt', RT2)]).toEqual([3, 1, 2])
+    expect(counts('kelurahan', '99.71.01.1001')).toBe(2)
+    expect(counts('kelurahan', '99.71.02.1001')).toBe(0)
+    expect(counts('kecamatan', '99.71.01')).toBe(3)
+    // A house over the water is of the city where an RT or a zone holds it; one in no place is of another city.
+    expect(counts('city', '99.71')).toBe(4)
+    expect(of('zone', 'Z')).toMatchObject({ buildings_method: 'footprints' })
+    expect(of('zone', 'Z').density_buildings_per_ha).toBeCloseTo(3 / 4, 6)
+  })
+
+  it('are unknown where none were given, and none where none stand', async () => {
+    const { of } = await densities([kelurahanSource(), RTS, ZONES, DECREES])
+    expect(of('zone', 'Z')).toMatchObject({
+      buildings: null,
+      buildings_method: null,
+      density_buildings_per_ha: null,
+    })
+    expect(of('city', '99.71').buildings).toBeNull()
+  })
+})
+
+describe('a point on a border', () => {
+  it('is counted once, in the polygon east or north of it', async () => {
+    // Shared borders vertex for vertex, in degrees so that the point lies on them exactly.
+    const cell = (west: number, south: number) => ({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [west, south],
+          [west + 0.25, south],
+          [west + 0.25, south + 0.25],
+          [west, south + 0.25],
+          [west, south],
+        ],
+      ],
+    })
+    const cells = [
+      ['99.71.01.1001', 106, -7],
+      ['99.71.01.1002', 106.25, -7],
+      ['99.71.01.1003', 106, -6.75],
+      ['99.71.01.1004', 106.25, -6.75],
+    ] as const
+    const points = [
+      [106.25, -6.875],
+      [106.125, -6.75],
+      [106.25, -6.75],
+    ]
+    const { made, of } = await densities([
+      featureSource(
+        'admin_units',
+        cells.map(([code, west, south]) => ({ code, geometry: cell(west, south) })),
+        { columns: { admin_code: 'code', kelurahan_code: 'code', level: { value: 'kelurahan' } } },
+      ),
+      featureSource(
+        'households',
+        points.map((coordinates, index) => ({
+          household_id: `h${index}`,
+          population: 3,
+          geometry: { type: 'Point', coordinates },
+        })),
+      ),
+    ])
+    const located = await made.rows<Located>('4-density', 'household_locations')
+    expect(located.map((row) => [row.kelurahan_code, row.ambiguous])).toEqual([
+      ['99.71.01.1002', false],
+      ['99.71.01.1003', false],
+      ['99.71.01.1004', false],
+    ])
+    const surveyed = cells.map(([code]) => of('kelurahan', code).households_surveyed)
+    expect(surveyed).toEqual([0, 1, 1, 1])
+    expect(of('city', '99.71').households_surveyed).toBe(3)
+  })
+
+  it('in two units that overlap is counted in the first and marked', async () => {
+    const { made } = await densities([
+      featureSource('admin_units', [
+        {
+          admin_code: 'a',
+          level: 'rt',
+          kelurahan_code: '99.71.01.1001',
+          geometry: rectangle(0, 0, 100, 100),
+        },
+        {
+          admin_code: 'b',
+          level: 'rt',
+          kelurahan_code: '99.71.01.1001',
+          geometry: rectangle(50, 0, 100, 100),
+        },
+      ]),
+      households(['h', 75, 50, 4]),
+    ])
+    const located = await made.rows<Located>('4-density', 'household_locations')
+    expect(located).toMatchObject([{ rt_id: 'a', ambiguous: true }])
+  })
+})
+
+describe('people', () => {
+  const PROFILES = csvSource(
+    'rt_profiles',
+    `rt_id,vintage,rt_rw,zone_id,population,families,buildings
+     ${RT1},2014,RT001-RW001,Z,100,20,30
+     ${RT1},2020,RT001-RW001,Z,200,40,50
+     ${RT2},2020,RT002-RW001,,300,60,70
+     ${RT1},2024,RT001-RW001,Z,900,90,90`,
+  )
+
+  it('come from the profiles of the decree’s own year, for RT and zones', async () => {
+    const { of } = await densities([kelurahanSource(), RTS, ZONES, DECREES, PROFILES])
+    expect(of('rt', RT1)).toMatchObject({
+      vintage: 2020,
+      population: 200,
+      families: 40,
+      population_method: 'rt_profiles',
+      buildings: 50,
+      buildings_method: 'rt_profiles',
+    })
+    // The second profile names no zone; its RT lies in one.
+    expect(of('zone', 'Z')).toMatchObject({ vintage: 2020, population: 500, families: 100 })
+    expect(of('zone', 'Z').density_population_per_ha).toBeCloseTo(125, 4)
+  })
+
+  it('come from the latest profiles where the decree’s year has none', async () => {
+    const { of } = await densities([kelurahanSource(), RTS, ZONES, DECREES, PROFILES], { decree: '1/2014' })
+    expect(of('rt', RT1)).toMatchObject({ vintage: 2014, population: 100 })
+    const later = csvSource(
+      'rt_profiles',
+      `rt_id,vintage,rt_rw,population\n${RT1},2018,RT001-RW001,77\n${RT1},2016,RT001-RW001,66`,
+    )
+    const { of: latest } = await densities([kelurahanSource(), RTS, ZONES, DECREES, later])
+    expect(latest('rt', RT1)).toMatchObject({ vintage: 2018, population: 77 })
+  })
+
+  it('of profiles are not told for kelurahan, which have other RT too', async () => {
+    const { of } = await densities([kelurahanSource(), RTS, ZONES, DECREES, PROFILES])
+    expect(of('kelurahan', '99.71.01.1001')).toMatchObject({
+      population: null,
+      population_method: null,
+      vintage: null,
+    })
+  })
+
+  it('are unknown where one of a zone’s profiles does not tell', async () => {
+    const partly = csvSource(
+      'rt_profiles',
+      `rt_id,vintage,rt_rw,zone_id,population,families\n${RT1},2020,RT001-RW001,Z,200,40\n${RT2},2020,RT002-RW001,Z,,60`,
+    )
+    const { of } = await densities([kelurahanSource(), RTS, ZONES, DECREES, partly])
+    expect(of('zone', 'Z')).toMatchObject({
+      population: null,
+      population_method: null,
+      families: 100,
+      density_population_per_ha: null,
+    })
+    expect(of('rt', RT1).population).toBe(200)
+  })
+
+  it('of a survey count only where at least k households stand behind them', async () => {
+    const inRt1 = Array.from(
+      { length: 5 },
+      (_, i) => [`a${i}`, 10 + i, 10, 4] as [string, number, number, number],
+    )
+    const inRt2 = Array.from(
+      { length: 4 },
+      (_, i) => [`b${i}`, 110 + i, 10, 4] as [string, number, number, number],
+    )
+    const sources = [
+      kelurahanSource(),
+      RTS,
+      ZONES,
+      DECREES,
+      households(...inRt1, ...inRt2, ['c', 1500, 500, null]),
+    ]
+    const { made, of } = await densities(sources)
+    expect(of('rt', RT1)).toMatchObject({
+      population: 20,
+      population_method: 'households_surveyed',
+      people_surveyed: 20,
+    })
+    expect(of('rt', RT2)).toMatchObject({
+      population: null,
+      population_method: 'suppressed',
+      people_surveyed: null,
+      density_population_per_ha: null,
+    })
+    expect(of('zone', 'Z')).toMatchObject({ population: 36, families: null, vintage: null })
+    // One household that does not tell, and none at all.
+    expect(of('kelurahan', '99.71.01.1002')).toMatchObject({
+      population: null,
+      population_method: null,
+      households_surveyed: 1,
+    })
+    expect(of('kelurahan', '99.71.02.1001')).toMatchObject({
+      population: null,
+      population_method: null,
+      households_surveyed: 0,
+    })
+    expect(await made.rows('4-density', 'densities')).toHaveLength(9)
+    const { of: strict } = await densities(sources, { privacy: { k: 10 } })
+    expect(strict('zone', 'Z')).toMatchObject({ population: null, population_method: 'suppressed' })
+  })
+
+  it('in kecamatan with a code of their own are not lost', async () => {
+    const { of } = await densities([
+      featureSource('admin_units', [
+        {
+          admin_code: 'a',
+          level: 'kelurahan',
+          kelurahan_code: '99.71.01.1001',
+          kecamatan_code: '9971010',
+          geometry: rectangle(0, 0, 100, 100),
+        },
+      ]),
+      featureSource('buildings', [house('b', 10, 10)]),
+    ])
+    expect(of('kecamatan', '9971010').buildings).toBe(1)
+  })
+
+  it('of a household with several points are counted once, where the first lies', async () => {
+    const { made } = await densities([
+      kelurahanSource(),
+      featureSource('households', [
+        {
+          household_id: 'h',
+          population: 4,
+          geometry: { type: 'MultiPoint', coordinates: [at(10, 10), at(1500, 10)] },
+        },
+      ]),
+    ])
+    expect(await made.rows<Located>('4-density', 'household_locations')).toMatchObject([
+      { id: 'h', kelurahan_code: '99.71.01.1001' },
+    ])
+  })
+})
+
+it('zones of an older decree hold nobody', async () => {
+  const { made } = await densities([kelurahanSource(), RTS, ZONES, DECREES, households(['h', 505, 505, 4])])
+  expect(await made.rows<Located>('4-density', 'household_locations')).toMatchObject([{ zone_id: null }])
+  const rows = await made.rows<Density>('4-density', 'densities')
+  expect(rows.filter((row) => row.level === 'zone')).toHaveLength(1)
+})

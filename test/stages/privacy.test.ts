@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { at, csvSource, featureSource, kelurahanSource, rectangle } from '../support/made-up-places.ts'
+import { workspace } from '../support/workspace.ts'
+
+const NIK = ['9971011005900001', '9971015205900002', '9971 0110 0590 0003', '99.71.01.100590.0004']
+const PHONE = ['081234567890', '+62 812-3456-7891', '0812 3456 7892']
+const NAMES = ['Rahasia Pertama', 'Rahasia Kedua', 'Rahasia Ketiga']
+
+const point = (east_m: number) => at(east_m, 100).reverse().join(' ')
+
+/** A survey as it comes: personal columns, and personal numbers where they do not belong. */
+const SURVEY = `ID;NAMA;NIK;KK;HP;JIWA;ATAP;GPS
+h1;${NAMES[0]};${NIK[0]};${NIK[1]};${PHONE[0]};4;seng;${point(100)} 0 5
+h2;${NAMES[1]};${NIK[1]};${NIK[0]};${PHONE[1]};${NIK[0]};milik ${NIK[2]};${point(110)} 0 5
+${NIK[3]};${NAMES[2]};${NIK[2]};;;3;HP ${PHONE[2]};${point(120)} 0 5
+h4;${NAMES[0]};tanpanik;tanpakk;tanpahp;empat;seng;${NIK[0]}
+h4;${NAMES[1]};;;;2;seng;${point(130)} 0 5
+h5;${NAMES[2]};;;;0;seng;${point(9000)} 0 5
+`
+
+describe('what is personal', () => {
+  it('stands in no file that a stage writes', async () => {
+    const made = await workspace({
+      sources: [
+        kelurahanSource(),
+        {
+          id: 'survei',
+          table: 'households',
+          content: { csv: SURVEY },
+          delimiter: ';',
+          crs: 'EPSG:4326',
+          geometry: { geopoint: 'GPS' },
+          columns: {
+            household_id: 'ID',
+            head_name: 'NAMA',
+            nik: 'NIK',
+            kk_number: 'KK',
+            phone: 'HP',
+            population: 'JIWA',
+            roof: 'ATAP',
+          },
+        },
+        featureSource('zones', [
+          {
+            zone_id: 'Z',
+            decree_number: '1',
+            name: `Gang ${NIK[0]}`,
+            kawasan: PHONE[0],
+            area_ha_decree_text: NIK[1],
+            geometry: rectangle(0, 0, 500, 500),
+          },
+        ]),
+        csvSource(
+          'stakeholders',
+          `stakeholder_id,institution,role\ns1,Dinas,hubungi ${PHONE[1]}\n${NIK[0]},Dinas,`,
+        ),
+      ],
+    })
+    await made.run('4-density')
+    const everything = await made.everything()
+    // The search itself works: what may be written is found.
+    expect(everything).toContain('Dinas')
+    expect(everything).toContain('h1')
+    const digits = everything.replaceAll(/[ .-]/g, '')
+    for (const name of NAMES) expect(everything).not.toContain(name)
+    for (const number of [...NIK, ...PHONE]) {
+      expect(everything, number).not.toContain(number)
+      expect(digits, number).not.toContain(number.replaceAll(/\D/g, ''))
+    }
+    expect(everything).not.toMatch(/tanpa(nik|kk|hp)/)
+
+    const findings = await made.findings()
+    const pii = findings.filter((finding) => finding.code === 'PII')
+    expect(pii.map((finding) => [finding.source_id, finding.source_row, finding.field])).toEqual([
+      ['zones', 1, 'name'],
+      ['zones', 1, 'kawasan'],
+      ['zones', 1, 'area_ha_decree_text'],
+      ['survei', 2, 'population'],
+      ['survei', 2, 'roof'],
+      ['survei', 3, 'household_id'],
+      ['survei', 3, 'roof'],
+      ['stakeholders', 1, 'role'],
+      ['stakeholders', 2, 'stakeholder_id'],
+    ])
+    expect(pii.every((finding) => finding.got === null && finding.expected === null)).toBe(true)
+    // The report tells of households only the rule, the column and the record.
+    for (const finding of made.report().findings.filter((f) => f.table === 'households')) {
+      expect(finding).toMatchObject({ key: null, got: null, expected: null, lon: null, lat: null })
+    }
+  })
+
+  it('leaves no trace in the account of the encoding either', async () => {
+    const csv = Buffer.from('ID;NAMA\nh1;Andr\xe9 Rahasia\n', 'latin1')
+    const made = await workspace({
+      sources: [
+        {
+          id: 'survei',
+          table: 'households',
+          content: { bytes: csv, extension: 'csv' },
+          columns: { household_id: 'ID', head_name: 'NAMA' },
+        },
+      ],
+    })
+    await made.run('2-validate')
+    expect((await made.findings()).map((finding) => finding.code)).toContain('ENCODING_DETECTED')
+    expect(await made.everything()).not.toMatch(/Andr|Rahasia/)
+  })
+})
