@@ -15,8 +15,8 @@ export function holdsPersonalNumber(text: string): boolean {
   if (text.length < 10) return false
   const written = text.replace(MACHINE_IDS, ' ')
   if (SIXTEEN_DIGITS.test(written)) return true
-  const mobile = MOBILE.exec(written)
-  const digits = mobile?.[1]!.replace(/\D/g, '').length ?? 0
+  const [, mobile = ''] = MOBILE.exec(written) ?? []
+  const digits = mobile.replace(/\D/g, '').length
   return digits >= 9 && digits <= 12
 }
 
