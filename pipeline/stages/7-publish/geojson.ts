@@ -3,6 +3,7 @@ import gjv from 'geojson-validation'
 import type { City } from '../../city.ts'
 import { UserError } from '../../errors.ts'
 import { type Bounds, boundsOf, mergeBounds } from '../../geo/bounds.ts'
+import { checkRings } from '../../geo/rings.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
 import { parquet, type Store } from '../../store/index.ts'
@@ -52,13 +53,23 @@ export async function layerGeoJson(
 }
 
 function checkFeature(feature: Feature, profile: LayerProfile): void {
-  const faults: string[] = gjv.isFeature(feature, true)
-  if (faults.length === 0) return
+  const fault = (gjv.isFeature(feature, true) as string[])[0] ?? faultOfGeometry(feature.geometry)
+  if (fault === undefined) return
   throw new UserError('publish', {
     what: 'a feature is not valid GeoJSON',
     where: { layer: profile.name, field: `feature ${feature.id}` },
-    got: faults[0],
+    got: fault,
     expected: 'RFC 7946',
     next: 'please report this with the record: it should have been set aside by 2-validate',
   })
+}
+
+/** What the structure of 2008 does not ask for. */
+function faultOfGeometry(geometry: Geometry): string | undefined {
+  if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') {
+    const { faults, wrongWindings } = checkRings(geometry)
+    return faults[0]?.kind ?? (wrongWindings > 0 ? 'a ring against the right-hand rule' : undefined)
+  }
+  // JSON has no other numbers than finite ones.
+  return JSON.stringify(geometry).includes('null') ? 'not-finite' : undefined
 }

@@ -21,7 +21,7 @@ export function retire(outputDirectory: string, releases: string, release: strin
   const path = join(outputDirectory, 'releases.json')
   const present = readdirSync(releases).sort()
   const noted = readJson(path)
-  const before = Array.isArray(noted) ? noted.map(String) : present
+  const before = Array.isArray(noted) ? noted.map(String) : present.filter((id) => !id.startsWith('.'))
   const history = [...before.filter((id) => id !== release && present.includes(id)), release].slice(
     -KEPT_RELEASES,
   )

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import type { LayerProfile } from '../../../pipeline/layers/profiles.ts'
+import { type ManifestInput, manifestOf, tileJsonOf } from '../../../pipeline/stages/7-publish/manifest.ts'
+import { madeUpCity } from '../../support/stage-context.ts'
+
+const source = (id: string, licence: string) => ({
+  id,
+  title: { id, en: id },
+  table: 'zones',
+  path: `sources/${id}.shp`,
+  licence,
+  columns: {},
+  examples: [],
+})
+
+const layer = (name: string, zooms: [number, number]): LayerProfile => ({
+  name,
+  title: { id: `Lapisan ${name}`, en: `Layer ${name}` },
+  tables: ['zones'],
+  geometry: 'polygon',
+  zooms,
+  key: ['zone_id'],
+  attributes: [
+    { name: 'zone_id', type: 'string', title: { id: 'Kode', en: 'Code' } },
+    { name: 'area_ha_utm', type: 'number', unit: 'ha', title: { id: 'Luas', en: 'Area' } },
+  ],
+})
+
+const input: ManifestInput = {
+  city: madeUpCity({
+    directory: '/home/someone/kota-uji',
+    sources: [source('sk', 'CC-BY-4.0'), source('batas', 'MIT'), source('survei', 'CC-BY-4.0')],
+  }),
+  decree: { number: '337/2014', title: 'Penetapan', date: '2014-05-02' },
+  bounds: [106, -7, 107, -6],
+  files: [
+    { path: 'a', bytes: 1, sha256: 'x', media_type: 'text/csv', rows: 7, sources: ['sk', 'survei'] },
+    { path: 'b', bytes: 1, sha256: 'y', media_type: 'text/csv', rows: null, sources: ['survei', 'batas'] },
+    { path: 'c', bytes: 1, sha256: 'z', media_type: 'application/json', rows: null, sources: [] },
+  ],
+  layers: [layer('zones', [0, 16])],
+  sources: [
+    {
+      source_id: 'sk',
+      title_id: 'SK',
+      title_en: 'Decree',
+      table_name: 'zones',
+      path: 'sources/sk.shp',
+      rows_read: 9,
+    },
+  ],
+}
+
+describe('the manifest', () => {
+  const manifest = manifestOf(input) as unknown as {
+    files: Record<string, unknown>[]
+    sources: Record<string, unknown>[]
+    layers: unknown[]
+    city: Record<string, unknown>
+  }
+
+  it('lists each file with its sources and the licences of these, each once', () => {
+    expect(manifest.files).toEqual([
+      {
+        path: 'a',
+        bytes: 1,
+        sha256: 'x',
+        media_type: 'text/csv',
+        rows: 7,
+        licence: 'CC-BY-4.0',
+        sources: ['sk', 'survei'],
+      },
+      {
+        path: 'b',
+        bytes: 1,
+        sha256: 'y',
+        media_type: 'text/csv',
+        rows: null,
+        licence: 'CC-BY-4.0; MIT',
+        sources: ['survei', 'batas'],
+      },
+      {
+        path: 'c',
+        bytes: 1,
+        sha256: 'z',
+        media_type: 'application/json',
+        rows: null,
+        licence: null,
+        sources: [],
+      },
+    ])
+  })
+
+  it('says which city, decree and layers it is of', () => {
+    expect(manifest.city).toMatchObject({
+      name: 'kota-uji',
+      code: '99.71',
+      decree: { number: '337/2014' },
+      attribution: { id: 'Kota Uji', en: 'Test City' },
+      synthetic: null,
+      bounds: [106, -7, 107, -6],
+    })
+    expect(manifest.layers).toEqual([
+      {
+        name: 'zones',
+        title: { id: 'Lapisan zones', en: 'Layer zones' },
+        geometry: 'polygon',
+        minzoom: 0,
+        maxzoom: 16,
+        path: 'geojson/zones.geojson',
+      },
+    ])
+  })
+
+  it('keeps the account of each source', () => {
+    expect(manifest.sources).toEqual([
+      expect.objectContaining({
+        id: 'sk',
+        title: { id: 'SK', en: 'Decree' },
+        table: 'zones',
+        path: 'sources/sk.shp',
+        rows_read: 9,
+      }),
+    ])
+  })
+
+  it('knows nothing of the machine, and not its own id', () => {
+    expect(JSON.stringify(manifest)).not.toContain('/home')
+    expect(manifest).not.toHaveProperty('release')
+  })
+})
+
+describe('the TileJSON', () => {
+  it('follows TileJSON 3.0.0: zooms over all layers, a field for each attribute', () => {
+    const tilejson = tileJsonOf(input.city, 'tiles/kota-uji.pmtiles', input.bounds, [
+      layer('zones', [0, 14]),
+      layer('rt', [12, 16]),
+    ])
+    expect(tilejson).toMatchObject({
+      tilejson: '3.0.0',
+      scheme: 'xyz',
+      tiles: ['pmtiles://tiles/kota-uji.pmtiles/{z}/{x}/{y}'],
+      minzoom: 0,
+      maxzoom: 16,
+      bounds: [106, -7, 107, -6],
+      center: [106.5, -6.5, 0],
+    })
+    expect(tilejson.vector_layers).toEqual([
+      {
+        id: 'zones',
+        description: 'Lapisan zones / Layer zones',
+        minzoom: 0,
+        maxzoom: 14,
+        fields: { zone_id: 'Kode / Code', area_ha_utm: 'Luas / Area (ha)' },
+      },
+      expect.objectContaining({ id: 'rt', minzoom: 12, maxzoom: 16 }),
+    ])
+  })
+
+  it('says that data is synthetic, beside whose it is', () => {
+    const city = madeUpCity({
+      attribution: { id: '© Kota', en: '© City' },
+      synthetic: { id: 'Data sintetis', en: 'Synthetic data' },
+    })
+    const tilejson = tileJsonOf(city, 't', input.bounds, input.layers)
+    expect([tilejson.attribution, tilejson.description]).toEqual(['© Kota Data sintetis', 'Data sintetis'])
+    expect(tileJsonOf(madeUpCity(), 't', input.bounds, input.layers).attribution).toBe('')
+  })
+})

@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { sha256 } from '../../../pipeline/freshness.ts'
+import { missingFromPublic, readPointer, writePointer } from '../../../pipeline/stages/7-publish/pointer.ts'
+import { installRelease, KEPT_RELEASES, retire } from '../../../pipeline/stages/7-publish/releases.ts'
+import { temporaryFolder, writeFiles } from '../../support/small-city.ts'
+
+let output: string
+let folder: string
+let releases: string
+
+beforeEach(() => {
+  output = temporaryFolder()
+  folder = join(output, 'public')
+  releases = join(folder, 'releases')
+})
+
+function pointerTo(release: string) {
+  const base = `releases/${release}`
+  return {
+    release,
+    manifest: `${base}/manifest.json`,
+    style: `${base}/style.json`,
+    tiles: [`${base}/tiles/a.pmtiles`],
+  }
+}
+
+/** The files of a release with a manifest that lists them. */
+function release(content: string): Record<string, string> {
+  const files = { 'style.json': content, 'tiles/a.pmtiles': 'tiles' }
+  const listed = Object.entries(files).map(([path, text]) => ({
+    path,
+    bytes: text.length,
+    sha256: sha256(text),
+  }))
+  return { ...files, 'manifest.json': JSON.stringify({ files: listed }) }
+}
+
+function publish(id: string, content = id): void {
+  writeFiles(join(releases, id), release(content))
+  writeFiles(folder, {
+    'index.html': '<script src="assets/main-1.js"></script><link href="assets/style-1.css">',
+    'assets/main-1.js': '',
+    'assets/style-1.css': '',
+  })
+  writePointer(folder, pointerTo(id))
+}
+
+describe('the pointer', () => {
+  it('comes back as it was written, as the only file of its kind', () => {
+    publish('aaa')
+    expect(readPointer(folder)).toEqual(pointerTo('aaa'))
+    expect(readdirSync(folder).filter((name) => name.includes('latest'))).toEqual(['latest.json'])
+  })
+
+  it.each([
+    ['is not there', null],
+    ['is cut short', '{"release": "a'],
+    ['is another file', '[]'],
+    ['names no manifest', '{"release": "aaa"}'],
+    ['is empty', ''],
+  ])('that %s is none', (_, text) => {
+    publish('aaa')
+    if (text === null) rmSync(join(folder, 'latest.json'))
+    else writeFileSync(join(folder, 'latest.json'), text)
+    expect(readPointer(folder)).toBeNull()
+    expect(missingFromPublic(folder)).toBe('public/latest.json is missing')
+  })
+})
+
+describe('what is missing from the public folder', () => {
+  it('is nothing after a publication', () => {
+    publish('aaa')
+    expect(missingFromPublic(folder)).toBeNull()
+  })
+
+  it.each([
+    ['the manifest', 'releases/aaa/manifest.json', 'manifest.json is missing from release aaa'],
+    ['a file of the release', 'releases/aaa/tiles/a.pmtiles', 'tiles/a.pmtiles is missing from release aaa'],
+    ['the whole release', 'releases/aaa', 'manifest.json is missing from release aaa'],
+    ['the page', 'index.html', 'public/index.html is missing'],
+    ['a part of the page', 'assets/style-1.css', 'public/assets/style-1.css is missing'],
+    ['everything', '', 'public/latest.json is missing'],
+  ])('is %s', (_, path, reason) => {
+    publish('aaa')
+    rmSync(join(folder, path), { recursive: true })
+    expect(missingFromPublic(folder)).toBe(reason)
+  })
+
+  it('is a file that was cut short', () => {
+    publish('aaa')
+    writeFileSync(join(releases, 'aaa/tiles/a.pmtiles'), 'tile')
+    expect(missingFromPublic(folder)).toBe('tiles/a.pmtiles is missing from release aaa')
+  })
+})
+
+describe('installing a release', () => {
+  it('gives it its name', async () => {
+    writeFiles(join(output, 'built'), release('x'))
+    writeFiles(releases, { 'aaa/manifest.json': '{}' })
+    await installRelease(join(output, 'built'), releases, 'bbb')
+    expect(readdirSync(releases).sort()).toEqual(['aaa', 'bbb'])
+    expect(readFileSync(join(releases, 'bbb/style.json'), 'utf8')).toBe('x')
+    expect(readdirSync(output)).toEqual(['public'])
+  })
+
+  it('leaves one of the same content as it stands, for it may be served right now', async () => {
+    publish('aaa', 'x')
+    writeFileSync(join(releases, 'aaa/kept'), '')
+    writeFiles(join(output, 'built'), release('x'))
+    await installRelease(join(output, 'built'), releases, 'aaa')
+    expect(readdirSync(join(releases, 'aaa'))).toContain('kept')
+    expect(readdirSync(output)).toEqual(['public'])
+  })
+
+  it.each([
+    ['lost a file', () => rmSync(join(releases, 'aaa/style.json'))],
+    ['was changed within its length', () => writeFileSync(join(releases, 'aaa/style.json'), 'y')],
+    ['lost its manifest', () => rmSync(join(releases, 'aaa/manifest.json'))],
+    ['has a manifest that cannot be read', () => writeFileSync(join(releases, 'aaa/manifest.json'), '{')],
+  ])('replaces one that %s', async (_, damage) => {
+    publish('aaa', 'x')
+    damage()
+    writeFiles(join(output, 'built'), release('x'))
+    await installRelease(join(output, 'built'), releases, 'aaa')
+    expect(readFileSync(join(releases, 'aaa/style.json'), 'utf8')).toBe('x')
+    expect(missingFromPublic(folder)).toBeNull()
+    expect(readdirSync(releases)).toEqual(['aaa'])
+  })
+})
+
+describe('old releases', () => {
+  function publishAll(ids: string[]): string[] {
+    for (const id of ids) {
+      publish(id)
+      retire(output, releases, id)
+    }
+    return readdirSync(releases).sort()
+  }
+  const ids = ['r9', 'r1', 'r8', 'r2', 'r7', 'r3', 'r6']
+
+  it('are kept to a depth, in the order in which they were published', () => {
+    expect(publishAll(ids)).toEqual(ids.slice(-KEPT_RELEASES).sort())
+  })
+
+  it('that are published again are the newest', () => {
+    publishAll(['r1', 'r2', 'r3', 'r4', 'r5', 'r1'])
+    expect(publishAll(['r6'])).toEqual(['r1', 'r3', 'r4', 'r5', 'r6'])
+  })
+
+  it('stay when the note of their order is lost or damaged, as far as the depth goes', () => {
+    publishAll(['r1', 'r2', 'r3'])
+    for (const damage of [
+      () => rmSync(join(output, 'releases.json')),
+      () => writeFileSync(join(output, 'releases.json'), '['),
+    ]) {
+      damage()
+      expect(publishAll(['r3'])).toEqual(['r1', 'r2', 'r3'])
+    }
+  })
+
+  it('that were removed by hand take no place', () => {
+    publishAll(['r1', 'r2', 'r3', 'r4', 'r5'])
+    rmSync(join(releases, 'r4'), { recursive: true })
+    expect(publishAll(['r6'])).toEqual(['r1', 'r2', 'r3', 'r5', 'r6'])
+  })
+
+  it('go with what an interrupted installation left', () => {
+    writeFiles(releases, { '.r1.old/x': '' })
+    expect(publishAll(['r1'])).toEqual(['r1'])
+  })
+})

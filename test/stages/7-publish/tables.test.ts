@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { publish } from '../../../pipeline/stages/7-publish/index.ts'
+import { PUBLISHED_TABLES, tableQuery } from '../../../pipeline/stages/7-publish/tables.ts'
+import { stages } from '../../../pipeline/stages.ts'
+import { tableSchemas } from '../../../pipeline/store/table-schema.ts'
+import { type StageContextOptions, stageContext, type TestStageContext } from '../../support/stage-context.ts'
+
+let open: TestStageContext[] = []
+afterEach(() => {
+  for (const context of open) context.close()
+  open = []
+})
+
+async function published(name: string, tables: StageContextOptions['tables']) {
+  const context = await stageContext(publish, { tables })
+  open.push(context)
+  const query = tableQuery(context, PUBLISHED_TABLES.find((table) => table.name === name)!)
+  return query === null ? null : context.store.rows(query)
+}
+
+describe('the published tables', () => {
+  it('are each written by the stage they are read from, once', () => {
+    for (const table of PUBLISHED_TABLES) {
+      const stage = stages.find(({ name }) => name === table.stage)!
+      expect([table.name, stage.writes]).toEqual([table.name, expect.arrayContaining([table.name])])
+      expect(publish.reads).toContain(table.stage)
+    }
+    expect(new Set(PUBLISHED_TABLES.map((table) => table.name)).size).toBe(PUBLISHED_TABLES.length)
+  })
+
+  it('name the canonical tables they are made from', () => {
+    for (const { tables } of PUBLISHED_TABLES)
+      for (const name of tables) expect([...tableSchemas().keys()]).toContain(name)
+  })
+
+  it('are never households, and nothing else that has columns below public', () => {
+    for (const { name, columns } of PUBLISHED_TABLES) {
+      const schema = tableSchemas().get(name)
+      if (!schema) continue
+      const hidden = schema.columns
+        .filter((column) => column.privacy !== 'public')
+        .map((column) => column.name)
+      for (const column of hidden) expect(columns).not.toContain(`"${column}"`)
+      expect(columns).not.toContain('*')
+    }
+    expect(PUBLISHED_TABLES.map((table) => table.name)).not.toContain('households')
+  })
+
+  it('are null where the city has none', async () => {
+    expect(await published('stakeholders', {})).toBeNull()
+  })
+
+  it('come in order, whatever the order of the file', async () => {
+    const row = (decree_number: string, vintage: number) => ({
+      decree_number,
+      vintage,
+      kind: 'baseline',
+      source_id: 'sk',
+      source_row: 1,
+    })
+    const rows = await published('decrees', {
+      '2-validate': { decrees: [row('9/2018', 2018), row('2/2014', 2014), row('1/2014', 2014)] },
+    })
+    expect(rows!.map((r) => r.decree_number)).toEqual(['1/2014', '2/2014', '9/2018'])
+    const public_ = tableSchemas()
+      .get('decrees')!
+      .columns.map((column) => column.name)
+    expect(Object.keys(rows![0]!)).toEqual(public_)
+  })
+
+  it('have no geometry: that is what the layers are for', async () => {
+    const rows = await published('interventions', {
+      '2-validate': {
+        interventions: [{ intervention_id: 'W1', source_id: 'works', source_row: 1, geometry: null }],
+      },
+    })
+    expect(rows).toHaveLength(1)
+    expect(rows![0]).not.toHaveProperty('geometry')
+  })
+
+  it('keep back how many households were surveyed', async () => {
+    const rows = await published('densities', {
+      '4-density': {
+        densities: {
+          columns: {
+            level: 'VARCHAR',
+            unit_id: 'VARCHAR',
+            buildings: 'BIGINT',
+            households_surveyed: 'BIGINT',
+            people_surveyed: 'BIGINT',
+          },
+          rows: [{ level: 'zone', unit_id: 'A', buildings: 7, households_surveyed: 3, people_surveyed: 9 }],
+        },
+      },
+    })
+    expect(rows).toEqual([{ level: 'zone', unit_id: 'A', buildings: 7 }])
+  })
+
+  it('call the unit of a score its id', async () => {
+    const rows = await published('score_totals', {
+      '5-indicators': {
+        score_totals: {
+          columns: { level: 'VARCHAR', unit_id: 'VARCHAR', vintage: 'BIGINT', score_total: 'DOUBLE' },
+          rows: [
+            { level: 'zone', unit_id: 'B', vintage: 2014, score_total: 40 },
+            { level: 'zone', unit_id: 'A', vintage: 2018, score_total: 20 },
+          ],
+        },
+      },
+    })
+    expect(rows!.map((row) => row.id)).toEqual(['A', 'B'])
+  })
+})
