@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { decreeInForce } from '../../decree/in-force.ts'
 import { ContractError } from '../../errors.ts'
 import { loadMethodology, type Methodology } from '../../methodology/methodology.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
@@ -26,7 +27,7 @@ import {
   TEMP,
   unitsTable,
 } from './sql.ts'
-import { type DecreeRow, decreeInForce, membership, statedTotals } from './zones.ts'
+import { membership, statedTotals } from './zones.ts'
 
 const TABLES = ['criterion_scores', 'score_totals', 'aspect_scores', 'zone_ratings', 'progress'] as const
 
@@ -47,14 +48,11 @@ export async function runIndicators(context: StageContext, methodology: Methodol
   await requireUnique(store, profiles, 'rt_profiles', ['rt_id', 'vintage'])
   await requireUnique(store, deficits, 'rt_deficits', ['rt_id', 'vintage', 'criterion'])
 
-  const zoneDecrees = await store.rows<{ decree_number: string }>(
-    `SELECT DISTINCT decree_number FROM ${zones} ORDER BY ALL`,
-  )
-  const decree = decreeInForce(
+  const decree = await decreeInForce(
+    store,
     city.decree,
-    zoneDecrees.map((row) => row.decree_number),
-    await store.rows<DecreeRow>(`SELECT decree_number, kind, vintage, decree_date FROM ${decrees}`),
-    city.file,
+    context.table('2-validate', 'decrees'),
+    context.table('2-validate', 'zones'),
   )
 
   const plan = planOf(methodology, city.size_class)

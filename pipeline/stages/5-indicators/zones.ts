@@ -1,45 +1,4 @@
-import { UserError } from '../../errors.ts'
 import { sqlName, sqlText } from '../../store/index.ts'
-
-export interface DecreeRow {
-  decree_number: string
-  kind: string
-  vintage: number
-  decree_date: string | null
-}
-
-/**
- * Number of the decree in force: the one the city names, else the latest of kind `decree`, else the only one the zones
- * carry, else null.
- * @throws UserError `config` when the city names a decree that no zone belongs to.
- */
-export function decreeInForce(
-  named: string | null,
-  zoneDecrees: readonly string[],
-  decrees: readonly DecreeRow[],
-  cityFile: string,
-): string | null {
-  if (named !== null) {
-    if (zoneDecrees.length === 0 || zoneDecrees.includes(named)) return named
-    throw new UserError('config', {
-      what: 'no zone belongs to the decree in force',
-      where: { file: cityFile, key: 'decree' },
-      got: named,
-      expected: `one of ${[...zoneDecrees].sort().join(', ')}`,
-      next: 'correct the number, or see in the quality report why its zones were not accepted',
-    })
-  }
-  const latest = decrees.filter((decree) => decree.kind === 'decree').sort(newestFirst)[0]
-  if (latest) return latest.decree_number
-  return zoneDecrees.length === 1 ? zoneDecrees[0]! : null
-}
-
-function newestFirst(a: DecreeRow, b: DecreeRow): number {
-  if (a.vintage !== b.vintage) return b.vintage - a.vintage
-  const [dateA, dateB] = [a.decree_date ?? '', b.decree_date ?? '']
-  if (dateA !== dateB) return dateA < dateB ? 1 : -1
-  return a.decree_number < b.decree_number ? -1 : 1
-}
 
 /** Kawasan names are compared without case and with single blanks. */
 function kawasanKey(column: string): string {

@@ -3,7 +3,6 @@ import { UserError } from '../../../pipeline/errors.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { authorityAreas, rate } from '../../../pipeline/stages/5-indicators/rating.ts'
-import { decreeInForce } from '../../../pipeline/stages/5-indicators/zones.ts'
 import type { Row } from '../../../pipeline/store/index.ts'
 import { stageContext, type TestStageContext } from '../../support/stage-context.ts'
 import { type Rt, type TotalRow, tablesOf } from './fixtures.ts'
@@ -225,24 +224,6 @@ describe('zone ratings', () => {
     expect(error).toBeInstanceOf(UserError)
     expect((error as UserError).kind).toBe('config')
     expect((error as UserError).message).toMatch(/key decree[\s\S]*337\/2014[\s\S]*1\/2014/)
-  })
-})
-
-describe('decreeInForce', () => {
-  const rows = [
-    decree('1/2014', 2014),
-    decree('3/2018', 2018, 'decree', '2018-02-01'),
-    decree('2/2018', 2018, 'decree', '2018-09-01'),
-  ]
-
-  it.each<[string | null, string[], typeof rows, string | null]>([
-    ['1/2014', ['1/2014', '2/2018'], rows, '1/2014'],
-    [null, ['1/2014', '2/2018'], rows, '2/2018'],
-    [null, ['9/2020'], [decree('9/2020', 2020, 'verification')], '9/2020'],
-    [null, ['a', 'b'], [], null],
-    ['1/2014', [], [], '1/2014'],
-  ])('named %s, zones of %j', (named, zones, decrees, expected) => {
-    expect(decreeInForce(named, zones, decrees, 'city.yaml')).toBe(expected)
   })
 })
 
