@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { UserError } from './errors.ts'
+import { type Crs, crsFromCode } from './geo/crs-table.ts'
 import { type Text, tableSchemas } from './store/table-schema.ts'
 import { type CheckedYaml, readYaml } from './yaml-file.ts'
 
@@ -143,6 +144,54 @@ export function isInside(directory: string, path: string): boolean {
 }
 
 /** What the JSON Schema cannot say: tables, columns, ids, places. */
+/** Degrees from the central meridian beyond which a transverse Mercator no longer gives the agencies' hectares. */
+const ZONE_REACH_DEG = 4.5
+
+/** Hectares are measured in `utm_crs`: it must be a transverse Mercator whose zone holds the city. */
+function checkUtm(city: City, yaml: CheckedYaml): void {
+  const expected = 'a UTM or TM-3 zone that holds the envelope, such as EPSG:32648'
+  let meridian: number | null
+  try {
+    meridian = centralMeridian(crsFromCode(city.utm_crs))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    meridian = null
+  }
+  if (meridian === null) {
+    throw yaml.fault(['utm_crs'], {
+      what: 'hectares cannot be measured in this CRS',
+      got: city.utm_crs,
+      expected,
+    })
+  }
+  const middle = (city.envelope[0] + city.envelope[2]) / 2
+  if (Math.abs(middle - meridian) <= ZONE_REACH_DEG) return
+  throw yaml.fault(['utm_crs'], {
+    what: 'the city lies outside the zone of its CRS',
+    got: `${city.utm_crs}, central meridian ${meridian}; the middle of the envelope is at ${middle.toFixed(2)}`,
+    expected,
+  })
+}
+
+/** Central meridian of a transverse Mercator in degrees, or null for another projection. */
+function centralMeridian(crs: Crs): number | null {
+  const zone = /\+proj=utm .*\+zone=(\d+)/.exec(crs.proj4)
+  if (zone) return Number(zone[1]) * 6 - 183
+  const meridian = /\+proj=tmerc .*\+lon_0=(-?[\d.]+)/.exec(crs.proj4)
+  return meridian ? Number(meridian[1]) : null
+}
+
+/** Two workspaces of one name would publish over each other: under data/ the name is that of the folder. */
+function checkName(city: City, yaml: CheckedYaml): void {
+  const folder = basename(city.directory)
+  if (dirname(city.directory) !== join(PROJECT_ROOT, 'data') || city.name === folder) return
+  throw yaml.fault(['name'], {
+    what: 'the name is not that of the folder, so that two cities could publish over each other',
+    got: city.name,
+    expected: folder,
+  })
+}
+
 function checkMeaning(city: City, yaml: CheckedYaml): void {
   const [west, south, east, north] = city.envelope
   if (!(-180 <= west && west < east && east <= 180 && -90 <= south && south < north && north <= 90)) {
@@ -152,6 +201,8 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
       expected: 'west, south, east, north in degrees, west < east, south < north',
     })
   }
+  checkUtm(city, yaml)
+  checkName(city, yaml)
   if (!existsSync(join(METHODOLOGY_DIR, `${city.methodology}.yaml`))) {
     throw yaml.fault(['methodology'], {
       what: 'there is no such methodology',

@@ -57,6 +57,11 @@ interface JsonTable {
 
 export const TABLE_SCHEMA_DIR = fileURLToPath(new URL('../../schemas/tables/', import.meta.url))
 
+/** The files whose bytes decide which columns exist and which may be public. */
+export function tableSchemaFiles(): string[] {
+  return [...tableSchemas().keys()].map((name) => `${TABLE_SCHEMA_DIR}${name}.schema.json`)
+}
+
 let cache: Map<string, TableSchema> | undefined
 
 /** The canonical tables of `schemas/tables`, by name, in alphabetical order. */

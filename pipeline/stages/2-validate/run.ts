@@ -113,9 +113,10 @@ function remember(world: World, table: string, row: Row, geometry: Geometry | nu
   }
   if (table === 'admin_units' && row.level === 'rt' && area) {
     world.addRt(String(row.admin_code), area)
-    if (row.zone_id !== null) world.zoneRtIds.add(String(row.admin_code))
+    if (row.zone_id !== null) world.zoneRtIds.add(`${row.kelurahan_code}/${row.rt_rw}`)
   }
-  if (table === 'rt_profiles' && row.zone_id !== null) world.zoneRtIds.add(String(row.rt_id))
+  if (table === 'rt_profiles' && row.zone_id !== null)
+    world.zoneRtIds.add(`${row.kelurahan_code}/${row.rt_rw}`)
   if (table === 'decrees') {
     world.decrees.set(String(row.decree_number), {
       decree_number: String(row.decree_number),

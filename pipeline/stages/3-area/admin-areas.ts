@@ -12,6 +12,7 @@ export const ADMIN_AREA_COLUMNS: Columns = {
   kelurahan_code: 'VARCHAR',
   kelurahan: 'VARCHAR',
   kecamatan: 'VARCHAR',
+  kecamatan_code: 'VARCHAR',
   rt_rw: 'VARCHAR',
   zone_id: 'VARCHAR',
   ...MEASURE_COLUMNS,
@@ -21,12 +22,12 @@ export const ADMIN_AREA_COLUMNS: Columns = {
 /** Areas of the mapped units, and of the kecamatan and the city as unions of their kelurahan. */
 export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => void): Generator<Row> {
   const project = projectOf(city)
-  const row = (unit: Omit<Unit, 'bounds' | 'kecamatan_code' | 'bps_code'>): Row => {
+  const row = (unit: Omit<Unit, 'bounds' | 'bps_code'>): Row => {
     const { geometry, ...facts } = unit
     return { ...facts, ...measure(geometry, project), geometry: encodeWkb(geometry) }
   }
-  for (const { bounds, kecamatan_code, bps_code, ...unit } of units) {
-    yield row(unit)
+  for (const { bounds, bps_code, ...unit } of units) {
+    yield row({ ...unit, kecamatan_code: kecamatanOf(unit) })
     done()
   }
   const kelurahan = units.filter((unit) => unit.level === 'kelurahan')
@@ -34,7 +35,15 @@ export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => v
     const geometry = geos.union(members.map((member) => member.geometry))
     if (geometry === null) continue
     const kecamatan = members[0]!.kecamatan
-    yield row({ ...NO_PARENT, admin_code: code, level: 'kecamatan', name: kecamatan, kecamatan, geometry })
+    yield row({
+      ...NO_PARENT,
+      admin_code: code,
+      level: 'kecamatan',
+      name: kecamatan,
+      kecamatan,
+      kecamatan_code: code,
+      geometry,
+    })
   }
   const whole = geos.union(kelurahan.map((unit) => unit.geometry))
   if (whole)
@@ -44,17 +53,22 @@ export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => v
       level: 'city',
       name: city.title.id,
       kecamatan: null,
+      kecamatan_code: null,
       geometry: whole,
     })
 }
 
 const NO_PARENT = { kelurahan_code: '', kelurahan: null, rt_rw: null, zone_id: null }
 
-/** The kecamatan code is the stated one, else the first three groups of the Kemendagri kelurahan code. */
+/** The stated code, else the first three groups of the Kemendagri kelurahan code. */
+function kecamatanOf(unit: Pick<Unit, 'kecamatan_code' | 'kelurahan_code'>): string {
+  return unit.kecamatan_code ?? unit.kelurahan_code.split('.').slice(0, 3).join('.')
+}
+
 function byKecamatan(kelurahan: Unit[]): [string, Unit[]][] {
   const groups = new Map<string, Unit[]>()
   for (const unit of kelurahan) {
-    const code = unit.kecamatan_code ?? unit.kelurahan_code.split('.').slice(0, 3).join('.')
+    const code = kecamatanOf(unit)
     groups.set(code, [...(groups.get(code) ?? []), unit])
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1))

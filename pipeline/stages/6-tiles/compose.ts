@@ -27,13 +27,17 @@ export async function composeLayer(
   const text = readFileSync(new URL(`./sql/${file}.sql`, import.meta.url), 'utf8')
   const query = fillQuery(text, { decree, level: profile.name, synthetic: city.synthetic !== null })
   await store.run(`CREATE TEMP TABLE ${profile.name}_layer AS ${query}`)
-  const rows = await store.rows(`SELECT * REPLACE (ST_AsWKB(geometry) AS geometry) FROM ${profile.name}_layer`)
+  const rows = await store.rows(
+    `SELECT * REPLACE (ST_AsWKB(geometry) AS geometry) FROM ${profile.name}_layer`,
+  )
   const keys = rows.map((row) => keyOf(profile, row))
   const ids = featureIds(keys)
   const features: TileFeature[] = []
   rows.forEach((row, index) => {
-    const geometry = row.geometry instanceof Uint8Array ? publishedGeometry(decodeWkb(row.geometry), profile) : null
-    if (geometry) features.push({ id: ids.get(keys[index]!)!, geometry, properties: propertiesOf(profile, row) })
+    const geometry =
+      row.geometry instanceof Uint8Array ? publishedGeometry(decodeWkb(row.geometry), profile) : null
+    if (geometry)
+      features.push({ id: ids.get(keys[index]!)!, geometry, properties: propertiesOf(profile, row) })
   })
   return features
 }
@@ -44,10 +48,21 @@ function keyOf(profile: LayerProfile, row: Row): string {
 
 function publishedGeometry(geometry: Geometry, profile: LayerProfile): Geometry | null {
   if (profile.geometry === 'point' && geometry.type !== 'Point') {
-    const point = geometry.type === 'Polygon' || geometry.type === 'MultiPolygon' ? labelPoint(geometry) : firstPosition(geometry)
-    return point ? { type: 'Point', coordinates: [round(point[0]!, COORDINATE_DECIMALS), round(point[1]!, COORDINATE_DECIMALS)] } : null
+    const point =
+      geometry.type === 'Polygon' || geometry.type === 'MultiPolygon'
+        ? labelPoint(geometry)
+        : firstPosition(geometry)
+    return point
+      ? {
+          type: 'Point',
+          coordinates: [round(point[0]!, COORDINATE_DECIMALS), round(point[1]!, COORDINATE_DECIMALS)],
+        }
+      : null
   }
-  const rounded = mapPositions(geometry, (lon, lat) => [round(lon, COORDINATE_DECIMALS), round(lat, COORDINATE_DECIMALS)])
+  const rounded = mapPositions(geometry, (lon, lat) => [
+    round(lon, COORDINATE_DECIMALS),
+    round(lat, COORDINATE_DECIMALS),
+  ])
   return rounded.type === 'Polygon' || rounded.type === 'MultiPolygon' ? rewind(rounded) : rounded
 }
 
@@ -64,7 +79,8 @@ function propertiesOf(profile: LayerProfile, row: Row): TileFeature['properties'
     if (value === null || value === undefined) continue
     if (type === 'number' && typeof value === 'number') properties[name] = round(value, NUMBER_DECIMALS)
     else if (typeof value === type) properties[name] = value as string | boolean
-    else throw new TypeError(`layer ${profile.name}, attribute ${name}: got ${typeof value}, expected ${type}`)
+    else
+      throw new TypeError(`layer ${profile.name}, attribute ${name}: got ${typeof value}, expected ${type}`)
   }
   return properties
 }

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PromisedLayer, proveTiles, verifyPmtiles, writePmtiles } from '../../archive/index.ts'
 import { decreeInForce } from '../../decree/in-force.ts'
-import { UserError } from '../../errors.ts'
+import { ContractError, UserError } from '../../errors.ts'
 import { encodeWkb } from '../../geo/wkb.ts'
 import { type LayerProfile, layerProfiles } from '../../layers/profiles.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
-import { type Columns, type ColumnType, writeTable } from '../../store/index.ts'
+import { type Columns, type ColumnType, parquet, sqlText, writeTable } from '../../store/index.ts'
 import { boundsOf, cutTiles, describeLayers, type Tile, type TileLayer } from '../../tiler/index.ts'
 import { composeLayer } from './compose.ts'
 import { createViews } from './views.ts'
@@ -20,6 +20,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     table('2-validate', 'decrees'),
     table('2-validate', 'zones'),
   )
+  await refuseEmptied(context, decree)
   mkdirSync(join(directory, 'layers'))
   const layers: TileLayer[] = []
   const rows: Record<string, number> = {}
@@ -72,6 +73,49 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     })
   }
   return { rows, summary: `${written.tiles} tiles, ${(written.bytes / 1e6).toFixed(2)} MB, proven` }
+}
+
+/**
+ * A source of which nothing was accepted, or a decree in force without an accepted zone, is no map to put in the place of
+ * the one that is served.
+ * @throws ContractError naming the source and what its rows were set aside for.
+ */
+async function refuseEmptied({ city, store, table }: StageContext, decree: string | null): Promise<void> {
+  const next = 'look at the report and the quarantine files of 2-validate; the release before stays served'
+  const sources = parquet(table('2-validate', 'sources')!)
+  const findings = parquet(table('2-validate', 'findings')!)
+  const [empty] = await store.rows<{
+    source_id: string
+    path: string
+    rows_read: number
+    codes: string | null
+  }>(
+    `SELECT s.source_id, s.path, s.rows_read, (
+       SELECT string_agg(DISTINCT code, ', ' ORDER BY code) FROM ${findings} f
+       WHERE f.source_id = s.source_id AND f.severity = 'quarantine') AS codes
+     FROM ${sources} s WHERE s.rows_accepted = 0 ORDER BY s.source_id LIMIT 1`,
+  )
+  if (empty) {
+    throw new ContractError({
+      what: 'no row of a source was accepted',
+      where: { file: empty.path, key: `sources.${empty.source_id} in ${city.file}` },
+      got: `0 of ${empty.rows_read} rows${empty.codes === null ? '' : ` (${empty.codes})`}`,
+      expected: 'at least one',
+      next,
+    })
+  }
+  if (table('2-validate', 'zones') === null) return
+  const [zones] = await store.rows<{ n: number }>(
+    `SELECT count(*) AS n FROM zones WHERE decree_number IS NOT DISTINCT FROM ${decree === null ? 'NULL' : sqlText(decree)}`,
+  )
+  if (zones!.n > 0) return
+  throw new ContractError({
+    what: 'the decree in force has no accepted zone',
+    where: { file: city.file, key: 'decree' },
+    got: decree ?? 'several decrees and none named',
+    expected: 'the number of a decree whose zones are mapped',
+    next,
+  })
 }
 
 function tileLayer(profile: LayerProfile, features: TileLayer['features']): TileLayer {

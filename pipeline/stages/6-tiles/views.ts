@@ -3,7 +3,7 @@ import { columnsOf, parquet, sqlName, sqlText, tableSchemas } from '../../store/
 
 const COMPUTED: [StageName, string[]][] = [
   ['3-area', ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes']],
-  ['4-density', ['densities', 'building_locations']],
+  ['4-density', ['building_locations']],
   ['5-indicators', ['score_totals', 'zone_ratings']],
 ]
 
@@ -14,7 +14,8 @@ const COMPUTED: [StageName, string[]][] = [
 export async function createViews({ store, table }: StageContext): Promise<void> {
   for (const schema of tableSchemas().values()) {
     const path = table('2-validate', schema.name)
-    if (path !== null) await store.run(`CREATE TEMP VIEW ${sqlName(schema.name)} AS SELECT * FROM ${parquet(path)}`)
+    if (path !== null)
+      await store.run(`CREATE TEMP VIEW ${sqlName(schema.name)} AS SELECT * FROM ${parquet(path)}`)
     else {
       const columns = Object.entries(columnsOf(schema)).map(([name, type]) => {
         return `${sqlName(name)} ${type === 'GEOMETRY' ? "GEOMETRY('OGC:CRS84')" : type}`
@@ -28,6 +29,12 @@ export async function createViews({ store, table }: StageContext): Promise<void>
       await store.run(`CREATE TEMP VIEW ${sqlName(name)} AS SELECT * FROM ${parquet(table(stage, name)!)}`)
     }
   }
+  // A survey is a sample: what it counted is no population, and is not published.
+  await store.run(`CREATE TEMP VIEW densities AS SELECT * REPLACE (
+      CASE WHEN population_method = 'rt_profiles' THEN population END AS population,
+      CASE WHEN population_method = 'rt_profiles' THEN density_population_per_ha END AS density_population_per_ha,
+      CASE WHEN population_method = 'rt_profiles' THEN density_population_class END AS density_population_class)
+    FROM ${parquet(table('4-density', 'densities')!)}`)
   await store.run(`CREATE TEMP VIEW latest_scores AS
     SELECT * FROM score_totals QUALIFY row_number() OVER (PARTITION BY level, unit_id ORDER BY vintage DESC NULLS LAST) = 1`)
   await store.run(`CREATE TEMP MACRO point(lon, lat) AS

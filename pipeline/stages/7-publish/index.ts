@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LAYERS_FILE } from '../../layers/profiles.ts'
 import type { Stage } from '../../stage.ts'
+import { tableSchemaFiles } from '../../store/table-schema.ts'
 import { LEGEND_FILE } from './legend-file.ts'
 import { missingFromPublic } from './pointer.ts'
 
@@ -15,7 +16,7 @@ export const publish: Stage = {
   reads: ['2-validate', '3-area', '4-density', '5-indicators', '6-tiles'],
   writes: ['release.json'],
   code: new URL(import.meta.url),
-  files: () => [LAYERS_FILE, LEGEND_FILE, ...viewerFiles()],
+  files: () => [LAYERS_FILE, LEGEND_FILE, ...tableSchemaFiles(), ...viewerFiles()],
   config: ({ directory, file, sources, ...city }) => ({
     ...city,
     sources: sources.map(({ id, title, table, licence }) => ({ id, title, table, licence })),

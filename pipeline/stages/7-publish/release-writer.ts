@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { syncFile, writeFileDurably } from '../../durable.ts'
+import { syncDirectory, syncFile, writeFileDurably } from '../../durable.ts'
 import { sha256, sha256File } from '../../freshness.ts'
 
 export interface ReleasedFile {
@@ -40,6 +40,7 @@ export class ReleaseWriter {
   async copy(path: string, from: string, facts: FileFacts): Promise<void> {
     const target = this.#target(path)
     copyFileSync(from, target)
+    syncDirectory(dirname(target))
     syncFile(target)
     this.#files.push({ path, bytes: statSync(target).size, sha256: await sha256File(target), ...facts })
   }

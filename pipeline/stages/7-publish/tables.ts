@@ -28,10 +28,14 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   {
     name: 'densities',
     stage: '4-density',
-    // Counts of the survey itself stay inside: subtracted from one another they could tell of single households.
-    columns: '* EXCLUDE (households_surveyed, people_surveyed)',
+    // What the survey counted stays inside: it is a sample, no population, and sums of it could tell of single households.
+    columns: `* EXCLUDE (households_surveyed, people_surveyed) REPLACE (
+      CASE WHEN population_method = 'rt_profiles' THEN population END AS population,
+      CASE WHEN population_method = 'rt_profiles' THEN density_population_per_ha END AS density_population_per_ha,
+      CASE WHEN population_method = 'rt_profiles' THEN density_population_class END AS density_population_class,
+      CASE WHEN population_method = 'rt_profiles' THEN population_method END AS population_method)`,
     order: 'level, unit_id',
-    tables: ['zones', 'admin_units', 'rt_profiles', 'buildings', 'households'],
+    tables: ['zones', 'admin_units', 'rt_profiles', 'buildings'],
   },
   {
     name: 'criterion_scores',

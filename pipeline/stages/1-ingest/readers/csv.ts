@@ -152,7 +152,7 @@ function wrongWidth(row: Row, columns: string[], label: string, record: number):
   return new UserError('source', {
     what: 'a row has another number of cells than the header',
     where: { file: label, line: row.line, record },
-    got: `${row.cells.length} cells: ${row.cells.join(' | ').slice(0, 120)}`,
+    got: `${row.cells.length} cells`,
     expected: `${columns.length} cells`,
     next: 'look for a delimiter or a line break inside a cell that is not quoted, or a file that was cut off',
   })

@@ -216,9 +216,9 @@ export class DbfDecoder {
     return new UserError('source', {
       what: `text is not ${this.#encoding}`,
       where: { ...this.#where, record, field },
-      got: `bytes that ${other} would read as "${iconv.decode(cell, other).trim()}"`,
+      got: `${cell.length} bytes that are not ${this.#encoding}`,
       expected: `text in ${this.#encoding}, as the file or the option says`,
-      next: `set \`encoding: ${other}\` for this source in city.yaml if that reads right`,
+      next: `set \`encoding: ${other}\` for this source in city.yaml`,
     })
   }
 }

@@ -8,10 +8,14 @@ FROM admin_areas u
 LEFT JOIN densities n ON n.level = u.level AND n.unit_id = u.admin_code
 LEFT JOIN (
   SELECT unit.admin_code, sum(z.area_ha_utm) AS slum_area_ha_utm
-  FROM admin_areas unit JOIN zone_admin z
-    ON z.decree_number = $decree AND (unit.level = 'city' OR z.kelurahan_code = unit.admin_code
-      OR starts_with(z.kelurahan_code, unit.admin_code || '.'))
-  WHERE unit.level = $level
+  FROM zone_admin z
+  LEFT JOIN (SELECT kelurahan_code, any_value(kecamatan_code) AS kecamatan_code FROM admin_areas
+    WHERE level = 'kelurahan' GROUP BY kelurahan_code) home USING (kelurahan_code)
+  JOIN admin_areas unit ON CASE unit.level
+    WHEN 'city' THEN true
+    WHEN 'kecamatan' THEN unit.admin_code = home.kecamatan_code
+    ELSE unit.kelurahan_code = z.kelurahan_code END
+  WHERE z.decree_number = $decree AND unit.level = $level
   GROUP BY unit.admin_code
 ) k ON k.admin_code = u.admin_code
 WHERE u.level = $level

@@ -5,7 +5,7 @@ SELECT
   CASE WHEN i.geometry IS NOT NULL THEN 'point' WHEN u.label_lon IS NOT NULL THEN 'rt' ELSE 'zone' END AS located_by,
   coalesce(i.geometry, point(u.label_lon, u.label_lat), point(a.label_lon, a.label_lat)) AS geometry
 FROM interventions i
-LEFT JOIN admin_areas u ON u.level = 'rt' AND u.admin_code = i.kelurahan_code || '/' || i.rt_rw
+LEFT JOIN admin_areas u ON u.level = 'rt' AND u.kelurahan_code = i.kelurahan_code AND u.rt_rw = i.rt_rw
 LEFT JOIN zone_areas a ON a.zone_id = i.zone_id AND a.decree_number = $decree
 WHERE i.geometry IS NOT NULL OR u.label_lon IS NOT NULL OR a.label_lon IS NOT NULL
 ORDER BY i.intervention_id
