@@ -51,7 +51,12 @@ export async function ingestSource(
     if (sample.length === SAMPLE_RECORDS) break
   }
   if (sample.length === 0) throw emptyLayer(source, layer)
-  const context: MapContext = { source, schema, decimals: decideDecimals({ source, schema }, sample) }
+  const context: MapContext = {
+    source,
+    schema,
+    decimals: decideDecimals({ source, schema }, sample),
+    numericFields: layer.numericFields,
+  }
   runExamples(city, source, context)
   const quoted = new QuotedRecords(city, context)
   const decided = schema.geometry === null ? null : decideCrs(city, source, layer, sample)

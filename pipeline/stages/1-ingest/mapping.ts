@@ -15,6 +15,8 @@ export interface MapContext {
   schema: TableSchema
   /** Decimal sign per source column, where the cells or `city.yaml` decide it. */
   decimals: ReadonlyMap<string, ',' | '.'>
+  /** Source columns the format declares to be numbers. */
+  numericFields?: ReadonlySet<string>
 }
 
 const TEMPLATE_PART = /\{([^{}:]+)(?::0(\d+))?\}/g
@@ -156,8 +158,10 @@ function convert(
     return null
   }
   const known = lookUp(context.source.values?.[column.name], cell)
-  const decimal = sourceColumn === null ? undefined : context.decimals.get(sourceColumn)
-  const parsed = parseCell(column, known === undefined ? cell : known, decimal)
+  const given = known === undefined ? cell : known
+  const parsed = isPlainNumber(context, column, given, sourceColumn)
+    ? parseCell(column, given.replace(',', '.'), '.')
+    : parseCell(column, given, sourceColumn === null ? undefined : context.decimals.get(sourceColumn))
   if ('value' in parsed) return parsed.value
   findings.push({
     code: parsed.code,
@@ -175,6 +179,23 @@ function personal(column: Column): ReaderFinding['message'] {
     id: `${column.title.id} tampak memuat nomor pribadi; isinya dikosongkan.`,
     en: `${column.title.en} seems to hold a personal number; it was emptied.`,
   }
+}
+
+/** A numeric DBF field has no thousands marks: whichever sign stands in `12.345` or `12,345` is the decimal one. */
+function isPlainNumber(
+  context: MapContext,
+  column: Column,
+  cell: Cell,
+  sourceColumn: string | null,
+): cell is string {
+  const isNumber = column.type === 'number' || column.type === 'integer'
+  return (
+    isNumber &&
+    typeof cell === 'string' &&
+    sourceColumn !== null &&
+    !(cell.includes('.') && cell.includes(',')) &&
+    !!context.numericFields?.has(sourceColumn)
+  )
 }
 
 function lookUp(values: Record<string, Scalar> | undefined, cell: Cell): Scalar | undefined {

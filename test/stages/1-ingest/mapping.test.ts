@@ -29,6 +29,24 @@ function map(table: string, given: Partial<Source>, cells: Record<string, Cell>)
   return mapCells({ ...context, decimals: decideDecimals(context, [{ cells }]) }, cells)
 }
 
+describe('a numeric DBF field', () => {
+  const context = {
+    source: source('zones', { columns: { area_ha_decree: 'LUAS' }, decimal: ',' as const }),
+    schema: tableSchema('zones'),
+    decimals: new Map([['LUAS', ',' as const]]),
+  }
+  const area = (LUAS: string, numericFields?: ReadonlySet<string>) =>
+    mapCells({ ...context, numericFields }, { LUAS })[0]!.values.area_ha_decree
+
+  it('has one decimal sign and no thousands marks, whatever the source says of its texts', () => {
+    const numeric = new Set(['LUAS'])
+    expect([area('12.345', numeric), area('12,345', numeric), area('1.234,5', numeric)]).toEqual([
+      12.345, 12.345, 1234.5,
+    ])
+    expect(area('12.345')).toBe(12345)
+  })
+})
+
 describe('a mapping', () => {
   it('takes a column by name, a constant, a table of values and a template of both kinds of columns', () => {
     const [row] = map(

@@ -40,6 +40,7 @@ export async function openShapefile(path: string, options: ReadOptions): Promise
     layer: parts.layer,
     format: 'shapefile',
     fields: layer.names,
+    numericFields: new Set(layer.names.filter((_, i) => 'NF'.includes(layer.dbf.fields[i]!.type))),
     crs: prj === null ? null : { prj },
     encoding: layer.encoding,
     records: () => readRecords(layer, result),

@@ -32,6 +32,8 @@ export interface SourceLayer {
   format: 'shapefile' | 'geojson' | 'csv'
   /** Column names in file order. */
   fields: string[]
+  /** Columns the format itself declares to be numbers, where it has such columns: their cells hold no thousands marks. */
+  numericFields?: ReadonlySet<string>
   /** How the file states its CRS: the text of its `.prj`, a CRS code fixed by the format, or nothing. */
   crs: { prj: string } | { code: string } | null
   encoding: { name: string; how: 'option' | 'cpg' | 'ldid' | 'bom' | 'detected' | 'format'; sample?: string }

@@ -109,7 +109,7 @@ describe('openCsv', () => {
     expect(error.kind).toBe('source')
     expect(error.fault).toMatchObject({
       where: { file: 'data.csv', line: 5, record: 2 },
-      got: '3 cells: 1 | 2 | 3',
+      got: '3 cells',
       expected: '2 cells',
     })
   })
