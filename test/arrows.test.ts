@@ -54,7 +54,7 @@ const MAY: Record<string, readonly string[]> = {
   'durable.ts': [],
   'static-files.ts': [],
   'yaml-file.ts': ['errors.ts'],
-  'city.ts': ['errors.ts', 'store', 'yaml-file.ts'],
+  'city.ts': ['errors.ts', 'geo', 'store', 'yaml-file.ts'],
   'freshness.ts': ['city.ts'],
   'lock.ts': ['city.ts', 'durable.ts', 'errors.ts'],
   'serve.ts': ['errors.ts', 'static-files.ts'],

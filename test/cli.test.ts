@@ -264,7 +264,9 @@ describe('make', () => {
   const targets = /^\.PHONY: (.*)$/m.exec(makefile)![1]!.split(' ')
 
   function make(...args: string[]): Run {
-    const run = spawnSync('make', args, { cwd: PROJECT_ROOT, encoding: 'utf8' })
+    // As a person calls it: not as a part of the `make test` this may run in.
+    const { MAKEFLAGS, MAKELEVEL, MFLAGS, ...env } = process.env
+    const run = spawnSync('make', args, { cwd: PROJECT_ROOT, encoding: 'utf8', env })
     return { code: run.status, out: run.stdout, err: run.stderr }
   }
 

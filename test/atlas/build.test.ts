@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -142,6 +142,19 @@ describe('the demo city, built by the command line', () => {
       expect(sha256(readFileSync(previous.released(file.path)))).toBe(file.sha256)
     }
     expect(readdirSync(join(output, 'stages')).filter((name) => name.startsWith('.'))).toEqual([])
+
+    cpSync(join(CITY, 'sources/kelurahan.zip'), join(workspace, 'sources/kelurahan.zip'))
+    const facilities = join(workspace, 'sources/fasilitas.geojson')
+    writeFileSync(
+      facilities,
+      readFileSync(facilities, 'utf8').replace(/"geometry":\{[^}]*\}/g, '"geometry":null'),
+    )
+    const emptied = petakumuh(['build', workspace, '--output', output])
+    expect(emptied.code).toBe(22)
+    expect(emptied.text).toMatch(
+      /no row of a source was accepted[\s\S]*sources\.fasilitas[\s\S]*GEOM_MISSING/,
+    )
+    expect(readFileSync(join(output, 'public/latest.json'), 'utf8')).toBe(served)
   })
 })
 
