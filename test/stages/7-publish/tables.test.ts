@@ -78,22 +78,34 @@ describe('the published tables', () => {
     expect(rows![0]).not.toHaveProperty('geometry')
   })
 
-  it('keep back how many households were surveyed', async () => {
+  it('keep back what a survey counted: a sample is no population', async () => {
+    const people = { population: 20, density_population_per_ha: 2, density_population_class: 'rendah' }
+    const surveyed = { households_surveyed: 9, people_surveyed: 20 }
     const rows = await published('densities', {
       '4-density': {
         densities: {
           columns: {
             level: 'VARCHAR',
             unit_id: 'VARCHAR',
-            buildings: 'BIGINT',
+            population: 'BIGINT',
+            population_method: 'VARCHAR',
+            density_population_per_ha: 'DOUBLE',
+            density_population_class: 'VARCHAR',
             households_surveyed: 'BIGINT',
             people_surveyed: 'BIGINT',
           },
-          rows: [{ level: 'zone', unit_id: 'A', buildings: 7, households_surveyed: 3, people_surveyed: 9 }],
+          rows: [
+            { level: 'zone', unit_id: 'A', ...people, population_method: 'rt_profiles', ...surveyed },
+            { level: 'zone', unit_id: 'B', ...people, population_method: 'households_surveyed', ...surveyed },
+          ],
         },
       },
     })
-    expect(rows).toEqual([{ level: 'zone', unit_id: 'A', buildings: 7 }])
+    const nothing = { population: null, density_population_per_ha: null, density_population_class: null }
+    expect(rows).toEqual([
+      { level: 'zone', unit_id: 'A', ...people, population_method: 'rt_profiles' },
+      { level: 'zone', unit_id: 'B', ...nothing, population_method: null },
+    ])
   })
 
   it('call the unit of a score its id', async () => {
