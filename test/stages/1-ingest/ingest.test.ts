@@ -51,8 +51,8 @@ async function refusal(
   const error = await refusalOf(made.run('1-ingest'))
   expect(error.fault.what).not.toBe('')
   expect(error.fault.where).toBeDefined()
-  expect(error.fault.got).toBeTruthy()
-  expect(error.fault.expected).toBeTruthy()
+  expect(error.fault.got).toMatch(/\S/)
+  expect(error.fault.expected).toMatch(/\S/)
   expect(error.message.split('\n').length).toBeLessThanOrEqual(5)
   return error
 }
@@ -158,7 +158,7 @@ describe('a file that cannot be read ends the build with one message', () => {
       const error = await refusalOf(made.run('1-ingest'))
       expect(error.exitCode, missing).toBe(21)
       expect(error.message).toContain(`sources/${missing}`)
-      expect(error.fault.next, missing).toBeTruthy()
+      expect(error.fault.next, missing).toMatch(/\S/)
     }
   })
 

@@ -28,7 +28,7 @@ const layer = (name: string, zooms: [number, number]): LayerProfile => ({
 
 const input: ManifestInput = {
   city: madeUpCity({
-    directory: '/home/someone/kota-uji',
+    directory: '/elsewhere/kota-uji',
     sources: [source('sk', 'CC-BY-4.0'), source('batas', 'MIT'), source('survei', 'CC-BY-4.0')],
   }),
   decree: { number: '337/2014', title: 'Penetapan', date: '2014-05-02' },
