@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { UserError } from './errors.ts'
 import { type Crs, crsFromCode } from './geo/crs-table.ts'
+import type { FormatName, GeometryColumns } from './readers/types.ts'
 import { type Text, tableSchemas } from './store/table-schema.ts'
 import { type CheckedYaml, readYaml } from './yaml-file.ts'
 
@@ -21,15 +22,19 @@ export interface Source {
   table: string
   path: string
   layer?: string
-  format?: 'shapefile' | 'geojson' | 'csv'
+  format?: FormatName
   crs?: string
   encoding?: string
   delimiter?: string
+  /** Row with the column names of a spreadsheet or text table, 1-based, where title rows stand above it. */
+  header_row?: number
+  /** Order of the ordinates as stored; `lon_lat` (easting first) when left out. */
+  axis_order?: 'lon_lat' | 'lat_lon'
   decimal?: ',' | '.'
   licence: string
   retrieved?: string
   repair?: boolean
-  geometry?: { lon: string; lat: string } | { geopoint: string }
+  geometry?: GeometryColumns
   where?: Record<string, Scalar[]>
   columns: Record<string, ColumnMapping>
   ignore?: string[]

@@ -54,7 +54,7 @@ const MAY: Record<string, readonly string[]> = {
   'durable.ts': [],
   'static-files.ts': [],
   'yaml-file.ts': ['errors.ts'],
-  'city.ts': ['errors.ts', 'geo', 'store', 'yaml-file.ts'],
+  'city.ts': ['errors.ts', 'geo', 'readers', 'store', 'yaml-file.ts'],
   'freshness.ts': ['city.ts'],
   'lock.ts': ['city.ts', 'durable.ts', 'errors.ts'],
   'serve.ts': ['errors.ts', 'static-files.ts'],
@@ -64,11 +64,17 @@ const MAY: Record<string, readonly string[]> = {
   methodology: ['city.ts', 'errors.ts', 'store', 'yaml-file.ts'],
   decree: ['errors.ts', 'store', 'geo'],
   viewer: [],
+  values: ['store'],
+  readers: ['errors.ts', 'geo', 'store', 'values'],
+  mapping: ['city.ts', 'readers', 'store', 'values'],
+  inspect: ['city.ts', 'errors.ts', 'geo', 'mapping', 'readers', 'store', 'values'],
+  init: ['city.ts', 'errors.ts', 'geo', 'inspect', 'mapping', 'readers', 'store', 'values', 'yaml-file.ts'],
+  form: ['city.ts', 'errors.ts', 'methodology', 'store', 'values'],
 }
 
 /** What all stages share. */
 const STAGE_MAY = [
-  ...['archive', 'decree', 'geo', 'layers', 'methodology', 'store', 'tiler'],
+  ...['archive', 'decree', 'geo', 'layers', 'mapping', 'methodology', 'readers', 'store', 'tiler', 'values'],
   ...['city.ts', 'durable.ts', 'errors.ts', 'freshness.ts', 'progress.ts', 'stage.ts', 'yaml-file.ts'],
 ]
 

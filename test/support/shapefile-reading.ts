@@ -1,6 +1,6 @@
 import { UserError } from '../../pipeline/errors.ts'
-import { openShapefile } from '../../pipeline/stages/1-ingest/readers/shapefile.ts'
-import type { ReadOptions, SourceLayer, SourceRecord } from '../../pipeline/stages/1-ingest/readers/types.ts'
+import { openShapefile } from '../../pipeline/readers/shapefile/shapefile.ts'
+import type { ReadOptions, SourceLayer, SourceRecord } from '../../pipeline/readers/types.ts'
 
 /** Reads a layer to its end. */
 export async function readAll(

@@ -1,8 +1,8 @@
 import type { City, Source } from '../../city.ts'
 import { UserError } from '../../errors.ts'
-import { decideDecimals } from './decimals.ts'
-import { type MapContext, mapCells, secretColumns } from './mapping.ts'
-import type { SourceRecord } from './readers/types.ts'
+import { decideDecimals } from '../../mapping/decimals.ts'
+import { type MapContext, mapCells, secretColumns } from '../../mapping/mapping.ts'
+import type { SourceRecord } from '../../readers/types.ts'
 
 /**
  * Runs the acceptance examples of a source through its mapping: raw cells in, canonical values out.

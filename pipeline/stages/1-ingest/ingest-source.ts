@@ -5,16 +5,16 @@ import { UserError } from '../../errors.ts'
 import { sha256File } from '../../freshness.ts'
 import { mapPositions, toLonLat } from '../../geo/crs.ts'
 import { encodeWkb } from '../../geo/wkb.ts'
+import { decideDecimals } from '../../mapping/decimals.ts'
+import { isKept, type MapContext, mapCells, secretColumns, sourceColumns } from '../../mapping/mapping.ts'
 import type { Task } from '../../progress.ts'
+import { openLayer } from '../../readers/formats.ts'
+import type { ReaderFinding, SourceLayer, SourceRecord } from '../../readers/types.ts'
 import { type Row, type TableSchema, type TableWriter, tableSchema } from '../../store/index.ts'
-import { decideDecimals } from './decimals.ts'
+import { withoutPersonalNumber } from '../../values/personal.ts'
 import { QuotedRecords, runExamples } from './examples.ts'
-import { openLayer } from './layers.ts'
-import { isKept, type MapContext, mapCells, secretColumns, sourceColumns } from './mapping.ts'
 import { MetByReader } from './met-by-reader.ts'
-import type { ReaderFinding, SourceLayer, SourceRecord } from './readers/types.ts'
 import { type DecidedCrs, decideCrs } from './source-crs.ts'
-import { withoutPersonalNumber } from './values/personal.ts'
 
 /** Records looked at before the first is written: they decide CRS and decimal signs. */
 const SAMPLE_RECORDS = 2000
@@ -41,7 +41,7 @@ export async function ingestSource(
   task: Task,
 ): Promise<IngestedSource> {
   const schema = tableSchema(source.table)
-  const layer = await openLayer(city, source)
+  const layer = await openLayer(sourcePath(city, source), readOptions(source))
   checkColumns(city, source, layer)
   checkSecretColumns(city, source, schema)
   const records = layer.records()[Symbol.asyncIterator]()
@@ -112,6 +112,18 @@ export async function ingestSource(
       records_filtered: count.filtered,
       rows_written: count.rows,
     },
+  }
+}
+
+function readOptions(source: Source): Parameters<typeof openLayer>[1] {
+  return {
+    label: source.path,
+    format: source.format,
+    layer: source.layer,
+    encoding: source.encoding,
+    delimiter: source.delimiter,
+    headerRow: source.header_row,
+    geometry: source.geometry,
   }
 }
 

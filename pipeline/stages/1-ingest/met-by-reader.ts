@@ -1,5 +1,5 @@
+import type { ReaderFinding, SourceLayer } from '../../readers/types.ts'
 import type { TableSchema } from '../../store/index.ts'
-import type { ReaderFinding, SourceLayer } from './readers/types.ts'
 
 /**
  * What the reader met, handed out with the record it belongs to. A table without geometry does not ask what was wrong

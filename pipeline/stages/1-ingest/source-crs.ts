@@ -2,7 +2,7 @@ import type { Geometry, Position } from 'geojson'
 import type { City, Source } from '../../city.ts'
 import { UserError } from '../../errors.ts'
 import { type Crs, crsFromCode, crsFromPrj, toLonLat } from '../../geo/crs.ts'
-import type { ReaderFinding, SourceLayer, SourceRecord } from './readers/types.ts'
+import type { ReaderFinding, SourceLayer, SourceRecord } from '../../readers/types.ts'
 
 export interface DecidedCrs {
   crs: Crs

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { City } from '../../../pipeline/city.ts'
 import { UserError } from '../../../pipeline/errors.ts'
 import { crsFromCode, fromLonLat } from '../../../pipeline/geo/crs.ts'
-import type { SourceLayer } from '../../../pipeline/stages/1-ingest/readers/types.ts'
+import type { SourceLayer } from '../../../pipeline/readers/types.ts'
 import { decideCrs } from '../../../pipeline/stages/1-ingest/source-crs.ts'
 import { madeUpCity } from '../../support/stage-context.ts'
 

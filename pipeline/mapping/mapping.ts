@@ -1,0 +1,205 @@
+import type { ColumnMapping, Scalar, Source } from '../city.ts'
+import type { Cell, ReaderFinding } from '../readers/types.ts'
+import type { Column, Row, TableSchema } from '../store/index.ts'
+import { parseCell } from '../values/cell.ts'
+import { holdsPersonalNumber } from '../values/personal.ts'
+
+/** A canonical row and what was met while making it. */
+export interface MappedRow {
+  values: Row
+  findings: ReaderFinding[]
+}
+
+export interface MapContext {
+  source: Source
+  schema: TableSchema
+  /** Decimal sign per source column, where the cells or `city.yaml` decide it. */
+  decimals: ReadonlyMap<string, ',' | '.'>
+  /** Source columns the format declares to be numbers. */
+  numericFields?: ReadonlySet<string>
+}
+
+const TEMPLATE_PART = /\{([^{}:]+)(?::0(\d+))?\}/g
+
+/** Whether a part of a template means a canonical column; the template's own name can only mean the source's. */
+function isCanonical(part: string, own: string, source: Source): boolean {
+  return part !== own && Object.hasOwn(source.columns, part)
+}
+
+/** Source columns that a mapping reads. */
+export function sourceColumns(source: Source): { key: string; column: string }[] {
+  const columns: { key: string; column: string }[] = []
+  for (const [name, mapping] of Object.entries(source.columns)) {
+    const key = `columns.${name}`
+    if (typeof mapping === 'string') columns.push({ key, column: mapping })
+    else if ('column' in mapping) columns.push({ key, column: mapping.column })
+    else if ('template' in mapping) {
+      for (const part of mapping.template.matchAll(TEMPLATE_PART)) {
+        if (!isCanonical(part[1]!, name, source)) columns.push({ key, column: part[1]! })
+      }
+    }
+  }
+  for (const [name, column] of Object.entries(source.unpivot?.columns ?? {})) {
+    columns.push({ key: `unpivot.columns.${name}`, column })
+  }
+  for (const column of Object.keys(source.where ?? {})) columns.push({ key: 'where', column })
+  return columns
+}
+
+/** Source columns that feed a `secret` column: they are never read into anything. */
+export function secretColumns({ source, schema }: Pick<MapContext, 'source' | 'schema'>): Set<string> {
+  const secret = new Set(schema.columns.filter((c) => c.privacy === 'secret').map((c) => `columns.${c.name}`))
+  return new Set(
+    sourceColumns(source)
+      .filter(({ key }) => secret.has(key))
+      .map(({ column }) => column),
+  )
+}
+
+/** Numeric canonical columns with the single source column each reads. */
+export function numericColumns(context: Pick<MapContext, 'source' | 'schema'>): string[] {
+  const { source, schema } = context
+  const names: string[] = []
+  for (const column of schema.columns) {
+    if (column.type !== 'number' && column.type !== 'integer') continue
+    const mapping = source.columns[column.name]
+    if (typeof mapping === 'string') names.push(mapping)
+    else if (mapping && typeof mapping === 'object' && 'column' in mapping) names.push(mapping.column)
+    if (source.unpivot?.value === column.name) names.push(...Object.values(source.unpivot.columns))
+  }
+  return names
+}
+
+/** Whether `where` keeps the record. */
+export function isKept(source: Source, cells: Record<string, Cell>): boolean {
+  return Object.entries(source.where ?? {}).every(([column, values]) => {
+    const cell = cells[column] ?? null
+    return values.some((value) => value === cell || (cell !== null && String(value) === String(cell).trim()))
+  })
+}
+
+/** The canonical rows of one source record: one, or one per unpivoted column. */
+export function mapCells(context: MapContext, cells: Record<string, Cell>): MappedRow[] {
+  const { source, schema } = context
+  const findings: ReaderFinding[] = []
+  const values: Row = {}
+  const templates = new Map<string, [Column, string]>()
+  for (const column of schema.columns) {
+    if (column.privacy === 'secret') continue
+    const mapping = source.columns[column.name]
+    if (mapping === undefined) continue
+    const template = templateOf(mapping)
+    if (template !== null) templates.set(column.name, [column, template])
+    else values[column.name] = convert(context, column, cellOf(mapping, cells), columnOf(mapping), findings)
+  }
+  // A template may hold another's column, whichever is written first.
+  const settle = (name: string): void => {
+    const [column, template] = templates.get(name) ?? []
+    if (!column || template === undefined) return
+    templates.delete(name)
+    for (const part of template.matchAll(TEMPLATE_PART)) {
+      if (isCanonical(part[1]!, name, source)) settle(part[1]!)
+    }
+    values[name] = convert(context, column, fill(template, name, source, values, cells), null, findings)
+  }
+  for (const name of [...templates.keys()]) settle(name)
+  if (!source.unpivot) return [{ values, findings }]
+  const { key, value, columns } = source.unpivot
+  const target = schema.columns.find((column) => column.name === value)!
+  return Object.entries(columns).map(([name, sourceColumn], index) => {
+    // What was met in the shared columns is said once, with the first of the rows.
+    const own: ReaderFinding[] = index === 0 ? [...findings] : []
+    const cell = cells[sourceColumn] ?? null
+    return {
+      values: { ...values, [key]: name, [value]: convert(context, target, cell, sourceColumn, own) },
+      findings: own,
+    }
+  })
+}
+
+function templateOf(mapping: ColumnMapping): string | null {
+  return typeof mapping === 'object' && 'template' in mapping ? mapping.template : null
+}
+
+function columnOf(mapping: ColumnMapping): string | null {
+  if (typeof mapping === 'string') return mapping
+  return 'column' in mapping ? mapping.column : null
+}
+
+function cellOf(mapping: ColumnMapping, cells: Record<string, Cell>): Cell {
+  if (typeof mapping === 'object' && 'value' in mapping) return mapping.value
+  return cells[columnOf(mapping)!] ?? null
+}
+
+function fill(template: string, own: string, source: Source, values: Row, cells: Record<string, Cell>): Cell {
+  let missing = false
+  const text = template.replace(TEMPLATE_PART, (_, name: string, width: string | undefined) => {
+    const value = isCanonical(name, own, source) ? values[name] : cells[name]
+    if (value === null || value === undefined || String(value).trim() === '') {
+      missing = true
+      return ''
+    }
+    return String(value)
+      .trim()
+      .padStart(width === undefined ? 0 : Number(width), '0')
+  })
+  return missing ? null : text
+}
+
+function convert(
+  context: MapContext,
+  column: Column,
+  cell: Cell,
+  sourceColumn: string | null,
+  findings: ReaderFinding[],
+): string | number | boolean | null {
+  if (cell !== null && holdsPersonalNumber(String(cell))) {
+    findings.push({ code: 'PII', record: null, field: column.name, got: null, message: personal(column) })
+    return null
+  }
+  const known = lookUp(context.source.values?.[column.name], cell)
+  const given = known === undefined ? cell : known
+  const parsed = isPlainNumber(context, column, given, sourceColumn)
+    ? parseCell(column, given.replace(',', '.'), '.')
+    : parseCell(column, given, sourceColumn === null ? undefined : context.decimals.get(sourceColumn))
+  if ('value' in parsed) return parsed.value
+  findings.push({
+    code: parsed.code,
+    record: null,
+    field: column.name,
+    got: cell === null ? null : String(cell).slice(0, 80),
+    message: parsed.message,
+  })
+  return null
+}
+
+/** The number itself is never repeated. */
+function personal(column: Column): ReaderFinding['message'] {
+  return {
+    id: `${column.title.id} tampak memuat nomor pribadi; isinya dikosongkan.`,
+    en: `${column.title.en} seems to hold a personal number; it was emptied.`,
+  }
+}
+
+/** A numeric DBF field has no thousands marks: whichever sign stands in `12.345` or `12,345` is the decimal one. */
+function isPlainNumber(
+  context: MapContext,
+  column: Column,
+  cell: Cell,
+  sourceColumn: string | null,
+): cell is string {
+  const isNumber = column.type === 'number' || column.type === 'integer'
+  return (
+    isNumber &&
+    typeof cell === 'string' &&
+    sourceColumn !== null &&
+    !(cell.includes('.') && cell.includes(',')) &&
+    !!context.numericFields?.has(sourceColumn)
+  )
+}
+
+function lookUp(values: Record<string, Scalar> | undefined, cell: Cell): Scalar | undefined {
+  if (!values) return undefined
+  const key = cell === null ? '' : String(cell).trim()
+  return Object.hasOwn(values, key) ? values[key] : undefined
+}

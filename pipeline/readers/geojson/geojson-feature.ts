@@ -1,0 +1,174 @@
+import type { Geometry } from 'geojson'
+import type { Cell, ReaderFinding, SourceRecord } from '../types.ts'
+import { JsonFault, type JsonText, parseJson } from './geojson-text.ts'
+
+type JsonObject = Record<string, unknown>
+
+/** How deep the positions of each geometry type lie in its coordinates. */
+const DEPTHS = {
+  Point: 0,
+  MultiPoint: 1,
+  LineString: 1,
+  MultiLineString: 2,
+  Polygon: 2,
+  MultiPolygon: 3,
+} as const
+
+export const GEOMETRY_TYPES = [...Object.keys(DEPTHS), 'GeometryCollection']
+
+/** A feature as a record, with what was met in it. */
+export interface FeatureReading {
+  record: SourceRecord
+  finding: ReaderFinding | null
+  /** Z or M values were removed. */
+  hadZ: boolean
+  crs: unknown
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Reads the text of one feature, or of a bare geometry where one may stand. Nested property values become JSON text; integers too long for a
+ * JavaScript number become text with all their digits; a feature `id` becomes the cell `id` where there is no such
+ * property; positions keep two ordinates. A geometry that is not one of the six simple types becomes null with a finding.
+ *
+ * Source: RFC 7946.
+ * @throws JsonFault when the text is neither
+ */
+export function readFeature(json: JsonText, recordNumber: number): FeatureReading {
+  const value = parseJson(json)
+  if (isObject(value) && value.type === 'Feature') return fromFeature(value, json, recordNumber)
+  if (isObject(value) && GEOMETRY_TYPES.includes(String(value.type))) {
+    return { ...readGeometry(value, recordNumber, {}), crs: value.crs }
+  }
+  throw notAFeature(value, json.offset)
+}
+
+function fromFeature(feature: JsonObject, json: JsonText, record: number): FeatureReading {
+  const { properties } = feature
+  if (properties !== null && properties !== undefined && !isObject(properties)) {
+    throw new JsonFault('the properties of a feature are not an object', {
+      offset: json.offset,
+      got: describe(properties),
+      expected: 'an object or null',
+    })
+  }
+  const cells = toCells(properties ?? {}, json)
+  const { id } = feature
+  if ((typeof id === 'string' || typeof id === 'number') && !Object.hasOwn(cells, 'id')) cells.id = id
+  return { ...readGeometry(feature.geometry, record, cells), crs: feature.crs }
+}
+
+function toCells(properties: JsonObject, json: JsonText): Record<string, Cell> {
+  let source = properties
+  const isLong = (value: unknown) => Number.isInteger(value) && !Number.isSafeInteger(value)
+  if (Object.values(properties).some(isLong)) {
+    const quoted = parseJson({ ...json, text: quoteLongIntegers(json.text) })
+    source = (quoted as { properties: JsonObject }).properties
+  }
+  // The parsed object is kept and mended in place: a property named __proto__ is then a property like any other.
+  for (const [key, value] of Object.entries(source)) {
+    if (typeof value === 'object' && value !== null) source[key] = toJsonText(value, json.offset)
+  }
+  return source as Record<string, Cell>
+}
+
+function quoteLongIntegers(text: string): string {
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
+  )
+}
+
+function toJsonText(value: object, offset: number): string {
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new JsonFault('a property is nested too deeply', { offset })
+  }
+}
+
+function readGeometry(
+  value: unknown,
+  record: number,
+  cells: Record<string, Cell>,
+): Omit<FeatureReading, 'crs'> {
+  const none = { record: { record, cells, geometry: null }, finding: null, hadZ: false }
+  if (value === null || value === undefined) return none
+  const type = isObject(value) ? value.type : undefined
+  if (!isObject(value) || typeof type !== 'string' || !Object.hasOwn(DEPTHS, type)) {
+    return { ...none, finding: geometryFinding(record, describe(type ?? value)) }
+  }
+  const depth = DEPTHS[type as keyof typeof DEPTHS]
+  const { coordinates } = value
+  if (Array.isArray(coordinates) && coordinates.length === 0) return none
+  const flat = { hadZ: false }
+  if (!flatten(coordinates, depth, flat)) {
+    return { ...none, finding: malformedFinding(record, `${type} ${describe(coordinates)}`) }
+  }
+  const geometry = { type, coordinates } as Geometry
+  return { record: { record, cells, geometry }, finding: null, hadZ: flat.hadZ }
+}
+
+/** Cuts positions to two ordinates in place; false when the nesting is wrong or an ordinate is no finite number. */
+function flatten(value: unknown, depth: number, flat: { hadZ: boolean }): boolean {
+  if (!Array.isArray(value)) return false
+  if (depth > 0) {
+    for (let i = 0; i < value.length; i++) if (!flatten(value[i], depth - 1, flat)) return false
+    return true
+  }
+  if (!Number.isFinite(value[0]) || !Number.isFinite(value[1])) return false
+  if (value.length > 2) {
+    value.length = 2
+    flat.hadZ = true
+  }
+  return true
+}
+
+function geometryFinding(record: number, got: string): ReaderFinding {
+  return {
+    code: 'GEOM_TYPE',
+    record,
+    field: 'geometry',
+    got,
+    message: {
+      id: 'Geometri bukan titik, garis atau poligon; rekaman dibaca tanpa geometri.',
+      en: 'The geometry is not a point, a line or a polygon; the record was read without it.',
+    },
+  }
+}
+
+function malformedFinding(record: number, got: string): ReaderFinding {
+  return {
+    code: 'GEOM_TYPE',
+    record,
+    field: 'geometry',
+    got,
+    message: {
+      id: 'Koordinat tidak sesuai dengan jenis geometrinya; rekaman dibaca tanpa geometri.',
+      en: 'The coordinates do not fit the geometry type; the record was read without it.',
+    },
+  }
+}
+
+export function notAFeature(value: unknown, offset: number): JsonFault {
+  const type = isObject(value) && 'type' in value ? `type ${describe(value.type)}` : describe(value)
+  return new JsonFault('the file is not GeoJSON', {
+    offset,
+    got: type,
+    expected: 'a Feature or a geometry (names are case-sensitive)',
+  })
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  let text: string
+  try {
+    text = JSON.stringify(value)
+  } catch {
+    text = 'a deeply nested value'
+  }
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text
+}

@@ -1,0 +1,9 @@
+import { basename, extname } from 'node:path'
+import type { Reader } from '../types.ts'
+import { openGeoJson } from './geojson.ts'
+
+/** A GeoJSON file is one layer, named after the file. */
+export const reader: Reader = {
+  layers: async (path) => [basename(path, extname(path))],
+  open: openGeoJson,
+}

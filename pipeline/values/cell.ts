@@ -1,0 +1,89 @@
+import type { Column, Text } from '../store/index.ts'
+import { parseKelurahanCode } from './code.ts'
+import { parseDate } from './date.ts'
+import { parseNumber } from './number.ts'
+import { parseRtRw } from './rt-rw.ts'
+import { cleanText } from './text.ts'
+import type { Cell } from './types.ts'
+
+export type ParsedCell =
+  | { value: string | number | boolean | null }
+  | { code: 'VALUE_UNPARSABLE' | 'VALUE_AMBIGUOUS' | 'RT_PARSE'; message: Text }
+
+const TRUE = new Set(['1', 'y', 'ya', 'yes', 'true', 't'])
+const FALSE = new Set(['0', 'n', 'tidak', 'no', 'false', 'f'])
+
+/** A cell as the column of a canonical table wants it; what cannot be read is named, never guessed. */
+export function parseCell(column: Column, cell: Cell, decimal?: ',' | '.'): ParsedCell {
+  switch (column.type) {
+    case 'number':
+    case 'integer':
+      return parseNumeric(column, cell, decimal)
+    case 'boolean':
+      return parseBoolean(cell)
+    case 'string':
+      return parseText(column, cell)
+  }
+}
+
+function parseNumeric(column: Column, cell: Cell, decimal: ',' | '.' | undefined): ParsedCell {
+  const parsed = parseNumber(cell, { decimal })
+  if ('error' in parsed) {
+    if (parsed.error === 'ambiguous') {
+      return {
+        code: 'VALUE_AMBIGUOUS',
+        message: {
+          id: 'Satu pemisah di depan tepat tiga angka: desimal atau ribuan? Nyatakan "decimal" pada sumber ini.',
+          en: 'One separator before exactly three digits: decimal or thousands? State "decimal" for this source.',
+        },
+      }
+    }
+    return unparsable({ id: 'Bukan bilangan.', en: 'Not a number.' })
+  }
+  if (column.type === 'integer' && parsed.value !== null && !Number.isSafeInteger(parsed.value)) {
+    return unparsable({ id: 'Bukan bilangan bulat.', en: 'Not a whole number.' })
+  }
+  return { value: parsed.value }
+}
+
+function parseBoolean(cell: Cell): ParsedCell {
+  if (typeof cell === 'boolean') return { value: cell }
+  const text = cleanText(cell)?.toLowerCase()
+  if (text === undefined) return { value: null }
+  if (TRUE.has(text)) return { value: true }
+  if (FALSE.has(text)) return { value: false }
+  return unparsable({ id: 'Bukan ya atau tidak.', en: 'Not yes or no.' })
+}
+
+function parseText(column: Column, cell: Cell): ParsedCell {
+  // A column of printed text keeps its spelling: it is evidence.
+  if (column.name.endsWith('_text')) return { value: cell === null ? null : String(cell) }
+  const text = cleanText(cell)
+  if (text === null) return { value: null }
+  if (column.format === 'rt_rw') {
+    const parsed = parseRtRw(text)
+    if (parsed) return { value: parsed.key }
+    return {
+      code: 'RT_PARSE',
+      message: { id: 'Ejaan RT/RW tidak dikenali.', en: 'The RT/RW spelling is not known.' },
+    }
+  }
+  if (column.format === 'kelurahan_code') {
+    const parsed = parseKelurahanCode(text)
+    if ('value' in parsed) return parsed
+    return unparsable({
+      id: 'Bukan kode kelurahan Kemendagri (PP.KK.CC.DDDD).',
+      en: 'Not a Kemendagri kelurahan code (PP.KK.CC.DDDD).',
+    })
+  }
+  if (column.format === 'date') {
+    const parsed = parseDate(text)
+    if ('value' in parsed) return parsed
+    return unparsable({ id: 'Bukan tanggal.', en: 'Not a date.' })
+  }
+  return { value: text }
+}
+
+function unparsable(message: Text): ParsedCell {
+  return { code: 'VALUE_UNPARSABLE', message }
+}
