@@ -195,9 +195,9 @@ describe('a file that cannot be read ends the build with one message', () => {
   })
 
   it('a format that its name does not tell', async () => {
-    const error = await refusal({ ...shapefileSource(), content: { bytes: 'x', extension: 'gpkg' } })
-    expect(error.exitCode).toBe(20)
-    expect(error.fault).toMatchObject({ where: { key: 'sources[0].path' }, got: 'sources/zones.gpkg' })
+    const error = await refusal({ ...shapefileSource(), content: { bytes: 'x', extension: 'dwg' } })
+    expect(error.exitCode).toBe(21)
+    expect(error.fault).toMatchObject({ where: { file: 'sources/zones.dwg' }, got: '.dwg' })
   })
 
   it('coordinates out of the city, with the CRS that would fit', async () => {
