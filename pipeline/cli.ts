@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type BuildOptions, build, plan } from './build.ts'
 import { type City, displayPath, loadCity, PROJECT_ROOT } from './city.ts'
 import { EXIT, type Fault, UserError } from './errors.ts'
+import type { InspectOptions } from './inspect/index.ts'
 import { withLock } from './lock.ts'
 import { createProgress, type Progress, type ProgressMode } from './progress.ts'
 import { serve } from './serve.ts'
@@ -64,6 +65,22 @@ function program(json: boolean): Command {
   placed(cli.command('serve <city>').description('show the published map in a browser, on this machine only'))
     .option('--port <number>', 'port to listen on', port, 8080)
     .action((name: string, options: Options & { port: number }) => runServer(name, options))
+
+  cli
+    .command('inspect <files...>')
+    .description(
+      'say what the files hold: layers, CRS, encoding, columns, faults, and the likely table and mapping',
+    )
+    .option('--layer <name>', 'only this layer, sheet or table')
+    .option('--encoding <name>', 'how the text of the files is encoded, such as windows-1252')
+    .option('--delimiter <sign>', 'what stands between the columns of a text table')
+    .option('--header-row <n>', 'row with the column names, where title rows stand above it', positiveInteger)
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['id', 'en']).default('en'))
+    .option('--json', 'one JSON object a layer, for machines')
+    .action(async (files: string[], options: Options & InspectOptions) => {
+      const { inspect } = await import('./inspect/index.ts')
+      await inspect(files, options, createProgress(progressMode(options)), (error) => report(error, json))
+    })
 
   return cli
 }
