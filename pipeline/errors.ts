@@ -31,6 +31,8 @@ export interface Place {
 }
 
 export interface Fault {
+  /** Stable name of the fault, where several are told apart: `CRS_HEMISPHERE`. */
+  code?: string
   /** What is wrong, one sentence without a full stop. */
   what: string
   where?: Place
@@ -77,7 +79,7 @@ export function formatPlace(place: Place): string {
 }
 
 export function formatFault(fault: Fault): string {
-  const lines = [fault.what]
+  const lines = [fault.code === undefined ? fault.what : `${fault.what} (${fault.code})`]
   const where = fault.where ? formatPlace(fault.where) : ''
   if (where !== '') lines.push(line('where', where))
   if (fault.got !== undefined) lines.push(line('got', fault.got))

@@ -20,6 +20,8 @@ export function crsFromPrj(text: string): Crs | null {
     return crsOfWkt2(root)
   }
   if (root.keyword === 'GEOGCS') {
+    const old = oldDatum(root)
+    if (old) return crsFromCode(old)
     const family = datumFamily(root, [nameOf(root)])
     return family ? crsFromCode(geographicCode[family]) : null
   }
@@ -120,6 +122,36 @@ function epsgOfTransverseMercator(
     return tm3Epsg(Math.round(lon_0 * 1e6) / 1e6)
   }
   return undefined
+}
+
+/** Names of the datums before 1995 with the ellipsoid they stand on: semi-major axis in metres and inverse flattening. */
+const OLD_DATUMS = [
+  {
+    name: /^d?(?:indonesian(?:datum)?(?:19)?74|id74)$/,
+    axis_m: 6_378_160,
+    flattening: 298.247,
+    code: 'EPSG:4238',
+  },
+  { name: /^d?(?:batavia|genuk)/, axis_m: 6_377_397.155, flattening: 299.1528128, code: 'EPSG:4211' },
+]
+const JAKARTA_MERIDIAN_DEG = 106.8077194
+
+/** ID74 or Batavia in degrees, by name and ellipsoid both; null for anything else. */
+function oldDatum(geographic: WktNode): string | null {
+  const datum = child(geographic, 'DATUM')
+  const spheroid = datum && child(datum, 'SPHEROID')
+  const unit = child(geographic, 'UNIT')
+  if (!datum || !spheroid || (unit && !close(Number(unit.values[1]), Math.PI / 180, 1e-9))) return null
+  const known = OLD_DATUMS.find(
+    ({ name, axis_m, flattening }) =>
+      name.test(letters(nameOf(datum))) &&
+      close(Number(spheroid.values[1]), axis_m, 1e-3) &&
+      close(Number(spheroid.values[2]), flattening, 1e-4),
+  )
+  const meridian = Number(child(geographic, 'PRIMEM')?.values[1] ?? 0)
+  if (!known) return null
+  if (meridian === 0) return known.code
+  return known.code === 'EPSG:4211' && close(meridian, JAKARTA_MERIDIAN_DEG, 1e-6) ? 'EPSG:4813' : null
 }
 
 function isPseudoMercator(root: WktNode, name: string): boolean {

@@ -2,6 +2,7 @@
  * A coordinate reference system the project can read.
  *
  * WGS 84, SRGI2013 and DGN95 share the WGS 84 ellipsoid and lie about 1 m apart: none of them is shifted, and `code` keeps which one was stated.
+ * The datums before them (ID74, Batavia) lie some 100 m to 1 km away and are shifted by the operation in `shift`.
  */
 export interface Crs {
   /** `EPSG:<number>`, or `PRJ:<name>` for a transverse Mercator that has no EPSG number here. */
@@ -10,6 +11,8 @@ export interface Crs {
   kind: 'geographic' | 'projected'
   /** PROJ string; eastings and northings in metres unless it carries `+to_meter`. */
   proj4: string
+  /** The published operation that leads to WGS 84, where the datum is another. */
+  shift?: { operation: string; accuracy_m: number }
 }
 
 /** Datums taken as one: differences of about 1 m are below the survey's own. */
@@ -17,8 +20,8 @@ export type DatumFamily = 'wgs84' | 'srgi2013' | 'dgn95'
 
 const byNumber = new Map<number, Crs>()
 
-function add(epsg: number, name: string, kind: Crs['kind'], proj4: string): void {
-  byNumber.set(epsg, { code: `EPSG:${epsg}`, name, kind, proj4 })
+function add(epsg: number, name: string, kind: Crs['kind'], proj4: string, shift?: Crs['shift']): void {
+  byNumber.set(epsg, { code: `EPSG:${epsg}`, name, kind, proj4, ...(shift ? { shift } : {}) })
 }
 
 function addUtm(epsg: number, datumName: string, zone: number, hemisphere: 'N' | 'S'): void {
@@ -34,7 +37,27 @@ function addUtm(epsg: number, datumName: string, zone: number, hemisphere: 'N' |
 const longLat = '+proj=longlat +ellps=WGS84 +no_defs'
 add(4326, 'WGS 84', 'geographic', longLat)
 add(9470, 'SRGI2013', 'geographic', longLat)
+add(9469, 'SRGI2013 (3D)', 'geographic', longLat)
 add(4755, 'DGN95', 'geographic', longLat)
+// EPSG gives rotations in the coordinate frame convention, PROJ's towgs84 takes them with the other sign.
+add(
+  4238,
+  'ID74',
+  'geographic',
+  '+proj=longlat +a=6378160 +rf=298.247 +towgs84=-1.977,-13.06,-9.993,0.364,0.254,0.689,-1.037 +no_defs',
+  { operation: 'EPSG:1833', accuracy_m: 3 },
+)
+add(4211, 'Batavia', 'geographic', '+proj=longlat +ellps=bessel +towgs84=-377,681,-50 +no_defs', {
+  operation: 'EPSG:8452',
+  accuracy_m: 6,
+})
+add(
+  4813,
+  'Batavia (Jakarta)',
+  'geographic',
+  '+proj=longlat +ellps=bessel +pm=jakarta +towgs84=-377,681,-50 +no_defs',
+  { operation: 'EPSG:8178', accuracy_m: 6 },
+)
 add(
   3857,
   'WGS 84 / Pseudo-Mercator',
@@ -98,9 +121,14 @@ export function crsFromCode(code: string): Crs {
   if (/^(?:OGC:|urn:ogc:def:crs:OGC:[\d.]*:)?CRS84$/i.test(text)) return crsFromCode('EPSG:4326')
   const match = /^(?:(?:EPSG|urn:(?:ogc|x-ogc):def:crs:EPSG):(?:[\d.]*:)?)?(\d{4,5})$/i.exec(text)
   const crs = match ? byNumber.get(Number(match[1])) : undefined
+  if (match && Number(match[1]) === 9468) {
+    throw new RangeError(
+      "geocentric coordinates hold no map position without Z: got 'EPSG:9468', expected EPSG:9470, the geographic system of the same datum",
+    )
+  }
   if (!crs) {
     throw new RangeError(
-      `unknown CRS code: got '${code}', expected one of EPSG:4326, 9470, 4755 (geographic), 32646-32654 and 32746-32754 (WGS 84 UTM), ` +
+      `unknown CRS code: got '${code}', expected one of EPSG:4326, 9470, 9469, 4755, 4238, 4211, 4813 (geographic), 32646-32654 and 32746-32754 (WGS 84 UTM), ` +
         '9476-9482 and 9487-9494 (SRGI2013 UTM), 23866-23872 and 23877-23884 (DGN95 UTM), 23830-23845 (DGN95 TM-3), 3857',
     )
   }

@@ -9,14 +9,19 @@ export { type Crs, crsFromCode } from './crs-table.ts'
 export type MovePosition = (x: number, y: number) => [number, number]
 
 const DEGREE = Math.PI / 180
+const WGS84 = '+proj=longlat +ellps=WGS84 +towgs84=0,0,0 +no_defs'
 
 /**
- * From the CRS to longitude and latitude in degrees on its own datum, which is taken as WGS 84 (see `Crs`).
- * Degrees pass unchanged. Far outside the projection's reach the result is meaningless but finite: compare it with the city's envelope.
+ * From the CRS to longitude and latitude in degrees of WGS 84. The datums of today are taken as equal to it and their degrees pass unchanged;
+ * the old ones are shifted (see `Crs`). Far outside the projection's reach the result is meaningless but finite: compare it with the city's envelope.
  *
  * @throws RangeError from the returned function, when no longitude and latitude exist for the position.
  */
 export function toLonLat(crs: Crs): MovePosition {
+  if (crs.shift) {
+    const { forward } = proj4(crs.proj4, WGS84)
+    return (x, y) => finite(forward([x, y]), x, y, crs)
+  }
   if (crs.kind === 'geographic') return (x, y) => [x, y]
   const projection = new proj4.Proj(crs.proj4)
   const unit_m = unitInMetres(crs)
@@ -26,15 +31,15 @@ export function toLonLat(crs: Crs): MovePosition {
     point.x = x * unit_m
     point.y = y * unit_m
     const moved = projection.inverse(point)
-    const lon = moved.x / DEGREE
-    const lat = moved.y / DEGREE
-    if (!Number.isFinite(lon) || !Number.isFinite(lat)) {
-      throw new RangeError(
-        `no longitude and latitude: got (${x}, ${y}), expected a position of ${crs.code} ${crs.name}`,
-      )
-    }
-    return [lon, lat]
+    return finite([moved.x / DEGREE, moved.y / DEGREE], x, y, crs)
   }
+}
+
+function finite(moved: [number, number], x: number, y: number, crs: Crs): [number, number] {
+  if (Number.isFinite(moved[0]) && Number.isFinite(moved[1])) return moved
+  throw new RangeError(
+    `no longitude and latitude: got (${x}, ${y}), expected a position of ${crs.code} ${crs.name}`,
+  )
 }
 
 /**
@@ -43,6 +48,10 @@ export function toLonLat(crs: Crs): MovePosition {
  * @throws RangeError from the returned function, when the position cannot be projected.
  */
 export function fromLonLat(crs: Crs): MovePosition {
+  if (crs.shift) {
+    const { inverse } = proj4(crs.proj4, WGS84)
+    return (lon, lat) => inverse([lon, lat])
+  }
   if (crs.kind === 'geographic') return (lon, lat) => [lon, lat]
   const projection = new proj4.Proj(crs.proj4)
   const unit_m = unitInMetres(crs)

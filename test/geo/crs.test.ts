@@ -13,7 +13,7 @@ import {
 } from '../../pipeline/geo/crs.ts'
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
-const GEOGRAPHIC = [4326, 9470, 4755]
+const GEOGRAPHIC = [4326, 9470, 9469, 4755, 4238, 4211, 4813]
 const UTM = [
   ...range(32646, 32654),
   ...range(32746, 32754),
@@ -30,6 +30,11 @@ const srgi =
   'GEOGCS["GCS_SRGI2013",DATUM["Sistem_Referensi_Geospasial_Indonesia_2013",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
 const dgn =
   'GEOGCS["GCS_DGN_1995",DATUM["D_Datum_Geodesi_Nasional_1995",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
+
+const batavia =
+  'GEOGCS["GCS_Batavia",DATUM["D_Batavia",SPHEROID["Bessel_1841",6377397.155,299.1528128]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
+const id74 =
+  'GEOGCS["GCS_Indonesian_1974",DATUM["D_Indonesian_1974",SPHEROID["Indonesian",6378160.0,298.247]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
 
 function projcs(name: string, geographic: string, lon_0: number, y_0 = 0, k = 0.9996, x_0 = 500000): string {
   return (
@@ -64,7 +69,7 @@ describe('crsFromCode', () => {
     expect(crsFromCode('urn:ogc:def:crs:OGC:1.3:CRS84').code).toBe('EPSG:4326')
   })
 
-  it.each(['', 'EPSG:', 'EPSG:32618', 'EPSG:4211', 'UTM 48N', 'EPSG:326480'])(
+  it.each(['', 'EPSG:', 'EPSG:32618', 'EPSG:27700', 'UTM 48N', 'EPSG:326480'])(
     'refuses %j and says what it knows',
     (code) => {
       expect(() => crsFromCode(code)).toThrow(RangeError)
@@ -73,7 +78,21 @@ describe('crsFromCode', () => {
   )
 })
 
+describe('crsFromCode of a geocentric system', () => {
+  it('says which system of the same datum a map can be in', () => {
+    expect(() => crsFromCode('EPSG:9468')).toThrow('expected EPSG:9470')
+  })
+})
+
 describe('crsFromPrj', () => {
+  it('knows the datums of older maps', () => {
+    expect(crsFromPrj(batavia)?.code).toBe('EPSG:4211')
+    expect(crsFromPrj(batavia.replace('"Greenwich",0.0', '"Jakarta",106.807719444444'))?.code).toBe(
+      'EPSG:4813',
+    )
+    expect(crsFromPrj(id74)?.code).toBe('EPSG:4238')
+  })
+
   it.each([
     ['GCS_WGS_1984', wgs84, 'EPSG:4326'],
     ['GCS_SRGI2013', srgi, 'EPSG:9470'],
@@ -156,8 +175,9 @@ describe('crsFromPrj', () => {
     ['a tree and more', `${wgs84} oops`],
     [
       'another datum',
-      'GEOGCS["GCS_Batavia",DATUM["D_Batavia",SPHEROID["Bessel_1841",6377397.155,299.1528128]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]',
+      'GEOGCS["GCS_Pulkovo_1942",DATUM["D_Pulkovo_1942",SPHEROID["Krasovsky_1940",6378245.0,298.3]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]',
     ],
+    ['Batavia on the ellipsoid of another', `${batavia.replace('6377397.155', '6378137.0')}`],
     ['another meridian', wgs84.replace('"Greenwich",0.0', '"Jakarta",106.8')],
     ['another angular unit', wgs84.replace('"Degree",0.0174532925199433', '"Grad",0.01570796326794897')],
     ['a datum that asks for a shift', wgs84.replace(']],PRIMEM', '],TOWGS84[-377,681,-50]],PRIMEM')],
@@ -282,6 +302,53 @@ describe.skipIf(!hasGdal)('against gdaltransform', () => {
       expect(Math.hypot(lonBack - lon, latBack - lat) * 111_320).toBeLessThan(0.001)
     })
   })
+
+  /** Land within reach of the operation that PROJ ranks first there. */
+  it.each([
+    [
+      4238,
+      [
+        [95.3, 5.5],
+        [100.4, -0.9],
+        [104.5, 0.92],
+        [109.7, -6.9],
+        [119.9, -0.9],
+        [140.7, -2.5],
+      ],
+    ],
+    [
+      4211,
+      [
+        [107.6, -6.95],
+        [110.4, -7.8],
+        [112.6, -7.98],
+        [100.4, -0.9],
+      ],
+    ],
+    [
+      4813,
+      [
+        [-0.4, -6.2],
+        [2.9, -6.9],
+        [5.9, -7.3],
+        [8.4, -8.4],
+      ],
+    ],
+  ] as [number, [number, number][]][])(
+    'EPSG:%i is shifted to WGS 84 within a millimetre',
+    (epsg, positions) => {
+      const { shift } = crsFromCode(`EPSG:${epsg}`)
+      expect(shift!.operation).toMatch(/^EPSG:\d+$/)
+      const move = toLonLat(crsFromCode(`EPSG:${epsg}`))
+      const expected = gdal(epsg, 4326, positions)
+      positions.forEach(([x, y], i) => {
+        const [lon, lat] = move(x, y)
+        expect(Math.hypot(lon - expected[i]![0], lat - expected[i]![1]) * 111_320).toBeLessThan(0.001)
+        const [backX, backY] = fromLonLat(crsFromCode(`EPSG:${epsg}`))(lon, lat)
+        expect(Math.hypot(backX - x, backY - y) * 111_320).toBeLessThan(0.001)
+      })
+    },
+  )
 })
 
 const corpora = '../shared/data'

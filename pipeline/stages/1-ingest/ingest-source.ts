@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
-import type { Geometry } from 'geojson'
+import type { Geometry, Position } from 'geojson'
 import { type City, type Source, sourcePath } from '../../city.ts'
 import { UserError } from '../../errors.ts'
 import { sha256File } from '../../freshness.ts'
-import { mapPositions, toLonLat } from '../../geo/crs.ts'
+import { type MovePosition, mapPositions, toLonLat } from '../../geo/crs.ts'
 import { encodeWkb } from '../../geo/wkb.ts'
 import { decideDecimals } from '../../mapping/decimals.ts'
 import { isKept, type MapContext, mapCells, secretColumns, sourceColumns } from '../../mapping/mapping.ts'
@@ -14,9 +14,9 @@ import { type Row, type TableSchema, type TableWriter, tableSchema } from '../..
 import { withoutPersonalNumber } from '../../values/personal.ts'
 import { QuotedRecords, runExamples } from './examples.ts'
 import { MetByReader } from './met-by-reader.ts'
-import { type DecidedCrs, decideCrs } from './source-crs.ts'
+import { type DecidedCrs, decideCrs, firstPosition } from './source-crs.ts'
 
-/** Records looked at before the first is written: they decide CRS and decimal signs. */
+/** Records looked at before the first is written: they decide decimal signs, and the CRS by as many that have a place. */
 const SAMPLE_RECORDS = 2000
 
 /** A finding with the row it belongs to: its 0-based place in the canonical table, or null when it is of the whole source. */
@@ -44,22 +44,17 @@ export async function ingestSource(
   const layer = await openLayer(sourcePath(city, source), readOptions(source))
   checkColumns(city, source, layer)
   checkSecretColumns(city, source, schema)
-  const records = layer.records()[Symbol.asyncIterator]()
-  const sample: SourceRecord[] = []
-  for (let next = await records.next(); !next.done; next = await records.next()) {
-    sample.push(next.value)
-    if (sample.length === SAMPLE_RECORDS) break
-  }
-  if (sample.length === 0) throw emptyLayer(source, layer)
+  const sample = await takeSample(layer, source, schema.geometry === null ? 0 : SAMPLE_RECORDS)
+  if (sample.records.length === 0) throw emptyLayer(source, layer)
   const context: MapContext = {
     source,
     schema,
-    decimals: decideDecimals({ source, schema }, sample),
+    decimals: decideDecimals({ source, schema }, sample.records),
     numericFields: layer.numericFields,
   }
   runExamples(city, source, context)
   const quoted = new QuotedRecords(city, context)
-  const decided = schema.geometry === null ? null : decideCrs(city, source, layer, sample)
+  const decided = schema.geometry === null ? null : decideCrs(city, source, layer, sample.positions)
   const transform = geometryTransform(schema, decided)
   const met = new MetByReader(layer, schema)
 
@@ -83,8 +78,7 @@ export async function ingestSource(
     }
     task.advance(1)
   }
-  for (const record of sample) take(record)
-  for (let next = await records.next(); !next.done; next = await records.next()) take(next.value)
+  for await (const record of layer.records()) take(record)
 
   quoted.finish(count.records + layer.deleted)
   findings.push(...[...met.rest(), ...accountFindings(source, layer, schema)].map(ofSource))
@@ -113,6 +107,25 @@ export async function ingestSource(
       rows_written: count.rows,
     },
   }
+}
+
+interface Sample {
+  records: SourceRecord[]
+  positions: Position[]
+}
+
+/** The first records, and as many first positions of those that are kept: a file may begin with many that have none. */
+async function takeSample(layer: SourceLayer, source: Source, positions: number): Promise<Sample> {
+  const sample: Sample = { records: [], positions: [] }
+  for await (const record of layer.records()) {
+    if (sample.records.length < SAMPLE_RECORDS) sample.records.push(record)
+    if (sample.positions.length < positions && record.geometry !== null && isKept(source, record.cells)) {
+      const position = firstPosition(record.geometry)
+      if (position) sample.positions.push(position)
+    }
+    if (sample.records.length === SAMPLE_RECORDS && sample.positions.length >= positions) break
+  }
+  return sample
 }
 
 function readOptions(source: Source): Parameters<typeof openLayer>[1] {
@@ -196,7 +209,8 @@ function geometryTransform(
 ): (geometry: Geometry | null) => PlacedGeometry {
   const kind = schema.geometry
   if (kind === null || decided === null) return () => ({ wkb: null })
-  const move = toLonLat(decided.crs)
+  const forward = toLonLat(decided.crs)
+  const move: MovePosition = decided.axisOrder === 'lon_lat' ? forward : (x, y) => forward(y, x)
   const allowed = ALLOWED[kind]
   return (geometry) => {
     if (geometry === null) return { wkb: null }

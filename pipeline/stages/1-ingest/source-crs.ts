@@ -1,44 +1,51 @@
 import type { Geometry, Position } from 'geojson'
 import type { City, Source } from '../../city.ts'
 import { UserError } from '../../errors.ts'
-import { type Crs, crsFromCode, crsFromPrj, toLonLat } from '../../geo/crs.ts'
-import type { ReaderFinding, SourceLayer, SourceRecord } from '../../readers/types.ts'
+import { type Crs, crsFromCode, crsFromPrj, prjName } from '../../geo/crs.ts'
+import {
+  BELIEVED_SHARE,
+  type CrsFault,
+  type CrsReading,
+  nameCrsFault,
+  readingsInside,
+  shareInside,
+} from '../../geo/crs-readings.ts'
+import type { ReaderFinding, SourceLayer } from '../../readers/types.ts'
 
-export interface DecidedCrs {
-  crs: Crs
+export interface DecidedCrs extends CrsReading {
   how: 'option' | 'prj' | 'format' | 'envelope'
   findings: ReaderFinding[]
 }
 
-/** Share of sampled positions that must fall into the city's envelope for a CRS to be believed. */
-const BELIEVED_SHARE = 0.5
-
 /**
- * The CRS of a layer: what `city.yaml` says, else the `.prj`, else what the format fixes, else the one reading that
- * puts the sample into the city's envelope. Never a silent guess.
+ * The CRS of a layer: what `city.yaml` says, else the `.prj`, else what the format fixes, else the one reading that puts the sample into the
+ * city's envelope. Never a silent guess.
  *
- * @throws UserError `crs` when the sample does not fall into the envelope, or nothing says what the CRS is.
+ * @param positions a sample of the layer's positions as stored, none when no record has a geometry
+ * @throws UserError `crs` with the name of the mistake when the sample does not fall into the envelope, or nothing says what the CRS is.
  */
 export function decideCrs(
   city: City,
   source: Source,
   layer: SourceLayer,
-  sample: SourceRecord[],
+  positions: readonly Position[],
 ): DecidedCrs {
-  const positions = samplePositions(sample)
+  const axisOrder = source.axis_order ?? 'lon_lat'
   const stated = statedCrs(source, layer)
   if (positions.length === 0) {
-    if (stated && 'crs' in stated) return { ...stated, findings: [] }
-    return { crs: crsFromCode('EPSG:4326'), how: 'format', findings: [] }
+    const crs = stated && 'crs' in stated ? stated : { crs: crsFromCode('EPSG:4326'), how: 'format' as const }
+    return { ...crs, axisOrder, findings: [] }
   }
   if (stated && 'crs' in stated) {
-    const share = shareInside(positions, stated.crs, city)
-    if (share >= BELIEVED_SHARE) return { ...stated, findings: [] }
-    throw outside(city, layer, positions, stated.crs, share)
+    const share = shareInside(positions, { crs: stated.crs, axisOrder }, city.envelope)
+    if (share < BELIEVED_SHARE) throw outside(city, source, layer, positions, stated.crs, share)
+    return { ...stated, axisOrder, findings: stated.crs.shift ? [shifted(stated.crs)] : [] }
   }
-  const crs = candidates(city).find((candidate) => shareInside(positions, candidate, city) >= BELIEVED_SHARE)
-  if (!crs) throw outside(city, layer, positions, null, 0)
-  return { crs, how: 'envelope', findings: [assumed(crs, stated?.unreadable ?? null)] }
+  const crs = [crsFromCode('EPSG:4326'), crsFromCode(city.utm_crs)].find(
+    (candidate) => shareInside(positions, { crs: candidate, axisOrder }, city.envelope) >= BELIEVED_SHARE,
+  )
+  if (!crs) throw outside(city, source, layer, positions, null, 0)
+  return { crs, axisOrder, how: 'envelope', findings: [assumed(crs, stated?.unreadable ?? null)] }
 }
 
 type StatedCrs = { crs: Crs; how: 'option' | 'prj' | 'format' } | { unreadable: string }
@@ -48,7 +55,9 @@ function statedCrs(source: Source, layer: SourceLayer): StatedCrs | null {
   if (layer.crs === null) return null
   if ('code' in layer.crs) return { crs: knownCrs(layer.crs.code, source, layer), how: 'format' }
   const crs = crsFromPrj(layer.crs.prj)
-  return crs ? { crs, how: 'prj' } : { unreadable: layer.crs.prj.trim().slice(0, 60) }
+  return crs
+    ? { crs, how: 'prj' }
+    : { unreadable: prjName(layer.crs.prj) ?? layer.crs.prj.trim().slice(0, 60) }
 }
 
 function assumed(crs: Crs, unreadable: string | null): ReaderFinding {
@@ -73,6 +82,20 @@ function assumed(crs: Crs, unreadable: string | null): ReaderFinding {
   }
 }
 
+function shifted(crs: Crs): ReaderFinding {
+  const { operation, accuracy_m } = crs.shift!
+  return {
+    code: 'CRS_DATUM_SHIFTED',
+    record: null,
+    field: null,
+    got: `${crs.code} ${crs.name}`,
+    message: {
+      id: `Datum lama ${crs.name} digeser ke WGS 84 dengan operasi ${operation}; ketelitian operasi itu ${accuracy_m} m.`,
+      en: `The old datum ${crs.name} was shifted to WGS 84 by operation ${operation}, which is accurate to ${accuracy_m} m.`,
+    },
+  }
+}
+
 function knownCrs(code: string, source: Source, layer: SourceLayer): Crs {
   try {
     return crsFromCode(code)
@@ -83,93 +106,69 @@ function knownCrs(code: string, source: Source, layer: SourceLayer): Crs {
         what: 'the CRS is not one that is used in Indonesia',
         where: { file: layer.file, key: `sources.${source.id}.crs` },
         got: code,
-        expected: 'EPSG:4326, a UTM zone 46 to 54 (WGS 84, SRGI2013 or DGN95), a TM-3 zone, or EPSG:3857',
+        expected:
+          'EPSG:4326, a UTM zone 46 to 54 (WGS 84, SRGI2013 or DGN95), a TM-3 zone, EPSG:3857, or an old datum in degrees (4238, 4211, 4813)',
       },
       { cause: error },
     )
   }
 }
 
-function candidates(city: City): Crs[] {
-  return [crsFromCode('EPSG:4326'), crsFromCode(city.utm_crs)]
-}
-
-/** Zones of the Indonesian grids: UTM 46 to 54, north and south, and DGN95 TM-3. */
-const OTHER_CODES = [
-  ...Array.from({ length: 9 }, (_, i) => [32646 + i, 32746 + i]).flat(),
-  3857,
-  ...Array.from({ length: 16 }, (_, i) => 23830 + i),
-].map((number) => `EPSG:${number}`)
-
-/** Other readings of the same numbers, tried only to propose a remedy. */
-function remedies(city: City, positions: Position[], stated: Crs | null): string[] {
-  const falls = (crs: Crs, tried: Position[]): boolean => shareInside(tried, crs, city) >= BELIEVED_SHARE
-  const codes = new Set(['EPSG:4326', city.utm_crs, ...OTHER_CODES])
-  const found = [...codes]
-    .filter((code) => falls(crsFromCode(code), positions))
-    .map((code) => `set crs: ${code} for this source`)
-  const swapped = positions.map(([x, y]) => [y!, x!])
-  const exchanged = [...candidates(city), ...(stated ? [stated] : [])].find((crs) => falls(crs, swapped))
-  if (exchanged?.kind === 'geographic') {
-    found.push('exchange longitude and latitude, which the file has in the other order')
-  } else if (exchanged) {
-    found.push(
-      `exchange easting and northing, which the file has in the other order, and set crs: ${exchanged.code}`,
-    )
-  }
-  return found
+const WHAT: Record<CrsFault, string> = {
+  CRS_HEMISPHERE: 'the coordinates are of the other side of the equator than the CRS',
+  CRS_ZONE: 'the coordinates are of another zone or grid than the CRS',
+  CRS_DEGREES_AS_METRES: 'the coordinates are degrees, the CRS is one of metres',
+  CRS_METRES_AS_DEGREES: 'the coordinates are metres, the CRS is one of degrees',
+  CRS_WEB_MERCATOR: 'the coordinates are Web Mercator, the CRS is another',
+  CRS_AXIS_ORDER: 'the coordinates are stored in the other order',
+  CRS_OUTSIDE_CITY: 'the coordinates do not fall into the city in any reading',
+  CRS_UNKNOWN: 'nothing says in which CRS the coordinates are',
 }
 
 function outside(
   city: City,
+  source: Source,
   layer: SourceLayer,
-  positions: Position[],
-  crs: Crs | null,
+  positions: readonly Position[],
+  stated: Crs | null,
   share: number,
 ): UserError {
-  const proposals = remedies(city, positions, crs)
+  const codes = [...(stated ? [stated.code] : []), 'EPSG:4326', city.utm_crs].filter((code) =>
+    /^EPSG:/.test(code),
+  )
+  const readings = readingsInside(positions, city.envelope, codes)
+  const code = nameCrsFault(stated && { crs: stated, axisOrder: source.axis_order ?? 'lon_lat' }, readings[0])
   const [x, y] = positions[0]!
-  const read = crs ? ` read as ${crs.code} ${crs.name}` : ', and nothing says in which CRS'
+  const [west, south, east, north] = city.envelope
+  const read = stated
+    ? ` read as ${stated.code} ${stated.name}; ${Math.round(share * 100)} % of the sample falls into the city`
+    : ''
   return new UserError('crs', {
-    what: crs
-      ? `the coordinates do not fall into the city (${Math.round(share * 100)} % of the sample does)`
-      : 'the CRS is not stated and no reading of the coordinates falls into the city',
+    code,
+    what: WHAT[code],
     where: { file: layer.file, layer: layer.layer },
     got: `first position ${x}, ${y}${read}`,
-    expected: `longitude ${city.envelope[0]} to ${city.envelope[2]}, latitude ${city.envelope[1]} to ${city.envelope[3]} (envelope in ${city.file})`,
+    expected: `longitude ${west} to ${east}, latitude ${south} to ${north} (envelope in ${city.file})`,
     next:
-      proposals.length > 0
-        ? proposals.slice(0, 3).join('; or ')
-        : 'ask who made the file for its CRS, and set crs for this source',
+      readings.length > 0
+        ? readings
+            .slice(0, 3)
+            .map((reading) => remedy(reading, stated, source))
+            .join('; or ')
+        : 'ask who made the file for its CRS and set crs for this source; or correct the envelope when the file is right',
   })
 }
 
-function shareInside(positions: Position[], crs: Crs, city: City): number {
-  const [west, south, east, north] = city.envelope
-  const move = toLonLat(crs)
-  let inside = 0
-  for (const [x, y] of positions) {
-    try {
-      const [lon, lat] = move(x!, y!)
-      if (lon >= west && lon <= east && lat >= south && lat <= north) inside++
-    } catch {
-      // A position without longitude and latitude is outside.
-    }
-  }
-  return inside / positions.length
+function remedy({ crs, axisOrder }: CrsReading, stated: Crs | null, source: Source): string {
+  const settings = [
+    ...(crs.code === stated?.code ? [] : [`crs: ${crs.code}`]),
+    ...(axisOrder === (source.axis_order ?? 'lon_lat') ? [] : [`axis_order: ${axisOrder}`]),
+  ]
+  return `set ${settings.join(' and ')} for this source`
 }
 
-/** The first position of each sampled geometry. */
-function samplePositions(sample: SourceRecord[]): Position[] {
-  const positions: Position[] = []
-  for (const record of sample) {
-    const position = record.geometry && firstPosition(record.geometry)
-    if (position) positions.push(position)
-  }
-  return positions
-}
-
-function firstPosition(geometry: Geometry): Position | null {
+/** The first position of a geometry, or null for an empty one. */
+export function firstPosition(geometry: Geometry): Position | null {
   if (geometry.type === 'GeometryCollection')
     return geometry.geometries[0] ? firstPosition(geometry.geometries[0]) : null
   let value: unknown = geometry.coordinates

@@ -208,7 +208,7 @@ describe('a file that cannot be read ends the build with one message', () => {
     const swapped = featureSource('zones', [
       { zone_id: 'a', decree_number: '1', geometry: { type: 'Point', coordinates: [...at(0, 0)].reverse() } },
     ])
-    expect((await refusal(swapped)).fault.next).toContain('exchange longitude and latitude')
+    expect((await refusal(swapped)).fault.next).toContain('set axis_order: lat_lon for this source')
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import type { City } from '../../../pipeline/city.ts'
+import type { City, Source } from '../../../pipeline/city.ts'
 import { UserError } from '../../../pipeline/errors.ts'
 import { crsFromCode, fromLonLat } from '../../../pipeline/geo/crs.ts'
 import type { SourceLayer } from '../../../pipeline/readers/types.ts'
@@ -39,13 +39,8 @@ function layer(crs: SourceLayer['crs']): SourceLayer {
   }
 }
 
-function decide(city: City, crs: SourceLayer['crs'], positions: Position[], option?: string) {
-  const sample = positions.map((coordinates, index) => ({
-    record: index + 1,
-    cells: {},
-    geometry: { type: 'Point' as const, coordinates },
-  }))
-  return decideCrs(city, { ...SOURCE, ...(option ? { crs: option } : {}) }, layer(crs), sample)
+function decide(city: City, crs: SourceLayer['crs'], positions: Position[], option: Partial<Source> = {}) {
+  return decideCrs(city, { ...SOURCE, ...option }, layer(crs), positions)
 }
 
 function refusal(...given: Parameters<typeof decide>): UserError {
@@ -68,7 +63,9 @@ const PRJ_48N =
 
 describe('the CRS of a layer', () => {
   it('is what city.yaml says, before the .prj', () => {
-    const decided = decide(SOUTH, { prj: PRJ_48N }, [inCrs('EPSG:32748', PLACE.south!)], 'EPSG:32748')
+    const decided = decide(SOUTH, { prj: PRJ_48N }, [inCrs('EPSG:32748', PLACE.south!)], {
+      crs: 'EPSG:32748',
+    })
     expect(decided).toMatchObject({ crs: { code: 'EPSG:32748' }, how: 'option', findings: [] })
   })
 
@@ -106,6 +103,20 @@ describe('the CRS of a layer', () => {
     }
   })
 
+  it('is read with latitude first where city.yaml says so', () => {
+    const swapped: Position = [...PLACE.south!].reverse()
+    const decided = decide(SOUTH, { code: 'EPSG:4326' }, [swapped], { axis_order: 'lat_lon' })
+    expect(decided).toMatchObject({ axisOrder: 'lat_lon', how: 'format' })
+    const error = refusal(SOUTH, { code: 'EPSG:4326' }, [PLACE.south!], { axis_order: 'lat_lon' })
+    expect(error.fault.next).toContain('set axis_order: lon_lat')
+  })
+
+  it('of an old datum is shifted, and says by which operation', () => {
+    const decided = decide(SOUTH, { code: 'EPSG:4211' }, [PLACE.south!])
+    expect(decided.findings[0]).toMatchObject({ code: 'CRS_DATUM_SHIFTED', got: 'EPSG:4211 Batavia' })
+    expect(decided.findings[0]!.message.en).toContain('EPSG:8452')
+  })
+
   it('does not matter where no record has a place', () => {
     expect(decide(NORTH, null, []).crs.code).toBe('EPSG:4326')
     expect(decide(NORTH, { prj: '?' }, []).findings).toEqual([])
@@ -116,47 +127,103 @@ describe('the CRS of a layer', () => {
     expect(decide(NORTH, { code: 'EPSG:4326' }, [PLACE.north!, PLACE.north!, elsewhere, elsewhere]).how).toBe(
       'format',
     )
-    expect(refusal(NORTH, { code: 'EPSG:4326' }, [PLACE.north!, elsewhere, elsewhere]).fault.what).toContain(
-      '33 %',
+    expect(refusal(NORTH, { code: 'EPSG:4326' }, [PLACE.north!, elsewhere, elsewhere]).fault.got).toContain(
+      '33 % of the sample',
     )
   })
 })
 
 describe('a CRS that does not fit', () => {
   it.each([
-    ['48S read as 48N', NORTH, { prj: PRJ_48N }, inCrs('EPSG:32748', PLACE.north!), 'set crs: EPSG:32748'],
+    [
+      '48S read as 48N',
+      NORTH,
+      { prj: PRJ_48N },
+      inCrs('EPSG:32748', PLACE.north!),
+      'set crs: EPSG:32748',
+      'CRS_HEMISPHERE',
+    ],
     [
       '48S with a .prj of 48N',
       SOUTH,
       { prj: PRJ_48N },
       inCrs('EPSG:32748', PLACE.south!),
       'set crs: EPSG:32748',
+      'CRS_HEMISPHERE',
     ],
-    ['49S without .prj', SOUTH, null, inCrs('EPSG:32749', PLACE.south!), 'set crs: EPSG:32749'],
+    [
+      'metres under degrees',
+      NORTH,
+      { code: 'EPSG:4326' },
+      inCrs('EPSG:32648', PLACE.north!),
+      'set crs: EPSG:32648',
+      'CRS_METRES_AS_DEGREES',
+    ],
+    [
+      'Web Mercator under a .prj of UTM',
+      NORTH,
+      { prj: PRJ_48N },
+      inCrs('EPSG:3857', PLACE.north!),
+      'set crs: EPSG:3857',
+      'CRS_WEB_MERCATOR',
+    ],
+    [
+      'the neighbouring zone',
+      NORTH,
+      { prj: PRJ_48N },
+      inCrs('EPSG:32647', PLACE.north!),
+      'set crs: EPSG:32647',
+      'CRS_ZONE',
+    ],
+    [
+      '49S without .prj',
+      SOUTH,
+      null,
+      inCrs('EPSG:32749', PLACE.south!),
+      'set crs: EPSG:32749',
+      'CRS_UNKNOWN',
+    ],
     [
       'degrees with a .prj in metres',
       NORTH,
       { prj: PRJ_48N },
       PLACE.north!,
       'set crs: EPSG:4326 for this source',
+      'CRS_DEGREES_AS_METRES',
     ],
-    ['web Mercator without .prj', NORTH, null, inCrs('EPSG:3857', PLACE.north!), 'set crs: EPSG:3857'],
-    ['TM-3 without .prj', NORTH, null, inCrs('EPSG:23835', PLACE.north!), 'set crs: EPSG:23835'],
+    [
+      'web Mercator without .prj',
+      NORTH,
+      null,
+      inCrs('EPSG:3857', PLACE.north!),
+      'set crs: EPSG:3857',
+      'CRS_UNKNOWN',
+    ],
+    [
+      'TM-3 without .prj',
+      NORTH,
+      null,
+      inCrs('EPSG:23835', PLACE.north!),
+      'set crs: EPSG:23835',
+      'CRS_UNKNOWN',
+    ],
     [
       'latitude first',
       SOUTH,
       { code: 'EPSG:4326' },
       [-6.5, 106.5],
-      'exchange longitude and latitude, which the file has in the other order',
+      'set axis_order: lat_lon for this source',
+      'CRS_AXIS_ORDER',
     ],
     [
       'northing first',
       SOUTH,
       null,
       [...inCrs('EPSG:32748', PLACE.south!)].reverse(),
-      'exchange easting and northing, which the file has in the other order, and set crs: EPSG:32748',
+      'set crs: EPSG:32748 and axis_order: lat_lon for this source',
+      'CRS_UNKNOWN',
     ],
-  ] as const)('is refused with the remedy: %s', (_, city, crs, position, remedy) => {
+  ] as const)('is refused with the remedy: %s', (_, city, crs, position, remedy, code) => {
     const error = refusal(city, crs, [[...position]])
     expect(error.exitCode).toBe(24)
     expect(error.fault.where).toEqual({ file: 'a.shp', layer: 'a' })
@@ -165,15 +232,15 @@ describe('a CRS that does not fit', () => {
       `longitude ${city.envelope[0]} to ${city.envelope[2]}, latitude ${city.envelope[1]} to ${city.envelope[3]}`,
     )
     expect(error.fault.next).toContain(remedy)
+    expect(error.fault.code).toBe(code)
   })
 
   it('asks for the maker where no reading helps', () => {
     const error = refusal(NORTH, null, [[123, 456]])
     expect(error.exitCode).toBe(24)
-    expect(error.fault.what).toBe(
-      'the CRS is not stated and no reading of the coordinates falls into the city',
-    )
-    expect(error.fault.next).toBe('ask who made the file for its CRS, and set crs for this source')
+    expect(error.fault.code).toBe('CRS_UNKNOWN')
+    expect(error.fault.next).toContain('ask who made the file for its CRS')
+    expect(refusal(NORTH, { code: 'EPSG:4326' }, [[123, 456]]).fault.code).toBe('CRS_OUTSIDE_CITY')
   })
 
   it('finds the zone of a city whose own CRS has another numbering', () => {
@@ -184,7 +251,7 @@ describe('a CRS that does not fit', () => {
   })
 
   it('is refused by name when it is not one of Indonesia', () => {
-    const error = refusal(NORTH, null, [PLACE.north!], 'EPSG:27700')
+    const error = refusal(NORTH, null, [PLACE.north!], { crs: 'EPSG:27700' })
     expect(error.exitCode).toBe(24)
     expect(error.fault).toMatchObject({ where: { key: 'sources.a.crs' }, got: 'EPSG:27700' })
   })

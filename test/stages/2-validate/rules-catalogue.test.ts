@@ -136,6 +136,17 @@ const DIRTY: SourceSpec[] = [
     `intervention_id,activity,kelurahan_code,rt_rw
      LOC_OUTSIDE,jalan,99.71.01.1001,RT002-RW002`,
   ),
+  featureSource(
+    'networks',
+    [
+      {
+        network_id: 'CRS_DATUM_SHIFTED',
+        kind: 'jalan',
+        geometry: { type: 'LineString', coordinates: [at(0, 0), at(5, 5)] },
+      },
+    ],
+    { crs: 'EPSG:4211' },
+  ),
   {
     id: 'shapefile',
     table: 'facilities',
@@ -175,6 +186,7 @@ const MET: Record<string, [source: string, record: number | null]> = {
   DBF_OVERFLOW: ['shapefile', 2],
   ENCODING_DETECTED: ['shapefile', null],
   CRS_ASSUMED: ['shapefile', null],
+  CRS_DATUM_SHIFTED: ['networks', null],
   GEOPOINT_UNPARSABLE: ['households', 2],
   COLUMN_UNMAPPED: ['zones', null],
   ...Object.fromEntries(
