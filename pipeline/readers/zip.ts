@@ -35,6 +35,11 @@ export interface ZipMember {
   name: string
   size: number
   open(): Promise<ByteSource>
+  /**
+   * The bytes in order, never more than the size the archive states; nothing is held or written. The checksum is known only at the end, so
+   * what is made of the bytes must be given up when this throws.
+   */
+  stream(): AsyncGenerator<Buffer>
 }
 
 /**
@@ -65,7 +70,12 @@ export async function listZip(
     if (entry.uncompressedSize > limits.ratioFromBytes && ratio > limits.ratio) {
       throw tooLarge(where, `'${name}' compressed ${Math.round(ratio)} times`, `${limits.ratio} times`)
     }
-    members.push({ name, size: entry.uncompressedSize, open: () => inflate(path, where, entry, limits) })
+    members.push({
+      name,
+      size: entry.uncompressedSize,
+      open: () => inflate(path, where, entry, limits),
+      stream: () => inflateInOrder(path, where, entry),
+    })
   }
   return members
 }
@@ -82,15 +92,7 @@ async function entriesOf(path: string, where: Place): Promise<Entry[]> {
 }
 
 async function inflate(path: string, where: Place, entry: Entry, limits: ZipLimits): Promise<ByteSource> {
-  if (entry.isEncrypted()) {
-    throw new UserError('source', {
-      what: 'the archive is encrypted',
-      where,
-      got: `'${entry.fileName}' with a password`,
-      expected: 'an archive without one',
-      next: 'extract it with its password and zip the files again without',
-    })
-  }
+  if (entry.isEncrypted()) throw encrypted(where, entry)
   try {
     const zip = await yauzl.openPromise(path, { lazyEntries: true, autoClose: false })
     try {
@@ -117,7 +119,7 @@ async function inflate(path: string, where: Place, entry: Entry, limits: ZipLimi
       }
       if (sum() !== entry.crc32) {
         await source.close()
-        throw new Error(`checksum of '${entry.fileName}' does not match`)
+        throw checksumDiffers(entry)
       }
       return source
     } finally {
@@ -126,6 +128,40 @@ async function inflate(path: string, where: Place, entry: Entry, limits: ZipLimi
   } catch (error) {
     throw unreadable(where, error)
   }
+}
+
+async function* inflateInOrder(path: string, where: Place, entry: Entry): AsyncGenerator<Buffer> {
+  if (entry.isEncrypted()) throw encrypted(where, entry)
+  let value = 0
+  try {
+    const zip = await yauzl.openPromise(path, { lazyEntries: true, autoClose: false })
+    try {
+      const stream = await zip.openReadStreamPromise(entry)
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        value = crc32(chunk, value)
+        yield chunk
+      }
+      if (value !== entry.crc32) throw checksumDiffers(entry)
+    } finally {
+      zip.close()
+    }
+  } catch (error) {
+    throw unreadable(where, error)
+  }
+}
+
+function encrypted(where: Place, entry: Entry): UserError {
+  return new UserError('source', {
+    what: 'the archive is encrypted',
+    where,
+    got: `'${entry.fileName}' with a password`,
+    expected: 'an archive without one',
+    next: 'extract it with its password and zip the files again without',
+  })
+}
+
+function checksumDiffers(entry: Entry): Error {
+  return new Error(`checksum of '${entry.fileName}' does not match`)
 }
 
 function checksum(): { checked: Transform; sum: () => number } {
@@ -159,6 +195,6 @@ function tooLarge(where: Place, got: string, limit: string): UserError {
     where,
     got,
     expected: `at most ${limit}`,
-    next: 'if the archive is what it says it is, extract it and name the .shp itself as `path`',
+    next: 'if the archive is what it says it is, extract it and name the file inside as `path`',
   })
 }

@@ -136,4 +136,22 @@ describe('archives that are not to be trusted', () => {
     await source.close()
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('petakumuh-zip-'))).toEqual(before)
   })
+
+  it('a member is streamed in order, and one that was changed on the way fails at its end', async () => {
+    const bytes = Buffer.from('petakumuh'.repeat(50_000))
+    const stream = async (entry: ZipEntry) => {
+      const [member] = await listZip(zipFile([entry]), { file: 'x.zip' }, () => true)
+      const chunks: Buffer[] = []
+      for await (const chunk of member!.stream()) chunks.push(chunk)
+      return Buffer.concat(chunks)
+    }
+    expect((await stream({ name: 'a.kml', bytes })).equals(bytes)).toBe(true)
+    const other = zipBytes([{ name: 'a.kml', bytes: Buffer.from(bytes).fill(7, 110) }])
+    const stored = other.subarray(35, other.indexOf('PK\x01\x02'))
+    await expect(stream({ name: 'a.kml', bytes, stored })).rejects.toThrow('checksum')
+    await expect(stream({ name: 'a.kml', bytes, statedSize: 100 })).rejects.toBeInstanceOf(UserError)
+    await expect(stream({ name: 'a.kml', bytes, encrypted: true })).rejects.toThrow(
+      'the archive is encrypted',
+    )
+  })
 })
