@@ -1,14 +1,16 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { UserError } from './errors.ts'
 import { type Crs, crsFromCode } from './geo/crs-table.ts'
+import { displayPath, isInside, PROJECT_ROOT } from './paths.ts'
 import type { FormatName, GeometryColumns } from './readers/types.ts'
-import { type Text, tableSchemas } from './store/table-schema.ts'
+import { checkPlace, checkTable } from './source-checks.ts'
+import type { Text } from './store/table-schema.ts'
 import { type CheckedYaml, readYaml } from './yaml-file.ts'
 
-export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url))
+export { displayPath, isInside, PROJECT_ROOT }
+
 export const CITY_SCHEMA = join(PROJECT_ROOT, 'schemas/city.schema.json')
 export const METHODOLOGY_DIR = join(PROJECT_ROOT, 'schemas/methodologies')
 
@@ -37,9 +39,17 @@ export interface Source {
   geometry?: GeometryColumns
   where?: Record<string, Scalar[]>
   columns: Record<string, ColumnMapping>
+  /** `city.yaml` gives no `columns`: the header of the file does. */
+  columns_implied?: boolean
   ignore?: string[]
   values?: Record<string, Record<string, Scalar>>
-  unpivot?: { key: string; value: string; columns: Record<string, string> }
+  unpivot?: {
+    key: string
+    value: string
+    columns: Record<string, string>
+    /** Further canonical columns with one source column per key. */
+    also?: Record<string, Record<string, string>>
+  }
   examples: { record?: number; raw: Record<string, Scalar>; canonical: Record<string, Scalar> }[]
 }
 
@@ -65,8 +75,9 @@ export interface City {
 
 type RawCity = Omit<
   City,
-  'directory' | 'file' | 'decree' | 'synthetic' | 'attribution' | 'privacy' | 'area'
+  'directory' | 'file' | 'decree' | 'synthetic' | 'attribution' | 'privacy' | 'area' | 'sources'
 > & {
+  sources: (Omit<Source, 'columns'> & { columns?: Source['columns'] })[]
   decree?: string
   synthetic?: Text
   attribution?: Text
@@ -95,6 +106,11 @@ export function loadCity(nameOrPath: string): City {
     attribution: raw.attribution ?? null,
     privacy: { k: 5, ...raw.privacy },
     area: { difference_warn_pct: 0.1, difference_error_pct: 1, ...raw.area },
+    sources: raw.sources.map((source) =>
+      source.columns === undefined
+        ? { ...source, columns: {}, columns_implied: true }
+        : { ...source, columns: source.columns },
+    ),
   }
   checkMeaning(city, yaml)
   return city
@@ -136,19 +152,6 @@ function knownCities(): string[] {
     .sort()
 }
 
-/** A path as shown to people: relative to where they stand when it is below it. */
-export function displayPath(path: string): string {
-  const shown = relative(process.cwd(), path)
-  return shown !== '' && isInside(process.cwd(), path) ? shown : path
-}
-
-/** Whether a path is the directory itself or lies below it, by its letters. */
-export function isInside(directory: string, path: string): boolean {
-  const way = relative(directory, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
-}
-
-/** What the JSON Schema cannot say: tables, columns, ids, places. */
 /** Degrees from the central meridian beyond which a transverse Mercator no longer gives the agencies' hectares. */
 const ZONE_REACH_DEG = 4.5
 
@@ -197,6 +200,7 @@ function checkName(city: City, yaml: CheckedYaml): void {
   })
 }
 
+/** What the JSON Schema cannot say: tables, columns, ids, places. */
 function checkMeaning(city: City, yaml: CheckedYaml): void {
   const [west, south, east, north] = city.envelope
   if (!(-180 <= west && west < east && east <= 180 && -90 <= south && south < north && north <= 90)) {
@@ -226,7 +230,7 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
     }
     seen.add(source.id)
     checkTable(source, index, yaml)
-    checkPlace(city, source, index, yaml)
+    checkPlace(city.directory, source, index, yaml)
   })
 }
 
@@ -237,65 +241,12 @@ function methodologies(): string[] {
     .sort()
 }
 
-function checkTable(source: Source, index: number, yaml: CheckedYaml): void {
-  const schema = tableSchemas().get(source.table)
-  if (!schema) {
-    throw yaml.fault(['sources', index, 'table'], {
-      what: 'there is no such canonical table',
-      got: source.table,
-      expected: `one of ${[...tableSchemas().keys()].join(', ')}`,
-    })
-  }
-  // Filled by the reader itself, never by a mapping.
-  const columns = schema.columns.filter(({ name }) => name !== 'source_id' && name !== 'source_row')
-  const { unpivot } = source
-  const targets: [name: string, ...key: (string | number)[]][] = [
-    ...Object.keys(source.columns).map((name) => [name, 'columns', name] as [string, string, string]),
-    ...Object.keys(source.values ?? {}).map((name) => [name, 'values', name] as [string, string, string]),
-    ...(unpivot
-      ? (['key', 'value'] as const).map((of) => [unpivot[of], 'unpivot', of] as [string, string, string])
-      : []),
-    ...source.examples.flatMap(({ canonical }, example) =>
-      Object.keys(canonical).map(
-        (name) => [name, 'examples', example, 'canonical', name] as [string, string, number, string, string],
-      ),
-    ),
-  ]
-  for (const [name, ...key] of targets) {
-    if (columns.some((column) => column.name === name)) continue
-    throw yaml.fault(['sources', index, ...key], {
-      what: `the table ${source.table} has no such column`,
-      got: name,
-      expected: `one of ${columns.map((column) => column.name).join(', ')}`,
-    })
-  }
-  const mapped = new Set([...Object.keys(source.columns), ...(unpivot ? [unpivot.key, unpivot.value] : [])])
-  const unmapped = columns.filter((column) => column.required && !mapped.has(column.name))
-  if (unmapped.length > 0) {
-    throw yaml.fault(['sources', index, 'columns'], {
-      what: `the table ${source.table} needs ${unmapped.length === 1 ? 'a column' : 'columns'} that no mapping fills`,
-      got: [...mapped].join(', ') || 'no column',
-      expected: `also ${unmapped.map((column) => column.name).join(', ')}`,
-    })
-  }
-}
-
-/** A build reads its own folder only, so that it gives the same bytes anywhere; links are followed to tell. */
-function checkPlace(city: City, source: Source, index: number, yaml: CheckedYaml): void {
-  const path = sourcePath(city, source)
-  const outside = !isInside(city.directory, path)
-  const real = existsSync(path) ? realpathSync(path) : null
-  const leadsOutside = real !== null && !isInside(realpathSync(city.directory), real)
-  if (!isAbsolute(source.path) && !outside && !leadsOutside) return
-  throw yaml.fault(['sources', index, 'path'], {
-    what: 'a source lies outside its workspace',
-    got: leadsOutside && !outside && real ? `${source.path}, a link to ${real}` : source.path,
-    expected: 'a path relative to the folder of city.yaml that stays inside it',
-    next: 'copy the file into the workspace',
-  })
-}
-
 /** Absolute path of a source file. */
 export function sourcePath(city: City, source: Source): string {
   return resolve(city.directory, source.path)
+}
+
+/** Where a source stands in `city.yaml`, as a key of a message: `sources[2]`. */
+export function sourceKey(city: City, source: Source): string {
+  return `sources[${city.sources.findIndex(({ id }) => id === source.id)}]`
 }

@@ -42,6 +42,11 @@ export function sourceColumns(source: Source): { key: string; column: string }[]
   for (const [name, column] of Object.entries(source.unpivot?.columns ?? {})) {
     columns.push({ key: `unpivot.columns.${name}`, column })
   }
+  for (const [target, columnsOf] of Object.entries(source.unpivot?.also ?? {})) {
+    for (const [name, column] of Object.entries(columnsOf)) {
+      columns.push({ key: `unpivot.also.${target}.${name}`, column })
+    }
+  }
   for (const column of Object.keys(source.where ?? {})) columns.push({ key: 'where', column })
   return columns
 }
@@ -66,6 +71,7 @@ export function numericColumns(context: Pick<MapContext, 'source' | 'schema'>): 
     if (typeof mapping === 'string') names.push(mapping)
     else if (mapping && typeof mapping === 'object' && 'column' in mapping) names.push(mapping.column)
     if (source.unpivot?.value === column.name) names.push(...Object.values(source.unpivot.columns))
+    names.push(...Object.values(source.unpivot?.also?.[column.name] ?? {}))
   }
   return names
 }
@@ -104,16 +110,19 @@ export function mapCells(context: MapContext, cells: Record<string, Cell>): Mapp
   }
   for (const name of [...templates.keys()]) settle(name)
   if (!source.unpivot) return [{ values, findings }]
-  const { key, value, columns } = source.unpivot
-  const target = schema.columns.find((column) => column.name === value)!
-  return Object.entries(columns).map(([name, sourceColumn], index) => {
+  const { key, value, columns, also = {} } = source.unpivot
+  const targets = [[value, columns], ...Object.entries(also)] as [string, Record<string, string>][]
+  return Object.keys(columns).map((name, index) => {
     // What was met in the shared columns is said once, with the first of the rows.
     const own: ReaderFinding[] = index === 0 ? [...findings] : []
-    const cell = cells[sourceColumn] ?? null
-    return {
-      values: { ...values, [key]: name, [value]: convert(context, target, cell, sourceColumn, own) },
-      findings: own,
+    const row: Row = { ...values, [key]: name }
+    for (const [target, columnsOf] of targets) {
+      const sourceColumn = columnsOf[name]
+      if (sourceColumn === undefined) continue
+      const column = schema.columns.find((each) => each.name === target)!
+      row[target] = convert(context, column, cells[sourceColumn] ?? null, sourceColumn, own)
     }
+    return { values: row, findings: own }
   })
 }
 

@@ -1,4 +1,4 @@
-import type { City, Source } from '../../city.ts'
+import { type City, type Source, sourceKey } from '../../city.ts'
 import { UserError } from '../../errors.ts'
 import { decideDecimals } from '../../mapping/decimals.ts'
 import { type MapContext, mapCells, secretColumns } from '../../mapping/mapping.ts'
@@ -9,7 +9,6 @@ import type { SourceRecord } from '../../readers/types.ts'
  * @throws UserError `config` naming the example, the column, what came out and what was expected.
  */
 export function runExamples(city: City, source: Source, context: MapContext): void {
-  const index = city.sources.indexOf(source)
   source.examples.forEach((example, number) => {
     const decimals = new Map([...decideDecimals(context, [{ cells: example.raw }]), ...context.decimals])
     const rows = mapCells({ ...context, decimals }, example.raw)
@@ -23,7 +22,7 @@ export function runExamples(city: City, source: Source, context: MapContext): vo
       Object.entries(example.canonical)[0]!
     throw new UserError('config', {
       what: 'an acceptance example does not come out as written',
-      where: { file: city.file, key: `sources[${index}].examples[${number}].canonical.${name}` },
+      where: { file: city.file, key: `${sourceKey(city, source)}.examples[${number}].canonical.${name}` },
       got: JSON.stringify(nearest[name] ?? null),
       expected: JSON.stringify(expected),
       next: `correct the mapping of ${source.id}, or the example if it is wrong`,
@@ -82,7 +81,7 @@ export class QuotedRecords {
   }
 
   #keyOf(example: number): string {
-    return `sources[${this.#city.sources.indexOf(this.#source)}].examples[${example}]`
+    return `${sourceKey(this.#city, this.#source)}.examples[${example}]`
   }
 }
 

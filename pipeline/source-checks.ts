@@ -1,0 +1,84 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
+import type { Source } from './city.ts'
+import { isInside } from './paths.ts'
+import { tableSchemas } from './store/table-schema.ts'
+import type { CheckedYaml } from './yaml-file.ts'
+
+/**
+ * Whether a source names columns that its table has, and fills those the table needs.
+ * @throws UserError `config` with file, line and key.
+ */
+export function checkTable(source: Source, index: number, yaml: CheckedYaml): void {
+  const schema = tableSchemas().get(source.table)
+  if (!schema) {
+    throw yaml.fault(['sources', index, 'table'], {
+      what: 'there is no such canonical table',
+      got: source.table,
+      expected: `one of ${[...tableSchemas().keys()].join(', ')}`,
+    })
+  }
+  // Filled by the reader itself, never by a mapping.
+  const columns = schema.columns.filter(({ name }) => name !== 'source_id' && name !== 'source_row')
+  const { unpivot } = source
+  const targets: [name: string, ...key: (string | number)[]][] = [
+    ...Object.keys(source.columns).map((name) => [name, 'columns', name] as [string, string, string]),
+    ...Object.keys(source.values ?? {}).map((name) => [name, 'values', name] as [string, string, string]),
+    ...(unpivot
+      ? (['key', 'value'] as const).map((of) => [unpivot[of], 'unpivot', of] as [string, string, string])
+      : []),
+    ...Object.keys(unpivot?.also ?? {}).map(
+      (name) => [name, 'unpivot', 'also', name] as [string, string, string, string],
+    ),
+    ...source.examples.flatMap(({ canonical }, example) =>
+      Object.keys(canonical).map(
+        (name) => [name, 'examples', example, 'canonical', name] as [string, string, number, string, string],
+      ),
+    ),
+  ]
+  for (const [name, ...key] of targets) {
+    if (columns.some((column) => column.name === name)) continue
+    throw yaml.fault(['sources', index, ...key], {
+      what: `the table ${source.table} has no such column`,
+      got: name,
+      expected: `one of ${columns.map((column) => column.name).join(', ')}`,
+    })
+  }
+  for (const [name, columnsOf] of Object.entries(unpivot?.also ?? {})) {
+    const stray = Object.keys(columnsOf).find((key) => !Object.hasOwn(unpivot!.columns, key))
+    if (stray === undefined) continue
+    throw yaml.fault(['sources', index, 'unpivot', 'also', name, stray], {
+      what: 'the key is not among those of unpivot.columns',
+      got: stray,
+      expected: `one of ${Object.keys(unpivot!.columns).join(', ')}`,
+    })
+  }
+  if (source.columns_implied) return
+  const mapped = new Set([...Object.keys(source.columns), ...(unpivot ? [unpivot.key, unpivot.value] : [])])
+  const unmapped = columns.filter((column) => column.required && !mapped.has(column.name))
+  if (unmapped.length > 0) {
+    throw yaml.fault(['sources', index, 'columns'], {
+      what: `the table ${source.table} needs ${unmapped.length === 1 ? 'a column' : 'columns'} that no mapping fills`,
+      got: [...mapped].join(', ') || 'no column',
+      expected: `also ${unmapped.map((column) => column.name).join(', ')}`,
+    })
+  }
+}
+
+/**
+ * A build reads its own folder only, so that it gives the same bytes anywhere; links are followed to tell.
+ * @throws UserError `config` with file, line and key.
+ */
+export function checkPlace(directory: string, source: Source, index: number, yaml: CheckedYaml): void {
+  const path = resolve(directory, source.path)
+  const outside = !isInside(directory, path)
+  const real = existsSync(path) ? realpathSync(path) : null
+  const leadsOutside = real !== null && !isInside(realpathSync(directory), real)
+  if (!isAbsolute(source.path) && !outside && !leadsOutside) return
+  throw yaml.fault(['sources', index, 'path'], {
+    what: 'a source lies outside its workspace',
+    got: leadsOutside && !outside && real ? `${source.path}, a link to ${real}` : source.path,
+    expected: 'a path relative to the folder of city.yaml that stays inside it',
+    next: 'copy the file into the workspace',
+  })
+}
