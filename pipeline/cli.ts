@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type BuildOptions, build, plan } from './build.ts'
 import { type City, displayPath, loadCity, PROJECT_ROOT } from './city.ts'
 import { EXIT, type Fault, UserError } from './errors.ts'
+import type { FormOptions } from './form/index.ts'
 import type { InspectOptions } from './inspect/index.ts'
 import { withLock } from './lock.ts'
 import { createProgress, type Progress, type ProgressMode } from './progress.ts'
@@ -81,6 +82,18 @@ function program(json: boolean): Command {
       const { inspect } = await import('./inspect/index.ts')
       await inspect(files, options, createProgress(progressMode(options)), (error) => report(error, json))
     })
+
+  cli
+    .command('form [city]')
+    .description('write a survey form (XLSForm for KoboToolbox and ODK) whose export ingests with no mapping')
+    .option('--table <name>', 'households, buildings or facilities', 'households')
+    .option('-o, --output <file>', 'the file to write (default: form-<table>.xlsx)')
+    .option('--server <name>', 'whose export the block for city.yaml is for: kobo or central', 'kobo')
+    .option('--force', 'replace the file when it is there')
+    .option('--json', 'one JSON object a line, for machines')
+    .action(async (city: string | undefined, options: FormOptions) =>
+      (await import('./form/index.ts')).runForm(city, options, (line) => console.log(line)),
+    )
 
   return cli
 }
