@@ -56,14 +56,21 @@ function impliedGeometry(schema: TableSchema, fields: readonly string[]): Source
   if (schema.geometry === null) return undefined
   const whole = fieldNamed(LOCATION, fields)
   if (whole !== null) return { geopoint: whole }
-  // ODK Central splits the point and leaves the question itself out.
-  const latitude = fields.filter((field) => /(?:^|[/:-])location[-_]Latitude$/i.test(field))
-  return latitude.length === 1 ? { geopoint: latitude[0]!.replace(/[-_]Latitude$/i, '') } : undefined
+  // Some exports split the point and leave the question itself out.
+  const latitude = fields.filter((field) => /(?:^|[/:_-])location[-_]latitude$/i.test(field))
+  return latitude.length === 1
+    ? { geopoint: withoutMark(latitude[0]!).replace(/[-_]latitude$/i, '') }
+    : undefined
+}
+
+/** Kobo marks the parts of a point with an underscore, before the whole path or before the question. */
+function withoutMark(field: string): string {
+  return field.replace(/(?<=^|\/)_/, '')
 }
 
 /** Whether a field is one of the parts a server splits a geopoint into. */
 function isPartOf(field: string, place: string): boolean {
-  const bare = field.replace(/(?<=^|\/)_/, '')
+  const bare = withoutMark(field)
   return (
     bare !== place &&
     new RegExp(`^${escaped(place)}[-_](?:latitude|longitude|altitude|accuracy|precision)$`, 'i').test(bare)

@@ -1,5 +1,5 @@
 import type { Column, Text } from '../store/index.ts'
-import { parseKelurahanCode } from './code.ts'
+import { type CodeFault, parseKelurahanCode } from './code.ts'
 import { parseDate } from './date.ts'
 import { parseNumber } from './number.ts'
 import { parseRtRw } from './rt-rw.ts'
@@ -8,7 +8,10 @@ import type { Cell } from './types.ts'
 
 export type ParsedCell =
   | { value: string | number | boolean | null }
-  | { code: 'VALUE_UNPARSABLE' | 'VALUE_AMBIGUOUS' | 'RT_PARSE'; message: Text }
+  | {
+      code: 'VALUE_UNPARSABLE' | 'VALUE_AMBIGUOUS' | 'RT_PARSE' | 'CODE_SCHEME' | 'CODE_DAMAGED'
+      message: Text
+    }
 
 const TRUE = new Set(['1', 'y', 'ya', 'yes', 'true', 't'])
 const FALSE = new Set(['0', 'n', 'tidak', 'no', 'false', 'f'])
@@ -71,10 +74,7 @@ function parseText(column: Column, cell: Cell): ParsedCell {
   if (column.format === 'kelurahan_code') {
     const parsed = parseKelurahanCode(text)
     if ('value' in parsed) return parsed
-    return unparsable({
-      id: 'Bukan kode kelurahan Kemendagri (PP.KK.CC.DDDD).',
-      en: 'Not a Kemendagri kelurahan code (PP.KK.CC.DDDD).',
-    })
+    return codeFault(parsed.error)
   }
   if (column.format === 'date') {
     const parsed = parseDate(text)
@@ -86,4 +86,38 @@ function parseText(column: Column, cell: Cell): ParsedCell {
 
 function unparsable(message: Text): ParsedCell {
   return { code: 'VALUE_UNPARSABLE', message }
+}
+
+function codeFault(fault: CodeFault): ParsedCell {
+  switch (fault) {
+    case 'bps':
+      return {
+        code: 'CODE_SCHEME',
+        message: {
+          id: 'Kode BPS, bukan kode Kemendagri; padankan lewat tabel, jangan diubah titiknya saja.',
+          en: 'A BPS code, not a Kemendagri one; match it through a table, never by moving dots.',
+        },
+      }
+    case 'basis':
+      return {
+        code: 'CODE_SCHEME',
+        message: {
+          id: 'Tampak seperti kode Basis KOTAKU (8 angka), bukan kode Kemendagri.',
+          en: 'Looks like a Basis code of KOTAKU (8 digits), not a Kemendagri one.',
+        },
+      }
+    case 'damaged':
+      return {
+        code: 'CODE_DAMAGED',
+        message: {
+          id: 'Kode dibulatkan oleh lembar kerja; angka terakhirnya hilang.',
+          en: 'The code was rounded by a spreadsheet; its last digits are gone.',
+        },
+      }
+    case 'unparsable':
+      return unparsable({
+        id: 'Bukan kode kelurahan Kemendagri (PP.KK.CC.DDDD).',
+        en: 'Not a Kemendagri kelurahan code (PP.KK.CC.DDDD).',
+      })
+  }
 }

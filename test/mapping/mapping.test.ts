@@ -183,6 +183,31 @@ describe('a mapping', () => {
   })
 })
 
+describe('unpivot with further values', () => {
+  it('takes one cell per key for each of them, null where a key has none', () => {
+    const given: Partial<Source> = {
+      columns: { rt_id: 'RT', vintage: { value: 2018 } },
+      unpivot: {
+        key: 'criterion',
+        value: 'volume',
+        columns: { '1a': 'V1', '1b': 'V2' },
+        also: { score_stated: { '1a': 'N1' } },
+      },
+    }
+    const rows = map('rt_deficits', given, { RT: 'a', V1: '3', V2: '4', N1: '5' })
+    expect(rows.map((row) => [row.values.criterion, row.values.volume, row.values.score_stated])).toEqual([
+      ['1a', 3, 5],
+      ['1b', 4, undefined],
+    ])
+    const context = { source: source('rt_deficits', given), schema: tableSchema('rt_deficits') }
+    expect(numericColumns(context)).toContain('N1')
+    expect(sourceColumns(context.source)).toContainEqual({
+      key: 'unpivot.also.score_stated.1a',
+      column: 'N1',
+    })
+  })
+})
+
 describe('where', () => {
   const keeps = (values: (string | number | null)[], cell: Cell) =>
     isKept(source('zones', { where: { K: values } }), { K: cell })
