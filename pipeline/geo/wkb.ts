@@ -17,6 +17,28 @@ export class WkbError extends Error {
   }
 }
 
+/** Thrown for a geometry with more parts or vertices than the caller takes; nothing of that size has been allocated. */
+export class WkbLimitError extends WkbError {
+  readonly limit: keyof WkbLimits
+  readonly count: number
+
+  constructor(limit: keyof WkbLimits, count: number, offset: number) {
+    super(`${count} ${limit}`, offset)
+    this.name = 'WkbLimitError'
+    this.limit = limit
+    this.count = count
+  }
+}
+
+/** What one geometry may hold, counted over all its members. */
+export interface WkbLimits {
+  /** Rings, and members of multi geometries and collections. */
+  parts: number
+  vertices: number
+}
+
+const NO_LIMITS: WkbLimits = { parts: Number.POSITIVE_INFINITY, vertices: Number.POSITIVE_INFINITY }
+
 const POINT = 1
 const LINESTRING = 2
 const POLYGON = 3
@@ -51,19 +73,37 @@ export function encodeWkb(geometry: Geometry): Uint8Array {
  * GeoJSON geometry of WKB bytes, two-dimensional. Reads both byte orders (also mixed), ISO (1000/2000/3000) and
  * EWKB (high bits) forms; Z, M and the SRID are read and dropped. Rings are given as they are, closed or not.
  * @throws WkbError when the bytes are cut, have bytes to spare, or name a type that GeoJSON does not have
+ * @throws WkbLimitError when there is more than `limits` allow
  */
-export function decodeWkb(bytes: Uint8Array): Geometry {
-  const reader: Reader = {
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    offset: 0,
-    little: true,
-    stride: POSITION_BYTES,
-  }
+export function decodeWkb(bytes: Uint8Array, limits: WkbLimits = NO_LIMITS): Geometry {
+  const reader = readerOf(bytes, limits)
   const geometry = readGeometry(reader, 0)
   if (reader.offset !== bytes.byteLength) {
     throw new WkbError(`${bytes.byteLength - reader.offset} bytes follow the geometry`, reader.offset)
   }
   return geometry
+}
+
+/**
+ * Type (1-17, ISO numbers without the dimension) of WKB bytes, and whether positions have more than two ordinates. Only the header is read.
+ * @throws WkbError when the bytes do not begin as WKB does
+ */
+export function wkbHeader(bytes: Uint8Array): { type: number; isFlat: boolean } {
+  const reader = readerOf(bytes, NO_LIMITS)
+  const type = readHeader(reader)
+  return { type, isFlat: reader.stride === POSITION_BYTES }
+}
+
+function readerOf(bytes: Uint8Array, limits: WkbLimits): Reader {
+  return {
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    offset: 0,
+    little: true,
+    stride: POSITION_BYTES,
+    limits,
+    parts: 0,
+    vertices: 0,
+  }
 }
 
 function byteLength(geometry: Geometry): number {
@@ -187,6 +227,10 @@ interface Reader {
   /** Byte order and bytes per position of the geometry being read. */
   little: boolean
   stride: number
+  limits: WkbLimits
+  /** Counted so far. */
+  parts: number
+  vertices: number
 }
 
 function readHeader(reader: Reader): number {
@@ -228,7 +272,7 @@ function readGeometry(reader: Reader, depth: number): Geometry {
       return { type: 'MultiPolygon', coordinates: readMembers(reader, POLYGON, readRings) }
     case GEOMETRYCOLLECTION: {
       if (depth >= MAX_DEPTH) throw new WkbError(`collections are nested deeper than ${MAX_DEPTH}`, start)
-      const count = readCount(reader, HEADER_BYTES + COUNT_BYTES)
+      const count = readCount(reader, HEADER_BYTES + COUNT_BYTES, 'parts')
       const geometries: Geometry[] = new Array(count)
       for (let i = 0; i < count; i++) geometries[i] = readGeometry(reader, depth + 1)
       return { type: 'GeometryCollection', geometries }
@@ -239,7 +283,7 @@ function readGeometry(reader: Reader, depth: number): Geometry {
 }
 
 function readMembers<T>(reader: Reader, expected: number, readBody: (reader: Reader) => T): T[] {
-  const count = readCount(reader, HEADER_BYTES + COUNT_BYTES)
+  const count = readCount(reader, HEADER_BYTES + COUNT_BYTES, 'parts')
   const members: T[] = new Array(count)
   for (let i = 0; i < count; i++) {
     const start = reader.offset
@@ -259,14 +303,14 @@ function readPointBody(reader: Reader): Position {
 }
 
 function readRings(reader: Reader): Position[][] {
-  const count = readCount(reader, COUNT_BYTES)
+  const count = readCount(reader, COUNT_BYTES, 'parts')
   const rings: Position[][] = new Array(count)
   for (let i = 0; i < count; i++) rings[i] = readLine(reader)
   return rings
 }
 
 function readLine(reader: Reader): Position[] {
-  const count = readCount(reader, reader.stride)
+  const count = readCount(reader, reader.stride, 'vertices')
   const { view, little, stride } = reader
   const line: Position[] = new Array(count)
   let at = reader.offset
@@ -279,7 +323,7 @@ function readLine(reader: Reader): Position[] {
 }
 
 /** A count is checked against the bytes left before anything of that size is allocated. */
-function readCount(reader: Reader, bytesPerItem: number): number {
+function readCount(reader: Reader, bytesPerItem: number, kind: keyof WkbLimits): number {
   need(reader, COUNT_BYTES)
   const start = reader.offset
   const count = reader.view.getUint32(start, reader.little)
@@ -287,6 +331,8 @@ function readCount(reader: Reader, bytesPerItem: number): number {
   if (count * bytesPerItem > reader.view.byteLength - reader.offset) {
     throw new WkbError(`the bytes are cut: ${count} items are announced`, start)
   }
+  reader[kind] += count
+  if (reader[kind] > reader.limits[kind]) throw new WkbLimitError(kind, reader[kind], start)
   return count
 }
 

@@ -1,8 +1,9 @@
-import { UserError } from '../../errors.ts'
+import { basename, extname } from 'node:path'
 import type { Reader } from '../types.ts'
+import { openFlatGeobuf } from './flatgeobuf.ts'
 
-const unread = async (): Promise<never> => {
-  throw new UserError('source', { what: 'flatgeobuf is not read yet' })
+/** A FlatGeobuf is one layer, named after the file. */
+export const reader: Reader = {
+  layers: async (path) => [basename(path, extname(path))],
+  open: openFlatGeobuf,
 }
-
-export const reader: Reader = { layers: unread, open: unread }

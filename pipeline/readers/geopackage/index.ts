@@ -1,8 +1,5 @@
-import { UserError } from '../../errors.ts'
 import type { Reader } from '../types.ts'
+import { geoPackageLayers, openGeoPackage } from './geopackage.ts'
 
-const unread = async (): Promise<never> => {
-  throw new UserError('source', { what: 'geopackage is not read yet' })
-}
-
-export const reader: Reader = { layers: unread, open: unread }
+/** A GeoPackage holds any number of layers, each named after its table. */
+export const reader: Reader = { layers: geoPackageLayers, open: openGeoPackage }

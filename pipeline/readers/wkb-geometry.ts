@@ -1,0 +1,124 @@
+import type { Geometry, Position } from 'geojson'
+import { type Place, UserError } from '../errors.ts'
+import { decodeWkb, WkbError, WkbLimitError, wkbHeader } from '../geo/wkb.ts'
+import type { FindingLog } from './finding-log.ts'
+import { beyondLimit, RECORD_LIMITS } from './limits.ts'
+import { logDroppedZ, logOtherType } from './wkb-findings.ts'
+
+/** Types of Simple Feature Access past the six that are mapped, by their WKB numbers. */
+const OTHER_TYPES: Record<number, string> = {
+  7: 'GeometryCollection',
+  8: 'CircularString',
+  9: 'CompoundCurve',
+  10: 'CurvePolygon',
+  11: 'MultiCurve',
+  12: 'MultiSurface',
+  13: 'Curve',
+  14: 'Surface',
+  15: 'PolyhedralSurface',
+  16: 'TIN',
+  17: 'Triangle',
+}
+
+/** The refusal of a position that is no place. */
+export function notFinite(where: Place, position: Position): UserError {
+  return new UserError('geometry', {
+    what: 'a coordinate is not a number',
+    where,
+    got: `(${position[0]}, ${position[1]})`,
+    expected: 'two finite numbers',
+    next: 'open the record in QGIS, redraw or delete it, and export the layer again',
+  })
+}
+
+/** Geometries of one pass over a file that stores them as WKB: two-dimensional, empty ones null, Z and M dropped and counted. */
+export class WkbGeometries {
+  readonly #where: Place
+  readonly #log: FindingLog
+  #measured = 0
+
+  constructor(where: Place, log: FindingLog) {
+    this.#where = where
+    this.#log = log
+  }
+
+  /**
+   * @throws UserError source, for bytes that are no WKB or hold more than `RECORD_LIMITS`; geometry, for a position that is no number.
+   */
+  decode(bytes: Uint8Array, record: number): Geometry | null {
+    const where = { ...this.#where, record }
+    if (bytes.length > RECORD_LIMITS.bytes) throw beyondLimit('bytes', bytes.length, where)
+    try {
+      const { type, isFlat } = wkbHeader(bytes)
+      const other = OTHER_TYPES[type]
+      if (other !== undefined) {
+        logOtherType(this.#log, record, other)
+        return null
+      }
+      const geometry = decodeWkb(bytes, RECORD_LIMITS)
+      const positions = checkPositions(geometry, where)
+      if (positions === 0) return null
+      if (!isFlat) this.#measured++
+      return geometry
+    } catch (error) {
+      if (error instanceof WkbLimitError) throw beyondLimit(error.limit, error.count, where)
+      if (!(error instanceof WkbError)) throw error
+      throw new UserError(
+        'source',
+        {
+          what: 'a geometry is damaged',
+          where,
+          got: error.message,
+          expected: 'well-known binary (OGC 06-103r4)',
+          next: 'ask for the file again, or export the layer again as GeoPackage',
+        },
+        { cause: error },
+      )
+    }
+  }
+
+  /** Logs what concerns the layer as a whole. */
+  finish(): void {
+    logDroppedZ(this.#log, this.#measured)
+  }
+}
+
+/** Counts the positions of a simple geometry; empty members of a MultiPoint are taken out. */
+function checkPositions(geometry: Geometry, where: Place): number {
+  switch (geometry.type) {
+    case 'Point':
+      return geometry.coordinates.length === 0 ? 0 : checkLine([geometry.coordinates], where)
+    case 'MultiPoint':
+      geometry.coordinates = geometry.coordinates.filter((position) => position.length > 0)
+      return checkLine(geometry.coordinates, where)
+    case 'LineString':
+      return checkLine(geometry.coordinates, where)
+    case 'Polygon':
+    case 'MultiLineString':
+      return checkLines(geometry.coordinates, where)
+    case 'MultiPolygon': {
+      let count = 0
+      for (const rings of geometry.coordinates) count += checkLines(rings, where)
+      return count
+    }
+    case 'GeometryCollection':
+      return 0
+  }
+}
+
+function checkLines(lines: Position[][], where: Place): number {
+  let count = 0
+  for (const line of lines) count += checkLine(line, where)
+  return count
+}
+
+function checkLine(line: Position[], where: Place): number {
+  for (let i = 0; i < line.length; i++) {
+    const position = line[i]!
+    const x = position[0]!
+    const y = position[1]!
+    // NaN - NaN and Infinity - Infinity are NaN, so one comparison finds either.
+    if (x - x !== 0 || y - y !== 0) throw notFinite(where, position)
+  }
+  return line.length
+}
