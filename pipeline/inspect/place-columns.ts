@@ -1,0 +1,48 @@
+import type { GeometryColumns } from '../readers/types.ts'
+import { columnNames, matchName } from './column-names.ts'
+import type { FieldSummary, LayerSummary } from './types.ts'
+
+const SHARE = 0.7
+
+/**
+ * The columns that say where the records of a table are, as `geometry` of `city.yaml` takes them, by name and by
+ * values; null when there are none. A geopoint comes before its split columns, and text geometry before both.
+ */
+export function placeColumns(fields: readonly FieldSummary[]): GeometryColumns | null {
+  const { places } = columnNames()
+  const shown = fields.filter(({ filled, personal }) => filled > 0 && personal === null)
+  const wkt = shown.find(({ filled, parses }) => parses.wkt >= filled * SHARE)
+  if (wkt) return { wkt: wkt.name }
+  const geopoint = shown.find(({ filled, parses }) => parses.geopoint >= filled * SHARE)
+  if (geopoint) return { geopoint: geopoint.name }
+  const named = (spellings: readonly string[]): FieldSummary | undefined =>
+    shown
+      .filter(({ filled, parses }) => parses.number >= filled * SHARE)
+      .map((field) => ({ field, score: matchName(field.name, spellings).score }))
+      .filter(({ score }) => score >= 0.9)
+      .sort((a, b) => b.score - a.score)[0]?.field
+  const [lon, lat] = [named(places.lon), named(places.lat)]
+  return lon && lat && lon !== lat ? { lon: lon.name, lat: lat.name } : null
+}
+
+/** The kind of geometry a layer has, from its shapes or else from the columns that hold a place. */
+export function natureOfGeometry(
+  types: LayerSummary['geometry']['types'],
+  place: GeometryColumns | null,
+  fields: readonly FieldSummary[],
+): 'point' | 'line' | 'polygon' | 'mixed' | null {
+  const kinds = new Set(Object.keys(types).map(kindOf))
+  if (kinds.size === 1) return [...kinds][0]!
+  if (kinds.size > 1) return 'mixed'
+  if (place === null) return null
+  if (!('wkt' in place)) return 'point'
+  const sample = fields.find(({ name }) => name === place.wkt)?.samples[0] ?? ''
+  return kindOf(sample.replace(/^SRID=\d+;/i, ''))
+}
+
+function kindOf(type: string): 'point' | 'line' | 'polygon' | 'mixed' {
+  const match = /^\s*(?:multi)?(point|linestring|polygon)/i.exec(type)
+  if (match === null) return 'mixed'
+  const kind = match[1]!.toLowerCase()
+  return kind === 'linestring' ? 'line' : (kind as 'point' | 'polygon')
+}
