@@ -1,8 +1,9 @@
-import { UserError } from '../../errors.ts'
+import { basename, extname } from 'node:path'
 import type { Reader } from '../types.ts'
+import { openParquet } from './parquet.ts'
 
-const unread = async (): Promise<never> => {
-  throw new UserError('source', { what: 'parquet is not read yet' })
+/** A Parquet file is one layer, named after the file. */
+export const reader: Reader = {
+  layers: async (path) => [basename(path, extname(path))],
+  open: openParquet,
 }
-
-export const reader: Reader = { layers: unread, open: unread }

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Geometry } from 'geojson'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
 import { reader } from '../../../pipeline/readers/geopackage/index.ts'
 import type { ReadOptions, SourceLayer, SourceRecord } from '../../../pipeline/readers/types.ts'
@@ -14,6 +14,7 @@ let made = 0
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'petakumuh-test-gpkg-'))
 })
+afterEach(() => void vi.unstubAllEnvs())
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 const SQUARE: Geometry = {
@@ -303,7 +304,8 @@ describe('a GeoPackage on disk', () => {
         [1, 2, 3].map((i) => [i, null, `t${i}`]),
       ),
     ])
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('petakumuh-gpkg-'))
+    const temporary = mkdtempSync(join(dir, 'tmp-'))
+    vi.stubEnv('TMPDIR', temporary)
     const bytes = readFileSync(path)
     chmodSync(path, 0o400)
     chmodSync(folder, 0o500)
@@ -313,6 +315,7 @@ describe('a GeoPackage on disk', () => {
         for await (const record of layer.records()) {
           expect(record.cells).toEqual({ a: 't1' })
           expect(readdirSync(folder)).toEqual(['a b.gpkg'])
+          expect(readdirSync(temporary)).toHaveLength(1)
           break
         }
       }
@@ -321,8 +324,7 @@ describe('a GeoPackage on disk', () => {
     }
     expect(readdirSync(folder)).toEqual(['a b.gpkg'])
     expect(readFileSync(path).equals(bytes)).toBe(true)
-    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('petakumuh-gpkg-'))
-    expect(after.filter((name) => !before.includes(name))).toEqual([])
+    expect(readdirSync(temporary)).toEqual([])
   })
 
   it('in WAL mode is read when it is whole, and refused while changes wait beside it', async () => {
