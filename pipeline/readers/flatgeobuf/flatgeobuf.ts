@@ -3,6 +3,7 @@ import { type Place, UserError } from '../../errors.ts'
 import { type ByteSource, ByteWindow, fileSource } from '../bytes.ts'
 import { FindingLog } from '../finding-log.ts'
 import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
+import { requireFile } from '../text-encoding.ts'
 import type { ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
 import { logBinaryColumn } from '../wkb-findings.ts'
 import { FgbGeometries } from './fgb-geometry.ts'
@@ -129,22 +130,8 @@ async function featureLength(window: ByteWindow, position: number, where: Place)
 }
 
 async function openSource(path: string, where: Place): Promise<ByteSource> {
-  try {
-    return await fileSource(path)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new UserError(
-      'source',
-      {
-        what: 'the file is missing or cannot be opened',
-        where,
-        got: code ?? String(cause),
-        expected: 'a FlatGeobuf',
-        next: 'check the path, or put the file there',
-      },
-      { cause },
-    )
-  }
+  await requireFile(path, where.file ?? path)
+  return fileSource(path)
 }
 
 function otherCount(where: Place, got: string, header: FgbHeader): UserError {
