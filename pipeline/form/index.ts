@@ -20,6 +20,8 @@ export interface FormOptions {
   server?: string
 }
 
+const NOT_ASKED = /^(?:begin_group|end_group|note|calculate|today)$/
+
 /** A form and how its export is ingested. */
 export interface Form {
   title: Text
@@ -27,6 +29,8 @@ export interface Form {
   /** Changes when a question, an answer or a word changes: servers refuse two forms of one version. */
   version: string
   sheets: Sheets
+  /** What a person answers. */
+  questions: number
   /** Block for `sources:` of city.yaml. */
   source: string
   /** Kelurahan that can be chosen; 0 when the code is typed. */
@@ -41,7 +45,7 @@ export function makeForm(city: City | null, options: Pick<FormOptions, 'table' |
   const { schema, form } = findTable(options.table ?? 'households')
   const server = findServer(options.server ?? 'kobo')
   const kelurahan = city === null ? [] : kelurahanOf(city)
-  const { rows, choices, answers } = makeSurvey(schema, form, {
+  const { rows, choices, answers, besides } = makeSurvey(schema, form, {
     kelurahan,
     cityCode: city?.code ?? null,
     methodologies: methodologyTitles(city),
@@ -70,7 +74,8 @@ export function makeForm(city: City | null, options: Pick<FormOptions, 'table' |
     id,
     version: settings.version,
     sheets: sheetsOf(rows, choices, settings),
-    source: sourceBlock(schema, form.title, id, examples, server),
+    questions: rows.filter((row) => !NOT_ASKED.test(row.type)).length,
+    source: sourceBlock(schema, form.title, id, { answers: examples, besides }, server),
     kelurahan: kelurahan.length,
   }
 }
@@ -95,18 +100,17 @@ export async function runForm(
     say(JSON.stringify({ file: path, form_id: id, version, title, kelurahan, source }))
     return
   }
-  const questions = form.sheets.survey.slice(1).filter(([, , label]) => label !== '').length
-  say(`${form.title.en}: ${displayPath(path)} (${questions} rows with text, version ${form.version})`)
+  say(`${form.title.en}: ${displayPath(path)} (${form.questions} questions, version ${form.version})`)
   if (city !== null && form.kelurahan === 0) {
     say(
-      `  There is no list of the kelurahan of ${city.code}, so their code is typed. To choose from names, put`,
+      `  No list of the kelurahan of ${city.code} is at hand, so their codes are typed. To have them chosen by name, put`,
     )
-    say(`  ${displayPath(city.directory)}/admin-codes.csv there, as data/reference/admin-codes.csv is.`)
+    say(`  admin-codes.csv beside ${city.file}, with the columns of data/reference/admin-codes.csv.`)
   }
   say(
-    '  Upload it to KoboToolbox or ODK Central; export as CSV with "XML values and headers"; then add to city.yaml,',
+    '  docs/survey-form.md tells how to upload it, collect and export. Put the CSV in the workspace and add to',
   )
-  say('  under sources, with no mapping of columns:')
+  say('  city.yaml, under sources; the columns need no mapping:')
   say('')
   for (const line of form.source.split('\n')) say(line)
 }

@@ -25,13 +25,14 @@ const COLUMNS = ['kemendagri_code', 'level', 'name', 'parent_code']
 /**
  * The kelurahan of a city in the order of their codes: from `admin-codes.csv` in its workspace, else from
  * `data/reference`. Empty where neither list has any of them.
- * @throws UserError `source` for a list that lacks a column or holds a code that Kemendagri cannot have issued
+ * @throws UserError `source` for a list that lacks a column, or holds a code twice or one that Kemendagri cannot have issued
  */
 export function kelurahanOf(city: City): Kelurahan[] {
   const own = join(city.directory, 'admin-codes.csv')
   const path = existsSync(own) ? own : join(PROJECT_ROOT, 'data/reference/admin-codes.csv')
   const lines = readLines(path)
   const names = new Map(lines.map((line) => [line.kemendagri_code, line.name]))
+  checkOnce(lines, path)
   return lines
     .filter((line) => ['kelurahan', 'desa'].includes(line.level))
     .filter((line) => line.kemendagri_code.startsWith(`${city.code}.`))
@@ -77,4 +78,19 @@ function checkedCode(line: Line, path: string): string {
     got: `${line.kemendagri_code} (${line.name})`,
     expected: 'a Kemendagri code with dots, such as 21.72.01.1003',
   })
+}
+
+function checkOnce(lines: Line[], path: string): void {
+  const seen = new Set<string>()
+  for (const { kemendagri_code: code } of lines) {
+    if (seen.has(code)) {
+      throw new UserError('source', {
+        what: 'the list of kelurahan holds a code twice',
+        where: { file: displayPath(path) },
+        got: code,
+        expected: 'every code once',
+      })
+    }
+    seen.add(code)
+  }
 }

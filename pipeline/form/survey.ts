@@ -23,10 +23,9 @@ export interface ChoiceRow {
   label: Text
 }
 
-/** A column of the export: where the form puts it, and a made-up answer. */
+/** The answer that fills a canonical column: where the form puts it, and a made-up one. */
 export interface Answer {
-  /** Canonical column, or null for the place. */
-  column: string | null
+  column: string
   /** Group and question. */
   path: string[]
   example: string | number | null
@@ -36,6 +35,8 @@ export interface Survey {
   rows: SurveyRow[]
   choices: ChoiceRow[]
   answers: Answer[]
+  /** What the export also has, groups and name: notes and the parts that answers are put together from. */
+  besides: string[][]
 }
 
 export interface SurveyOptions {
@@ -76,7 +77,7 @@ export function makeSurvey(schema: TableSchema, form: TableForm, options: Survey
 }
 
 class SurveyMaker {
-  readonly survey: Survey = { rows: [], choices: [], answers: [] }
+  readonly survey: Survey = { rows: [], choices: [], answers: [], besides: [] }
   readonly #schema: TableSchema
   readonly #options: SurveyOptions
   readonly #left: Map<string, Column>
@@ -98,6 +99,7 @@ class SurveyMaker {
     const label = secret.length === 0 ? form.note : join([form.note, fill(privacy, { columns })], ' ')
     this.#open('pengantar', note)
     this.survey.rows.push({ type: 'note', name: 'catatan', label })
+    this.survey.besides.push(this.#pathTo('catatan'))
     this.#close()
   }
 
@@ -156,15 +158,17 @@ class SurveyMaker {
     this.survey.rows.push({ type: 'end_group' })
   }
 
-  #answer(column: string | null, { example }: Question): void {
-    const path = [...(this.#group === null ? [] : [this.#group]), column ?? LOCATION]
-    this.survey.answers.push({ column, path, example: example ?? null })
+  #answer(column: string, { example }: Question): void {
+    this.survey.answers.push({ column, path: this.#pathTo(column), example: example ?? null })
+  }
+
+  #pathTo(name: string): string[] {
+    return this.#group === null ? [name] : [this.#group, name]
   }
 
   #askPlace(question: Question): void {
     const kind = this.#schema.geometry
     if (kind === null) throw new RangeError(`form.yaml: ${this.#schema.name} has no geometry to ask for`)
-    this.#answer(null, question)
     this.survey.rows.push({
       type: GEOMETRY_TYPE[kind],
       name: LOCATION,
@@ -180,6 +184,7 @@ class SurveyMaker {
   #askRtRw(column: Column, question: Question): void {
     const { words } = formWords()
     for (const part of ['rt', 'rw'] as const) {
+      this.survey.besides.push(this.#pathTo(part))
       this.survey.rows.push({
         type: 'text',
         name: part,
