@@ -19,6 +19,9 @@ export interface MapContext {
   numericFields?: ReadonlySet<string>
 }
 
+/** Part of a template that means the number of the record in its source. */
+export const RECORD_PART = '#record'
+
 const TEMPLATE_PART = /\{([^{}:]+)(?::0(\d+))?\}/g
 
 /** Whether a part of a template means a canonical column; the template's own name can only mean the source's. */
@@ -35,7 +38,8 @@ export function sourceColumns(source: Source): { key: string; column: string }[]
     else if ('column' in mapping) columns.push({ key, column: mapping.column })
     else if ('template' in mapping) {
       for (const part of mapping.template.matchAll(TEMPLATE_PART)) {
-        if (!isCanonical(part[1]!, name, source)) columns.push({ key, column: part[1]! })
+        const isColumn = part[1] !== RECORD_PART && !isCanonical(part[1]!, name, source)
+        if (isColumn) columns.push({ key, column: part[1]! })
       }
     }
   }
@@ -84,8 +88,11 @@ export function isKept(source: Source, cells: Record<string, Cell>): boolean {
   })
 }
 
-/** The canonical rows of one source record: one, or one per unpivoted column. */
-export function mapCells(context: MapContext, cells: Record<string, Cell>): MappedRow[] {
+/**
+ * The canonical rows of one source record: one, or one per unpivoted column.
+ * @param record number of the record in its source, 1-based
+ */
+export function mapCells(context: MapContext, cells: Record<string, Cell>, record: number): MappedRow[] {
   const { source, schema } = context
   const findings: ReaderFinding[] = []
   const values: Row = {}
@@ -106,7 +113,7 @@ export function mapCells(context: MapContext, cells: Record<string, Cell>): Mapp
     for (const part of template.matchAll(TEMPLATE_PART)) {
       if (isCanonical(part[1]!, name, source)) settle(part[1]!)
     }
-    values[name] = convert(context, column, fill(template, name, source, values, cells), null, findings)
+    values[name] = convert(context, column, fill(template, name, source, values, cells, record), null, findings)
   }
   for (const name of [...templates.keys()]) settle(name)
   if (!source.unpivot) return [{ values, findings }]
@@ -140,10 +147,18 @@ function cellOf(mapping: ColumnMapping, cells: Record<string, Cell>): Cell {
   return cells[columnOf(mapping)!] ?? null
 }
 
-function fill(template: string, own: string, source: Source, values: Row, cells: Record<string, Cell>): Cell {
+function fill(
+  template: string,
+  own: string,
+  source: Source,
+  values: Row,
+  cells: Record<string, Cell>,
+  record: number,
+): Cell {
   let missing = false
   const text = template.replace(TEMPLATE_PART, (_, name: string, width: string | undefined) => {
-    const value = isCanonical(name, own, source) ? values[name] : cells[name]
+    const value =
+      name === RECORD_PART ? record : isCanonical(name, own, source) ? values[name] : cells[name]
     if (value === null || value === undefined || String(value).trim() === '') {
       missing = true
       return ''

@@ -26,7 +26,7 @@ function source(table: string, given: Partial<Source>): Source {
 
 function map(table: string, given: Partial<Source>, cells: Record<string, Cell>) {
   const context = { source: source(table, given), schema: tableSchema(table) }
-  return mapCells({ ...context, decimals: decideDecimals(context, [{ cells }]) }, cells)
+  return mapCells({ ...context, decimals: decideDecimals(context, [{ cells }]) }, cells, 7)
 }
 
 describe('a numeric DBF field', () => {
@@ -36,7 +36,7 @@ describe('a numeric DBF field', () => {
     decimals: new Map([['LUAS', ',' as const]]),
   }
   const area = (LUAS: string, numericFields?: ReadonlySet<string>) =>
-    mapCells({ ...context, numericFields }, { LUAS })[0]!.values.area_ha_decree
+    mapCells({ ...context, numericFields }, { LUAS }, 1)[0]!.values.area_ha_decree
 
   it('has one decimal sign and no thousands marks, whatever the source says of its texts', () => {
     const numeric = new Set(['LUAS'])
@@ -180,6 +180,14 @@ describe('a mapping', () => {
     expect(
       numericColumns({ source: source('rt_deficits', given), schema: tableSchema('rt_deficits') }),
     ).toEqual(['V1', 'V2', 'S'])
+  })
+})
+
+describe('a template', () => {
+  it('may hold the number of the record, where nothing in the file is a key', () => {
+    const given: Partial<Source> = { columns: { zone_id: { template: '{K}/{#record:04}' } } }
+    expect(map('zones', given, { K: 'a' })[0]!.values.zone_id).toBe('a/0007')
+    expect(sourceColumns(source('zones', given))).toEqual([{ key: 'columns.zone_id', column: 'K' }])
   })
 })
 

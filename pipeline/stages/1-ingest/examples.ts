@@ -11,7 +11,7 @@ import type { SourceRecord } from '../../readers/types.ts'
 export function runExamples(city: City, source: Source, context: MapContext): void {
   source.examples.forEach((example, number) => {
     const decimals = new Map([...decideDecimals(context, [{ cells: example.raw }]), ...context.decimals])
-    const rows = mapCells({ ...context, decimals }, example.raw)
+    const rows = mapCells({ ...context, decimals }, example.raw, example.record ?? 1)
     const matching = rows.find((row) =>
       Object.entries(example.canonical).every(([name, value]) => same(row.values[name] ?? null, value)),
     )

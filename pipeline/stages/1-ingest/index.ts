@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sourcePath } from '../../city.ts'
 import type { Stage } from '../../stage.ts'
 import { TABLE_SCHEMA_DIR, tableSchemas } from '../../store/table-schema.ts'
-import { sidecars } from './sidecars.ts'
+import { sidecars } from '../../readers/sidecars.ts'
 
 /** Files as they are become canonical tables: format, encoding, CRS and spelling, no judgement. */
 export const ingest: Stage = {

@@ -62,7 +62,7 @@ export async function ingestSource(
     }
     const { wkb, finding } = transform(record.geometry)
     const shared = [...met.take(record.record), ...(finding ? [finding] : [])]
-    for (const row of mapCells(context, record.cells)) {
+    for (const row of mapCells(context, record.cells, record.record)) {
       for (const finding of [...row.findings, ...shared]) {
         findings.push({ ...written(finding), record: record.record, table_row: writer.rows })
       }
