@@ -80,6 +80,7 @@ export function parquetFault(error: unknown, where: Place): unknown {
       where,
       got: reason
         .split('\n')[0]!
+        .replace(/\p{Cc}/gu, ' ')
         .replace(/\/\S*source\.parquet/g, 'the file')
         .slice(0, 200),
       expected: 'a whole Parquet file',
