@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts'
 import { FindingLog } from '../finding-log.ts'
+import { flattenBatches } from '../record-batches.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
 import { readXml } from '../xml.ts'
 import { XML_HEAD_BYTES, xmlEncodingOf } from '../xml-encoding.ts'
@@ -39,7 +40,7 @@ export async function openKml(path: string, options: ReadOptions): Promise<Sourc
     encoding: await encodingOf(layer.outline.document, options.encoding),
     deleted: 0,
     findings: [],
-    records: () => readRecords(layer, outlines, result, options),
+    records: () => flattenBatches(readRecords(layer, outlines, result, options)),
   }
   return result
 }
@@ -67,7 +68,7 @@ async function* readRecords(
   outlines: KmlOutline[],
   result: SourceLayer,
   options: ReadOptions,
-): AsyncGenerator<SourceRecord> {
+): AsyncGenerator<SourceRecord[]> {
   const { document, containers } = layer.outline
   const log = new FindingLog()
   result.findings = log.findings
@@ -81,14 +82,20 @@ async function* readRecords(
   for await (const _ of readXml(document.bytes(), walk, { where, encoding: options.encoding })) {
     const { placemarks } = walk
     walk.placemarks = []
+    const records: SourceRecord[] = []
     for (const placemark of placemarks) {
       if (!layer.containers.has(placemark.container)) continue
       record++
       const { geometry } = placemark
       if (geometry?.hasAltitude) withAltitude++
       if (geometry !== null) geometryFindings(log, record, geometry)
-      yield { record, cells: cellsOf(layer, placemark, folders), geometry: geometry?.geometry ?? null }
+      records.push({
+        record,
+        cells: cellsOf(layer, placemark, folders),
+        geometry: geometry?.geometry ?? null,
+      })
     }
+    yield records
   }
   if (withAltitude > 0) zFinding(log, withAltitude)
   for (const outline of outlines) {

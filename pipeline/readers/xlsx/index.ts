@@ -1,8 +1,4 @@
-import { UserError } from '../../errors.ts'
 import type { Reader } from '../types.ts'
+import { openXlsx, xlsxSheetNames } from './xlsx.ts'
 
-const unread = async (): Promise<never> => {
-  throw new UserError('source', { what: 'xlsx is not read yet' })
-}
-
-export const reader: Reader = { layers: unread, open: unread }
+export const reader: Reader = { layers: xlsxSheetNames, open: openXlsx }
