@@ -1,6 +1,9 @@
 import { open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { UserError } from '../errors.ts'
+import { beginsAsGeoJson } from './geojson/geojson-sniff.ts'
+import { readBytes } from './text-bytes.ts'
+import { byteOrderMark } from './text-encoding.ts'
 import { FORMATS, type FormatName, type Reader, type ReadOptions, type SourceLayer } from './types.ts'
 import { listZip } from './zip.ts'
 
@@ -60,7 +63,7 @@ const ASK_INSTEAD: Record<string, string> = {
 }
 
 const HEAD_BYTES = 65_536
-/** Stands before each feature of a GeoJSON text sequence (RFC 8142). */
+/** Stands before each value of a JSON text sequence (RFC 7464), and so of a GeoJSON one (RFC 8142). */
 const RECORD_SEPARATOR = 0x1e
 
 /**
@@ -92,24 +95,32 @@ async function formatOfBytes(path: string, head: Buffer, label: string): Promise
   if (magic.startsWith('PAR1')) return 'parquet'
   if (magic.startsWith('fgb\x03')) return 'flatgeobuf'
   if (head.length >= 4 && head.readUInt32BE(0) === 9994) return 'shapefile'
-  // A gzip member is looked into by the text readers.
-  if (magic.startsWith('\x1f\x8b')) return /json/i.test(path) ? 'geojson' : 'csv'
-  const text = head
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trimStart()
-  if (/^<(?:\?xml|kml)/i.test(text)) return /<kml\b/i.test(text) ? 'kml' : null
-  const isSequence = text.charCodeAt(0) === RECORD_SEPARATOR
-  if (isSequence || text.startsWith('{')) return isSequence || isGeoJson(text) ? 'geojson' : 'json'
-  if (text.startsWith('[')) return 'json'
-  return head.includes(0) ? null : 'csv'
+  if (magic.startsWith('\x1f\x8b')) return formatOfText(await inflatedStart(path, label))
+  return formatOfText(head)
 }
 
-/** An object is GeoJSON when a type of RFC 7946 stands in its beginning. */
-function isGeoJson(text: string): boolean {
-  return /"type"\s*:\s*"(?:Feature|FeatureCollection|GeometryCollection|(?:Multi)?(?:Point|LineString|Polygon))"/.test(
-    text,
-  )
+function formatOfText(bytes: Buffer): FormatName | null {
+  const mark = byteOrderMark(bytes)
+  const text = new TextDecoder(mark?.name ?? 'utf-8').decode(bytes).trimStart()
+  if (/^<(?:\?xml|kml)/i.test(text)) return /<kml\b/i.test(text) ? 'kml' : null
+  const isSequence = text.charCodeAt(0) === RECORD_SEPARATOR
+  const first = isSequence ? text.slice(1).trimStart() : text
+  if (first.startsWith('{')) return beginsAsGeoJson(Buffer.from(first)) ? 'geojson' : 'json'
+  if (isSequence) return 'geojson'
+  if (text.startsWith('[')) return 'json'
+  return text.includes('\0') ? null : 'csv'
+}
+
+/** The first bytes of the text in a gzip file. */
+async function inflatedStart(path: string, label: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of readBytes(path, label)) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length >= HEAD_BYTES) break
+  }
+  return Buffer.concat(chunks).subarray(0, HEAD_BYTES)
 }
 
 async function formatInZip(path: string, label: string): Promise<FormatName> {

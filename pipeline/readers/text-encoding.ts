@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 import { UserError } from '../errors.ts'
+import { readBytes } from './text-bytes.ts'
 
 export interface TextEncoding {
   /** Name as a person would write it: `utf-8`, `windows-1252`, `utf-16le`, or the option's own spelling. */
@@ -14,7 +14,6 @@ export interface TextEncoding {
   sample?: string
 }
 
-const CHUNK_BYTES = 1 << 20
 const SAMPLE_CHARACTERS = 24
 
 /**
@@ -40,14 +39,16 @@ export async function requireFile(path: string, label: string): Promise<void> {
     }
     throw notReadable(label, code)
   }
-  if (size === 0) {
-    throw new UserError('source', {
-      what: 'the source file is empty',
-      where: { file: label },
-      got: '0 bytes',
-      next: 'ask for the file again: the copy or the download did not complete',
-    })
-  }
+  if (size === 0) throw emptyFile(label, '0 bytes')
+}
+
+function emptyFile(label: string, got: string): UserError {
+  return new UserError('source', {
+    what: 'the source file is empty',
+    where: { file: label },
+    got,
+    next: 'ask for the file again: the copy or the download did not complete',
+  })
 }
 
 function notReadable(label: string, got: string): UserError {
@@ -55,55 +56,60 @@ function notReadable(label: string, got: string): UserError {
 }
 
 /**
- * Decides the encoding of a text file: option, then byte order mark, then UTF-8 if every byte of the file is valid
- * UTF-8, else windows-1252.
- * @throws UserError `config` for an unknown option; `source` for bytes that the stated encoding forbids, or no text
+ * Decides the encoding of a text file, or of the text in a gzip file: option, then byte order mark, then UTF-8 if every
+ * byte is valid UTF-8, else windows-1252.
+ * @throws UserError `config` for an unknown option; `source` for bytes that the stated encoding forbids, no text, or a
+ *   gzip file that cannot be inflated
  */
 export async function resolveEncoding(path: string, label: string, option?: string): Promise<TextEncoding> {
-  const handle = await open(path, 'r')
-  try {
-    const bom = await readBom(handle)
-    if (option !== undefined && !iconv.encodingExists(option)) {
-      throw new UserError('config', {
-        what: 'unknown text encoding',
-        where: { file: label, key: 'encoding' },
-        got: option,
-        expected: 'a name such as utf-8, windows-1252, iso-8859-1 or utf-16le',
-      })
-    }
-    const stated = option ?? bom?.name
-    const how = option === undefined ? 'bom' : 'option'
-    if (stated !== undefined && !isUtf8Name(stated)) return { name: stated, how, bomBytes: bom?.bytes ?? 0 }
-
-    const scan = await scanUtf8(handle)
-    if (scan.hasNul) throw notText(label)
-    if (stated !== undefined) {
-      if (scan.invalidAt !== null) throw await notUtf8(path, label, scan.invalidAt, how)
-      return { name: 'utf-8', how, bomBytes: bom?.bytes ?? 0 }
-    }
-    if (scan.invalidAt === null) return { name: 'utf-8', how: 'detected', bomBytes: 0 }
-    const name = 'windows-1252'
-    return {
-      name,
-      how: 'detected',
-      bomBytes: 0,
-      sample: await readSample(handle, scan.firstNonAscii ?? 0, name),
-    }
-  } finally {
-    await handle.close()
+  if (option !== undefined && !iconv.encodingExists(option)) {
+    throw new UserError('config', {
+      what: 'unknown text encoding',
+      where: { file: label, key: 'encoding' },
+      got: option,
+      expected: 'a name such as utf-8, windows-1252, iso-8859-1 or utf-16le',
+    })
   }
+  const scan = new Utf8Scan()
+  let bom: { name: string; bytes: number } | null = null
+  let isFirst = true
+  for await (const chunk of readBytes(path, label)) {
+    if (isFirst) bom = byteOrderMark(chunk)
+    isFirst = false
+    const stated = option ?? bom?.name
+    if (stated !== undefined && !isUtf8Name(stated)) {
+      return { name: stated, how: option === undefined ? 'bom' : 'option', bomBytes: bom?.bytes ?? 0 }
+    }
+    if (!scan.push(chunk)) break
+  }
+  if (isFirst) throw emptyFile(label, '0 bytes inside the gzip file')
+  scan.end()
+  if (scan.hasNul) throw notText(label)
+  const bomBytes = bom?.bytes ?? 0
+  if (option !== undefined || bom !== null) {
+    const how = option === undefined ? 'bom' : 'option'
+    if (scan.invalidAt !== null) throw await notUtf8(path, label, scan.invalidAt, how)
+    return { name: 'utf-8', how, bomBytes }
+  }
+  if (scan.invalidAt === null) return { name: 'utf-8', how: 'detected', bomBytes: 0 }
+  const name = 'windows-1252'
+  return { name, how: 'detected', bomBytes: 0, sample: scan.sample(name) }
 }
 
-/** Streams a text file as UTF-8 bytes without its byte order mark, whatever its encoding. */
-export async function* readAsUtf8(path: string, encoding: TextEncoding): AsyncGenerator<Buffer> {
-  const stream = createReadStream(path, { start: encoding.bomBytes, highWaterMark: CHUNK_BYTES })
-  if (isUtf8Name(encoding.name)) {
-    yield* stream as AsyncIterable<Buffer>
-    return
+/** Streams a text file, or the text in a gzip file, as UTF-8 bytes without its byte order mark, whatever its encoding. */
+export async function* readAsUtf8(
+  path: string,
+  encoding: TextEncoding,
+  label?: string,
+): AsyncGenerator<Buffer> {
+  const decoder = isUtf8Name(encoding.name) ? null : iconv.getDecoder(encoding.name)
+  let left = encoding.bomBytes
+  for await (const chunk of readBytes(path, label)) {
+    const bytes = left === 0 ? chunk : chunk.subarray(left)
+    left = Math.max(0, left - chunk.length)
+    yield decoder === null ? bytes : Buffer.from(decoder.write(bytes), 'utf8')
   }
-  const decoder = iconv.getDecoder(encoding.name)
-  for await (const chunk of stream as AsyncIterable<Buffer>) yield Buffer.from(decoder.write(chunk), 'utf8')
-  const rest = decoder.end()
+  const rest = decoder?.end()
   if (rest) yield Buffer.from(rest, 'utf8')
 }
 
@@ -124,43 +130,63 @@ function isUtf8Name(name: string): boolean {
   return /^utf-?8$/i.test(name)
 }
 
-async function readBom(handle: FileHandle): Promise<{ name: string; bytes: number } | null> {
-  const head = Buffer.alloc(3)
-  await handle.read(head, 0, 3, 0)
+/** The byte order mark that a file begins with. */
+export function byteOrderMark(head: Buffer): { name: string; bytes: number } | null {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { name: 'utf-8', bytes: 3 }
   if (head[0] === 0xff && head[1] === 0xfe) return { name: 'utf-16le', bytes: 2 }
   if (head[0] === 0xfe && head[1] === 0xff) return { name: 'utf-16be', bytes: 2 }
   return null
 }
 
-interface Utf8Scan {
-  hasNul: boolean
-  firstNonAscii: number | null
-  /** Offset of the first chunk part that is not valid UTF-8. */
-  invalidAt: number | null
-}
+/** Judges chunks of bytes: zero bytes in the first, the first that is not UTF-8, and what stands around the first non-ASCII one. */
+class Utf8Scan {
+  hasNul = false
+  /** Offset of the first byte that is not valid UTF-8. */
+  invalidAt: number | null = null
+  #around: { bytes: Buffer; at: number } | null = null
+  #carried: Buffer = Buffer.alloc(0)
+  /** Offset of the first byte that is not judged yet. */
+  #offset = 0
 
-async function scanUtf8(handle: FileHandle): Promise<Utf8Scan> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-  const scan: Utf8Scan = { hasNul: false, firstNonAscii: null, invalidAt: null }
-  let carried = 0
-  let offset = 0
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, carried, CHUNK_BYTES - carried, offset + carried)
-    const filled = carried + bytesRead
-    const text = buffer.subarray(0, filled)
-    if (offset === 0) scan.hasNul = text.includes(0)
-    if (scan.hasNul) return scan
-    if (!isAscii(text)) scan.firstNonAscii ??= offset + text.findIndex((byte) => byte > 127)
-    const whole = bytesRead === 0 ? filled : filled - openTail(text)
-    if (!isUtf8(text.subarray(0, whole))) {
-      scan.invalidAt = offset + firstInvalid(text.subarray(0, whole))
-      return scan
+  /** False when the rest need not be read. */
+  push(chunk: Buffer): boolean {
+    if (this.#offset === 0 && chunk.includes(0)) this.hasNul = true
+    if (this.hasNul) return false
+    const text = this.#carried.length === 0 ? chunk : Buffer.concat([this.#carried, chunk])
+    if (this.#around === null && !isAscii(text)) this.#quote(text)
+    const whole = text.length - openTail(text)
+    this.#judge(text.subarray(0, whole))
+    this.#carried = Buffer.from(text.subarray(whole))
+    return this.invalidAt === null
+  }
+
+  end(): void {
+    if (this.invalidAt === null && !this.hasNul) this.#judge(this.#carried)
+  }
+
+  /** Text around the first non-ASCII character. */
+  sample(encoding: string): string {
+    if (this.#around === null) return ''
+    const { bytes, at } = this.#around
+    return iconv
+      .decode(bytes, encoding)
+      .slice(Math.max(0, at - SAMPLE_CHARACTERS), at + SAMPLE_CHARACTERS)
+      .replace(/\s+/g, ' ')
+      .trim()
+  }
+
+  #quote(text: Buffer): void {
+    const found = text.findIndex((byte) => byte > 127)
+    const from = Math.max(0, found - 2 * SAMPLE_CHARACTERS)
+    this.#around = {
+      bytes: Buffer.from(text.subarray(from, found + 2 * SAMPLE_CHARACTERS)),
+      at: found - from,
     }
-    if (bytesRead === 0) return scan
-    buffer.copyWithin(0, whole, filled)
-    offset += whole
-    carried = filled - whole
+  }
+
+  #judge(whole: Buffer): void {
+    if (!isUtf8(whole)) this.invalidAt = this.#offset + firstInvalid(whole)
+    this.#offset += whole.length
   }
 }
 
@@ -184,19 +210,6 @@ function firstInvalid(bytes: Buffer): number {
     else bad = middle
   }
   return good - openTail(bytes.subarray(0, good))
-}
-
-async function readSample(handle: FileHandle, at: number, name: string): Promise<string> {
-  const before = 2 * SAMPLE_CHARACTERS
-  const start = Math.max(0, at - before)
-  const buffer = Buffer.alloc(2 * before)
-  const { bytesRead } = await handle.read(buffer, 0, buffer.length, start)
-  const text = iconv.decode(buffer.subarray(0, bytesRead), name)
-  const middle = at - start
-  return text
-    .slice(Math.max(0, middle - SAMPLE_CHARACTERS), middle + SAMPLE_CHARACTERS)
-    .replace(/\s+/g, ' ')
-    .trim()
 }
 
 function notText(label: string): UserError {

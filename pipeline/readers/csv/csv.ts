@@ -1,122 +1,155 @@
-import { basename, extname } from 'node:path'
-import { pipeline, Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
 import { UserError } from '../../errors.ts'
-import { readAsUtf8, requireFile, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
-import type { Cell, ReaderFinding, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
-import { decideDialect } from './csv-dialect.ts'
+import { FindingLog } from '../finding-log.ts'
+import { beyondLimit } from '../limits.ts'
+import { flattenBatches } from '../record-batches.ts'
+import { layerNameOf } from '../text-bytes.ts'
+import { readAsUtf8, requireFile, resolveEncoding } from '../text-encoding.ts'
+import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
+import { type CsvDialect, decideDialect } from './csv-dialect.ts'
 import { type CsvGeometry, csvGeometry } from './csv-geometry.ts'
+import { CsvFault, type CsvRow, RowSplitter } from './csv-rows.ts'
 
-/** Characters of one row: a longer one is a quote that never closes. */
-const ROW_CHARACTERS_MAX = 64 << 20
+/** Records looked at when the table is opened: they tell decimal marks, CRS and the order of coordinates. */
+const SAMPLED_RECORDS = 1000
+/** Records made at a time from rows already split. */
+const BATCH_RECORDS = 512
 
-interface Row {
-  /** Line the row begins on, 1-based. */
-  line: number
-  cells: string[]
+interface Table {
+  label: string
+  columns: string[]
+  /** Columns without a name of their own. */
+  unnamed: string[]
+  geometry: CsvGeometry
+  /** Rows above the header. */
+  titleRows: number
 }
 
 /**
- * Opens a delimited table (CSV, TSV). Cells are trimmed text, blank ones null; headers are kept as written, a blank
- * header is named after its position (`column_5`). Points come from `options.geometry` and are taken as EPSG:4326
- * unless the source states another CRS. Blank lines are no records.
+ * Opens a delimited table (CSV, TSV), which may be gzipped. Cells are trimmed text, blank ones null; headers are kept as written, a blank
+ * header is named after its position (`column_5`). Rows above `options.headerRow` are skipped and counted in a finding. Geometries come
+ * from `options.geometry`. Blank lines are no records.
  *
- * Source: RFC 4180; XForms and Kobo exports for geopoints.
+ * Source: RFC 4180; XForms and the exports of KoboToolbox and ODK for geopoints; OGC 06-103r4 for WKT.
  * @throws UserError `source` (also from `records()`): missing, empty or not text, duplicate headers, a row with another
- *   number of cells, a stray quote; `config` for an unknown encoding or delimiter
+ *   number of cells, a stray quote; `config` for an unknown encoding, delimiter or order of coordinates; `crs` for rows of different CRS
  */
 export async function openCsv(path: string, options: ReadOptions): Promise<SourceLayer> {
   const { label } = options
   await requireFile(path, label)
   const encoding = await resolveEncoding(path, label, options.encoding)
-  const dialect = await decideDialect(path, label, encoding, options.delimiter)
-  const rows = () => readRows(path, label, encoding, dialect.delimiter, dialect.linesBefore)
+  const dialect = await decideDialect(path, label, encoding, options)
+  const chunks = () => readAsUtf8(path, encoding, label)
 
-  const header = await firstRow(rows())
-  if (header === null) throw noHeader(label)
-  const columns = nameColumns(header, label)
-  const geometry = csvGeometry(columns, options)
-  const findings: ReaderFinding[] = []
-  return {
+  const columns: string[] = []
+  let unnamed: string[] = []
+  const sample: Record<string, Cell>[] = []
+  for await (const rows of readRows(chunks(), label, dialect)) {
+    for (const row of rows) {
+      if (columns.length === 0) {
+        columns.push(...nameColumns(row, label))
+        unnamed = columns.filter((_, index) => row.cells[index]!.trim() === '')
+      } else if (sample.push(toCells(row, columns)) === SAMPLED_RECORDS) break
+    }
+    const isKnown =
+      columns.length > 0 && (options.geometry === undefined || sample.length === SAMPLED_RECORDS)
+    if (isKnown) break
+  }
+  if (columns.length === 0) throw noHeader(label)
+  const geometry = csvGeometry(columns, options, sample)
+  const table: Table = { label, columns, unnamed, geometry, titleRows: dialect.titleRows }
+  const layer: SourceLayer = {
     file: label,
-    layer: options.layer ?? basename(path, extname(path)),
+    layer: options.layer ?? layerNameOf(path),
     format: 'csv',
     fields: [...columns, ...geometry.added],
-    crs: options.geometry === undefined ? null : { code: 'EPSG:4326' },
+    crs: geometry.crs,
     encoding: {
       name: encoding.name,
       how: encoding.how,
       ...(encoding.sample === undefined ? {} : { sample: encoding.sample }),
     },
     deleted: 0,
-    findings,
-    records: () => readRecords(rows(), columns, geometry, findings, label),
+    findings: [],
+    records() {
+      const log = new FindingLog()
+      layer.findings = log.findings
+      return flattenBatches(readRecords(readRows(chunks(), label, dialect), table, log))
+    },
   }
+  return layer
 }
 
 async function* readRecords(
-  rows: AsyncIterable<Row>,
-  columns: string[],
-  geometry: CsvGeometry,
-  findings: ReaderFinding[],
-  label: string,
-): AsyncGenerator<SourceRecord> {
-  findings.length = 0
+  batches: AsyncIterable<CsvRow[]>,
+  { label, columns, unnamed, geometry, titleRows }: Table,
+  log: FindingLog,
+): AsyncGenerator<SourceRecord[]> {
+  if (titleRows > 0) logTitleRows(log, titleRows)
+  for (const column of unnamed) logUnnamed(log, column)
+  const template = Object.fromEntries(columns.map((column) => [column, null]))
+  const places = geometry.begin(log)
   let record = -1
-  for await (const row of rows) {
-    record++
-    if (record === 0) continue
-    if (row.cells.length !== columns.length) throw wrongWidth(row, columns, label, record)
-    const cells: Record<string, Cell> = {}
-    for (let i = 0; i < columns.length; i++) {
-      const text = row.cells[i]!.trim()
-      cells[columns[i]!] = text === '' ? null : text
+  let records: SourceRecord[] = []
+  for await (const rows of batches) {
+    for (const row of rows) {
+      record++
+      if (record === 0) continue
+      if (row.cells.length !== columns.length) {
+        yield records
+        throw wrongWidth(row, columns, label, record)
+      }
+      const cells = toCells(row, columns, template)
+      records.push({ record, cells, geometry: places.read(cells, record) })
+      if (records.length < BATCH_RECORDS) continue
+      yield records
+      records = []
     }
-    const place = geometry.read(cells, record)
-    if (place.finding !== null) findings.push(place.finding)
-    yield { record, cells, geometry: place.geometry }
   }
+  yield records
+  places.finish()
+  log.finish()
 }
 
+/** Cells by column; a row that is too short or too long is for the caller to judge. */
+function toCells(row: CsvRow, columns: string[], template?: Record<string, Cell>): Record<string, Cell> {
+  // A copy of an object that has all columns keeps its shape: adding them one by one costs several times as much.
+  const cells: Record<string, Cell> = { ...template }
+  for (let i = 0; i < columns.length; i++) {
+    const text = row.cells[i]?.trim() ?? ''
+    cells[columns[i]!] = text === '' ? null : text
+  }
+  return cells
+}
+
+/** Rows from the header on, blank lines left out. */
 async function* readRows(
-  path: string,
+  chunks: AsyncIterable<Buffer>,
   label: string,
-  encoding: TextEncoding,
-  delimiter: string,
-  linesBefore: number,
-): AsyncGenerator<Row> {
-  // Lines are counted as rows are parsed: rows that wait to be taken are lost when the parser meets a fault.
-  let line = 1 + linesBefore
-  const waitingLines: number[] = []
-  const parser = parse({
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    max_record_size: ROW_CHARACTERS_MAX,
-    from_line: linesBefore + 1,
-    on_record(cells) {
-      const isBlankLine = cells.length === 1 && cells[0]!.trim() === ''
-      if (!isBlankLine) waitingLines.push(line)
-      line++
-      for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) line += countLineBreaks(cell)
-      return isBlankLine ? null : cells
-    },
-  })
-  // The callback is there because pipeline needs one: the error arrives where the parser is iterated.
-  pipeline(Readable.from(readAsUtf8(path, encoding)), parser, () => {})
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) yield { line: waitingLines.shift()!, cells }
-  } catch (error) {
-    throw error instanceof CsvError ? malformed(error, label, line) : error
+  { delimiter, titleRows, sepLine }: CsvDialect,
+): AsyncGenerator<CsvRow[]> {
+  const splitter = new RowSplitter(delimiter)
+  let above = titleRows + (sepLine ? 1 : 0)
+  const take = (): CsvRow[] => {
+    const rows = splitter.take()
+    const skipped = Math.min(above, rows.length)
+    above -= skipped
+    return rows.filter(({ cells }, i) => i >= skipped && (cells.length > 1 || cells[0]!.trim() !== ''))
   }
+  try {
+    for await (const chunk of chunks) {
+      splitter.push(chunk)
+      yield take()
+    }
+    splitter.end()
+  } catch (error) {
+    if (!(error instanceof CsvFault)) throw error
+    yield take()
+    throw malformed(error, label)
+  }
+  yield take()
 }
 
-async function firstRow(rows: AsyncIterable<Row>): Promise<Row | null> {
-  for await (const row of rows) return row
-  return null
-}
-
-function nameColumns(header: Row, label: string): string[] {
+function nameColumns(header: CsvRow, label: string): string[] {
   const columns = header.cells.map((cell, index) => cell.trim() || `column_${index + 1}`)
   const seen = new Map<string, number>()
   for (const [index, column] of columns.entries()) {
@@ -135,8 +168,18 @@ function nameColumns(header: Row, label: string): string[] {
   return columns
 }
 
-function countLineBreaks(text: string): number {
-  return text.match(/\r\n|\n|\r/g)?.length ?? 0
+function logTitleRows(log: FindingLog, count: number): void {
+  log.add('ROWS_ABOVE_HEADER', null, null, String(count), {
+    id: `${count} baris di atas baris judul kolom tidak dibaca.`,
+    en: `${count} rows above the column names were not read.`,
+  })
+}
+
+function logUnnamed(log: FindingLog, column: string): void {
+  log.add('COLUMN_RENAMED', null, column, null, {
+    id: `Kolom tanpa nama dibaca sebagai ${column}.`,
+    en: `A column without a name is read as ${column}.`,
+  })
 }
 
 function noHeader(label: string): UserError {
@@ -148,32 +191,28 @@ function noHeader(label: string): UserError {
   })
 }
 
-function wrongWidth(row: Row, columns: string[], label: string, record: number): UserError {
+function wrongWidth(row: CsvRow, columns: string[], label: string, record: number): UserError {
   return new UserError('source', {
     what: 'a row has another number of cells than the header',
     where: { file: label, line: row.line, record },
     got: `${row.cells.length} cells`,
     expected: `${columns.length} cells`,
-    next: 'look for a delimiter or a line break inside a cell that is not quoted, or a file that was cut off',
+    next: 'look for a delimiter or a line break inside a cell that is not quoted, or a file that was cut off; if title rows stand above the column names, set header_row',
   })
 }
 
-function malformed(error: CsvError, label: string, line: number): UserError {
-  const reasons: Record<string, string> = {
-    CSV_QUOTE_NOT_CLOSED: 'a quote that is opened and never closed',
-    CSV_MAX_RECORD_SIZE: `a row of more than ${ROW_CHARACTERS_MAX} characters`,
-    CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote',
-    INVALID_OPENING_QUOTE: 'a quote inside a cell that is not quoted',
-  }
+function malformed(fault: CsvFault, label: string): UserError {
+  const where = { file: label, line: fault.line }
+  if (fault.limit !== null) return beyondLimit(fault.limit.name, fault.limit.got, where)
   return new UserError(
     'source',
     {
       what: 'the table is malformed',
-      where: { file: label, line },
-      got: reasons[error.code] ?? error.message,
+      where,
+      got: fault.message,
       expected: 'cells with quotes around the whole cell and inner quotes doubled (RFC 4180)',
       next: 'correct the row in the file; if it was cut off, ask for it again',
     },
-    { cause: error },
+    { cause: fault },
   )
 }

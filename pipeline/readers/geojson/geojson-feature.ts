@@ -1,6 +1,8 @@
 import type { Geometry } from 'geojson'
+import { RECORD_LIMITS } from '../limits.ts'
 import type { Cell, ReaderFinding, SourceRecord } from '../types.ts'
 import { JsonFault, type JsonText, parseJson } from './geojson-text.ts'
+import { duplicateKey } from './json-keys.ts'
 
 type JsonObject = Record<string, unknown>
 
@@ -39,9 +41,11 @@ export function isObject(value: unknown): value is JsonObject {
  */
 export function readFeature(json: JsonText, recordNumber: number): FeatureReading {
   const value = parseJson(json)
+  const twice = duplicateKey(json.text, value)
+  if (twice !== null) throw twoMembers(twice, json.offset)
   if (isObject(value) && value.type === 'Feature') return fromFeature(value, json, recordNumber)
   if (isObject(value) && GEOMETRY_TYPES.includes(String(value.type))) {
-    return { ...readGeometry(value, recordNumber, {}), crs: value.crs }
+    return { ...readGeometry(value, recordNumber, {}, json.offset), crs: value.crs }
   }
   throw notAFeature(value, json.offset)
 }
@@ -55,33 +59,79 @@ function fromFeature(feature: JsonObject, json: JsonText, record: number): Featu
       expected: 'an object or null',
     })
   }
-  const cells = toCells(properties ?? {}, json)
-  const { id } = feature
+  const { cells, id } = toCells(feature, properties ?? {}, json)
   if ((typeof id === 'string' || typeof id === 'number') && !Object.hasOwn(cells, 'id')) cells.id = id
-  return { ...readGeometry(feature.geometry, record, cells), crs: feature.crs }
+  return { ...readGeometry(feature.geometry, record, cells, json.offset), crs: feature.crs }
 }
 
-function toCells(properties: JsonObject, json: JsonText): Record<string, Cell> {
+function toCells(
+  feature: JsonObject,
+  properties: JsonObject,
+  json: JsonText,
+): { cells: Record<string, Cell>; id: unknown } {
   let source = properties
-  const isLong = (value: unknown) => Number.isInteger(value) && !Number.isSafeInteger(value)
-  if (Object.values(properties).some(isLong)) {
-    const quoted = parseJson({ ...json, text: quoteLongIntegers(json.text) })
-    source = (quoted as { properties: JsonObject }).properties
+  let { id } = feature
+  if (isInexact(id) || hasInexact(properties)) {
+    const quoted = parseJson({ ...json, text: quoteInexactNumbers(json) }) as JsonObject
+    source = (quoted.properties as JsonObject | null) ?? {}
+    id = quoted.id
   }
   // The parsed object is kept and mended in place: a property named __proto__ is then a property like any other.
-  for (const [key, value] of Object.entries(source)) {
+  for (const key in source) {
+    if (!Object.hasOwn(source, key)) continue
+    const value = source[key]
     if (typeof value === 'object' && value !== null) source[key] = toJsonText(value, json.offset)
+    else if (typeof value === 'string' && isBlank(value)) source[key] = null
   }
-  return source as Record<string, Cell>
+  return { cells: source as Record<string, Cell>, id }
 }
 
-function quoteLongIntegers(text: string): string {
-  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
-    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
+/** True for text that is a blank cell. */
+export function isBlank(text: string): boolean {
+  return text.length === 0 || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
+}
+
+/** True for a number that is not what the text says: an integer beyond 2^53, or one too large for a double. */
+function isInexact(value: unknown): boolean {
+  return (
+    typeof value === 'number' &&
+    !Number.isSafeInteger(value) &&
+    (Number.isInteger(value) || !Number.isFinite(value))
   )
 }
 
-function toJsonText(value: object, offset: number): string {
+/** True when a member of the object is such a number. */
+export function hasInexact(object: JsonObject): boolean {
+  for (const key in object) if (isInexact(object[key])) return true
+  return false
+}
+
+/**
+ * The text with those numbers as strings, all digits kept.
+ * @throws JsonFault for text whose strings exhaust the stack
+ */
+export function quoteInexactNumbers({ text, offset }: JsonText): string {
+  try {
+    return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => {
+      if (token[0] === '"') return token
+      const isLong = /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token))
+      return isLong || !Number.isFinite(Number(token)) ? `"${token}"` : token
+    })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new JsonFault('a text is too long to be read beside a number of that size', { offset })
+  }
+}
+
+export function twoMembers(name: string, offset: number): JsonFault {
+  return new JsonFault(`two members are named ${JSON.stringify(name.slice(0, 80))}`, {
+    offset,
+    expected: 'a different name for every member of an object',
+  })
+}
+
+/** @throws JsonFault for a value that exhausts the stack */
+export function toJsonText(value: object, offset: number): string {
   try {
     return JSON.stringify(value)
   } catch (error) {
@@ -94,6 +144,7 @@ function readGeometry(
   value: unknown,
   record: number,
   cells: Record<string, Cell>,
+  offset: number,
 ): Omit<FeatureReading, 'crs'> {
   const none = { record: { record, cells, geometry: null }, finding: null, hadZ: false }
   if (value === null || value === undefined) return none
@@ -104,7 +155,7 @@ function readGeometry(
   const depth = DEPTHS[type as keyof typeof DEPTHS]
   const { coordinates } = value
   if (Array.isArray(coordinates) && coordinates.length === 0) return none
-  const flat = { hadZ: false }
+  const flat: Flat = { hadZ: false, parts: 0, vertices: 0, offset }
   if (!flatten(coordinates, depth, flat)) {
     return { ...none, finding: malformedFinding(record, `${type} ${describe(coordinates)}`) }
   }
@@ -112,10 +163,21 @@ function readGeometry(
   return { record: { record, cells, geometry }, finding: null, hadZ: flat.hadZ }
 }
 
+interface Flat {
+  hadZ: boolean
+  parts: number
+  vertices: number
+  offset: number
+}
+
 /** Cuts positions to two ordinates in place; false when the nesting is wrong or an ordinate is no finite number. */
-function flatten(value: unknown, depth: number, flat: { hadZ: boolean }): boolean {
+function flatten(value: unknown, depth: number, flat: Flat): boolean {
   if (!Array.isArray(value)) return false
   if (depth > 0) {
+    if (depth === 1) flat.vertices += value.length
+    else flat.parts += value.length
+    if (flat.vertices > RECORD_LIMITS.vertices) throw beyond('vertices', flat)
+    if (flat.parts > RECORD_LIMITS.parts) throw beyond('parts', flat)
     for (let i = 0; i < value.length; i++) if (!flatten(value[i], depth - 1, flat)) return false
     return true
   }
@@ -125,6 +187,13 @@ function flatten(value: unknown, depth: number, flat: { hadZ: boolean }): boolea
     flat.hadZ = true
   }
   return true
+}
+
+function beyond(name: 'parts' | 'vertices', flat: Flat): JsonFault {
+  return new JsonFault('one geometry holds too much', {
+    offset: flat.offset,
+    limit: { name, got: flat[name] },
+  })
 }
 
 function geometryFinding(record: number, got: string): ReaderFinding {

@@ -1,9 +1,22 @@
-import { JsonFault, type JsonText, parseJson, VALUE_BYTES_MAX } from './geojson-text.ts'
+import { RECORD_LIMITS } from '../limits.ts'
+import { JsonFault, type JsonText, parseJson, tooManyBytes } from './geojson-text.ts'
 
 export type ScanEvent =
   | ({ kind: 'feature' } & JsonText)
+  /** A member, or the root itself with the key `null`, is a list that begins with an object. */
+  | { kind: 'list'; key: string | null }
   | ({ kind: 'member'; key: string } & JsonText)
-  | { kind: 'end'; hasFeatures: boolean }
+  | { kind: 'end'; hasFeatures: boolean; isList: boolean }
+
+/** Which lists of objects are split into their elements. */
+export interface ScanOptions {
+  /** Every member may be such a list, and so may the root; else `features` alone is one, and must be. */
+  anyList: boolean
+  /** Whether the elements of a list are given, by its key; those of others are passed over. */
+  wants(key: string | null): boolean
+}
+
+const FEATURES: ScanOptions = { anyList: false, wants: () => true }
 
 /** Members of the root object that the reader needs; the others are passed over without being kept. */
 const KEPT_MEMBERS = new Set(['type', 'crs', 'geometry', 'properties', 'id', 'coordinates', 'geometries'])
@@ -33,20 +46,20 @@ type State =
   | 'done'
 
 const EXPECTED: Partial<Record<State, string>> = {
-  root: '{ of a GeoJSON object',
+  root: 'a JSON object',
   'first-key': 'a member name or }',
   key: 'a member name',
   colon: 'a colon',
   value: 'a value',
   'after-value': 'a comma or }',
-  'first-element': 'a feature or ]',
-  element: 'a feature',
+  'first-element': 'an object or ]',
+  element: 'an object',
   'after-element': 'a comma or ]',
 }
 
 /**
- * Splits one JSON object into its members and, where `features` is an array, into the texts of its elements, from
- * chunks of UTF-8 bytes of any size. It only finds where values begin and end; `JSON.parse` judges each of them.
+ * Splits one JSON object into its members and, where `features` is an array, into the texts of its elements; or any list of objects, by
+ * `options`; from chunks of UTF-8 bytes of any size. It only finds where values begin and end; `JSON.parse` judges each of them.
  *
  * @throws JsonFault from `push` and `end`
  */
@@ -64,6 +77,12 @@ export class ObjectScanner {
   #valueOffset = 0
   #base = 0
   #hasFeatures = false
+  #isRootList = false
+  readonly #options: ScanOptions
+
+  constructor(options: ScanOptions = FEATURES) {
+    this.#options = options
+  }
 
   /** Bytes after the root object, from the last `push`; empty until it is closed. */
   rest: Buffer = Buffer.alloc(0)
@@ -100,14 +119,11 @@ export class ObjectScanner {
   /** Call when there are no more bytes. */
   end(): void {
     if (this.#state === 'done') return
-    throw new JsonFault(
-      this.#state === 'root' ? 'the file holds no JSON object' : 'the file ends too early',
-      {
-        offset: this.#base,
-        got: 'the end of the file',
-        expected: EXPECTED[this.#state] ?? 'the rest of a value',
-      },
-    )
+    throw new JsonFault(this.#state === 'root' ? 'the file holds no JSON' : 'the file ends too early', {
+      offset: this.#base,
+      got: 'the end of the file',
+      expected: EXPECTED[this.#state] ?? 'the rest of a value',
+    })
   }
 
   /** Handles a byte between values; true where the byte begins a value and is to be read again as part of it. */
@@ -115,6 +131,10 @@ export class ObjectScanner {
     switch (this.#state) {
       case 'root':
         if (byte === OPEN_BRACE) return this.#go('first-key')
+        if (byte === OPEN_BRACKET && this.#options.anyList) {
+          this.#isRootList = true
+          return this.#go('first-element')
+        }
         break
       case 'first-key':
       case 'key':
@@ -125,6 +145,7 @@ export class ObjectScanner {
         if (byte === COLON) return this.#go('value')
         break
       case 'value':
+        if (byte === OPEN_BRACKET && this.#options.anyList) return this.#go('first-element')
         if (byte === OPEN_BRACKET && this.#key === 'features') {
           if (this.#hasFeatures) throw new JsonFault('two members are named features', { offset })
           this.#hasFeatures = true
@@ -138,16 +159,26 @@ export class ObjectScanner {
         break
       case 'first-element':
       case 'element':
-        if (byte === OPEN_BRACE) return this.#begin('feature', byte, offset)
-        if (byte === CLOSE_BRACKET && this.#state === 'first-element') return this.#go('after-value')
-        break
+        if (byte === OPEN_BRACE) {
+          if (this.#state === 'first-element' && this.#options.anyList)
+            events.push({ kind: 'list', key: this.#listKey })
+          return this.#begin('feature', byte, offset)
+        }
+        if (this.#state === 'element') break
+        if (byte === CLOSE_BRACKET) return this.#closeList(events)
+        if (!this.#options.anyList || this.#isRootList) break
+        // A list of something else: the rest of it is passed over.
+        this.#begin('member', OPEN_BRACKET, offset)
+        this.#depth = 1
+        return true
       case 'after-element':
         if (byte === COMMA) return this.#go('element')
-        if (byte === CLOSE_BRACKET) return this.#go('after-value')
+        if (byte === CLOSE_BRACKET) return this.#closeList(events)
         break
     }
     const got = byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `byte 0x${byte.toString(16)}`
-    throw new JsonFault('the file is not GeoJSON', { offset, got, expected: EXPECTED[this.#state] ?? '' })
+    const what = this.#options.anyList ? 'the file is not a list of JSON objects' : 'the file is not GeoJSON'
+    throw new JsonFault(what, { offset, got, expected: EXPECTED[this.#state] ?? '' })
   }
 
   #go(state: State): false {
@@ -155,11 +186,24 @@ export class ObjectScanner {
     return false
   }
 
+  get #listKey(): string | null {
+    return this.#isRootList ? null : this.#key
+  }
+
+  #keepsMember(): boolean {
+    return !this.#options.anyList && KEPT_MEMBERS.has(this.#key)
+  }
+
+  #closeList(events: ScanEvent[]): false {
+    return this.#isRootList ? this.#finishRoot(events) : this.#go('after-value')
+  }
+
   #begin(target: 'key' | 'member' | 'feature', byte: number, offset: number): true {
     const isNested = byte === OPEN_BRACE || byte === OPEN_BRACKET
     this.#state = isNested ? 'capture-nested' : byte === QUOTE ? 'capture-string' : 'capture-scalar'
     this.#target = target
-    this.#isKept = target !== 'member' || KEPT_MEMBERS.has(this.#key)
+    this.#isKept =
+      target === 'key' || (target === 'member' ? this.#keepsMember() : this.#options.wants(this.#listKey))
     this.#valueOffset = offset
     this.#depth = 0
     this.#inString = false
@@ -208,13 +252,7 @@ export class ObjectScanner {
   #hold(piece: Buffer): void {
     if (!this.#isKept || piece.length === 0) return
     this.#heldBytes += piece.length
-    if (this.#heldBytes > VALUE_BYTES_MAX) {
-      throw new JsonFault('one value does not end', {
-        offset: this.#valueOffset,
-        got: `more than ${VALUE_BYTES_MAX} bytes`,
-        expected: 'its closing bracket',
-      })
-    }
+    if (this.#heldBytes > RECORD_LIMITS.bytes) throw tooManyBytes(this.#valueOffset, this.#heldBytes)
     this.#pieces.push(piece)
   }
 
@@ -224,7 +262,7 @@ export class ObjectScanner {
     this.#pieces = []
     this.#heldBytes = 0
     if (this.#target === 'feature') {
-      events.push({ kind: 'feature', text: bytes.toString('utf8'), offset })
+      if (this.#isKept) events.push({ kind: 'feature', text: bytes.toString('utf8'), offset })
       this.#state = 'after-element'
     } else if (this.#target === 'key') {
       this.#key = String(parseJson({ text: bytes.toString('utf8'), offset }))
@@ -236,7 +274,7 @@ export class ObjectScanner {
   }
 
   #finishRoot(events: ScanEvent[]): false {
-    events.push({ kind: 'end', hasFeatures: this.#hasFeatures })
+    events.push({ kind: 'end', hasFeatures: this.#hasFeatures, isList: this.#isRootList })
     return this.#go('done')
   }
 }

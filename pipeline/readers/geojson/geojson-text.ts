@@ -1,15 +1,23 @@
+import { RECORD_LIMITS, type RecordLimit } from '../limits.ts'
+
 /** A fault in JSON text at a byte offset, turned into a `UserError` with a line by the reader. */
 export class JsonFault extends Error {
   readonly offset: number
   readonly got: string | null
   readonly expected: string | null
+  /** What is beyond a limit, where that is the fault. */
+  readonly limit: { name: RecordLimit; got: number } | null
 
-  constructor(what: string, at: { offset: number; got?: string; expected?: string }) {
+  constructor(
+    what: string,
+    at: { offset: number; got?: string; expected?: string; limit?: { name: RecordLimit; got: number } },
+  ) {
     super(what)
     this.name = 'JsonFault'
     this.offset = at.offset
     this.got = at.got ?? null
     this.expected = at.expected ?? null
+    this.limit = at.limit ?? null
   }
 }
 
@@ -19,8 +27,14 @@ export interface JsonText {
   offset: number
 }
 
-/** One JSON value is held in memory at a time and never more than this. */
-export const VALUE_BYTES_MAX = 256 << 20
+/** A value above this is counted through before it is parsed: what is made of it can be thirty times its text. */
+const COUNTED_CHARACTERS = 8 << 20
+const POSITIONS_MAX = RECORD_LIMITS.vertices + RECORD_LIMITS.parts
+
+/** The fault of a value that goes on beyond what is held in memory. */
+export function tooManyBytes(offset: number, got: number): JsonFault {
+  return new JsonFault('one value does not end', { offset, limit: { name: 'bytes', got } })
+}
 
 /**
  * Splits chunks of bytes into texts ended by a line feed, or begun by a record separator (RFC 8142). Blank ones are
@@ -49,13 +63,7 @@ export class TextSplitter {
     }
     this.#pieces.push(chunk.subarray(from))
     this.#heldBytes += chunk.length - from
-    if (this.#heldBytes > VALUE_BYTES_MAX) {
-      throw new JsonFault('one line does not end', {
-        offset: this.#textOffset,
-        got: `more than ${VALUE_BYTES_MAX} bytes`,
-        expected: 'one feature on each line',
-      })
-    }
+    if (this.#heldBytes > RECORD_LIMITS.bytes) throw tooManyBytes(this.#textOffset, this.#heldBytes)
     return texts
   }
 
@@ -81,6 +89,7 @@ export class TextSplitter {
  * @throws JsonFault
  */
 export function parseJson({ text, offset }: JsonText): unknown {
+  if (text.length > COUNTED_CHARACTERS) requireFewValues(text, offset)
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -93,4 +102,19 @@ export function parseJson({ text, offset }: JsonText): unknown {
       expected: 'a JSON value (NaN, comments and single quotes are not JSON)',
     })
   }
+}
+
+function requireFewValues(text: string, offset: number): void {
+  const limit = (got: number) =>
+    new JsonFault('one value holds too much', { offset, limit: { name: 'vertices', got } })
+  const opened = countUpTo(text, '[', POSITIONS_MAX) + countUpTo(text, '{', POSITIONS_MAX)
+  if (opened > POSITIONS_MAX) throw limit(opened)
+  // A position of four numbers has four commas.
+  if (countUpTo(text, ',', 4 * POSITIONS_MAX) > 4 * POSITIONS_MAX) throw limit(4 * POSITIONS_MAX)
+}
+
+function countUpTo(text: string, mark: string, most: number): number {
+  let count = 0
+  for (let at = text.indexOf(mark); at !== -1 && count <= most; at = text.indexOf(mark, at + 1)) count++
+  return count
 }

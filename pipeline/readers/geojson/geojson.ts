@@ -1,15 +1,14 @@
-import { basename, extname } from 'node:path'
+import { extname } from 'node:path'
 import { UserError } from '../../errors.ts'
-import {
-  lineAtOffset,
-  readAsUtf8,
-  requireFile,
-  resolveEncoding,
-  type TextEncoding,
-} from '../text-encoding.ts'
-import type { ReaderFinding, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
+import { FindingLog } from '../finding-log.ts'
+import { flattenBatches } from '../record-batches.ts'
+import { layerNameOf } from '../text-bytes.ts'
+import { readAsUtf8, requireFile, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
+import type { ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
+import { logDroppedZ } from '../wkb-findings.ts'
 import { DEFAULT_CRS, readCrsMember } from './geojson-crs.ts'
-import { type FeatureReading, notAFeature, readFeature } from './geojson-feature.ts'
+import { jsonUserError } from './geojson-fault.ts'
+import { type FeatureReading, notAFeature, readFeature, twoMembers } from './geojson-feature.ts'
 import { ObjectScanner } from './geojson-scan.ts'
 import { JsonFault, type JsonText, parseJson, TextSplitter } from './geojson-text.ts'
 
@@ -22,7 +21,7 @@ const LINE_FEED = 0x0a
 
 /** What a pass over the file has met so far. */
 interface Pass {
-  findings: ReaderFinding[]
+  log: FindingLog
   onCrs(member: unknown): void
 }
 
@@ -52,22 +51,21 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
   let crs: { code: string } | null = DEFAULT_CRS
   let isCrsStated = false
   const peek: Pass = {
-    findings: [],
+    log: new FindingLog(),
     onCrs(member) {
       if (isCrsStated) return
       crs = readCrsMember(member)
       isCrsStated = true
     },
   }
-  for await (const record of readRecords(path, label, encoding, peek)) {
+  for await (const record of flattenBatches(readRecords(path, label, encoding, peek))) {
     learn(record)
     if (record.record === PEEKED_RECORDS) break
   }
 
-  const findings: ReaderFinding[] = []
-  return {
+  const layer: SourceLayer = {
     file: label,
-    layer: options.layer ?? basename(path, extname(path)),
+    layer: options.layer ?? layerNameOf(path),
     format: 'geojson',
     fields,
     crs,
@@ -77,18 +75,17 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
       ...(encoding.sample === undefined ? {} : { sample: encoding.sample }),
     },
     deleted: 0,
-    findings,
-    async *records() {
-      findings.length = 0
+    findings: [],
+    records() {
+      const log = new FindingLog()
+      layer.findings = log.findings
       const onCrs = (member: unknown): void => {
         if (readCrsMember(member)?.code !== crs?.code) throw secondCrs(label, crs, member)
       }
-      for await (const record of readRecords(path, label, encoding, { findings, onCrs })) {
-        learn(record)
-        yield record
-      }
+      return flattenBatches(readRecords(path, label, encoding, { log, onCrs }, learn))
     },
   }
+  return layer
 }
 
 async function* readRecords(
@@ -96,73 +93,84 @@ async function* readRecords(
   label: string,
   encoding: TextEncoding,
   pass: Pass,
-): AsyncGenerator<SourceRecord> {
+  learn: (record: SourceRecord) => void = () => {},
+): AsyncGenerator<SourceRecord[]> {
   let count = 0
   let withZ = 0
-  const take = ({ record, finding, hadZ, crs }: FeatureReading): SourceRecord => {
+  let records: SourceRecord[] = []
+  const take = ({ record, finding, hadZ, crs }: FeatureReading): void => {
     count++
-    if (finding !== null) pass.findings.push(finding)
+    if (finding !== null) {
+      const { code, field, got, message } = finding
+      pass.log.add(code, finding.record, field, got, message)
+    }
     if (hadZ) withZ++
     if (crs !== undefined) pass.onCrs(crs)
-    return record
+    learn(record)
+    records.push(record)
   }
+  const chunks = readAsUtf8(path, encoding, label)
+  const texts = isOnePerLine(path) ? readTexts(chunks) : readDocument(chunks, pass)
   try {
-    const chunks = readAsUtf8(path, encoding)
-    if (LINE_EXTENSIONS.has(extname(path).toLowerCase())) {
-      for await (const json of readTexts(chunks)) yield take(readFeature(json, count + 1))
-    } else {
-      for await (const json of readDocument(chunks, pass)) yield take(readFeature(json, count + 1))
+    for await (const batch of texts) {
+      for (const json of batch) take(readFeature(json, count + 1))
+      yield records
+      records = []
     }
   } catch (error) {
+    if (records.length > 0) yield records
     if (!(error instanceof JsonFault)) throw error
-    throw await toUserError(error, path, label, encoding, count)
+    throw await jsonUserError(error, { path, label, encoding, recordsRead: count, format: 'GeoJSON' })
   }
-  if (withZ > 0) pass.findings.push(droppedZ(withZ))
+  logDroppedZ(pass.log, withZ)
+  pass.log.finish()
+}
+
+function isOnePerLine(path: string): boolean {
+  return LINE_EXTENSIONS.has(extname(path.replace(/\.gz$/i, '')).toLowerCase())
 }
 
 /** The features of one GeoJSON object, and of the lines after it where the object is a feature of its own. */
-async function* readDocument(chunks: AsyncIterable<Buffer>, pass: Pass): AsyncGenerator<JsonText> {
+async function* readDocument(chunks: AsyncIterable<Buffer>, pass: Pass): AsyncGenerator<JsonText[]> {
   const scanner = new ObjectScanner()
   const members = new Map<string, JsonText>()
   let splitter: TextSplitter | null = null
   let elements = 0
   let base = 0
   for await (const chunk of chunks) {
-    const isSequence = base === 0 && chunk[0] === RECORD_SEPARATOR
-    if (isSequence) splitter = new TextSplitter(RECORD_SEPARATOR, 0)
+    if (base === 0 && chunk[0] === RECORD_SEPARATOR) splitter = new TextSplitter(RECORD_SEPARATOR, 0)
     if (splitter !== null) {
-      yield* splitter.push(chunk)
+      yield splitter.push(chunk)
       base += chunk.length
       continue
     }
-    if (scanner.isDone) {
-      splitter = followingLines(chunk, base, members)
-      if (splitter !== null) yield* splitter.push(chunk)
-      base += chunk.length
-      continue
-    }
-    for (const event of scanner.push(chunk)) {
-      if (event.kind === 'feature') {
-        elements++
-        yield event
-      } else if (event.kind === 'member') {
-        if (members.has(event.key)) throw twoMembers(event)
-        members.set(event.key, event)
-        if (event.key === 'crs') pass.onCrs(parseJson(event))
-      } else {
-        const root = finishRoot(members, event.hasFeatures, elements)
-        if (root !== null) yield root
+    const found: JsonText[] = []
+    if (!scanner.isDone) {
+      for (const event of scanner.push(chunk)) {
+        if (event.kind === 'feature') {
+          elements++
+          found.push(event)
+        } else if (event.kind === 'member') {
+          if (members.has(event.key)) throw twoMembers(event.key, event.offset)
+          members.set(event.key, event)
+          if (event.key === 'crs') pass.onCrs(parseJson(event))
+        } else if (event.kind === 'end') {
+          const root = finishRoot(members, event.hasFeatures, elements)
+          if (root !== null) found.push(root)
+        }
       }
     }
-    if (scanner.isDone && scanner.rest.length > 0) {
-      const offset = base + chunk.length - scanner.rest.length
-      splitter = followingLines(scanner.rest, offset, members)
-      if (splitter !== null) yield* splitter.push(scanner.rest)
+    yield found
+    const rest = scanner.rest
+    if (scanner.isDone && rest.length > 0) {
+      splitter = followingLines(rest, base + chunk.length - rest.length, members)
+      if (splitter !== null) yield splitter.push(rest)
+      scanner.rest = Buffer.alloc(0)
     }
     base += chunk.length
   }
   if (splitter === null) scanner.end()
-  else yield* splitter.end()
+  else yield splitter.end()
 }
 
 /** Judges the closed root object; gives the text of the record that it is itself, if it is one. */
@@ -196,10 +204,6 @@ function finishRoot(members: Map<string, JsonText>, hasFeatures: boolean, elemen
   return { text: `{${text}}`, offset }
 }
 
-function twoMembers(member: JsonText & { key: string }): JsonFault {
-  return new JsonFault(`two members are named ${member.key}`, { offset: member.offset })
-}
-
 /** What follows a closed root object: blanks, or further features when the object was one itself. */
 function followingLines(rest: Buffer, offset: number, members: Map<string, JsonText>): TextSplitter | null {
   const text = rest.toString('utf8').trimStart()
@@ -213,34 +217,13 @@ function followingLines(rest: Buffer, offset: number, members: Map<string, JsonT
 }
 
 /** The features of a file that holds one to a line, or one after each record separator. */
-async function* readTexts(chunks: AsyncIterable<Buffer>): AsyncGenerator<JsonText> {
+async function* readTexts(chunks: AsyncIterable<Buffer>): AsyncGenerator<JsonText[]> {
   let splitter: TextSplitter | null = null
   for await (const chunk of chunks) {
     splitter ??= new TextSplitter(chunk[0] === RECORD_SEPARATOR ? RECORD_SEPARATOR : LINE_FEED, 0)
-    yield* splitter.push(chunk)
+    yield splitter.push(chunk)
   }
-  if (splitter !== null) yield* splitter.end()
-}
-
-async function toUserError(
-  fault: JsonFault,
-  path: string,
-  label: string,
-  encoding: TextEncoding,
-  recordsRead: number,
-): Promise<UserError> {
-  const got = fault.got === null ? '' : `, ${fault.got}`
-  return new UserError(
-    'source',
-    {
-      what: fault.message,
-      where: { file: label, line: await lineAtOffset(path, encoding, fault.offset), record: recordsRead + 1 },
-      got: `at byte ${fault.offset}${got}`,
-      ...(fault.expected === null ? {} : { expected: fault.expected }),
-      next: 'if the file was cut off by a copy or a download ask for it again; otherwise export it again as GeoJSON',
-    },
-    { cause: fault },
-  )
+  if (splitter !== null) yield splitter.end()
 }
 
 function secondCrs(label: string, first: { code: string } | null, member: unknown): UserError {
@@ -251,17 +234,4 @@ function secondCrs(label: string, first: { code: string } | null, member: unknow
     expected: 'one crs member, before the features',
     next: 'move the crs member to the beginning of the file',
   })
-}
-
-function droppedZ(count: number): ReaderFinding {
-  return {
-    code: 'SHP_Z_DROPPED',
-    record: null,
-    field: null,
-    got: String(count),
-    message: {
-      id: `${count} geometri memuat nilai Z atau M; nilai itu tidak dipakai.`,
-      en: `${count} geometries hold Z or M values; these were not used.`,
-    },
-  }
 }

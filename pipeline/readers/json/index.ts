@@ -1,8 +1,5 @@
-import { UserError } from '../../errors.ts'
 import type { Reader } from '../types.ts'
+import { listJsonLayers, openJson } from './json.ts'
 
-const unread = async (): Promise<never> => {
-  throw new UserError('source', { what: 'json is not read yet' })
-}
-
-export const reader: Reader = { layers: unread, open: unread }
+/** Lists of JSON objects: each list is a layer. */
+export const reader: Reader = { layers: listJsonLayers, open: openJson }

@@ -44,7 +44,7 @@ describe('ObjectScanner', () => {
           }
           const members = events.filter((event) => event.kind === 'member')
           expect(members.map((event) => event.key)).toEqual(['type', 'crs'])
-          expect(events.at(-1)).toEqual({ kind: 'end', hasFeatures: true })
+          expect(events.at(-1)).toEqual({ kind: 'end', hasFeatures: true, isList: false })
         },
       ),
     )

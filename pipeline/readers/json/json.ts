@@ -1,0 +1,154 @@
+import { UserError } from '../../errors.ts'
+import { type CsvGeometry, csvGeometry } from '../csv/csv-geometry.ts'
+import { FindingLog } from '../finding-log.ts'
+import { jsonUserError } from '../geojson/geojson-fault.ts'
+import { JsonFault } from '../geojson/geojson-text.ts'
+import { flattenBatches } from '../record-batches.ts'
+import { layerNameOf } from '../text-bytes.ts'
+import { requireFile, resolveEncoding } from '../text-encoding.ts'
+import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
+import { type JsonDocument, type JsonLists, listsOf, openDocument, readTexts } from './json-document.ts'
+import { readJsonRecord } from './json-record.ts'
+
+/** Records looked at when the layer is opened: they give its columns, and where the records are. */
+const SAMPLED_RECORDS = 1000
+
+/** The layers of a file: its one list, named after the file, or the members that are lists of objects. */
+export async function listJsonLayers(path: string, options: ReadOptions): Promise<string[]> {
+  return namesOf(await listsIn(await openFile(path, options)), path)
+}
+
+/**
+ * Opens a list of flat JSON objects: the root of the file, a member of its root object, or objects one to a line. Members become cells with
+ * their values, those of an object in an object become `outer.inner`, anything deeper becomes JSON text. Geometries come from
+ * `options.geometry`. The file is streamed; `fields` are those of the first 1,000 records and grow when `records()` meets another.
+ *
+ * Source: RFC 8259.
+ * @throws UserError `source` (also from `records()`): missing, truncated, not JSON or without a list of objects, with the line; `config` when
+ *   there are several lists and none is chosen
+ */
+export async function openJson(path: string, options: ReadOptions): Promise<SourceLayer> {
+  const document = await openFile(path, options)
+  const { encoding, label } = document
+  const list = chooseList(await listsIn(document), document, options)
+  const fields: string[] = []
+  const known = new Set<string>()
+  const learn = (cells: Record<string, Cell>): void => {
+    for (const key in cells) {
+      if (known.has(key)) continue
+      known.add(key)
+      fields.push(key)
+    }
+  }
+  const sample: Record<string, Cell>[] = []
+  for await (const { cells } of flattenBatches(readCells(document, list.key))) {
+    learn(cells)
+    if (sample.push(cells) === SAMPLED_RECORDS) break
+  }
+  const geometry = csvGeometry(fields, options, sample)
+  for (const column of geometry.added) learn({ [column]: null })
+  const layer: SourceLayer = {
+    file: label,
+    layer: list.name,
+    format: 'json',
+    fields,
+    crs: geometry.crs,
+    encoding: {
+      name: encoding.name,
+      how: encoding.how === 'detected' && encoding.sample === undefined ? 'format' : encoding.how,
+      ...(encoding.sample === undefined ? {} : { sample: encoding.sample }),
+    },
+    deleted: 0,
+    findings: [],
+    records() {
+      const log = new FindingLog()
+      layer.findings = log.findings
+      return flattenBatches(readRecords(document, list.key, { geometry, learn, log }))
+    },
+  }
+  return layer
+}
+
+async function* readRecords(
+  document: JsonDocument,
+  key: string | null,
+  pass: { geometry: CsvGeometry; learn: (cells: Record<string, Cell>) => void; log: FindingLog },
+): AsyncGenerator<SourceRecord[]> {
+  const places = pass.geometry.begin(pass.log)
+  for await (const batch of readCells(document, key)) {
+    const records: SourceRecord[] = []
+    for (const { cells, record } of batch) {
+      const geometry = places.read(cells, record)
+      pass.learn(cells)
+      records.push({ record, cells, geometry })
+    }
+    yield records
+  }
+  places.finish()
+  pass.log.finish()
+}
+
+async function* readCells(
+  document: JsonDocument,
+  key: string | null,
+): AsyncGenerator<{ record: number; cells: Record<string, Cell> }[]> {
+  let count = 0
+  let rows: { record: number; cells: Record<string, Cell> }[] = []
+  try {
+    for await (const texts of readTexts(document, key)) {
+      for (const text of texts) rows.push({ cells: readJsonRecord(text), record: ++count })
+      yield rows
+      rows = []
+    }
+  } catch (error) {
+    if (rows.length > 0) yield rows
+    if (!(error instanceof JsonFault)) throw error
+    throw await jsonUserError(error, { ...document, recordsRead: count, format: 'JSON' })
+  }
+}
+
+async function openFile(path: string, options: ReadOptions): Promise<JsonDocument> {
+  await requireFile(path, options.label)
+  const encoding = await resolveEncoding(path, options.label, options.encoding)
+  return openDocument(path, options.label, encoding)
+}
+
+async function listsIn(document: JsonDocument): Promise<JsonLists> {
+  try {
+    return await listsOf(document)
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error
+    throw await jsonUserError(error, { ...document, recordsRead: 0, format: 'JSON' })
+  }
+}
+
+function namesOf(lists: JsonLists, path: string): string[] {
+  return lists.isRoot ? [layerNameOf(path)] : lists.keys
+}
+
+function chooseList(
+  lists: JsonLists,
+  { path, label }: JsonDocument,
+  options: ReadOptions,
+): { key: string | null; name: string } {
+  if (lists.isRoot) return { key: null, name: options.layer ?? layerNameOf(path) }
+  const { keys } = lists
+  if (keys.length === 0) {
+    throw new UserError('source', {
+      what: 'the file holds no list of objects',
+      where: { file: label },
+      got: 'a JSON object whose members are something else',
+      expected: 'a list of objects, at the root or as a member of the root object',
+      next: 'name another file, or export the records as a list',
+    })
+  }
+  const named = options.layer ?? (keys.length === 1 ? keys[0] : undefined)
+  if (named !== undefined && keys.includes(named)) return { key: named, name: named }
+  throw new UserError('config', {
+    what: named === undefined ? 'the file holds several lists' : 'the file has no such list',
+    where: { file: label, key: 'layer' },
+    got: named ?? `${keys.length} lists of objects`,
+    expected: `one of ${keys.slice(0, 50).join(', ')}`,
+    next: 'set layer for this source in city.yaml',
+  })
+}
