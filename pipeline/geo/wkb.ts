@@ -89,9 +89,13 @@ export function decodeWkb(bytes: Uint8Array, limits: WkbLimits = NO_LIMITS): Geo
  * @throws WkbError when the bytes do not begin as WKB does
  */
 export function wkbHeader(bytes: Uint8Array): { type: number; isFlat: boolean } {
-  const reader = readerOf(bytes, NO_LIMITS)
-  const type = readHeader(reader)
-  return { type, isFlat: reader.stride === POSITION_BYTES }
+  if (bytes.length < HEADER_BYTES) throw new WkbError(`the bytes are cut: ${HEADER_BYTES} are needed`, 0)
+  const order = bytes[0]!
+  if (order > 1) throw new WkbError(`byte order must be 0 or 1, got ${order}`, 0)
+  const [a, b, c, d] = order === 1 ? [4, 3, 2, 1] : [1, 2, 3, 4]
+  const word = ((bytes[a!]! << 24) | (bytes[b!]! << 16) | (bytes[c!]! << 8) | bytes[d!]!) >>> 0
+  const iso = word & 0x1fffffff
+  return { type: iso % 1000, isFlat: iso < 1000 && (word & (EWKB_Z | EWKB_M)) === 0 }
 }
 
 function readerOf(bytes: Uint8Array, limits: WkbLimits): Reader {

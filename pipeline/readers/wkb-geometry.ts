@@ -46,8 +46,8 @@ export class WkbGeometries {
    * @throws UserError source, for bytes that are no WKB or hold more than `RECORD_LIMITS`; geometry, for a position that is no number.
    */
   decode(bytes: Uint8Array, record: number): Geometry | null {
-    const where = { ...this.#where, record }
-    if (bytes.length > RECORD_LIMITS.bytes) throw beyondLimit('bytes', bytes.length, where)
+    if (bytes.length > RECORD_LIMITS.bytes)
+      throw beyondLimit('bytes', bytes.length, { ...this.#where, record })
     try {
       const { type, isFlat } = wkbHeader(bytes)
       const other = OTHER_TYPES[type]
@@ -56,11 +56,13 @@ export class WkbGeometries {
         return null
       }
       const geometry = decodeWkb(bytes, RECORD_LIMITS)
-      const positions = checkPositions(geometry, where)
+      const positions = checkPositions(geometry)
       if (positions === 0) return null
       if (!isFlat) this.#measured++
       return geometry
     } catch (error) {
+      const where = { ...this.#where, record }
+      if (error instanceof NotFinite) throw notFinite(where, error.position)
       if (error instanceof WkbLimitError) throw beyondLimit(error.limit, error.count, where)
       if (!(error instanceof WkbError)) throw error
       throw new UserError(
@@ -83,22 +85,32 @@ export class WkbGeometries {
   }
 }
 
+/** Thrown where the place in the file is not at hand. */
+class NotFinite extends Error {
+  readonly position: Position
+
+  constructor(position: Position) {
+    super('not finite')
+    this.position = position
+  }
+}
+
 /** Counts the positions of a simple geometry; empty members of a MultiPoint are taken out. */
-function checkPositions(geometry: Geometry, where: Place): number {
+function checkPositions(geometry: Geometry): number {
   switch (geometry.type) {
     case 'Point':
-      return geometry.coordinates.length === 0 ? 0 : checkLine([geometry.coordinates], where)
+      return geometry.coordinates.length === 0 ? 0 : checkLine([geometry.coordinates])
     case 'MultiPoint':
       geometry.coordinates = geometry.coordinates.filter((position) => position.length > 0)
-      return checkLine(geometry.coordinates, where)
+      return checkLine(geometry.coordinates)
     case 'LineString':
-      return checkLine(geometry.coordinates, where)
+      return checkLine(geometry.coordinates)
     case 'Polygon':
     case 'MultiLineString':
-      return checkLines(geometry.coordinates, where)
+      return checkLines(geometry.coordinates)
     case 'MultiPolygon': {
       let count = 0
-      for (const rings of geometry.coordinates) count += checkLines(rings, where)
+      for (const rings of geometry.coordinates) count += checkLines(rings)
       return count
     }
     case 'GeometryCollection':
@@ -106,19 +118,19 @@ function checkPositions(geometry: Geometry, where: Place): number {
   }
 }
 
-function checkLines(lines: Position[][], where: Place): number {
+function checkLines(lines: Position[][]): number {
   let count = 0
-  for (const line of lines) count += checkLine(line, where)
+  for (const line of lines) count += checkLine(line)
   return count
 }
 
-function checkLine(line: Position[], where: Place): number {
+function checkLine(line: Position[]): number {
   for (let i = 0; i < line.length; i++) {
     const position = line[i]!
     const x = position[0]!
     const y = position[1]!
     // NaN - NaN and Infinity - Infinity are NaN, so one comparison finds either.
-    if (x - x !== 0 || y - y !== 0) throw notFinite(where, position)
+    if (x - x !== 0 || y - y !== 0) throw new NotFinite(position)
   }
   return line.length
 }
