@@ -72,6 +72,15 @@ export class ByteWindow {
     return position >= this.#start && position + length <= this.#end
   }
 
+  /** What the window holds now, and the file position where that ends. */
+  get loaded(): Buffer {
+    return this.bytes.subarray(0, this.#end - this.#start)
+  }
+
+  get end(): number {
+    return this.#end
+  }
+
   /** Index of a file position in `bytes` and `view`. */
   at(position: number): number {
     return position - this.#start

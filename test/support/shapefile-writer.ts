@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 /** A shape as it is to stand in the file: parts are written as given, in order and winding, closed or not. */
-export type Shape = null | { parts: number[][][] } | { points: number[][] } | { point: number[] }
+export type Shape =
+  | null
+  /** `kinds` are the part types of a MultiPatch. */
+  | { parts: number[][][]; kinds?: number[] }
+  | { points: number[][] }
+  | { point: number[] }
 
 export interface FieldSpec {
   name: string | Buffer
@@ -92,7 +97,7 @@ function withHeader(shapeType: number, bodies: Buffer[]): Buffer {
 
 function shapeContent(shapeType: number, shape: Shape): Buffer {
   if (shape === null) return Buffer.alloc(4)
-  const measures = shapeType > 20 ? [2] : shapeType > 10 ? [2, 3] : []
+  const measures = shapeType === 31 ? [2, 3] : shapeType > 20 ? [2] : shapeType > 10 ? [2, 3] : []
   const type = int32(shapeType)
   if ('point' in shape) {
     return Buffer.concat([
@@ -119,6 +124,7 @@ function shapeContent(shapeType: number, shape: Shape): Buffer {
     int32(shape.parts.length),
     int32(positions.length),
     ...starts,
+    ...(shapeType === 31 ? shape.parts.map((_, i) => int32(shape.kinds?.[i] ?? 2)) : []),
     xy,
     ...tail,
   ])

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import { UserError } from '../../errors.ts'
 import type { ByteWindow } from '../bytes.ts'
@@ -105,7 +105,16 @@ function ofCodePage(page: number): string | null {
 }
 
 function existing(name: string): string | null {
+  // These turn text into other text; no file is stored in them.
+  if (/^(?:base64|hex|binary|internal)/.test(name)) return null
   return iconv.encodingExists(name) ? name : null
+}
+
+/** What a `.cpg` says that no encoding is known by; null for one that is not there, is clear, or says "of this machine" on purpose. */
+export function unknownCpg(cpg: string | null): string | null {
+  if (cpg === null || encodingNamed(cpg) !== null) return null
+  const said = cpg.trim().slice(0, 40)
+  return said.toLowerCase() === 'system' ? null : said
 }
 
 /**
@@ -141,20 +150,27 @@ export function statedEncoding(
 }
 
 /**
- * UTF-8 when every text cell of the file is valid UTF-8, else windows-1252. `sample` is the first word with a letter outside ASCII, as
- * that encoding reads it; absent when there is none and the choice does not matter.
+ * UTF-8 when every text cell of the first `rows` rows is valid UTF-8, else windows-1252. `sample` is the first word with a letter outside
+ * ASCII, as that encoding reads it; absent when there is none and the choice does not matter.
  */
-export async function detectEncoding(window: ByteWindow, header: DbfHeader): Promise<Encoding> {
+export async function detectEncoding(window: ByteWindow, header: DbfHeader, rows: number): Promise<Encoding> {
   const textFields = header.fields.filter((field) => field.type === 'C')
+  const { headerLength, recordLength } = header
   let sample: Buffer | null = null
-  for (let row = 0; row < header.records; row++) {
-    const position = header.headerLength + row * header.recordLength
-    if (!window.has(position, header.recordLength)) await window.load(position, header.recordLength)
+  for (let row = 0; row < rows; row++) {
+    const position = headerLength + row * recordLength
+    if (!window.has(position, recordLength)) {
+      await loadRow(window, position, recordLength)
+      if (isAscii(window.loaded)) {
+        row = Math.max(row, Math.floor((window.end - headerLength) / recordLength) - 1)
+        continue
+      }
+    }
     const at = window.at(position)
-    if (isAscii(window.bytes, at, at + header.recordLength)) continue
+    if (isAscii(window.bytes.subarray(at, at + recordLength))) continue
     for (const field of textFields) {
       const cell = window.bytes.subarray(at + field.offset, at + field.offset + field.length)
-      if (isAscii(cell, 0, cell.length)) continue
+      if (isAscii(cell)) continue
       if (wholeUtf8(cell) === null) return detected('windows-1252', cell)
       sample ??= Buffer.from(cell)
     }
@@ -162,9 +178,16 @@ export async function detectEncoding(window: ByteWindow, header: DbfHeader): Pro
   return detected('utf-8', sample)
 }
 
+/** Brings a row into the window; the last one may lack one byte of padding, which is then put there. */
+export async function loadRow(table: ByteWindow, position: number, length: number): Promise<void> {
+  if (await table.load(position, length)) return
+  await table.load(position, length - 1)
+  table.bytes[table.at(position) + length - 1] = 0x20
+}
+
 function detected(name: string, cell: Buffer | null): Encoding {
   if (cell === null) return { name, how: 'detected' }
-  const words = iconv.decode(cell, name).split(/[\s\0]+/)
+  const words = decodeText(cell, name).text.split(/[\s\0]+/)
   const sample = words.find((word) => !isAsciiText(word))
   return sample === undefined ? { name, how: 'detected' } : { name, how: 'detected', sample }
 }
@@ -172,7 +195,7 @@ function detected(name: string, cell: Buffer | null): Encoding {
 /** The cell without a last character that its width cut in two; null when it is no UTF-8 even so. */
 export function wholeUtf8(cell: Buffer): Buffer | null {
   if (isUtf8(cell)) return cell
-  for (let cut = 1; cut <= 3 && cut < cell.length; cut++) {
+  for (let cut = 1; cut <= 3 && cut <= cell.length; cut++) {
     // Only a lead byte can begin a character that was cut.
     if (cell[cell.length - cut]! >= 0xc2) {
       const whole = cell.subarray(0, cell.length - cut)
@@ -182,9 +205,41 @@ export function wholeUtf8(cell: Buffer): Buffer | null {
   return null
 }
 
-export function isAscii(bytes: Buffer, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i]! > 0x7f) return false
-  return true
+export interface DecodedText {
+  text: string
+  /** `cut`: without a last character that the width cut in two. `other`: the bytes are not in the encoding asked for. */
+  from: 'whole' | 'cut' | 'other'
+}
+
+/**
+ * Text in `encoding`, never with a replacement character: bytes that are not in it are read as UTF-8 if they are that, else as windows-1252,
+ * in which every byte means something.
+ */
+export function decodeText(bytes: Buffer, encoding: string): DecodedText {
+  if (encoding === 'utf-8') {
+    if (isUtf8(bytes)) return { text: bytes.toString('utf8'), from: 'whole' }
+    const whole = wholeUtf8(bytes)
+    if (whole !== null) return { text: whole.toString('utf8'), from: 'cut' }
+    return { text: windows1252(bytes), from: 'other' }
+  }
+  const text = iconv.decode(bytes, encoding)
+  if (!text.includes('\uFFFD')) return { text, from: 'whole' }
+  // In the encodings of two bytes a letter the lead byte of a letter cut in two remains.
+  const shorter = isSingleByte(encoding) ? text : iconv.decode(bytes.subarray(0, -1), encoding)
+  if (!shorter.includes('\uFFFD')) return { text: shorter, from: 'cut' }
+  return { text: isUtf8(bytes) ? bytes.toString('utf8') : windows1252(bytes), from: 'other' }
+}
+
+/** The five bytes without a letter become the control characters of their number, as browsers have them. */
+function windows1252(bytes: Buffer): string {
+  return iconv
+    .decode(bytes, 'windows-1252')
+    .replaceAll('\uFFFD', (_, at: number) => String.fromCharCode(bytes[at]!))
+}
+
+/** Whether each byte is a letter in the encoding, so that UTF-8 read in it looks like `Ã©`. */
+export function isSingleByte(encoding: string): boolean {
+  return /^(?:windows-125|iso-8859|koi8|cp(?:437|7\d\d|8\d\d)$)/.test(encoding)
 }
 
 export function isAsciiText(text: string): boolean {

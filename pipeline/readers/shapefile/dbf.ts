@@ -1,8 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 import { type Place, UserError } from '../../errors.ts'
-import type { FindingLog } from '../finding-log.ts'
-import type { Cell } from '../types.ts'
-import { isAsciiText, wholeUtf8 } from './dbf-encoding.ts'
+import type { Text } from '../types.ts'
+import { decodeText, wholeUtf8 } from './dbf-encoding.ts'
 
 export interface DbfField {
   /** Name as bytes: its encoding is known only after the whole file was looked at. */
@@ -15,23 +15,39 @@ export interface DbfField {
 }
 
 export interface DbfHeader {
+  /** Rows as the header states. */
   records: number
   headerLength: number
   recordLength: number
   languageId: number
   fields: DbfField[]
+  /** A length of the header that was mended by what the file holds; null when there is none. */
+  mended: Text | null
+}
+
+/** What is to be said of a layer before any record is read. */
+export interface LayerNote {
+  code: string
+  field: string | null
+  got: string | null
+  message: Text
 }
 
 const FIELD_BYTES = 32
+const NAME_BYTES = 10
 /** FoxBASE, Visual FoxPro (three kinds) and FoxPro 2; the versions of dBASE III and IV end in the bits 011. */
 const OTHER_VERSIONS = [0x02, 0x30, 0x31, 0x32, 0xf5]
+/** The hidden column in which Visual FoxPro marks nulls. */
+const NULL_FLAGS = '0'
 
 /**
  * Reads the header of a dBASE III / IV / FoxPro table.
  *
+ * Lengths that cannot be true are replaced by those of the column list, when the file is then exactly as long as it must be.
+ *
  * @param bytes the beginning of the file, at least as long as its header
  * @param size the length of the file in bytes
- * @throws UserError source, when it is not such a table, or its records are cut off.
+ * @throws UserError source, when it is not such a table.
  */
 export function readDbfHeader(bytes: Buffer, size: number, where: Place): DbfHeader {
   if (bytes.length < FIELD_BYTES)
@@ -40,33 +56,76 @@ export function readDbfHeader(bytes: Buffer, size: number, where: Place): DbfHea
   if ((version & 7) !== 3 && !OTHER_VERSIONS.includes(version)) {
     throw damaged(where, `version byte 0x${version.toString(16)}`, 'dBASE III, dBASE IV or FoxPro')
   }
-  const records = bytes.readUInt32LE(4)
-  const headerLength = bytes.readUInt16LE(8)
-  const recordLength = bytes.readUInt16LE(10)
-  if (headerLength < FIELD_BYTES + 1 || headerLength > bytes.length || recordLength < 1) {
+  const stated = {
+    records: bytes.readUInt32LE(4),
+    headerLength: bytes.readUInt16LE(8),
+    recordLength: bytes.readUInt16LE(10),
+    languageId: bytes[29]!,
+  }
+  const isPossible =
+    stated.headerLength > FIELD_BYTES && stated.headerLength <= bytes.length && stated.recordLength > 0
+  if (isPossible && holdsExactly(stated, stated.records, size)) {
+    const fields = readFields(bytes, stated.headerLength, stated.recordLength)
+    if (fields !== null) return { ...stated, fields, mended: null }
+  }
+  const mended = mendLengths(bytes, stated, size)
+  if (mended !== null) return mended
+  const fields = isPossible ? readFields(bytes, stated.headerLength, stated.recordLength) : null
+  if (fields === null) {
     throw damaged(
       where,
-      `header of ${headerLength} bytes, rows of ${recordLength}`,
-      `both within ${size} bytes`,
+      `header of ${stated.headerLength} bytes, rows of ${stated.recordLength}`,
+      `both within ${size} bytes, and rows as wide as the columns`,
     )
   }
-  const fields = readFields(bytes, headerLength, recordLength, where)
-  const missing = headerLength + records * recordLength - size
-  // Some writers leave out the last padding byte together with the end-of-file mark.
-  if (missing > 1) {
-    const whole = Math.max(0, Math.floor((size - headerLength) / recordLength))
-    throw new UserError('source', {
-      what: 'the .dbf is cut off',
-      where: { ...where, record: whole + 1 },
-      got: `${whole} whole rows in ${size} bytes`,
-      expected: `${records} rows as its header states`,
-      next: 'fetch the files again; the copy or the download did not finish',
-    })
-  }
-  return { records, headerLength, recordLength, languageId: bytes[29]!, fields }
+  return { ...stated, fields, mended: null }
 }
 
-function readFields(bytes: Buffer, headerLength: number, recordLength: number, where: Place): DbfField[] {
+/** Whether the file ends where so many rows end: with or without its end mark, or without the last byte of padding as well. */
+export function holdsExactly(
+  { headerLength, recordLength }: Pick<DbfHeader, 'headerLength' | 'recordLength'>,
+  rows: number,
+  size: number,
+): boolean {
+  const rest = size - headerLength - rows * recordLength
+  return rest >= -1 && rest <= 2
+}
+
+/** Whether so many rows fit in the file; the last may lack one byte of padding. */
+export function holdsAtLeast(header: DbfHeader, rows: number, size: number): boolean {
+  return header.headerLength + rows * header.recordLength - size <= 1
+}
+
+type Lengths = Omit<DbfHeader, 'fields' | 'mended'>
+
+function mendLengths(bytes: Buffer, stated: Lengths, size: number): DbfHeader | null {
+  let at = FIELD_BYTES
+  while (at < bytes.length && bytes[at] !== 0x0d) at += FIELD_BYTES
+  if (at >= bytes.length || at === FIELD_BYTES) return null
+  const recordLength = widthOf(bytes, at)
+  const lengths = { ...stated, headerLength: at + 1, recordLength }
+  if (lengths.headerLength === stated.headerLength && recordLength === stated.recordLength) return null
+  if (stated.records === 0 || !holdsExactly(lengths, stated.records, size)) return null
+  const fields = readFields(bytes, lengths.headerLength, recordLength)
+  if (fields === null) return null
+  return {
+    ...lengths,
+    fields,
+    mended: {
+      id: `kepala .dbf menyebut panjang ${stated.headerLength} dan baris ${stated.recordLength} byte; menurut daftar kolom dan panjang berkas ${lengths.headerLength} dan ${recordLength}`,
+      en: `the .dbf states a header of ${stated.headerLength} and rows of ${stated.recordLength} bytes; by its columns and length they are ${lengths.headerLength} and ${recordLength}`,
+    },
+  }
+}
+
+function widthOf(bytes: Buffer, end: number): number {
+  let width = 1
+  for (let at = FIELD_BYTES; at < end; at += FIELD_BYTES) width += bytes[at + 16]!
+  return width
+}
+
+/** The columns, or null when they do not fit the row. */
+function readFields(bytes: Buffer, headerLength: number, recordLength: number): DbfField[] | null {
   const fields: DbfField[] = []
   let offset = 1
   let wideOffset = 1
@@ -87,177 +146,67 @@ function readFields(bytes: Buffer, headerLength: number, recordLength: number, w
       if (field.type === 'C') field.length += 256 * bytes[FIELD_BYTES * (i + 1) + 17]!
       wide += field.length
     })
-  } else if (offset > recordLength) {
-    throw damaged(where, `columns of ${offset} bytes in rows of ${recordLength}`, 'columns that fit the row')
-  }
-  return fields
+  } else if (offset > recordLength) return null
+  return fields.filter((field) => field.type !== NULL_FLAGS)
 }
 
-/** Column names in the file's encoding, each unique: a name met again gets `_2`, `_3`; a blank one becomes `FIELD_<n>`. */
-export function fieldNames(fields: DbfField[], encoding: string): string[] {
+/**
+ * Column names in the file's encoding, each unique: a name met again gets `_2`, `_3`; a blank one becomes `FIELD_<n>`.
+ *
+ * @param note called for each column whose name is not the one in the file
+ */
+export function fieldNames(
+  fields: DbfField[],
+  encoding: string,
+  note: (note: LayerNote) => void = () => {},
+): string[] {
   // Assigning to `__proto__` of a plain object would lose the cell.
   const taken = new Set<string>(['__proto__'])
   return fields.map((field, i) => {
-    const decoded = iconv.decode(field.rawName, encoding)
-    const name = decoded.replaceAll(/^\s+|[\s\uFFFD]+$/g, '') || `FIELD_${i + 1}`
-    let unique = name
-    for (let n = 2; taken.has(unique); n++) unique = `${name}_${n}`
-    taken.add(unique)
-    return unique
+    const { text, isOther } = decodeName(field.rawName, encoding)
+    const stated = text.replaceAll(/^\s+|[\s\uFFFD]+$/g, '')
+    let name = stated || `FIELD_${i + 1}`
+    for (let n = 2; taken.has(name); n++) name = `${stated || `FIELD_${i + 1}`}_${n}`
+    taken.add(name)
+    if (isOther) note(doubtfulName(name, encoding))
+    if (name !== stated) note(renamed(name, stated, i + 1))
+    return name
   })
 }
 
-/** Turns rows into cells: numbers stay text as typed, dates become `YYYY-MM-DD`, blanks become null. */
-export class DbfDecoder {
-  readonly #fields: (DbfField & { name: string })[]
-  readonly #recordLength: number
-  readonly #encoding: string
-  readonly #where: Place
-  readonly #log: FindingLog
-
-  constructor(header: DbfHeader, names: string[], encoding: string, where: Place, log: FindingLog) {
-    this.#fields = header.fields.map((field, i) => ({ ...field, name: names[i]! }))
-    this.#recordLength = header.recordLength
-    this.#encoding = encoding
-    this.#where = where
-    this.#log = log
+function decodeName(raw: Buffer, encoding: string): { text: string; isOther: boolean } {
+  if (encoding.startsWith('utf-16')) return { text: iconv.decode(raw, 'windows-1252'), isOther: false }
+  // A name as long as names can be may be cut within a letter.
+  const whole = encoding === 'utf-8' && raw.length >= NAME_BYTES ? wholeUtf8(raw) : null
+  if (encoding === 'utf-8' && whole === null && !isUtf8(raw)) {
+    return { text: decodeText(raw, 'windows-1252').text, isOther: true }
   }
+  const { text, from } = decodeText(whole ?? raw, encoding)
+  return { text, isOther: from === 'other' }
+}
 
-  /**
-   * The cells of the row that begins at `at`.
-   *
-   * @throws UserError source, for text that is not in the encoding, and for a memo, which is kept in a file of its own.
-   */
-  decode(bytes: Buffer, at: number, record: number): Record<string, Cell> {
-    const row = bytes.toString('latin1', at, at + this.#recordLength)
-    const plain = isAsciiText(row) && !this.#encoding.startsWith('utf-16')
-    const cells: Record<string, Cell> = {}
-    for (const field of this.#fields) {
-      const from = field.offset
-      const to = from + field.length
-      let cell: Cell
-      switch (field.type) {
-        case 'C':
-          cell = plain
-            ? trimText(row, from, to)
-            : this.#text(bytes.subarray(at + from, at + to), record, field.name)
-          break
-        case 'N':
-        case 'F':
-          cell = trim(row, from, to)
-          if (cell?.startsWith('*') && /^\*+$/.test(cell)) {
-            this.#log.add('DBF_OVERFLOW', record, field.name, cell, {
-              id: 'angka lebih panjang daripada kolomnya; nilai aslinya tidak ada lagi',
-              en: 'the number was wider than its column; its value is lost',
-            })
-            cell = null
-          }
-          break
-        case 'D':
-          cell = date(trim(row, from, to))
-          break
-        case 'L':
-          cell = logical(trim(row, from, to))
-          break
-        default:
-          cell = this.#binary(bytes, at + from, field, row.slice(from, to), record)
-      }
-      cells[field.name] = cell
-    }
-    return cells
-  }
-
-  #text(cell: Buffer, record: number, field: string): string | null {
-    if (this.#encoding.startsWith('utf-16')) {
-      const text = iconv.decode(cell, this.#encoding)
-      return trimText(text, 0, text.length)
-    }
-    const end = cell.indexOf(0)
-    const filled = end === -1 ? cell : cell.subarray(0, end)
-    let text: string
-    if (this.#encoding === 'utf-8') {
-      const whole = wholeUtf8(filled)
-      if (whole === null) throw this.#undecodable(filled, record, field)
-      text = whole.toString('utf8')
-    } else {
-      text = iconv.decode(filled, this.#encoding)
-      if (text.includes('\uFFFD')) throw this.#undecodable(filled, record, field)
-    }
-    return trimText(text, 0, text.length)
-  }
-
-  #binary(bytes: Buffer, at: number, field: DbfField & { name: string }, text: string, record: number): Cell {
-    switch (field.type) {
-      case 'I':
-      case '+':
-        if (field.length === 4) return bytes.readInt32LE(at)
-        break
-      case 'O':
-      case 'B':
-        if (field.length === 8) {
-          const value = bytes.readDoubleLE(at)
-          return Number.isFinite(value) ? value : null
-        }
-        break
-    }
-    const shown = trim(text, 0, text.length)
-    if (shown === null || /^0+$/.test(shown)) return null
-    throw new UserError('source', {
-      what: 'a column of the .dbf has a type that a shapefile cannot hold',
-      where: { ...this.#where, record, field: field.name },
-      got: `type ${field.type}`,
-      expected: 'text, number, date or logical (C, N, F, D, L)',
-      next: 'turn the column into text, or remove it, and export the layer again',
-    })
-  }
-
-  #undecodable(cell: Buffer, record: number, field: string): UserError {
-    const other = this.#encoding === 'utf-8' ? 'windows-1252' : 'utf-8'
-    return new UserError('source', {
-      what: `text is not ${this.#encoding}`,
-      where: { ...this.#where, record, field },
-      got: `${cell.length} bytes that are not ${this.#encoding}`,
-      expected: `text in ${this.#encoding}, as the file or the option says`,
-      next: `set \`encoding: ${other}\` for this source in city.yaml`,
-    })
+function doubtfulName(name: string, encoding: string): LayerNote {
+  return {
+    code: 'ENCODING_DOUBTFUL',
+    field: name,
+    got: encoding,
+    message: {
+      id: `Nama kolom "${name}" bukan ${encoding} dan dibaca dengan pengodean lain.`,
+      en: `The column name "${name}" is not ${encoding} and was read in another encoding.`,
+    },
   }
 }
 
-/** Text with what is left of its padding removed at the end; a leading space is part of the text. */
-function trimText(text: string, from: number, to: number): string | null {
-  const zero = text.indexOf('\0', from)
-  let end = zero === -1 || zero > to ? to : zero
-  while (end > from && text.charCodeAt(end - 1) <= 0x20) end--
-  return end === from ? null : text.slice(from, end)
-}
-
-function trim(text: string, from: number, to: number): string | null {
-  let start = from
-  let end = to
-  while (start < end && text.charCodeAt(start) <= 0x20) start++
-  while (end > start && text.charCodeAt(end - 1) <= 0x20) end--
-  return end === start ? null : text.slice(start, end)
-}
-
-/** `YYYYMMDD` as `YYYY-MM-DD`; zeros as null; anything that is no calendar day as it stands, for the schema to refuse. */
-function date(text: string | null): string | null {
-  if (text === null || /^0+$/.test(text)) return null
-  if (!/^\d{8}$/.test(text)) return text
-  const year = Number(text.slice(0, 4))
-  const month = Number(text.slice(4, 6))
-  const day = Number(text.slice(6))
-  if (month < 1 || month > 12 || day < 1) return text
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  const days =
-    month === 2 ? (isLeap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-  return day > days ? text : `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`
-}
-
-/** Blank and `?` mean not initialised; a letter that is neither yes nor no stays as it stands, for the schema to refuse. */
-function logical(text: string | null): Cell {
-  if (text === null || text === '?') return null
-  if (/^[TtYy]$/.test(text)) return true
-  return /^[FfNn]$/.test(text) ? false : text
+function renamed(name: string, stated: string, column: number): LayerNote {
+  return {
+    code: 'COLUMN_RENAMED',
+    field: name,
+    got: stated,
+    message: {
+      id: `Kolom ke-${column} bernama "${stated}" di berkas; dibaca sebagai "${name}".`,
+      en: `Column ${column} is called "${stated}" in the file; it is read as "${name}".`,
+    },
+  }
 }
 
 function damaged(where: Place, got: string, expected: string): UserError {

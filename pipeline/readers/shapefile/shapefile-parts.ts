@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import iconv from 'iconv-lite'
 import { UserError } from '../../errors.ts'
 import { type ByteSource, fileSource, readHead } from '../bytes.ts'
 import type { ReadOptions } from '../types.ts'
@@ -25,15 +26,35 @@ const TEXT_BYTES = 65_536
  * @throws UserError source, when the file or the archive is missing or holds no shapefile; config, when `layer` is needed or names none.
  */
 export async function findParts(path: string, options: ReadOptions): Promise<ShapefileParts> {
-  return extname(path).toLowerCase() === '.zip' ? partsInZip(path, options) : partsOnDisk(path, options)
+  return (await isZip(path)) ? partsInZip(path, options) : partsOnDisk(path, options)
 }
 
-/** The text of a small part without byte order mark, or null when the layer has none. */
+/** An archive is told by its ending or its first bytes, since `.shz` and names without an ending are met too. */
+async function isZip(path: string): Promise<boolean> {
+  if (extname(path).toLowerCase() === '.zip') return true
+  try {
+    const source = await fileSource(path)
+    try {
+      return (await readHead(source, 2)).toString('latin1') === 'PK'
+    } finally {
+      await source.close()
+    }
+  } catch {
+    // What is wrong with the file is said by those who read it.
+    return false
+  }
+}
+
+/** The text of a small part without byte order mark and control characters, or null when the layer has none. UTF-16 is read as such. */
 export async function readText(parts: ShapefileParts, part: Part): Promise<string | null> {
   if (!parts.has(part)) return null
   const source = await parts.open(part)
   try {
-    return (await readHead(source, TEXT_BYTES)).toString('utf8').replace(/^\uFEFF/, '')
+    const bytes = await readHead(source, TEXT_BYTES)
+    const isUtf16 = bytes.length > 1 && (bytes.readUInt16LE(0) === 0xfeff || bytes.readUInt16BE(0) === 0xfeff)
+    const text = isUtf16 ? iconv.decode(bytes, 'utf-16') : bytes.toString('utf8')
+    // Without a mark UTF-16 shows as a zero byte beside each letter.
+    return text.replace(/^\uFEFF/, '').replaceAll(/[^\P{Cc}\t\r\n]/gu, '')
   } finally {
     await source.close()
   }
@@ -70,8 +91,7 @@ async function partsOnDisk(path: string, options: ReadOptions): Promise<Shapefil
 
 /** Names of the layers of a `.shp` or a `.zip`, as `layer` of a source may give them. */
 export async function layerNames(path: string, options: ReadOptions): Promise<string[]> {
-  if (extname(path).toLowerCase() !== '.zip')
-    return [(await partsOnDisk(path, { ...options, layer: undefined })).layer]
+  if (!(await isZip(path))) return [(await partsOnDisk(path, { ...options, layer: undefined })).layer]
   const stems = (await membersInZip(path, options)).stems
   const names = stems.map((stem) => basename(stem))
   // Layers of the same name in different folders are told apart by the folder.

@@ -1,49 +1,53 @@
-import { type Place, UserError } from '../../errors.ts'
+import type { Place } from '../../errors.ts'
 import { type ByteSource, ByteWindow, readHead } from '../bytes.ts'
-import { FindingLog } from '../finding-log.ts'
-import type { ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
-import { DbfDecoder, type DbfHeader, fieldNames, readDbfHeader } from './dbf.ts'
-import { detectEncoding, type Encoding, statedEncoding } from './dbf-encoding.ts'
-import { findParts, readText, type ShapefileParts } from './shapefile-parts.ts'
-import { readShpHeader, SHP_HEADER_BYTES, ShapeDecoder, type ShpHeader } from './shp.ts'
-import { ShpRecords } from './shp-records.ts'
-
-const SHX_ENTRY_BYTES = 8
+import { flattenBatches } from '../record-batches.ts'
+import type { ReadOptions, SourceLayer } from '../types.ts'
+import { type DbfHeader, fieldNames, type LayerNote, readDbfHeader } from './dbf.ts'
+import { isNumeric } from './dbf-binary.ts'
+import { detectEncoding, type Encoding, statedEncoding, unknownCpg } from './dbf-encoding.ts'
+import { findParts, type Part, readText, type ShapefileParts } from './shapefile-parts.ts'
+import { readBatches } from './shapefile-records.ts'
+import { readShpHeader, SHP_HEADER_BYTES, type ShpHeader } from './shp.ts'
+import { type Reconciled, reconcileCounts, staleHeader } from './shp-counts.ts'
+import { summariseShx } from './shp-index.ts'
 
 /** What is known of a layer once it is opened. */
-interface Layer {
+export interface Layer {
   parts: ShapefileParts
   where: Place
   shp: ShpHeader
-  /** Shapes the `.shx` lists, or null without one. */
-  indexed: number | null
-  dbf: DbfHeader
+  counts: Reconciled
+  /** Null for shapes without attributes. */
+  dbf: DbfHeader | null
   names: string[]
   encoding: Encoding
+  /** Findings of the layer as a whole, made before any record is read. */
+  notes: LayerNote[]
 }
 
 /**
- * Opens a shapefile: the path of a `.shp`, or of a `.zip` that holds one.
+ * Opens a shapefile: the path of a `.shp`, or of a zip archive that holds one.
  *
  * Numbers are delivered as the text in the file, dates as `YYYY-MM-DD`, blanks as null. No file is left open between calls, and
  * `records()` may be called again. It holds about a megabyte of each part, whatever the length of the file.
  *
  * @throws UserError source, for files that are missing, cut off, damaged or disagree on the number of records (here or while reading);
- * config, for an unknown encoding or layer; geometry, for MultiPatch and for coordinates that are no numbers.
+ * config, for an unknown encoding or layer.
  */
 export async function openShapefile(path: string, options: ReadOptions): Promise<SourceLayer> {
   const parts = await findParts(path, options)
   const layer = await readHeaders(parts, options)
   const prj = await readText(parts, '.prj')
+  const fields = layer.dbf?.fields ?? []
   const result: SourceLayer = {
     file: options.label,
     layer: parts.layer,
     format: 'shapefile',
     fields: layer.names,
-    numericFields: new Set(layer.names.filter((_, i) => 'NF'.includes(layer.dbf.fields[i]!.type))),
+    numericFields: new Set(layer.names.filter((_, i) => isNumeric(fields[i]!))),
     crs: prj === null ? null : { prj },
     encoding: layer.encoding,
-    records: () => readRecords(layer, result),
+    records: () => flattenBatches(readBatches(layer, result)),
     deleted: 0,
     findings: [],
   }
@@ -52,108 +56,64 @@ export async function openShapefile(path: string, options: ReadOptions): Promise
 
 async function readHeaders(parts: ShapefileParts, options: ReadOptions): Promise<Layer> {
   const where: Place = { file: options.label, layer: parts.layer }
-  if (!parts.has('.dbf')) {
-    throw new UserError('source', {
-      what: 'the .dbf is missing: the shapes have no attributes',
-      where,
-      got: `${parts.layer}.shp without ${parts.layer}.dbf`,
-      expected: 'the .shp, .shx and .dbf of the layer side by side',
-      next: 'ask the provider for the whole set of files, best as one zip',
-    })
-  }
-  const shp = await withSource(parts, '.shp', async (source) =>
-    readShpHeader(await readHead(source, SHP_HEADER_BYTES), where, '.shp'),
-  )
-  const cpg = await readText(parts, '.cpg')
-  return withSource(parts, '.dbf', async (source) => {
-    // The length of a header is a 16-bit number.
-    const dbf = readDbfHeader(await readHead(source, 65_535), source.size, where)
-    const indexed = parts.has('.shx')
-      ? await withSource(parts, '.shx', (shx) => countIndexed(shx, dbf.records, where))
+  const notes: LayerNote[] = []
+  return withSource(parts, '.shp', async (shp) => {
+    const header = readShpHeader(await readHead(shp, SHP_HEADER_BYTES), where)
+    const table = parts.has('.dbf')
+      ? await withSource(parts, '.dbf', async (source) => ({
+          // The length of a header is a 16-bit number.
+          header: readDbfHeader(await readHead(source, 65_535), source.size, where),
+          bytes: source.size,
+        }))
       : null
-    if (indexed !== null && indexed !== dbf.records)
-      throw countsDiffer(where, `${indexed} in the .shx`, dbf.records)
-    const encoding =
-      statedEncoding(options.encoding, cpg, dbf.languageId, options.label) ??
-      (await detectEncoding(new ByteWindow(source), dbf))
-    return { parts, where, shp, indexed, dbf, names: fieldNames(dbf.fields, encoding.name), encoding }
+    const rows = table?.header.records ?? null
+    const shx = parts.has('.shx')
+      ? await withSource(parts, '.shx', (source) => summariseShx(new ByteWindow(source), shp.size, rows))
+      : null
+    const counts = await reconcileCounts(
+      {
+        shp: new ByteWindow(shp),
+        statedBytes: header.statedBytes,
+        shx,
+        hasShx: parts.has('.shx'),
+        dbf: table,
+      },
+      where,
+    )
+    notes.push(...counts.notes)
+    if (header.statedBytes !== shp.size) notes.push(otherLength(header.statedBytes, shp.size))
+    if (table === null) notes.push(withoutTable())
+    else if (table.header.mended !== null) notes.push(staleHeader('.dbf', table.header.mended))
+
+    const dbf = table?.header ?? null
+    const encoding = await encodingOf(parts, options, dbf, counts.records, notes)
+    const names = dbf === null ? [] : fieldNames(dbf.fields, encoding.name, (note) => notes.push(note))
+    return { parts, where, shp: header, counts, dbf, names, encoding, notes }
   })
 }
 
-async function* readRecords(layer: Layer, result: SourceLayer): AsyncGenerator<SourceRecord> {
-  const { parts, where, dbf } = layer
-  const log = new FindingLog()
-  result.findings = log.findings
-  result.deleted = 0
-  const sources: ByteSource[] = []
-  const open = async (part: '.shp' | '.shx' | '.dbf') => {
-    const source = await parts.open(part)
-    sources.push(source)
-    return new ByteWindow(source)
-  }
-  try {
-    const table = await open('.dbf')
-    const shapes = new ShpRecords(
-      await open('.shp'),
-      layer.indexed === null ? null : await open('.shx'),
-      layer.shp.statedBytes,
-      where,
-    )
-    const cellsOf = new DbfDecoder(dbf, layer.names, layer.encoding.name, where, log)
-    const shapeOf = new ShapeDecoder(layer.shp.shapeType, where, log)
-    for (let row = 0; row < dbf.records; row++) {
-      const record = row + 1
-      if (!shapes.next(record) && !(await shapes.load(record))) {
-        throw countsDiffer(where, `${row} in the .shp`, dbf.records)
-      }
-      const position = dbf.headerLength + row * dbf.recordLength
-      if (!table.has(position, dbf.recordLength)) await loadRow(table, position, dbf.recordLength)
-      const at = table.at(position)
-      if (table.bytes[at] === 0x2a) {
-        result.deleted++
-        continue
-      }
-      const geometry =
-        shapes.length === 0 ? null : shapeOf.decode(shapes.view, shapes.at, shapes.length, record)
-      yield { record, cells: cellsOf.decode(table.bytes, at, record), geometry }
-    }
-    if (await shapes.hasMore(dbf.records + 1)) {
-      throw countsDiffer(where, `more than ${dbf.records} in the .shp`, dbf.records)
-    }
-    shapeOf.finish()
-    log.finish()
-  } finally {
-    for (const source of sources) await source.close()
-  }
-}
-
-/** The last row may lack one byte of padding, which `readDbfHeader` lets pass. */
-async function loadRow(table: ByteWindow, position: number, length: number): Promise<void> {
-  if (await table.load(position, length)) return
-  await table.load(position, length - 1)
-  table.bytes[table.at(position) + length - 1] = 0x20
-}
-
-async function countIndexed(source: ByteSource, rows: number, where: Place): Promise<number> {
-  const { statedBytes } = readShpHeader(await readHead(source, SHP_HEADER_BYTES), where, '.shx')
-  if (statedBytes > source.size || statedBytes < SHP_HEADER_BYTES) {
-    throw new UserError('source', {
-      what: 'the .shx is cut off',
-      where,
-      got: `${source.size} bytes`,
-      expected: `${statedBytes} bytes as its header states`,
-      next: 'fetch the files again; or delete the .shx, which is only an index, when the .shp itself is whole',
-    })
-  }
-  const stated = Math.floor((statedBytes - SHP_HEADER_BYTES) / SHX_ENTRY_BYTES)
-  // A header left behind by an append is met; the entries themselves then decide, when they agree with the table.
-  const held = Math.floor((source.size - SHP_HEADER_BYTES) / SHX_ENTRY_BYTES)
-  return held === rows ? held : stated
+async function encodingOf(
+  parts: ShapefileParts,
+  options: ReadOptions,
+  dbf: DbfHeader | null,
+  rows: number,
+  notes: LayerNote[],
+): Promise<Encoding> {
+  const cpg = await readText(parts, '.cpg')
+  const stated = statedEncoding(options.encoding, cpg, dbf?.languageId ?? 0, options.label)
+  const encoding =
+    stated ??
+    (dbf === null
+      ? { name: 'utf-8', how: 'detected' as const }
+      : await withSource(parts, '.dbf', (source) => detectEncoding(new ByteWindow(source), dbf, rows)))
+  const unknown = options.encoding === undefined ? unknownCpg(cpg) : null
+  if (unknown !== null) notes.push(unclearCpg(unknown, encoding.name))
+  return encoding
 }
 
 async function withSource<T>(
   parts: ShapefileParts,
-  part: '.shp' | '.shx' | '.dbf',
+  part: Part,
   read: (source: ByteSource) => Promise<T>,
 ): Promise<T> {
   const source = await parts.open(part)
@@ -164,12 +124,34 @@ async function withSource<T>(
   }
 }
 
-function countsDiffer(where: Place, shapes: string, rows: number): UserError {
-  return new UserError('source', {
-    what: 'shapes and attribute rows do not pair up',
-    where,
-    got: `${shapes}, ${rows} rows in the .dbf`,
-    expected: 'as many shapes as rows',
-    next: 'fetch all files of the layer from one export; they may come from different versions',
+function withoutTable(): LayerNote {
+  return {
+    code: 'DBF_MISSING',
+    field: null,
+    got: null,
+    message: {
+      id: 'berkas .dbf tidak ada; bentuknya dibaca tanpa keterangan',
+      en: 'the .dbf is missing; the shapes were read without attributes',
+    },
+  }
+}
+
+function unclearCpg(said: string, encoding: string): LayerNote {
+  const printable = said.replaceAll(/[^\x20-\x7e]/g, '?')
+  return {
+    code: 'ENCODING_DOUBTFUL',
+    field: null,
+    got: printable,
+    message: {
+      id: `isi .cpg ("${printable}") bukan nama pengodean; ${encoding} dipakai menurut aturan berikutnya`,
+      en: `the .cpg ("${printable}") names no encoding; ${encoding} was used by the next rule`,
+    },
+  }
+}
+
+function otherLength(stated: number, held: number): LayerNote {
+  return staleHeader(`${stated}`, {
+    id: `kepala .shp menyebut ${stated} byte, berkasnya ${held} byte; jumlah rekaman cocok`,
+    en: `the header of the .shp states ${stated} bytes, the file has ${held}; the number of records agrees`,
   })
 }

@@ -1,31 +1,40 @@
 import { type Place, UserError } from '../../errors.ts'
 import type { ByteWindow } from '../bytes.ts'
+import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
 import { SHP_HEADER_BYTES, SHP_RECORD_HEADER_BYTES } from './shp.ts'
-
-const SHX_ENTRY_BYTES = 8
+import { SHX_ENTRY_BYTES } from './shp-index.ts'
 
 /**
- * Walks the records of a `.shp`: by the `.shx` where there is one, since edited files have gaps and another order, else one after the other.
+ * Walks the records of a `.shp`: by the `.shx` where one is given, since edited files have gaps and another order, else one after the other.
  *
  * `next` answers without waiting while the window holds the record; when it says no, `load` moves the window.
  */
 export class ShpRecords {
   readonly #shp: ByteWindow
   readonly #shx: ByteWindow | null
+  readonly #isContiguous: boolean
   readonly #statedBytes: number
-  readonly #end: number
   readonly #where: Place
   #position = SHP_HEADER_BYTES
   #furthest = SHP_HEADER_BYTES
-  /** Where the content of the current record begins in `view`, and its length in bytes; 0 for one the index lists as absent. */
+  /** Where the content of the current record begins in `view`, and its length in bytes. */
   at = 0
   length = 0
+  /** Whether the index lists the current record as one without content. */
+  isAbsent = false
 
-  constructor(shp: ByteWindow, shx: ByteWindow | null, statedBytes: number, where: Place) {
+  /** @param isContiguous whether the `.shx` lists the records in the order and places in which they lie */
+  constructor(
+    shp: ByteWindow,
+    shx: ByteWindow | null,
+    isContiguous: boolean,
+    statedBytes: number,
+    where: Place,
+  ) {
     this.#shp = shp
     this.#shx = shx
+    this.#isContiguous = isContiguous
     this.#statedBytes = statedBytes
-    this.#end = Math.min(shp.source.size, statedBytes < SHP_HEADER_BYTES ? shp.source.size : statedBytes)
     this.#where = where
   }
 
@@ -43,6 +52,7 @@ export class ShpRecords {
       position = this.#shx.view.getUint32(at) * 2
       if (position === 0 && this.#shx.view.getUint32(at + 4) === 0) {
         this.length = 0
+        this.isAbsent = true
         return true
       }
     }
@@ -50,7 +60,8 @@ export class ShpRecords {
     const at = this.#shp.at(position)
     const length = this.#shp.view.getUint32(at + 4) * 2
     if (!this.#shp.has(position, SHP_RECORD_HEADER_BYTES + length)) return false
-    if (this.#shx) this.#agree(record, at, length)
+    if (this.#shp.view.getUint32(at) !== record) this.#otherNumber(record, at, length)
+    this.isAbsent = false
     this.at = at + SHP_RECORD_HEADER_BYTES
     this.length = length
     this.#position = position + SHP_RECORD_HEADER_BYTES + length
@@ -61,7 +72,7 @@ export class ShpRecords {
   /**
    * Reads on until `next` can answer; false when the file ends properly before this record.
    *
-   * @throws UserError source, when the file is cut off within the record.
+   * @throws UserError source, when the file is cut off within the record, or the record is beyond a limit.
    */
   async load(record: number): Promise<boolean> {
     let position = this.#position
@@ -74,32 +85,38 @@ export class ShpRecords {
       if (position < SHP_HEADER_BYTES) throw this.#foreignIndex(record, `offset ${position}`, 'at least 100')
     }
     const { size } = this.#shp.source
-    if (!this.#shx && position === this.#end && size >= this.#statedBytes) return false
+    if (!this.#shx && position === size && size >= this.#statedBytes) return false
     if (!this.#shp.has(position, SHP_RECORD_HEADER_BYTES)) {
       if (!(await this.#shp.load(position, SHP_RECORD_HEADER_BYTES))) throw this.#cutOff(record, position)
     }
     const length = this.#shp.view.getUint32(this.#shp.at(position) + 4) * 2
     const whole = SHP_RECORD_HEADER_BYTES + length
-    if (!this.#shp.has(position, whole) && !(await this.#shp.load(position, whole))) {
-      throw this.#cutOff(record, position, length)
-    }
+    if (position + whole > size) throw this.#cutOff(record, position, length)
+    if (length > RECORD_LIMITS.bytes) throw beyondLimit('bytes', length, { ...this.#where, record })
+    if (!this.#shp.has(position, whole)) await this.#shp.load(position, whole)
     return this.next(record)
   }
 
   /** Whether a whole record with this number follows the last one: the other files then know too few. */
   async hasMore(record: number): Promise<boolean> {
     const position = this.#shx ? this.#furthest : this.#position
-    const remaining = this.#end - position - SHP_RECORD_HEADER_BYTES
+    const remaining = this.#shp.source.size - position - SHP_RECORD_HEADER_BYTES
     if (remaining < 4 || !(await this.#shp.load(position, SHP_RECORD_HEADER_BYTES + 4))) return false
     const at = this.#shp.at(position)
     const length = this.#shp.view.getUint32(at + 4) * 2
     return this.#shp.view.getUint32(at) === record && length >= 4 && length <= remaining
   }
 
-  #agree(record: number, at: number, length: number): void {
-    if (this.#shp.view.getUint32(at) === record) return
-    const entry = this.#shx!.at(SHP_HEADER_BYTES + SHX_ENTRY_BYTES * (record - 1))
-    const indexed = this.#shx!.view.getUint32(entry + 4) * 2
+  /**
+   * The number alone may be wrong, since some writers begin at 0. Where it is, the index must know the length; and an index that jumps about
+   * must lead to the record it promises, or one record could pass for two.
+   */
+  #otherNumber(record: number, at: number, length: number): void {
+    if (!this.#shx) return
+    const number = this.#shp.view.getUint32(at)
+    if (!this.#isContiguous) throw this.#foreignIndex(record, `record number ${number}`, `${record}`)
+    const entry = this.#shx.at(SHP_HEADER_BYTES + SHX_ENTRY_BYTES * (record - 1))
+    const indexed = this.#shx.view.getUint32(entry + 4) * 2
     if (indexed !== length) throw this.#foreignIndex(record, `${length} bytes`, `${indexed} bytes`)
   }
 

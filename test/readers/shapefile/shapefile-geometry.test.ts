@@ -64,7 +64,7 @@ describe('rings', () => {
   it('a lone ring wound the wrong way is a polygon', async () => {
     const { geometries, findings } = await polygon(reversed(square(0, 0, 1)))
     expect(geometries).toEqual([{ type: 'Polygon', coordinates: [reversed(square(0, 0, 1))] }])
-    expect(findings).toEqual([])
+    expect(findings).toMatchObject([{ code: 'SHP_WINDING', record: null, got: '1' }])
   })
 
   it('a record wound the wrong way throughout keeps its hole', async () => {
@@ -72,13 +72,13 @@ describe('rings', () => {
     expect(geometries).toEqual([
       { type: 'Polygon', coordinates: [reversed(square(0, 0, 10)), square(2, 2, 2)] },
     ])
-    expect(findings).toEqual([])
+    expect(findings).toMatchObject([{ code: 'SHP_WINDING' }])
   })
 
   it('several parts wound the wrong way are several polygons', async () => {
     const { geometries, findings } = await polygon(reversed(square(0, 0, 1)), reversed(square(5, 0, 1)))
     expect(geometries[0]).toMatchObject({ type: 'MultiPolygon' })
-    expect(findings).toEqual([])
+    expect(findings).toMatchObject([{ code: 'SHP_WINDING' }])
   })
 
   it('a hole outside every exterior becomes a polygon, and is reported', async () => {
@@ -86,7 +86,7 @@ describe('rings', () => {
     expect(geometries).toEqual([
       { type: 'MultiPolygon', coordinates: [[reversed(square(0, 0, 10))], [reversed(square(20, 0, 1))]] },
     ])
-    expect(findings).toMatchObject([{ code: 'SHP_HOLE_ORPHAN', record: 1, field: null, got: '20 0' }])
+    expect(findings).toMatchObject([{ code: 'SHP_HOLE_ORPHAN', record: 1, field: 'geometry', got: '20 0' }])
   })
 
   it('an open ring is closed, and reported once for its record', async () => {
@@ -96,6 +96,90 @@ describe('rings', () => {
       coordinates: [[reversed(square(0, 0, 10))], [reversed(square(20, 0, 1))]],
     })
     expect(findings).toMatchObject([{ code: 'SHP_RING_UNCLOSED', record: 1, got: '2' }])
+  })
+
+  it('a ring without area is left out and reported; a record of nothing else has no geometry', async () => {
+    const flat = [
+      [0, 0],
+      [3, 3],
+      [1, 1],
+      [0, 0],
+    ]
+    for (const ring of [
+      flat,
+      [[5, 5]],
+      [
+        [5, 5],
+        [6, 6],
+      ],
+      [
+        [5, 5],
+        [5, 5],
+        [5, 5],
+        [5, 5],
+      ],
+    ]) {
+      const { geometries, findings } = await read(5, { parts: [square(0, 0, 10), ring] }, { parts: [ring] })
+      expect(geometries).toEqual([{ type: 'Polygon', coordinates: [reversed(square(0, 0, 10))] }, null])
+      expect(findings).toMatchObject([
+        { code: 'SHP_PART_DROPPED', record: 1, got: '1' },
+        { code: 'SHP_PART_DROPPED', record: 2, got: '1' },
+      ])
+    }
+  })
+
+  it('a figure of eight whose halves cancel out is no ring without area', async () => {
+    const eight = [
+      [0, 0],
+      [1, 1],
+      [1, 0],
+      [0, 1],
+      [0, 0],
+    ]
+    const { geometries, findings } = await polygon(eight)
+    expect(geometries).toEqual([{ type: 'Polygon', coordinates: [eight] }])
+    expect(findings).toEqual([])
+  })
+
+  it('a ring that stands twice counts once, wherever it begins; two that share a box are two', async () => {
+    const again = square(0, 0, 10)
+    const rotated = [...again.slice(2), ...again.slice(1, 3)]
+    const { geometries, findings } = await polygon(square(0, 0, 10), again, rotated)
+    expect(geometries).toEqual([{ type: 'Polygon', coordinates: [reversed(square(0, 0, 10))] }])
+    expect(findings).toMatchObject([{ code: 'SHP_PART_DROPPED', record: 1, got: '2' }])
+    const halves = [
+      [
+        [0, 0],
+        [0, 10],
+        [10, 0],
+        [0, 0],
+      ],
+      [
+        [10, 10],
+        [10, 0],
+        [0, 10],
+        [10, 10],
+      ],
+    ]
+    const two = await polygon(...halves)
+    expect(two.geometries[0]).toMatchObject({ type: 'MultiPolygon' })
+    expect(two.findings).toEqual([])
+  })
+
+  it('refuses rings in rings that no one could sort in time', async () => {
+    const circle = (x: number, size: number, turn: 1 | -1) =>
+      Array.from({ length: 201 }, (_, i) => [
+        x + size * Math.cos((turn * 2 * Math.PI * (i % 200)) / 200),
+        size * Math.sin((turn * 2 * Math.PI * (i % 200)) / 200),
+      ])
+    // Each hole lies in the box of every exterior, in none of them, and touches the line of all.
+    const exteriors = Array.from({ length: 1700 }, (_, i) => circle(0, 10 + i / 1e4, -1))
+    const corner = Array.from({ length: 1700 }, (_, i) => reversed(square(8, 8 + i / 1e4, 0.5)))
+    const error = await refusal(
+      writeShapefile(tempDir(), 'maze', { shapeType: 5, shapes: [{ parts: [...exteriors, ...corner] }] }),
+    )
+    expect(error.kind).toBe('source')
+    expect(error.fault.what).toBe('a record is larger than is safe to read')
   })
 
   it('a small ring far from the origin keeps its direction: northings must not eat its digits', async () => {
@@ -198,14 +282,68 @@ describe('shape types', () => {
     expect(findings[0]!.message.en).toContain(name)
   })
 
-  it('refuses MultiPatch', async () => {
-    const error = await refusal(writeShapefile(tempDir(), 'roof', { shapeType: 31, shapes: [null] }))
-    expect(error.kind).toBe('geometry')
-    expect(error.fault.got).toBe('MultiPatch')
+  it('a line without length is left out and reported', async () => {
+    const { geometries, findings } = await read(
+      3,
+      { parts: [line, [[5, 5]]] },
+      {
+        parts: [
+          [
+            [1, 1],
+            [1, 1],
+          ],
+        ],
+      },
+    )
+    expect(geometries).toEqual([{ type: 'LineString', coordinates: line }, null])
+    expect(findings).toMatchObject([
+      { code: 'SHP_PART_DROPPED', record: 1 },
+      { code: 'SHP_PART_DROPPED', record: 2 },
+    ])
   })
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    'refuses a coordinate that is %d and names the record',
+  it('a MultiPatch of rings is polygons: inner rings belong to the outer before them, rings to the first ring', async () => {
+    const outer = square(0, 0, 10)
+    const hole = reversed(square(2, 2, 2))
+    const other = square(20, 0, 10)
+    const pond = reversed(square(22, 2, 2))
+    const wall = [
+      [0, 0, 0],
+      [0, 10, 0],
+      [0, 10, 5],
+      [0, 0, 0],
+    ]
+    const { geometries, findings } = await read(31, {
+      parts: [outer, hole, wall, other, pond],
+      kinds: [2, 3, 2, 4, 5],
+    })
+    expect(geometries).toEqual([
+      {
+        type: 'MultiPolygon',
+        coordinates: [
+          [reversed(outer), square(2, 2, 2)],
+          [reversed(other), reversed(pond)],
+        ],
+      },
+    ])
+    expect(findings.map(({ code, got }) => [code, got])).toEqual([
+      ['SHP_PART_DROPPED', '1'],
+      ['SHP_Z_DROPPED', '1'],
+    ])
+  })
+
+  it.each([0, 1])(
+    'a MultiPatch with triangles of kind %i keeps its record, without a geometry',
+    async (kind) => {
+      const roof = { parts: [square(0, 0, 1), square(3, 0, 1)], kinds: [2, kind] }
+      const { geometries, findings } = await read(31, roof, { parts: [square(0, 0, 1)], kinds: [2] }, null)
+      expect(geometries).toEqual([null, { type: 'Polygon', coordinates: [reversed(square(0, 0, 1))] }, null])
+      expect(findings[0]).toMatchObject({ code: 'SHP_SHAPE_UNREADABLE', record: 1, got: 'MultiPatch' })
+    },
+  )
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e300, -Number.MAX_VALUE])(
+    'a coordinate that is %d leaves its record without a geometry, and is reported',
     async (value) => {
       const good = { parts: [square(0, 0, 1)] }
       const bad = {
@@ -218,9 +356,11 @@ describe('shape types', () => {
           ],
         ],
       }
-      const error = await refusal(writeShapefile(tempDir(), 'nan', { shapeType: 5, shapes: [good, bad] }))
-      expect(error.kind).toBe('geometry')
-      expect(error.fault.where).toMatchObject({ record: 2 })
+      const { geometries, findings } = await read(5, good, bad, good)
+      expect(geometries.map((geometry) => geometry?.type ?? null)).toEqual(['Polygon', null, 'Polygon'])
+      expect(findings).toMatchObject([{ code: 'SHP_SHAPE_UNREADABLE', record: 2 }])
+      expect((await read(1, { point: [value, value] })).geometries).toEqual([null])
+      expect((await read(8, { points: [[0, value]] })).geometries).toEqual([null])
     },
   )
 

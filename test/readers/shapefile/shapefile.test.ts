@@ -1,9 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { UserError } from '../../../pipeline/errors.ts'
-import { openShapefile } from '../../../pipeline/readers/shapefile/shapefile.ts'
-import type { ReadOptions, SourceRecord } from '../../../pipeline/readers/types.ts'
+import type { SourceRecord } from '../../../pipeline/readers/types.ts'
 import { readAll, refusal } from '../../support/shapefile-reading.ts'
 import { type Shape, shapefileBytes, tempDir, writeShapefile } from '../../support/shapefile-writer.ts'
 
@@ -96,11 +94,6 @@ describe('openShapefile', () => {
     expect(layer.fields).toEqual(['ID'])
   })
 
-  it('reads without an index', async () => {
-    const { records } = await readAll(writeShapefile(tempDir(), 'x', { ...three, without: ['.shx'] }))
-    expect(records).toHaveLength(3)
-  })
-
   it('follows the index through gaps and changed order, as edited files have them', async () => {
     const folder = tempDir()
     const path = writeShapefile(folder, 'edited', three)
@@ -157,12 +150,6 @@ describe('files that do not belong together or did not arrive whole', () => {
 
   it('a missing folder', async () => {
     expect((await refusal(join(tempDir(), 'nowhere/at/all.shp'))).kind).toBe('source')
-  })
-
-  it('a missing .dbf', async () => {
-    const error = await refusal(writeShapefile(tempDir(), 'bare', { ...three, without: ['.dbf'] }))
-    expect(error.kind).toBe('source')
-    expect(error.message).toContain('bare.shp without bare.dbf')
   })
 
   it.each([
@@ -243,100 +230,9 @@ describe('files that do not belong together or did not arrive whole', () => {
     expect((await refusal(path)).fault.got).toBe('more than 2 in the .shp, 2 rows in the .dbf')
   })
 
-  it('a .shx of another file', async () => {
-    const folder = tempDir()
-    const path = writeShapefile(folder, 'pair', three)
-    const lines = {
-      shapeType: 3,
-      shapes: [0, 1, 2].map(
-        (): Shape => ({
-          parts: [
-            [
-              [0, 0],
-              [1, 1],
-            ],
-          ],
-        }),
-      ),
-    }
-    writeFileSync(join(folder, 'pair.shx'), shapefileBytes(lines).get('.shx')!)
-    expect((await refusal(path)).kind).toBe('source')
-  })
-
-  it('a .shx whose header was left behind by an append is read by its entries', async () => {
-    const folder = tempDir()
-    const path = writeShapefile(folder, 'left', three)
-    const shx = readFileSync(join(folder, 'left.shx'))
-    shx.writeInt32BE((100 + 8) / 2, 24)
-    writeFileSync(join(folder, 'left.shx'), shx)
-    expect((await readAll(path)).records).toHaveLength(3)
-  })
-
-  it('a .shx that is cut off', async () => {
-    const folder = tempDir()
-    const path = writeShapefile(folder, 'cut', three)
-    truncateSync(join(folder, 'cut.shx'), 110)
-    expect((await refusal(path)).fault.what).toBe('the .shx is cut off')
-  })
-
   it('a wrong layer name for a file that has one layer', async () => {
     const error = await refusal(writeShapefile(tempDir(), 'rt', three), { layer: 'rw' })
     expect(error.kind).toBe('config')
     expect(error.fault.expected).toBe('one of rt')
-  })
-})
-
-describe('whatever single byte is wrong', () => {
-  it('ends in records or in an error a person can act on, never in a crash', async () => {
-    const spec = {
-      shapeType: 5,
-      shapes: [
-        {
-          parts: [
-            [
-              [0, 0],
-              [0, 4],
-              [4, 4],
-              [0, 0],
-            ],
-            [
-              [1, 2],
-              [2, 3],
-              [1, 3],
-              [1, 2],
-            ],
-          ],
-        },
-        null,
-      ],
-      fields: [
-        { name: 'NAMA', type: 'C', length: 6 },
-        { name: 'N', type: 'N', length: 4 },
-      ],
-      rows: [
-        ['ab', '1'],
-        ['cd', '2'],
-      ],
-      cpg: 'UTF-8',
-    }
-    const folder = tempDir()
-    const path = writeShapefile(folder, 'x', spec)
-    let refused = 0
-    for (const [part, bytes] of shapefileBytes(spec)) {
-      for (let at = 0; at < bytes.length; at++) {
-        const broken = Buffer.from(bytes)
-        broken[at] = broken[at]! ^ 0xff
-        writeFileSync(join(folder, `x${part}`), broken)
-        try {
-          const layer = await openShapefile(path, { label: 'x' } satisfies ReadOptions)
-          for await (const record of layer.records()) expect(record.record).toBeGreaterThan(0)
-        } catch (error) {
-          expect(error, `${part} byte ${at}: ${error}`).toBeInstanceOf(UserError)
-          refused++
-        }
-      }
-      writeFileSync(join(folder, `x${part}`), bytes)
-    }
-    expect(refused).toBeGreaterThan(50)
   })
 })
