@@ -5,6 +5,7 @@ import { type BuildOptions, build, plan } from './build.ts'
 import { type City, displayPath, loadCity, PROJECT_ROOT } from './city.ts'
 import { EXIT, type Fault, UserError } from './errors.ts'
 import type { FormOptions } from './form/index.ts'
+import type { InitOptions } from './init/index.ts'
 import type { InspectOptions } from './inspect/index.ts'
 import { withLock } from './lock.ts'
 import { createProgress, type Progress, type ProgressMode } from './progress.ts'
@@ -81,6 +82,25 @@ function program(json: boolean): Command {
     .action(async (files: string[], options: Options & InspectOptions) => {
       const { inspect } = await import('./inspect/index.ts')
       await inspect(files, options, createProgress(progressMode(options)), (error) => report(error, json))
+    })
+
+  cli
+    .command('init <city> <files...>')
+    .description('start a workspace: copy the files into it and write a commented city.yaml that builds')
+    .option('--encoding <name>', 'how the text of the files is encoded, such as windows-1252')
+    .option('--delimiter <sign>', 'what stands between the columns of a text table')
+    .option('--header-row <n>', 'row with the column names, where title rows stand above it', positiveInteger)
+    .option('--year <year>', 'vintage of surveys and decrees that do not state theirs', positiveInteger)
+    .option('--title <name>', 'name of the city as people read it')
+    .option('--force', 'write city.yaml anew when it is there')
+    .addOption(
+      new Option('--lang <language>', 'language of the comments').choices(['id', 'en']).default('en'),
+    )
+    .option('--json', 'one JSON object, for machines')
+    .action(async (name: string, files: string[], options: Options & InitOptions) => {
+      const { runInit } = await import('./init/index.ts')
+      const progress = createProgress(progressMode(options))
+      await runInit(name, files, options, progress, (line) => console.log(line))
     })
 
   cli

@@ -98,7 +98,7 @@ async function inspectFile(
 const SIDECARS = /\.(?:dbf|shx|prj|cpg|sbn|sbx|qix|qpj|qmd|qml|sld|lyr|fix|atx|ain|aih|ixs|mxs|xml|aux|cst)$/i
 
 /** The file itself, or of a folder the files directly in it that are of a format that is read, by name. */
-async function filesOf(path: string, progress: Progress): Promise<string[]> {
+export async function filesOf(path: string, progress: Progress): Promise<string[]> {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path]
   const names = readdirSync(path, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && !SIDECARS.test(entry.name))

@@ -1,0 +1,49 @@
+import type { City } from '../city.ts'
+import type { Bounds } from '../geo/bounds.ts'
+
+/** What the files say of the city as a whole; null where they do not. */
+export interface CityFacts {
+  code: string | null
+  utm_crs: string | null
+  envelope: City['envelope'] | null
+}
+
+/** Room around the layers, in degrees: about 2 km. */
+const MARGIN_DEG = 0.02
+
+/**
+ * @param codes two-group prefixes of kelurahan codes with how often each was met
+ * @param bounds of the layers, in degrees
+ * @param stated codes of the CRS that polygon layers state
+ */
+export function cityFacts(
+  codes: ReadonlyMap<string, number>,
+  bounds: Bounds | null,
+  stated: readonly string[],
+): CityFacts {
+  const [commonest] = [...codes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+  return {
+    code: commonest?.[0] ?? null,
+    utm_crs: stated.find(isUtm) ?? (bounds && utmOf(bounds)),
+    envelope: bounds && envelopeOf(bounds),
+  }
+}
+
+/** UTM of WGS 84, SRGI2013 or DGN95. */
+function isUtm(code: string): boolean {
+  return /^EPSG:(?:326|327)(?:4[6-9]|5[0-4])$|^EPSG:(?:947[6-9]|948[0-2]|948[7-9]|949[0-4]|2386[6-9]|2387\d|2388[0-4])$/.test(
+    code,
+  )
+}
+
+/** The UTM zone on WGS 84 that holds the middle of the layers. */
+function utmOf([west, south, east, north]: Bounds): string {
+  const zone = Math.floor(((west + east) / 2 + 180) / 6) + 1
+  return `EPSG:${((south + north) / 2 < 0 ? 32700 : 32600) + zone}`
+}
+
+function envelopeOf([west, south, east, north]: Bounds): City['envelope'] {
+  const down = (value: number) => Math.floor((value - MARGIN_DEG) * 100) / 100
+  const up = (value: number) => Math.ceil((value + MARGIN_DEG) * 100) / 100
+  return [down(west), down(south), up(east), up(north)]
+}

@@ -1,0 +1,115 @@
+import { stringify } from 'yaml'
+import type { ColumnMapping, Scalar, Source } from '../city.ts'
+import type { CityFacts } from './city-facts.ts'
+import type { Draft } from './draft.ts'
+import type { Trial } from './trial.ts'
+import { type Language, words } from './words.ts'
+
+/** A drafted source with what its trial showed; the trial is null where there is an obstacle. */
+export interface TriedDraft extends Draft {
+  trial: Trial | null
+}
+
+export interface CityText {
+  name: string
+  title: string
+  facts: CityFacts
+  drafts: readonly TriedDraft[]
+  /** Path from the workspace to `schemas/city.schema.json`, or null when it lies elsewhere. */
+  schema: string | null
+}
+
+/** Values that stand for what no file told; each is marked for checking. */
+const PLACEHOLDER = { code: '00.00', utm_crs: 'EPSG:32748', envelope: [95, -11, 141, 6] }
+
+/** The text of a `city.yaml` with a comment wherever a person should look. */
+export function cityYaml({ name, title, facts, drafts, schema }: CityText, language: Language): string {
+  const say = words[language]
+  const check = (text: string): string => ` # ${say.check}: ${text}`
+  const decrees = new Set(drafts.filter(isUsed).flatMap(({ source }) => decreeOf(source) ?? []))
+  const decree = decrees.size === 1 ? [...decrees][0] : null
+  const lines = [
+    ...(schema === null ? [] : [`# yaml-language-server: $schema=${schema}`, '#']),
+    ...say.head.map((line) => `# ${line}`),
+    '',
+    `name: ${name}`,
+    `title: { id: ${inline(title)}, en: ${inline(title)} }${check(say.title)}`,
+    `code: "${facts.code ?? PLACEHOLDER.code}"${facts.code === null ? check(say.code) : ` # ${say.codeFrom}`}`,
+    `size_class: sedang${check(say.sizeClass)}`,
+    `utm_crs: ${facts.utm_crs ?? PLACEHOLDER.utm_crs}${facts.utm_crs === null ? check(say.utm) : ` # ${say.utmFrom}`}`,
+    `envelope: [${(facts.envelope ?? PLACEHOLDER.envelope).join(', ')}] # ${say.envelope}`,
+    ...(decree ? [`decree: ${inline(decree)} # ${say.decree}`] : []),
+    `methodology: permen-pupr-14-2018`,
+    '',
+    'sources:',
+    ...drafts.flatMap((draft) => ['', ...sourceLines(draft, language)]),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+export function isUsed(draft: TriedDraft): boolean {
+  return draft.obstacle === null
+}
+
+function decreeOf({ columns }: Source): string | null {
+  const mapping = columns.decree_number
+  return mapping && typeof mapping === 'object' && 'value' in mapping ? String(mapping.value) : null
+}
+
+function sourceLines(draft: TriedDraft, language: Language): string[] {
+  const say = words[language]
+  const { source, obstacle, trial } = draft
+  const lines: string[] = []
+  const put = (indent: number, text: string, note: string | null = null): void => {
+    lines.push(`${' '.repeat(indent)}${text}${note === null ? '' : ` # ${note}`}`)
+  }
+  put(2, `- id: ${source.id}`)
+  put(4, `title: { id: ${inline(source.title.id)}, en: ${inline(source.title.en)} }`)
+  put(4, `table: ${source.table}`, draft.confidence === 'high' ? null : `${say.check}: ${say.tableGuess}`)
+  put(4, `path: ${inline(source.path)}`)
+  for (const key of ['layer', 'crs', 'axis_order', 'header_row', 'delimiter', 'encoding'] as const) {
+    const value = source[key]
+    if (value !== undefined)
+      put(
+        4,
+        `${key}: ${inline(value)}`,
+        key === 'crs' || key === 'axis_order' ? `${say.check}: ${say.crs}` : null,
+      )
+  }
+  put(4, `licence: ${inline(source.licence)}`, `${say.check}: ${say.licence}`)
+  if (source.geometry) put(4, `geometry: ${flow(source.geometry)}`)
+  put(4, 'columns:')
+  for (const [column, mapping] of Object.entries(source.columns)) {
+    put(6, `${column}: ${mappingText(mapping)}`, draft.unsure.has(column) ? say.check : null)
+  }
+  if (source.unpivot) {
+    put(4, 'unpivot:')
+    put(6, `key: ${source.unpivot.key}`)
+    put(6, `value: ${source.unpivot.value}`)
+    put(6, `columns: ${flow(source.unpivot.columns)}`)
+  }
+  if (source.ignore && source.ignore.length > 0) put(4, `ignore: ${flow(source.ignore)}`)
+  if (trial?.example) {
+    put(4, 'examples:')
+    put(6, `- record: ${trial.example.record}`)
+    put(8, `raw: ${flow(trial.example.raw)}`)
+    put(8, `canonical: ${flow(trial.example.canonical)}`)
+  }
+  if (obstacle === null) return lines
+  return [`  # ${say.obstacle(obstacle)}`, ...lines.map((line) => line.replace(/^ {2}/, '  # '))]
+}
+
+function mappingText(mapping: ColumnMapping): string {
+  return typeof mapping === 'string' ? inline(mapping) : flow(mapping)
+}
+
+/** One scalar as YAML, quoted where it must be. */
+function inline(value: Scalar): string {
+  return stringify(value, { lineWidth: 0 }).trimEnd().includes('\n')
+    ? JSON.stringify(value)
+    : stringify(value, { lineWidth: 0 }).trimEnd()
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { lineWidth: 0, collectionStyle: 'flow', flowCollectionPadding: true }).trimEnd()
+}

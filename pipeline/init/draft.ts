@@ -1,0 +1,122 @@
+import type { ColumnMapping, Source } from '../city.ts'
+import type { Confidence, TableProposal } from '../inspect/mapping-proposal.ts'
+import type { LayerSummary } from '../inspect/types.ts'
+import { RECORD_PART } from '../mapping/mapping.ts'
+import { tableSchema } from '../store/index.ts'
+
+/** Stands where a decree number must be and no file gives one. */
+export const UNKNOWN_DECREE = 'belum-diisi'
+export const UNKNOWN_LICENCE = 'belum dinyatakan / not stated'
+
+/** A source as `init` would write it, with what a person should check. */
+export interface Draft {
+  source: Source
+  table: string
+  confidence: Confidence
+  /** Canonical columns whose origin is a guess. */
+  unsure: Set<string>
+  /** Why the source cannot be used as it is, or null. */
+  obstacle: Obstacle | null
+}
+
+export type Obstacle =
+  | { kind: 'no-table' }
+  | { kind: 'columns'; missing: string[] }
+  | { kind: 'crs'; candidates: string[] }
+  | { kind: 'unnamed' }
+  | { kind: 'empty' }
+
+/** Where a file of the layer stands in the workspace, and how it was opened. */
+export interface DraftPlace {
+  id: string
+  title: string
+  path: string
+  /** The file holds several layers. */
+  isOneOfMany: boolean
+  encoding?: string
+  delimiter?: string
+  headerRow?: number
+}
+
+/**
+ * The sources a layer becomes: one for each canonical table it feeds; one that says why when it feeds none.
+ *
+ * @param year vintage to write where neither the file nor its name gives one
+ */
+export function draftSources(summary: LayerSummary, place: DraftPlace, year: number | null): Draft[] {
+  const { tables } = summary.mapping
+  if (summary.records === 0) return [draft(summary, place, null, { kind: 'empty' })]
+  if (summary.isUnnamed) return [draft(summary, place, tables[0] ?? null, { kind: 'unnamed' })]
+  if (tables.length === 0) return [draft(summary, place, null, { kind: 'no-table' })]
+  return tables.map((proposal, i) => {
+    const id = i === 0 ? place.id : `${place.id}-${proposal.table.replaceAll('_', '-')}`
+    return draft(summary, { ...place, id }, settle(proposal, summary, year), null)
+  })
+}
+
+/** The proposal with what it lacks filled in where a rule can, and columns without any value left out. */
+function settle(proposal: TableProposal, summary: LayerSummary, year: number | null): TableProposal {
+  const schema = tableSchema(proposal.table)
+  const filled = new Map(summary.fields.map((field) => [field.name, field.filled]))
+  const isBlank = ({ from }: TableProposal['columns'][number]) =>
+    'column' in from && filled.get(from.column) === 0
+  const columns = proposal.columns.filter((column) => !isBlank(column))
+  const add = (column: string, from: TableProposal['columns'][number]['from']): void => {
+    const title = schema.columns.find(({ name }) => name === column)!.title
+    columns.push({ column, title, from, confidence: 'low', score: 0, why: { id: '', en: '' } })
+  }
+  const has = (name: string) =>
+    columns.some(({ column }) => column === name) || proposal.unpivot?.key === name
+  for (const { name, required, unit } of schema.columns) {
+    if (!required || has(name) || name === 'source_id' || name === 'source_row') continue
+    if (name === 'decree_number') add(name, { value: UNKNOWN_DECREE })
+    else if (unit === 'year' && year !== null) add(name, { value: year })
+    else if (name === 'row_number') add(name, { template: `{${RECORD_PART}}` })
+    else if (name === schema.key.at(-1) && name.endsWith('_id'))
+      add(name, { template: `${proposal.table}/{${RECORD_PART}}` })
+  }
+  const missing = schema.columns
+    .filter(({ name, required }) => required && !has(name) && name !== 'source_id' && name !== 'source_row')
+    .map(({ name }) => name)
+  return { ...proposal, columns, missing }
+}
+
+function draft(
+  summary: LayerSummary,
+  place: DraftPlace,
+  proposal: TableProposal | null,
+  obstacle: Obstacle | null,
+): Draft {
+  const table = proposal?.table ?? 'zones'
+  const columns: Record<string, ColumnMapping> = {}
+  for (const { column, from } of proposal?.columns ?? [])
+    columns[column] = 'column' in from ? from.column : from
+  const title = { id: place.title, en: place.title }
+  const spatial = proposal !== null && tableSchema(table).geometry !== null
+  const source: Source = {
+    id: place.id,
+    title,
+    table,
+    path: place.path,
+    ...(place.isOneOfMany ? { layer: summary.layer } : {}),
+    ...(place.headerRow === undefined ? {} : { header_row: place.headerRow }),
+    ...(place.delimiter === undefined ? {} : { delimiter: place.delimiter }),
+    ...(place.encoding === undefined ? {} : { encoding: place.encoding }),
+    licence: UNKNOWN_LICENCE,
+    ...(spatial && summary.place ? { geometry: summary.place } : {}),
+    columns,
+    ...(proposal?.unpivot ? { unpivot: proposal.unpivot } : {}),
+    ignore: proposal?.unused ?? [],
+    examples: [],
+  }
+  const missing = proposal?.missing ?? []
+  return {
+    source,
+    table,
+    confidence: summary.mapping.confidence,
+    unsure: new Set(
+      (proposal?.columns ?? []).filter(({ confidence }) => confidence === 'low').map(({ column }) => column),
+    ),
+    obstacle: obstacle ?? (missing.length > 0 ? { kind: 'columns', missing } : null),
+  }
+}

@@ -1,0 +1,295 @@
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { CITY_SCHEMA, displayPath, isInside, loadCity, PROJECT_ROOT } from '../city.ts'
+import { UserError } from '../errors.ts'
+import { type Bounds, mergeBounds } from '../geo/bounds.ts'
+import { filesOf } from '../inspect/inspect.ts'
+import { inspectLayer } from '../inspect/inspect-layer.ts'
+import { openForInspection } from '../inspect/open-layer.ts'
+import type { LayerSummary } from '../inspect/types.ts'
+import { formatOf, listLayers, openLayer } from '../readers/formats.ts'
+import { sidecars } from '../readers/sidecars.ts'
+import { tableSchema } from '../store/index.ts'
+import { cityFacts } from './city-facts.ts'
+import { cityYaml, isUsed, type TriedDraft } from './city-yaml.ts'
+import { type Draft, type DraftPlace, draftSources } from './draft.ts'
+import { settleCrs } from './draft-crs.ts'
+import { strengthenKey } from './draft-key.ts'
+import { type Trial, tryMapping } from './trial.ts'
+import type { Language } from './words.ts'
+
+export interface InitOptions {
+  encoding?: string
+  delimiter?: string
+  headerRow?: number
+  /** Vintage to write where no file and no name of one gives a year. */
+  year?: number
+  title?: string
+  lang?: Language
+  /** Replace a `city.yaml` that is there. */
+  force?: boolean
+}
+
+/** Counts work done; `pipeline/progress.ts` has one. */
+export interface Progress {
+  say(message: string): void
+  task(label: string, total?: number): { advance(more: number): void; end(): void }
+}
+
+interface Read {
+  summary: LayerSummary
+  drafts: Draft[]
+  /** Absolute path the layer is read from now. */
+  path: string
+}
+
+/**
+ * Starts a city workspace: looks at every layer of the files, copies them into `sources/` and writes a `city.yaml` that maps what is
+ * plain and comments on what is not. The mapping is run over every record before it is written.
+ *
+ * @param nameOrPath folder under `data/`, or the path of any folder
+ * @throws UserError `usage` when there is a `city.yaml` already or the name is none; `config` when no layer can be used; what the readers throw
+ */
+export async function initCity(
+  nameOrPath: string,
+  paths: readonly string[],
+  options: InitOptions,
+  progress: Progress,
+): Promise<{ directory: string; used: TriedDraft[]; left: TriedDraft[] }> {
+  const directory = workspaceFolder(nameOrPath)
+  const target = join(directory, 'city.yaml')
+  if (existsSync(target) && !options.force) {
+    throw new UserError('usage', {
+      what: 'the workspace has a city.yaml already',
+      where: { file: displayPath(target) },
+      next: 'give another name, or --force to write it anew',
+    })
+  }
+  const files = (await Promise.all(paths.map((path) => filesOf(path, progress)))).flat()
+  const places = placeFiles(files, directory)
+  const reads: Read[] = []
+  for (const [file, place] of places) {
+    reads.push(...(await readFile(file, place, ids(reads), options, progress)))
+  }
+  const known = reads.reduce<Bounds | null>(
+    (all, { summary }) => mergeBounds(all, plainBounds(summary)),
+    null,
+  )
+  for (const { summary, drafts } of reads) for (const draft of drafts) settleCrs(draft, summary, known)
+  const tried: TriedDraft[] = []
+  for (const read of reads) for (const draft of read.drafts) tried.push(await tryDraft(read, draft, progress))
+  const used = tried.filter(isUsed)
+  const left = tried.filter((draft) => !isUsed(draft))
+  if (used.length === 0) throw nothingUsable(files, left)
+
+  for (const [file, place] of places) copyIn(file, join(directory, place))
+  const name = basename(directory)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+  const text = cityYaml(
+    {
+      name: name || 'kota',
+      title: options.title ?? titleOf(name),
+      facts: cityFacts(codesOf(used), spatialBounds(reads, used), utmOf(reads, used)),
+      drafts: [...used, ...left],
+      schema: schemaPath(directory),
+    },
+    options.lang ?? 'en',
+  )
+  mkdirSync(directory, { recursive: true })
+  writeFileSync(target, text)
+  loadCity(directory)
+  return { directory, used, left }
+}
+
+function workspaceFolder(nameOrPath: string): string {
+  const isPath = nameOrPath.includes('/') || nameOrPath.includes(sep) || nameOrPath.startsWith('.')
+  if (isPath) return resolve(nameOrPath)
+  if (/^[a-z0-9][a-z0-9-]*$/.test(nameOrPath)) return join(PROJECT_ROOT, 'data', nameOrPath)
+  throw new UserError('usage', {
+    what: 'this is no name for a city workspace',
+    got: nameOrPath === '' ? 'an empty name' : nameOrPath,
+    expected: 'small letters, digits and hyphens, such as tanjungpinang; or the path of a folder',
+  })
+}
+
+/** Where each file will stand below the workspace; one that is in it already stays. Files of one name get a folder each. */
+function placeFiles(files: readonly string[], directory: string): Map<string, string> {
+  const places = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const file of files) {
+    const absolute = resolve(file)
+    if (places.has(absolute)) continue
+    if (isInside(directory, absolute)) {
+      places.set(absolute, relative(directory, absolute).replaceAll('\\', '/'))
+      continue
+    }
+    const name = basename(absolute)
+    let place = `sources/${name}`
+    for (let n = 2; taken.has(stem(place)); n++) place = `sources/${basename(dirname(absolute))}-${n}/${name}`
+    taken.add(stem(place))
+    places.set(absolute, place)
+  }
+  return places
+}
+
+function stem(path: string): string {
+  return (
+    path.slice(0, path.length - extname(path).length).toLowerCase() +
+    (/\.shp$/i.test(path) ? '' : extname(path))
+  )
+}
+
+async function readFile(
+  path: string,
+  place: string,
+  takenIds: Set<string>,
+  options: InitOptions,
+  progress: Progress,
+): Promise<Read[]> {
+  const { encoding, delimiter, headerRow, year } = options
+  const label = displayPath(path)
+  const reading = { label, encoding, delimiter, headerRow }
+  const format = await formatOf(path, label)
+  const { layers } = await listLayers(path, { ...reading, format })
+  const reads: Read[] = []
+  for (const layer of layers) {
+    const task = progress.task(layers.length === 1 ? `inspect ${label}` : `inspect ${label}, ${layer}`)
+    const opened = await openForInspection(path, { ...reading, format, layer })
+    const summary = await inspectLayer(opened, (more) => task.advance(more))
+    task.end()
+    const words = layers.length === 1 ? basename(place).replace(/\.(?:\w+\.gz|\w+)$/, '') : layer
+    const stated: DraftPlace = {
+      id: freeId(words, takenIds),
+      title: words.replaceAll(/[_\s]+/g, ' ').trim() || words,
+      path: place,
+      isOneOfMany: layers.length > 1,
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(headerRow === undefined ? {} : { headerRow }),
+    }
+    const drafts = draftSources(summary, stated, year ?? null)
+    for (const { source } of drafts) takenIds.add(source.id)
+    reads.push({ summary, drafts, path })
+  }
+  return reads
+}
+
+function ids(reads: readonly Read[]): Set<string> {
+  return new Set(reads.flatMap(({ drafts }) => drafts.map(({ source }) => source.id)))
+}
+
+function freeId(name: string, taken: ReadonlySet<string>): string {
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+  const base = plain || 'sumber'
+  for (let n = 1; ; n++) {
+    const id = n === 1 ? base : `${base}-${n}`
+    if (!taken.has(id)) return id
+  }
+}
+
+/** Runs the mapping; a key that is missing or repeats is replaced by one that is not. */
+async function tryDraft({ summary, path }: Read, draft: Draft, progress: Progress): Promise<TriedDraft> {
+  if (draft.obstacle !== null) return { ...draft, trial: null }
+  const { source } = draft
+  const task = progress.task(`try ${source.id}`)
+  const run = async (): Promise<Trial> => {
+    const layer = await openLayer(path, {
+      label: displayPath(path),
+      layer: source.layer,
+      encoding: source.encoding,
+      delimiter: source.delimiter,
+      headerRow: source.header_row,
+      geometry: source.geometry,
+    })
+    return tryMapping(source, layer)
+  }
+  let trial = await run()
+  while (strengthenKey(draft, summary, trial)) trial = await run()
+  task.end()
+  const tried: TriedDraft = { ...draft, trial }
+  if (trial.example === null)
+    tried.obstacle = { kind: 'columns', missing: [tableSchema(source.table).key.join(' + ')] }
+  return tried
+}
+
+function copyIn(file: string, target: string): void {
+  if (resolve(file) === resolve(target)) return
+  mkdirSync(dirname(target), { recursive: true })
+  copyFileSync(file, target)
+  for (const sidecar of sidecars(file)) copyFileSync(sidecar, join(dirname(target), basename(sidecar)))
+}
+
+function codesOf(used: readonly TriedDraft[]): Map<string, number> {
+  const codes = new Map<string, number>()
+  for (const { trial } of used) {
+    for (const [code, count] of trial!.cityCodes) codes.set(code, (codes.get(code) ?? 0) + count)
+  }
+  return codes
+}
+
+function plainBounds({ crs }: LayerSummary): Bounds | null {
+  return crs.insideIndonesia === true && crs.candidates.length === 0 ? crs.lonlat : null
+}
+
+/** Bounds of the layers that draw the city; of any other place only when there are none. */
+function spatialBounds(reads: readonly Read[], used: readonly TriedDraft[]): Bounds | null {
+  const of = (isWanted: (table: string) => boolean): Bounds | null =>
+    reads
+      .filter(({ drafts }) =>
+        drafts.some(
+          ({ source }) => used.some((one) => one.source.id === source.id) && isWanted(source.table),
+        ),
+      )
+      .reduce<Bounds | null>(
+        (all, { summary }) => mergeBounds(all, summary.crs.lonlat ?? middleBounds(summary)),
+        null,
+      )
+  return (
+    of((table) => table === 'zones' || table === 'admin_units') ??
+    of((table) => tableSchema(table).geometry !== null)
+  )
+}
+
+/** A layer whose CRS was settled by the others lies around the middle of its reading. */
+function middleBounds({ crs }: LayerSummary): Bounds | null {
+  const [middle] = crs.candidates.flatMap(({ middles }) => middles)
+  return middle && crs.candidates.length === 1 && crs.candidates[0]!.codes.length === 1
+    ? [middle[0], middle[1], middle[0], middle[1]]
+    : null
+}
+
+function utmOf(reads: readonly Read[], used: readonly TriedDraft[]): string[] {
+  const isPolygon = ({ drafts }: Read) =>
+    drafts.some(({ source }) => source.table === 'zones' && used.some((one) => one.source.id === source.id))
+  return reads
+    .filter(isPolygon)
+    .flatMap(({ summary, drafts }) => drafts[0]?.source.crs ?? summary.crs.code ?? [])
+}
+
+function titleOf(name: string): string {
+  const words = name.split('-').filter((word) => word !== '')
+  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join(' ') || 'Kota'
+}
+
+/** For editors, which complete the file by its schema. */
+function schemaPath(directory: string): string | null {
+  const path = relative(directory, CITY_SCHEMA).replaceAll('\\', '/')
+  return isInside(PROJECT_ROOT, directory) ? path : null
+}
+
+function nothingUsable(files: readonly string[], left: readonly TriedDraft[]): UserError {
+  return new UserError('config', {
+    what: 'none of the layers can be mapped to a canonical table',
+    got:
+      left.map(({ source, obstacle }) => `${source.id} (${obstacle!.kind})`).join(', ') || files.join(', '),
+    expected:
+      'at least one layer with columns that are recognised: zones, RT profiles, households, buildings ...',
+    next: 'look at the files with petakumuh inspect, and write city.yaml by hand after data/tanjungpinang/city.yaml',
+  })
+}

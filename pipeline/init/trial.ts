@@ -1,0 +1,112 @@
+import type { Scalar, Source } from '../city.ts'
+import { decideDecimals } from '../mapping/decimals.ts'
+import { isKept, type MapContext, mapCells, secretColumns, sourceColumns } from '../mapping/mapping.ts'
+import type { SourceLayer, SourceRecord } from '../readers/types.ts'
+import { type Row, type TableSchema, tableSchema } from '../store/index.ts'
+
+/** What came of running a drafted mapping over a layer. */
+export interface Trial {
+  records: number
+  rows: number
+  /** Rows without a value in a required column. */
+  incomplete: number
+  /** Rows whose key an earlier row has. */
+  repeated: number
+  /** Cells that could not be read as their column wants. */
+  unread: number
+  /** Two-group prefixes of kelurahan codes (`21.72`) with how often each was met. */
+  cityCodes: Map<string, number>
+  /** A record and what it became, for `examples`. */
+  example: Source['examples'][number] | null
+}
+
+/** Records looked at before the first is mapped: they decide decimal signs. */
+const SAMPLE_RECORDS = 2000
+const KEYS_MAX = 2_000_000
+const EXAMPLE_CELLS_MAX = 8
+
+/**
+ * Runs the mapping of a source over its layer, writing nothing.
+ * @throws UserError what the reader throws
+ */
+export async function tryMapping(source: Source, layer: SourceLayer): Promise<Trial> {
+  const schema = tableSchema(source.table)
+  const sample: SourceRecord[] = []
+  for await (const record of layer.records()) {
+    sample.push(record)
+    if (sample.length === SAMPLE_RECORDS) break
+  }
+  const decimals = decideDecimals({ source, schema }, sample)
+  const context: MapContext = { source, schema, decimals, numericFields: layer.numericFields }
+  const required = schema.columns.filter(
+    ({ name, required }) => required && name !== 'source_id' && name !== 'source_row',
+  )
+  const keys = new Set<string>()
+  const trial: Trial = {
+    records: 0,
+    rows: 0,
+    incomplete: 0,
+    repeated: 0,
+    unread: 0,
+    cityCodes: new Map(),
+    example: null,
+  }
+  for await (const record of layer.records()) {
+    trial.records++
+    if (!isKept(source, record.cells)) continue
+    for (const { values, findings } of mapCells(context, record.cells, record.record)) {
+      trial.rows++
+      trial.unread += findings.filter(({ code }) => code !== 'PII').length
+      const isComplete = required.every(({ name }) => (values[name] ?? null) !== null)
+      if (!isComplete) trial.incomplete++
+      const key = JSON.stringify(schema.key.map((name) => values[name] ?? null))
+      if (isComplete && keys.has(key)) trial.repeated++
+      else if (isComplete && keys.size < KEYS_MAX) keys.add(key)
+      const code = values.kelurahan_code
+      if (typeof code === 'string') {
+        const city = code.slice(0, 5)
+        trial.cityCodes.set(city, (trial.cityCodes.get(city) ?? 0) + 1)
+      }
+      if (trial.example === null && isComplete && findings.length === 0) {
+        trial.example = exampleOf(context, record, values)
+      }
+    }
+  }
+  return trial
+}
+
+/** Cells as the file holds them and what they became; columns with personal data are left out. */
+function exampleOf(context: MapContext, { record, cells }: SourceRecord, values: Row): Trial['example'] {
+  const { source, schema } = context
+  const secret = secretColumns(context)
+  const columns = [...new Set(sourceColumns(source).map(({ column }) => column))]
+  const raw: Record<string, Scalar> = {}
+  for (const column of columns) {
+    const cell = cells[column] ?? null
+    if (!secret.has(column) && cell !== null) raw[column] = cell
+  }
+  const canonical = Object.fromEntries(
+    shownColumns(schema)
+      .filter((name) => values[name] !== null && values[name] !== undefined)
+      .slice(0, EXAMPLE_CELLS_MAX)
+      .map((name) => [name, values[name] as Scalar]),
+  )
+  return { record, raw, canonical }
+}
+
+/** Keys and numbers first: they go wrong most. */
+function shownColumns(schema: TableSchema): string[] {
+  const rank = (name: string): number => {
+    const column = schema.columns.find((each) => each.name === name)!
+    if (schema.key.includes(name)) return 0
+    return column.type === 'number' || column.format !== null ? 1 : 2
+  }
+  return schema.columns
+    .filter(({ privacy }) => privacy !== 'secret')
+    .map(({ name }) => name)
+    .sort((a, b) => rank(a) - rank(b))
+}
+
+export function isUsable({ rows, incomplete, repeated }: Trial): boolean {
+  return rows > 0 && incomplete === 0 && repeated === 0
+}

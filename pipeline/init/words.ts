@@ -1,0 +1,94 @@
+import type { Obstacle } from './draft.ts'
+
+export type Language = 'id' | 'en'
+
+interface Words {
+  head: string[]
+  check: string
+  title: string
+  code: string
+  codeFrom: string
+  sizeClass: string
+  utm: string
+  utmFrom: string
+  envelope: string
+  decree: string
+  tableGuess: string
+  crs: string
+  licence: string
+  obstacle(obstacle: Obstacle): string
+}
+
+/** The comments of a `city.yaml` that `init` writes. */
+export const words: Record<Language, Words> = {
+  en: {
+    head: [
+      'Written from the files by petakumuh init. Lines marked CHECK hold a guess or a placeholder: go through them, then',
+      'run the build. What is not mapped here is not read. `examples` quote a record and what it must become; they run on',
+      'every ingest, and stop the build when the file or the mapping changes.',
+    ],
+    check: 'CHECK',
+    title: 'the name of the city in both languages',
+    code: 'Kemendagri code of the kota or kabupaten; no file gives one',
+    codeFrom: 'Kemendagri code of the kota or kabupaten, as in the kelurahan codes of the files',
+    sizeClass: 'kecil, sedang, besar or metropolitan; it sets the building density threshold',
+    utm: 'the UTM zone of the city, in which decree hectares are measured',
+    utmFrom: 'decree hectares are planar hectares in this zone',
+    envelope: 'west, south, east, north in degrees: nothing of the city lies outside',
+    decree: 'the decree in force: its locations are the layer "zones"',
+    tableGuess: 'the canonical table is a guess',
+    crs: 'the file does not state it; the coordinates then fall into the city',
+    licence: 'who may use it, and how',
+    obstacle: (obstacle) => {
+      switch (obstacle.kind) {
+        case 'no-table':
+          return 'CHECK: fits no canonical table; complete it and take the # away, or delete it'
+        case 'unnamed':
+          return 'CHECK: the columns have no names; say in which row they stand (--header-row or header_row)'
+        case 'empty':
+          return 'CHECK: the layer has no records'
+        case 'columns':
+          return `CHECK: needs ${obstacle.missing.join(', ')}, which no column of the file gives; complete it and take the # away`
+        case 'crs':
+          return obstacle.candidates.length === 0
+            ? 'CHECK: the coordinates do not fall into Indonesia in any known CRS; ask who made the file'
+            : `CHECK: the CRS is not stated, and several fit: ${obstacle.candidates.join(', ')}; set crs and take the # away`
+      }
+    },
+  },
+  id: {
+    head: [
+      'Ditulis dari berkas oleh petakumuh init. Baris bertanda PERIKSA memuat dugaan atau isian sementara: periksa satu per',
+      'satu, lalu jalankan build. Yang tidak dipetakan di sini tidak dibaca. `examples` mengutip satu rekaman dan hasilnya;',
+      'contoh itu dijalankan pada setiap pembacaan dan menghentikan build bila berkas atau pemetaan berubah.',
+    ],
+    check: 'PERIKSA',
+    title: 'nama kota dalam kedua bahasa',
+    code: 'kode Kemendagri kota atau kabupaten; tidak ada di berkas',
+    codeFrom: 'kode Kemendagri kota atau kabupaten, menurut kode kelurahan di berkas',
+    sizeClass: 'kecil, sedang, besar atau metropolitan; menentukan ambang kepadatan bangunan',
+    utm: 'zona UTM kota, tempat hektare SK diukur',
+    utmFrom: 'hektare SK adalah luas bidang datar pada zona ini',
+    envelope: 'barat, selatan, timur, utara dalam derajat: tidak ada bagian kota di luarnya',
+    decree: 'SK yang berlaku: lokasinya menjadi lapisan "zones"',
+    tableGuess: 'tabel kanonik ini dugaan',
+    crs: 'tidak dinyatakan di berkas; dengan ini koordinatnya jatuh di kota',
+    licence: 'siapa yang boleh memakainya, dan bagaimana',
+    obstacle: (obstacle) => {
+      switch (obstacle.kind) {
+        case 'no-table':
+          return 'PERIKSA: tidak cocok dengan tabel kanonik mana pun; lengkapi dan buang tanda #, atau hapus'
+        case 'unnamed':
+          return 'PERIKSA: kolomnya tidak bernama; sebutkan barisnya (--header-row atau header_row)'
+        case 'empty':
+          return 'PERIKSA: lapisan ini tidak berisi rekaman'
+        case 'columns':
+          return `PERIKSA: memerlukan ${obstacle.missing.join(', ')}, yang tidak ada di berkas; lengkapi dan buang tanda #`
+        case 'crs':
+          return obstacle.candidates.length === 0
+            ? 'PERIKSA: koordinatnya tidak jatuh di Indonesia dalam CRS mana pun yang dikenal; tanyakan kepada pembuat berkas'
+            : `PERIKSA: CRS tidak dinyatakan dan beberapa cocok: ${obstacle.candidates.join(', ')}; isi crs dan buang tanda #`
+      }
+    },
+  },
+}
