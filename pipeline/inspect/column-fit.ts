@@ -60,7 +60,7 @@ function valueFit(schema: TableSchema, column: Column, field: FieldSummary): Val
     const share = fit === 1 ? { id: 'semua', en: 'all' } : { id: percent(fit), en: percent(fit) }
     return {
       fit,
-      why: { id: `${share.id} sel terbaca sebagai ${id}`, en: `${share.en} cells read as ${en}` },
+      why: { id: `${share.id} ${id}`, en: `${share.en} ${en}` },
     }
   }
   if (column.unit === 'year') {
@@ -83,6 +83,7 @@ function textFit(schema: TableSchema, column: Column, field: FieldSummary): Valu
   const isKey = schema.key.includes(column.name) && /_(?:id|code)$/.test(column.name)
   if (isKey) {
     const share = field.distinct.more ? 1 : field.distinct.count / field.filled
+    if (field.filled > 1 && field.distinct.count === 1) return { fit: 0, why: null }
     if (field.unique) return { fit: 1, why: { id: 'setiap nilai sekali', en: 'every value once' } }
     return { fit: share >= 0.9 ? 0.95 : 0.6, why: { id: 'ada nilai berulang', en: 'some values repeat' } }
   }

@@ -22,8 +22,8 @@ const range = (from: number, to: number): string[] =>
 
 const GRIDS: Grid[] = [
   { name: 'WGS 84', codes: ['EPSG:4326'], reach_deg: null },
-  { name: 'WGS 84 / UTM', codes: range(32646, 32654), reach_deg: 3.6 },
-  { name: 'WGS 84 / UTM', codes: range(32746, 32754), reach_deg: 3.6 },
+  { name: 'WGS 84 / UTM north', codes: range(32646, 32654), reach_deg: 3.6 },
+  { name: 'WGS 84 / UTM south', codes: range(32746, 32754), reach_deg: 3.6 },
   { name: 'DGN95 / TM-3', codes: range(23830, 23845), reach_deg: 2 },
   { name: 'WGS 84 / Pseudo-Mercator', codes: ['EPSG:3857'], reach_deg: null },
 ]

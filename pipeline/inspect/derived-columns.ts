@@ -110,7 +110,8 @@ function rtRwOfParts(column: Column, { fields, proposed }: Found): ReturnType<Ru
 
 function levelOfUnits(column: Column, { schema, proposed }: Found): ReturnType<Rule> {
   if (schema.name !== 'admin_units' || column.name !== 'level' || isSure(proposed, 'level')) return null
-  const level = proposed.has('rt_rw') ? 'rt' : proposed.has('kelurahan_code') ? 'kelurahan' : null
+  const isKelurahan = proposed.has('kelurahan_code') || proposed.has('kelurahan')
+  const level = proposed.has('rt_rw') ? 'rt' : isKelurahan ? 'kelurahan' : null
   if (level === null) return null
   return {
     from: { value: level },
@@ -135,10 +136,15 @@ function unitKey(column: Column, { schema, fields, proposed }: Found): ReturnTyp
     ? proposed.has('kelurahan_code') && 'kelurahan_code'
     : fields.find(({ kind }) => kind === 'kelurahan_code')?.name
   const unit = hasOwn ? proposed.has('rt_rw') && 'rt_rw' : fields.find(({ kind }) => kind === 'rt_rw')?.name
-  if (!kelurahan || !unit) return null
+  // A code of another scheme tells kelurahan apart as well, though it is no kelurahan code.
+  const other = fields.find(
+    (field) => field.filled > 0 && matchName(field.name, columnNames().code_parts.unit).score >= 0.9,
+  )
+  const first = kelurahan || other?.name
+  if (!first || !unit || isSure(proposed, column.name)) return null
   return {
-    from: { template: `{${kelurahan}}/{${unit}}` },
-    confidence: schema.name === 'zones' ? 'low' : 'medium',
+    from: { template: `{${first}}/{${unit}}` },
+    confidence: schema.name === 'zones' || !kelurahan ? 'low' : 'medium',
     why: { id: 'RT/RW berulang di tiap kelurahan', en: 'RT/RW repeat in every kelurahan' },
   }
 }

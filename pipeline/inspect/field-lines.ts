@@ -11,12 +11,19 @@ export function fieldLines(summary: LayerSummary, language: Language): string[] 
   const head = isId
     ? ['kolom', 'jenis', 'kosong', 'berbeda', 'isi']
     : ['column', 'type', 'empty', 'distinct', 'values']
-  const rows = [head, ...summary.fields.map((field) => fieldRow(field, summary.records, language))]
+  const filled = summary.fields.filter(({ kind }) => kind !== 'empty')
+  const empty = summary.fields.filter(({ kind }) => kind === 'empty').map(({ name }) => plain(name))
+  const rows = [head, ...filled.map((field) => fieldRow(field, summary.records, language))]
   const lines = table(rows, 2, WIDEST)
   const all = lines.flatMap((line, index) => {
-    const note = index === 0 ? '' : notes(summary.fields[index - 1]!, language).join('; ')
+    const note = index === 0 ? '' : notes(filled[index - 1]!, language).join('; ')
     return note === '' ? [line] : [line, `      ${wrap(note, 6, 94)}`]
   })
+  if (empty.length > 0) {
+    all.push(
+      `  ${wrap(`${isId ? 'tanpa isi sama sekali' : 'without any value'}: ${empty.join(', ')}`, 6, 96)}`,
+    )
+  }
   if (summary.cellsNotRead > 0) {
     const more = count(summary.cellsNotRead, language)
     all.push(

@@ -20,10 +20,21 @@ const YES_NO = /^(?:ya|tidak|yes|no|true|false|y|t|n)$/i
 const GEOPOINT = /^-?\d{1,2}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?[\d.]+(?: -?[\d.]+)?)?$/
 const WKT =
   /^(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z|M|ZM)?\s*\(|^GEOMETRYCOLLECTION\s*\(/i
+const CRITERION = /^[1-7]\.?[a-e]$/i
+const NO_NUMBERS: NumberVerdict = {
+  decimal: null,
+  number: 0,
+  integer: 0,
+  min: null,
+  max: null,
+  ambiguous: 0,
+  units: [],
+}
 /** The mark of bytes that could not be decoded counts too: it shows that the encoding is wrong. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII
 const LETTER_BEYOND_ASCII = /(?![\x00-\x7f])[\p{L}\ufffd]/u
-const SPOILT_CODE = /^\d[.,]\d{4,}[eE]\+?\d{1,2}$/
+/** Seven digits and more, as codes and NIK have them: smaller numbers are written so by DBF programs. */
+const SPOILT_CODE = /^\d[.,]\d{3,}E\+?(?:0?[7-9]|1[0-5])$/i
 
 /** What one column holds, from one pass over its cells; memory is bounded by the cap on different values. */
 export class FieldSketch {
@@ -47,6 +58,7 @@ export class FieldSketch {
   #digits = 0
   #leadingZeros = 0
   #spoiltCodes = 0
+  #criteria = 0
   #personalNumbers = 0
   #earliest: string | null = null
   #latest: string | null = null
@@ -72,11 +84,13 @@ export class FieldSketch {
     this.#filled++
     const isNew = this.#distinct.add(text)
     const isPersonal = holdsPersonalNumber(text)
-    if (isPersonal) this.#personalNumbers++
-    else {
-      if (isNew && this.#samples.length < SAMPLES) this.#samples.push(shorten(text))
-      this.#keepExtremes(text)
+    if (isPersonal) {
+      // Counted only: neither the number nor an extreme of it may come out again.
+      this.#personalNumbers++
+      return
     }
+    if (isNew && this.#samples.length < SAMPLES) this.#samples.push(shorten(text))
+    this.#keepExtremes(text)
     this.#parse(cell, text)
   }
 
@@ -112,7 +126,8 @@ export class FieldSketch {
       this.#digits++
       if (text.length > 1 && text.startsWith('0')) this.#leadingZeros++
     }
-    if (SPOILT_CODE.test(text)) this.#spoiltCodes++
+    if (CRITERION.test(text)) this.#criteria++
+    if (!this.#isDeclared && SPOILT_CODE.test(text)) this.#spoiltCodes++
     if (YES_NO.test(text)) parses.yes_no++
     if (parseRtRw(text) !== null) parses.rt_rw++
     if ('value' in parseKelurahanCode(text)) parses.kelurahan_code++
@@ -138,7 +153,7 @@ export class FieldSketch {
 
   /** @param records live records of the layer @param personal why the values may not be shown, or null */
   summary(records: number, personal: FieldSummary['personal']): FieldSummary {
-    const numbers = this.#numbers.verdict()
+    const numbers = this.#areCriteria ? NO_NUMBERS : this.#numbers.verdict()
     const parses = { ...this.#parses, number: numbers.number, integer: numbers.integer }
     const { kind, share } = this.#decideKind(numbers)
     const isNumeric = kind === 'integer' || kind === 'decimal'
@@ -158,12 +173,17 @@ export class FieldSketch {
       samples: personal ? [] : [...this.#samples],
       decimal: isNumeric ? numbers.decimal : null,
       ambiguous: isNumeric ? numbers.ambiguous : 0,
-      units: isNumeric ? numbers.units : [],
+      units: isNumeric && !personal ? numbers.units : [],
       spoiltCodes: this.#spoiltCodes,
       personal,
       unique: this.#filled > 0 && this.#distinct.isUnique,
       parses,
     }
+  }
+
+  /** `6b` is no six of a unit called b. */
+  get #areCriteria(): boolean {
+    return this.#criteria >= this.#filled * KIND_SHARE
   }
 
   #decideKind(numbers: NumberVerdict): { kind: FieldKind; share: number } {
@@ -172,6 +192,7 @@ export class FieldSketch {
     const { kelurahan_code, rt_rw, date, yes_no } = this.#parses
     const is = (count: number): boolean => count / filled >= KIND_SHARE
     const of = (kind: FieldKind, count: number) => ({ kind, share: count / filled })
+    if (is(this.#personalNumbers)) return of('digits', this.#personalNumbers)
     if (is(kelurahan_code)) return of('kelurahan_code', kelurahan_code)
     if (is(rt_rw)) return of('rt_rw', rt_rw)
     if (is(date) && date >= this.#digits) return of('date', date)

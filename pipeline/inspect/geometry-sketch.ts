@@ -17,6 +17,15 @@ const REASONS: Record<string, Text> = {
     id: 'bagian dalam terputus',
     en: 'the inside is cut into pieces that touch in points',
   },
+  'Ring is not closed': { id: 'cincin tidak tertutup', en: 'a ring is not closed' },
+  'Ring has fewer than 4 positions': {
+    id: 'cincin kurang dari 4 titik',
+    en: 'a ring has fewer than 4 points',
+  },
+  'Coordinate is not a finite number': {
+    id: 'koordinat bukan bilangan',
+    en: 'a coordinate is not a number',
+  },
   'Too few points in geometry component': { id: 'titik terlalu sedikit', en: 'too few points' },
 }
 

@@ -5,7 +5,7 @@ import { plain, wrap } from './text-lines.ts'
 import type { FindingCount, LayerSummary } from './types.ts'
 import { count, ENCODING_HOW, figure, type Language, SHAPES } from './words.ts'
 
-const LABEL = 13
+const LABEL = 15
 
 /** What a colleague would say of a layer: one sentence first, then what it rests on. Lines of at most 100 characters. */
 export function layerText(summary: LayerSummary, language: Language): string {
@@ -17,7 +17,7 @@ export function layerText(summary: LayerSummary, language: Language): string {
     ...fieldLines(summary, language),
     ...findingLines(summary, language),
     '',
-    ...mappingLines(summary.mapping, language),
+    ...mappingLines(summary, language),
   ]
   const personal = summary.fields.filter((field) => field.personal !== null)
   if (personal.length > 0) {
@@ -57,7 +57,9 @@ function content({ records, geometry, place }: LayerSummary, language: Language)
   if (shapes !== '') {
     const n = count(geometry.missing, language)
     if (geometry.missing === 0) return shapes
-    return isId ? `${shapes} (${n} rekaman tanpa geometri)` : `${shapes} (${n} records without geometry)`
+    return isId
+      ? `${shapes} (${n} rekaman tanpa geometri)`
+      : `${shapes} (${n} record${geometry.missing === 1 ? '' : 's'} without geometry)`
   }
   const rows = isId
     ? `${count(records, language)} baris`
@@ -78,7 +80,7 @@ function shapeCounts(types: LayerSummary['geometry']['types'], language: Languag
 function facts(summary: LayerSummary, language: Language): string[] {
   const isId = language === 'id'
   const { geometry, encoding } = summary
-  const line = (label: string, text: string): string => `  ${label.padEnd(LABEL)}${wrap(text, LABEL + 2, 85)}`
+  const line = (label: string, text: string): string => `  ${label.padEnd(LABEL)}${wrap(text, LABEL + 2, 83)}`
   const records = [count(summary.records, language)]
   if (summary.deleted > 0) {
     const n = count(summary.deleted, language)

@@ -1,12 +1,14 @@
 import type { CriteriaColumns } from './criteria-columns.ts'
 import type { ColumnOrigin, LayerMapping, TableProposal } from './mapping-proposal.ts'
 import { plain, table, wrap } from './text-lines.ts'
+import type { LayerSummary } from './types.ts'
 import { CONFIDENCE, type Language } from './words.ts'
 
 const WIDEST = [20, 40, 7]
 
 /** The likely table and where each of its columns would come from. */
-export function mappingLines(mapping: LayerMapping, language: Language): string[] {
+export function mappingLines({ mapping, fields }: LayerSummary, language: Language): string[] {
+  const empty = new Set(fields.filter(({ kind }) => kind === 'empty').map(({ name }) => name))
   const isId = language === 'id'
   const [first] = mapping.tables
   if (first === undefined) {
@@ -25,19 +27,24 @@ export function mappingLines(mapping: LayerMapping, language: Language): string[
     ...(next === null ? [] : [isId ? `berikutnya: ${next.table}` : `next best: ${next.table}`]),
   ]
   return [
-    `  ${isId ? 'tabel ' : 'table '}       ${wrap(said.join('; '), 15)}`,
+    `  ${isId ? 'tabel' : 'table'}          ${wrap(said.join('; '), 17, 83)}`,
     ...mapping.tables.flatMap((proposal, index) => proposalLines(proposal, index > 0, language)),
     ...mapping.criteria.flatMap((set) => criteriaLines(set, mapping, language)),
-    ...unusedLines(mapping, language),
+    ...unusedLines(mapping, empty, language),
   ]
 }
 
 /** Columns that none of the tables asks for. */
-function unusedLines({ tables, criteria }: LayerMapping, language: Language): string[] {
+function unusedLines(
+  { tables, criteria }: LayerMapping,
+  empty: ReadonlySet<string>,
+  language: Language,
+): string[] {
   // The sets of criteria are spoken of in lines of their own.
   const told = new Set(criteria.flatMap((set) => [...Object.values(set.columns), ...set.unknown]))
   const unused = tables[0]!.unused.filter(
-    (name) => !told.has(name) && tables.every((proposal) => proposal.unused.includes(name)),
+    (name) =>
+      !told.has(name) && !empty.has(name) && tables.every((proposal) => proposal.unused.includes(name)),
   )
   if (unused.length === 0) return []
   const label = language === 'id' ? 'kolom berkas yang tidak dipakai: ' : 'columns of the file not used: '

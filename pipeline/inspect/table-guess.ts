@@ -11,7 +11,7 @@ import {
 import type { FieldSummary } from './types.ts'
 
 /** Below it nothing speaks for a table. */
-const SCORE_MIN = 0.8
+const SCORE_MIN = 0.5
 /** What a word in the name of the file counts, beside columns of about 0.3 to 1 each. */
 const WORD_WEIGHT = 0.8
 const MISSING_WEIGHT = 0.35
@@ -59,10 +59,13 @@ function confidenceOf(score: number, next: number): Confidence {
 function scored(schema: TableSchema, nature: LayerNature, fields: readonly FieldSummary[]): TableProposal {
   const proposal = proposeTable(schema, nature, fields)
   let evidence = proposal.unpivot === null ? 0 : 4
+  const byField = new Map<string, number>()
   for (const { column, from, score } of proposal.columns) {
-    // What is derived follows from the others and proves nothing more.
-    if ('column' in from && !column.endsWith('_text')) evidence += score * weightOf(column)
+    // What is derived follows from the others, and a column that serves twice proves nothing more.
+    if (!('column' in from)) continue
+    byField.set(from.column, Math.max(byField.get(from.column) ?? 0, score * weightOf(column)))
   }
+  for (const value of byField.values()) evidence += value
   const named = `${nature.file.replace(/^.*[\\/]/, '')} ${nature.layer}`
   const own = new Set(nameParts(named.replace(/(\p{L})(?=\d)/gu, '$1 ')).words)
   const words = columnNames().tables[schema.name]?.words ?? []
