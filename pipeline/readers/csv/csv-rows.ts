@@ -16,8 +16,8 @@ export interface CsvRow {
 /** A row that breaks the grammar, turned into a `UserError` by the reader. */
 export class CsvFault extends Error {
   readonly line: number
-  /** Cells or bytes beyond a limit. */
-  readonly limit: { name: 'columns' | 'bytes'; got: number } | null
+  /** Cells beyond the limit of columns. */
+  readonly limit: { name: 'columns'; got: number } | null
 
   constructor(got: string, line: number, limit: CsvFault['limit'] = null) {
     super(got)
@@ -83,7 +83,10 @@ export class RowSplitter {
     }
     const rest = bytes.subarray(at)
     if (rest.length > ROW_BYTES_MAX) {
-      throw new CsvFault('a row that does not end', this.#line, { name: 'bytes', got: rest.length })
+      throw new CsvFault(
+        `a row of more than ${ROW_BYTES_MAX} bytes: a quote is opened and never closed`,
+        this.#line,
+      )
     }
     this.#pieces = rest.length === 0 ? [] : [rest]
     this.#heldBytes = rest.length

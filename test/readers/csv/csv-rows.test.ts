@@ -72,7 +72,7 @@ describe('RowSplitter', () => {
     const open = () => {
       for (let i = 0; i < 200; i++) splitter.push(i === 0 ? Buffer.from('"') : Buffer.alloc(1 << 20, 'x'))
     }
-    expect(open).toThrow(expect.objectContaining({ limit: { name: 'bytes', got: expect.any(Number) } }))
+    expect(open).toThrow('a row of more than 67108864 bytes')
     expect(() => split(`${','.repeat(5000)}\n`, [9000])).toThrow(
       expect.objectContaining({ limit: { name: 'columns', got: 4097 } }),
     )
