@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,7 +13,7 @@ import { type ByteSource, fileSource, memorySource } from './bytes.ts'
 export interface ZipLimits {
   /** Members an archive may list. */
   members: number
-  /** Uncompressed bytes of all members that are shapefile parts together. */
+  /** Uncompressed bytes of all members that are wanted together. */
   totalBytes: number
   /** Uncompressed against compressed size of one member, for members above `ratioFromBytes`. */
   ratio: number
@@ -46,7 +47,7 @@ export interface ZipMember {
  * Lists the files of a zip archive that `wanted` accepts; directories and the resource forks of macOS are left out.
  *
  * @throws UserError source, for a file that is no zip, one that is damaged or encrypted, one whose members have absolute names or names with
- * `..`, and one that would inflate beyond the limits.
+ * `..`, lie over each other, are links or have one name, and one that would inflate beyond the limits.
  */
 export async function listZip(
   path: string,
@@ -54,14 +55,12 @@ export async function listZip(
   wanted: (name: string) => boolean,
   limits: ZipLimits = ZIP_LIMITS,
 ): Promise<ZipMember[]> {
-  const members: ZipMember[] = []
+  const members = new Map<string, ZipMember>()
   let total = 0
-  let listed = 0
-  for (const entry of await entriesOf(path, where)) {
-    if (++listed > limits.members)
-      throw tooLarge(where, `more than ${limits.members} files`, `${limits.members} files`)
-    const name = entry.fileName
-    if (name.endsWith('/') || /(?:^|\/)(?:__MACOSX\/|\._)/.test(name) || !wanted(name)) continue
+  for (const { entry, name } of await filesOf(path, where, limits)) {
+    if (!wanted(name)) continue
+    if (isLink(entry)) throw unsafe(where, 'the archive holds a link in place of a file', `'${name}'`)
+    if (members.has(name)) throw unsafe(where, 'the archive holds the same file twice', `'${name}'`)
     total += entry.uncompressedSize
     if (total > limits.totalBytes) {
       throw tooLarge(where, `more than ${limits.totalBytes} bytes uncompressed`, `${limits.totalBytes} bytes`)
@@ -70,25 +69,85 @@ export async function listZip(
     if (entry.uncompressedSize > limits.ratioFromBytes && ratio > limits.ratio) {
       throw tooLarge(where, `'${name}' compressed ${Math.round(ratio)} times`, `${limits.ratio} times`)
     }
-    members.push({
+    members.set(name, {
       name,
       size: entry.uncompressedSize,
       open: () => inflate(path, where, entry, limits),
       stream: () => inflateInOrder(path, where, entry),
     })
   }
-  return members
+  return [...members.values()]
 }
 
-async function entriesOf(path: string, where: Place): Promise<Entry[]> {
+/**
+ * Names of all files of an archive, for messages about what it holds; no limit but that of their number applies.
+ *
+ * @throws UserError source, for a file that is no zip or is damaged.
+ */
+export async function namesInZip(path: string, where: Place): Promise<string[]> {
+  return (await filesOf(path, where, ZIP_LIMITS)).map(({ name }) => name)
+}
+
+async function filesOf(
+  path: string,
+  where: Place,
+  limits: ZipLimits,
+): Promise<{ entry: Entry; name: string }[]> {
   const entries: Entry[] = []
   try {
     const zip = await yauzl.openPromise(path, { lazyEntries: true })
-    for await (const entry of zip.eachEntry()) entries.push(entry)
+    for await (const entry of zip.eachEntry()) {
+      entries.push(entry)
+      // Leaving the loop closes the archive.
+      if (entries.length > limits.members) break
+    }
   } catch (error) {
     throw unreadable(where, error)
   }
+  if (entries.length > limits.members)
+    throw tooLarge(where, `more than ${limits.members} files`, `${limits.members} files`)
+  refuseOverlaps(entries, where)
   return entries
+    .map((entry) => ({ entry, name: nameOf(entry, where) }))
+    .filter(({ name }) => !name.endsWith('/') && !/(?:^|\/)(?:__MACOSX\/|\._)/.test(name))
+}
+
+/** Members that share bytes are how a small archive inflates beyond any measure; no program that packs files writes them. */
+function refuseOverlaps(entries: Entry[], where: Place): void {
+  const byOffset = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)
+  let end = 0
+  for (const entry of byOffset) {
+    if (entry.relativeOffsetOfLocalHeader < end) {
+      throw unsafe(where, 'files of the archive lie over each other', `'${entry.fileName}'`)
+    }
+    end =
+      entry.relativeOffsetOfLocalHeader + LOCAL_HEADER_BYTES + entry.fileNameRaw.length + entry.compressedSize
+  }
+}
+
+const LOCAL_HEADER_BYTES = 30
+const UTF8_FLAG = 0x800
+
+/** Names without the UTF-8 flag are in code page 437 by the standard (APPNOTE.TXT, 4.4.4), and in UTF-8 by many programs. */
+function nameOf(entry: Entry, where: Place): string {
+  const raw = entry.fileNameRaw
+  const isStated = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0
+  const hasOwn = entry.extraFields.some((field) => field.id === UNICODE_PATH)
+  if (isStated || hasOwn || isAscii(raw) || !isUtf8(raw)) return entry.fileName
+  const name = raw.toString('utf8').replaceAll('\\', '/')
+  const fault = yauzl.validateFileName(name)
+  if (fault !== null) throw unreadable(where, new Error(fault))
+  return name
+}
+
+/** Info-ZIP Unicode Path Extra Field. */
+const UNICODE_PATH = 0x7075
+const FILE_TYPE = 0o170000
+const LINK = 0o120000
+
+/** Whether a member made on Unix is a symbolic link: its content is then the path of another file. */
+function isLink(entry: Entry): boolean {
+  return ((entry.externalFileAttributes >>> 16) & FILE_TYPE) === LINK
 }
 
 async function inflate(path: string, where: Place, entry: Entry, limits: ZipLimits): Promise<ByteSource> {
@@ -110,7 +169,7 @@ async function inflate(path: string, where: Place, entry: Entry, limits: ZipLimi
         const release = () => rm(folder, { recursive: true, force: true })
         try {
           const file = join(folder, 'member')
-          await pipeline(stream, checked, createWriteStream(file))
+          await pipeline(stream, checked, createWriteStream(file, { flags: 'wx', mode: 0o600 }))
           source = await fileSource(file, release)
         } catch (error) {
           await release()
@@ -187,6 +246,16 @@ function unreadable(where: Place, cause: unknown): UserError {
     },
     { cause },
   )
+}
+
+function unsafe(where: Place, what: string, got: string): UserError {
+  return new UserError('source', {
+    what,
+    where,
+    got,
+    expected: 'plain files, each once and in a place of its own',
+    next: 'extract it, look at what it holds, and zip the files of the layer again',
+  })
 }
 
 function tooLarge(where: Place, got: string, limit: string): UserError {

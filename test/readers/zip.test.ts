@@ -1,8 +1,10 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../pipeline/errors.ts'
+import { reader } from '../../pipeline/readers/shapefile/index.ts'
 import { listZip, ZIP_LIMITS } from '../../pipeline/readers/zip.ts'
 import { readAll, refusal } from '../support/shapefile-reading.ts'
 import { shapefileBytes, tempDir } from '../support/shapefile-writer.ts'
@@ -23,7 +25,7 @@ function zipFile(entries: ZipEntry[]): string {
 describe('a shapefile in an archive', () => {
   it('is read like one on disk, from nested folders and with endings in any case', async () => {
     const entries = layer('Data Kumuh/2014/Delineasi', 3).map(({ name, bytes }) => ({
-      name: name.replace('.dbf', '.DBF'),
+      name: String(name).replace('.dbf', '.DBF'),
       bytes,
     }))
     const junk = { name: '__MACOSX/Data Kumuh/2014/._Delineasi.shp', bytes: Buffer.from('junk') }
@@ -60,11 +62,68 @@ describe('a shapefile in an archive', () => {
 
   it('reports what is missing like one on disk', async () => {
     const entries = layer('RT', 2)
-    expect((await refusal(zipFile(entries.filter(({ name }) => name !== 'RT.dbf')))).message).toContain(
-      'RT.shp without RT.dbf',
-    )
-    expect((await refusal(zipFile([{ name: 'readme.txt', bytes: Buffer.from('x') }]))).kind).toBe('source')
+    const { layer: bare } = await readAll(zipFile(entries.filter(({ name }) => name !== 'RT.dbf')))
+    expect(bare.findings).toMatchObject([{ code: 'DBF_MISSING' }])
     expect((await refusal(join(tempDir(), 'nowhere.zip'))).kind).toBe('source')
+  })
+})
+
+describe('what else archives are like', () => {
+  it('endings in capitals, names with spaces and letters outside ASCII, flagged as UTF-8 or not, or in code page 437', async () => {
+    const stem = 'DATA KUMUH/Délinéasi RT 004'
+    const named = (encode: (name: string) => string | Buffer, more: Partial<ZipEntry> = {}) =>
+      layer('', 2).map(({ name, bytes }) => ({
+        name: encode(stem + String(name).toUpperCase()),
+        bytes,
+        ...more,
+      }))
+    const cp437 = (name: string) => Buffer.from(name.replaceAll('é', '\x82'), 'latin1')
+    for (const entries of [
+      named((name) => name),
+      named((name) => name, { unflagged: true }),
+      named(cp437, { unflagged: true }),
+    ]) {
+      const path = zipFile(entries)
+      expect(await reader.layers(path, { label: 'x.zip' })).toEqual(['Délinéasi RT 004'])
+      const { layer: source, records } = await readAll(path, { layer: 'délinéasi rt 004' })
+      expect(source.layer).toBe('Délinéasi RT 004')
+      expect(records).toHaveLength(2)
+    }
+  })
+
+  it('folders parted by backslashes, as old programs of Windows write them', async () => {
+    const path = zipFile(layer('kumuh\\2014\\RT', 1))
+    expect(await reader.layers(path, { label: 'x.zip' })).toEqual(['RT'])
+  })
+
+  it('sizes and offsets of 64 bits', async () => {
+    const path = zipFile(layer('RT', 3).map((entry) => ({ ...entry, zip64: true })))
+    expect((await readAll(path)).records).toHaveLength(3)
+  })
+
+  it('a name without .zip: the first bytes tell', async () => {
+    for (const name of ['layers.shz', 'download']) {
+      const path = join(tempDir(), name)
+      writeFileSync(path, zipBytes(layer('RT', 2)))
+      expect((await readAll(path)).records).toHaveLength(2)
+      expect(await reader.layers(path, { label: name })).toEqual(['RT'])
+    }
+  })
+
+  it.each([
+    [['data/kumuh.gpkg', 'readme.txt'], 'data/kumuh.gpkg, readme.txt', 'such as data/kumuh.gpkg'],
+    [['a.kml'], 'a.kml', 'such as a.kml'],
+    [['kumuh.gdb/a0001.gdbtable'], 'kumuh.gdb/a0001.gdbtable', 'extract it'],
+    [['inner.zip'], 'inner.zip', 'extract it'],
+    [['RT.dbf', 'foto.jpg'], 'RT.dbf, foto.jpg', 'zip the .shp'],
+    [[], 'an empty archive', 'zip the .shp'],
+    [Array.from({ length: 20 }, (_, i) => `${i}.jpg`), 'and 12 more', 'zip the .shp'],
+  ])('one that holds %j says so, and what to do', async (names, got, next) => {
+    const error = await refusal(zipFile(names.map((name) => ({ name, bytes: Buffer.from('x') }))))
+    expect(error.exitCode).toBe(21)
+    expect(error.fault.what).toBe('the archive holds no shapefile')
+    expect(error.fault.got).toContain(got)
+    expect(error.fault.next).toContain(next)
   })
 })
 
@@ -91,6 +150,49 @@ describe('archives that are not to be trusted', () => {
   it('one that holds the same file twice', async () => {
     const error = await refusal(zipFile([...layer('RT', 1), ...layer('rt', 1)]))
     expect(error.fault.what).toBe('the archive holds the same file twice')
+  })
+
+  it('one that holds two files under the very same name', async () => {
+    const error = await refusal(zipFile([...layer('RT', 1), ...layer('RT', 1)]))
+    expect(error.fault.what).toBe('the archive holds the same file twice')
+  })
+
+  it('one with a link in place of a file', async () => {
+    const link = { name: 'RT.shp', bytes: Buffer.from('/etc/passwd'), unixMode: 0o120777 }
+    const error = await refusal(zipFile([link, ...layer('RT', 1).slice(1)]))
+    expect(error.exitCode).toBe(21)
+    expect(error.fault.what).toBe('the archive holds a link in place of a file')
+    const plain = layer('RT', 1).map((entry) => ({ ...entry, unixMode: 0o100644 }))
+    expect((await readAll(zipFile(plain))).records).toHaveLength(1)
+  })
+
+  it('one whose files lie over each other', async () => {
+    const entries = layer('RT', 1)
+    const shared = { ...entries[0]!, name: 'RW.shp', sharesContentOf: 0 }
+    const error = await refusal(zipFile([...entries, shared]), { layer: 'RT' })
+    expect(error.exitCode).toBe(21)
+    expect(error.fault.what).toBe('files of the archive lie over each other')
+  })
+
+  it('a name that climbs out, hidden in bytes without the UTF-8 flag', async () => {
+    const name = Buffer.from('é\\..\\..\\RT.shp')
+    const error = await refusal(
+      zipFile([...layer('RT', 1), { name, bytes: Buffer.from('x'), unflagged: true }]),
+    )
+    expect(error.fault.what).toBe('the archive cannot be read')
+  })
+
+  it('one whose member inflates far beyond the size it states', async () => {
+    const bomb = { name: 'RT.shp', bytes: Buffer.alloc(100), stored: deflateRawSync(Buffer.alloc(2 ** 26)) }
+    const error = await refusal(zipFile([bomb, ...layer('RT', 1).slice(1)]))
+    expect(error.fault.what).toBe('the archive cannot be read')
+  })
+
+  it('one that states a size its bytes cannot have', async () => {
+    const error = await refusal(
+      zipFile([{ ...layer('RT', 1)[0]!, statedSize: 0xfffffff0 }, ...layer('RT', 1).slice(1)]),
+    )
+    expect(error.fault.what).toBe('the archive is larger inside than is safe to open')
   })
 
   it('one with a password', async () => {

@@ -4,7 +4,7 @@ import iconv from 'iconv-lite'
 import { UserError } from '../../errors.ts'
 import { type ByteSource, fileSource, readHead } from '../bytes.ts'
 import type { ReadOptions } from '../types.ts'
-import { listZip, type ZipMember } from '../zip.ts'
+import { listZip, namesInZip, type ZipMember } from '../zip.ts'
 
 const PARTS = ['.shp', '.shx', '.dbf', '.prj', '.cpg'] as const
 export type Part = (typeof PARTS)[number]
@@ -141,19 +141,29 @@ async function membersInZip(
     .filter((member) => extname(member.name).toLowerCase() === '.shp')
     .map((member) => member.name.slice(0, -4))
     .sort()
-  if (stems.length === 0) {
-    throw new UserError('source', {
-      what: 'the archive holds no shapefile',
-      where,
-      got:
-        members.length === 0
-          ? 'no .shp, .shx, .dbf, .prj or .cpg'
-          : members.map(({ name }) => name).join(', '),
-      expected: 'a .shp with its .dbf',
-      next: 'zip the .shp, .shx, .dbf, .prj and .cpg of the layer together',
-    })
-  }
+  if (stems.length === 0) throw holdsNone(options, await namesInZip(path, where))
   return { stems, byName }
+}
+
+/** Formats that are read, but not from within an archive. */
+const OTHER_FORMATS =
+  /\.(?:gpkg|kml|kmz|geojson|geojsonl|json|csv|tsv|xlsx?|ods|parquet|fgb|gml|tab|dwg|dxf|zip)$/i
+const NAMES_SHOWN = 8
+
+function holdsNone(options: ReadOptions, names: string[]): UserError {
+  const others = names.filter((name) => OTHER_FORMATS.test(name) || /\.gdb\//i.test(name))
+  const shown = names.slice(0, NAMES_SHOWN).join(', ')
+  const more = names.length - NAMES_SHOWN
+  return new UserError('source', {
+    what: 'the archive holds no shapefile',
+    where: { file: options.label },
+    got: names.length === 0 ? 'an empty archive' : more > 0 ? `${shown} and ${more} more` : shown,
+    expected: 'a .shp with its .dbf',
+    next:
+      others.length > 0
+        ? `extract it and name the file you need as \`path\`, such as ${others[0]}`
+        : 'zip the .shp, .shx, .dbf, .prj and .cpg of the layer together',
+  })
 }
 
 function chooseStem(stems: string[], options: ReadOptions): string {

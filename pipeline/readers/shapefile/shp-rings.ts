@@ -56,15 +56,20 @@ const STEPS = 5e8
  * round throughout is recognised by its holes fitting only then. What still fits nowhere becomes an exterior of its own, as GDAL has it.
  *
  * @param onOrphan called for each hole that lies in no exterior
+ * @param steps of comparing vertices and boxes that may be taken
  * @returns null when so many rings lie in each other that sorting them would not end in time
  */
-export function assembleRings(rings: Ring[], onOrphan: (ring: Ring) => void): Assembled | null {
+export function assembleRings(
+  rings: Ring[],
+  onOrphan: (ring: Ring) => void,
+  steps = STEPS,
+): Assembled | null {
   if (rings.length === 1) {
     const ring = rings[0]!
     return { polygons: [[wound(ring, true)]], isTurned: ring.doubleArea > 0 }
   }
   const isHole = rings.map((ring) => ring.doubleArea > 0)
-  const work = { steps: STEPS }
+  const work = { steps }
   let owners = ownersOf(rings, isHole, work)
   let isTurned = false
   if (hasOrphan(owners, isHole)) {
