@@ -1,0 +1,92 @@
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BuiltCity, buildCity } from '../support/built-city.ts'
+
+const DATA = '../shared/data'
+const present = existsSync(`${DATA}/pekalongan/sk2020.kmz`)
+if (!present) console.log('skipped: Kota Pekalongan needs ../shared/data/pekalongan')
+
+const CRITERIA = '1a 1b 1c 2a 2b 3a 3b 4a 4b 4c 5a 5b 6a 6b 7a 7b'.split(' ')
+type Baseline = Record<string, number> & { totalNilai: number; tingkatKekumuhan: string }
+
+describe.skipIf(!present)('Kota Pekalongan from its files as they were handed over', () => {
+  let workspace: string
+  let city: BuiltCity
+
+  beforeAll(async () => {
+    workspace = mkdtempSync(join(tmpdir(), 'petakumuh-pekalongan-'))
+    mkdirSync(join(workspace, 'sources'))
+    cpSync('test/real/pekalongan/city.yaml', join(workspace, 'city.yaml'))
+    for (const file of ['sk2020.kmz', 'rtrw.json', 'kumuhRT-2019-2021.json']) {
+      copyFileSync(`${DATA}/pekalongan/${file}`, join(workspace, 'sources', file))
+    }
+    copyFileSync(
+      `${DATA}/admin/slices/pekalongan_33.75.geojson`,
+      join(workspace, 'sources/pekalongan_33.75.geojson'),
+    )
+    city = await buildCity(workspace)
+  })
+
+  afterAll(() => {
+    city?.remove()
+    rmSync(workspace, { recursive: true, force: true })
+  })
+
+  const table = (name: string): Record<string, string>[] =>
+    parse(readFileSync(city.released(`tables/${name}.csv`)), { columns: true, bom: true })
+
+  it('accounts for the 438 polygons inside the KMZ: 430 published, 8 that repeat a key set aside', () => {
+    const quarantine = join(city.output, 'stages/2-validate/quarantine/deliniasi.geojson')
+    const aside = JSON.parse(readFileSync(quarantine, 'utf8')).features
+    expect([city.layer('zones').features.length, aside.length]).toEqual([430, 8])
+    expect(new Set(aside.map((one: { properties: { code: string } }) => one.properties.code))).toEqual(
+      new Set(['KEY_DUP']),
+    )
+  })
+
+  it('carries the printed area, tolerates its rounding and finds the stale ones', () => {
+    const zones = city.layer('zones').features.map(({ properties }) => properties!)
+    const wrong = zones.filter(({ area_status }) => area_status === 'wrong')
+    expect(wrong).toHaveLength(53)
+    expect(zones.filter(({ score_total }) => score_total === null)).toEqual([])
+  })
+
+  it.each([2019, 2021])('scores every RT of %i as the city did, in total and class', (year) => {
+    const source = JSON.parse(readFileSync(`${DATA}/pekalongan/kumuhRT-2019-2021.json`, 'utf8'))
+    const rows = (source as Baseline[]).filter((row) => row.tahun === year)
+    const computed = new Map(
+      table('score_totals')
+        .filter(({ level, vintage }) => level === 'rt' && vintage === String(year))
+        .map((row) => [row.id, row]),
+    )
+    expect(computed.size).toBe(432)
+    // Fifty rows have shifted columns: what stands in the places of their scores are no scores.
+    const clean = rows.filter((row) => {
+      const scores = CRITERIA.map((id) => row[`${id}n`]!)
+      return (
+        scores.every((s) => [0, 1, 3, 5].includes(s)) && scores.reduce((a, b) => a + b) === row.totalNilai
+      )
+    })
+    expect(clean).toHaveLength(382)
+    let whole = 0
+    for (const row of clean) {
+      const own = computed.get(`33.75/${row.rt}`)!
+      if (own.completeness_pct === '100') {
+        whole++
+        expect([own.score_total, own.score_class], `RT ${row.rt}`).toEqual([
+          String(row.totalNilai),
+          row.tingkatKekumuhan,
+        ])
+      } else {
+        // A negative volume was set aside: the total is an interval around the city's.
+        expect(Number(own.score_min)).toBeLessThanOrEqual(row.totalNilai)
+        expect(Number(own.score_max)).toBeGreaterThanOrEqual(row.totalNilai)
+      }
+    }
+    console.log(`Pekalongan ${year}: ${whole} of 382 totals and classes equal, ${382 - whole} as intervals`)
+    expect(whole).toBeGreaterThan(375)
+  })
+})
