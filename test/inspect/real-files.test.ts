@@ -35,7 +35,7 @@ describe.skipIf(!present)('files as city halls handed them over', () => {
   it('are zones for every polygon shapefile of Sinjai, and nothing for its boundary lines', async () => {
     const folder = `${DATA}/sinjai/shp`
     const shapefiles = readdirSync(folder).filter((name) => name.endsWith('.shp'))
-    expect(shapefiles).toHaveLength(14)
+    expect(shapefiles).toHaveLength(13)
     for (const name of shapefiles) {
       const [layer] = await summaries(join(folder, name))
       expect([name, tablesOf(layer!)]).toEqual([name, name === 'Delineasi_Kumuh_LN.shp' ? [] : ['zones']])
