@@ -15,9 +15,10 @@ const GROUPS_MAX = COLUMNS_MAX / 2
 const NAME_CHARACTERS_MAX = 200
 
 /**
- * Finds the header among the first rows of a sheet: the first row that is at least half as wide as the widest, and of whose cells four in five
- * are short text (or a year), and four in five differ. A title over the table is one cell, merged or not, and so never a header. The rows that
- * merged ranges tie to it belong to it: below, where `Volume | Satuan` stand under one merged `Jalan`, and above.
+ * Finds the header among the first rows of a sheet: the first row that is more than half as wide as the widest, of whose cells four in five
+ * are short text (or a year) and more than half differ (a name that stands twice is refused later, rather than the row below taken for the
+ * header). A title over the table is one cell, merged or not, and so never a header. The rows that merged ranges tie to it belong to it: below,
+ * where `Volume | Satuan` stand under one merged `Jalan`, and above.
  *
  * @returns null where no row is like that
  */
@@ -27,9 +28,9 @@ export function findHeader(rows: SheetRow[], merges: MergedRange[]): HeaderRows 
   const found = rows.find((row) => {
     const names = row.values.filter(isName)
     const isMostlyNames = names.length >= 0.8 * row.values.length
-    const isMostlyDistinct = new Set(names).size >= 0.8 * names.length
+    const isMostlyDistinct = new Set(names).size > 0.5 * names.length
     const isWide = row.values.length > 1 || (widest === 1 && row.values.length === 1)
-    return isWide && isMostlyNames && isMostlyDistinct && widthOf(row, across) >= widest / 2
+    return isWide && isMostlyNames && isMostlyDistinct && widthOf(row, across) > widest / 2
   })
   return found === undefined ? null : headerAround(found.row, rows, merges)
 }

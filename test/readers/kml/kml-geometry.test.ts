@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { GeometryBuilder } from '../../../pipeline/readers/kml/kml-geometry.ts'
 import { RECORD_LIMITS } from '../../../pipeline/readers/limits.ts'
 import { kml, placemark, readKml, refusal } from './kml-reading.ts'
 
@@ -197,12 +198,19 @@ describe('geometries of a Placemark', () => {
   })
 
   it('a collection of endless parts is refused, and one of endless depth', async () => {
-    const many = `<MultiGeometry>${point('1,2').repeat(RECORD_LIMITS.parts + 1)}</MultiGeometry>`
-    const error = await refusal(kml(`<Document>${placemark(many)}</Document>`))
-    expect(error.fault.got).toBe(`${RECORD_LIMITS.parts + 1} parts in one geometry`)
+    const builder = new GeometryBuilder({ file: 'a.kml', record: 7 })
+    const add = (): void => {
+      builder.open('Point')
+      builder.open('coordinates')
+      builder.text('1,2')
+      builder.close()
+      builder.close()
+    }
+    builder.open('MultiGeometry')
+    for (let i = 0; i < RECORD_LIMITS.parts; i++) add()
+    expect(add).toThrow(`${RECORD_LIMITS.parts + 1} parts in one geometry`)
     const deep = '<MultiGeometry>'.repeat(50) + '</MultiGeometry>'.repeat(50)
-    expect((await refusal(kml(`<Document>${placemark(deep)}</Document>`))).fault.got).toContain(
-      'levels of nesting',
-    )
+    const error = await refusal(kml(`<Document>${placemark(deep)}</Document>`))
+    expect(error.fault.got).toContain('levels of nesting')
   })
 })
