@@ -55,7 +55,7 @@ export async function reconcileCounts(files: Counted, where: Place): Promise<Rec
   if (shx && agrees(shx.entries)) return found(shx.entries, true, [])
   if (shx && isStale(shx.entries)) return found(shx.entries, true, [staleCount(stated!, shx.entries)])
 
-  if (dbf === null) throw notWhole(where, walk.records, shp.source.size)
+  if (dbf === null) throw notWhole(where, walk.records, files.statedBytes, shp.source.size)
   const { header, bytes } = dbf
   if (!holdsAtLeast(header, header.records, bytes)) throw tableCutOff(where, header, bytes)
   if (shx) throw countsDiffer(where, `${shx.entries} in the .shx`, header.records)
@@ -99,13 +99,16 @@ function leftAside(shx: ShxSummary | null, hasShx: boolean, records: number): La
   })
 }
 
-function notWhole(where: Place, records: number, bytes: number): UserError {
+function notWhole(where: Place, records: number, statedBytes: number, bytes: number): UserError {
+  const isShort = statedBytes > bytes
   return new UserError('source', {
-    what: 'the .shp is cut off',
+    what: isShort
+      ? 'the .shp is cut off'
+      : 'the .shp has gaps or damage, and no .shx says where its records are',
     where: { ...where, record: records + 1 },
-    got: `${records} whole records in ${bytes} bytes, and neither .shx nor .dbf that knows more`,
-    expected: 'a .shp that ends with a record',
-    next: 'fetch all files of the layer again, best as one zip',
+    got: `${records} whole records one after the other, in ${bytes} bytes`,
+    expected: isShort ? `${statedBytes} bytes as its header states` : 'the .shx and .dbf beside it',
+    next: 'ask for all files of the layer, best as one zip',
   })
 }
 
