@@ -145,23 +145,26 @@ export class SheetWalk implements XmlHandler {
     this.#isCell = false
     const text = this.#value
     const row = this.#row!
-    const fault = (got: string): void => void row.faults.push({ column: this.#column, got: got.slice(0, 80) })
     if (text === null || (text === '' && this.#type !== 'str')) {
-      if (this.#hasFormula) fault('a formula without its value')
+      if (this.#hasFormula) this.#fault('a formula without its value')
       return
     }
     let value: Cell = null
     if (this.#type === 'n') {
       value = this.#number(text.trim())
-      if (value === null && text.trim() !== '') fault(text)
+      if (value === null && text.trim() !== '') this.#fault(text)
     } else if (this.#type === 's') value = this.#shared(text)
     else if (this.#type === 'b') value = isTrue(text.trim())
-    else if (this.#type === 'e') fault(text)
+    else if (this.#type === 'e') this.#fault(text)
     else if (this.#type === 'd') value = text.trim().replace(/T00:00:00(?:\.0+)?Z?$/, '')
     else value = unescapeText(text).trim()
     if (value === null || value === '') return
     row.columns.push(this.#column)
     row.values.push(value)
+  }
+
+  #fault(got: string): void {
+    this.#row!.faults.push({ column: this.#column, got: got.slice(0, 80) })
   }
 
   #number(text: string): Cell {
@@ -211,11 +214,21 @@ export class SheetWalk implements XmlHandler {
 
 /** Row and column of a reference such as `AB12`, or null for another text. */
 function cellPlace(reference: string): { row: number; column: number } | null {
-  const parts = /^\$?([A-Z]{1,3})\$?(\d{1,7})$/.exec(reference)
-  if (parts === null) return null
+  let at = 0
   let column = 0
-  for (const letter of parts[1]!) column = column * 26 + letter.charCodeAt(0) - 64
-  return { row: Number(parts[2]), column }
+  for (; at < 3; at++) {
+    const letter = reference.charCodeAt(at) - 64
+    if (!(letter >= 1 && letter <= 26)) break
+    column = column * 26 + letter
+  }
+  let row = 0
+  const digits = at
+  for (; at < reference.length && at < digits + 7; at++) {
+    const digit = reference.charCodeAt(at) - 48
+    if (!(digit >= 0 && digit <= 9)) return null
+    row = row * 10 + digit
+  }
+  return column > 0 && row > 0 && at === reference.length ? { row, column } : null
 }
 
 /** Letters of a column as a spreadsheet shows them: 28 is `AB`. */
