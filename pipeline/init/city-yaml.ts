@@ -87,6 +87,14 @@ function sourceLines(draft: TriedDraft, language: Language): string[] {
     put(6, `key: ${source.unpivot.key}`)
     put(6, `value: ${source.unpivot.value}`)
     put(6, `columns: ${flow(source.unpivot.columns)}`)
+    if (source.unpivot.also) put(6, `also: ${flow(source.unpivot.also)}`)
+  }
+  if (source.values) {
+    put(4, 'values:')
+    for (const [column, translated] of Object.entries(source.values)) {
+      const isWhole = !Object.values(translated).includes(null)
+      put(6, `${column}: ${flow(translated)}`, isWhole ? null : `${say.check}: ${say.values}`)
+    }
   }
   if (source.ignore && source.ignore.length > 0) put(4, `ignore: ${flow(source.ignore)}`)
   if (trial?.example) {

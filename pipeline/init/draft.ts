@@ -93,6 +93,8 @@ function draft(
     columns[column] = 'column' in from ? from.column : from
   const title = { id: place.title, en: place.title }
   const spatial = proposal !== null && tableSchema(table).geometry !== null
+  const unpivot = proposal?.unpivot ? withScores(proposal.unpivot, summary) : null
+  const scored = new Set(Object.values(unpivot?.also?.score_stated ?? {}))
   const source: Source = {
     id: place.id,
     title,
@@ -105,8 +107,8 @@ function draft(
     licence: UNKNOWN_LICENCE,
     ...(spatial && summary.place ? { geometry: summary.place } : {}),
     columns,
-    ...(proposal?.unpivot ? { unpivot: proposal.unpivot } : {}),
-    ignore: proposal?.unused ?? [],
+    ...(unpivot ? { unpivot } : {}),
+    ignore: (proposal?.unused ?? []).filter((column) => !scored.has(column)),
     examples: [],
   }
   const missing = proposal?.missing ?? []
@@ -119,4 +121,14 @@ function draft(
     ),
     obstacle: obstacle ?? (missing.length > 0 ? { kind: 'columns', missing } : null),
   }
+}
+
+/** Scores printed beside the volumes are taken along: they are what the computed ones are compared with. */
+function withScores(
+  unpivot: NonNullable<TableProposal['unpivot']>,
+  summary: LayerSummary,
+): Source['unpivot'] {
+  const scores = summary.mapping.criteria.find(({ measure }) => measure === 'score')?.columns ?? {}
+  const known = Object.entries(scores).filter(([criterion]) => Object.hasOwn(unpivot.columns, criterion))
+  return known.length === 0 ? unpivot : { ...unpivot, also: { score_stated: Object.fromEntries(known) } }
 }

@@ -15,6 +15,7 @@ import { cityYaml, isUsed, type TriedDraft } from './city-yaml.ts'
 import { type Draft, type DraftPlace, draftSources } from './draft.ts'
 import { settleCrs } from './draft-crs.ts'
 import { strengthenKey } from './draft-key.ts'
+import { translateValues } from './draft-values.ts'
 import { type Trial, tryMapping } from './trial.ts'
 import type { Language } from './words.ts'
 
@@ -210,11 +211,11 @@ async function tryDraft({ summary, path }: Read, draft: Draft, progress: Progres
     return tryMapping(source, layer)
   }
   let trial = await run()
+  if (translateValues(draft, trial)) trial = await run()
   while (strengthenKey(draft, summary, trial)) trial = await run()
   task.end()
   const tried: TriedDraft = { ...draft, trial }
-  if (trial.example === null)
-    tried.obstacle = { kind: 'columns', missing: [tableSchema(source.table).key.join(' + ')] }
+  if (trial.example === null) tried.obstacle = { kind: 'columns', missing: [...trial.lacking] }
   return tried
 }
 

@@ -10,18 +10,24 @@ export interface Trial {
   rows: number
   /** Rows without a value in a required column. */
   incomplete: number
+  /** Required columns that lack a value in some row. */
+  lacking: Set<string>
   /** Rows whose key an earlier row has. */
   repeated: number
   /** Cells that could not be read as their column wants. */
   unread: number
   /** Two-group prefixes of kelurahan codes (`21.72`) with how often each was met. */
   cityCodes: Map<string, number>
-  /** A record and what it became, for `examples`. */
+  /** Words met in columns that may hold a few official values only. */
+  words: Map<string, Set<string>>
+  /** The first record that is complete, without a cell that could not be read where there is one, and what it became. */
   example: Source['examples'][number] | null
 }
 
 /** Records looked at before the first is mapped: they decide decimal signs. */
 const SAMPLE_RECORDS = 2000
+/** More different words than this are no list of official values. */
+const WORDS_MAX = 100
 const KEYS_MAX = 2_000_000
 const EXAMPLE_CELLS_MAX = 8
 
@@ -41,14 +47,18 @@ export async function tryMapping(source: Source, layer: SourceLayer): Promise<Tr
   const required = schema.columns.filter(
     ({ name, required }) => required && name !== 'source_id' && name !== 'source_row',
   )
+  const listed = schema.columns.filter(({ values }) => values !== null)
   const keys = new Set<string>()
+  let isExampleClean = false
   const trial: Trial = {
     records: 0,
     rows: 0,
     incomplete: 0,
+    lacking: new Set(),
     repeated: 0,
     unread: 0,
     cityCodes: new Map(),
+    words: new Map(),
     example: null,
   }
   for await (const record of layer.records()) {
@@ -57,18 +67,28 @@ export async function tryMapping(source: Source, layer: SourceLayer): Promise<Tr
     for (const { values, findings } of mapCells(context, record.cells, record.record)) {
       trial.rows++
       trial.unread += findings.filter(({ code }) => code !== 'PII').length
-      const isComplete = required.every(({ name }) => (values[name] ?? null) !== null)
+      const lacking = required.filter(({ name }) => (values[name] ?? null) === null)
+      for (const { name } of lacking) trial.lacking.add(name)
+      const isComplete = lacking.length === 0
       if (!isComplete) trial.incomplete++
       const key = JSON.stringify(schema.key.map((name) => values[name] ?? null))
       if (isComplete && keys.has(key)) trial.repeated++
       else if (isComplete && keys.size < KEYS_MAX) keys.add(key)
+      for (const { name } of listed) {
+        const word = values[name]
+        if (typeof word !== 'string') continue
+        const met = trial.words.get(name) ?? new Set()
+        if (met.size < WORDS_MAX) trial.words.set(name, met.add(word))
+      }
       const code = values.kelurahan_code
       if (typeof code === 'string') {
         const city = code.slice(0, 5)
         trial.cityCodes.set(city, (trial.cityCodes.get(city) ?? 0) + 1)
       }
-      if (trial.example === null && isComplete && findings.length === 0) {
+      const isClean = findings.length === 0
+      if (isComplete && (trial.example === null || (isClean && !isExampleClean))) {
         trial.example = exampleOf(context, record, values)
+        isExampleClean = isClean
       }
     }
   }
@@ -105,8 +125,4 @@ function shownColumns(schema: TableSchema): string[] {
     .filter(({ privacy }) => privacy !== 'secret')
     .map(({ name }) => name)
     .sort((a, b) => rank(a) - rank(b))
-}
-
-export function isUsable({ rows, incomplete, repeated }: Trial): boolean {
-  return rows > 0 && incomplete === 0 && repeated === 0
 }

@@ -16,6 +16,7 @@ interface Words {
   tableGuess: string
   crs: string
   licence: string
+  values: string
   obstacle(obstacle: Obstacle): string
 }
 
@@ -39,6 +40,7 @@ export const words: Record<Language, Words> = {
     tableGuess: 'the canonical table is a guess',
     crs: 'the file does not state it; the coordinates then fall into the city',
     licence: 'who may use it, and how',
+    values: 'null stands where no official value is plain; the schema of the table lists them',
     obstacle: (obstacle) => {
       switch (obstacle.kind) {
         case 'no-table':
@@ -74,6 +76,7 @@ export const words: Record<Language, Words> = {
     tableGuess: 'tabel kanonik ini dugaan',
     crs: 'tidak dinyatakan di berkas; dengan ini koordinatnya jatuh di kota',
     licence: 'siapa yang boleh memakainya, dan bagaimana',
+    values: 'null berarti nilai resminya belum jelas; daftar nilai ada di skema tabel',
     obstacle: (obstacle) => {
       switch (obstacle.kind) {
         case 'no-table':
