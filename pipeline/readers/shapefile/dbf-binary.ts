@@ -19,6 +19,11 @@ export function isMemo(field: DbfField): boolean {
   return MEMO_TYPES.includes(field.type) || (field.type === 'B' && field.length === 10)
 }
 
+/** Whether cells of the column are read as what its type says; others are read as text, as `V` of Visual FoxPro is. */
+export function isKnown(field: DbfField): boolean {
+  return 'CNFDLV'.includes(field.type) || isMemo(field) || isBinary(field)
+}
+
 /** Whether the column type holds numbers only, written or binary. */
 export function isNumeric(field: DbfField): boolean {
   return field.type === 'N' || field.type === 'F' || ('I+OBY'.includes(field.type) && isBinary(field))

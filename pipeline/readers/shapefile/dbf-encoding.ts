@@ -160,7 +160,8 @@ export async function detectEncoding(window: ByteWindow, header: DbfHeader, rows
   for (let row = 0; row < rows; row++) {
     const position = headerLength + row * recordLength
     if (!window.has(position, recordLength)) {
-      await loadRow(window, position, recordLength)
+      // What is missing is said when records are read.
+      if (!(await loadRow(window, position, recordLength))) break
       if (isAscii(window.loaded)) {
         row = Math.max(row, Math.floor((window.end - headerLength) / recordLength) - 1)
         continue
@@ -178,11 +179,12 @@ export async function detectEncoding(window: ByteWindow, header: DbfHeader, rows
   return detected('utf-8', sample)
 }
 
-/** Brings a row into the window; the last one may lack one byte of padding, which is then put there. */
-export async function loadRow(table: ByteWindow, position: number, length: number): Promise<void> {
-  if (await table.load(position, length)) return
-  await table.load(position, length - 1)
+/** Brings a row into the window; the last one may lack one byte of padding, which is then put there. False when the file ends before. */
+export async function loadRow(table: ByteWindow, position: number, length: number): Promise<boolean> {
+  if (await table.load(position, length)) return true
+  if (!(await table.load(position, length - 1))) return false
   table.bytes[table.at(position) + length - 1] = 0x20
+  return true
 }
 
 function detected(name: string, cell: Buffer | null): Encoding {

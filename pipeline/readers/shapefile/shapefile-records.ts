@@ -1,3 +1,4 @@
+import type { Place } from '../../errors.ts'
 import { type ByteSource, ByteWindow } from '../bytes.ts'
 import { FindingLog } from '../finding-log.ts'
 import type { SourceLayer, SourceRecord } from '../types.ts'
@@ -6,7 +7,7 @@ import { DbfDecoder } from './dbf-cells.ts'
 import { loadRow } from './dbf-encoding.ts'
 import { ShapeDecoder } from './shape-decoder.ts'
 import type { Layer } from './shapefile.ts'
-import { countsDiffer } from './shp-counts.ts'
+import { countsDiffer, tableCutOff } from './shp-counts.ts'
 import { ShpRecords } from './shp-records.ts'
 
 /** A batch ends with whichever is met first, so that large shapes are not held in number. */
@@ -83,12 +84,14 @@ class Rows {
   readonly #table: ByteWindow
   readonly #header: DbfHeader
   readonly #decoder: DbfDecoder
+  readonly #where: Place
   #isPlain = false
   #at = 0
 
   constructor(table: ByteWindow, header: DbfHeader, layer: Layer, log: FindingLog) {
     this.#table = table
     this.#header = header
+    this.#where = layer.where
     this.#decoder = new DbfDecoder(header, layer.names, layer.encoding, log)
   }
 
@@ -104,8 +107,11 @@ class Rows {
   async load(record: number): Promise<void> {
     if (this.next(record)) return
     const { headerLength, recordLength } = this.#header
-    await loadRow(this.#table, headerLength + (record - 1) * recordLength, recordLength)
-    this.#at = this.#table.at(headerLength + (record - 1) * recordLength)
+    const position = headerLength + (record - 1) * recordLength
+    if (!(await loadRow(this.#table, position, recordLength))) {
+      throw tableCutOff(this.#where, this.#header, this.#table.source.size)
+    }
+    this.#at = this.#table.at(position)
     this.#isPlain = this.#decoder.isPlain(this.#table.loaded)
   }
 

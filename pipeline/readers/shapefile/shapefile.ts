@@ -3,7 +3,7 @@ import { type ByteSource, ByteWindow, readHead } from '../bytes.ts'
 import { flattenBatches } from '../record-batches.ts'
 import type { ReadOptions, SourceLayer } from '../types.ts'
 import { type DbfHeader, fieldNames, type LayerNote, readDbfHeader } from './dbf.ts'
-import { isNumeric } from './dbf-binary.ts'
+import { isKnown, isNumeric } from './dbf-binary.ts'
 import { detectEncoding, type Encoding, statedEncoding, unknownCpg } from './dbf-encoding.ts'
 import { findParts, type Part, readText, type ShapefileParts } from './shapefile-parts.ts'
 import { readBatches } from './shapefile-records.ts'
@@ -88,6 +88,7 @@ async function readHeaders(parts: ShapefileParts, options: ReadOptions): Promise
     const dbf = table?.header ?? null
     const encoding = await encodingOf(parts, options, dbf, counts.records, notes)
     const names = dbf === null ? [] : fieldNames(dbf.fields, encoding.name, (note) => notes.push(note))
+    dbf?.fields.forEach((field, i) => void (isKnown(field) || notes.push(otherType(names[i]!, field.type))))
     return { parts, where, shp: header, counts, dbf, names, encoding, notes }
   })
 }
@@ -132,6 +133,19 @@ function withoutTable(): LayerNote {
     message: {
       id: 'berkas .dbf tidak ada; bentuknya dibaca tanpa keterangan',
       en: 'the .dbf is missing; the shapes were read without attributes',
+    },
+  }
+}
+
+function otherType(field: string, type: string): LayerNote {
+  const printable = type.replaceAll(/[^\x20-\x7e]/g, '?')
+  return {
+    code: 'DBF_VALUE',
+    field,
+    got: printable,
+    message: {
+      id: `kolom ini berjenis "${printable}", yang tidak dikenal; dibaca sebagai teks`,
+      en: `the column is of the type "${printable}", which is not known; it was read as text`,
     },
   }
 }

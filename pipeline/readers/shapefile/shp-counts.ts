@@ -112,7 +112,7 @@ function notWhole(where: Place, records: number, statedBytes: number, bytes: num
   })
 }
 
-function tableCutOff(where: Place, header: DbfHeader, bytes: number): UserError {
+export function tableCutOff(where: Place, header: DbfHeader, bytes: number): UserError {
   const whole = Math.max(0, Math.floor((bytes - header.headerLength) / header.recordLength))
   return new UserError('source', {
     what: 'the .dbf is cut off',

@@ -127,8 +127,10 @@ describe('cells', () => {
     }
   })
 
-  it('a column of a type nobody knows is read as text', async () => {
-    expect((await cellsOf('X', 6, ['RT 004'])).cells).toEqual(['RT 004'])
+  it('a column of a type nobody knows is read as text, and reported', async () => {
+    const { cells, findings } = await cellsOf('X', 6, ['RT 004'])
+    expect(cells).toEqual(['RT 004'])
+    expect(findings).toMatchObject([{ code: 'DBF_VALUE', record: null, field: 'X', got: 'X' }])
   })
 })
 
