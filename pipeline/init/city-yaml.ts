@@ -19,8 +19,8 @@ export interface CityText {
   schema: string | null
 }
 
-/** Values that stand for what no file told; each is marked for checking. */
-const PLACEHOLDER = { code: '00.00', utm_crs: 'EPSG:32748', envelope: [95, -11, 141, 6] }
+/** Values that stand for what no file told, each marked for checking: zone and envelope must fit together to be read at all. */
+const PLACEHOLDER = { code: '00.00', utm_crs: 'EPSG:32748', envelope: [106.6, -6.4, 107, -6] }
 
 /** The text of a `city.yaml` with a comment wherever a person should look. */
 export function cityYaml({ name, title, facts, drafts, schema }: CityText, language: Language): string {
@@ -37,7 +37,7 @@ export function cityYaml({ name, title, facts, drafts, schema }: CityText, langu
     `code: "${facts.code ?? PLACEHOLDER.code}"${facts.code === null ? check(say.code) : ` # ${say.codeFrom}`}`,
     `size_class: sedang${check(say.sizeClass)}`,
     `utm_crs: ${facts.utm_crs ?? PLACEHOLDER.utm_crs}${facts.utm_crs === null ? check(say.utm) : ` # ${say.utmFrom}`}`,
-    `envelope: [${(facts.envelope ?? PLACEHOLDER.envelope).join(', ')}] # ${say.envelope}`,
+    `envelope: [${(facts.envelope ?? PLACEHOLDER.envelope).join(', ')}] # ${facts.envelope === null ? `${say.check}: ` : ''}${say.envelope}`,
     ...(decree ? [`decree: ${inline(decree)} # ${say.decree}`] : []),
     `methodology: permen-pupr-14-2018`,
     '',

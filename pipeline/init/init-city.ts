@@ -67,7 +67,7 @@ export async function initCity(
     })
   }
   const files = (await Promise.all(paths.map((path) => filesOf(path, progress)))).flat()
-  const places = placeFiles(files, directory)
+  const places = placeFiles(files, directory, options.force ?? false)
   const reads: Read[] = []
   for (const [file, place] of places) {
     reads.push(...(await readFile(file, place, ids(reads), options, progress)))
@@ -115,24 +115,25 @@ function workspaceFolder(nameOrPath: string): string {
   })
 }
 
-/** Where each file will stand below the workspace; one that is in it already stays. Files of one name get a folder each. */
-function placeFiles(files: readonly string[], directory: string): Map<string, string> {
-  const places = new Map<string, string>()
-  const taken = new Set<string>()
-  for (const file of files) {
-    const absolute = resolve(file)
-    if (places.has(absolute)) continue
-    if (isInside(directory, absolute)) {
-      places.set(absolute, relative(directory, absolute).replaceAll('\\', '/'))
-      continue
-    }
-    const name = basename(absolute)
+/**
+ * Where each file will stand below the workspace. One that is in it already stays; the others get a folder of their own where a file of the
+ * name is there.
+ */
+function placeFiles(files: readonly string[], directory: string, force: boolean): Map<string, string> {
+  const all = [...new Set(files.map((file) => resolve(file)))]
+  const inside = all.filter((file) => isInside(directory, file))
+  const places = new Map(inside.map((file) => [file, relative(directory, file).replaceAll('\\', '/')]))
+  const taken = new Set([...places.values()].map(stem))
+  const isTaken = (place: string) => taken.has(stem(place)) || (!force && existsSync(join(directory, place)))
+  for (const file of all) {
+    if (places.has(file)) continue
+    const name = basename(file)
     let place = `sources/${name}`
-    for (let n = 2; taken.has(stem(place)); n++) place = `sources/${basename(dirname(absolute))}-${n}/${name}`
+    for (let n = 2; isTaken(place); n++) place = `sources/${basename(dirname(file))}-${n}/${name}`
     taken.add(stem(place))
-    places.set(absolute, place)
+    places.set(file, place)
   }
-  return places
+  return new Map(all.map((file) => [file, places.get(file)!]))
 }
 
 function stem(path: string): string {
