@@ -120,7 +120,7 @@ describe('XML that is not to be trusted', () => {
   })
 
   it.each([
-    ['levels', '<a>'.repeat(10_000)],
+    ['levels', '<a>'.repeat(300) + '</a>'.repeat(300)],
     ['attributes', `<a ${Array.from({ length: 20_000 }, (_, i) => `b${i}="1"`).join(' ')}/>`],
     ['a name', `<${'a'.repeat(1_000_000)}/>`],
     ['an attribute', `<a b="${'x'.repeat(1_000_000)}"/>`],

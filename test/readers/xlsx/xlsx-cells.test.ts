@@ -114,6 +114,16 @@ describe('rows of a sheet', () => {
     expect(again.layer.findings[0]!.message.en).toMatch(/^3 cells /)
   })
 
+  it('keep a value of their own inside a merged range', async () => {
+    const lines = rows(['Kecamatan', 'RT'], ['Utara', '01'], ['Selatan', '02'], [null, '03'])
+    const path = workbook({ sheets: [{ rows: lines, behind: merges('A2:A4') }] })
+    expect(await cellsOf(path)).toEqual([
+      ['Utara', '01'],
+      ['Selatan', '02'],
+      ['Utara', '03'],
+    ])
+  })
+
   it('and columns that are hidden are read, and said', async () => {
     const lines = rows(['A', 'B'], ['1', 'x'], ['2', 'y']).replace('<row r="3"', '<row r="3" hidden="1"')
     const before = '<cols><col min="2" max="5" hidden="true"/></cols>'
