@@ -3,6 +3,7 @@
 CITY ?= tanjungpinang
 JOBS ?=
 PORT ?= 8080
+FILES ?=
 PETAKUMUH = node pipeline/petakumuh.js
 OPTIONS = $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
 
@@ -20,6 +21,15 @@ ingest validate area density indicators tiles publish: node_modules/.package-loc
 
 plan: node_modules/.package-lock.json ## Say what is stale and why
 	@$(PETAKUMUH) plan "$(CITY)"
+
+inspect: node_modules/.package-lock.json ## Say what files hold (FILES="a.shp b.kmz")
+	@$(PETAKUMUH) inspect $(FILES)
+
+init: node_modules/.package-lock.json ## Start the workspace of a city from its files (CITY=name FILES="a.shp b.kmz")
+	@$(PETAKUMUH) init "$(CITY)" $(FILES)
+
+form: node_modules/.package-lock.json ## Write a survey form for KoboToolbox and ODK (form-households.xlsx)
+	@$(PETAKUMUH) form "$(CITY)"
 
 serve: node_modules/.package-lock.json ## Show the published map at http://127.0.0.1:8080 (PORT=8080)
 	@$(PETAKUMUH) serve "$(CITY)" --port $(PORT)
@@ -39,6 +49,9 @@ docs: node_modules/.package-lock.json ## Write the generated references in docs/
 demo-data: node_modules/.package-lock.json ## Write the demo city's sources again, byte for byte
 	@npx tsx data/tanjungpinang/generator/generate.ts
 
+bench: node_modules/.package-lock.json ## Measure the readers beside ogr2ogr, in minutes (BENCH=shapefile for one row, N=200000, ROUNDS=3, KEEP=1)
+	@npx tsx test/bench/bench.ts $(if $(BENCH),--bench $(BENCH)) $(if $(N),--n $(N)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(KEEP),--keep)
+
 clean: ## Remove everything built for the city
 	@test -n "$(notdir $(CITY:%/=%))"
 	rm -rf "output/$(notdir $(CITY:%/=%))"
@@ -46,4 +59,4 @@ clean: ## Remove everything built for the city
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: build ingest validate area density indicators tiles publish plan serve test check fix docs demo-data clean help
+.PHONY: build ingest validate area density indicators tiles publish plan inspect init form serve test check fix docs demo-data bench clean help

@@ -141,7 +141,7 @@ function findWorkspace(nameOrPath: string): string {
     what: folder && nameOrPath !== '' ? 'the folder has no city.yaml' : 'there is no such city workspace',
     got: nameOrPath === '' ? 'an empty name' : nameOrPath,
     expected: `the name of a folder under data/ (${knownCities().join(', ')}) or the path of a folder that holds a city.yaml`,
-    next: 'copy data/tanjungpinang/city.yaml as a start',
+    next: 'start one with: npx petakumuh init <city> FILE...',
   })
 }
 

@@ -70,7 +70,18 @@ const MAY: Record<string, readonly string[]> = {
   readers: ['errors.ts', 'geo', 'store', 'values'],
   mapping: ['city.ts', 'readers', 'store', 'values'],
   inspect: ['city.ts', 'errors.ts', 'geo', 'mapping', 'readers', 'store', 'values'],
-  init: ['city.ts', 'errors.ts', 'geo', 'inspect', 'mapping', 'readers', 'store', 'values', 'yaml-file.ts'],
+  init: [
+    'city.ts',
+    'errors.ts',
+    'geo',
+    'inspect',
+    'paths.ts',
+    'mapping',
+    'readers',
+    'store',
+    'values',
+    'yaml-file.ts',
+  ],
   form: ['city.ts', 'errors.ts', 'methodology', 'store', 'values'],
 }
 

@@ -27,6 +27,12 @@ describe('exit codes', () => {
 })
 
 describe('a fault', () => {
+  it('shows its stable name after what is wrong', () => {
+    expect(new UserError('crs', { code: 'CRS_ZONE', what: 'another zone' }).message).toBe(
+      'another zone (CRS_ZONE)',
+    )
+  })
+
   it('says what, where, got, expected and next, each on its line', () => {
     const error = new UserError('config', {
       what: 'unknown key',

@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import { CITY_SCHEMA, displayPath, isInside, loadCity, PROJECT_ROOT } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { type Bounds, mergeBounds } from '../geo/bounds.ts'
@@ -8,7 +8,6 @@ import { inspectLayer } from '../inspect/inspect-layer.ts'
 import { openForInspection } from '../inspect/open-layer.ts'
 import type { LayerSummary } from '../inspect/types.ts'
 import { formatOf, listLayers, openLayer } from '../readers/formats.ts'
-import { sidecars } from '../readers/sidecars.ts'
 import { tableSchema } from '../store/index.ts'
 import { cityFacts } from './city-facts.ts'
 import { cityYaml, isUsed, type TriedDraft } from './city-yaml.ts'
@@ -18,6 +17,7 @@ import { strengthenKey } from './draft-key.ts'
 import { translateValues } from './draft-values.ts'
 import { type Trial, tryMapping } from './trial.ts'
 import type { Language } from './words.ts'
+import { copyIn, placeFiles } from './workspace-files.ts'
 
 export interface InitOptions {
   encoding?: string
@@ -115,34 +115,6 @@ function workspaceFolder(nameOrPath: string): string {
   })
 }
 
-/**
- * Where each file will stand below the workspace. One that is in it already stays; the others get a folder of their own where a file of the
- * name is there.
- */
-function placeFiles(files: readonly string[], directory: string, force: boolean): Map<string, string> {
-  const all = [...new Set(files.map((file) => resolve(file)))]
-  const inside = all.filter((file) => isInside(directory, file))
-  const places = new Map(inside.map((file) => [file, relative(directory, file).replaceAll('\\', '/')]))
-  const taken = new Set([...places.values()].map(stem))
-  const isTaken = (place: string) => taken.has(stem(place)) || (!force && existsSync(join(directory, place)))
-  for (const file of all) {
-    if (places.has(file)) continue
-    const name = basename(file)
-    let place = `sources/${name}`
-    for (let n = 2; isTaken(place); n++) place = `sources/${basename(dirname(file))}-${n}/${name}`
-    taken.add(stem(place))
-    places.set(file, place)
-  }
-  return new Map(all.map((file) => [file, places.get(file)!]))
-}
-
-function stem(path: string): string {
-  return (
-    path.slice(0, path.length - extname(path).length).toLowerCase() +
-    (/\.shp$/i.test(path) ? '' : extname(path))
-  )
-}
-
 async function readFile(
   path: string,
   place: string,
@@ -218,13 +190,6 @@ async function tryDraft({ summary, path }: Read, draft: Draft, progress: Progres
   const tried: TriedDraft = { ...draft, trial }
   if (trial.example === null) tried.obstacle = { kind: 'columns', missing: [...trial.lacking] }
   return tried
-}
-
-function copyIn(file: string, target: string): void {
-  if (resolve(file) === resolve(target)) return
-  mkdirSync(dirname(target), { recursive: true })
-  copyFileSync(file, target)
-  for (const sidecar of sidecars(file)) copyFileSync(sidecar, join(dirname(target), basename(sidecar)))
 }
 
 function codesOf(used: readonly TriedDraft[]): Map<string, number> {
