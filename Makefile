@@ -49,7 +49,7 @@ docs: node_modules/.package-lock.json ## Write the generated references in docs/
 demo-data: node_modules/.package-lock.json ## Write the demo city's sources again, byte for byte
 	@npx tsx data/tanjungpinang/generator/generate.ts
 
-bench: node_modules/.package-lock.json ## Measure the readers beside ogr2ogr, in minutes (BENCH=shapefile for one row, N=200000, ROUNDS=3, KEEP=1)
+bench: node_modules/.package-lock.json ## Measure the readers beside ogr2ogr, in minutes (one row: BENCH=shapefile N=200000)
 	@npx tsx test/bench/bench.ts $(if $(BENCH),--bench $(BENCH)) $(if $(N),--n $(N)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(KEEP),--keep)
 
 clean: ## Remove everything built for the city

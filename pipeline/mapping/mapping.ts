@@ -113,7 +113,13 @@ export function mapCells(context: MapContext, cells: Record<string, Cell>, recor
     for (const part of template.matchAll(TEMPLATE_PART)) {
       if (isCanonical(part[1]!, name, source)) settle(part[1]!)
     }
-    values[name] = convert(context, column, fill(template, name, source, values, cells, record), null, findings)
+    values[name] = convert(
+      context,
+      column,
+      fill(template, name, source, values, cells, record),
+      null,
+      findings,
+    )
   }
   for (const name of [...templates.keys()]) settle(name)
   if (!source.unpivot) return [{ values, findings }]
@@ -157,8 +163,7 @@ function fill(
 ): Cell {
   let missing = false
   const text = template.replace(TEMPLATE_PART, (_, name: string, width: string | undefined) => {
-    const value =
-      name === RECORD_PART ? record : isCanonical(name, own, source) ? values[name] : cells[name]
+    const value = name === RECORD_PART ? record : isCanonical(name, own, source) ? values[name] : cells[name]
     if (value === null || value === undefined || String(value).trim() === '') {
       missing = true
       return ''

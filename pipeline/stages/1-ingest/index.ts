@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { sourcePath } from '../../city.ts'
+import { sidecars } from '../../readers/sidecars.ts'
 import type { Stage } from '../../stage.ts'
 import { TABLE_SCHEMA_DIR, tableSchemas } from '../../store/table-schema.ts'
-import { sidecars } from '../../readers/sidecars.ts'
 
 /** Files as they are become canonical tables: format, encoding, CRS and spelling, no judgement. */
 export const ingest: Stage = {
