@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import type { Source } from './city.ts'
 import { isInside } from './paths.ts'
+import { sidecars } from './readers/sidecars.ts'
 import { tableSchemas } from './store/table-schema.ts'
 import type { CheckedYaml } from './yaml-file.ts'
 
@@ -71,13 +72,16 @@ export function checkTable(source: Source, index: number, yaml: CheckedYaml): vo
  */
 export function checkPlace(directory: string, source: Source, index: number, yaml: CheckedYaml): void {
   const path = resolve(directory, source.path)
-  const outside = !isInside(directory, path)
-  const real = existsSync(path) ? realpathSync(path) : null
-  const leadsOutside = real !== null && !isInside(realpathSync(directory), real)
-  if (!isAbsolute(source.path) && !outside && !leadsOutside) return
+  const home = existsSync(directory) ? realpathSync(directory) : directory
+  const isAway = isAbsolute(source.path) || !isInside(directory, path)
+  const link = [path, ...sidecars(path)]
+    .filter((file) => existsSync(file))
+    .map((file) => ({ file, real: realpathSync(file) }))
+    .find(({ real }) => !isInside(home, real))
+  if (!isAway && link === undefined) return
   throw yaml.fault(['sources', index, 'path'], {
     what: 'a source lies outside its workspace',
-    got: leadsOutside && !outside && real ? `${source.path}, a link to ${real}` : source.path,
+    got: isAway || !link ? source.path : `${relative(directory, link.file)}, a link to ${link.real}`,
     expected: 'a path relative to the folder of city.yaml that stays inside it',
     next: 'copy the file into the workspace',
   })

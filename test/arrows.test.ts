@@ -55,7 +55,7 @@ const MAY: Record<string, readonly string[]> = {
   'static-files.ts': [],
   'yaml-file.ts': ['errors.ts'],
   'paths.ts': [],
-  'source-checks.ts': ['city.ts', 'paths.ts', 'store', 'yaml-file.ts'],
+  'source-checks.ts': ['city.ts', 'paths.ts', 'readers', 'store', 'yaml-file.ts'],
   'city.ts': ['errors.ts', 'geo', 'paths.ts', 'readers', 'source-checks.ts', 'store', 'yaml-file.ts'],
   'freshness.ts': ['city.ts'],
   'lock.ts': ['city.ts', 'durable.ts', 'errors.ts'],

@@ -471,6 +471,15 @@ describe('a source', () => {
     expect(error.fault.got).toBe(`linked.csv, a link to ${join(outside, 'decrees.csv')}`)
   })
 
+  it('may not have a part that leads outside, such as the .dbf of a shapefile', () => {
+    const outside = temporaryFolder()
+    writeFiles(outside, { 'rahasia.dbf': 'x' })
+    const folder = smallCity(at('zona.shp'))
+    writeFiles(folder, { 'zona.shp': 'x' })
+    symlinkSync(join(outside, 'rahasia.dbf'), join(folder, 'zona.dbf'))
+    expect(refusal(folder).fault.got).toBe(`zona.dbf, a link to ${join(outside, 'rahasia.dbf')}`)
+  })
+
   it('may not lie behind a linked folder that leads outside', () => {
     const outside = temporaryFolder()
     writeFiles(outside, { 'decrees.csv': 'nomor\n' })

@@ -5,6 +5,7 @@ import { parseNumber } from './number.ts'
 import { parseRtRw } from './rt-rw.ts'
 import { cleanText } from './text.ts'
 import type { Cell } from './types.ts'
+import { parseYear } from './year.ts'
 
 export type ParsedCell =
   | { value: string | number | boolean | null }
@@ -21,12 +22,17 @@ export function parseCell(column: Column, cell: Cell, decimal?: ',' | '.'): Pars
   switch (column.type) {
     case 'number':
     case 'integer':
-      return parseNumeric(column, cell, decimal)
+      return column.unit === 'year' ? parseYearCell(cell) : parseNumeric(column, cell, decimal)
     case 'boolean':
       return parseBoolean(cell)
     case 'string':
       return parseText(column, cell)
   }
+}
+
+function parseYearCell(cell: Cell): ParsedCell {
+  const parsed = parseYear(cell)
+  return 'value' in parsed ? parsed : unparsable({ id: 'Bukan tahun.', en: 'Not a year.' })
 }
 
 function parseNumeric(column: Column, cell: Cell, decimal: ',' | '.' | undefined): ParsedCell {

@@ -34,12 +34,13 @@ export function decideCrs(
   const stated = statedCrs(source, layer)
   if (positions.length === 0) {
     const crs = stated && 'crs' in stated ? stated : { crs: crsFromCode('EPSG:4326'), how: 'format' as const }
-    return { ...crs, axisOrder, findings: [] }
+    return { ...crs, axisOrder, findings: overruled(source, layer) }
   }
   if (stated && 'crs' in stated) {
     const share = shareInside(positions, { crs: stated.crs, axisOrder }, city.envelope)
     if (share < BELIEVED_SHARE) throw outside(city, source, layer, positions, stated.crs, share)
-    return { ...stated, axisOrder, findings: stated.crs.shift ? [shifted(stated.crs)] : [] }
+    const findings = [...overruled(source, layer), ...(stated.crs.shift ? [shifted(stated.crs)] : [])]
+    return { ...stated, axisOrder, findings }
   }
   const crs = [crsFromCode('EPSG:4326'), crsFromCode(city.utm_crs)].find(
     (candidate) => shareInside(positions, { crs: candidate, axisOrder }, city.envelope) >= BELIEVED_SHARE,
@@ -80,6 +81,39 @@ function assumed(crs: Crs, unreadable: string | null): ReaderFinding {
       en: `${why_en}; ${crs.code} is used because the coordinates then fall into the city. State "crs: ${crs.code}" for this source.`,
     },
   }
+}
+
+/** What the file states and `city.yaml` overrules: another CRS, or words that are none. */
+function overruled(source: Source, layer: SourceLayer): ReaderFinding[] {
+  if (source.crs === undefined || layer.crs === null) return []
+  const stated = statedByFile(layer.crs)
+  if (typeof stated !== 'string' && stated.code === source.crs) return []
+  const got = typeof stated === 'string' ? `"${stated}"` : `${stated.code} ${stated.name}`
+  return [
+    {
+      code: 'CRS_OVERRULED',
+      record: null,
+      field: null,
+      got,
+      message: {
+        id: `Berkas menyatakan ${got}; yang dipakai ${source.crs} menurut city.yaml.`,
+        en: `The file states ${got}; ${source.crs} is used, as city.yaml says.`,
+      },
+    },
+  ]
+}
+
+/** The CRS a file states, or what it says instead. */
+function statedByFile(crs: NonNullable<SourceLayer['crs']>): Crs | string {
+  if ('code' in crs) {
+    try {
+      return crsFromCode(crs.code)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      return crs.code
+    }
+  }
+  return crsFromPrj(crs.prj) ?? prjName(crs.prj) ?? crs.prj.trim().slice(0, 60)
 }
 
 function shifted(crs: Crs): ReaderFinding {

@@ -66,7 +66,21 @@ describe('the CRS of a layer', () => {
     const decided = decide(SOUTH, { prj: PRJ_48N }, [inCrs('EPSG:32748', PLACE.south!)], {
       crs: 'EPSG:32748',
     })
-    expect(decided).toMatchObject({ crs: { code: 'EPSG:32748' }, how: 'option', findings: [] })
+    expect(decided).toMatchObject({ crs: { code: 'EPSG:32748' }, how: 'option' })
+    expect(decided.findings).toMatchObject([
+      { code: 'CRS_OVERRULED', got: 'EPSG:32648 WGS 84 / UTM zone 48N' },
+    ])
+  })
+
+  it.each([
+    ['<!DOCTYPE html><html>', '"<!DOCTYPE html><html>"'],
+    ['', '""'],
+    [PRJ_48N.slice(0, 80), expect.stringContaining('PROJCS')],
+  ])('overrules a .prj that is none (%j), and says so', (prj, got) => {
+    const option = { crs: 'EPSG:32748' }
+    const { findings } = decide(SOUTH, { prj }, [inCrs('EPSG:32748', PLACE.south!)], option)
+    expect(findings).toMatchObject([{ code: 'CRS_OVERRULED', got }])
+    expect(decide(SOUTH, null, [inCrs('EPSG:32748', PLACE.south!)], option).findings).toEqual([])
   })
 
   it('is what the .prj says', () => {

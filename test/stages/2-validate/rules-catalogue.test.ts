@@ -191,6 +191,7 @@ const MET: Record<string, [source: string, record: number | null]> = {
   ENCODING_DETECTED: ['shapefile', null],
   CRS_ASSUMED: ['shapefile', null],
   CRS_DATUM_SHIFTED: ['networks', null],
+  CRS_OVERRULED: ['networks', null],
   GEOPOINT_UNPARSABLE: ['households', 2],
   COLUMN_UNMAPPED: ['zones', null],
   ...Object.fromEntries(
