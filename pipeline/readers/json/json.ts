@@ -1,12 +1,15 @@
 import { UserError } from '../../errors.ts'
 import { type CsvGeometry, csvGeometry } from '../csv/csv-geometry.ts'
 import { FindingLog } from '../finding-log.ts'
+import { DEFAULT_CRS } from '../geojson/geojson-crs.ts'
 import { jsonUserError } from '../geojson/geojson-fault.ts'
-import { JsonFault } from '../geojson/geojson-text.ts'
+import { type FeatureReading, isObject, readFeature } from '../geojson/geojson-feature.ts'
+import { JsonFault, type JsonText, parseJson } from '../geojson/geojson-text.ts'
 import { flattenBatches } from '../record-batches.ts'
 import { layerNameOf } from '../text-bytes.ts'
 import { requireFile, resolveEncoding } from '../text-encoding.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
+import { logDroppedZ } from '../wkb-findings.ts'
 import { type JsonDocument, type JsonLists, listsOf, openDocument, readTexts } from './json-document.ts'
 import { readJsonRecord } from './json-record.ts'
 
@@ -21,7 +24,7 @@ export async function listJsonLayers(path: string, options: ReadOptions): Promis
 /**
  * Opens a list of flat JSON objects: the root of the file, a member of its root object, or objects one to a line. Members become cells with
  * their values, those of an object in an object become `outer.inner`, anything deeper becomes JSON text. Geometries come from
- * `options.geometry`. The file is streamed; `fields` are those of the first 1,000 records and grow when `records()` meets another.
+ * `options.geometry`; objects that are GeoJSON features, listed without their collection, are read as such. The file is streamed; `fields` are those of the first 1,000 records and grow when `records()` meets another.
  *
  * Source: RFC 8259.
  * @throws UserError `source` (also from `records()`): missing, truncated, not JSON or without a list of objects, with the line; `config` when
@@ -41,8 +44,10 @@ export async function openJson(path: string, options: ReadOptions): Promise<Sour
     }
   }
   const sample: Record<string, Cell>[] = []
-  for await (const { cells } of flattenBatches(readCells(document, list.key))) {
+  let isOfFeatures = false
+  for await (const { cells, feature } of flattenBatches(readCells(document, list.key))) {
     learn(cells)
+    isOfFeatures ||= feature !== undefined
     if (sample.push(cells) === SAMPLED_RECORDS) break
   }
   const geometry = csvGeometry(fields, options, sample)
@@ -52,7 +57,7 @@ export async function openJson(path: string, options: ReadOptions): Promise<Sour
     layer: list.name,
     format: 'json',
     fields,
-    crs: geometry.crs,
+    crs: isOfFeatures ? DEFAULT_CRS : geometry.crs,
     encoding: {
       name: encoding.name,
       how: encoding.how === 'detected' && encoding.sample === undefined ? 'format' : encoding.how,
@@ -75,28 +80,39 @@ async function* readRecords(
   pass: { geometry: CsvGeometry; learn: (cells: Record<string, Cell>) => void; log: FindingLog },
 ): AsyncGenerator<SourceRecord[]> {
   const places = pass.geometry.begin(pass.log)
+  let withZ = 0
   for await (const batch of readCells(document, key)) {
     const records: SourceRecord[] = []
-    for (const { cells, record } of batch) {
-      const geometry = places.read(cells, record)
+    for (const { cells, record, feature } of batch) {
+      const geometry = feature ? feature.record.geometry : places.read(cells, record)
+      if (feature?.hadZ) withZ++
+      if (feature?.finding) {
+        const { code, field, got, message } = feature.finding
+        pass.log.add(code, record, field, got, message)
+      }
       pass.learn(cells)
       records.push({ record, cells, geometry })
     }
     yield records
   }
   places.finish()
+  logDroppedZ(pass.log, withZ)
   pass.log.finish()
 }
 
-async function* readCells(
-  document: JsonDocument,
-  key: string | null,
-): AsyncGenerator<{ record: number; cells: Record<string, Cell> }[]> {
+interface JsonRow {
+  record: number
+  cells: Record<string, Cell>
+  /** The object is a GeoJSON feature: people list them without the collection around. */
+  feature?: FeatureReading
+}
+
+async function* readCells(document: JsonDocument, key: string | null): AsyncGenerator<JsonRow[]> {
   let count = 0
-  let rows: { record: number; cells: Record<string, Cell> }[] = []
+  let rows: JsonRow[] = []
   try {
     for await (const texts of readTexts(document, key)) {
-      for (const text of texts) rows.push({ cells: readJsonRecord(text), record: ++count })
+      for (const text of texts) rows.push(readRow(text, ++count))
       yield rows
       rows = []
     }
@@ -105,6 +121,17 @@ async function* readCells(
     if (!(error instanceof JsonFault)) throw error
     throw await jsonUserError(error, { ...document, recordsRead: count, format: 'JSON' })
   }
+}
+
+const FEATURE = /"type"\s*:\s*"Feature"/
+
+function readRow(text: JsonText, record: number): JsonRow {
+  if (!FEATURE.test(text.text)) return { cells: readJsonRecord(text), record }
+  const value = parseJson(text)
+  const isFeature = isObject(value) && value.type === 'Feature' && 'geometry' in value
+  if (!isFeature) return { cells: readJsonRecord(text), record }
+  const feature = readFeature(text, record)
+  return { cells: feature.record.cells, record, feature }
 }
 
 async function openFile(path: string, options: ReadOptions): Promise<JsonDocument> {

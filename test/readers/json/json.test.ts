@@ -122,6 +122,27 @@ describe('a list of records', () => {
     }
   })
 
+  it('of GeoJSON features is read with their properties and places', async () => {
+    const point = { type: 'Point', coordinates: [104.4, 0.9, 12] }
+    const { layer, records } = await read(
+      JSON.stringify([
+        { type: 'Feature', properties: { nama: 'a' }, geometry: point },
+        { type: 'Feature', properties: { nama: 'b' }, geometry: { type: 'Circle', coordinates: [] } },
+      ]),
+    )
+    expect(records).toEqual([
+      { record: 1, cells: { nama: 'a' }, geometry: { type: 'Point', coordinates: [104.4, 0.9] } },
+      { record: 2, cells: { nama: 'b' }, geometry: null },
+    ])
+    expect(layer.crs).toEqual({ code: 'EPSG:4326' })
+    expect(layer.findings.map(({ code, record }) => [code, record])).toEqual([
+      ['GEOM_TYPE', 2],
+      ['SHP_Z_DROPPED', null],
+    ])
+    const plain = await read('[{"type":"Feature","luas":1}]')
+    expect(plain.cells).toEqual([{ type: 'Feature', luas: 1 }])
+  })
+
   it('may be empty', async () => {
     expect((await read('[]')).records).toEqual([])
   })
