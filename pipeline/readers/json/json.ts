@@ -112,7 +112,10 @@ async function* readCells(document: JsonDocument, key: string | null): AsyncGene
   let rows: JsonRow[] = []
   try {
     for await (const texts of readTexts(document, key)) {
-      for (const text of texts) rows.push(readRow(text, ++count))
+      for (const text of texts) {
+        rows.push(readRow(text, count + 1))
+        count++
+      }
       yield rows
       rows = []
     }
