@@ -45,7 +45,7 @@ function inNode(name: string, script: string, args: string[]): Contender {
       const path = join(PROJECT_ROOT, 'test/bench', script)
       const { seconds, peakMb, stdout } = await measureProcess(process.execPath, [
         '--import',
-        'tsx',
+        import.meta.resolve('tsx'),
         path,
         ...args,
       ])
