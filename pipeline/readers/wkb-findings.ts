@@ -11,7 +11,7 @@ export function logOtherType(log: FindingLog, record: number, type: string): voi
 /** Logs how many geometries of a pass lost Z or M. */
 export function logDroppedZ(log: FindingLog, count: number): void {
   if (count === 0) return
-  log.add('SHP_Z_DROPPED', null, null, String(count), {
+  log.add('GEOM_Z_DROPPED', null, null, String(count), {
     id: `${count} geometri memuat nilai Z atau M; nilai itu tidak dipakai.`,
     en: `${count} geometries hold Z or M values; these were not used.`,
   })

@@ -23,7 +23,7 @@ export function geometryFindings(
 ): void {
   if (fault !== null) log.add('GEOM_TYPE', record, 'geometry', fault.got, FAULTS[fault.kind])
   if (unclosedRings > 0) {
-    log.add('SHP_RING_UNCLOSED', record, 'geometry', String(unclosedRings), {
+    log.add('GEOM_RING_UNCLOSED', record, 'geometry', String(unclosedRings), {
       id: `${unclosedRings} cincin tidak tertutup; masing-masing ditutup dengan garis lurus.`,
       en: `${unclosedRings} rings were not closed; each was closed with a straight line.`,
     })
@@ -31,7 +31,7 @@ export function geometryFindings(
 }
 
 export function zFinding(log: FindingLog, count: number): void {
-  log.add('SHP_Z_DROPPED', null, null, String(count), {
+  log.add('GEOM_Z_DROPPED', null, null, String(count), {
     id: `${count} geometri memuat ketinggian; nilai itu tidak dipakai.`,
     en: `${count} geometries hold altitudes; these were not used.`,
   })

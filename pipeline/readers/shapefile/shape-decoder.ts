@@ -54,7 +54,7 @@ export class ShapeDecoder {
   finish(): void {
     const name = shapeName(this.#shapeType)
     if (this.#measured > 0) {
-      this.#log.add('SHP_Z_DROPPED', null, null, String(this.#measured), {
+      this.#log.add('GEOM_Z_DROPPED', null, null, String(this.#measured), {
         id: `${this.#measured} rekaman bertipe ${name}: nilai Z dan M dibuang`,
         en: `${this.#measured} records of type ${name}: Z and M values dropped`,
       })
@@ -177,7 +177,7 @@ export class ShapeDecoder {
   #mended(parts: Position[][]): { rings: Ring[]; kept: number[] } {
     const mended = mendRings(parts)
     if (mended.unclosed > 0) {
-      this.#log.add('SHP_RING_UNCLOSED', this.#record, 'geometry', String(mended.unclosed), {
+      this.#log.add('GEOM_RING_UNCLOSED', this.#record, 'geometry', String(mended.unclosed), {
         id: `${mended.unclosed} cincin tidak tertutup lalu ditutup dengan garis lurus`,
         en: `${mended.unclosed} rings were not closed and were closed with a straight line`,
       })
@@ -230,7 +230,7 @@ export class ShapeDecoder {
   }
 
   #unreadable(got: string, message: { id: string; en: string }): null {
-    this.#log.add('SHP_SHAPE_UNREADABLE', this.#record, 'geometry', got, message)
+    this.#log.add('GEOM_UNREADABLE', this.#record, 'geometry', got, message)
     return null
   }
 

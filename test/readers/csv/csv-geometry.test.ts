@@ -126,7 +126,7 @@ describe('a column of WKT', () => {
       ['WKT_UNPARSABLE', 3],
       ['WKT_UNPARSABLE', 4],
       ['GEOM_TYPE', 7],
-      ['SHP_Z_DROPPED', null],
+      ['GEOM_Z_DROPPED', null],
     ])
     expect(layer.findings[0]!.message.en).toContain('cut off')
   })

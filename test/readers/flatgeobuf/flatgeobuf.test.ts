@@ -103,7 +103,7 @@ describe('geometries of a FlatGeobuf', () => {
     expect(layer.findings.map(({ code, record, got }) => [code, record, got])).toEqual([
       ['GEOM_TYPE', 5, 'GeometryCollection'],
       ['GEOM_TYPE', 6, 'CurvePolygon'],
-      ['SHP_Z_DROPPED', null, '1'],
+      ['GEOM_Z_DROPPED', null, '1'],
     ])
   })
 

@@ -123,7 +123,7 @@ describe('openGeoJson', () => {
     const ring = [0, 1, 2, 0].map((i) => [i, i % 2, 9, 8])
     const { layer, records } = await read(collection([feature({}, { type: 'Polygon', coordinates: [ring] })]))
     expect(records[0]!.geometry).toEqual({ type: 'Polygon', coordinates: [ring.map((p) => p.slice(0, 2))] })
-    expect(layer.findings).toMatchObject([{ code: 'SHP_Z_DROPPED', got: '1' }])
+    expect(layer.findings).toMatchObject([{ code: 'GEOM_Z_DROPPED', got: '1' }])
   })
 
   it.each([

@@ -252,7 +252,7 @@ describe('geometries of a GeoPackage', () => {
       ['GEOM_TYPE', 5, 'CurvePolygon'],
       ['GEOM_TYPE', 6, 'GeometryCollection'],
       ['GEOM_TYPE', 7, 'a geometry type of an extension'],
-      ['SHP_Z_DROPPED', null, '4'],
+      ['GEOM_Z_DROPPED', null, '4'],
     ])
   })
 

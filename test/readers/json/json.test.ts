@@ -137,7 +137,7 @@ describe('a list of records', () => {
     expect(layer.crs).toEqual({ code: 'EPSG:4326' })
     expect(layer.findings.map(({ code, record }) => [code, record])).toEqual([
       ['GEOM_TYPE', 2],
-      ['SHP_Z_DROPPED', null],
+      ['GEOM_Z_DROPPED', null],
     ])
     const plain = await read('[{"type":"Feature","luas":1}]')
     expect(plain.cells).toEqual([{ type: 'Feature', luas: 1 }])

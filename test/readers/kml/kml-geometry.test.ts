@@ -149,7 +149,7 @@ describe('geometries of a Placemark', () => {
         [1, 1],
       ],
     })
-    expect(findings).toEqual([['SHP_Z_DROPPED', '1']])
+    expect(findings).toEqual([['GEOM_Z_DROPPED', '1']])
   })
 
   it('a ring that is not closed is closed, and said', async () => {
@@ -164,7 +164,7 @@ describe('geometries of a Placemark', () => {
         ],
       ],
     })
-    expect(findings).toEqual([['SHP_RING_UNCLOSED', '1']])
+    expect(findings).toEqual([['GEOM_RING_UNCLOSED', '1']])
   })
 
   it.each([

@@ -96,7 +96,7 @@ describe('rings', () => {
       type: 'MultiPolygon',
       coordinates: [[reversed(square(0, 0, 10))], [reversed(square(20, 0, 1))]],
     })
-    expect(findings).toMatchObject([{ code: 'SHP_RING_UNCLOSED', record: 1, got: '2' }])
+    expect(findings).toMatchObject([{ code: 'GEOM_RING_UNCLOSED', record: 1, got: '2' }])
   })
 
   it('a ring without area is left out and reported; a record of nothing else has no geometry', async () => {
@@ -271,7 +271,7 @@ describe('shape types', () => {
   ])('%s without its Z and M, said once for the layer', async (name, shapeType, shape, geometry) => {
     const { geometries, findings } = await read(shapeType, shape, null, shape)
     expect(geometries).toEqual([geometry, null, geometry])
-    expect(findings).toMatchObject([{ code: 'SHP_Z_DROPPED', record: null, got: '2' }])
+    expect(findings).toMatchObject([{ code: 'GEOM_Z_DROPPED', record: null, got: '2' }])
     expect(findings[0]!.message.en).toContain(name)
   })
 
@@ -321,7 +321,7 @@ describe('shape types', () => {
     ])
     expect(findings.map(({ code, got }) => [code, got])).toEqual([
       ['SHP_PART_DROPPED', '1'],
-      ['SHP_Z_DROPPED', '1'],
+      ['GEOM_Z_DROPPED', '1'],
     ])
   })
 
@@ -331,7 +331,7 @@ describe('shape types', () => {
       const roof = { parts: [square(0, 0, 1), square(3, 0, 1)], kinds: [2, kind] }
       const { geometries, findings } = await read(31, roof, { parts: [square(0, 0, 1)], kinds: [2] }, null)
       expect(geometries).toEqual([null, { type: 'Polygon', coordinates: [reversed(square(0, 0, 1))] }, null])
-      expect(findings[0]).toMatchObject({ code: 'SHP_SHAPE_UNREADABLE', record: 1, got: 'MultiPatch' })
+      expect(findings[0]).toMatchObject({ code: 'GEOM_UNREADABLE', record: 1, got: 'MultiPatch' })
     },
   )
 
@@ -351,7 +351,7 @@ describe('shape types', () => {
       }
       const { geometries, findings } = await read(5, good, bad, good)
       expect(geometries.map((geometry) => geometry?.type ?? null)).toEqual(['Polygon', null, 'Polygon'])
-      expect(findings).toMatchObject([{ code: 'SHP_SHAPE_UNREADABLE', record: 2 }])
+      expect(findings).toMatchObject([{ code: 'GEOM_UNREADABLE', record: 2 }])
       expect((await read(1, { point: [value, value] })).geometries).toEqual([null])
       expect((await read(8, { points: [[0, value]] })).geometries).toEqual([null])
     },

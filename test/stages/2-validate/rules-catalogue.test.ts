@@ -173,7 +173,7 @@ const DIRTY: SourceSpec[] = [
           ['SHP_DELETED_ROWS', 'a', '1.0'],
           ['DBF_OVERFLOW', Buffer.from('Pemukiman \xe9', 'latin1'), '****'],
           ['SHP_HOLE_ORPHAN', 'b', '1.0'],
-          ['SHP_RING_UNCLOSED', 'c', '1.0'],
+          ['GEOM_RING_UNCLOSED', 'c', '1.0'],
         ],
         deleted: [1],
       },
@@ -183,10 +183,10 @@ const DIRTY: SourceSpec[] = [
 
 /** Where each code is met: the source, and the record it is about where it has one. */
 const MET: Record<string, [source: string, record: number | null]> = {
-  SHP_Z_DROPPED: ['shapefile', null],
+  GEOM_Z_DROPPED: ['shapefile', null],
   SHP_DELETED_ROWS: ['shapefile', null],
   SHP_HOLE_ORPHAN: ['shapefile', 3],
-  SHP_RING_UNCLOSED: ['shapefile', 4],
+  GEOM_RING_UNCLOSED: ['shapefile', 4],
   DBF_OVERFLOW: ['shapefile', 2],
   ENCODING_DETECTED: ['shapefile', null],
   CRS_ASSUMED: ['shapefile', null],
