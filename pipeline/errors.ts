@@ -89,5 +89,10 @@ export function formatFault(fault: Fault): string {
 }
 
 function line(label: string, text: string): string {
-  return `  ${label.padEnd(10)}${text.replaceAll('\n', `\n${' '.repeat(12)}`)}`
+  return `  ${label.padEnd(10)}${plain(text).replaceAll('\n', `\n${' '.repeat(12)}`)}`
+}
+
+/** Names and cells come from files: what would steer a terminal is taken out. */
+function plain(text: string): string {
+  return text.replaceAll(/(?!\n)\p{Cc}/gu, '\ufffd')
 }

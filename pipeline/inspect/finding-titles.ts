@@ -14,30 +14,27 @@ function titleOf(code: string, message: Text): Text {
   return Object.hasOwn(cache, code) ? cache[code]!.title : message
 }
 
-/** A last entry of a finding log that stands for those it no longer lists. */
-const UNLISTED = /^\d+ more findings of this code are not listed one by one$/
-
 /**
  * Findings of a reader counted by code, in the order they came. Cells (`got`) and messages are left out: they may be
  * of columns whose values are not to be shown.
  */
-export function countFindings(findings: readonly ReaderFinding[]): FindingCount[] {
-  const counts = new Map<string, FindingCount>()
-  for (const { code, record, field, got, message } of findings) {
-    const more = UNLISTED.test(message.en) ? Number(got) : 1
-    const known = counts.get(code)
-    if (known) known.count += more
-    else {
-      counts.set(code, {
-        code,
-        title: titleOf(code, message),
-        count: more,
-        record,
-        field,
-        detail: null,
-        at: null,
-      })
+export class FindingCounter {
+  readonly #counts = new Map<string, FindingCount>()
+
+  /** Counts the findings and empties the list, so that it does not grow with the file. */
+  take(findings: ReaderFinding[]): void {
+    for (const { code, record, field, message } of findings) {
+      const known = this.#counts.get(code)
+      if (known) known.count++
+      else {
+        const title = titleOf(code, message)
+        this.#counts.set(code, { code, title, count: 1, record, field, detail: null, at: null })
+      }
     }
+    findings.length = 0
   }
-  return [...counts.values()]
+
+  get counts(): FindingCount[] {
+    return [...this.#counts.values()]
+  }
 }

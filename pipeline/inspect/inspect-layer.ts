@@ -3,7 +3,7 @@ import { RECORD_LIMITS } from '../readers/limits.ts'
 import type { LayerEncoding, SourceLayer } from '../readers/types.ts'
 import { CrsSketch } from './crs-sketch.ts'
 import { FieldSketch } from './field-sketch.ts'
-import { countFindings } from './finding-titles.ts'
+import { FindingCounter } from './finding-titles.ts'
 import { GeometrySketch } from './geometry-sketch.ts'
 import type { OpenedLayer } from './open-layer.ts'
 import { personalColumns } from './personal-columns.ts'
@@ -43,13 +43,16 @@ export async function inspectLayer(
   layer.fields.forEach(sketchOf)
   const geometries = new GeometrySketch(openGeos)
   const crs = new CrsSketch({ crs: stated })
+  const met = new FindingCounter()
   let records = 0
   for await (const { record, cells, geometry } of layer.records()) {
     records++
     advance(1)
+    met.take(layer.findings)
     for (const name of Object.keys(cells)) sketchOf(name)?.add(cells[name] ?? null)
     crs.add(await geometries.add(geometry, record), record)
   }
+  met.take(layer.findings)
   const sketches = [...fields.values()]
   const personal = personalColumns(sketches)
   const summaries = sketches.map((sketch) => sketch.summary(records, personal.get(sketch.name) ?? null))
@@ -75,7 +78,7 @@ export async function inspectLayer(
     fields: summaries,
     cellsNotRead,
     isUnnamed: isUnnamed(summaries.map(({ name }) => name)),
-    findings: [...countFindings(layer.findings), ...geometries.faults],
+    findings: [...met.counts, ...geometries.faults],
     place: found,
     mapping: proposeMapping(nature, summaries),
   }

@@ -1,17 +1,55 @@
 import type { Cell } from '../readers/types.ts'
-import { decideDecimal } from '../values/number.ts'
+import { DecimalEvidence, type DecimalMark } from '../values/number.ts'
 import { type MapContext, numericColumns } from './mapping.ts'
 
-/** The decimal sign of each numeric source column: what `city.yaml` says, else what its unambiguous cells show. */
-export function decideDecimals(
-  context: Pick<MapContext, 'source' | 'schema'>,
-  sample: { cells: Record<string, Cell> }[],
-): Map<string, ',' | '.'> {
-  const decimals = new Map<string, ',' | '.'>()
-  for (const column of numericColumns(context)) {
-    const texts = sample.map((record) => record.cells[column]).filter((cell) => typeof cell === 'string')
-    const sign = context.source.decimal ?? decideDecimal(texts)
-    if (sign) decimals.set(column, sign)
+/**
+ * The decimal sign of each numeric source column: what `city.yaml` says, else what its unambiguous cells show. A column in which both
+ * signs were met has none: its ambiguous cells are then named and not read.
+ */
+export class DecimalSigns {
+  readonly #stated: DecimalMark | undefined
+  readonly #columns: string[]
+  readonly #evidence = new Map<string, DecimalEvidence>()
+
+  /** @param numericFields columns the format declares to be numbers: their one sign is the decimal one, whatever it is */
+  constructor(context: Pick<MapContext, 'source' | 'schema' | 'numericFields'>) {
+    const { source, numericFields } = context
+    this.#stated = source.decimal
+    this.#columns = numericColumns(context).filter((column) => !numericFields?.has(column))
   }
-  return decimals
+
+  add(cells: Record<string, Cell>): void {
+    if (this.#stated !== undefined) return
+    for (const column of this.#columns) {
+      const cell = cells[column]
+      if (typeof cell !== 'string') continue
+      const evidence = this.#evidence.get(column) ?? new DecimalEvidence()
+      this.#evidence.set(column, evidence)
+      evidence.add(cell)
+    }
+  }
+
+  /** Whether further cells could change what is decided: a column of text must be looked at to its end. */
+  get isOpen(): boolean {
+    return this.#evidence.size > 0
+  }
+
+  get decided(): Map<string, DecimalMark> {
+    const decimals = new Map<string, DecimalMark>()
+    for (const column of this.#columns) {
+      const sign = this.#stated ?? this.#evidence.get(column)?.mark
+      if (sign) decimals.set(column, sign)
+    }
+    return decimals
+  }
+}
+
+/** The signs that these records show. */
+export function decideDecimals(
+  context: Pick<MapContext, 'source' | 'schema' | 'numericFields'>,
+  records: Iterable<{ cells: Record<string, Cell> }>,
+): Map<string, DecimalMark> {
+  const signs = new DecimalSigns(context)
+  for (const { cells } of records) signs.add(cells)
+  return signs.decided
 }

@@ -65,6 +65,7 @@ export interface SourceLayer {
   records(): AsyncIterable<SourceRecord>
   /** Records the file itself marks as deleted: read, counted, never yielded. */
   deleted: number
+  /** What was met so far in this pass; whoever reads may empty the list (`length = 0`) after each record. */
   findings: ReaderFinding[]
 }
 

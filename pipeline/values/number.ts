@@ -78,19 +78,29 @@ export function parseNumber(cell: Cell, options: { decimal?: DecimalMark | null 
   return { value: written.negative && value !== 0 ? -value : value, unit: named.unit }
 }
 
-/**
- * The decimal mark of a column, from the cells that can be read one way only; null when they disagree or none tells.
- */
-export function decideDecimal(samples: Iterable<string>): DecimalMark | null {
-  let decided: DecimalMark | null = null
-  for (const sample of samples) {
-    const written = dissect(sample)
+/** The decimal mark of a column, from the cells that can be read one way only. */
+export class DecimalEvidence {
+  #mark: DecimalMark | 'mixed' | null = null
+
+  add(text: string): void {
+    if (this.#mark === 'mixed') return
+    const written = dissect(text)
     const reading = written === null ? null : readSeparators(written)
-    if (reading?.kind !== 'clear' || reading.decimal === null) continue
-    if (decided !== null && decided !== reading.decimal) return null
-    decided = reading.decimal
+    if (reading?.kind !== 'clear' || reading.decimal === null) return
+    this.#mark = this.#mark === null || this.#mark === reading.decimal ? reading.decimal : 'mixed'
   }
-  return decided
+
+  /** Null when the cells disagree or none tells. */
+  get mark(): DecimalMark | null {
+    return this.#mark === 'mixed' ? null : this.#mark
+  }
+}
+
+/** The decimal mark of these cells; null when they disagree or none tells. */
+export function decideDecimal(samples: Iterable<string>): DecimalMark | null {
+  const evidence = new DecimalEvidence()
+  for (const sample of samples) evidence.add(sample)
+  return evidence.mark
 }
 
 function dissect(text: string): Written | null {

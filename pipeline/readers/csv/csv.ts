@@ -107,7 +107,6 @@ async function* readRecords(
   }
   yield records
   places.finish()
-  log.finish()
 }
 
 /** Cells by column; a row that is too short or too long is for the caller to judge. */

@@ -108,7 +108,6 @@ async function* readRecords(
       throw otherCount(where, String(record), header)
     geometries.finish()
     for (const [column, cells] of binary) logBinaryColumn(log, column, cells)
-    log.finish()
   } finally {
     await source.close()
   }

@@ -123,7 +123,6 @@ async function* readRecords(
     throw await jsonUserError(error, { path, label, encoding, recordsRead: count, format: 'GeoJSON' })
   }
   logDroppedZ(pass.log, withZ)
-  pass.log.finish()
 }
 
 function isOnePerLine(path: string): boolean {

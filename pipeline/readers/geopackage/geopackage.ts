@@ -109,7 +109,6 @@ async function* readRecords(
       statement.finalize()
     }
     rows.finish()
-    log.finish()
   } catch (error) {
     throw sqliteFault(error, where)
   } finally {

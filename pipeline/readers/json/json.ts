@@ -97,7 +97,6 @@ async function* readRecords(
   }
   places.finish()
   logDroppedZ(pass.log, withZ)
-  pass.log.finish()
 }
 
 interface JsonRow {

@@ -101,7 +101,6 @@ async function* readRecords(
   for (const outline of outlines) {
     for (const link of outline.links) if (!isMember(link, outline.document)) linkFinding(log, link)
   }
-  log.finish()
 }
 
 function cellsOf(layer: KmlLayer, placemark: Placemark, folders: Map<number, string>): Record<string, Cell> {

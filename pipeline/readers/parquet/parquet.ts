@@ -126,7 +126,6 @@ async function* readRecords(
     layer.columns.forEach((column, i) => {
       logBinaryColumn(log, column.name, binary[i]!)
     })
-    log.finish()
   } catch (error) {
     throw parquetFault(error, where)
   } finally {

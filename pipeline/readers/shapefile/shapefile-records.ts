@@ -73,7 +73,6 @@ export async function* readBatches(layer: Layer, result: SourceLayer): AsyncGene
       throw countsDiffer(where, `more than ${counts.records} in the .shp`, counts.records)
     }
     shapeOf.finish()
-    log.finish()
   } finally {
     for (const source of sources) await source.close()
   }

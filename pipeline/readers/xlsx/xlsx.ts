@@ -103,7 +103,6 @@ async function* readRecords(
   }
   places.finish()
   if (merged.filled > 0) logFilled(log, merged, names)
-  log.finish()
 }
 
 /** Rows below the header. */

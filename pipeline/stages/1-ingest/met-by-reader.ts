@@ -10,7 +10,6 @@ export class MetByReader {
   readonly #isSpatial: boolean
   readonly #byRecord = new Map<number, ReaderFinding[]>()
   readonly #ofFile: ReaderFinding[] = []
-  #seen = 0
 
   constructor(layer: SourceLayer, schema: TableSchema) {
     this.#layer = layer
@@ -31,10 +30,10 @@ export class MetByReader {
     return [...[...this.#byRecord.values()].flat(), ...this.#ofFile]
   }
 
+  /** Takes the findings out of the layer's list, which would grow with the file. */
   #collect(): void {
     const { findings } = this.#layer
-    for (; this.#seen < findings.length; this.#seen++) {
-      const finding = findings[this.#seen]!
+    for (const finding of findings) {
       if (!this.#isSpatial && finding.field === 'geometry') continue
       if (finding.record === null) {
         this.#ofFile.push(finding)
@@ -44,5 +43,6 @@ export class MetByReader {
       if (group) group.push(finding)
       else this.#byRecord.set(finding.record, [finding])
     }
+    findings.length = 0
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { type Columns, columnsOf, TableWriter, tableSchema, writeTable } from '../../store/index.ts'
-import { ingestSource } from './ingest-source.ts'
+import { type IngestFinding, ingestSource } from './ingest-source.ts'
 
 const SOURCES: Columns = {
   source_id: 'VARCHAR',
@@ -41,16 +41,13 @@ export async function run({ city, store, directory, progress }: StageContext): P
   const tables = [...new Set(city.sources.map((source) => source.table))].sort()
   const rows: Record<string, number> = {}
   const accounts = []
-  const findings = []
+  const findings = await TableWriter.create(store, 'ingest_findings', FINDINGS)
   for (const table of tables) {
     const writer = await TableWriter.create(store, table, columnsOf(tableSchema(table)))
     for (const source of city.sources.filter((s) => s.table === table)) {
       const task = progress.task(`read ${source.id}`)
-      const { account, findings: met } = await ingestSource(city, source, writer, task)
-      task.end()
-      accounts.push(account)
-      for (const finding of met) {
-        findings.push({
+      const report = (finding: IngestFinding): void =>
+        findings.append({
           code: finding.code,
           table_name: table,
           source_id: source.id,
@@ -61,13 +58,14 @@ export async function run({ city, store, directory, progress }: StageContext): P
           message_id: finding.message.id,
           message_en: finding.message.en,
         })
-      }
+      accounts.push(await ingestSource(city, source, writer, report, task))
+      task.end()
     }
     rows[table] = writer.rows
     await writer.finish(join(directory, `${table}.parquet`))
   }
   await writeTable(store, join(directory, 'sources.parquet'), SOURCES, accounts)
-  await writeTable(store, join(directory, 'ingest_findings.parquet'), FINDINGS, findings)
+  await findings.finish(join(directory, 'ingest_findings.parquet'))
   const total = Object.values(rows).reduce((sum, n) => sum + n, 0)
   return { rows, summary: `${total} rows in ${tables.length} tables from ${city.sources.length} sources` }
 }
