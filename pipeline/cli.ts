@@ -260,8 +260,9 @@ function report(thrown: unknown, json: boolean): number {
 }
 
 const REFUSALS: Record<string, string> = {
-  EACCES: 'give yourself the right to it, or choose another folder with --output',
-  EPERM: 'give yourself the right to it, or choose another folder with --output',
+  EACCES: 'give yourself the right to it, or name another file or folder',
+  EPERM: 'give yourself the right to it, or name another file or folder',
+  ELOOP: 'the links lead in a circle: name the file itself',
   EROFS: 'choose a folder with --output that can be written',
   ENOSPC: 'free some space; what was published before is still served',
   EDQUOT: 'free some space; what was published before is still served',

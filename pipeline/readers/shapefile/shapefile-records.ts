@@ -40,14 +40,16 @@ export async function* readBatches(layer: Layer, result: SourceLayer): AsyncGene
     let batch: SourceRecord[] = []
     let batchBytes = 0
     for (let record = 1; record <= counts.records; record++) {
-      const isHere = shapes.next(record) && (rows === null || rows.next(record))
+      // Asking for the next shape steps on where there is no index: it is asked once.
+      const isShapeHere = shapes.next(record)
+      const isHere = isShapeHere && (rows === null || rows.next(record))
       if (!isHere || batch.length === BATCH_RECORDS || batchBytes > BATCH_BYTES) {
         // What is whole is delivered before a fault that comes after it.
         if (batch.length > 0) yield batch
         batch = []
         batchBytes = 0
         if (!isHere) {
-          if (!shapes.next(record) && !(await shapes.load(record))) {
+          if (!isShapeHere && !(await shapes.load(record))) {
             throw countsDiffer(where, `${record - 1} in the .shp`, counts.records)
           }
           await rows?.load(record)

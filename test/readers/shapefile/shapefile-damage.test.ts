@@ -50,6 +50,27 @@ describe('the index is only an index: where the .shp is whole and the .dbf agree
     expect(layer.findings[0]).toMatchObject({ got: 'no .shx', record: null })
   })
 
+  it('without a .shx, each shape with its own row through the whole of a long file', async () => {
+    const count = 20_000
+    const path = writeShapefile(tempDir(), 'x', {
+      shapeType: 1,
+      fields: [
+        { name: 'NO', type: 'N', length: 8 },
+        { name: 'NAMA', type: 'C', length: 200 },
+      ],
+      shapes: Array.from({ length: count }, (_, i) => ({ point: [104 + i / 100_000, 0.5] })),
+      rows: Array.from({ length: count }, (_, i) => [String(i), 'x']),
+      without: ['.shx'],
+    })
+    const { records } = await readAll(path)
+    expect(records).toHaveLength(count)
+    const wrong = records.filter(
+      ({ cells, geometry }) =>
+        (geometry as { coordinates: number[] }).coordinates[0] !== 104 + Number(cells.NO) / 100_000,
+    )
+    expect(wrong).toEqual([])
+  })
+
   it.each([
     ['empty', (shx: Buffer) => shx.subarray(0, 0)],
     ['cut off', (shx: Buffer) => shx.subarray(0, 110)],
