@@ -33,9 +33,12 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const drawn = layers.filter((layer) => layer.features.length > 0)
   const bounds = boundsOf(drawn)
   if (!bounds) {
-    throw new UserError('tiles', {
+    throw new UserError('contract', {
       what: 'there is nothing to draw: no layer has a feature',
-      next: 'look at the report for what was quarantined',
+      where: { file: city.file },
+      got: `sources for ${[...new Set(city.sources.map((source) => source.table))].join(', ')}`,
+      expected: 'accepted records with a place: zones, admin_units, buildings, facilities or interventions',
+      next: 'add a source with boundaries, or see in the report why the records were set aside; households are never drawn one by one',
     })
   }
   const path = join(directory, 'atlas.pmtiles')
