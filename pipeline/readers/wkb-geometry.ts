@@ -1,9 +1,9 @@
 import type { Geometry, Position } from 'geojson'
-import { type Place, UserError } from '../errors.ts'
+import type { Place } from '../errors.ts'
 import { decodeWkb, WkbError, WkbLimitError, wkbHeader } from '../geo/wkb.ts'
 import type { FindingLog } from './finding-log.ts'
 import { beyondLimit, RECORD_LIMITS } from './limits.ts'
-import { logDroppedZ, logOtherType } from './wkb-findings.ts'
+import { logDroppedZ, logNotFinite, logOtherType, logUnreadable } from './wkb-findings.ts'
 
 /** Types of Simple Feature Access past the six that are mapped, by their WKB numbers. */
 const OTHER_TYPES: Record<number, string> = {
@@ -20,17 +20,6 @@ const OTHER_TYPES: Record<number, string> = {
   17: 'Triangle',
 }
 
-/** The refusal of a position that is no place. */
-export function notFinite(where: Place, position: Position): UserError {
-  return new UserError('geometry', {
-    what: 'a coordinate is not a number',
-    where,
-    got: `(${position[0]}, ${position[1]})`,
-    expected: 'two finite numbers',
-    next: 'open the record in QGIS, redraw or delete it, and export the layer again',
-  })
-}
-
 /** Geometries of one pass over a file that stores them as WKB: two-dimensional, empty ones null, Z and M dropped and counted. */
 export class WkbGeometries {
   readonly #where: Place
@@ -43,11 +32,13 @@ export class WkbGeometries {
   }
 
   /**
-   * @throws UserError source, for bytes that are no WKB or hold more than `RECORD_LIMITS`; geometry, for a position that is no number.
+   * Null also for bytes that are no WKB and for a position that is no number: the record is then named in the log.
+   *
+   * @throws UserError source, for more than `RECORD_LIMITS`.
    */
   decode(bytes: Uint8Array, record: number): Geometry | null {
-    if (bytes.length > RECORD_LIMITS.bytes)
-      throw beyondLimit('bytes', bytes.length, { ...this.#where, record })
+    const where = { ...this.#where, record }
+    if (bytes.length > RECORD_LIMITS.bytes) throw beyondLimit('bytes', bytes.length, where)
     try {
       const { type, isFlat } = wkbHeader(bytes)
       const other = OTHER_TYPES[type]
@@ -61,21 +52,11 @@ export class WkbGeometries {
       if (!isFlat) this.#measured++
       return geometry
     } catch (error) {
-      const where = { ...this.#where, record }
-      if (error instanceof NotFinite) throw notFinite(where, error.position)
       if (error instanceof WkbLimitError) throw beyondLimit(error.limit, error.count, where)
-      if (!(error instanceof WkbError)) throw error
-      throw new UserError(
-        'source',
-        {
-          what: 'a geometry is damaged',
-          where,
-          got: error.message,
-          expected: 'well-known binary (OGC 06-103r4)',
-          next: 'ask for the file again, or export the layer again as GeoPackage',
-        },
-        { cause: error },
-      )
+      if (error instanceof NotFinite) logNotFinite(this.#log, record, error.position)
+      else if (error instanceof WkbError) logUnreadable(this.#log, record, error.message)
+      else throw error
+      return null
     }
   }
 
@@ -85,8 +66,8 @@ export class WkbGeometries {
   }
 }
 
-/** Thrown where the place in the file is not at hand. */
-class NotFinite extends Error {
+/** A position that is no place. */
+export class NotFinite extends Error {
   readonly position: Position
 
   constructor(position: Position) {

@@ -2,8 +2,8 @@ import type { Geometry, Position } from 'geojson'
 import type { Place } from '../../errors.ts'
 import type { FindingLog } from '../finding-log.ts'
 import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
-import { logDroppedZ, logOtherType } from '../wkb-findings.ts'
-import { notFinite } from '../wkb-geometry.ts'
+import { logDroppedZ, logNotFinite, logOtherType, logUnreadable } from '../wkb-findings.ts'
+import { NotFinite } from '../wkb-geometry.ts'
 import { FlatError, type FlatTable } from './flat-table.ts'
 
 /** `GeometryType` of the schema, by its number. */
@@ -28,6 +28,9 @@ const TYPES = [
   'Triangle',
 ]
 
+/** Field of a feature. */
+const GEOMETRY = 0
+/** Fields of a geometry. */
 const ENDS = 0
 const XY = 1
 const Z = 2
@@ -53,10 +56,24 @@ export class FgbGeometries {
   }
 
   /**
+   * The geometry of a feature; null also where it is malformed or a position is no number: the record is then named in the log.
+   *
    * @param bytes length of the record
-   * @throws FlatError; UserError source, for more than `RECORD_LIMITS`; geometry, for a position that is no number.
+   * @throws UserError source, for more than `RECORD_LIMITS`.
    */
-  decode(geometry: FlatTable, bytes: number, record: number): Geometry | null {
+  decode(feature: FlatTable, bytes: number, record: number): Geometry | null {
+    try {
+      const geometry = feature.table(GEOMETRY)
+      return geometry === null ? null : this.#decode(geometry, bytes, record)
+    } catch (error) {
+      if (error instanceof NotFinite) logNotFinite(this.#log, record, error.position)
+      else if (error instanceof FlatError) logUnreadable(this.#log, record, error.message)
+      else throw error
+      return null
+    }
+  }
+
+  #decode(geometry: FlatTable, bytes: number, record: number): Geometry | null {
     const number = this.#type === 0 ? geometry.uint8(TYPE) : this.#type
     const type = TYPES[number]
     if (type === undefined || number === 0) throw new FlatError(`geometry type ${number}`)
@@ -143,8 +160,8 @@ export class FgbGeometries {
     if (vector.count % 2 !== 0) throw new FlatError(`${vector.count} ordinates, one without its other`)
     const count = vector.count / 2
     this.#vertices += count
-    const where = { ...this.#where, record: this.#record }
-    if (this.#vertices > RECORD_LIMITS.vertices) throw beyondLimit('vertices', this.#vertices, where)
+    if (this.#vertices > RECORD_LIMITS.vertices)
+      throw beyondLimit('vertices', this.#vertices, { ...this.#where, record: this.#record })
     if (this.#vertices > this.#verticesLeft) throw new FlatError('parts that share their vertices')
     const bytes = geometry.buffer.bytes()
     const view = new DataView(bytes.buffer, bytes.byteOffset + vector.start, 16 * count)
@@ -153,7 +170,7 @@ export class FgbGeometries {
       const position = [view.getFloat64(16 * i, true), view.getFloat64(16 * i + 8, true)]
       // NaN - NaN and Infinity - Infinity are NaN, so one comparison finds either.
       if (position[0]! - position[0]! !== 0 || position[1]! - position[1]! !== 0)
-        throw notFinite(where, position)
+        throw new NotFinite(position)
       positions[i] = position
     }
     return positions

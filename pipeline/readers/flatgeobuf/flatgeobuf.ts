@@ -20,8 +20,7 @@ const SIZE_BYTES = 4
  * that features list on their own join `fields` as they are met.
  *
  * Source: FlatGeobuf 3.
- * @throws UserError source, for a file that is damaged or holds another number of features than it states (here or while reading); geometry,
- * for coordinates that are no numbers.
+ * @throws UserError source, for a file that is damaged or holds another number of features than it states (here or while reading).
  */
 export async function openFlatGeobuf(path: string, options: ReadOptions): Promise<SourceLayer> {
   const where: Place = { file: options.label }
@@ -92,11 +91,10 @@ async function* readRecords(
             learn(own, result.fields, numericFields)
           }
         }
-        const geometry = feature.table(0)
         read = {
           record,
           cells: readProperties(feature.buffer, feature.vector(1, 1), columns, onBinary),
-          geometry: geometry === null ? null : geometries.decode(geometry, length, record),
+          geometry: geometries.decode(feature, length, record),
         }
       } catch (error) {
         throw fgbFault(error, { ...where, record })

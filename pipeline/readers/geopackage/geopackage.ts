@@ -2,8 +2,9 @@ import { type Place, UserError } from '../../errors.ts'
 import { FindingLog } from '../finding-log.ts'
 import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
-import { logBinaryColumn, logOtherType } from '../wkb-findings.ts'
+import { logBinaryCell, logBinaryColumn, logOtherType, logUnreadable } from '../wkb-findings.ts'
 import { WkbGeometries } from '../wkb-geometry.ts'
+import { ForeignSrs } from './foreign-srs.ts'
 import { readGpkgGeometry } from './gpkg-geometry.ts'
 import { type ColumnKind, type GpkgLayer, readLayer, readLayerNames } from './gpkg-schema.ts'
 import { type DecodeText, textDecoder } from './gpkg-text.ts'
@@ -26,8 +27,7 @@ export async function geoPackageLayers(path: string, options: ReadOptions): Prom
  * the file is run: no view, no trigger, no generated column, no virtual table.
  *
  * Source: OGC 12-128r18 (GeoPackage 1.3).
- * @throws UserError source, for a file that is damaged, no GeoPackage, or still open in another program (here or while reading); geometry, for
- * coordinates that are no numbers; config, for an unknown layer or encoding, or none named where there are several.
+ * @throws UserError source, for a file that is damaged, no GeoPackage, or still open in another program (here or while reading); config, for an unknown layer or encoding, or none named where there are several.
  */
 export async function openGeoPackage(path: string, options: ReadOptions): Promise<SourceLayer> {
   const decode = textDecoder(options.encoding, options.label)
@@ -124,6 +124,7 @@ class RowDecoder {
   readonly #where: Place
   readonly #log: FindingLog
   readonly #geometries: WkbGeometries
+  readonly #foreign: ForeignSrs
   /** Bytes that rows may still hold: every byte of the file belongs to one row at most, unless pages are used twice. */
   #bytesLeft: number
   #record = 0
@@ -141,6 +142,7 @@ class RowDecoder {
     this.#where = where
     this.#log = log
     this.#geometries = new WkbGeometries(where, log)
+    this.#foreign = new ForeignSrs(layer.srsId)
     this.#bytesLeft = fileSize
     this.sql = selectRows(layer, fileSize > RECORD_LIMITS.bytes)
   }
@@ -159,6 +161,7 @@ class RowDecoder {
 
   finish(): void {
     this.#geometries.finish()
+    this.#foreign.finish(this.#log)
     for (const column of this.#columns) logBinaryColumn(this.#log, column.name, column.binary)
   }
 
@@ -185,7 +188,7 @@ class RowDecoder {
       throw this.#damaged(record, 'rows that hold more bytes than the file', 'each byte in one row')
   }
 
-  #cell(column: { name: string; kind: ColumnKind; binary: number }, value: unknown, record: number): Cell {
+  #cell(column: { name: string; kind: ColumnKind }, value: unknown, record: number): Cell {
     if (value === null || value === undefined) return null
     if (typeof value === 'bigint') return String(value)
     if (typeof value === 'number') {
@@ -193,8 +196,7 @@ class RowDecoder {
       if (Number.isFinite(value)) return value
       // A blob where text is due is asked for as infinity: its bytes are never fetched.
       if (column.kind === 'number') return String(value)
-      column.binary++
-      return null
+      return this.#binaryCell(column, record)
     }
     if (typeof value === 'string') {
       this.#spend(value.length, record)
@@ -202,10 +204,7 @@ class RowDecoder {
     }
     const bytes = value as Uint8Array
     this.#spend(bytes.length, record)
-    if (column.kind === 'number') {
-      column.binary++
-      return null
-    }
+    if (column.kind === 'number') return this.#binaryCell(column, record)
     const text = this.#decodeText(bytes)
     if (text === null) {
       throw new UserError('source', {
@@ -219,14 +218,23 @@ class RowDecoder {
     return text.trim() === '' ? null : text
   }
 
+  #binaryCell(column: { name: string }, record: number): null {
+    logBinaryCell(this.#log, record, column.name)
+    return null
+  }
+
   #geometry(value: unknown, record: number): SourceRecord['geometry'] {
     if (value === null || value === undefined) return null
-    if (!(value instanceof Uint8Array))
-      throw this.#damaged(record, `a ${typeof value} for a geometry`, 'GeoPackageBinary')
+    if (!(value instanceof Uint8Array)) {
+      if (typeof value === 'string') this.#spend(value.length, record)
+      logUnreadable(this.#log, record, `a ${typeof value} for a geometry`)
+      return null
+    }
     this.#spend(value.length, record)
     const geometry = readGpkgGeometry(value)
     switch (geometry.kind) {
       case 'wkb':
+        this.#foreign.check(geometry.srsId)
         return this.#geometries.decode(geometry.wkb, record)
       case 'empty':
         return null
@@ -234,7 +242,8 @@ class RowDecoder {
         logOtherType(this.#log, record, 'a geometry type of an extension')
         return null
       case 'damaged':
-        throw this.#damaged(record, geometry.got, 'GeoPackageBinary (OGC 12-128r18, 2.1.3)')
+        logUnreadable(this.#log, record, `no GeoPackageBinary: ${geometry.got}`)
+        return null
     }
   }
 

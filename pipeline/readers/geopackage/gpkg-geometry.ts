@@ -1,12 +1,13 @@
 /** Bytes of the envelope by the indicator in the flags. */
 const ENVELOPE_BYTES = [0, 32, 48, 48, 64]
 const HEADER_BYTES = 8
+const LITTLE_ENDIAN = 0x01
 const EMPTY = 0x10
 const EXTENDED = 0x20
 
 /** What the header of a GeoPackageBinary says. */
 export type GpkgGeometry =
-  | { kind: 'wkb'; wkb: Uint8Array }
+  | { kind: 'wkb'; wkb: Uint8Array; srsId: number }
   | { kind: 'empty' }
   /** A geometry type of a vendor's extension. */
   | { kind: 'extended' }
@@ -28,5 +29,10 @@ export function readGpkgGeometry(blob: Uint8Array): GpkgGeometry {
   if ((flags & EXTENDED) !== 0) return { kind: 'extended' }
   if (blob.length < HEADER_BYTES + envelope) return { kind: 'damaged', got: `${blob.length} bytes` }
   if ((flags & EMPTY) !== 0) return { kind: 'empty' }
-  return { kind: 'wkb', wkb: blob.subarray(HEADER_BYTES + envelope) }
+  return { kind: 'wkb', wkb: blob.subarray(HEADER_BYTES + envelope), srsId: readSrsId(blob) }
+}
+
+function readSrsId(blob: Uint8Array): number {
+  const view = new DataView(blob.buffer, blob.byteOffset + 4, 4)
+  return view.getInt32(0, (blob[3]! & LITTLE_ENDIAN) !== 0)
 }

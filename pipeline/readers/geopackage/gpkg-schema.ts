@@ -24,6 +24,8 @@ export interface GpkgLayer {
   columns: GpkgColumn[]
   geometryColumn: string | null
   crs: { prj: string } | { code: string } | null
+  /** The number of the CRS in this file; null without geometry. */
+  srsId: number | null
 }
 
 /** QGIS keeps its drawing styles in a table that it registers like data. */
@@ -56,11 +58,12 @@ export function readLayerNames(db: Database, where: Place): string[] {
 /**
  * Columns, geometry and CRS of a layer.
  *
- * @throws UserError source, when the table is a view, is computed, or is not there.
+ * @throws UserError source, when the table is a view, is computed, has no row ids, or is not there.
  */
 export function readLayer(db: Database, name: string, where: Place): GpkgLayer {
   const table = layerTable(db, name, where)
   const geometry = readGeometryColumn(db, table, where)
+  requireRowIds(db, table, where)
   const info = db.all(`PRAGMA main.table_xinfo(${sqlName(table)})`) as Row[]
   if (info.length > RECORD_LIMITS.columns) throw beyondLimit('columns', info.length, where)
   const names = info.map((row) => String(row.name))
@@ -96,6 +99,7 @@ export function readLayer(db: Database, name: string, where: Place): GpkgLayer {
       })),
     geometryColumn,
     crs: geometry === null ? null : readCrs(db, geometry.srsId, where),
+    srsId: geometry?.srsId ?? null,
   }
 }
 
@@ -190,6 +194,19 @@ function readGeometryColumn(
   if (rows.length !== 1)
     throw inconsistent(where, `${rows.length} geometry columns for the layer`, 'one (OGC 12-128r18, 2.1.5)')
   return { column: String(rows[0]!.column_name), srsId: Number(rows[0]!.srs_id) }
+}
+
+/** Rows are asked for by their ids, which tell a tree of pages that leads back into itself. */
+function requireRowIds(db: Database, table: string, where: Place): void {
+  const [row] = db.all(`PRAGMA main.table_list(${sqlName(table)})`) as Row[]
+  if (row?.wr !== 1) return
+  throw new UserError('source', {
+    what: 'the table is stored without row ids, which a GeoPackage table has',
+    where,
+    got: 'a table WITHOUT ROWID',
+    expected: 'a table with an INTEGER PRIMARY KEY (OGC 12-128r18, 2.1.6)',
+    next: 'open the layer in QGIS and export it as a new GeoPackage',
+  })
 }
 
 /** -1 and 0 stand for an undefined Cartesian and geographic CRS (OGC 12-128r18, 1.1.2). */

@@ -1,11 +1,15 @@
-import { copyFile, mkdtemp, open, realpath, rm, stat, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { open, stat } from 'node:fs/promises'
 import sqlite, { type Database as SqliteDatabase } from 'node-sqlite3-wasm'
 import { type Place, UserError } from '../../errors.ts'
+import { readEnds, temporaryLink } from '../temporary-link.ts'
 
 const HEADER_BYTES = 100
 const MAGIC = 'SQLite format 3\0'
+/** Text encodings of the header, at byte 56. */
+const UTF16_LE = 2
+const UTF16_BE = 3
+/** Version of writing and reading, at bytes 18 and 19, of a file whose changes go to a WAL first. */
+const WAL_MODE = 2
 
 /** Bounds what a stored schema can do: no function with side effects, every cell looked at before use, no lock taken twice, no change. */
 const SAFE_SETTINGS =
@@ -30,18 +34,16 @@ export interface SqliteFile {
  * @throws UserError source, for a file that is missing, cut off, no SQLite file, or in the midst of being written.
  */
 export async function openSqlite(path: string, where: Place): Promise<SqliteFile> {
-  const size = await checkHeader(path, where)
+  const { size, isWal } = await checkHeader(path, where)
   await checkCompanions(path, where)
-  const folder = await mkdtemp(join(tmpdir(), 'petakumuh-gpkg-'))
-  const release = () => rm(folder, { recursive: true, force: true })
+  const link = await temporaryLink(path, 'source.gpkg')
   try {
-    const link = join(folder, 'source.gpkg')
-    await linkTo(await realpath(path), link)
-    const db = new sqlite.Database(link, { readOnly: true })
+    const db = new sqlite.Database(link.path, { readOnly: true })
     try {
       db.exec(SAFE_SETTINGS)
       // The first look at the schema parses all of it.
-      db.get('SELECT count(*) AS n FROM sqlite_schema')
+      const schema = db.get('SELECT count(*) AS n FROM sqlite_schema')
+      if (isWal && schema?.n === 0) throw withoutWal(where)
     } catch (error) {
       db.close()
       throw error
@@ -53,12 +55,12 @@ export async function openSqlite(path: string, where: Place): Promise<SqliteFile
         try {
           db.close()
         } finally {
-          await release()
+          await link.release()
         }
       },
     }
   } catch (error) {
-    await release()
+    await link.release()
     throw sqliteFault(error, where)
   }
 }
@@ -86,45 +88,13 @@ export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** Windows may refuse links to those without the right; a copy serves as well. */
-async function linkTo(target: string, link: string): Promise<void> {
-  try {
-    await symlink(target, link, 'file')
-  } catch {
-    await copyFile(target, link)
-  }
-}
-
-async function checkHeader(path: string, where: Place): Promise<number> {
-  const header = Buffer.alloc(HEADER_BYTES)
-  let size: number
-  try {
-    const handle = await open(path, 'r')
-    try {
-      size = (await handle.stat()).size
-      await handle.read(header, 0, HEADER_BYTES, 0)
-    } finally {
-      await handle.close()
-    }
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new UserError(
-      'source',
-      {
-        what: 'the file is missing or cannot be opened',
-        where,
-        got: code ?? String(cause),
-        expected: 'a GeoPackage',
-        next: 'check the path, or put the file there',
-      },
-      { cause },
-    )
-  }
+async function checkHeader(path: string, where: Place): Promise<{ size: number; isWal: boolean }> {
+  const { size, head: header } = await readEnds(path, where, { head: HEADER_BYTES, tail: 0 })
   if (size < HEADER_BYTES || header.toString('latin1', 0, 16) !== MAGIC) {
     throw new UserError('source', {
       what: 'the file is not a GeoPackage',
       where,
-      got: size === 0 ? 'an empty file' : 'another kind of file',
+      got: 'another kind of file',
       expected: 'a SQLite file',
       next: 'ask for the file again, or name the right one',
     })
@@ -142,7 +112,28 @@ async function checkHeader(path: string, where: Place): Promise<number> {
       next: 'ask for the file again: the copy or the download did not complete',
     })
   }
-  return size
+  const encoding = header.readUInt32BE(56)
+  if (encoding === UTF16_LE || encoding === UTF16_BE) {
+    throw new UserError('source', {
+      what: 'the GeoPackage stores its text as UTF-16, which is not read',
+      where,
+      got: encoding === UTF16_LE ? 'UTF-16 little-endian' : 'UTF-16 big-endian',
+      expected: 'UTF-8',
+      next: 'open the layer in QGIS and export it as a new GeoPackage, which is then UTF-8',
+    })
+  }
+  return { size, isWal: header[18] === WAL_MODE || header[19] === WAL_MODE }
+}
+
+/** A new file in WAL mode has nothing of its own until its WAL is written back. */
+function withoutWal(where: Place): UserError {
+  return new UserError('source', {
+    what: 'the GeoPackage is empty: what was written is in a -wal file that was not sent',
+    where,
+    got: 'a file in WAL mode without a single table',
+    expected: 'the whole GeoPackage',
+    next: 'ask the sender to close QGIS and every other program that uses it, and to send the file again',
+  })
 }
 
 async function checkCompanions(path: string, where: Place): Promise<void> {

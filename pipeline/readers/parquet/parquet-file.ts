@@ -1,10 +1,8 @@
-import { copyFile, mkdtemp, open, realpath, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { type Place, UserError } from '../../errors.ts'
 import { sqlText } from '../../store/index.ts'
 import { RECORD_LIMITS } from '../limits.ts'
+import { readEnds, temporaryLink } from '../temporary-link.ts'
 
 const MAGIC = 'PAR1'
 const TAIL_BYTES = 8
@@ -30,17 +28,15 @@ export interface ParquetFile {
  */
 export async function openParquetFile(path: string, where: Place): Promise<ParquetFile> {
   await checkFooter(path, where)
-  const folder = await mkdtemp(join(tmpdir(), 'petakumuh-parquet-'))
+  const link = await temporaryLink(path, 'source.parquet')
   let instance: DuckDBInstance | undefined
   let connection: DuckDBConnection | undefined
   const close = async () => {
     connection?.closeSync()
     instance?.closeSync()
-    await rm(folder, { recursive: true, force: true })
+    await link.release()
   }
   try {
-    const link = join(folder, 'source.parquet')
-    await linkTo(await realpath(path), link)
     instance = await DuckDBInstance.create(':memory:', {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -53,10 +49,10 @@ export async function openParquetFile(path: string, where: Place): Promise<Parqu
     await connection.run("SET TimeZone = 'UTC'")
     // Geometry stays bytes: DuckDB would refuse a whole file for one geometry of a kind it does not know.
     await connection.run('SET enable_geoparquet_conversion = false')
-    await connection.run(`SET allowed_paths = [${sqlText(link)}]`)
+    await connection.run(`SET allowed_paths = [${sqlText(link.path)}]`)
     await connection.run('SET enable_external_access = false')
     await connection.run('SET lock_configuration = true')
-    const literal = sqlText(link)
+    const literal = sqlText(link.path)
     return {
       connection,
       rows: `read_parquet(${literal}, hive_partitioning = false, union_by_name = false, filename = false)`,
@@ -90,49 +86,16 @@ export function parquetFault(error: unknown, where: Place): unknown {
   )
 }
 
-async function linkTo(target: string, link: string): Promise<void> {
-  try {
-    await symlink(target, link, 'file')
-  } catch {
-    await copyFile(target, link)
-  }
-}
-
 /** Looks at both ends before the footer is parsed: a file that was cut off has none. */
 async function checkFooter(path: string, where: Place): Promise<void> {
-  const head = Buffer.alloc(MAGIC.length)
-  const tail = Buffer.alloc(TAIL_BYTES)
-  let size: number
-  try {
-    const handle = await open(path, 'r')
-    try {
-      size = (await handle.stat()).size
-      await handle.read(head, 0, head.length, 0)
-      await handle.read(tail, 0, TAIL_BYTES, Math.max(0, size - TAIL_BYTES))
-    } finally {
-      await handle.close()
-    }
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new UserError(
-      'source',
-      {
-        what: 'the file is missing or cannot be opened',
-        where,
-        got: code ?? String(cause),
-        expected: 'a Parquet file',
-        next: 'check the path, or put the file there',
-      },
-      { cause },
-    )
-  }
+  const { size, head, tail } = await readEnds(path, where, { head: MAGIC.length, tail: TAIL_BYTES })
   const again = 'ask for the file again: the copy or the download did not complete'
   if (head.toString('latin1') !== MAGIC) {
     const isEncrypted = head.toString('latin1') === 'PARE'
     throw new UserError('source', {
       what: isEncrypted ? 'the Parquet file is encrypted' : 'the file is not a Parquet file',
       where,
-      got: size === 0 ? 'an empty file' : `first bytes ${head.toString('hex')}`,
+      got: `first bytes ${head.toString('hex')}`,
       expected: `${MAGIC} at both ends`,
       next: isEncrypted ? 'ask for the file without encryption' : again,
     })

@@ -19,8 +19,7 @@ const SAMPLE_ROWS = 1000
  * with a `Z` where the file declares UTC; lists, maps and structs are JSON text; binary columns are left out and counted.
  *
  * Source: Parquet format; GeoParquet 1.1.
- * @throws UserError source (here or while reading), for a file that is damaged or holds another number of rows than it states; geometry, for
- * coordinates that are no numbers.
+ * @throws UserError source (here or while reading), for a file that is damaged or holds another number of rows than it states.
  */
 export async function openParquet(path: string, options: ReadOptions): Promise<SourceLayer> {
   const where: Place = { file: options.label }

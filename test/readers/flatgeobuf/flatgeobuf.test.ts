@@ -107,8 +107,8 @@ describe('geometries of a FlatGeobuf', () => {
     ])
   })
 
-  it('whose parts do not fit their vertices refuse the file with the record', async () => {
-    const bad: [FeatureSpec['geometry'], RegExp][] = [
+  it('that are malformed or hold a coordinate that is no number are named, and their record is read without', async () => {
+    const bad: [NonNullable<FeatureSpec['geometry']>, RegExp][] = [
       [{ type: 3, xy: [...RING], ends: [5] }, /vertex 5 of 4/],
       [{ type: 3, xy: [...RING], ends: [3] }, /1 vertices after/],
       [{ type: 5, xy: [...RING], ends: [3, 2] }, /vertex 2 of 4/],
@@ -116,14 +116,25 @@ describe('geometries of a FlatGeobuf', () => {
       [{ type: 1, xy: [1, 2, 3, 4] }, /a point of 4/],
       [{ type: 0, xy: [1, 2] }, /geometry type 0/],
       [{ type: 99, xy: [1, 2] }, /geometry type 99/],
+      [{ type: 1, xy: [Number.NaN, 2] }, /^NaN 2$/],
+      [{ type: 2, xy: [1, 2, 3, Number.POSITIVE_INFINITY] }, /^3 Infinity$/],
     ]
-    for (const [geometry, got] of bad) {
-      const error = await refusal({ features: [{}, { geometry }] })
-      expect(error.fault.got).toMatch(got)
-      expect(error.fault.where?.record).toBe(2)
-    }
-    const infinite = await refusal({ features: [{ geometry: { type: 1, xy: [Number.NaN, 2] } }] })
-    expect(infinite.kind).toBe('geometry')
+    const columns: FileSpec['columns'] = [['a', 'string']]
+    const properties: FeatureSpec['properties'] = [[0, value.text('x')]]
+    const features = [...bad.map(([geometry]) => geometry), { type: 1, xy: [1, 2] }]
+    const { layer, records } = await read({
+      columns,
+      features: features.map((geometry) => ({ geometry, properties })),
+    })
+    expect(records.map((record) => record.geometry)).toEqual([
+      ...bad.map(() => null),
+      { type: 'Point', coordinates: [1, 2] },
+    ])
+    expect(records.every((record) => record.cells.a === 'x')).toBe(true)
+    expect(layer.findings.map(({ code, record, field }) => [code, record, field])).toEqual(
+      bad.map((_, i) => ['GEOM_UNREADABLE', i + 1, 'geometry']),
+    )
+    bad.forEach(([, got], i) => void expect(layer.findings[i]!.got).toMatch(got))
   })
 })
 
@@ -295,7 +306,7 @@ describe('a damaged FlatGeobuf', () => {
     expect((await refusalOf(write(bytes))).fault.where?.record).toBe(1)
   })
 
-  it('whose parts all point to one polygon is refused: small bytes cannot hold many vertices', async () => {
+  it('whose parts all point to one polygon is named: small bytes cannot hold many vertices', async () => {
     const xy = Array.from({ length: 2000 }, (_, i) => i)
     const count = 3000
     const parts = [{ xy }, ...new Array(count - 1).fill({ xy: [0, 0] })]
@@ -306,7 +317,11 @@ describe('a damaged FlatGeobuf', () => {
     const vector = bytes.indexOf(length)
     const first = vector + 4 + bytes.readUInt32LE(vector + 4)
     for (let i = 0; i < count; i++) bytes.writeUInt32LE(first - (vector + 4 + 4 * i), vector + 4 + 4 * i)
-    expect((await refusalOf(write(bytes))).fault.got).toBe('parts that share their vertices')
+    const { layer, records } = await readPath(write(bytes))
+    expect(records[0]!.geometry).toBeNull()
+    expect(layer.findings).toMatchObject([
+      { code: 'GEOM_UNREADABLE', record: 1, got: 'parts that share their vertices' },
+    ])
   })
 
   it('with flipped bytes is read or refused, whatever the bytes', async () => {

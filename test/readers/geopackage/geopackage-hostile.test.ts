@@ -88,12 +88,11 @@ describe('nothing stored in a GeoPackage is run', () => {
     await refusal(path)
   })
 
-  it('a virtual table, a generated column and a table without row ids are refused', async () => {
+  it('a virtual table and a generated column are refused', async () => {
     const register = `INSERT INTO gpkg_contents (table_name, data_type) VALUES ('v', 'attributes')`
     for (const sql of [
       'CREATE VIRTUAL TABLE v USING fts5(a)',
       'CREATE TABLE v (id INTEGER PRIMARY KEY, a TEXT, b TEXT AS (upper(a)) VIRTUAL)',
-      'CREATE TABLE v (id TEXT PRIMARY KEY) WITHOUT ROWID',
     ]) {
       await refusal(
         gpkg([layer(1)], (db) => db.exec(`${sql}; ${register}`)),
@@ -143,6 +142,29 @@ describe('a file that is no GeoPackage', () => {
     }
     await refusal(join(dir, 'missing.gpkg'))
     await refusal(dir)
+  })
+
+  it('text in UTF-16 is refused by name', async () => {
+    for (const [encoding, got] of [
+      [2, 'UTF-16 little-endian'],
+      [3, 'UTF-16 big-endian'],
+    ] as const) {
+      const path = gpkg([layer(1)])
+      const bytes = readFileSync(path)
+      bytes.writeUInt32BE(encoding, 56)
+      writeFileSync(path, bytes)
+      const { fault } = await refusal(path)
+      expect(fault.got).toBe(got)
+      expect(fault.next).toContain('export')
+    }
+  })
+
+  it('a table without row ids is refused by name', async () => {
+    const path = gpkg([layer(1)], (db) => {
+      db.exec(`CREATE TABLE v (id TEXT PRIMARY KEY, a TEXT) WITHOUT ROWID`)
+      db.exec(`INSERT INTO gpkg_contents (table_name, data_type) VALUES ('v', 'attributes')`)
+    })
+    expect((await refusal(path, 'v')).fault.got).toContain('WITHOUT ROWID')
   })
 
   it('a registered table that is not there is named', async () => {

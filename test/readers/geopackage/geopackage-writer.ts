@@ -68,18 +68,26 @@ export interface BlobOptions {
   empty?: boolean
   extended?: boolean
   version?: number
+  srsId?: number
 }
 
 /** GeoPackageBinary around well-known binary. */
 export function gpkgBlob(geometry: Geometry | Uint8Array, options: BlobOptions = {}): Uint8Array {
-  const { envelope = 0, bigEndian = false, empty = false, extended = false, version = 0 } = options
+  const {
+    envelope = 0,
+    bigEndian = false,
+    empty = false,
+    extended = false,
+    version = 0,
+    srsId = 4326,
+  } = options
   const wkb = geometry instanceof Uint8Array ? geometry : encodeWkb(geometry)
   const flags = (bigEndian ? 0 : 1) | (envelope << 1) | (empty ? 0x10 : 0) | (extended ? 0x20 : 0)
   const header = Buffer.alloc(8 + ([0, 32, 48, 48, 64][envelope] ?? 0))
   header.write('GP', 'latin1')
   header[2] = version
   header[3] = flags
-  if (bigEndian) header.writeInt32BE(4326, 4)
-  else header.writeInt32LE(4326, 4)
+  if (bigEndian) header.writeInt32BE(srsId, 4)
+  else header.writeInt32LE(srsId, 4)
   return new Uint8Array(Buffer.concat([header, wkb]))
 }

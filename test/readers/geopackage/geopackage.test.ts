@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Geometry } from 'geojson'
+import sqlite from 'node-sqlite3-wasm'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
 import { reader } from '../../../pipeline/readers/geopackage/index.ts'
@@ -167,24 +168,26 @@ describe('cells of a GeoPackage', () => {
     expect(records[0]!.cells).toEqual({ zona_id: 7, rowid: 'a', fid: 'b' })
   })
 
-  it('leave binary columns out and count them', async () => {
+  it('leave binary columns out and count them; a binary cell of another column is named with its record', async () => {
     const blob = new Uint8Array([1, 2])
     const path = gpkg([
-      zones('foto BLOB, a TEXT, n INTEGER', [
-        [1, null, blob, blob, blob],
-        [2, null, null, 'x', 1],
+      zones('foto BLOB, a TEXT, n INTEGER, d DATE, b BOOLEAN', [
+        [1, null, blob, 'x', 1, '2020-01-02', 1],
+        [2, null, null, blob, blob, blob, blob],
       ]),
     ])
     const { layer, records } = await read(path)
-    expect(layer.fields).toEqual(['a', 'n'])
+    expect(layer.fields).toEqual(['a', 'n', 'd', 'b'])
     expect(records.map((record) => record.cells)).toEqual([
-      { a: null, n: null },
-      { a: 'x', n: 1 },
+      { a: 'x', n: 1, d: '2020-01-02', b: true },
+      { a: null, n: null, d: null, b: null },
     ])
-    expect(layer.findings.map(({ code, field, got }) => [code, field, got])).toEqual([
-      ['COLUMN_UNMAPPED', 'foto', '1'],
-      ['COLUMN_UNMAPPED', 'a', '1'],
-      ['COLUMN_UNMAPPED', 'n', '1'],
+    expect(layer.findings.map(({ code, record, field }) => [code, record, field])).toEqual([
+      ['VALUE_UNPARSABLE', 2, 'a'],
+      ['VALUE_UNPARSABLE', 2, 'n'],
+      ['VALUE_UNPARSABLE', 2, 'd'],
+      ['VALUE_UNPARSABLE', 2, 'b'],
+      ['COLUMN_UNMAPPED', null, 'foto'],
     ])
   })
 
@@ -256,41 +259,53 @@ describe('geometries of a GeoPackage', () => {
     ])
   })
 
-  it('that claim billions of points, or are no GeoPackageBinary, refuse the file with the record', async () => {
+  it('that are malformed or hold a coordinate that is no number are named, and their record is read without', async () => {
     const huge = Buffer.from([1, 2, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
-    const bad: [Uint8Array | string, RegExp][] = [
+    const line = (x: number): Geometry => ({
+      type: 'LineString',
+      coordinates: [
+        [1, 2],
+        [x, 3],
+      ],
+    })
+    const bad: [Uint8Array | string | number, RegExp][] = [
       [gpkgBlob(new Uint8Array(huge)), /4294967295 items/],
       [gpkgBlob(SQUARE, { envelope: 5 }), /envelope kind 5/],
       [gpkgBlob(SQUARE, { version: 3 }), /version 3/],
       [gpkgBlob(SQUARE, { envelope: 4 }).subarray(0, 40), /40 bytes/],
+      [gpkgBlob(SQUARE).subarray(0, 50), /cut/],
       [new Uint8Array([0, 1, 2]), /3 bytes/],
       [new Uint8Array(60), /begin with 0, 0/],
       [gpkgBlob(new Uint8Array(0)), /cut/],
-      ['POINT(1 2)', /string/],
+      ['POINT(1 2)', /a string/],
+      [7, /a number/],
+      [gpkgBlob(line(Number.NaN)), /^NaN 3$/],
+      [gpkgBlob(line(Number.NEGATIVE_INFINITY)), /^-Infinity 3$/],
     ]
-    for (const [blob, got] of bad) {
-      const rows = [
-        [1, gpkgBlob(SQUARE)],
-        [2, blob],
-      ]
-      const error = await refusal(gpkg([{ name: 'z', columns: 'fid INTEGER PRIMARY KEY, geom BLOB', rows }]))
-      expect(error.kind).toBe('source')
-      expect(error.fault.got).toMatch(got)
-      expect(error.fault.where?.record).toBe(2)
-    }
+    const rows = [...bad, [gpkgBlob(SQUARE)]].map(([blob], i) => [i + 1, blob as Value])
+    const { layer, records } = await read(
+      gpkg([{ name: 'z', columns: 'fid INTEGER PRIMARY KEY, geom BLOB', rows }]),
+    )
+    expect(records.map((record) => record.geometry)).toEqual([...bad.map(() => null), SQUARE])
+    expect(layer.findings.map(({ code, record, field }) => [code, record, field])).toEqual(
+      bad.map((_, i) => ['GEOM_UNREADABLE', i + 1, 'geometry']),
+    )
+    bad.forEach(([, got], i) => void expect(layer.findings[i]!.got).toMatch(got))
   })
 
-  it('with a coordinate that is no number refuse the file', async () => {
-    const line: Geometry = {
-      type: 'LineString',
-      coordinates: [
-        [1, 2],
-        [Number.NaN, 3],
-      ],
-    }
-    const rows = [[1, gpkgBlob(line)]]
-    const error = await refusal(gpkg([{ name: 'z', columns: 'fid INTEGER PRIMARY KEY, geom BLOB', rows }]))
-    expect(error.kind).toBe('geometry')
+  it('that name another SRS than their layer are counted; 0 and -1 name none', async () => {
+    const rows = [4326, 32748, 0, -1, 32748, 9999].map((srsId, i) => [
+      i + 1,
+      gpkgBlob(SQUARE, { srsId, bigEndian: i === 4 }),
+    ])
+    const { layer, records } = await read(
+      gpkg([{ name: 'z', columns: 'fid INTEGER PRIMARY KEY, geom BLOB', rows }]),
+    )
+    expect(records.map((record) => record.geometry)).toEqual(rows.map(() => SQUARE))
+    expect(layer.findings.map(({ code, record, got }) => [code, record, got])).toEqual([
+      ['CRS_OVERRULED', null, '32748'],
+    ])
+    expect(layer.findings[0]!.message.en).toContain('3 geometries')
   })
 })
 
@@ -338,6 +353,19 @@ describe('a GeoPackage on disk', () => {
     expect((await read(path)).records).toHaveLength(1)
     writeFileSync(`${path}-wal`, 'frames')
     expect((await refusal(path)).fault.got).toContain('-wal')
+  })
+
+  it('in WAL mode without a table is refused: what was written stayed behind in its -wal', async () => {
+    const path = join(dir, 'wal.gpkg')
+    const db = new sqlite.Database(path)
+    db.exec('CREATE TABLE t (a); DROP TABLE t')
+    db.close()
+    const bytes = readFileSync(path)
+    expect((await refusal(path)).fault.what).not.toContain('-wal')
+    bytes[18] = 2
+    bytes[19] = 2
+    writeFileSync(path, bytes)
+    expect((await refusal(path)).fault.what).toContain('-wal')
   })
 
   it('is refused while a journal waits beside it, not for a blanked one', async () => {

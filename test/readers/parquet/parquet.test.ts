@@ -178,15 +178,31 @@ describe('geometry of a Parquet file', () => {
     expect((await read(path)).layer.crs).toEqual({ code: 'EPSG:32748' })
   })
 
-  it('that is a curve is left out by name; that is damaged refuses the file with its record', async () => {
+  it('that is a curve is left out by name; that is malformed or no number is named with its record', async () => {
     const column = geoOf({ encoding: 'WKB' })
-    const curve = hex(new Uint8Array([1, 10, 0, 0, 0, 0, 0, 0, 0]))
-    const { layer, records } = await read(await parquet(`SELECT ${curve} AS geom`, column))
-    expect(records[0]!.geometry).toBeNull()
-    expect(layer.findings.map(({ code, got }) => [code, got])).toEqual([['GEOM_TYPE', 'CurvePolygon']])
-    const huge = hex(new Uint8Array([1, 2, 0, 0, 0, 255, 255, 255, 255]))
-    const error = await refusal(await parquet(`SELECT ${POINT} AS geom UNION ALL SELECT ${huge}`, column))
-    expect(error.fault.where?.record).toBe(2)
+    const infinite = encodeWkb({
+      type: 'LineString',
+      coordinates: [
+        [1, 2],
+        [3, Number.POSITIVE_INFINITY],
+      ],
+    })
+    const blobs = [
+      new Uint8Array([1, 10, 0, 0, 0, 0, 0, 0, 0]),
+      new Uint8Array([1, 2, 0, 0, 0, 255, 255, 255, 255]),
+      infinite.subarray(0, 20),
+      infinite,
+    ]
+    const query = [...blobs.map(hex), POINT].map((blob) => `SELECT ${blob} AS geom`).join(' UNION ALL ')
+    const { layer, records } = await read(await parquet(query, column))
+    expect(records.map((record) => record.geometry?.type)).toEqual([...blobs.map(() => undefined), 'Point'])
+    expect(layer.findings.map(({ code, record }) => [code, record])).toEqual([
+      ['GEOM_TYPE', 1],
+      ['GEOM_UNREADABLE', 2],
+      ['GEOM_UNREADABLE', 3],
+      ['GEOM_UNREADABLE', 4],
+    ])
+    expect(layer.findings[3]!.got).toBe('3 Infinity')
   })
 
   it('in a native array encoding, or with metadata that say nothing, refuses the file', async () => {
@@ -284,7 +300,7 @@ describe('a damaged Parquet file', () => {
             await read(write(forged))
           } catch (error) {
             expect(error).toBeInstanceOf(UserError)
-            expect((error as UserError).message).not.toContain('petakumuh-parquet-')
+            expect((error as UserError).message).not.toContain('petakumuh-link-')
           }
         },
       ),
