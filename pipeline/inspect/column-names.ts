@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { tableSchemas } from '../store/table-schema.ts'
 
+/** Path of the spellings that columns have in the wild. */
 export const COLUMN_NAMES_FILE = fileURLToPath(new URL('../../schemas/column-names.yaml', import.meta.url))
 
 /** What columns are called in the wild, as `schemas/column-names.yaml` has it. */
@@ -12,12 +13,21 @@ export interface ColumnNames {
   tables: Record<string, { words: string[]; columns: Record<string, string[]> }>
   code_parts: Record<'province' | 'city' | 'district' | 'unit', string[]>
   places: Record<'lon' | 'lat' | 'wkt' | 'geopoint', string[]>
+  /** Whole names of columns that tell of one person. */
   personal: string[]
+  /** Words that do so inside a name. */
+  personal_words: string[]
+  /** Words of those the records are not about. */
+  personal_bystanders: string[]
+  /** Words that make a name one of a count, a code or a state. */
+  personal_unless: string[]
+  /** Whole names that tell of a person only beside others. */
   personal_beside: string[]
 }
 
 let cache: ColumnNames | undefined
 
+/** The spellings, read once. */
 export function columnNames(): ColumnNames {
   cache ??= parse(readFileSync(COLUMN_NAMES_FILE, 'utf8')) as ColumnNames
   return cache

@@ -7,6 +7,7 @@ import type { FieldSummary } from './types.ts'
 /** What the columns of a set of criteria hold. */
 export type CriteriaMeasure = 'volume' | 'percent' | 'score'
 
+/** One set of columns named as criteria, all of which hold the same measure. */
 export interface CriteriaColumns {
   measure: CriteriaMeasure
   /** Criterion of the methodology: column of the file. */

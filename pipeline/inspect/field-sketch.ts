@@ -36,6 +36,11 @@ const LETTER_BEYOND_ASCII = /(?![\x00-\x7f])[\p{L}\ufffd]/u
 /** Seven digits and more, as codes and NIK have them: smaller numbers are written so by DBF programs. */
 const SPOILT_CODE = /^\d[.,]\d{3,}E\+?(?:0?[7-9]|1[0-5])$/i
 
+/** Whole numbers of so many digits are codes: a number of this machine would lose the last of them. */
+const LONG_CODE = 16
+/** Longer whole numbers count no persons. */
+const COUNT_DIGITS = 4
+
 /** What one column holds, from one pass over its cells; memory is bounded by the cap on different values. */
 export class FieldSketch {
   readonly name: string
@@ -57,6 +62,7 @@ export class FieldSketch {
   #filled = 0
   #digits = 0
   #leadingZeros = 0
+  #longCodes = 0
   #spoiltCodes = 0
   #criteria = 0
   #personalNumbers = 0
@@ -125,6 +131,7 @@ export class FieldSketch {
     if (/^\d+$/.test(text)) {
       this.#digits++
       if (text.length > 1 && text.startsWith('0')) this.#leadingZeros++
+      if (text.length >= LONG_CODE) this.#longCodes++
     }
     if (CRITERION.test(text)) this.#criteria++
     if (!this.#isDeclared && SPOILT_CODE.test(text)) this.#spoiltCodes++
@@ -144,6 +151,11 @@ export class FieldSketch {
   /** Share of the cells with a value that hold a NIK, a KK number or a telephone number. */
   get personalShare(): number {
     return this.#filled === 0 ? 0 : this.#personalNumbers / this.#filled
+  }
+
+  /** Whether all cells with a value are small whole numbers. */
+  get areCounts(): boolean {
+    return this.#filled > 0 && this.#digits === this.#filled && this.#longest!.length <= COUNT_DIGITS
   }
 
   /** A value that shows how text was decoded, or null when all is ASCII. */
@@ -197,7 +209,7 @@ export class FieldSketch {
     if (is(rt_rw)) return of('rt_rw', rt_rw)
     if (is(date) && date >= this.#digits) return of('date', date)
     if (is(yes_no)) return of('yes_no', yes_no)
-    if (this.#leadingZeros > 0 && is(this.#digits)) return of('digits', this.#digits)
+    if (this.#leadingZeros + this.#longCodes > 0 && is(this.#digits)) return of('digits', this.#digits)
     if (is(numbers.number)) {
       return numbers.integer === numbers.number
         ? of('integer', numbers.integer)

@@ -7,7 +7,7 @@ import { FindingCounter } from './finding-titles.ts'
 import { GeometrySketch } from './geometry-sketch.ts'
 import type { OpenedLayer } from './open-layer.ts'
 import { personalColumns } from './personal-columns.ts'
-import { natureOfGeometry, placeColumns } from './place-columns.ts'
+import { natureOfGeometry, placeColumns, withoutHomes } from './place-columns.ts'
 import { proposeMapping } from './table-guess.ts'
 import type { LayerSummary } from './types.ts'
 
@@ -75,7 +75,7 @@ export async function inspectLayer(
     geometry,
     crs: crs.summary(geometry.bbox, geometries.positions),
     encoding: safeEncoding(layer, sketches, personal),
-    fields: summaries,
+    fields: withoutHomes(summaries),
     cellsNotRead,
     isUnnamed: isUnnamed(summaries.map(({ name }) => name)),
     findings: [...met.counts, ...geometries.faults],

@@ -75,8 +75,8 @@ async function inspectFile(
   try {
     const format = await formatOf(path, label)
     const layers = (await listLayers(path, { ...reading, format })).layers
-    // A name that is not there is refused by the reader, which knows the others.
-    const wanted = layer === undefined ? layers : [layer]
+    // A name that is not there, and a file without a layer, are refused by the reader, which says why.
+    const wanted = layer === undefined && layers.length > 0 ? layers : [layer]
     for (const name of wanted) {
       const task = progress.task(wanted.length === 1 ? label : `${label}, ${name}`)
       try {

@@ -6,11 +6,13 @@ import { type CriteriaColumns, criteriaColumns } from './criteria-columns.ts'
 import { derivedColumns } from './derived-columns.ts'
 import type { FieldSummary } from './types.ts'
 
+/** How sure a proposal is; what is `low` is to be checked by a person. */
 export type Confidence = 'high' | 'medium' | 'low'
 
 /** Where a canonical column comes from, in the words of `city.yaml`. */
 export type ColumnOrigin = { column: string } | { template: string } | { value: Scalar }
 
+/** One canonical column with where it would come from. */
 export interface ProposedColumn {
   /** The canonical column. */
   column: string
@@ -120,7 +122,7 @@ function assign(
         column: column.name,
         title: column.title,
         from: { column: field.name },
-        confidence: field.filled === 0 ? 'low' : confidenceOf(fit.score),
+        confidence: field.filled === 0 ? 'low' : columnConfidence(fit.score),
         score: round(fit.score),
         why: fit.why,
       })
@@ -141,7 +143,8 @@ export function sourcesOf(from: ColumnOrigin): string[] {
   return [...from.template.matchAll(/\{([^{}:]+)(?::0\d+)?\}/g)].map((match) => match[1]!)
 }
 
-export function confidenceOf(score: number): Confidence {
+/** How sure one column is, by how well its name and its values fit (0 to 1). */
+function columnConfidence(score: number): Confidence {
   if (score >= 0.85) return 'high'
   return score >= 0.65 ? 'medium' : 'low'
 }

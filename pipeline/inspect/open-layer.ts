@@ -8,6 +8,7 @@ import { placeColumns } from './place-columns.ts'
 const TABLES: ReadonlySet<FormatName> = new Set(['csv', 'xlsx', 'json', 'parquet'])
 const PEEKED_RECORDS = 200
 
+/** A layer with what was decided on opening it. */
 export interface OpenedLayer {
   layer: SourceLayer
   /** The columns its places are read from, or null. */

@@ -10,11 +10,13 @@ const SHARE = 0.7
  */
 export function placeColumns(fields: readonly FieldSummary[]): GeometryColumns | null {
   const { places } = columnNames()
-  const shown = fields.filter(({ filled, personal }) => filled > 0 && personal === null)
-  const wkt = shown.find(({ filled, parses }) => parses.wkt >= filled * SHARE)
+  // The name of a person's place says so too (`lokasi rumah responden`); numbers of persons are no coordinates.
+  const placing = fields.filter(({ filled, personal }) => filled > 0 && personal !== 'values')
+  const wkt = placing.find(({ filled, parses }) => parses.wkt >= filled * SHARE)
   if (wkt) return { wkt: wkt.name }
-  const geopoint = shown.find(({ filled, parses }) => parses.geopoint >= filled * SHARE)
+  const geopoint = placing.find(({ filled, parses }) => parses.geopoint >= filled * SHARE)
   if (geopoint) return { geopoint: geopoint.name }
+  const shown = placing.filter(({ personal }) => personal === null)
   const named = (spellings: readonly string[]): FieldSummary | undefined =>
     shown
       .filter(({ filled, parses }) => parses.number >= filled * SHARE)
@@ -23,6 +25,16 @@ export function placeColumns(fields: readonly FieldSummary[]): GeometryColumns |
       .sort((a, b) => b.score - a.score)[0]?.field
   const [lon, lat] = [named(places.lon), named(places.lat)]
   return lon && lat && lon !== lat ? { lon: lon.name, lat: lat.name } : null
+}
+
+/** The columns as they may be shown: beside columns that tell of persons, the places in cells are where these live. */
+export function withoutHomes(fields: readonly FieldSummary[]): FieldSummary[] {
+  if (fields.every(({ personal }) => personal === null)) return [...fields]
+  return fields.map((field) =>
+    field.personal === null && field.parses.geopoint + field.parses.wkt > 0
+      ? { ...field, personal: 'place', samples: [], min: null, max: null }
+      : field,
+  )
 }
 
 /** The kind of geometry a layer has, from its shapes or else from the columns that hold a place. */

@@ -8,6 +8,7 @@ import {
   proposeTable,
   type TableProposal,
 } from './mapping-proposal.ts'
+import { isSecret, listsPersons } from './personal-columns.ts'
 import type { FieldSummary } from './types.ts'
 
 /** Below it nothing speaks for a table. */
@@ -17,16 +18,23 @@ const WORD_WEIGHT = 0.8
 const MISSING_WEIGHT = 0.35
 /** Shapes that carry criteria were drawn to be scored. */
 const CRITERIA_WEIGHT = 1.5
+/** Columns that any list with numbered rows and coordinates has: they say nothing for their table. */
+const COMMON_COLUMNS: Record<string, ReadonlySet<string>> = {
+  decree_rows: new Set(['row_number', 'lon_stated', 'lat_stated']),
+}
 /** Tables that one file is known to feed together: the head of an RT and its deficits. */
 const FED_TOGETHER: Record<string, string> = { rt_profiles: 'rt_deficits', rt_deficits: 'rt_profiles' }
 
 /**
  * The canonical tables a layer could become, the likeliest first, each with its mapping. What counts is the geometry,
- * which columns are found (one that few tables have says more), and words in the names of file and layer.
+ * which columns are found (one that few tables have says more), and words in the names of file and layer. A list of
+ * persons becomes a table whose secret columns keep them from the releases, or none.
  */
 export function proposeMapping(nature: LayerNature, fields: readonly FieldSummary[]): LayerMapping {
   const criteria = criteriaColumns(fields)
+  const persons = listsPersons(fields)
   const proposals = [...tableSchemas().values()]
+    .filter(({ columns }) => !persons || columns.some(isSecret))
     .map((schema) => scored(schema, nature, fields))
     .filter(({ score }) => score >= SCORE_MIN)
     .sort((a, b) => b.score - a.score)
@@ -38,7 +46,7 @@ export function proposeMapping(nature: LayerNature, fields: readonly FieldSummar
   return {
     tables: isBoth ? [first, together] : [first],
     runnerUp: next ? { table: next.table, title: next.title, score: next.score } : null,
-    confidence: confidenceOf(first.score, next?.score ?? 0),
+    confidence: first.missing.length > 0 ? 'low' : tableConfidence(first.score, next?.score ?? 0),
     criteria,
   }
 }
@@ -51,7 +59,8 @@ function hasVolumes(first: TableProposal, second: TableProposal): boolean {
   return isProfile && (first.unpivot ?? second.unpivot) !== null
 }
 
-function confidenceOf(score: number, next: number): Confidence {
+/** How sure a table is, by its evidence and how far the next best stays behind. */
+function tableConfidence(score: number, next: number): Confidence {
   if (score >= 2.5 && score >= 1.4 * next) return 'high'
   return score >= 1.5 && score >= 1.15 * next ? 'medium' : 'low'
 }
@@ -62,7 +71,7 @@ function scored(schema: TableSchema, nature: LayerNature, fields: readonly Field
   const byField = new Map<string, number>()
   for (const { column, from, score } of proposal.columns) {
     // What is derived follows from the others, and a column that serves twice proves nothing more.
-    if (!('column' in from)) continue
+    if (!('column' in from) || COMMON_COLUMNS[schema.name]?.has(column)) continue
     byField.set(from.column, Math.max(byField.get(from.column) ?? 0, score * weightOf(column)))
   }
   for (const value of byField.values()) evidence += value

@@ -3,7 +3,7 @@ import type { Bounds } from '../geo/bounds.ts'
 import type { FormatName, GeometryColumns, LayerEncoding, Text } from '../readers/types.ts'
 import type { LayerMapping } from './mapping-proposal.ts'
 
-/** What the cells of a column are, as the parsers of the pipeline read them; `digits` are whole numbers with leading zeros, which are codes. */
+/** What the cells of a column are, as the parsers of the pipeline read them; `digits` are whole numbers with leading zeros or more digits than a number keeps, which are codes. */
 export type FieldKind =
   | 'empty'
   | 'text'
@@ -54,8 +54,8 @@ export interface FieldSummary {
   units: { unit: string; count: number }[]
   /** Codes that a spreadsheet turned into powers of ten (`3.3750401E7`). */
   spoiltCodes: number
-  /** Why the values are not shown, or null where they are. */
-  personal: 'name' | 'values' | null
+  /** Why the values are not shown, or null where they are; `place`: where persons live, beside columns that tell of them. */
+  personal: 'name' | 'values' | 'place' | null
   /** Whether every value stands once. */
   unique: boolean
   parses: ParseCounts
@@ -75,6 +75,7 @@ export interface FindingCount {
   at: [number, number] | null
 }
 
+/** The geometries of a layer, counted. */
 export interface GeometrySummary {
   /** Records by geometry type. */
   types: Partial<Record<Geometry['type'], number>>
@@ -99,6 +100,7 @@ export interface CrsCandidate {
   middles: [number, number][]
 }
 
+/** What is stated of the CRS, and whether the positions agree. */
 export interface CrsSummary {
   /** `prj` and `format`: stated and readable; `unreadable`: stated in words that are not understood; `nowhere`: not stated. */
   how: 'prj' | 'format' | 'unreadable' | 'nowhere'

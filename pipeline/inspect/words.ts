@@ -2,8 +2,10 @@ import type { Text } from '../readers/types.ts'
 import type { Confidence } from './mapping-proposal.ts'
 import type { CrsSummary, FieldKind, LayerSummary } from './types.ts'
 
+/** Language of the report. */
 export type Language = 'id' | 'en'
 
+/** What the kinds of columns are called. */
 export const KINDS: Record<FieldKind, Text> = {
   empty: { id: 'kosong', en: 'empty' },
   text: { id: 'teks', en: 'text' },
@@ -16,6 +18,7 @@ export const KINDS: Record<FieldKind, Text> = {
   kelurahan_code: { id: 'kode kelurahan', en: 'kelurahan code' },
 }
 
+/** Where the CRS is known from. */
 export const CRS_HOW: Record<CrsSummary['how'], Text> = {
   prj: { id: 'dari .prj', en: 'from the .prj' },
   format: { id: 'menurut formatnya', en: 'by its format' },
@@ -23,6 +26,7 @@ export const CRS_HOW: Record<CrsSummary['how'], Text> = {
   nowhere: { id: 'tidak dinyatakan', en: 'not stated' },
 }
 
+/** Where the encoding is known from. */
 export const ENCODING_HOW: Record<LayerSummary['encoding']['how'], Text> = {
   option: { id: 'seperti diminta', en: 'as asked for' },
   cpg: { id: 'dari .cpg', en: 'from the .cpg' },
@@ -32,6 +36,7 @@ export const ENCODING_HOW: Record<LayerSummary['encoding']['how'], Text> = {
   format: { id: 'menurut formatnya', en: 'by its format' },
 }
 
+/** How sure a proposal is. */
 export const CONFIDENCE: Record<Confidence, Text> = {
   high: { id: 'yakin', en: 'high' },
   medium: { id: 'cukup', en: 'medium' },
@@ -61,6 +66,7 @@ export function figure(value: number, language: Language, decimals = 6): string 
   return language === 'id' ? text.replace('.', ',') : text
 }
 
+/** A share of 0 to 1 in whole percent, rounded down. */
 export function percent(share: number): string {
   return share > 0 && share < 0.01 ? '<1 %' : `${Math.floor(share * 100)} %`
 }

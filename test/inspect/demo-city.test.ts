@@ -81,7 +81,10 @@ describe('the demo city, proposed from its files alone', () => {
 
   it('shows nothing of the persons in the survey', () => {
     const survey = summaryOf(city.sources.find(({ id }) => id === 'survei')!)
-    const personal = survey.fields.filter((field) => field.personal !== null).map(({ name }) => name)
+    const of = (isWanted: (reason: string) => boolean) =>
+      survey.fields.filter(({ personal }) => personal !== null && isWanted(personal)).map(({ name }) => name)
+    expect(of((reason) => reason === 'place')).toEqual(['grup_lokasi/gps'])
+    const personal = of((reason) => reason !== 'place')
     expect(personal).toEqual(['nama_krt', 'nik', 'no_kk', 'no_hp'].map((name) => `grup_identitas/${name}`))
     expect(JSON.stringify(survey)).not.toMatch(/Warga Sintetis|2172999|2172998|08000000/)
   })

@@ -138,3 +138,10 @@ describe('values of persons', () => {
     expect(column.max).toBe(19)
   })
 })
+
+describe('codes longer than a number can be', () => {
+  it('are digits, shown as they are written', () => {
+    const codes = field('kode', ['7', '3375040100112233445', '3375040100112233446'])
+    expect(codes).toMatchObject({ kind: 'digits', min: '7', max: '3375040100112233445' })
+  })
+})

@@ -224,6 +224,15 @@ describe('files that are refused', () => {
     })
   })
 
+  it.each([
+    ['topo.json', '{"type":"Topology","objects":{},"arcs":[]}'],
+    ['objmap.json', '{"x":{"a":1},"y":{"a":2}}'],
+  ])('are files without a layer: %s', async (name, text) => {
+    const { code, out, err } = await inspect(join(written({ [name]: text }), name))
+    expect([code, out]).toEqual([21, ''])
+    expect(err).toContain(name)
+  })
+
   it('are a layer that is not there, and a folder with nothing to read', async () => {
     const folder = written({ 'catatan.pdf': '%PDF-1.7' })
     expect(await inspect(folder)).toMatchObject({ code: 21, out: '' })
@@ -261,6 +270,29 @@ describe('values of persons', () => {
     )
     expect((await inspect(path)).out.match(/\(personal: not shown\)/g)).toHaveLength(3)
     expect((await inspect(path, '--lang', 'id')).out).toContain('(pribadi: tidak ditampilkan)')
+  })
+
+  it('are not shown in any column of a list of persons, and the places of their houses neither', async () => {
+    const rows = [0, 1, 2].map(
+      (i) => `${i},Andi ${i},Rini ${i},Joko ${i},Tuti ${i},a${i}@x.id,0.92173${i} 104.45211${i} 0 0`,
+    )
+    const text = `NO,NAMA LENGKAP PEMILIK,Responden,pemilik bangunan,TTD,email,titik\n${rows.join('\n')}\n`
+    const path = join(written({ 'survei.csv': text }), 'survei.csv')
+    for (const args of [[path], [path, '--json']]) {
+      const { out } = await inspect(...args)
+      expect(out).not.toMatch(/Andi|Rini|Joko|Tuti|@x/)
+      expect(out).not.toMatch(/0\.92173\d 104\.45211/)
+    }
+    const { layers } = await inspect(path, '--json')
+    expect(layers[0]).toMatchObject({ place: { geopoint: 'titik' }, geometry: { types: { Point: 3 } } })
+    expect(layers[0]!.fields.find(({ name }) => name === 'titik')).toMatchObject({
+      personal: 'place',
+      samples: [],
+      min: null,
+      max: null,
+    })
+    expect(layers[0]!.mapping).toMatchObject({ confidence: 'low', tables: [{ table: 'households' }] })
+    expect(layers[0]!.mapping.tables[0]!.columns.map(({ column }) => column)).toEqual(['household_id'])
   })
 
   it('are masked in GeoJSON numbers as well', async () => {

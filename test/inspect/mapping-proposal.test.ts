@@ -278,4 +278,46 @@ describe('the table of a layer', () => {
     const once = () => JSON.stringify(proposeMapping(POLYGONS, fields(zones)))
     expect(once()).toBe(once())
   })
+
+  it('is not told by numbers and coordinates alone, and not surely where a required column is missing', () => {
+    const places = { No: ['1', '2'], lon: ['104.45', '104.46'], lat: ['0.92', '0.93'] }
+    const nature: LayerNature = { ...TABLE, geometry: 'point', isPlaced: true }
+    expect(proposeMapping(nature, fields(places)).tables.map(({ table }) => table)).not.toContain(
+      'decree_rows',
+    )
+    const annex = {
+      No: ['1', '2'],
+      Kecamatan: ['A', 'B'],
+      Kelurahan: ['C', 'D'],
+      'Nama Lokasi': ['E', 'F'],
+      Luas: ['1,2 Ha', '2,2 Ha'],
+    }
+    const unsure = proposeMapping({ ...TABLE, file: 'lampiran.csv' }, fields(annex))
+    expect(unsure).toMatchObject({
+      confidence: 'low',
+      tables: [{ table: 'decree_rows', missing: ['decree_number'] }],
+    })
+    const sure = proposeMapping({ ...TABLE, file: 'sk-337-2014-lampiran.csv' }, fields(annex))
+    expect([sure.tables[0]!.table, sure.tables[0]!.missing]).toEqual(['decree_rows', []])
+    expect(sure.confidence).not.toBe('low')
+  })
+
+  it('is one with secret columns, or none, where the records are persons', () => {
+    const persons = {
+      No: ['1', '2'],
+      'Kode Kelurahan': ['2172031001', '2172031001'],
+      'RT RW': ['RT 01 RW 02', 'RT 02 RW 02'],
+      'Nama Kepala Rumah Tangga': ['Siti Aminah', 'Budi Santoso'],
+      'Jumlah Anggota': ['3', '4'],
+    }
+    const mapping = proposeMapping(TABLE, fields(persons))
+    expect([...mapping.tables, mapping.runnerUp].map((one) => one?.table)).toEqual(['households', undefined])
+    const owners = { ...zones, 'NAMA LENGKAP PEMILIK': ['Siti', 'Budi'] }
+    expect(proposeMapping(POLYGONS, fields(owners)).tables).toEqual([])
+  })
+
+  it('is not changed by those who hold an office or did the survey, nor by an address', () => {
+    const others = { 'Nama Ketua RT': ['Siti', 'Budi'], enumerator: ['A', 'B'], 'alamat lengkap': ['C', 'D'] }
+    expect(proposeMapping(POLYGONS, fields({ ...zones, ...others })).tables[0]!.table).toBe('zones')
+  })
 })

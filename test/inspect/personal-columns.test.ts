@@ -28,6 +28,47 @@ describe('columns that tell of persons', () => {
     expect(named('nama', 'alamat', 'NIK')).toEqual(['NIK', 'nama', 'alamat'])
   })
 
+  it('are known by the words of the list wherever these stand in a name', () => {
+    const names = [
+      'NAMA LENGKAP PEMILIK',
+      'Responden',
+      'pemilik bangunan',
+      'NAMAPEMILI',
+      'TTD Penerima',
+      'Email aktif',
+      'Tgl Lahir KK',
+      'Nama Kepala Rumah Tangga (KRT)',
+      'nama_pendata',
+      'Ketua RT/RW',
+      'Ketua_RW',
+      'alamat lengkap',
+      'ALAMAT_KTP',
+    ]
+    expect(named(...names)).toEqual(names)
+  })
+
+  it('are not those that count persons, number them, or tell what they own', () => {
+    const names = [
+      'Jumlah Penghuni',
+      'jumlah kepala keluarga',
+      'id responden',
+      'Kepemilikan',
+      'Status Pemilik',
+    ]
+    expect(named(...names, 'tanggal pendataan', 'alamat')).toEqual([])
+    const counts = [{ name: 'Penghuni', personalShare: 0, areCounts: true }]
+    expect(personalColumns(counts).size).toBe(0)
+  })
+
+  it('take a bare name with them where a single cell of the layer holds a personal number', () => {
+    const columns = [
+      { name: 'nama', personalShare: 0 },
+      { name: 'alamat', personalShare: 0 },
+      { name: 'ket', personalShare: 0.001 },
+    ]
+    expect([...personalColumns(columns).keys()]).toEqual(['nama', 'alamat'])
+  })
+
   it('are known by their cells', () => {
     const columns = [
       { name: 'kolom', personalShare: 0.3 },
