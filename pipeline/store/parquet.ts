@@ -24,6 +24,7 @@ export class TableWriter {
   readonly #store: Store
   readonly #name: string
   readonly #columns: Columns
+  readonly #entries: [name: string, type: Columns[string]][]
   readonly #appender: DuckDBAppender
   rows = 0
 
@@ -31,6 +32,7 @@ export class TableWriter {
     this.#store = store
     this.#name = name
     this.#columns = columns
+    this.#entries = Object.entries(columns)
     this.#appender = appender
   }
 
@@ -45,7 +47,7 @@ export class TableWriter {
   /** @throws TypeError when a value does not have its column's type. */
   append(row: Row): void {
     const appender = this.#appender
-    for (const [name, type] of Object.entries(this.#columns)) {
+    for (const [name, type] of this.#entries) {
       const value = row[name] ?? null
       if (value === null) appender.appendNull()
       else if (type === 'VARCHAR' && typeof value === 'string') appender.appendVarchar(value)

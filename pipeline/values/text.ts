@@ -14,6 +14,8 @@ const ENTITIES: Record<string, string> = {
   nbsp: ' ',
 }
 
+/** Printable ASCII with single blanks between its words: nothing to clean, and most of what tables hold. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
 const BLANKS = /[\s\u0000-\u001f\u007f]+/g
@@ -50,6 +52,7 @@ export function cleanText(cell: Cell): string | null {
   if (cell === null) return null
   if (typeof cell !== 'string')
     return typeof cell === 'number' && !Number.isFinite(cell) ? null : String(cell)
+  if (PLAIN.test(cell) && !cell.includes('&')) return NULL_SPELLINGS.has(cell) ? null : cell
   const lines = decodeEntities(cell)
     .replace(ZERO_WIDTH, '')
     .split(LINE_BREAK)
