@@ -7,6 +7,12 @@ export interface HeaderRows {
   bottom: number
 }
 
+/** Header rows with what belongs to them. */
+export interface WholeHeader extends HeaderRows {
+  /** A row below the names that only numbers the columns, or null. */
+  numbering: number | null
+}
+
 /** A header higher than this is a page of text. */
 const HEADER_HEIGHT_MAX = 5
 /** Cells of a header, and groups in one of its rows: ranges that do not overlap cannot be more. */
@@ -16,8 +22,8 @@ const NAME_CHARACTERS_MAX = 200
 
 /**
  * Finds the header among the first rows of a sheet: the first row that is more than half as wide as the widest, of whose cells four in five
- * are short text (or a year) and more than half differ (a name that stands twice is refused later, rather than the row below taken for the
- * header). A title over the table is one cell, merged or not, and so never a header. The rows that merged ranges tie to it belong to it: below,
+ * are short text (or a year) and half differ (a name that stands twice is refused later, rather than the row below taken for the header);
+ * where no row is so, the first whose cells do not differ so much, so that its names are what is refused. A title over the table is one cell, merged or not, and so never a header. The rows that merged ranges tie to it belong to it: below,
  * where `Volume | Satuan` stand under one merged `Jalan`, and above.
  *
  * @returns null where no row is like that
@@ -25,13 +31,12 @@ const NAME_CHARACTERS_MAX = 200
 export function findHeader(rows: SheetRow[], merges: MergedRange[]): HeaderRows | null {
   const across = merges.filter(({ left, right }) => right > left)
   const widest = Math.max(0, ...rows.map((row) => widthOf(row, across)))
-  const found = rows.find((row) => {
-    const names = row.values.filter(isName)
-    const isMostlyNames = names.length >= 0.8 * row.values.length
-    const isMostlyDistinct = new Set(names).size > 0.5 * names.length
+  const alike = rows.filter((row) => {
+    const isMostlyNames = row.values.filter(isName).length >= 0.8 * row.values.length
     const isWide = row.values.length > 1 || (widest === 1 && row.values.length === 1)
-    return isWide && isMostlyNames && isMostlyDistinct && widthOf(row, across) > widest / 2
+    return isWide && isMostlyNames && widthOf(row, across) > widest / 2
   })
+  const found = alike.find(isHalfDistinct) ?? alike[0]
   return found === undefined ? null : headerAround(found.row, rows, merges)
 }
 
@@ -95,6 +100,11 @@ function widthOf(row: SheetRow, across: MergedRange[]): number {
   return row.columns.length + covered.reduce((sum, { left, right }) => sum + right - left, 0)
 }
 
+function isHalfDistinct({ values }: SheetRow): boolean {
+  const names = values.filter(isName)
+  return new Set(names).size >= 0.5 * names.length
+}
+
 function isName(value: Cell): boolean {
   if (typeof value === 'number') return Number.isInteger(value) && value >= 1900 && value <= 2100
   return typeof value === 'string' && value.length <= NAME_CHARACTERS_MAX
@@ -145,4 +155,33 @@ export function headerNames(
 /** A name on one line. */
 function nameOf(value: Cell): string {
   return String(value).replace(/\s+/g, ' ').trim()
+}
+
+/**
+ * The row directly below the names that numbers the columns, as annexes have it: `(1) (2) (3)`, which Excel reads as -1 -2 -3 when it is
+ * typed, or `1 2 3`. Every named column has its own number. Without brackets such a row could be a record: then three numbers are asked for, and
+ * a row after them that does not go on with 2.
+ */
+export function numberingRow(header: HeaderRows, rows: SheetRow[], named: Iterable<number>): number | null {
+  const at = rows.findIndex(({ row }) => row === header.bottom + 1)
+  const row = rows[at]
+  if (row === undefined || row.faults.length > 0) return null
+  const own = new Set(row.columns)
+  for (const column of named) if (!own.has(column)) return null
+  const isOf = (style: NumberingStyle): boolean =>
+    row.values.every((value, i) => numberIn(value, style) === i + 1)
+  const first = rows[at + 1]?.values[0]
+  const isPlain =
+    row.values.length > 2 && isOf('plain') && first !== undefined && numberIn(first, 'plain') !== 2
+  const isNumbering = isPlain || (row.values.length > 1 && (isOf('brackets') || isOf('minus')))
+  return isNumbering ? row.row : null
+}
+
+type NumberingStyle = 'plain' | 'brackets' | 'minus'
+
+function numberIn(value: Cell, style: NumberingStyle): number | null {
+  if (typeof value === 'number') return style === 'plain' ? value : style === 'minus' ? -value : null
+  const pattern = style === 'brackets' ? /^\(\s*(\d{1,5})\s*\)$/ : /^(\d{1,5})$/
+  const digits = typeof value === 'string' && style !== 'minus' ? pattern.exec(value)?.[1] : undefined
+  return digits === undefined ? null : Number(digits)
 }

@@ -1,8 +1,16 @@
-/** What a number means by its format. */
-export type NumberMeaning = 'number' | 'date' | 'date-time' | 'time'
+/** What a number means by its format; a code is shown with zeros before it up to so many digits. */
+export type NumberMeaning = 'number' | 'date' | 'date-time' | 'time' | CodeMeaning
+
+export interface CodeMeaning {
+  digits: number
+}
+
+/** Excel allows 255 characters in a format. */
+const DIGITS_MAX = 255
 
 /**
- * What the format of a cell makes of its number. Elapsed time (`[h]:mm`) and percentages stay numbers.
+ * What the format of a cell makes of its number. Elapsed time (`[h]:mm`) and percentages stay numbers. A format of nothing but two zeros or
+ * more, such as `0000`, belongs to a code: its zeros show in the sheet, and are not in the number.
  *
  * Source: ECMA-376 part 1, section 18.8.30 (numFmt), with its table of built-in formats.
  */
@@ -15,11 +23,32 @@ export function meaningOfFormat(id: number, code: string | undefined): NumberMea
     .split(';', 1)[0]!
     .replace(/\[[^\]]*\]/g, '')
     .toLowerCase()
+    .trim()
+  if (/^00+$/.test(bare) && bare === positiveSection(code) && bare.length <= DIGITS_MAX)
+    return { digits: bare.length }
   if (/general|[#0?]/.test(bare.replace(/\.0+/g, ''))) return 'number'
   const hasDay = /[yd]|m{3,}/.test(bare) || (/m/.test(bare) && !/[hs]/.test(bare))
   const hasTime = /[hs]/.test(bare)
   if (hasDay) return hasTime ? 'date-time' : 'date'
   return hasTime ? 'time' : 'number'
+}
+
+/** The section for positive numbers as it stands, without colour and locale: text in quotes would show beside the digits. */
+function positiveSection(code: string): string {
+  return code
+    .replace(/\[[^\]]*\]/g, '')
+    .split(';', 1)[0]!
+    .trim()
+}
+
+/**
+ * The digits of a whole number with zeros before them, or null for a number that is no code: a negative one, or one with a fraction.
+ * @param text the number as the file writes it
+ */
+export function paddedCode(text: string, { digits }: CodeMeaning): string | null {
+  const number = Number(text)
+  if (/^\d+$/.test(text)) return text.replace(/^0+(?=\d)/, '').padStart(digits, '0')
+  return Number.isSafeInteger(number) && number >= 0 ? String(number).padStart(digits, '0') : null
 }
 
 /** Numbers 27 to 36 and 50 to 58 are dates in East Asian versions and not used in others. */
@@ -43,7 +72,7 @@ const EPOCH_DAYS_1904 = 1462
  */
 export function serialDate(
   serial: number,
-  meaning: Exclude<NumberMeaning, 'number'>,
+  meaning: Exclude<NumberMeaning, 'number' | CodeMeaning>,
   is1904: boolean,
 ): string | null {
   const seconds = Math.round(serial * DAY_SECONDS)

@@ -1,6 +1,13 @@
-import { UserError } from '../../errors.ts'
+import { type Place, UserError } from '../../errors.ts'
 import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
-import { findHeader, type HeaderRows, headerAround, headerNames } from './header-rows.ts'
+import {
+  findHeader,
+  type HeaderRows,
+  headerAround,
+  headerNames,
+  numberingRow,
+  type WholeHeader,
+} from './header-rows.ts'
 import { columnLetters, type MergedRange, type SheetRow, SheetWalk } from './sheet-walk.ts'
 import type { CellTables, Sheet, Workbook } from './workbook.ts'
 
@@ -12,7 +19,9 @@ const NEAR_ROWS = 5
 /** A sheet without its rows. */
 export interface SheetOutline {
   sheet: Sheet
-  header: HeaderRows
+  header: WholeHeader
+  /** Last row that is no data. */
+  headerEnd: number
   /** Columns in file order, with their place in the sheet. */
   columns: { column: number; name: string }[]
   /** Columns that had no name. */
@@ -56,17 +65,33 @@ export async function readSheetOutline(
   const header =
     headerRow === undefined ? findHeader(head, walk.merges) : statedHeader(headerRow, head, walk.merges)
   if (header === null) throw noHeader(label, sheet, headerRow, rows)
-  const { columns, unnamed } = nameColumns(label, sheet, header, head, walk.merges, lastRows)
+  const names = headerNames(header, head, walk.merges)
+  const numbering = numberingRow(
+    header,
+    head,
+    [...names.names.keys()].filter((column) => !names.continued.has(column)),
+  )
+  const headerEnd = numbering ?? header.bottom
+  const hasData = (column: number): boolean => (lastRows.get(column) ?? 0) > headerEnd
+  const candidates = [...new Set([...names.names.keys(), ...lastRows.keys()])].sort((a, b) => a - b)
+  const { columns, unnamed } = nameColumns(
+    { file: label, layer: sheet.name },
+    header,
+    names,
+    candidates,
+    hasData,
+  )
   const inTable = new Set(columns.map(({ column }) => column))
   return {
     sheet,
-    header,
+    header: { ...header, numbering },
+    headerEnd,
     columns,
     unnamed,
     merges: walk.merges
-      .filter(({ top, bottom, left }) => bottom > top && top > header.bottom && inTable.has(left))
+      .filter(({ top, bottom, left }) => bottom > top && top > headerEnd && inTable.has(left))
       .sort((a, b) => a.top - b.top),
-    hiddenRows: hidden.filter((row) => row > header.bottom).length + hiddenBeyondHead,
+    hiddenRows: hidden.filter((row) => row > headerEnd).length + hiddenBeyondHead,
     hiddenColumns: columns
       .filter(({ column }) => walk.hiddenColumns.some(({ from, to }) => column >= from && column <= to))
       .map(({ name }) => name),
@@ -86,38 +111,33 @@ function statedHeader(row: number, head: SheetRow[], merges: MergedRange[]): Hea
 }
 
 function nameColumns(
-  label: string,
-  sheet: Sheet,
+  where: Place,
   header: HeaderRows,
-  head: SheetRow[],
-  merges: MergedRange[],
-  lastRows: Map<number, number>,
+  { names, continued }: ReturnType<typeof headerNames>,
+  candidates: number[],
+  hasData: (column: number) => boolean,
 ): { columns: SheetOutline['columns']; unnamed: string[] } {
-  const { names, continued } = headerNames(header, head, merges)
-  const hasData = (column: number): boolean => (lastRows.get(column) ?? 0) > header.bottom
   const columns: SheetOutline['columns'] = []
   const unnamed: string[] = []
   const byName = new Map<string, number>()
-  for (const column of [...new Set([...names.keys(), ...lastRows.keys()])].sort((a, b) => a - b)) {
+  for (const column of candidates) {
     const isNamed = names.has(column) && !continued.has(column)
     if (!isNamed && !hasData(column)) continue
     const name = names.get(column) || `column_${column}`
     if (!names.get(column)) unnamed.push(name)
     const before = byName.get(name)
-    if (before !== undefined || name === '__proto__')
-      throw sameName(label, sheet, header, name, before, column)
+    if (before !== undefined || name === '__proto__') throw sameName(where, header, name, before, column)
     byName.set(name, column)
     columns.push({ column, name })
     if (columns.length > RECORD_LIMITS.columns) {
-      throw beyondLimit('columns', columns.length, { file: label, layer: sheet.name })
+      throw beyondLimit('columns', columns.length, where)
     }
   }
   return { columns, unnamed }
 }
 
 function sameName(
-  label: string,
-  sheet: Sheet,
+  where: Place,
   header: HeaderRows,
   name: string,
   before: number | undefined,
@@ -125,7 +145,7 @@ function sameName(
 ): UserError {
   return new UserError('source', {
     what: before === undefined ? 'a column name cannot be used' : 'two columns have the same name',
-    where: { file: label, layer: sheet.name, field: name },
+    where: { ...where, field: name },
     got:
       before === undefined
         ? name

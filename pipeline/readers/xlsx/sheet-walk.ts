@@ -1,6 +1,6 @@
 import type { Cell } from '../types.ts'
 import { type XmlAttributes, XmlFault, type XmlHandler } from '../xml.ts'
-import { serialDate } from './number-format.ts'
+import { paddedCode, serialDate } from './number-format.ts'
 import { RichText, unescapeText } from './shared-strings.ts'
 import { type CellTables, isTrue } from './workbook.ts'
 
@@ -172,7 +172,10 @@ export class SheetWalk implements XmlHandler {
     const number = Number(text)
     if (!Number.isFinite(number)) return null
     const meaning = this.#tables.meanings[this.#style] ?? 'number'
-    if (meaning !== 'number') {
+    if (typeof meaning === 'object') {
+      const code = paddedCode(text, meaning)
+      if (code !== null) return code
+    } else if (meaning !== 'number') {
       const date = serialDate(number, meaning, this.#tables.is1904)
       if (date !== null) return date
     }

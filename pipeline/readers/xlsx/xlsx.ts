@@ -3,7 +3,7 @@ import { type CsvGeometry, csvGeometry } from '../csv/csv-geometry.ts'
 import { FindingLog } from '../finding-log.ts'
 import { flattenBatches } from '../record-batches.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
-import { MergedValues } from './merged-values.ts'
+import { type MergedNumber, MergedValues } from './merged-values.ts'
 import { hasValues, readSheetOutline, rowsText, type SheetOutline } from './sheet-outline.ts'
 import { type SheetRow, SheetWalk } from './sheet-walk.ts'
 import { type CellTables, openWorkbook, readTables, type Sheet, type Workbook } from './workbook.ts'
@@ -27,10 +27,12 @@ interface Table {
 /**
  * Opens a worksheet of an `.xlsx` or `.xlsm`: the one that `options.layer` names (or numbers, from 1), else the only one that holds a value. The
  * header is `options.headerRow`, else found as `findHeader` says, with a finding where it is not simply the first row. `record` is the number
- * of the row less that of the header's last, so that blank rows, which are no records, are counted.
+ * of the row less that of the header's last, so that blank rows, which are no records, are counted. A row that numbers the columns below their
+ * names (see `numberingRow`) is the last one of the header, with a finding.
  *
  * Cells: trimmed text, numbers, booleans; dates as `YYYY-MM-DD` and times by their number format; the cached value of a formula; null where
- * there is none, with a finding. The value of a range merged over several rows is given to each of them. Rows of totals are records.
+ * there is none, with a finding. The text of a range merged over several rows is given to each of them; a number stays in the first, with a
+ * finding. Whole numbers in a format of zeros are text with the zeros that show. Rows of totals are records.
  *
  * The sheet is read twice, once for its columns and merged cells. Shared strings are held in memory, up to a limit; the sheet is not.
  *
@@ -76,6 +78,7 @@ async function sampleOf(table: Table): Promise<Record<string, Cell>[]> {
   for await (const rows of tableRows(table)) {
     for (const row of rows) {
       sample.push(toCells(table, row, merged))
+      merged.numbers = []
       if (sample.length === SAMPLED_RECORDS) return sample
     }
   }
@@ -94,8 +97,10 @@ async function* readRecords(
   for await (const rows of tableRows(table)) {
     const records: SourceRecord[] = []
     for (const row of rows) {
-      const record = row.row - outline.header.bottom
+      const record = row.row - outline.headerEnd
       const cells = toCells(table, row, merged)
+      for (const number of merged.numbers) logNumber(log, number, outline.headerEnd, names)
+      merged.numbers = []
       for (const { column, got } of row.faults) logUnread(log, record, names.get(column) ?? null, got)
       records.push({ record, cells, geometry: places.read(cells, record) })
     }
@@ -111,7 +116,7 @@ async function* tableRows({ workbook, outline, tables }: Table): AsyncGenerator<
   for await (const _ of workbook.parts.read(outline.sheet.part, walk)) {
     const { rows } = walk
     walk.rows = []
-    yield rows.filter(({ row }) => row > outline.header.bottom)
+    yield rows.filter(({ row }) => row > outline.headerEnd)
   }
 }
 
@@ -170,11 +175,16 @@ async function chooseSheet(workbook: Workbook, options: ReadOptions): Promise<Sh
 
 function logOutline(log: FindingLog, outline: SheetOutline): void {
   const { header, sheet, hiddenRows, hiddenColumns } = outline
-  if (!outline.isHeaderStated && (header.top > 1 || header.bottom > header.top)) {
+  const isFound = !outline.isHeaderStated && (header.top > 1 || header.bottom > header.top)
+  if (isFound || header.numbering !== null) {
     const rows = rowsText(header)
+    const below = {
+      id: ` Baris ${header.numbering} hanya menomori kolom dan tidak dibaca sebagai rekaman.`,
+      en: ` Row ${header.numbering} only numbers the columns and was not read as a record.`,
+    }
     log.add('XLSX_HEADER_ASSUMED', null, null, rows, {
-      id: `Nama kolom dibaca dari baris ${rows}.`,
-      en: `Column names were read from row ${rows}.`,
+      id: `Nama kolom dibaca dari baris ${rows}.${header.numbering === null ? '' : below.id}`,
+      en: `Column names were read from row ${rows}.${header.numbering === null ? '' : below.en}`,
     })
   }
   for (const column of outline.unnamed) {
@@ -206,6 +216,19 @@ function logUnread(log: FindingLog, record: number, field: string | null, got: s
   log.add('XLSX_CELL_UNREAD', record, field, got, {
     id: 'Nilai sel tidak dapat dibaca; sel dibaca sebagai kosong.',
     en: 'The value of the cell cannot be read; it was read as blank.',
+  })
+}
+
+function logNumber(
+  log: FindingLog,
+  number: MergedNumber,
+  headerEnd: number,
+  names: Map<number, string>,
+): void {
+  const { column, row, cells, value } = number
+  log.add('XLSX_NUMBER_MERGED', row - headerEnd, names.get(column)!, `${cells}: ${value}`, {
+    id: `Angka ${value} digabung di sel ${cells}; hanya baris pertama yang memuatnya, baris lain dibaca kosong.`,
+    en: `The number ${value} is merged over the cells ${cells}; only the first row has it, the others are read as blank.`,
   })
 }
 

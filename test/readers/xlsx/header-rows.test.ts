@@ -138,6 +138,106 @@ describe('the header of a sheet', () => {
     ).toBe('a column name cannot be used')
   })
 
+  it.each([
+    ['numbers below', ['a', 'a'], [1, 2]],
+    ['text below', ['a', 'a'], ['x', 'y']],
+    ['one name only', ['a', 'a', 'a'], [1, 2, 3]],
+  ])('refuses equal names with %s for what they are', async (_, names, row) => {
+    expect((await refusal(sheet([names, row]))).fault.what).toBe('two columns have the same name')
+  })
+
+  it.each([
+    ['brackets', ['(1)', '(2)', '(3)']],
+    ['numbers', [1, 2, 3]],
+    ['numbers as text', ['1', '2', '3']],
+    ['brackets that Excel took for minus signs', [-1, -2, -3]],
+  ])('ends with a row that numbers the columns: %s', async (_, numbers) => {
+    const names = ['No', 'RT', 'Luas']
+    const path = sheet([names, numbers, [1, 'RT 1', 2.5], [2, 'RT 2', 3]])
+    for (const headerRow of [undefined, 1]) {
+      const { layer, records } = await readXlsx(path, { headerRow })
+      expect(layer.fields).toEqual(names)
+      expect(records.map(({ record, cells }) => [record, ...Object.values(cells)])).toEqual([
+        [1, 1, 'RT 1', 2.5],
+        [2, 2, 'RT 2', 3],
+      ])
+      expect(layer.findings.map(({ code, got, message }) => [code, got, message.en])).toEqual([
+        [
+          'XLSX_HEADER_ASSUMED',
+          '1',
+          'Column names were read from row 1. Row 2 only numbers the columns and was not read as a record.',
+        ],
+      ])
+    }
+  })
+
+  it('numbers the columns under groups, and where the table does not begin in the first one', async () => {
+    const path = sheet(
+      [
+        [null, 'Jalan', null, 'Drainase'],
+        [null, 'Volume', 'Satuan', 'Volume', 'Satuan'],
+        [null, '(1)', '(2)', '(3)', '(4)'],
+        [null, 20, 'm', 3, 'm'],
+      ],
+      ['B1:C1', 'D1:E1'],
+    )
+    expect(await read(path)).toEqual({
+      fields: ['Jalan / Volume', 'Jalan / Satuan', 'Drainase / Volume', 'Drainase / Satuan'],
+      first: 1,
+      findings: [['XLSX_HEADER_ASSUMED', '1-2']],
+    })
+  })
+
+  it.each([
+    [
+      'goes on in the next row',
+      [
+        [1, 2, 3],
+        [2, 5, 9],
+      ],
+    ],
+    [
+      'has a gap',
+      [
+        [1, 2, null],
+        [4, 5, 6],
+      ],
+    ],
+    [
+      'is of two numbers',
+      [
+        [1, 2],
+        [4, 5],
+      ],
+    ],
+    [
+      'is out of order',
+      [
+        [1, 3, 2],
+        [1, 5, 6],
+      ],
+    ],
+    [
+      'begins elsewhere',
+      [
+        ['(2)', '(3)', '(4)'],
+        [1, 5, 6],
+      ],
+    ],
+    [
+      'mixes both ways',
+      [
+        ['(1)', 2, '(3)'],
+        [1, 5, 6],
+      ],
+    ],
+  ])('does not take a first record for such a row where it %s', async (_, lines) => {
+    const names = ['No', 'RT', 'Luas'].slice(0, lines[0]!.length)
+    const { records, findings } = await readXlsx(sheet([names, ...lines]))
+    expect(records).toHaveLength(2)
+    expect(findings).toEqual([])
+  })
+
   it('is asked for where no row looks like one', async () => {
     const error = await refusal(
       sheet([

@@ -72,6 +72,28 @@ describe('cells of a sheet', () => {
   })
 })
 
+describe('numbers in a format of zeros', () => {
+  it.each([
+    ['12', '0000', '0012'],
+    ['172031001', '0000000000', '0172031001'],
+    ['1.2E1', '0000;[Red]-0000', '0012'],
+    ['12345', '0000', '12345'],
+    ['33750401234567890', '00000000000000000000', '00033750401234567890'],
+    ['12', '[$-421]000', '012'],
+    ['12', '0', 12],
+    ['-12', '0000', -12],
+    ['12.5', '0000', 12.5],
+    ['12', '0000.0', 12],
+    ['12', '#,##0', 12],
+    ['12', '00%', 12],
+  ])('%s in %s', async (value, format, read) => {
+    expect(await one(`<c s="1"><v>${value}</v></c>`, { formats: [format] })).toEqual({
+      value: read,
+      findings: [],
+    })
+  })
+})
+
 describe('rows of a sheet', () => {
   it('count from the header, blank ones too, and none is left out for being a total', async () => {
     const path = workbook({
@@ -112,6 +134,28 @@ describe('rows of a sheet', () => {
     expect(findings).toEqual([['XLSX_CELLS_FILLED', 'Kecamatan, Kelurahan']])
     const again = await readXlsx(path)
     expect(again.layer.findings[0]!.message.en).toMatch(/^3 cells /)
+  })
+
+  it('leave a number merged over them in the first one, and say where, once for each range', async () => {
+    const lines = rows(
+      ['RT', 'Luas', 'KK', 'Ket'],
+      ['01', 10, 5, 1],
+      ['02', null, 6, null],
+      ['03', null, 7, null],
+      ['04', 2, null, null],
+    )
+    const path = workbook({ sheets: [{ rows: lines, behind: merges('B2:B4', 'C4:C5', 'D5:D9') }] })
+    const { records, layer } = await readXlsx(path)
+    expect(records.map(({ cells }) => Object.values(cells))).toEqual([
+      ['01', 10, 5, 1],
+      ['02', null, 6, null],
+      ['03', null, 7, null],
+      ['04', 2, null, null],
+    ])
+    expect(layer.findings.map(({ code, record, field, got }) => [code, record, field, got])).toEqual([
+      ['XLSX_NUMBER_MERGED', 1, 'Luas', 'B2:B4: 10'],
+      ['XLSX_NUMBER_MERGED', 3, 'KK', 'C4:C5: 7'],
+    ])
   })
 
   it('keep a value of their own inside a merged range', async () => {
