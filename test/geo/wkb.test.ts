@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Geometry } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import { decodeWkb, encodeWkb, WkbError } from '../../pipeline/geo/wkb.ts'
+import { decodeWkb, encodeWkb, WkbError, WkbLimitError, wkbHeader } from '../../pipeline/geo/wkb.ts'
 
 const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text.replaceAll(/\s/g, ''), 'hex'))
 
@@ -176,5 +176,86 @@ describe('decodeWkb', () => {
       }),
       { numRuns: 500, seed: 7 },
     )
+  })
+})
+
+describe('limits of decodeWkb', () => {
+  const square = [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [0, 0],
+  ]
+  const nothing = { parts: 0, vertices: 0 }
+  const limitOf = (geometry: Geometry, limits: { parts: number; vertices: number }): unknown => {
+    try {
+      return decodeWkb(encodeWkb(geometry), limits)
+    } catch (error) {
+      if (!(error instanceof WkbLimitError)) throw error
+      return [error.limit, error.count]
+    }
+  }
+
+  it.each<[Geometry, number, number]>([
+    [{ type: 'LineString', coordinates: square }, 0, 4],
+    [{ type: 'Polygon', coordinates: [square, square] }, 2, 8],
+    [{ type: 'MultiPoint', coordinates: square }, 4, 0],
+    [{ type: 'MultiLineString', coordinates: [square, square] }, 2, 8],
+    [{ type: 'MultiPolygon', coordinates: [[square], [square, square]] }, 5, 12],
+    [{ type: 'GeometryCollection', geometries: [{ type: 'Polygon', coordinates: [square] }] }, 2, 4],
+  ])('count parts and vertices over all members of %j', (geometry, parts, vertices) => {
+    expect(limitOf(geometry, { parts, vertices })).toEqual(geometry)
+    if (parts > 0) expect(limitOf(geometry, { parts: parts - 1, vertices })).toEqual(['parts', parts])
+    if (vertices > 0)
+      expect(limitOf(geometry, { parts, vertices: vertices - 1 })).toEqual(['vertices', vertices])
+  })
+
+  it('do not hold for a point', () => {
+    expect(limitOf({ type: 'Point', coordinates: [1, 2] }, nothing)).toEqual({
+      type: 'Point',
+      coordinates: [1, 2],
+    })
+  })
+})
+
+describe('wkbHeader', () => {
+  it.each<[string, number, boolean]>([
+    ['01 03000000', 3, true],
+    ['00 00000003', 3, true],
+    ['01 0A000000', 10, true],
+    ['01 EB030000', 3, false],
+    ['00 000007D3', 3, false],
+    ['01 BB0B0000', 3, false],
+    ['01 03000080', 3, false],
+    ['01 03000040', 3, false],
+    ['00 C0000003', 3, false],
+    ['01 03000020', 3, true],
+    ['01 030000A0', 3, false],
+  ])('of %s is type %i, flat: %s', (text, type, isFlat) => {
+    expect(wkbHeader(hex(text))).toEqual({ type, isFlat })
+  })
+
+  it('says of every geometry what decodeWkb reads', () => {
+    const types = [
+      'Point',
+      'LineString',
+      'Polygon',
+      'MultiPoint',
+      'MultiLineString',
+      'MultiPolygon',
+      'GeometryCollection',
+    ]
+    fc.assert(
+      fc.property(anyGeometry, (geometry) => {
+        expect(types[wkbHeader(encodeWkb(geometry)).type - 1]).toBe(geometry.type)
+      }),
+      { numRuns: 50, seed: 7 },
+    )
+  })
+
+  it('refuses bytes that are too few or in no byte order', () => {
+    expect(() => wkbHeader(hex('01 030000'))).toThrow(WkbError)
+    expect(() => wkbHeader(new Uint8Array())).toThrow(WkbError)
+    expect(() => wkbHeader(hex('02 03000000'))).toThrow(/byte order must be 0 or 1, got 2/)
   })
 })

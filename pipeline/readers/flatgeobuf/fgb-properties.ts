@@ -1,4 +1,5 @@
 import type { ByteBuffer } from 'flatbuffers'
+import { setCell } from '../cells.ts'
 import type { Cell } from '../types.ts'
 import type { ColumnType, FgbColumn } from './fgb-header.ts'
 import { FlatError, type FlatVector, utf8 } from './flat-table.ts'
@@ -100,11 +101,4 @@ function ofInteger(value: bigint): Cell {
 
 function ofNumber(value: number): Cell {
   return Number.isFinite(value) ? value : String(value)
-}
-
-function setCell(cells: Record<string, Cell>, name: string, cell: Cell): void {
-  // Assigning to this name would set the prototype.
-  if (name === '__proto__') {
-    Object.defineProperty(cells, name, { value: cell, enumerable: true, writable: true, configurable: true })
-  } else cells[name] = cell
 }

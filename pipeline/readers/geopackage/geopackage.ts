@@ -1,4 +1,5 @@
 import { type Place, UserError } from '../../errors.ts'
+import { setCell } from '../cells.ts'
 import { FindingLog } from '../finding-log.ts'
 import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
@@ -286,11 +287,4 @@ function selectRows(layer: GpkgLayer, mayBeHuge: boolean): string {
   })
   if (layer.geometryColumn !== null) selected.push(`${guarded(sqlName(layer.geometryColumn))} AS geometry`)
   return `SELECT ${selected.join(', ')} FROM main.${sqlName(layer.table)} NOT INDEXED ORDER BY ${layer.rowid}`
-}
-
-function setCell(cells: Record<string, Cell>, name: string, cell: Cell): void {
-  // Assigning to this name would set the prototype.
-  if (name === '__proto__') {
-    Object.defineProperty(cells, name, { value: cell, enumerable: true, writable: true, configurable: true })
-  } else cells[name] = cell
 }

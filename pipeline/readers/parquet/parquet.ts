@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path'
 import { DuckDBBlobValue, type DuckDBDataChunk } from '@duckdb/node-api'
 import { type Place, UserError } from '../../errors.ts'
+import { setCell } from '../cells.ts'
 import { type CsvGeometry, csvGeometry } from '../csv/csv-geometry.ts'
 import { FindingLog } from '../finding-log.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
@@ -142,13 +143,6 @@ async function nextChunk(
   } catch (error) {
     throw parquetFault(error, { ...where, record: read + 1 })
   }
-}
-
-function setCell(cells: Record<string, Cell>, name: string, cell: Cell): void {
-  // Assigning to this name would set the prototype.
-  if (name === '__proto__') {
-    Object.defineProperty(cells, name, { value: cell, enumerable: true, writable: true, configurable: true })
-  } else cells[name] = cell
 }
 
 function otherCount(where: Place, got: string, stated: number): UserError {
