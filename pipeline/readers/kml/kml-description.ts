@@ -30,6 +30,8 @@ const BREAKS = new Set([
   'h5',
   'h6',
   'table',
+  'caption',
+  'tr',
 ])
 const UNSHOWN = new Set(['script', 'style', 'title', 'head'])
 /** Heads of a table whose rows are attributes: they name no attribute. */
@@ -47,7 +49,7 @@ export function cleanText(text: string): string | null {
 /**
  * Reads the HTML of a `<description>`. These are attributes: rows of two cells (a cell that holds only a colon is not counted), a row of `<th>`
  * above a single row of as many cells, and lines that begin with a bold name and a colon or equals sign. Tables within tables are read one by
- * one; a row of one cell is the title of its table. All else is text, a line to a paragraph or row.
+ * one. All else is text, a line to a paragraph or row: titles of tables, captions and rows of another number of cells too.
  */
 export function readDescription(html: string): Description {
   if (!/[<&]/.test(html)) return { pairs: [], text: plain(html) }
@@ -98,7 +100,6 @@ class DescriptionReading {
     if (this.#unshownDepth > 0) return
     const cell = this.#cell()
     if (cell) cell.text += text
-    else if (this.#tables.length > 0) return
     else if (this.#boldDepth > 0 && this.#line.rest.trim() === '') this.#line.bold += text
     else this.#line.rest += text
   }
@@ -146,17 +147,19 @@ class DescriptionReading {
         for (const [i, { text }] of head.entries()) this.#addPair(text, values![i]!.text)
         return
       }
-      if (head.length === 2 && rows.length > 1) rows.shift()
+      if (head.length === 2 && rows.length > 1) {
+        rows.shift()
+        if (!namesAttributes(head)) this.#addText(head)
+      }
     }
-    const isAttributes = rows.some(isAttribute)
     for (const row of rows) {
       if (isAttribute(row)) this.#addPair(row[0]!.text, row[1]!.text)
-      else if (!isAttributes || row.length > 2) this.#addText(row)
+      else this.#addText(row)
     }
   }
 
   #addText(row: TableCell[]): void {
-    const texts = row.filter(({ hasTable }) => !hasTable).map(({ text }) => cleanText(text))
+    const texts = row.map(({ text }) => cleanText(text))
     const text = texts.filter((each) => each !== null).join(' | ')
     if (text !== '') this.#texts.push(text)
   }

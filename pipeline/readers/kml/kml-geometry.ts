@@ -21,13 +21,14 @@ type Part =
 const UNREAD = new Set(['Track', 'MultiTrack', 'Model'])
 const SHAPES = new Set(['Point', 'LineString', 'LinearRing', 'Polygon', 'MultiGeometry', ...UNREAD])
 
+/** True for an element of a Placemark that is its geometry, read or not. */
 export function isGeometryElement(name: string): boolean {
   return SHAPES.has(name)
 }
 
 /**
  * Builds the geometry of one Placemark from the elements within it. Parts of a `MultiGeometry`, however they lie in each other, make one
- * `Multi*`; a `LinearRing` outside a polygon is a line. A ring that is not closed is closed, and counted.
+ * `Multi*`; a `LinearRing` outside a polygon is a line. Parts without a position are left out, and a geometry of none is null. A ring that is not closed is closed, and counted.
  *
  * Source: OGC 07-147r2 (KML 2.2), section 10.
  */
@@ -102,6 +103,7 @@ export class GeometryBuilder {
   }
 
   #place(positions: Position[]): void {
+    if (positions.length === 0) return
     const holder = this.#open.at(-1)
     if (this.#rings !== null) {
       const isInner = this.#open.includes('innerBoundaryIs')
@@ -119,9 +121,7 @@ export class GeometryBuilder {
   }
 
   #closed(ring: Position[]): Position[] | null {
-    const first = ring[0]
-    const last = ring.at(-1)
-    if (first === undefined || last === undefined) return null
+    const [first, last] = [ring[0]!, ring.at(-1)!]
     if (first[0] !== last[0] || first[1] !== last[1]) {
       ring.push([...first])
       this.#unclosedRings++
@@ -135,6 +135,7 @@ export class GeometryBuilder {
     const rings = this.#rings
     this.#rings = null
     if (rings === null || this.#fault !== null) return
+    if (rings.outer.length === 0 && rings.inner.length === 0) return
     if (rings.outer.length !== 1) this.#fail(`a polygon with ${rings.outer.length} outer boundaries`)
     else this.#parts.push({ type: 'Polygon', coordinates: [...rings.outer, ...rings.inner] })
   }

@@ -1,3 +1,4 @@
+import { ELEMENT_COLUMNS, type ElementColumn } from './kml-attributes.ts'
 import type { KmlOutline } from './kml-outline.ts'
 import type { KmlContainer } from './kml-walk.ts'
 
@@ -9,8 +10,10 @@ export interface KmlLayer {
   placemarks: number
   fields: string[]
   numericFields: Set<string>
-  /** Columns that hold what is no attribute, or null where no Placemark has it. */
-  elements: { name: string | null; description: string | null; folder: string | null }
+  /** Columns that hold what is no attribute; those that no Placemark has are not in it. */
+  elements: Map<ElementColumn, string>
+  /** Columns that are called otherwise in the file. */
+  renamed: [column: string, stated: string][]
 }
 
 const NUMERIC_TYPES = new Set(['double', 'float', 'int', 'uint', 'short', 'ushort'])
@@ -53,39 +56,44 @@ function layerOf(outline: KmlOutline, members: number[]): KmlLayer {
   const contents = members.map((index) => outline.contents.get(index)!)
   const columns = [...new Set(members.flatMap((index) => columnsOf(outline, index)))]
   const taken = new Set(columns)
-  const free = (name: string, isMet: boolean): string | null => {
-    if (!isMet) return null
-    let column = name
+  const elements = new Map<ElementColumn, string>()
+  for (const element of ELEMENT_COLUMNS) {
+    const isMet =
+      element === 'folder'
+        ? members.some((index) => folderPath(outline.containers, index).length > 0)
+        : contents.some((content) => content.elements.has(element))
+    if (!isMet) continue
+    let column: string = element
     while (taken.has(column)) column = `kml_${column}`
     taken.add(column)
-    return column
+    elements.set(element, column)
   }
-  const elements = {
-    name: free(
-      'name',
-      contents.some(({ hasName }) => hasName),
-    ),
-    description: free(
-      'description',
-      contents.some(({ hasText }) => hasText),
-    ),
-    folder: free(
-      'folder',
-      members.some((index) => folderPath(outline.containers, index).length > 0),
-    ),
-  }
+  const name = elements.get('name')
   const around = commonChain(outline.containers, members)
   return {
     name: folderPath(outline.containers, around.at(-1) ?? 0).at(-1) ?? outline.document.stem,
     outline,
     containers: new Set(members),
     placemarks: contents.reduce((sum, { placemarks }) => sum + placemarks, 0),
-    fields: [elements.name, ...columns, elements.description, elements.folder].filter(
-      (field) => field !== null,
-    ),
+    fields: [
+      ...(name === undefined ? [] : [name]),
+      ...columns,
+      ...[...elements.values()].filter((column) => column !== name),
+    ],
     numericFields: numericFieldsOf(outline, members),
     elements,
+    renamed: [
+      ...[...elements].filter(([element, column]) => column !== element).map(swapped),
+      ...columns.flatMap((column): [string, string][] => {
+        const stated = outline.renamed.get(column)
+        return stated === undefined ? [] : [[column, stated]]
+      }),
+    ],
   }
+}
+
+function swapped([element, column]: [ElementColumn, string]): [string, string] {
+  return [column, element]
 }
 
 /** Columns that every schema of the layer that has them declares as numbers. */

@@ -1,6 +1,6 @@
 import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
 import { readXml } from '../xml.ts'
-import { attributesOf } from './kml-attributes.ts'
+import { attributesOf, type ElementColumn } from './kml-attributes.ts'
 import type { KmlDocument } from './kml-source.ts'
 import { type KmlContainer, KmlWalk, type SchemaField } from './kml-walk.ts'
 
@@ -10,8 +10,8 @@ export interface ContainerContent {
   /** Columns of their values, in the order they are met; those of a typed schema are in `schemas`. */
   columns: readonly string[]
   schemas: readonly string[]
-  hasName: boolean
-  hasText: boolean
+  /** Elements that one of them has a value in. */
+  elements: Set<ElementColumn>
 }
 
 /** A document without its geometries and values. */
@@ -21,6 +21,8 @@ export interface KmlOutline {
   /** By the index of the container. */
   contents: Map<number, ContainerContent>
   schemas: Map<string, SchemaField[]>
+  /** Names in the file of columns that were given another. */
+  renamed: Map<string, string>
   links: string[]
 }
 
@@ -36,15 +38,15 @@ export async function readOutline(document: KmlDocument, encoding?: string): Pro
   const walk = new KmlWalk(where, false)
   const contents = new Map<number, ContainerContent>()
   const columnSets = new ColumnSets()
+  const renamed = new Map<string, string>()
   for await (const _ of readXml(document.bytes(), walk, { where, encoding })) {
     for (const placemark of walk.placemarks) {
-      const { name, text, columns } = attributesOf(placemark)
+      const { elements, columns, renamed: inPlacemark } = attributesOf(placemark)
       const content = contents.get(placemark.container) ?? {
         placemarks: 0,
         columns: [],
         schemas: [],
-        hasName: false,
-        hasText: false,
+        elements: new Set(),
       }
       content.placemarks++
       content.columns = columnSets.with(
@@ -52,8 +54,9 @@ export async function readOutline(document: KmlDocument, encoding?: string): Pro
         columns.map(([column]) => column),
       )
       content.schemas = columnSets.with(content.schemas, placemark.schemas)
-      content.hasName ||= name !== null
-      content.hasText ||= text !== null
+      for (const [element, value] of Object.entries(elements))
+        if (value !== null) content.elements.add(element as ElementColumn)
+      for (const [column, stated] of inPlacemark) renamed.set(column, stated)
       contents.set(placemark.container, content)
       if (content.columns.length > RECORD_LIMITS.columns)
         throw beyondLimit('columns', content.columns.length, where)
@@ -62,7 +65,7 @@ export async function readOutline(document: KmlDocument, encoding?: string): Pro
     walk.placemarks = []
   }
   const { containers, schemas, links } = walk
-  return { document, containers, contents, schemas, links }
+  return { document, containers, contents, schemas, renamed, links }
 }
 
 /** Sets of names in which equal ones are one object: thousands of folders share the same columns. */

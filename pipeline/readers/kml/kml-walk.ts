@@ -9,6 +9,7 @@ export interface KmlContainer {
   name: string | null
 }
 
+/** A field that a `Schema` declares, its type in small letters. */
 export interface SchemaField {
   name: string
   type: string
@@ -20,6 +21,13 @@ export interface Placemark {
   container: number
   name: string | null
   description: string | null
+  /** Of its `TimeStamp` and its `TimeSpan`. */
+  time: string | null
+  timeBegin: string | null
+  timeEnd: string | null
+  address: string | null
+  /** True where it has a telephone number; the number is not kept. */
+  hasPhone: boolean
   /** Values of `Data` and `SimpleData`, and other elements of `ExtendedData`, in file order. */
   data: [name: string, value: string][]
   /** Fragments of `schemaUrl`. */
@@ -121,6 +129,11 @@ export class KmlWalk implements XmlHandler {
         container: this.#openContainers.at(-1)!,
         name: null,
         description: null,
+        time: null,
+        timeBegin: null,
+        timeEnd: null,
+        address: null,
+        hasPhone: false,
         data: [],
         schemas: [],
         geometry: null,
@@ -153,7 +166,13 @@ export class KmlWalk implements XmlHandler {
     if (parent === 'Placemark') {
       if (name === 'name') this.#begin((text) => (placemark.name = text))
       else if (name === 'description') this.#begin((text) => (placemark.description = text))
+      else if (name === 'address') this.#begin((text) => (placemark.address = text))
+      else if (name === 'phoneNumber') this.#begin((text) => (placemark.hasPhone ||= text.trim() !== ''))
       else if (isGeometryElement(name)) this.#geometry?.open(name)
+    } else if (this.#stack.at(-3) === 'Placemark' && (parent === 'TimeStamp' || parent === 'TimeSpan')) {
+      if (name === 'when') this.#begin((text) => (placemark.time = text))
+      else if (name === 'begin') this.#begin((text) => (placemark.timeBegin = text))
+      else if (name === 'end') this.#begin((text) => (placemark.timeEnd = text))
     } else if (name === 'Data') this.#dataName = attributes.name ?? ''
     else if (name === 'SchemaData') placemark.schemas.push((attributes.schemaUrl ?? '').replace(/^.*#/, ''))
     else if (name === 'value' && parent === 'Data') this.#beginData(this.#dataName)

@@ -4,12 +4,19 @@ import { flattenBatches } from '../record-batches.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
 import { readXml } from '../xml.ts'
 import { XML_HEAD_BYTES, xmlEncodingOf } from '../xml-encoding.ts'
-import { attributesOf } from './kml-attributes.ts'
-import { geometryFindings, linkFinding, zFinding } from './kml-findings.ts'
+import { attributesOf, type PlacemarkAttributes } from './kml-attributes.ts'
+import {
+  differingFindings,
+  geometryFindings,
+  linkFinding,
+  phoneFinding,
+  renamedFinding,
+  zFinding,
+} from './kml-findings.ts'
 import { folderPath, type KmlLayer, layersOf } from './kml-layers.ts'
 import { type KmlOutline, readOutline } from './kml-outline.ts'
 import { type KmlDocument, kmlDocuments } from './kml-source.ts'
-import { KmlWalk, type Placemark } from './kml-walk.ts'
+import { KmlWalk } from './kml-walk.ts'
 
 /** Names of the layers of a `.kml` or `.kmz`; which these are is said at `layersOf`. */
 export async function kmlLayerNames(path: string, options: ReadOptions): Promise<string[]> {
@@ -18,7 +25,8 @@ export async function kmlLayerNames(path: string, options: ReadOptions): Promise
 
 /**
  * Opens a layer of a KML document or a KMZ archive. What a layer is, is said at `layersOf`. Columns are the name of the Placemark, its
- * attributes (see `attributesOf`), what else its description says, and `folder`: the names of the folders around it, apart by `/`. Cells
+ * attributes (see `attributesOf`), `time`, `time_begin`, `time_end` and `address` where Placemarks have them, what else its description says, and
+ * `folder`: the names of the folders around it, apart by `/`. Telephone numbers are counted and not read. Cells
  * are text as in the file, also where a schema calls them numbers (`numericFields`). Coordinates are longitude and latitude in WGS 84; altitudes
  * are dropped. Nothing that a link names is fetched.
  *
@@ -79,6 +87,8 @@ async function* readRecords(
   )
   let record = 0
   let withAltitude = 0
+  let withPhone = 0
+  for (const [column, stated] of layer.renamed) renamedFinding(log, column, stated)
   for await (const _ of readXml(document.bytes(), walk, { where, encoding: options.encoding })) {
     const { placemarks } = walk
     walk.placemarks = []
@@ -87,32 +97,37 @@ async function* readRecords(
       if (!layer.containers.has(placemark.container)) continue
       record++
       const { geometry } = placemark
+      const attributes = attributesOf(placemark)
+      differingFindings(log, record, attributes)
+      if (placemark.hasPhone) withPhone++
       if (geometry?.hasAltitude) withAltitude++
       if (geometry !== null) geometryFindings(log, record, geometry)
       records.push({
         record,
-        cells: cellsOf(layer, placemark, folders),
+        cells: cellsOf(layer, attributes, folders.get(placemark.container) || null),
         geometry: geometry?.geometry ?? null,
       })
     }
     yield records
   }
   if (withAltitude > 0) zFinding(log, withAltitude)
+  if (withPhone > 0) phoneFinding(log, withPhone)
   for (const outline of outlines) {
     for (const link of outline.links) if (!isMember(link, outline.document)) linkFinding(log, link)
   }
 }
 
-function cellsOf(layer: KmlLayer, placemark: Placemark, folders: Map<number, string>): Record<string, Cell> {
+function cellsOf(
+  layer: KmlLayer,
+  { elements, columns }: PlacemarkAttributes,
+  folder: string | null,
+): Record<string, Cell> {
   // Without a prototype a column is a column, whatever its name.
   const cells: Record<string, Cell> = Object.create(null)
   for (const field of layer.fields) cells[field] = null
-  const { name, text, columns } = attributesOf(placemark)
   for (const [column, value] of columns) cells[column] = value
-  const { elements } = layer
-  if (elements.name !== null) cells[elements.name] = name
-  if (elements.description !== null) cells[elements.description] = text
-  if (elements.folder !== null) cells[elements.folder] = folders.get(placemark.container) || null
+  for (const [element, column] of layer.elements)
+    cells[column] = element === 'folder' ? folder : elements[element]
   return cells
 }
 

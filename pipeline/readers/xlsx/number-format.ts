@@ -1,6 +1,7 @@
 /** What a number means by its format; a code is shown with zeros before it up to so many digits. */
 export type NumberMeaning = 'number' | 'date' | 'date-time' | 'time' | CodeMeaning
 
+/** A whole number that is shown with zeros before it. */
 export interface CodeMeaning {
   digits: number
 }

@@ -4,6 +4,7 @@ import { meaningOfFormat, type NumberMeaning } from './number-format.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { openPackage, type XlsxPackage } from './xlsx-package.ts'
 
+/** A worksheet as the workbook lists it. */
 export interface Sheet {
   name: string
   /** Name of its part in the package. */
@@ -11,6 +12,7 @@ export interface Sheet {
   isHidden: boolean
 }
 
+/** A workbook whose sheets are not read yet. */
 export interface Workbook {
   parts: XlsxPackage
   sheets: Sheet[]

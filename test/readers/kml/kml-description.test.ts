@@ -85,6 +85,33 @@ describe('attributes in a description', () => {
     expect(text).toBe('Survei 2020\na | b | c\nakhir')
   })
 
+  it('keeps what no pair of a table holds as text', () => {
+    const rest = '<tr><td></td><td>catatan penting</td></tr><tr><td>Diukur ulang 2019</td></tr>'
+    const { pairs, text } = readDescription(
+      `<table><caption>Survei</caption>${row('LUAS', '2')}${rest}${row('x'.repeat(130), 'y')}</table>`,
+    )
+    expect(pairs).toEqual([['LUAS', '2']])
+    expect(text).toBe(`Survei\ncatatan penting\nDiukur ulang 2019\n${'x'.repeat(130)} | y`)
+    const within = readDescription(
+      `<table>${row('RT', '1')}<tr><td>ket</td><td>lihat <table>${row('a', 'b')}</table></td></tr></table>`,
+    )
+    expect(within).toEqual({
+      pairs: [
+        ['a', 'b'],
+        ['RT', '1'],
+      ],
+      text: 'ket | lihat',
+    })
+    const heads = `<table><tr><th>RT</th><th>KK</th></tr>${row('01', '20')}${row('02', '30')}</table>`
+    expect(readDescription(heads)).toEqual({
+      pairs: [
+        ['01', '20'],
+        ['02', '30'],
+      ],
+      text: 'RT | KK',
+    })
+  })
+
   it('reads endless nesting as text, as it stands', () => {
     const html = `${'<b>'.repeat(300)}RT`
     expect(readDescription(html)).toEqual({ pairs: [], text: html })

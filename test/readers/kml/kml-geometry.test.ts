@@ -117,6 +117,15 @@ describe('geometries of a Placemark', () => {
     ],
     ['none', '', null],
     ['an empty collection', '<MultiGeometry/>', null],
+    ['a point without coordinates', '<Point><coordinates/></Point>', null],
+    ['a line of blanks', line(' \n'), null],
+    ['a polygon of an empty ring', polygon(''), null],
+    ['a polygon without a ring', '<Polygon/>', null],
+    [
+      'an empty point beside another',
+      `<MultiGeometry>${point('')}${point('1,2')}</MultiGeometry>`,
+      { type: 'MultiPoint', coordinates: [[1, 2]] },
+    ],
   ])('%s', async (_, source, expected) => {
     const { geometry, findings, layer } = await read(source)
     expect(geometry).toEqual(expected)
@@ -171,6 +180,13 @@ describe('geometries of a Placemark', () => {
     ['kinds together', `<MultiGeometry>${point('1,2')}${polygon(SQUARE)}</MultiGeometry>`, 'Point, Polygon'],
     ['a track', '<gx:Track><when>2020</when><gx:coord>1 2 3</gx:coord></gx:Track>', 'Track'],
     ['a model', '<Model><Location><longitude>1</longitude></Location></Model>', 'Model'],
+  ])('%s: the record is kept without geometry, and said', async (_, source, got) => {
+    const { geometry, findings } = await read(source)
+    expect(geometry).toBeNull()
+    expect(findings).toEqual([['GEOM_TYPE', got]])
+  })
+
+  it.each([
     ['decimal commas', line('109,6 -6,8 0'), '0'],
     ['text', point('di sana'), 'di'],
     ['hexadecimal', point('0x10,1'), '0x10'],
@@ -178,18 +194,20 @@ describe('geometries of a Placemark', () => {
     ['a trailing comma before the next tuple', line('1,2, 3,4,'), '1,2,3,4'],
     ['two points in one', point('1,2 3,4'), 'a point with 2 positions'],
     ['a line of one position', line('1,2'), 'a line with 1 positions'],
-    ['no coordinates', line(''), 'a line with 0 positions'],
     ['a ring of two positions', polygon('0,0 1,1 0,0'), 'a ring with 3 positions'],
     [
       'no outer boundary',
       `<Polygon><innerBoundaryIs>${ring(SQUARE)}</innerBoundaryIs></Polygon>`,
       'a polygon with 0 outer boundaries',
     ],
-  ])('%s: the record is kept without geometry, and said', async (_, source, got) => {
-    const { geometry, findings } = await read(source)
-    expect(geometry).toBeNull()
-    expect(findings).toEqual([['GEOM_TYPE', got]])
-  })
+  ])(
+    'coordinates that cannot be read, %s: the record is kept without geometry, and said',
+    async (_, source, got) => {
+      const { geometry, findings } = await read(source)
+      expect(geometry).toBeNull()
+      expect(findings).toEqual([['GEOM_UNREADABLE', got]])
+    },
+  )
 
   it('coordinates are read alike wherever a piece of the file ends', async () => {
     const positions = Array.from({ length: 20_000 }, (_, i) => [109 + i / 1e6, -6.123456 - i / 1e6])

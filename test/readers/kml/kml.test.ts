@@ -56,8 +56,48 @@ describe('attributes of a Placemark', () => {
   it('of a table go behind those of the data', async () => {
     const html = '<![CDATA[<table><tr><td>RT</td><td>1.0</td></tr><tr><td>RW</td><td>2</td></tr></table>]]>'
     const source = placemark(POINT, `<description>${html}</description>${data({ RT: '1' })}`)
-    const { records } = await readKml(kml(`<Document>${source}</Document>`))
+    const { layer, records } = await readKml(kml(`<Document>${source}</Document>`))
     expect({ ...records[0]!.cells }).toEqual({ RT: '1', RW: '2' })
+    expect(layer.findings).toEqual([])
+  })
+
+  it.each([
+    ['another number', '1', '99', true],
+    ['another text', 'Degayu', 'Tirto', true],
+    ['a value where the data has none', '', '2', true],
+    ['the number with other digits', '1.50', '1,5', false],
+    ['the number rounded', '1.53333', '1.53', false],
+    ['the text with other blanks', 'Jl.  A', ' Jl. A', false],
+    ['no value', '1', '', false],
+  ])('of a table that give %s', async (_, ofData, ofTable, isSaid) => {
+    const html = `<![CDATA[<table><tr><td>LUAS</td><td>${ofTable}</td></tr></table>]]>`
+    const source = placemark(POINT, `<description>${html}</description>${data({ LUAS: ofData })}`)
+    const { layer, records } = await readKml(kml(`<Document>${source}</Document>`))
+    expect(records[0]!.cells.LUAS).toBe(ofData.trim() || null)
+    expect(layer.findings.map(({ code, record, field, got }) => [code, record, field, got])).toEqual(
+      isSaid ? [['KML_VALUES_DIFFER', 1, 'LUAS', ofTable]] : [],
+    )
+  })
+
+  it('are its times and its address, and never its telephone number', async () => {
+    const span = '<TimeSpan><begin>2019</begin><end>2020-02</end></TimeSpan>'
+    const view = '<LookAt><gx:TimeStamp><when>1999</when></gx:TimeStamp></LookAt>'
+    const source =
+      placemark(
+        POINT,
+        `<TimeStamp><when>2023-05-01</when></TimeStamp>${view}<address>Jl. X</address><phoneNumber>tel:081234567890</phoneNumber>`,
+      ) + placemark(POINT, `${span}${data({ address: 'a' })}<phoneNumber/>`)
+    const { layer, records } = await readKml(kml(`<Document>${source}</Document>`))
+    expect(layer.fields).toEqual(['address', 'time', 'time_begin', 'time_end', 'kml_address'])
+    expect(records.map(({ cells }) => Object.values(cells))).toEqual([
+      [null, '2023-05-01', null, null, 'Jl. X'],
+      ['a', null, '2019', '2020-02', null],
+    ])
+    expect(layer.findings.map(({ code, field, got }) => [code, field, got])).toEqual([
+      ['COLUMN_RENAMED', 'kml_address', 'address'],
+      ['KML_PHONE_UNREAD', null, '1'],
+    ])
+    expect(JSON.stringify([records, layer.findings])).not.toContain('0812')
   })
 
   it('are columns whatever their names, twice the same ones too', async () => {
@@ -75,7 +115,32 @@ describe('attributes of a Placemark', () => {
       ['x (2)', '2'],
       ['number', '14'],
     ])
+    expect(layer.findings.map(({ code, field, got }) => [code, field, got])).toEqual([
+      ['COLUMN_RENAMED', 'kml_name', 'name'],
+      ['COLUMN_RENAMED', 'x (2)', 'x'],
+    ])
     expect(({} as Record<string, unknown>).a).toBeUndefined()
+  })
+
+  it('keep every value where a name is already that of a doubled one', async () => {
+    const values = ['x', 'x', 'x (2)', '', 'x'].map(
+      (name, i) => `<Data name="${name}"><value>${i}</value></Data>`,
+    )
+    const source = placemark(POINT, `<ExtendedData>${values.join('')}</ExtendedData>`)
+    const { layer, records } = await readKml(kml(`<Document>${source}</Document>`))
+    expect(Object.entries(records[0]!.cells)).toEqual([
+      ['x', '0'],
+      ['x (2)', '1'],
+      ['x (2) (2)', '2'],
+      ['value', '3'],
+      ['x (3)', '4'],
+    ])
+    expect(layer.findings.map(({ field, got }) => [field, got])).toEqual([
+      ['x (2)', 'x'],
+      ['x (2) (2)', 'x (2)'],
+      ['value', ''],
+      ['x (3)', 'x'],
+    ])
   })
 
   it('are not those of an author within, and prefixes do not matter', async () => {
