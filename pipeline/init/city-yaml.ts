@@ -1,5 +1,7 @@
 import { stringify } from 'yaml'
 import type { ColumnMapping, Scalar, Source } from '../city.ts'
+import { cut, plain } from '../inspect/text-lines.ts'
+import { holdsPersonalNumber } from '../values/personal.ts'
 import type { CityFacts } from './city-facts.ts'
 import type { Draft } from './draft.ts'
 import type { Trial } from './trial.ts'
@@ -10,20 +12,30 @@ export interface TriedDraft extends Draft {
   trial: Trial | null
 }
 
+/** All that a `city.yaml` is written from. */
 export interface CityText {
   name: string
   title: string
   facts: CityFacts
   drafts: readonly TriedDraft[]
+  /** A source has something to draw. */
+  isDrawn: boolean
   /** Path from the workspace to `schemas/city.schema.json`, or null when it lies elsewhere. */
   schema: string | null
 }
+
+/** Of the words that are no official value so many are quoted, each so wide. */
+const WORDS_SHOWN = 10
+const WORD_WIDTH = 40
 
 /** Values that stand for what no file told, each marked for checking: zone and envelope must fit together to be read at all. */
 const PLACEHOLDER = { code: '00.00', utm_crs: 'EPSG:32748', envelope: [106.6, -6.4, 107, -6] }
 
 /** The text of a `city.yaml` with a comment wherever a person should look. */
-export function cityYaml({ name, title, facts, drafts, schema }: CityText, language: Language): string {
+export function cityYaml(
+  { name, title, facts, drafts, isDrawn, schema }: CityText,
+  language: Language,
+): string {
   const say = words[language]
   const check = (text: string): string => ` # ${say.check}: ${text}`
   const decrees = new Set(drafts.filter(isUsed).flatMap(({ source }) => decreeOf(source) ?? []))
@@ -41,12 +53,14 @@ export function cityYaml({ name, title, facts, drafts, schema }: CityText, langu
     ...(decree ? [`decree: ${inline(decree)} # ${say.decree}`] : []),
     `methodology: permen-pupr-14-2018`,
     '',
+    ...(isDrawn ? [] : [`# ${say.check}: ${say.nothingToDraw}`]),
     'sources:',
     ...drafts.flatMap((draft) => ['', ...sourceLines(draft, language)]),
   ]
   return `${lines.join('\n')}\n`
 }
 
+/** Whether the source is written as one, and not as a comment. */
 export function isUsed(draft: TriedDraft): boolean {
   return draft.obstacle === null
 }
@@ -91,10 +105,12 @@ function sourceLines(draft: TriedDraft, language: Language): string[] {
   }
   if (source.values) {
     put(4, 'values:')
-    for (const [column, translated] of Object.entries(source.values)) {
-      const isWhole = !Object.values(translated).includes(null)
-      put(6, `${column}: ${flow(translated)}`, isWhole ? null : `${say.check}: ${say.values}`)
-    }
+    for (const [column, translated] of Object.entries(source.values)) put(6, `${column}: ${flow(translated)}`)
+  }
+  for (const [column, { words: unknown, hasMore }] of draft.unknownWords) {
+    const shown = unknown.filter((word) => !holdsPersonalNumber(word)).slice(0, WORDS_SHOWN)
+    const quoted = shown.map((word) => JSON.stringify(cut(plain(word), WORD_WIDTH)))
+    put(4, `# ${say.check}: ${column}: ${say.unknownWords(quoted, hasMore || shown.length < unknown.length)}`)
   }
   if (source.ignore && source.ignore.length > 0) put(4, `ignore: ${flow(source.ignore)}`)
   if (trial?.example) {

@@ -1,8 +1,35 @@
+import { nameParts } from '../inspect/column-names.ts'
 import type { LayerSummary } from '../inspect/types.ts'
 import { RECORD_PART } from '../mapping/mapping.ts'
 import { tableSchema } from '../store/index.ts'
 import type { Draft } from './draft.ts'
 import type { Trial } from './trial.ts'
+
+/** Words that name a key, the stronger first; abbreviations (`no`, `kd`) are written out before. */
+const KEY_WORDS = ['id', 'uuid', 'kode', 'nomor']
+
+/** Columns of the file in which every record has a value of its own; persons, dates and measures are no keys. */
+function uniqueColumns({ fields, records }: LayerSummary): string[] {
+  return fields
+    .filter(
+      ({ unique, filled, personal, kind }) =>
+        unique && filled === records && personal === null && kind !== 'decimal' && kind !== 'date',
+    )
+    .map(({ name }) => name)
+}
+
+/**
+ * The column whose name says that it is a key and whose values say so too, or null.
+ * @param taken columns of the file that serve already
+ */
+export function namedKey(summary: LayerSummary, taken: ReadonlySet<string>): string | null {
+  const free = uniqueColumns(summary).filter((name) => !taken.has(name))
+  for (const word of KEY_WORDS) {
+    const named = free.find((name) => nameParts(name).words.includes(word))
+    if (named !== undefined) return named
+  }
+  return null
+}
 
 /**
  * Gives a draft whose trial found rows without a key, or with the key of another, a stronger one: first a column of the file in which every
@@ -15,11 +42,8 @@ export function strengthenKey(draft: Draft, summary: LayerSummary, trial: Trial)
   const { source } = draft
   const name = tableSchema(source.table).key.findLast((column) => column.endsWith('_id'))
   if (name === undefined || source.unpivot) return false
-  const unique = summary.fields.find(
-    (field) =>
-      field.unique && field.filled === summary.records && field.personal === null && field.kind !== 'decimal',
-  )
-  const choices = [...(unique ? [unique.name] : []), { template: `${source.table}/{${RECORD_PART}}` }]
+  const unique = namedKey(summary, new Set()) ?? uniqueColumns(summary)[0]
+  const choices = [...(unique ? [unique] : []), { template: `${source.table}/{${RECORD_PART}}` }]
   const at = choices.findIndex((choice) => JSON.stringify(choice) === JSON.stringify(source.columns[name]))
   const next = choices[at + 1]
   if (next === undefined) return false

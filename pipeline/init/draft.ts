@@ -1,8 +1,9 @@
 import type { ColumnMapping, Source } from '../city.ts'
-import type { Confidence, TableProposal } from '../inspect/mapping-proposal.ts'
+import { type Confidence, sourcesOf, type TableProposal } from '../inspect/mapping-proposal.ts'
 import type { LayerSummary } from '../inspect/types.ts'
 import { RECORD_PART } from '../mapping/mapping.ts'
 import { tableSchema } from '../store/index.ts'
+import { namedKey } from './draft-key.ts'
 
 /** Stands where a decree number must be and no file gives one. */
 export const UNKNOWN_DECREE = 'belum-diisi'
@@ -15,10 +16,13 @@ export interface Draft {
   confidence: Confidence
   /** Canonical columns whose origin is a guess. */
   unsure: Set<string>
+  /** By canonical column: words that stand for no official value, which the ingest will report. */
+  unknownWords: Map<string, { words: string[]; hasMore: boolean }>
   /** Why the source cannot be used as it is, or null. */
   obstacle: Obstacle | null
 }
 
+/** What keeps a source from being used. */
 export type Obstacle =
   | { kind: 'no-table' }
   | { kind: 'columns'; missing: string[] }
@@ -72,13 +76,16 @@ function settle(proposal: TableProposal, summary: LayerSummary, year: number | n
     if (name === 'decree_number') add(name, { value: UNKNOWN_DECREE })
     else if (unit === 'year' && year !== null) add(name, { value: year })
     else if (name === 'row_number') add(name, { template: `{${RECORD_PART}}` })
-    else if (name === schema.key.at(-1) && name.endsWith('_id'))
-      add(name, { template: `${proposal.table}/{${RECORD_PART}}` })
+    else if (name === schema.key.at(-1) && name.endsWith('_id')) {
+      const key = namedKey(summary, new Set(columns.flatMap(({ from }) => sourcesOf(from))))
+      add(name, key === null ? { template: `${proposal.table}/{${RECORD_PART}}` } : { column: key })
+    }
   }
   const missing = schema.columns
     .filter(({ name, required }) => required && !has(name) && name !== 'source_id' && name !== 'source_row')
     .map(({ name }) => name)
-  return { ...proposal, columns, missing }
+  const used = new Set(columns.flatMap(({ from }) => sourcesOf(from)))
+  return { ...proposal, columns, missing, unused: proposal.unused.filter((name) => !used.has(name)) }
 }
 
 function draft(
@@ -119,6 +126,7 @@ function draft(
     unsure: new Set(
       (proposal?.columns ?? []).filter(({ confidence }) => confidence === 'low').map(({ column }) => column),
     ),
+    unknownWords: new Map(),
     obstacle: obstacle ?? (missing.length > 0 ? { kind: 'columns', missing } : null),
   }
 }

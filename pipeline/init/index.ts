@@ -1,13 +1,16 @@
 import { displayPath } from '../city.ts'
 import type { TriedDraft } from './city-yaml.ts'
-import { type InitOptions, initCity, type Progress } from './init-city.ts'
+import { gravestOf, type InitOptions, type InitOutcome, initCity, type Progress } from './init-city.ts'
 import { words } from './words.ts'
 
 export type { InitOptions } from './init-city.ts'
 
 /**
- * `petakumuh init`: writes the workspace and says, source by source, what came of it.
+ * `petakumuh init`: writes the workspace and says, source by source, what came of it. Files that are refused are named as they are met; the
+ * others go on.
+ *
  * @param print one line of the answer
+ * @throws UserError what `initCity` throws; at the end the gravest refusal of a file, the last of them
  */
 export async function runInit(
   name: string,
@@ -16,9 +19,20 @@ export async function runInit(
   progress: Progress,
   print: (line: string) => void,
 ): Promise<void> {
-  const { directory, used, left } = await initCity(name, files, options, progress)
+  const outcome = await initCity(name, files, options, progress)
+  printOutcome(outcome, options, print)
+  const gravest = gravestOf(outcome.refusals)
+  if (gravest !== null) throw gravest.error
+}
+
+function printOutcome(
+  { directory, used, left, isDrawn, refusals }: InitOutcome,
+  options: InitOptions & { json?: boolean },
+  print: (line: string) => void,
+): void {
   if (options.json) {
-    print(JSON.stringify({ directory, sources: [...used, ...left].map(asJson) }))
+    const refused = refusals.map(({ file, error }) => ({ file, what: error.fault.what }))
+    print(JSON.stringify({ directory, isDrawn, sources: [...used, ...left].map(asJson), refused }))
     return
   }
   const language = options.lang ?? 'en'
@@ -28,6 +42,8 @@ export async function runInit(
   for (const { source, obstacle } of left) {
     print(`  ${source.id.padEnd(width)}  ${words[language].obstacle(obstacle!)}`)
   }
+  for (const { file, error } of refusals) print(`  ${file}: ${words[language].refused(error.fault.what)}`)
+  if (!isDrawn) print(`  ${words[language].nothingToDraw}`)
   const where = displayPath(directory)
   print(
     `  next: look for ${words[language].check} in ${where}/city.yaml, then run: npx petakumuh build ${where}`,

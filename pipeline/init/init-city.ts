@@ -7,6 +7,7 @@ import { filesOf } from '../inspect/inspect.ts'
 import { inspectLayer } from '../inspect/inspect-layer.ts'
 import { openForInspection } from '../inspect/open-layer.ts'
 import type { LayerSummary } from '../inspect/types.ts'
+import { layerProfiles } from '../layers/profiles.ts'
 import { formatOf, listLayers, openLayer } from '../readers/formats.ts'
 import { tableSchema } from '../store/index.ts'
 import { cityFacts } from './city-facts.ts'
@@ -19,6 +20,7 @@ import { type Trial, tryMapping } from './trial.ts'
 import type { Language } from './words.ts'
 import { copyIn, placeFiles } from './workspace-files.ts'
 
+/** What the command line may ask of `init`. */
 export interface InitOptions {
   encoding?: string
   delimiter?: string
@@ -37,6 +39,22 @@ export interface Progress {
   task(label: string, total?: number): { advance(more: number): void; end(): void }
 }
 
+/** A file, or one layer of it, that its reader refused. */
+export interface Refusal {
+  file: string
+  error: UserError
+}
+
+/** What came of the files: sources that are used, those left as comments, and what could not be read. */
+export interface InitOutcome {
+  directory: string
+  used: TriedDraft[]
+  left: TriedDraft[]
+  /** A used source has something to draw. */
+  isDrawn: boolean
+  refusals: Refusal[]
+}
+
 interface Read {
   summary: LayerSummary
   drafts: Draft[]
@@ -46,17 +64,18 @@ interface Read {
 
 /**
  * Starts a city workspace: looks at every layer of the files, copies them into `sources/` and writes a `city.yaml` that maps what is
- * plain and comments on what is not. The mapping is run over every record before it is written.
+ * plain and comments on what is not. The mapping is run over every record before it is written. A file that is refused does not keep the
+ * others from being used.
  *
  * @param nameOrPath folder under `data/`, or the path of any folder
- * @throws UserError `usage` when there is a `city.yaml` already or the name is none; `config` when no layer can be used; what the readers throw
+ * @throws UserError `usage` when there is a `city.yaml` already or the name is none; `config` when no layer can be used; the gravest of what the readers throw when none can be read
  */
 export async function initCity(
   nameOrPath: string,
   paths: readonly string[],
   options: InitOptions,
   progress: Progress,
-): Promise<{ directory: string; used: TriedDraft[]; left: TriedDraft[] }> {
+): Promise<InitOutcome> {
   const directory = workspaceFolder(nameOrPath)
   const target = join(directory, 'city.yaml')
   if (existsSync(target) && !options.force) {
@@ -66,12 +85,36 @@ export async function initCity(
       next: 'give another name, or --force to write it anew',
     })
   }
-  const files = (await Promise.all(paths.map((path) => filesOf(path, progress)))).flat()
-  const places = placeFiles(files, directory, options.force ?? false)
+  const refusals: Refusal[] = []
+  const refuse = (file: string, error: unknown): void => {
+    if (!(error instanceof UserError)) throw error
+    refusals.push({ file, error })
+  }
+  /** Names the refusals where nothing is written that could name them. */
+  const failed = (error: unknown): unknown => {
+    for (const one of refusals) if (one.error !== error) progress.say(one.error.message)
+    return error
+  }
+  const files: string[] = []
+  for (const path of paths) {
+    try {
+      files.push(...(await filesOf(path, progress)))
+    } catch (error) {
+      refuse(displayPath(path), error)
+    }
+  }
+  const places = await placeFiles(files, directory)
   const reads: Read[] = []
   for (const [file, place] of places) {
-    reads.push(...(await readFile(file, place, ids(reads), options, progress)))
+    const met = (error: unknown) => refuse(displayPath(file), error)
+    try {
+      reads.push(...(await readFile(file, place, ids(reads), options, progress, met)))
+    } catch (error) {
+      met(error)
+    }
   }
+  const gravest = gravestOf(refusals)
+  if (reads.length === 0 && gravest !== null) throw failed(gravest.error)
   const known = reads.reduce<Bounds | null>(
     (all, { summary }) => mergeBounds(all, plainBounds(summary)),
     null,
@@ -81,9 +124,11 @@ export async function initCity(
   for (const read of reads) for (const draft of read.drafts) tried.push(await tryDraft(read, draft, progress))
   const used = tried.filter(isUsed)
   const left = tried.filter((draft) => !isUsed(draft))
-  if (used.length === 0) throw nothingUsable(files, left)
+  if (used.length === 0) throw failed(nothingUsable(files, left))
 
-  for (const [file, place] of places) copyIn(file, join(directory, place))
+  const read = new Set(reads.map(({ path }) => path))
+  for (const [file, place] of places) if (read.has(file)) copyIn(file, join(directory, place))
+  const isDrawn = reads.some((one) => draws(one, used))
   const name = basename(directory)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -94,6 +139,7 @@ export async function initCity(
       title: options.title ?? titleOf(name),
       facts: cityFacts(codesOf(used), spatialBounds(reads, used), utmOf(reads, used)),
       drafts: [...used, ...left],
+      isDrawn,
       schema: schemaPath(directory),
     },
     options.lang ?? 'en',
@@ -101,7 +147,27 @@ export async function initCity(
   mkdirSync(directory, { recursive: true })
   writeFileSync(target, text)
   loadCity(directory)
-  return { directory, used, left }
+  return { directory, used, left, isDrawn, refusals }
+}
+
+/** The refusal with the highest exit code, the last of them. */
+export function gravestOf(refusals: readonly Refusal[]): Refusal | null {
+  return refusals.reduce<Refusal | null>(
+    (gravest, one) => (gravest && gravest.error.exitCode > one.error.exitCode ? gravest : one),
+    null,
+  )
+}
+
+/** Whether a layer of the atlas is made from the source, and it has places. */
+function draws({ summary, drafts }: Read, used: readonly TriedDraft[]): boolean {
+  const drawn = new Set(layerProfiles().flatMap(({ tables }) => tables))
+  return drafts.some(
+    ({ source }) =>
+      summary.geometry.bbox !== null &&
+      tableSchema(source.table).geometry !== null &&
+      drawn.has(source.table) &&
+      used.some((one) => one.source.id === source.id),
+  )
 }
 
 function workspaceFolder(nameOrPath: string): string {
@@ -121,18 +187,29 @@ async function readFile(
   takenIds: Set<string>,
   options: InitOptions,
   progress: Progress,
+  refuse: (error: unknown) => void,
 ): Promise<Read[]> {
   const { encoding, delimiter, headerRow, year } = options
   const label = displayPath(path)
   const reading = { label, encoding, delimiter, headerRow }
   const format = await formatOf(path, label)
   const { layers } = await listLayers(path, { ...reading, format })
+  // A file without a layer is refused by its reader, which says why.
+  if (layers.length === 0) await openLayer(path, { ...reading, format })
   const reads: Read[] = []
   for (const layer of layers) {
     const task = progress.task(layers.length === 1 ? `inspect ${label}` : `inspect ${label}, ${layer}`)
-    const opened = await openForInspection(path, { ...reading, format, layer })
-    const summary = await inspectLayer(opened, (more) => task.advance(more))
-    task.end()
+    let summary: LayerSummary
+    try {
+      const opened = await openForInspection(path, { ...reading, format, layer })
+      summary = await inspectLayer(opened, (more) => task.advance(more))
+    } catch (error) {
+      // The other layers of the file may be sound.
+      refuse(error)
+      continue
+    } finally {
+      task.end()
+    }
     const words = layers.length === 1 ? basename(place).replace(/\.(?:\w+\.gz|\w+)$/, '') : layer
     const stated: DraftPlace = {
       id: freeId(words, takenIds),
@@ -204,7 +281,7 @@ function plainBounds({ crs }: LayerSummary): Bounds | null {
   return crs.insideIndonesia === true && crs.candidates.length === 0 ? crs.lonlat : null
 }
 
-/** Bounds of the layers that draw the city; of any other place only when there are none. */
+/** Bounds of the layers that draw the city; of any other with places only when there are none. */
 function spatialBounds(reads: readonly Read[], used: readonly TriedDraft[]): Bounds | null {
   const of = (isWanted: (table: string) => boolean): Bounds | null =>
     reads
@@ -219,8 +296,14 @@ function spatialBounds(reads: readonly Read[], used: readonly TriedDraft[]): Bou
       )
   return (
     of((table) => table === 'zones' || table === 'admin_units') ??
-    of((table) => tableSchema(table).geometry !== null)
+    of((table) => tableSchema(table).geometry !== null) ??
+    reads.reduce<Bounds | null>((all, { summary }) => mergeBounds(all, plainOrRead(summary)), null)
   )
+}
+
+/** Bounds in Indonesia, or null. */
+function plainOrRead({ crs }: LayerSummary): Bounds | null {
+  return crs.insideIndonesia === true ? crs.lonlat : null
 }
 
 /** A layer whose CRS was settled by the others lies around the middle of its reading. */

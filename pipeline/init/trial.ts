@@ -3,6 +3,7 @@ import { decideDecimals } from '../mapping/decimals.ts'
 import { isKept, type MapContext, mapCells, secretColumns, sourceColumns } from '../mapping/mapping.ts'
 import type { SourceLayer, SourceRecord } from '../readers/types.ts'
 import { type Row, type TableSchema, tableSchema } from '../store/index.ts'
+import { MetWords } from './official-words.ts'
 
 /** What came of running a drafted mapping over a layer. */
 export interface Trial {
@@ -19,15 +20,13 @@ export interface Trial {
   /** Two-group prefixes of kelurahan codes (`21.72`) with how often each was met. */
   cityCodes: Map<string, number>
   /** Words met in columns that may hold a few official values only. */
-  words: Map<string, Set<string>>
+  words: Map<string, MetWords>
   /** The first record that is complete, without a cell that could not be read where there is one, and what it became. */
   example: Source['examples'][number] | null
 }
 
 /** Records looked at before the first is mapped: they decide decimal signs. */
 const SAMPLE_RECORDS = 2000
-/** More different words than this are no list of official values. */
-const WORDS_MAX = 100
 const KEYS_MAX = 2_000_000
 const EXAMPLE_CELLS_MAX = 8
 
@@ -77,8 +76,9 @@ export async function tryMapping(source: Source, layer: SourceLayer): Promise<Tr
       for (const { name } of listed) {
         const word = values[name]
         if (typeof word !== 'string') continue
-        const met = trial.words.get(name) ?? new Set()
-        if (met.size < WORDS_MAX) trial.words.set(name, met.add(word))
+        const met = trial.words.get(name) ?? new MetWords(source.table, name)
+        trial.words.set(name, met)
+        met.add(word)
       }
       const code = values.kelurahan_code
       if (typeof code === 'string') {

@@ -1,5 +1,6 @@
 import type { Obstacle } from './draft.ts'
 
+/** Language of the comments. */
 export type Language = 'id' | 'en'
 
 interface Words {
@@ -16,7 +17,9 @@ interface Words {
   tableGuess: string
   crs: string
   licence: string
-  values: string
+  unknownWords(quoted: readonly string[], hasMore: boolean): string
+  nothingToDraw: string
+  refused(what: string): string
   obstacle(obstacle: Obstacle): string
 }
 
@@ -40,7 +43,10 @@ export const words: Record<Language, Words> = {
     tableGuess: 'the canonical table is a guess',
     crs: 'the file does not state it; the coordinates then fall into the city',
     licence: 'who may use it, and how',
-    values: 'null stands where no official value is plain; the schema of the table lists them',
+    unknownWords: (quoted, hasMore) =>
+      `no official value is plain for ${[...quoted, ...(hasMore ? ['and more'] : [])].join(', ')}; translate them under values, or ingest reports them`,
+    refused: (what) => `refused: ${what}`,
+    nothingToDraw: 'nothing to draw yet: add a layer of zones, without which build stops before the map',
     obstacle: (obstacle) => {
       switch (obstacle.kind) {
         case 'no-table':
@@ -76,7 +82,10 @@ export const words: Record<Language, Words> = {
     tableGuess: 'tabel kanonik ini dugaan',
     crs: 'tidak dinyatakan di berkas; dengan ini koordinatnya jatuh di kota',
     licence: 'siapa yang boleh memakainya, dan bagaimana',
-    values: 'null berarti nilai resminya belum jelas; daftar nilai ada di skema tabel',
+    unknownWords: (quoted, hasMore) =>
+      `nilai resmi belum jelas untuk ${[...quoted, ...(hasMore ? ['dan lainnya'] : [])].join(', ')}; terjemahkan di bawah values, bila tidak ingest melaporkannya`,
+    refused: (what) => `ditolak: ${what}`,
+    nothingToDraw: 'belum ada yang digambar: tambahkan lapisan zona; tanpa itu build berhenti sebelum peta',
     obstacle: (obstacle) => {
       switch (obstacle.kind) {
         case 'no-table':

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadCity } from '../../pipeline/city.ts'
 import { UserError } from '../../pipeline/errors.ts'
+import { runInit } from '../../pipeline/init/index.ts'
 import { type InitOptions, initCity } from '../../pipeline/init/init-city.ts'
+import { placeFiles } from '../../pipeline/init/workspace-files.ts'
 import { createProgress } from '../../pipeline/progress.ts'
 import { buildCity } from '../support/built-city.ts'
+import { tempDir, writeShapefile } from '../support/shapefile-writer.ts'
 
 let folder: string
 beforeAll(() => {
@@ -172,6 +175,177 @@ describe('a workspace that init writes', () => {
   })
 })
 
+describe('a list of persons', () => {
+  const PERSONS = {
+    'kk.csv': 'No,KEPALA KELUARGA,JML JIWA,lon,lat\n1,Budi,3,104.45,0.92\n2,Siti,4,104.46,0.93\n',
+    'pemilik.csv':
+      'NO,NAMA LENGKAP PEMILIK,email,lon,lat\n1,Andi,a@x.id,104.45,0.92\n2,Rini,b@x.id,104.46,0.93\n',
+  }
+
+  it('becomes households or a comment, and never another table', async () => {
+    const { used, left, text } = await init(PERSONS)
+    expect(used.map(({ table }) => table)).toEqual(['households'])
+    expect(left.map(({ source, obstacle }) => [source.id, obstacle!.kind])).toEqual([['pemilik', 'no-table']])
+    expect(text).not.toMatch(/Budi|Siti|Andi|Rini|@x/)
+  })
+
+  it('tells where the city is, but gives nothing to draw', async () => {
+    const { workspace, text, isDrawn } = await init(PERSONS)
+    expect(loadCity(workspace)).toMatchObject({
+      utm_crs: 'EPSG:32648',
+      envelope: [104.43, 0.9, 104.48, 0.95],
+    })
+    expect(isDrawn).toBe(false)
+    expect(text).toContain('# CHECK: nothing to draw yet: add a layer of zones')
+    const drawn = await init({ 'delineasi_kumuh.geojson': ZONES })
+    expect([drawn.isDrawn, drawn.text.includes('nothing to draw')]).toEqual([true, false])
+  })
+})
+
+describe('the place of a city', () => {
+  it('comes from any layer with places, where those that can be used have none', async () => {
+    const { workspace, isDrawn } = await init({
+      'profil_rt_2019.csv': 'rt_rw,kelurahan_code,jumlahBangunan,jumlahKK\nRT001-RW002,21.72.01.1003,40,50\n',
+      'catatan.csv': 'warna,lon,lat\nmerah,104.45,0.92\nbiru,104.46,0.93\n',
+    })
+    expect(loadCity(workspace)).toMatchObject({
+      utm_crs: 'EPSG:32648',
+      envelope: [104.43, 0.9, 104.48, 0.95],
+    })
+    expect(isDrawn).toBe(false)
+  })
+})
+
+describe('the key of a source', () => {
+  it('is a column whose name says so and whose values stand once, before the number of the record', async () => {
+    const { workspace, used } = await init({
+      'fasilitas.csv':
+        'warna,kode titik,jenis,nama,lon,lat\nm,T1,Pasar,A,104.45,0.92\nb,T2,Pasar,B,104.46,0.93\nh,T3,Balai,C,104.47,0.93\n',
+    })
+    expect(loadCity(workspace).sources[0]).toMatchObject({
+      table: 'facilities',
+      columns: { facility_id: 'kode titik' },
+      ignore: ['warna', 'lon', 'lat'],
+    })
+    expect(used[0]!.unsure).toContain('facility_id')
+  })
+
+  it('is never one whose values repeat or are missing', async () => {
+    const { workspace } = await init({
+      'fasilitas.csv':
+        'kode pos,nomor,jenis,nama,lon,lat\n29111,1,Pasar,A,104.45,0.92\n29111,,Pasar,A,104.46,0.93\n',
+    })
+    expect(loadCity(workspace).sources[0]).toMatchObject({
+      table: 'facilities',
+      columns: { facility_id: { template: 'facilities/{#record}' } },
+    })
+  })
+})
+
+describe('words that are no official value', () => {
+  const legality = (words: string[]) =>
+    zones(
+      words.map((word, i) => ({
+        properties: {
+          KODE_LOK: `K${i}`,
+          LUAS_KUMUH: 1.2,
+          NO_SK: '1/2020',
+          LEGALITAS: word,
+        },
+        at: [104.44 + i / 1000, 0.92],
+      })),
+    )
+
+  it('stay in the data for the ingest to report, and are named in a comment', async () => {
+    const { workspace, text, used } = await init({
+      'delineasi_kumuh.geojson': legality(['Legal', 'Sengketa', 'a\nb: c']),
+    })
+    expect(loadCity(workspace).sources[0]!.values).toEqual({ land_legality: { Legal: 'legal' } })
+    expect(text).toMatch(/# CHECK: land_legality: no official value is plain for "Sengketa", "a b: c"/)
+    expect(used[0]!.unsure).toContain('land_legality')
+  })
+
+  it('do not hide a known one, however many they are', async () => {
+    const words = Array.from({ length: 150 }, (_, i) => `kata ${i}`)
+    const { workspace, text } = await init({ 'delineasi_kumuh.geojson': legality([...words, 'Legal']) })
+    expect(loadCity(workspace).sources[0]!.values).toEqual({ land_legality: { Legal: 'legal' } })
+    expect(text).toContain('and more')
+  })
+})
+
+describe('files that are refused among others', () => {
+  it('are named, and the others go on; the refusal comes at the end', async () => {
+    const home = join(folder, String(++count))
+    mkdirSync(home)
+    const good = join(home, 'delineasi_kumuh.geojson')
+    writeFileSync(good, ZONES)
+    const bad = join(home, 'topo.json')
+    writeFileSync(bad, '{"type":"Topology","objects":{},"arcs":[]}')
+    const printed: string[] = []
+    const missing = join(home, 'tiada.shp')
+    const error = await refusal(
+      runInit(join(home, 'kota'), [bad, good, missing], {}, createProgress('quiet'), (line) =>
+        printed.push(line),
+      ),
+    )
+    expect(error.exitCode).toBe(21)
+    expect(printed.join('\n')).toMatch(/delineasi-kumuh .*zones/)
+    for (const name of ['topo.json', 'tiada.shp']) expect(printed.join('\n')).toContain(name)
+    expect(loadCity(join(home, 'kota')).sources).toHaveLength(1)
+    expect(existsSync(join(home, 'kota/sources/topo.json'))).toBe(false)
+  })
+})
+
+describe('a file of the same name in sources/', () => {
+  it.each([false, true])('is reused only where the bytes are the same (--force: %s)', async (force) => {
+    const { workspace } = await init({ 'delineasi_kumuh.geojson': ZONES })
+    const kept = join(workspace, 'sources/delineasi_kumuh.geojson')
+    if (!force) rmSync(join(workspace, 'city.yaml'))
+    const given = join(workspace, '../given')
+    writeFileSync(join(given, 'delineasi_kumuh.geojson'), ZONES.replace('1,25', '1,26'))
+    await initCity(workspace, [join(given, 'delineasi_kumuh.geojson')], { force }, createProgress('quiet'))
+    expect(readFileSync(kept, 'utf8')).toBe(ZONES)
+    expect(loadCity(workspace).sources[0]!.path).toBe('sources/given-2/delineasi_kumuh.geojson')
+
+    writeFileSync(join(given, 'delineasi_kumuh.geojson'), ZONES)
+    const again = { force: true }
+    await initCity(workspace, [join(given, 'delineasi_kumuh.geojson')], again, createProgress('quiet'))
+    expect(loadCity(workspace).sources[0]!.path).toBe('sources/delineasi_kumuh.geojson')
+  })
+
+  it('is none of a shapefile whose other parts differ', async () => {
+    const home = tempDir()
+    const fields = [{ name: 'KODE_LOK', type: 'C' as const, length: 5 }]
+    const ring = [
+      [104.45, 0.92],
+      [104.45, 0.93],
+      [104.46, 0.93],
+      [104.46, 0.92],
+      [104.45, 0.92],
+    ]
+    const write = (name: string, code: string) => {
+      mkdirSync(join(home, name), { recursive: true })
+      return writeShapefile(join(home, name), 'zona_kumuh', {
+        shapeType: 5,
+        shapes: [{ parts: [ring] }],
+        fields,
+        rows: [[code]],
+        prj: undefined,
+      })
+    }
+    write('kota/sources', 'LAMA')
+    const path = write('given', 'BARU')
+    const places = await placeFiles([path], join(home, 'kota'))
+    expect([...places.values()]).toEqual(['sources/given-2/zona_kumuh.shp'])
+    write('kota/sources', 'BARU')
+    expect([...(await placeFiles([path], join(home, 'kota'))).values()]).toEqual(['sources/zona_kumuh.shp'])
+    writeFileSync(join(home, 'kota/sources/zona_kumuh.prj'), 'PROJCS[]')
+    expect([...(await placeFiles([path], join(home, 'kota'))).values()]).toEqual([
+      'sources/given-2/zona_kumuh.shp',
+    ])
+  })
+})
+
 describe('the CRS of a file that does not state it', () => {
   const square = (x: number, y: number): string =>
     `"POLYGON((${x} ${y},${x + 100} ${y},${x + 100} ${y + 100},${x} ${y + 100},${x} ${y}))"`
@@ -209,6 +383,16 @@ describe('init refuses', () => {
     const error = await refusal(init({ 'catatan.csv': 'warna,rasa\nmerah,manis\n' }))
     expect(error.exitCode).toBe(20)
     expect(existsSync(join(folder, String(count), 'kota'))).toBe(false)
+  })
+
+  it('files none of which can be read, and names each', async () => {
+    const said: string[] = []
+    const progress = { say: (line: string) => said.push(line), task: () => ({ advance() {}, end() {} }) }
+    const missing = ['a.shp', 'b.shp'].map((name) => join(folder, name))
+    const error = await refusal(initCity(join(folder, 'x'), missing, {}, progress))
+    expect([error.exitCode, error.fault.where]).toEqual([21, { file: missing[1] }])
+    expect(said.join()).toContain(missing[0])
+    expect(existsSync(join(folder, 'x'))).toBe(false)
   })
 
   it('a file that is not there', async () => {
