@@ -3,8 +3,9 @@ import { extname } from 'node:path'
 import { UserError } from '../errors.ts'
 import { beginsAsGeoJson } from './geojson/geojson-sniff.ts'
 import { readBytes } from './text-bytes.ts'
-import { byteOrderMark } from './text-encoding.ts'
+import { byteOrderMark, requireFile } from './text-encoding.ts'
 import { FORMATS, type FormatName, type Reader, type ReadOptions, type SourceLayer } from './types.ts'
+import { isWebPage, PAGE_NEXT } from './web-page.ts'
 import { listZip } from './zip.ts'
 
 /** How each format is loaded: a reader's own packages are loaded only when a file needs them. */
@@ -62,6 +63,9 @@ const ASK_INSTEAD: Record<string, string> = {
   '.7z': 'extract it, and name the files inside or zip them again',
 }
 
+/** Text under these names is JSON or nothing: it is not tried as a table. */
+const JSON_EXTENSIONS = new Set(['.json', '.ndjson', '.jsonl'])
+
 const HEAD_BYTES = 65_536
 /** Stands before each value of a JSON text sequence (RFC 7464), and so of a GeoJSON one (RFC 8142). */
 const RECORD_SEPARATOR = 0x1e
@@ -73,11 +77,13 @@ const RECORD_SEPARATOR = 0x1e
  * @throws UserError source, for a file that is missing, or of a kind that cannot be read: with what to ask for instead.
  */
 export async function formatOf(path: string, label: string): Promise<FormatName> {
+  await requireSource(path, label)
   const extension = extname(path.replace(/\.gz$/i, '')).toLowerCase()
   const byName = EXTENSIONS[extension]
   if (byName !== undefined) return byName
   const head = await readStart(path, label)
   const byContent = ASK_INSTEAD[extension] === undefined ? await formatOfBytes(path, head, label) : null
+  if (byContent === 'csv' && JSON_EXTENSIONS.has(extension)) throw notJson(head, extension, label)
   if (byContent !== null) return byContent
   throw new UserError('source', {
     what: 'the file is of a kind that is not read',
@@ -85,6 +91,22 @@ export async function formatOf(path: string, label: string): Promise<FormatName>
     got: extension === '' ? 'a name without an ending' : extension,
     expected: `one of ${FORMATS.join(', ')}`,
     next: ASK_INSTEAD[extension] ?? 'export it as GeoPackage, GeoJSON, shapefile, CSV or XLSX',
+  })
+}
+
+/** A pipe or a device is refused whatever the format, before anything waits for its bytes. */
+async function requireSource(path: string, label: string): Promise<void> {
+  await requireFile(path, label, /\.gdb[/\\]?$/i.test(path) ? ASK_INSTEAD['.gdb'] : undefined)
+}
+
+function notJson(head: Buffer, extension: string, label: string): UserError {
+  const isPage = isWebPage(head.toString('utf8'))
+  return new UserError('source', {
+    what: isPage ? 'the file is a web page' : 'the file holds no JSON list or object',
+    where: { file: label },
+    got: isPage ? 'HTML' : `${extension} that begins with neither [ nor {`,
+    expected: 'a JSON list or object',
+    next: isPage ? PAGE_NEXT : 'ask for the file again, or name it after what it holds',
   })
 }
 
@@ -145,15 +167,14 @@ async function readStart(path: string, label: string): Promise<Buffer> {
       await file.close()
     }
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
     throw new UserError(
       'source',
       {
-        what: code === 'EISDIR' ? 'this is a folder, not a file' : 'the file is missing or cannot be opened',
+        what: 'the file is missing or cannot be opened',
         where: { file: label },
-        got: code ?? String(cause),
+        got: (cause as NodeJS.ErrnoException).code ?? String(cause),
         expected: 'a readable file',
-        next: /\.gdb[/\\]?$/i.test(path) ? ASK_INSTEAD['.gdb'] : 'check the path, or put the file there',
+        next: 'check the path, or put the file there',
       },
       { cause },
     )
@@ -165,6 +186,7 @@ export async function listLayers(
   path: string,
   options: ReadOptions & { format?: FormatName },
 ): Promise<{ format: FormatName; layers: string[] }> {
+  await requireSource(path, options.label)
   const format = options.format ?? (await formatOf(path, options.label))
   const { reader } = await READERS[format]()
   return { format, layers: await reader.layers(path, options) }
@@ -179,6 +201,7 @@ export async function openLayer(
   path: string,
   options: ReadOptions & { format?: FormatName },
 ): Promise<SourceLayer> {
+  await requireSource(path, options.label)
   const format = options.format ?? (await formatOf(path, options.label))
   const { reader } = await READERS[format]()
   return reader.open(path, options)

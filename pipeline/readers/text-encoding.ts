@@ -12,19 +12,24 @@ export interface TextEncoding {
   bomBytes: number
   /** Text around the first non-ASCII character, decoded, where the encoding is a guess. */
   sample?: string
+  /** Byte sequences that belong to the other of UTF-8 and windows-1252, and the 1-based line of the first byte that is not UTF-8. */
+  doubt?: { foreign: number; line: number }
 }
 
 const SAMPLE_CHARACTERS = 24
+/** Reads bytes as they are, to count their lines. */
+const AS_BYTES: TextEncoding = { name: 'utf-8', how: 'detected', bomBytes: 0 }
 
 /**
- * Checks that a source is a readable, non-empty file.
- * @throws UserError `source`
+ * Checks that a source is a readable, non-empty file: a pipe or a device would be waited for without end.
+ * @throws UserError `source`, which for a folder says what to do `nextForFolder`
  */
-export async function requireFile(path: string, label: string): Promise<void> {
+export async function requireFile(path: string, label: string, nextForFolder?: string): Promise<void> {
   let size: number
   try {
     const found = await stat(path)
-    if (!found.isFile()) throw notReadable(label, found.isDirectory() ? 'a folder' : 'not a file')
+    if (found.isDirectory()) throw notReadable(label, 'a folder', nextForFolder)
+    if (!found.isFile()) throw notReadable(label, 'a pipe, socket or device')
     size = found.size
   } catch (error) {
     if (error instanceof UserError) throw error
@@ -51,13 +56,20 @@ function emptyFile(label: string, got: string): UserError {
   })
 }
 
-function notReadable(label: string, got: string): UserError {
-  return new UserError('source', { what: 'the source file cannot be read', where: { file: label }, got })
+function notReadable(label: string, got: string, next?: string): UserError {
+  return new UserError('source', {
+    what: 'the source file cannot be read',
+    where: { file: label },
+    got,
+    expected: 'a readable file',
+    ...(next === undefined ? {} : { next }),
+  })
 }
 
 /**
- * Decides the encoding of a text file, or of the text in a gzip file: option, then byte order mark, then UTF-8 if every
- * byte is valid UTF-8, else windows-1252.
+ * Decides the encoding of a text file, or of the text in a gzip file: option, then byte order mark, then UTF-8 where at least half of the byte
+ * sequences outside ASCII are valid UTF-8, else windows-1252. Text in windows-1252 hardly ever holds such a sequence, so one byte that was cut or
+ * typed elsewhere does not change how all others are read; either way a mixture is stated in `doubt`.
  * @throws UserError `config` for an unknown option; `source` for bytes that the stated encoding forbids, no text, or a
  *   gzip file that cannot be inflated
  */
@@ -80,7 +92,9 @@ export async function resolveEncoding(path: string, label: string, option?: stri
     if (stated !== undefined && !isUtf8Name(stated)) {
       return { name: stated, how: option === undefined ? 'bom' : 'option', bomBytes: bom?.bytes ?? 0 }
     }
-    if (!scan.push(chunk)) break
+    scan.push(chunk)
+    const isRefused = scan.hasNul || (stated !== undefined && scan.invalidAt !== null)
+    if (isRefused) break
   }
   if (isFirst) throw emptyFile(label, '0 bytes inside the gzip file')
   scan.end()
@@ -91,9 +105,15 @@ export async function resolveEncoding(path: string, label: string, option?: stri
     if (scan.invalidAt !== null) throw await notUtf8(path, label, scan.invalidAt, how)
     return { name: 'utf-8', how, bomBytes }
   }
-  if (scan.invalidAt === null) return { name: 'utf-8', how: 'detected', bomBytes: 0 }
-  const name = 'windows-1252'
-  return { name, how: 'detected', bomBytes: 0, sample: scan.sample(name) }
+  const detected = { how: 'detected', bomBytes: 0 } as const
+  if (scan.invalidAt === null) return { name: 'utf-8', ...detected }
+  const isUtf8Text = scan.valid >= scan.invalid
+  const foreign = isUtf8Text ? scan.invalid : scan.valid
+  const name = isUtf8Text ? 'utf-8' : 'windows-1252'
+  const sample = isUtf8Text ? {} : { sample: scan.sample(name) }
+  if (foreign === 0) return { name, ...detected, ...sample }
+  const line = await lineAtOffset(path, AS_BYTES, scan.invalidAt)
+  return { name, ...detected, ...sample, doubt: { foreign, line } }
 }
 
 /** Streams a text file, or the text in a gzip file, as UTF-8 bytes without its byte order mark, whatever its encoding. */
@@ -138,30 +158,32 @@ export function byteOrderMark(head: Buffer): { name: string; bytes: number } | n
   return null
 }
 
-/** Judges chunks of bytes: zero bytes in the first, the first that is not UTF-8, and what stands around the first non-ASCII one. */
+/** Judges chunks of bytes: zero bytes in the first, what is UTF-8 and what is not, and what stands around the first non-ASCII byte. */
 class Utf8Scan {
   hasNul = false
   /** Offset of the first byte that is not valid UTF-8. */
   invalidAt: number | null = null
+  /** Characters outside ASCII in valid UTF-8. */
+  valid = 0
+  /** Runs of bytes that begin with one that is not. */
+  invalid = 0
   #around: { bytes: Buffer; at: number } | null = null
   #carried: Buffer = Buffer.alloc(0)
   /** Offset of the first byte that is not judged yet. */
   #offset = 0
 
-  /** False when the rest need not be read. */
-  push(chunk: Buffer): boolean {
+  push(chunk: Buffer): void {
     if (this.#offset === 0 && chunk.includes(0)) this.hasNul = true
-    if (this.hasNul) return false
+    if (this.hasNul) return
     const text = this.#carried.length === 0 ? chunk : Buffer.concat([this.#carried, chunk])
     if (this.#around === null && !isAscii(text)) this.#quote(text)
     const whole = text.length - openTail(text)
     this.#judge(text.subarray(0, whole))
     this.#carried = Buffer.from(text.subarray(whole))
-    return this.invalidAt === null
   }
 
   end(): void {
-    if (this.invalidAt === null && !this.hasNul) this.#judge(this.#carried)
+    if (!this.hasNul) this.#judge(this.#carried)
   }
 
   /** Text around the first non-ASCII character. */
@@ -185,9 +207,43 @@ class Utf8Scan {
   }
 
   #judge(whole: Buffer): void {
-    if (!isUtf8(whole)) this.invalidAt = this.#offset + firstInvalid(whole)
+    if (!isAscii(whole)) {
+      if (isUtf8(whole)) for (const byte of whole) this.valid += byte >= 0xc0 ? 1 : 0
+      else this.#count(whole)
+    }
     this.#offset += whole.length
   }
+
+  #count(bytes: Buffer): void {
+    let at = 0
+    while (at < bytes.length) {
+      if (bytes[at]! < 0x80) {
+        at++
+        continue
+      }
+      const length = lengthOfCharacter(bytes[at]!)
+      const isValid = length > 1 && at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length))
+      if (isValid) {
+        this.valid++
+        at += length
+        continue
+      }
+      this.invalidAt ??= this.#offset + at
+      this.invalid++
+      do at++
+      while (isContinuation(bytes[at]))
+    }
+  }
+}
+
+/** Bytes of the UTF-8 character that begins with this byte; 1 where none of several does. */
+function lengthOfCharacter(byte: number): number {
+  if (byte < 0xc0) return 1
+  return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x80 && byte < 0xc0
 }
 
 /** Bytes at the end that begin a character whose rest has not been read yet. */
@@ -195,21 +251,9 @@ function openTail(bytes: Buffer): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back]!
     if (byte < 0x80) return 0
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0
+    if (byte >= 0xc0) return back < lengthOfCharacter(byte) ? back : 0
   }
   return 0
-}
-
-function firstInvalid(bytes: Buffer): number {
-  let good = 0
-  let bad = bytes.length
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1
-    const part = bytes.subarray(0, middle)
-    if (isUtf8(part.subarray(0, middle - openTail(part)))) good = middle
-    else bad = middle
-  }
-  return good - openTail(bytes.subarray(0, good))
 }
 
 function notText(label: string): UserError {
@@ -223,10 +267,9 @@ function notText(label: string): UserError {
 }
 
 async function notUtf8(path: string, label: string, at: number, how: 'option' | 'bom'): Promise<UserError> {
-  const asBytes: TextEncoding = { name: 'utf-8', how: 'detected', bomBytes: 0 }
   return new UserError('source', {
     what: 'the file is not valid UTF-8',
-    where: { file: label, line: await lineAtOffset(path, asBytes, at) },
+    where: { file: label, line: await lineAtOffset(path, AS_BYTES, at) },
     got: `an invalid byte at offset ${at}`,
     expected: how === 'option' ? 'UTF-8, as the encoding option says' : 'UTF-8, as its byte order mark says',
     next: 'set encoding to windows-1252 if the accents then read well, or ask for the file again',

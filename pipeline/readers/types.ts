@@ -53,6 +53,8 @@ export interface SourceLayer {
   format: FormatName
   /** Column names in file order; may grow while `records()` is read where records name their own columns. */
   fields: string[]
+  /** All columns, where records name their own: reads the whole file the first time, and `fields` then has them too. */
+  allFields?(): Promise<string[]>
   /** Columns the format itself declares to be numbers, where it has such columns: their cells hold no thousands marks. */
   numericFields?: ReadonlySet<string>
   /** How the file states its CRS: WKT (the text of a `.prj`), a CRS code, or nothing. */

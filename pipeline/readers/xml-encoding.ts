@@ -72,7 +72,18 @@ export interface TextDecoding {
 export function textDecoding(encoding: XmlEncoding): TextDecoding {
   if (!/^utf-?8$/i.test(encoding.name)) {
     const decoder = iconv.getDecoder(encoding.name, { stripBOM: false })
-    return { write: (bytes) => decoder.write(bytes), end: () => decoder.end() ?? '' }
+    // In UTF-16 and UTF-32 that letter may be the file's own.
+    const isWide = /^(?:utf|ucs)-?(?:2|4|16|32)/i.test(encoding.name)
+    const check = (text: string): string => {
+      const bad = isWide ? -1 : text.indexOf('\uFFFD')
+      if (bad === -1) return text
+      throw new EncodingFault(
+        `the text is not valid ${encoding.name}`,
+        'a byte that this encoding does not define',
+        text.slice(0, bad),
+      )
+    }
+    return { write: (bytes) => check(decoder.write(bytes)), end: () => check(decoder.end() ?? '') }
   }
   // The mark is cut off by its length: a second one is text, and not XML.
   const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

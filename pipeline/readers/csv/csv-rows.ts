@@ -1,3 +1,4 @@
+import { hasReplacement } from '../doubtful-text.ts'
 import { RECORD_LIMITS } from '../limits.ts'
 
 /** Bytes of one row: a longer one is a quote that never closes. */
@@ -11,6 +12,8 @@ export interface CsvRow {
   /** Line the row begins on, 1-based. */
   line: number
   cells: string[]
+  /** A cell holds U+FFFD: a byte of the row could not be read as text. */
+  isDoubtful?: true
 }
 
 /** A row that breaks the grammar, turned into a `UserError` by the reader. */
@@ -76,8 +79,10 @@ export class RowSplitter {
       const isOpen = end === bytes.length || (bytes[end] === CARRIAGE_RETURN && end + 1 === bytes.length)
       if (isOpen && !isLast) break
       const text = bytes.toString('utf8', at, end)
-      if (marks.quoted) this.#take(readQuotedCells(text, this.#delimiter, this.#line))
-      else this.#take(text.split(this.#delimiter, RECORD_LIMITS.columns + 1))
+      const cells = marks.quoted
+        ? readQuotedCells(text, this.#delimiter, this.#line)
+        : text.split(this.#delimiter, RECORD_LIMITS.columns + 1)
+      this.#take(cells, hasReplacement(text))
       this.#line += marks.quoted ? 1 + countLineBreaks(text) : 1
       at = end + (bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED ? 2 : 1)
     }
@@ -93,11 +98,11 @@ export class RowSplitter {
     this.#retryAt = Math.min(2 * rest.length, ROW_BYTES_MAX)
   }
 
-  #take(cells: string[]): void {
+  #take(cells: string[], isDoubtful: boolean): void {
     if (cells.length > RECORD_LIMITS.columns) {
       throw new CsvFault('too many cells', this.#line, { name: 'columns', got: cells.length })
     }
-    this.rows.push({ line: this.#line, cells })
+    this.rows.push(isDoubtful ? { line: this.#line, cells, isDoubtful } : { line: this.#line, cells })
   }
 }
 

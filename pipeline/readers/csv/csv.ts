@@ -1,10 +1,12 @@
 import { UserError } from '../../errors.ts'
-import { FindingLog } from '../finding-log.ts'
+import { logDoubtfulCells, logDoubtfulEncoding, logDoubtfulNames } from '../doubtful-text.ts'
+import type { FindingLog } from '../finding-log.ts'
 import { beyondLimit } from '../limits.ts'
-import { flattenBatches } from '../record-batches.ts'
 import { layerNameOf } from '../text-bytes.ts'
-import { readAsUtf8, requireFile, resolveEncoding } from '../text-encoding.ts'
+import { readAsUtf8, requireFile, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
+import { textLayer } from '../text-layer.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
+import { isWebPage, PAGE_NEXT } from '../web-page.ts'
 import { type CsvDialect, decideDialect } from './csv-dialect.ts'
 import { type CsvGeometry, csvGeometry } from './csv-geometry.ts'
 import { CsvFault, type CsvRow, RowSplitter } from './csv-rows.ts'
@@ -16,7 +18,10 @@ const BATCH_RECORDS = 512
 
 interface Table {
   label: string
+  encoding: TextEncoding
   columns: string[]
+  /** 1-based line of the column names. */
+  headerLine: number
   /** Columns without a name of their own. */
   unnamed: string[]
   geometry: CsvGeometry
@@ -37,16 +42,19 @@ export async function openCsv(path: string, options: ReadOptions): Promise<Sourc
   const { label } = options
   await requireFile(path, label)
   const encoding = await resolveEncoding(path, label, options.encoding)
+  await refuseWebPage(path, label, encoding)
   const dialect = await decideDialect(path, label, encoding, options)
   const chunks = () => readAsUtf8(path, encoding, label)
 
   const columns: string[] = []
   let unnamed: string[] = []
+  let headerLine = 1
   const sample: Record<string, Cell>[] = []
   for await (const rows of readRows(chunks(), label, dialect)) {
     for (const row of rows) {
       if (columns.length === 0) {
         columns.push(...nameColumns(row, label))
+        headerLine = row.line
         unnamed = columns.filter((_, index) => row.cells[index]!.trim() === '')
       } else if (sample.push(toCells(row, columns)) === SAMPLED_RECORDS) break
     }
@@ -56,34 +64,40 @@ export async function openCsv(path: string, options: ReadOptions): Promise<Sourc
   }
   if (columns.length === 0) throw noHeader(label)
   const geometry = csvGeometry(columns, options, sample)
-  const table: Table = { label, columns, unnamed, geometry, titleRows: dialect.titleRows }
-  const layer: SourceLayer = {
+  const { titleRows } = dialect
+  const table: Table = { label, encoding, columns, unnamed, headerLine, geometry, titleRows }
+  return textLayer({
     file: label,
     layer: options.layer ?? layerNameOf(path),
     format: 'csv',
     fields: [...columns, ...geometry.added],
     crs: geometry.crs,
-    encoding: {
-      name: encoding.name,
-      how: encoding.how,
-      ...(encoding.sample === undefined ? {} : { sample: encoding.sample }),
-    },
-    deleted: 0,
-    findings: [],
-    records() {
-      const log = new FindingLog()
-      layer.findings = log.findings
-      return flattenBatches(readRecords(readRows(chunks(), label, dialect), table, log))
-    },
+    encoding,
+    read: (log) => readRecords(readRows(chunks(), label, dialect), table, log),
+  })
+}
+
+async function refuseWebPage(path: string, label: string, encoding: TextEncoding): Promise<void> {
+  for await (const chunk of readAsUtf8(path, encoding, label)) {
+    if (!isWebPage(chunk.toString('utf8', 0, 4096))) return
+    throw new UserError('source', {
+      what: 'the file is a web page, not a table',
+      where: { file: label },
+      got: 'HTML',
+      expected: 'rows of cells',
+      next: PAGE_NEXT,
+    })
   }
-  return layer
 }
 
 async function* readRecords(
   batches: AsyncIterable<CsvRow[]>,
-  { label, columns, unnamed, geometry, titleRows }: Table,
+  { label, encoding, columns, unnamed, headerLine, geometry, titleRows }: Table,
   log: FindingLog,
 ): AsyncGenerator<SourceRecord[]> {
+  const { name } = encoding
+  logDoubtfulEncoding(log, encoding)
+  logDoubtfulNames(log, columns, { line: headerLine, encoding: name })
   if (titleRows > 0) logTitleRows(log, titleRows)
   for (const column of unnamed) logUnnamed(log, column)
   const template = Object.fromEntries(columns.map((column) => [column, null]))
@@ -99,6 +113,7 @@ async function* readRecords(
         throw wrongWidth(row, columns, label, record)
       }
       const cells = toCells(row, columns, template)
+      if (row.isDoubtful) logDoubtfulCells(log, cells, { record, line: row.line, encoding: name })
       records.push({ record, cells, geometry: places.read(cells, record) })
       if (records.length < BATCH_RECORDS) continue
       yield records

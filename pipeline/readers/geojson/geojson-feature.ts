@@ -2,7 +2,9 @@ import type { Geometry } from 'geojson'
 import { RECORD_LIMITS } from '../limits.ts'
 import type { Cell, ReaderFinding, SourceRecord } from '../types.ts'
 import { JsonFault, type JsonText, parseJson } from './geojson-text.ts'
+import { isBlank, jsonCell, needsText } from './json-cell.ts'
 import { duplicateKey } from './json-keys.ts'
+import { memberTexts } from './json-members.ts'
 
 type JsonObject = Record<string, unknown>
 
@@ -24,6 +26,8 @@ export interface FeatureReading {
   finding: ReaderFinding | null
   /** Z or M values were removed. */
   hadZ: boolean
+  /** The cell that holds the `id` of the feature: not `id` where a property is called so. */
+  idColumn: string | null
   crs: unknown
 }
 
@@ -32,9 +36,10 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Reads the text of one feature, or of a bare geometry where one may stand. Nested property values become JSON text; integers too long for a
- * JavaScript number become text with all their digits; a feature `id` becomes the cell `id` where there is no such
- * property; positions keep two ordinates. A geometry that is not one of the six simple types becomes null with a finding.
+ * Reads the text of one feature, or of a bare geometry where one may stand. Nested property values become JSON text as the file
+ * has it, without blanks; integers too long for a JavaScript number become text with all their digits; a feature `id` becomes the cell `id`, or
+ * `feature_id` beside a property of that name; positions keep two ordinates. A geometry that is not one of the six simple types, or whose
+ * coordinates are malformed, becomes null with a finding.
  *
  * Source: RFC 7946.
  * @throws JsonFault when the text is neither
@@ -45,7 +50,7 @@ export function readFeature(json: JsonText, recordNumber: number): FeatureReadin
   if (twice !== null) throw twoMembers(twice, json.offset)
   if (isObject(value) && value.type === 'Feature') return fromFeature(value, json, recordNumber)
   if (isObject(value) && GEOMETRY_TYPES.includes(String(value.type))) {
-    return { ...readGeometry(value, recordNumber, {}, json.offset), crs: value.crs }
+    return { ...readGeometry(value, recordNumber, {}, json.offset), idColumn: null, crs: value.crs }
   }
   throw notAFeature(value, json.offset)
 }
@@ -60,67 +65,44 @@ function fromFeature(feature: JsonObject, json: JsonText, record: number): Featu
     })
   }
   const { cells, id } = toCells(feature, properties ?? {}, json)
-  if ((typeof id === 'string' || typeof id === 'number') && !Object.hasOwn(cells, 'id')) cells.id = id
-  return { ...readGeometry(feature.geometry, record, cells, json.offset), crs: feature.crs }
+  const idColumn = id === null ? null : freeIdColumn(cells, id)
+  if (idColumn !== null) cells[idColumn] = id
+  return { ...readGeometry(feature.geometry, record, cells, json.offset), idColumn, crs: feature.crs }
 }
 
 function toCells(
   feature: JsonObject,
   properties: JsonObject,
   json: JsonText,
-): { cells: Record<string, Cell>; id: unknown } {
-  let source = properties
-  let { id } = feature
-  if (isInexact(id) || hasInexact(properties)) {
-    const quoted = parseJson({ ...json, text: quoteInexactNumbers(json) }) as JsonObject
-    source = (quoted.properties as JsonObject | null) ?? {}
-    id = quoted.id
-  }
+): { cells: Record<string, Cell>; id: string | number | null } {
+  // An id is text or a number; anything else is none.
+  const id = typeof feature.id === 'string' || typeof feature.id === 'number' ? feature.id : null
+  const isIdText = needsText(id)
+  const members = isIdText || hasNeedOfText(properties) ? memberTexts(json.text) : null
+  const texts = members === null ? null : memberTexts(members.get('properties') ?? '{}')
   // The parsed object is kept and mended in place: a property named __proto__ is then a property like any other.
-  for (const key in source) {
-    if (!Object.hasOwn(source, key)) continue
-    const value = source[key]
-    if (typeof value === 'object' && value !== null) source[key] = toJsonText(value, json.offset)
-    else if (typeof value === 'string' && isBlank(value)) source[key] = null
+  for (const key in properties) {
+    if (!Object.hasOwn(properties, key)) continue
+    const value = properties[key]
+    if (texts !== null && needsText(value)) properties[key] = jsonCell(value, texts.get(key)!)
+    else if (typeof value === 'string' && isBlank(value)) properties[key] = null
   }
-  return { cells: source as Record<string, Cell>, id }
+  const idCell = jsonCell(id, isIdText ? members!.get('id')! : '')
+  return { cells: properties as Record<string, Cell>, id: idCell as string | number | null }
 }
 
-/** True for text that is a blank cell. */
-export function isBlank(text: string): boolean {
-  return text.length === 0 || (text.charCodeAt(0) <= 0x20 && text.trim() === '')
-}
-
-/** True for a number that is not what the text says: an integer beyond 2^53, or one too large for a double. */
-function isInexact(value: unknown): boolean {
-  return (
-    typeof value === 'number' &&
-    !Number.isSafeInteger(value) &&
-    (Number.isInteger(value) || !Number.isFinite(value))
-  )
-}
-
-/** True when a member of the object is such a number. */
-export function hasInexact(object: JsonObject): boolean {
-  for (const key in object) if (isInexact(object[key])) return true
+function hasNeedOfText(properties: JsonObject): boolean {
+  for (const key in properties) if (needsText(properties[key])) return true
   return false
 }
 
-/**
- * The text with those numbers as strings, all digits kept.
- * @throws JsonFault for text whose strings exhaust the stack
- */
-export function quoteInexactNumbers({ text, offset }: JsonText): string {
-  try {
-    return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => {
-      if (token[0] === '"') return token
-      const isLong = /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token))
-      return isLong || !Number.isFinite(Number(token)) ? `"${token}"` : token
-    })
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new JsonFault('a text is too long to be read beside a number of that size', { offset })
-  }
+/** The column for the `id` of a feature, which may not take that of a property; null where a property says the same. */
+function freeIdColumn(cells: Record<string, Cell>, id: string | number): string | null {
+  if (!Object.hasOwn(cells, 'id')) return 'id'
+  if (String(cells.id) === String(id)) return null
+  let column = 'feature_id'
+  for (let i = 2; Object.hasOwn(cells, column); i++) column = `feature_id_${i}`
+  return column
 }
 
 export function twoMembers(name: string, offset: number): JsonFault {
@@ -130,28 +112,19 @@ export function twoMembers(name: string, offset: number): JsonFault {
   })
 }
 
-/** @throws JsonFault for a value that exhausts the stack */
-export function toJsonText(value: object, offset: number): string {
-  try {
-    return JSON.stringify(value)
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new JsonFault('a property is nested too deeply', { offset })
-  }
-}
-
 function readGeometry(
   value: unknown,
   record: number,
   cells: Record<string, Cell>,
   offset: number,
-): Omit<FeatureReading, 'crs'> {
+): Omit<FeatureReading, 'crs' | 'idColumn'> {
   const none = { record: { record, cells, geometry: null }, finding: null, hadZ: false }
   if (value === null || value === undefined) return none
   const type = isObject(value) ? value.type : undefined
-  if (!isObject(value) || typeof type !== 'string' || !Object.hasOwn(DEPTHS, type)) {
-    return { ...none, finding: geometryFinding(record, describe(type ?? value)) }
+  if (!isObject(value) || typeof type !== 'string') {
+    return { ...none, finding: malformedFinding(record, describe(value)) }
   }
+  if (!Object.hasOwn(DEPTHS, type)) return { ...none, finding: geometryFinding(record, describe(type)) }
   const depth = DEPTHS[type as keyof typeof DEPTHS]
   const { coordinates } = value
   if (Array.isArray(coordinates) && coordinates.length === 0) return none
@@ -211,7 +184,7 @@ function geometryFinding(record: number, got: string): ReaderFinding {
 
 function malformedFinding(record: number, got: string): ReaderFinding {
   return {
-    code: 'GEOM_TYPE',
+    code: 'GEOM_UNREADABLE',
     record,
     field: 'geometry',
     got,

@@ -4,11 +4,12 @@ import { FindingLog } from '../finding-log.ts'
 import { flattenBatches } from '../record-batches.ts'
 import { layerNameOf } from '../text-bytes.ts'
 import { readAsUtf8, requireFile, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
+import { LearntFields, textLayer } from '../text-layer.ts'
 import type { ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
-import { logDroppedZ } from '../wkb-findings.ts'
+import { JsonRecordLog } from './feature-log.ts'
 import { DEFAULT_CRS, readCrsMember } from './geojson-crs.ts'
 import { jsonUserError } from './geojson-fault.ts'
-import { type FeatureReading, notAFeature, readFeature, twoMembers } from './geojson-feature.ts'
+import { notAFeature, readFeature, twoMembers } from './geojson-feature.ts'
 import { ObjectScanner } from './geojson-scan.ts'
 import { JsonFault, type JsonText, parseJson, TextSplitter } from './geojson-text.ts'
 
@@ -22,13 +23,14 @@ const LINE_FEED = 0x0a
 /** What a pass over the file has met so far. */
 interface Pass {
   log: FindingLog
+  learn(cells: object): void
   onCrs(member: unknown): void
 }
 
 /**
  * Opens a FeatureCollection, a Feature, a bare geometry, or features one to a line (`.geojsonl`, `.ndjson`, RFC 8142).
  * The file is streamed: memory grows with its largest feature only. Columns are those of the first 100 records;
- * `fields` grows when `records()` meets another.
+ * `fields` grows when `records()` meets another, and `allFields` looks for them all.
  *
  * Source: RFC 7946; RFC 8142; the GeoJSON specification of 2008 for `crs`.
  * @throws UserError `source` (also from `records()`): missing, truncated, not JSON or not GeoJSON, with the line;
@@ -38,20 +40,13 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
   const { label } = options
   await requireFile(path, label)
   const encoding = await resolveEncoding(path, label, options.encoding)
-  const fields: string[] = []
-  const known = new Set<string>()
-  const learn = (record: SourceRecord): void => {
-    for (const key of Object.keys(record.cells)) {
-      if (known.has(key)) continue
-      known.add(key)
-      fields.push(key)
-    }
-  }
+  const fields = new LearntFields()
 
   let crs: { code: string } | null = DEFAULT_CRS
   let isCrsStated = false
   const peek: Pass = {
     log: new FindingLog(),
+    learn() {},
     onCrs(member) {
       if (isCrsStated) return
       crs = readCrsMember(member)
@@ -59,33 +54,26 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
     },
   }
   for await (const record of flattenBatches(readRecords(path, label, encoding, peek))) {
-    learn(record)
+    fields.learn(record.cells)
     if (record.record === PEEKED_RECORDS) break
   }
-
-  const layer: SourceLayer = {
+  const read = (log: FindingLog) =>
+    readRecords(path, label, encoding, {
+      log,
+      learn: (cells) => fields.learn(cells),
+      onCrs(member) {
+        if (readCrsMember(member)?.code !== crs?.code) throw secondCrs(label, crs, member)
+      },
+    })
+  return textLayer({
     file: label,
     layer: options.layer ?? layerNameOf(path),
     format: 'geojson',
     fields,
     crs,
-    encoding: {
-      name: encoding.name,
-      how: encoding.how === 'detected' && encoding.sample === undefined ? 'format' : encoding.how,
-      ...(encoding.sample === undefined ? {} : { sample: encoding.sample }),
-    },
-    deleted: 0,
-    findings: [],
-    records() {
-      const log = new FindingLog()
-      layer.findings = log.findings
-      const onCrs = (member: unknown): void => {
-        if (readCrsMember(member)?.code !== crs?.code) throw secondCrs(label, crs, member)
-      }
-      return flattenBatches(readRecords(path, label, encoding, { log, onCrs }, learn))
-    },
-  }
-  return layer
+    encoding,
+    read,
+  })
 }
 
 async function* readRecords(
@@ -93,27 +81,25 @@ async function* readRecords(
   label: string,
   encoding: TextEncoding,
   pass: Pass,
-  learn: (record: SourceRecord) => void = () => {},
 ): AsyncGenerator<SourceRecord[]> {
   let count = 0
-  let withZ = 0
+  const log = new JsonRecordLog(pass.log, encoding)
   let records: SourceRecord[] = []
-  const take = ({ record, finding, hadZ, crs }: FeatureReading): void => {
+  const take = (json: JsonText): void => {
+    const reading = readFeature(json, count + 1)
     count++
-    if (finding !== null) {
-      const { code, field, got, message } = finding
-      pass.log.add(code, finding.record, field, got, message)
-    }
-    if (hadZ) withZ++
+    const { record, crs } = reading
+    log.takeFeature(reading)
+    log.takeCells(record.cells, count, json)
     if (crs !== undefined) pass.onCrs(crs)
-    learn(record)
+    pass.learn(record.cells)
     records.push(record)
   }
   const chunks = readAsUtf8(path, encoding, label)
   const texts = isOnePerLine(path) ? readTexts(chunks) : readDocument(chunks, pass)
   try {
     for await (const batch of texts) {
-      for (const json of batch) take(readFeature(json, count + 1))
+      for (const json of batch) take(json)
       yield records
       records = []
     }
@@ -122,7 +108,7 @@ async function* readRecords(
     if (!(error instanceof JsonFault)) throw error
     throw await jsonUserError(error, { path, label, encoding, recordsRead: count, format: 'GeoJSON' })
   }
-  logDroppedZ(pass.log, withZ)
+  log.finish()
 }
 
 function isOnePerLine(path: string): boolean {

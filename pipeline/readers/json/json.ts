@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts'
 import { type CsvGeometry, csvGeometry } from '../csv/csv-geometry.ts'
-import { FindingLog } from '../finding-log.ts'
+import type { FindingLog } from '../finding-log.ts'
+import { JsonRecordLog } from '../geojson/feature-log.ts'
 import { DEFAULT_CRS } from '../geojson/geojson-crs.ts'
 import { jsonUserError } from '../geojson/geojson-fault.ts'
 import { type FeatureReading, isObject, readFeature } from '../geojson/geojson-feature.ts'
@@ -8,8 +9,8 @@ import { JsonFault, type JsonText, parseJson } from '../geojson/geojson-text.ts'
 import { flattenBatches } from '../record-batches.ts'
 import { layerNameOf } from '../text-bytes.ts'
 import { requireFile, resolveEncoding } from '../text-encoding.ts'
+import { LearntFields, textLayer } from '../text-layer.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
-import { logDroppedZ } from '../wkb-findings.ts'
 import { type JsonDocument, type JsonLists, listsOf, openDocument, readTexts } from './json-document.ts'
 import { readJsonRecord } from './json-record.ts'
 
@@ -24,7 +25,8 @@ export async function listJsonLayers(path: string, options: ReadOptions): Promis
 /**
  * Opens a list of flat JSON objects: the root of the file, a member of its root object, or objects one to a line. Members become cells with
  * their values, those of an object in an object become `outer.inner`, anything deeper becomes JSON text. Geometries come from
- * `options.geometry`; objects that are GeoJSON features, listed without their collection, are read as such. The file is streamed; `fields` are those of the first 1,000 records and grow when `records()` meets another.
+ * `options.geometry`; objects that are GeoJSON features, listed without their collection, are read as such. The file is
+ * streamed; `fields` are those of the first 1,000 records and grow when `records()` meets another; `allFields` looks for them all.
  *
  * Source: RFC 8259.
  * @throws UserError `source` (also from `records()`): missing, truncated, not JSON or without a list of objects, with the line; `config` when
@@ -34,73 +36,53 @@ export async function openJson(path: string, options: ReadOptions): Promise<Sour
   const document = await openFile(path, options)
   const { encoding, label } = document
   const list = chooseList(await listsIn(document), document, options)
-  const fields: string[] = []
-  const known = new Set<string>()
-  const learn = (cells: Record<string, Cell>): void => {
-    for (const key in cells) {
-      if (known.has(key)) continue
-      known.add(key)
-      fields.push(key)
-    }
-  }
+  const fields = new LearntFields()
   const sample: Record<string, Cell>[] = []
   let isOfFeatures = false
   for await (const { cells, feature } of flattenBatches(readCells(document, list.key))) {
-    learn(cells)
+    fields.learn(cells)
     isOfFeatures ||= feature !== undefined
     if (sample.push(cells) === SAMPLED_RECORDS) break
   }
-  const geometry = csvGeometry(fields, options, sample)
-  for (const column of geometry.added) learn({ [column]: null })
-  const layer: SourceLayer = {
+  const geometry = csvGeometry(fields.names, options, sample)
+  for (const column of geometry.added) fields.learn({ [column]: null })
+  const read = (log: FindingLog) => readRecords(document, list.key, { geometry, fields, log })
+  return textLayer({
     file: label,
     layer: list.name,
     format: 'json',
     fields,
     crs: isOfFeatures ? DEFAULT_CRS : geometry.crs,
-    encoding: {
-      name: encoding.name,
-      how: encoding.how === 'detected' && encoding.sample === undefined ? 'format' : encoding.how,
-      ...(encoding.sample === undefined ? {} : { sample: encoding.sample }),
-    },
-    deleted: 0,
-    findings: [],
-    records() {
-      const log = new FindingLog()
-      layer.findings = log.findings
-      return flattenBatches(readRecords(document, list.key, { geometry, learn, log }))
-    },
-  }
-  return layer
+    encoding,
+    read,
+  })
 }
 
 async function* readRecords(
   document: JsonDocument,
   key: string | null,
-  pass: { geometry: CsvGeometry; learn: (cells: Record<string, Cell>) => void; log: FindingLog },
+  pass: { geometry: CsvGeometry; fields: LearntFields; log: FindingLog },
 ): AsyncGenerator<SourceRecord[]> {
   const places = pass.geometry.begin(pass.log)
-  let withZ = 0
+  const log = new JsonRecordLog(pass.log, document.encoding)
   for await (const batch of readCells(document, key)) {
     const records: SourceRecord[] = []
-    for (const { cells, record, feature } of batch) {
+    for (const { text, cells, record, feature } of batch) {
       const geometry = feature ? feature.record.geometry : places.read(cells, record)
-      if (feature?.hadZ) withZ++
-      if (feature?.finding) {
-        const { code, field, got, message } = feature.finding
-        pass.log.add(code, record, field, got, message)
-      }
-      pass.learn(cells)
+      if (feature) log.takeFeature(feature)
+      log.takeCells(cells, record, text)
+      pass.fields.learn(cells)
       records.push({ record, cells, geometry })
     }
     yield records
   }
   places.finish()
-  logDroppedZ(pass.log, withZ)
+  log.finish()
 }
 
 interface JsonRow {
   record: number
+  text: JsonText
   cells: Record<string, Cell>
   /** The object is a GeoJSON feature: people list them without the collection around. */
   feature?: FeatureReading
@@ -128,12 +110,12 @@ async function* readCells(document: JsonDocument, key: string | null): AsyncGene
 const FEATURE = /"type"\s*:\s*"Feature"/
 
 function readRow(text: JsonText, record: number): JsonRow {
-  if (!FEATURE.test(text.text)) return { cells: readJsonRecord(text), record }
+  if (!FEATURE.test(text.text)) return { text, cells: readJsonRecord(text), record }
   const value = parseJson(text)
   const isFeature = isObject(value) && value.type === 'Feature' && 'geometry' in value
-  if (!isFeature) return { cells: readJsonRecord(text), record }
+  if (!isFeature) return { text, cells: readJsonRecord(text), record }
   const feature = readFeature(text, record)
-  return { cells: feature.record.cells, record, feature }
+  return { text, cells: feature.record.cells, record, feature }
 }
 
 async function openFile(path: string, options: ReadOptions): Promise<JsonDocument> {

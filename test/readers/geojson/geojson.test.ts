@@ -136,13 +136,16 @@ describe('openGeoJson', () => {
     [{ type: 'Polygon', coordinates: [[1, 2]] }, 'Polygon [[1,2]]'],
     [{ type: 'MultiPoint' }, 'MultiPoint nothing'],
     ['POINT (1 2)', '"POINT (1 2)"'],
+    [{ coordinates: [1, 2] }, '{"coordinates":[1,2]}'],
   ])('reads the record of %j without its geometry, and says so', async (geometry, got) => {
     const { layer, records } = await read(collection([feature({ a: 1 }), feature({ a: 2 }, geometry)]))
     expect(records.map((r) => [r.cells.a, r.geometry === null])).toEqual([
       [1, false],
       [2, true],
     ])
-    expect(layer.findings).toMatchObject([{ code: 'GEOM_TYPE', record: 2, got }])
+    const isOtherKind = /^"(?:GeometryCollection|Curve|constructor)"$/.test(got)
+    const code = isOtherKind ? 'GEOM_TYPE' : 'GEOM_UNREADABLE'
+    expect(layer.findings).toMatchObject([{ code, record: 2, got }])
   })
 
   it('takes empty coordinates as no geometry', async () => {
@@ -151,7 +154,7 @@ describe('openGeoJson', () => {
     expect(layer.findings).toEqual([])
   })
 
-  it('learns the columns of the first hundred records, and later ones as they come', async () => {
+  it('learns the columns of the first hundred records, later ones as they come, and all of them when asked', async () => {
     const features = Array.from({ length: 150 }, (_, i) =>
       feature({ a: i, ...(i === 99 ? { b: 1 } : {}), [`c${i > 99}`]: 1 }),
     )
@@ -159,6 +162,62 @@ describe('openGeoJson', () => {
     expect(layer.fields).toEqual(['a', 'cfalse', 'b'])
     for await (const _ of layer.records());
     expect(layer.fields).toEqual(['a', 'cfalse', 'b', 'ctrue'])
+    const asked = await openGeoJson(file(collection(features)), { label: 'x' })
+    const all = asked.allFields!()
+    expect(asked.allFields!()).toBe(all)
+    expect(await all).toEqual(['a', 'cfalse', 'b', 'ctrue'])
+    expect(asked.fields).toEqual(await all)
+  })
+
+  it('finds all columns without findings, and refuses a file whose end is damaged', async () => {
+    const odd = feature({ a: 1 }, { type: 'Curve' })
+    const layer = await openGeoJson(file(collection([odd])), { label: 'x' })
+    await layer.allFields!()
+    expect(layer.findings).toEqual([])
+    const features = Array.from({ length: 150 }, () => JSON.stringify(feature({ a: 1 })))
+    const cut = await openGeoJson(file(`${features.join('\n')}\n{"type":`, '.geojsonl'), { label: 'x' })
+    await expect(cut.allFields!()).rejects.toMatchObject({ kind: 'source', fault: { where: { line: 151 } } })
+  })
+
+  it.each([
+    ['{"kode":33750401123456789012}', '{"kode":33750401123456789012}'],
+    [
+      '[ 33750401123456789012 , 1e400, 1.50, " a \\u0041 \\" [" ]',
+      '[33750401123456789012,1e400,1.50," a \\u0041 \\" ["]',
+    ],
+    ['{ "e" :\n { "f" : [ ] } }', '{"e":{"f":[]}}'],
+  ])('keeps the nested value %s as the file has it, whatever stands beside', async (nested, expected) => {
+    for (const beside of ['1', '12345678901234567890', '"}"']) {
+      const { records } = await read(
+        `{"geometry":{"type":"Point","coordinates":[1,2]},"type":"Feature", "properties" : {"q\\"":${beside},"a": ${nested} ,"z":1.5}}`,
+      )
+      const first = beside === '"}"' ? '}' : beside === '1' ? 1 : beside
+      expect(records[0]!.cells).toEqual({ 'q"': first, a: expected, z: 1.5 })
+    }
+  })
+
+  it('keeps the id of a feature beside a property of that name, and says so once', async () => {
+    const { layer, records } = await read(
+      collection([
+        { ...feature({ id: 3 }), id: 'relation/7' },
+        { ...feature({ id: 4, feature_id: 'x' }), id: 'relation/8' },
+        { ...feature({ id: 9 }), id: '9' },
+        { ...feature({ id: 5 }), id: 'relation/9' },
+        { ...feature({}), id: ' ' },
+      ]),
+    )
+    expect(records.map(({ cells }) => cells)).toEqual([
+      { id: 3, feature_id: 'relation/7' },
+      { id: 4, feature_id: 'x', feature_id_2: 'relation/8' },
+      { id: 9 },
+      { id: 5, feature_id: 'relation/9' },
+      {},
+    ])
+    expect(layer.findings.map(({ code, record, field }) => [code, record, field])).toEqual([
+      ['COLUMN_RENAMED', null, 'feature_id'],
+      ['COLUMN_RENAMED', null, 'feature_id_2'],
+    ])
+    expect(layer.fields).toEqual(['id', 'feature_id', 'feature_id_2'])
   })
 
   it('gives the same records and findings each time it is asked', async () => {
@@ -305,13 +364,11 @@ describe('what is no GeoJSON', () => {
 
   it('survives nesting that would exhaust the stack', async () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000)
-    expect((await refusal(`{"type":"Feature","properties":{"a":${deep}},"geometry":null}`)).kind).toBe(
-      'source',
+    const { layer, records } = await read(
+      `{"type":"Feature","properties":{"a":${deep}},"geometry":{"type":"Point","coordinates":${deep}}}`,
     )
-    const { layer } = await read(
-      `{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":${deep}}}`,
-    )
-    expect(layer.findings).toMatchObject([{ code: 'GEOM_TYPE' }])
+    expect(records[0]!.cells.a === deep).toBe(true)
+    expect(layer.findings).toMatchObject([{ code: 'GEOM_UNREADABLE' }])
   })
 
   it('does not take a colon in a text, or a name of another object, for a second member', async () => {
@@ -328,7 +385,7 @@ describe('what is no GeoJSON', () => {
       cells: { n: '1e400', m: 10000, id: '12345678901234567890' },
       geometry: null,
     })
-    expect(layer.findings).toMatchObject([{ code: 'GEOM_TYPE' }])
+    expect(layer.findings).toMatchObject([{ code: 'GEOM_UNREADABLE' }])
   })
 
   it('refuses a geometry of more parts than is safe, and a feature of more brackets before it is parsed', async () => {
