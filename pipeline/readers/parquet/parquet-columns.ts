@@ -5,6 +5,7 @@ import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
 import type { Cell } from '../types.ts'
 import type { ParquetFile } from './parquet-file.ts'
 import { crsOfLogicalType, type ParquetGeometry, readGeoMetadata } from './parquet-geo.ts'
+import { requireRows } from './parquet-limits.ts'
 
 export interface ParquetColumn {
   name: string
@@ -47,6 +48,7 @@ export async function readParquetLayer(file: ParquetFile, where: Place): Promise
       next: 'ask for the file again',
     })
   }
+  requireRows(rows, file.size, where)
   const geometry = await readGeometry(file, types, where)
   return {
     columns: types
@@ -135,7 +137,7 @@ export function toCell(value: unknown): Cell {
 }
 
 async function rowsOf(file: ParquetFile, sql: string): Promise<unknown[][]> {
-  return (await file.connection.runAndReadAll(sql)).getRows()
+  return (await file.time.within(() => file.connection.runAndReadAll(sql))).getRows()
 }
 
 function asText(value: unknown): string {

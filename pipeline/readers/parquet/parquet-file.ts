@@ -3,6 +3,7 @@ import { type Place, UserError } from '../../errors.ts'
 import { sqlText } from '../../store/index.ts'
 import { RECORD_LIMITS } from '../limits.ts'
 import { readEnds, temporaryLink } from '../temporary-link.ts'
+import { TimeBudget } from './parquet-limits.ts'
 
 const MAGIC = 'PAR1'
 const TAIL_BYTES = 8
@@ -10,6 +11,9 @@ const TAIL_BYTES = 8
 /** A DuckDB that can read one Parquet file and nothing else. */
 export interface ParquetFile {
   readonly connection: DuckDBConnection
+  /** Size in bytes. */
+  readonly size: number
+  readonly time: TimeBudget
   /** A FROM clause: the rows of the file in file order. */
   readonly rows: string
   /** The path as an SQL literal, for the functions that read the footer. */
@@ -27,7 +31,7 @@ export interface ParquetFile {
  * @throws UserError source, for a file that is missing or has no footer where it must be.
  */
 export async function openParquetFile(path: string, where: Place): Promise<ParquetFile> {
-  await checkFooter(path, where)
+  const size = await checkFooter(path, where)
   const link = await temporaryLink(path, 'source.parquet')
   let instance: DuckDBInstance | undefined
   let connection: DuckDBConnection | undefined
@@ -44,7 +48,8 @@ export async function openParquetFile(path: string, where: Place): Promise<Parqu
       memory_limit: '1GB',
       temp_directory: '',
     })
-    connection = await instance.connect()
+    const opened = await instance.connect()
+    connection = opened
     await connection.run('SET preserve_insertion_order = true')
     await connection.run("SET TimeZone = 'UTC'")
     // Geometry stays bytes: DuckDB would refuse a whole file for one geometry of a kind it does not know.
@@ -55,6 +60,8 @@ export async function openParquetFile(path: string, where: Place): Promise<Parqu
     const literal = sqlText(link.path)
     return {
       connection,
+      size,
+      time: new TimeBudget(size, where, () => opened.interrupt()),
       rows: `read_parquet(${literal}, hive_partitioning = false, union_by_name = false, filename = false)`,
       literal,
       close,
@@ -87,7 +94,7 @@ export function parquetFault(error: unknown, where: Place): unknown {
 }
 
 /** Looks at both ends before the footer is parsed: a file that was cut off has none. */
-async function checkFooter(path: string, where: Place): Promise<void> {
+async function checkFooter(path: string, where: Place): Promise<number> {
   const { size, head, tail } = await readEnds(path, where, { head: MAGIC.length, tail: TAIL_BYTES })
   const again = 'ask for the file again: the copy or the download did not complete'
   if (head.toString('latin1') !== MAGIC) {
@@ -119,4 +126,5 @@ async function checkFooter(path: string, where: Place): Promise<void> {
       next: again,
     })
   }
+  return size
 }

@@ -9,6 +9,7 @@ import { logBinaryColumn } from '../wkb-findings.ts'
 import { WkbGeometries } from '../wkb-geometry.ts'
 import { type ParquetLayer, readParquetLayer, toCell } from './parquet-columns.ts'
 import { openParquetFile, type ParquetFile, parquetFault } from './parquet-file.ts'
+import { TextBudget } from './parquet-limits.ts'
 
 /** Rows looked at to tell how numbers and places are written. */
 const SAMPLE_ROWS = 1000
@@ -54,13 +55,20 @@ async function readPlace(
   const sample: Record<string, Cell>[] = []
   const read = layer.columns.filter((column) => !column.isBinary)
   const asked = read.map(({ sql }) => sql).join(', ') || 'NULL'
-  const rows = await file.connection.runAndReadAll(`SELECT ${asked} FROM ${file.rows} LIMIT ${SAMPLE_ROWS}`)
-  for (const row of rows.getRows()) {
-    const cells: Record<string, Cell> = {}
-    read.forEach((column, i) => {
-      setCell(cells, column.name, toCell(row[i]))
-    })
-    sample.push(cells)
+  const text = new TextBudget(file.size, { file: options.label })
+  const query = `SELECT ${asked} FROM ${file.rows} LIMIT ${SAMPLE_ROWS}`
+  const rows = await file.time.within(() => file.connection.stream(query))
+  for (;;) {
+    const chunk = await file.time.within(() => rows.fetchChunk())
+    if (chunk === null || chunk.rowCount === 0) break
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const cells: Record<string, Cell> = {}
+      read.forEach((column, i) => {
+        setCell(cells, column.name, toCell(chunk.getColumnVector(i).getItem(row)))
+      })
+      text.spend(cells, sample.length + 1)
+      sample.push(cells)
+    }
   }
   return csvGeometry(
     read.map((column) => column.name),
@@ -100,9 +108,11 @@ async function* readRecords(
   const file = await openParquetFile(path, where)
   try {
     // A file without a single column that is read still has rows.
-    const rows = await file.connection.stream(`SELECT ${asked.join(', ') || 'NULL'} FROM ${file.rows}`)
+    const query = `SELECT ${asked.join(', ') || 'NULL'} FROM ${file.rows}`
+    const rows = await file.time.within(() => file.connection.stream(query))
+    const text = new TextBudget(file.size, where)
     for (;;) {
-      const chunk = await nextChunk(rows, where, record)
+      const chunk = await nextChunk(file, rows, where, record)
       if (chunk === null || chunk.rowCount === 0) break
       for (let row = 0; row < chunk.rowCount; row++) {
         if (++record > layer.rows) throw otherCount(where, `more than ${layer.rows}`, layer.rows)
@@ -112,6 +122,7 @@ async function* readRecords(
           if (!column.isBinary) setCell(cells, column.name, toCell(value))
           else if (value === true) binary[i]!++
         })
+        text.spend(cells, record)
         let geometry: SourceRecord['geometry'] = null
         if (layer.geometry !== null) {
           const value = chunk.getColumnVector(layer.columns.length).getItem(row)
@@ -134,12 +145,13 @@ async function* readRecords(
 }
 
 async function nextChunk(
+  file: ParquetFile,
   rows: { fetchChunk(): Promise<DuckDBDataChunk | null> },
   where: Place,
   read: number,
 ): Promise<DuckDBDataChunk | null> {
   try {
-    return await rows.fetchChunk()
+    return await file.time.within(() => rows.fetchChunk())
   } catch (error) {
     throw parquetFault(error, { ...where, record: read + 1 })
   }

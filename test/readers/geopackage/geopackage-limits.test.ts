@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Geometry } from 'geojson'
+import sqlite, { type Statement } from 'node-sqlite3-wasm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
 import { reader } from '../../../pipeline/readers/geopackage/index.ts'
@@ -70,6 +71,27 @@ describe('a record of a GeoPackage beyond a limit', () => {
       const error = await outcome('a TEXT, n INTEGER', [[1, ...row]])
       expect((error as UserError).fault.got).toBe('60000 bytes in one record')
     }
+  })
+
+  it('is refused without fetching the value that is too large', async () => {
+    const memory = new sqlite.Database()
+    const prototype = Object.getPrototypeOf(memory.prepare('SELECT 1')) as Statement
+    memory.close()
+    const { iterate } = prototype
+    const fetched: Record<string, unknown>[] = []
+    const spy = vi.spyOn(prototype, 'iterate').mockImplementation(function* (this: Statement) {
+      for (const row of iterate.call(this)) {
+        fetched.push(row)
+        yield row
+      }
+    })
+    try {
+      const large = new Uint8Array(60_000)
+      await outcome('a TEXT, n INTEGER', [[1, large, text(60_000), text(60_000)]])
+    } finally {
+      spy.mockRestore()
+    }
+    expect(fetched).toEqual([{ id: 1, bytes: 180_000, c1: null, c2: null, geometry: null }])
   })
 
   it('is read whatever the binary columns hold, which are not fetched', async () => {
