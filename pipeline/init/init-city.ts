@@ -7,10 +7,9 @@ import { filesOf } from '../inspect/inspect.ts'
 import { inspectLayer } from '../inspect/inspect-layer.ts'
 import { openForInspection } from '../inspect/open-layer.ts'
 import type { LayerSummary } from '../inspect/types.ts'
-import { layerProfiles } from '../layers/profiles.ts'
 import { formatOf, listLayers, openLayer } from '../readers/formats.ts'
-import { tableSchema } from '../store/index.ts'
 import { cityFacts } from './city-facts.ts'
+import { draws, plainBounds, type Read, spatialBounds, utmOf } from './city-place.ts'
 import { cityYaml, isUsed, type TriedDraft } from './city-yaml.ts'
 import { type Draft, type DraftPlace, draftSources } from './draft.ts'
 import { settleCrs } from './draft-crs.ts'
@@ -53,13 +52,6 @@ export interface InitOutcome {
   /** A used source has something to draw. */
   isDrawn: boolean
   refusals: Refusal[]
-}
-
-interface Read {
-  summary: LayerSummary
-  drafts: Draft[]
-  /** Absolute path the layer is read from now. */
-  path: string
 }
 
 /**
@@ -155,18 +147,6 @@ export function gravestOf(refusals: readonly Refusal[]): Refusal | null {
   return refusals.reduce<Refusal | null>(
     (gravest, one) => (gravest && gravest.error.exitCode > one.error.exitCode ? gravest : one),
     null,
-  )
-}
-
-/** Whether a layer of the atlas is made from the source, and it has places. */
-function draws({ summary, drafts }: Read, used: readonly TriedDraft[]): boolean {
-  const drawn = new Set(layerProfiles().flatMap(({ tables }) => tables))
-  return drafts.some(
-    ({ source }) =>
-      summary.geometry.bbox !== null &&
-      tableSchema(source.table).geometry !== null &&
-      drawn.has(source.table) &&
-      used.some((one) => one.source.id === source.id),
   )
 }
 
@@ -275,51 +255,6 @@ function codesOf(used: readonly TriedDraft[]): Map<string, number> {
     for (const [code, count] of trial!.cityCodes) codes.set(code, (codes.get(code) ?? 0) + count)
   }
   return codes
-}
-
-function plainBounds({ crs }: LayerSummary): Bounds | null {
-  return crs.insideIndonesia === true && crs.candidates.length === 0 ? crs.lonlat : null
-}
-
-/** Bounds of the layers that draw the city; of any other with places only when there are none. */
-function spatialBounds(reads: readonly Read[], used: readonly TriedDraft[]): Bounds | null {
-  const of = (isWanted: (table: string) => boolean): Bounds | null =>
-    reads
-      .filter(({ drafts }) =>
-        drafts.some(
-          ({ source }) => used.some((one) => one.source.id === source.id) && isWanted(source.table),
-        ),
-      )
-      .reduce<Bounds | null>(
-        (all, { summary }) => mergeBounds(all, summary.crs.lonlat ?? middleBounds(summary)),
-        null,
-      )
-  return (
-    of((table) => table === 'zones' || table === 'admin_units') ??
-    of((table) => tableSchema(table).geometry !== null) ??
-    reads.reduce<Bounds | null>((all, { summary }) => mergeBounds(all, plainOrRead(summary)), null)
-  )
-}
-
-/** Bounds in Indonesia, or null. */
-function plainOrRead({ crs }: LayerSummary): Bounds | null {
-  return crs.insideIndonesia === true ? crs.lonlat : null
-}
-
-/** A layer whose CRS was settled by the others lies around the middle of its reading. */
-function middleBounds({ crs }: LayerSummary): Bounds | null {
-  const [middle] = crs.candidates.flatMap(({ middles }) => middles)
-  return middle && crs.candidates.length === 1 && crs.candidates[0]!.codes.length === 1
-    ? [middle[0], middle[1], middle[0], middle[1]]
-    : null
-}
-
-function utmOf(reads: readonly Read[], used: readonly TriedDraft[]): string[] {
-  const isPolygon = ({ drafts }: Read) =>
-    drafts.some(({ source }) => source.table === 'zones' && used.some((one) => one.source.id === source.id))
-  return reads
-    .filter(isPolygon)
-    .flatMap(({ summary, drafts }) => drafts[0]?.source.crs ?? summary.crs.code ?? [])
 }
 
 function titleOf(name: string): string {

@@ -78,7 +78,8 @@ function scored(schema: TableSchema, nature: LayerNature, fields: readonly Field
   const named = `${nature.file.replace(/^.*[\\/]/, '')} ${nature.layer}`
   const own = new Set(nameParts(named.replace(/(\p{L})(?=\d)/gu, '$1 ')).words)
   const words = columnNames().tables[schema.name]?.words ?? []
-  if (words.some((word) => own.has(word))) evidence += WORD_WEIGHT
+  // The name of a file alone makes no table of it.
+  if (evidence > 0 && words.some((word) => own.has(word))) evidence += WORD_WEIGHT
   if (schema.name === 'rt_deficits' && proposal.unpivot === null) evidence *= 0.3
   if (schema.name === 'zones' && criteriaColumns(fields).length > 0) evidence += CRITERIA_WEIGHT
   const score = geometryFactor(schema, nature) * (evidence - MISSING_WEIGHT * proposal.missing.length)

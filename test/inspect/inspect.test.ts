@@ -291,8 +291,8 @@ describe('values of persons', () => {
       min: null,
       max: null,
     })
-    expect(layers[0]!.mapping).toMatchObject({ confidence: 'low', tables: [{ table: 'households' }] })
-    expect(layers[0]!.mapping.tables[0]!.columns.map(({ column }) => column)).toEqual(['household_id'])
+    // Only its name, survei.csv, speaks for households.
+    expect(layers[0]!.mapping.tables).toEqual([])
   })
 
   it('are masked in GeoJSON numbers as well', async () => {
