@@ -208,7 +208,7 @@ class Utf8Scan {
 
   #judge(whole: Buffer): void {
     if (!isAscii(whole)) {
-      if (isUtf8(whole)) for (const byte of whole) this.valid += byte >= 0xc0 ? 1 : 0
+      if (isUtf8(whole)) this.valid += countLeads(whole)
       else this.#count(whole)
     }
     this.#offset += whole.length
@@ -234,6 +234,13 @@ class Utf8Scan {
       while (isContinuation(bytes[at]))
     }
   }
+}
+
+/** Characters outside ASCII in valid UTF-8. An index is several times as fast here as the iterator of a Buffer. */
+function countLeads(bytes: Buffer): number {
+  let count = 0
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! >= 0xc0) count++
+  return count
 }
 
 /** Bytes of the UTF-8 character that begins with this byte; 1 where none of several does. */

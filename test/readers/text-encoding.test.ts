@@ -107,3 +107,86 @@ describe('layerNameOf', () => {
     ['plain', 'plain'],
   ])('%s is %s', (path, name) => expect(layerNameOf(path)).toBe(name))
 })
+
+describe('text that is not wholly in one encoding', () => {
+  const latin = (text: string) => Buffer.from(text, 'latin1')
+  const cut = Buffer.concat([Buffer.from('nama,x\nSari Dèwi,1\nKampung Bùgis,2\nCut'), latin('\xc3,3\n')])
+
+  it('is UTF-8 where most letters are, and windows-1252 where they are not', async () => {
+    expect(await resolveEncoding(file(cut), 'a')).toEqual({
+      name: 'utf-8',
+      how: 'detected',
+      bomBytes: 0,
+      doubt: { foreign: 1, line: 4 },
+    })
+    const mixed = Buffer.concat([latin('é,à\nó,\n'), Buffer.from('ù\n')])
+    expect(await resolveEncoding(file(mixed), 'a')).toMatchObject({
+      name: 'windows-1252',
+      doubt: { foreign: 1, line: 1 },
+    })
+    const whole = await resolveEncoding(file(latin('Kafé')), 'a')
+    expect([whole.name, whole.doubt]).toEqual(['windows-1252', undefined])
+  })
+
+  it('is told alike where a chunk ends within a letter, and where the last letter of the file is cut', async () => {
+    const long = Buffer.concat([Buffer.from(`${'a'.repeat((256 << 10) - 1)}è\nè\n`), latin('\xe9\n')])
+    expect(await resolveEncoding(file(long), 'a')).toMatchObject({
+      name: 'utf-8',
+      doubt: { foreign: 1, line: 3 },
+    })
+    const end = Buffer.concat([Buffer.from('è\n'), latin('\xe2\x82')])
+    expect(await resolveEncoding(file(end), 'a')).toMatchObject({
+      name: 'utf-8',
+      doubt: { foreign: 1, line: 2 },
+    })
+  })
+
+  it('is refused where the encoding is stated', async () => {
+    await expect(resolveEncoding(file(cut), 'a', 'utf-8')).rejects.toMatchObject({
+      kind: 'source',
+      fault: { where: { line: 4 } },
+    })
+  })
+
+  it('keeps the good cells of a table, and says which cell, column name and line are not', async () => {
+    const header = Buffer.concat([latin('k\xe9'), cut.subarray(4)])
+    const layer = await openLayer(file(header, '.csv'), { label: 'a.csv' })
+    const cells: unknown[] = []
+    for await (const record of layer.records()) cells.push(Object.values(record.cells))
+    expect(cells).toEqual([
+      ['Sari Dèwi', '1'],
+      ['Kampung Bùgis', '2'],
+      ['Cut\ufffd', '3'],
+    ])
+    expect(layer.encoding).toEqual({ name: 'utf-8', how: 'detected' })
+    expect(layer.findings.map(({ code, record, field }) => [code, record, field])).toEqual([
+      ['ENCODING_DOUBTFUL', null, null],
+      ['ENCODING_DOUBTFUL', null, 'k\ufffd'],
+      ['ENCODING_DOUBTFUL', 3, 'k\ufffd'],
+    ])
+    expect(layer.findings.map(({ message }) => /line (\d+)/.exec(message.en)?.[1])).toEqual(['1', '1', '4'])
+  })
+
+  it('gives a finding for bytes that windows-1252 does not define, quoted cells too', async () => {
+    const layer = await openLayer(file(latin('nama,x\nA\x81B\x9d,1\nC\xe9,2\n"\x8d",3\n'), '.csv'), {
+      label: 'a.csv',
+    })
+    const names: unknown[] = []
+    for await (const record of layer.records()) names.push(record.cells.nama)
+    expect(names).toEqual(['A\ufffdB\ufffd', 'Cé', '\ufffd'])
+    expect(layer.findings).toMatchObject([
+      { code: 'ENCODING_DOUBTFUL', record: 1, field: 'nama', got: 'windows-1252' },
+      { code: 'ENCODING_DOUBTFUL', record: 3, field: 'nama' },
+    ])
+  })
+
+  it('is refused in XML that states its encoding, with the line', async () => {
+    const kml =
+      '<kml><Document><Placemark>\n<name>A\x81B</name><Point><coordinates>104.4,0.9</coordinates></Point></Placemark></Document></kml>'
+    const path = file(latin(`<?xml version="1.0" encoding="windows-1252"?>${kml}`), '.kml')
+    await expect(openLayer(path, { label: 'w.kml' })).rejects.toMatchObject({
+      kind: 'source',
+      fault: { what: 'the text is not valid windows-1252', where: { line: 2 } },
+    })
+  })
+})

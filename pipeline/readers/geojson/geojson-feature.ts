@@ -78,7 +78,10 @@ function toCells(
   // An id is text or a number; anything else is none.
   const id = typeof feature.id === 'string' || typeof feature.id === 'number' ? feature.id : null
   const isIdText = needsText(id)
-  const members = isIdText || hasNeedOfText(properties) ? memberTexts(json.text) : null
+  const members =
+    isIdText || hasNeedOfText(properties)
+      ? memberTexts(json.text, isIdText ? ['properties', 'id'] : ['properties'])
+      : null
   const texts = members === null ? null : memberTexts(members.get('properties') ?? '{}')
   // The parsed object is kept and mended in place: a property named __proto__ is then a property like any other.
   for (const key in properties) {

@@ -6,17 +6,19 @@ const STRUCTURE = /["[\]{}]/g
 
 /**
  * The values of the members of an object as the text has them, by name. Nothing is parsed, so no digit can change; `text` must be a JSON
- * object that `JSON.parse` has accepted.
+ * object that `JSON.parse` has accepted. The look ends once all of `wanted` are found: what follows may be a long geometry.
  */
-export function memberTexts(text: string): Map<string, string> {
+export function memberTexts(text: string, wanted: readonly string[] = []): Map<string, string> {
   const members = new Map<string, string>()
   let at = skipBlanks(text, skipBlanks(text, 0) + 1)
+  let left = wanted.length
   while (text[at] === '"') {
     const nameEnd = stringEnd(text, at)
     const name = JSON.parse(text.slice(at, nameEnd)) as string
     const from = skipBlanks(text, skipBlanks(text, nameEnd) + 1)
     const to = valueEnd(text, from)
     members.set(name, text.slice(from, to))
+    if (wanted.includes(name) && --left === 0) break
     at = skipBlanks(text, skipBlanks(text, to) + 1)
   }
   return members
