@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { type City, type Source, sourcePath } from '../../city.ts'
 import { sha256File } from '../../freshness.ts'
-import { isKept, type MapContext, mapCells } from '../../mapping/mapping.ts'
+import { isKept, type MapContext, mapCells, sourceColumns } from '../../mapping/mapping.ts'
 import type { Task } from '../../progress.ts'
 import type { ReaderFinding, SourceRecord } from '../../readers/types.ts'
 import { type Row, type TableWriter, tableSchema } from '../../store/index.ts'
@@ -45,7 +45,7 @@ export async function ingestSource(
   const quoted = new QuotedRecords(city, context)
   const decided = schema.geometry === null ? null : decideCrs(city, source, layer, survey.positions)
   const transform = geometryTransform(schema, decided)
-  const met = new MetByReader(layer, schema)
+  const met = new MetByReader(layer, schema, new Set(sourceColumns(source).map(({ column }) => column)))
 
   const shown = shownCells(context)
   const tell = (finding: ReaderFinding, of: { record: number; table_row: number } | null): void =>

@@ -3,17 +3,20 @@ import type { TableSchema } from '../../store/index.ts'
 
 /**
  * What the reader met, handed out with the record it belongs to. A table without geometry does not ask what was wrong
- * with one.
+ * with one, and nobody asks for a value of a column that is not mapped.
  */
 export class MetByReader {
   readonly #layer: SourceLayer
   readonly #isSpatial: boolean
+  readonly #mapped: ReadonlySet<string>
   readonly #byRecord = new Map<number, ReaderFinding[]>()
   readonly #ofFile: ReaderFinding[] = []
 
-  constructor(layer: SourceLayer, schema: TableSchema) {
+  /** @param mapped source columns that are read */
+  constructor(layer: SourceLayer, schema: TableSchema, mapped: ReadonlySet<string>) {
     this.#layer = layer
     this.#isSpatial = schema.geometry !== null
+    this.#mapped = mapped
   }
 
   /** What was met in a record that has been read; each finding is handed out once. */
@@ -35,6 +38,7 @@ export class MetByReader {
     const { findings } = this.#layer
     for (const finding of findings) {
       if (!this.#isSpatial && finding.field === 'geometry') continue
+      if (finding.code === 'VALUE_UNPARSABLE' && !this.#mapped.has(finding.field ?? '')) continue
       if (finding.record === null) {
         this.#ofFile.push(finding)
         continue

@@ -20,7 +20,7 @@ export interface OpenedSource {
  */
 export async function openSource(city: City, stated: Source, schema: TableSchema): Promise<OpenedSource> {
   const opened = await settle(city, stated, schema)
-  checkColumns(city, opened)
+  await checkColumns(city, opened)
   checkSecretColumns(city, opened.source, schema)
   return opened
 }
@@ -59,18 +59,20 @@ function readOptions(source: Source): Parameters<typeof openLayer>[1] {
   }
 }
 
-function checkColumns(city: City, { source, layer }: OpenedSource): void {
-  const present = new Set(layer.fields)
-  for (const { key, column } of sourceColumns(source)) {
-    if (present.has(column)) continue
-    throw new UserError('config', {
-      what: 'the source has no such column',
-      where: { file: city.file, key: `${sourceKey(city, source)}.${key}` },
-      got: column,
-      expected: `one of ${layer.fields.join(', ')}`,
-      next: `correct the mapping, or ask why ${source.path} has changed`,
-    })
-  }
+async function checkColumns(city: City, { source, layer }: OpenedSource): Promise<void> {
+  let fields = layer.fields
+  const absent = () => sourceColumns(source).find(({ column }) => !fields.includes(column))
+  // Where records name their own columns, one may first appear late in the file.
+  if (absent() && layer.allFields) fields = await layer.allFields()
+  const missing = absent()
+  if (!missing) return
+  throw new UserError('config', {
+    what: 'the source has no such column',
+    where: { file: city.file, key: `${sourceKey(city, source)}.${missing.key}` },
+    got: missing.column,
+    expected: `one of ${fields.join(', ')}`,
+    next: `correct the mapping, or ask why ${source.path} has changed`,
+  })
 }
 
 /** A secret that also feeds another column would leave by that door. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { at, csvSource, featureSource } from '../../support/made-up-places.ts'
-import { workspace } from '../../support/workspace.ts'
+import { refusalOf, workspace } from '../../support/workspace.ts'
 
 describe('what is met in a record', () => {
   it('goes with it however many records have it: all are set aside', async () => {
@@ -65,6 +65,26 @@ describe('the decimal sign of a column', () => {
   it('is not decided by records that where leaves out', async () => {
     const { values } = await areas(['1.234', '2,5'], { decree_number: ['1'] })
     expect(values).toEqual([null])
+  })
+})
+
+describe('a column', () => {
+  it('may first appear late in a file whose records name their own', async () => {
+    const records = Array.from({ length: 1500 }, (_, i) => ({
+      facility_id: String(i),
+      kind: 'sekolah',
+      ...(i === 1400 ? { nama: 'SD 1' } : {}),
+      geometry: { type: 'Point', coordinates: at(10, 10) },
+    }))
+    const columns = { facility_id: 'facility_id', kind: 'kind', name: 'nama' }
+    const made = await workspace({ sources: [featureSource('facilities', records, { columns })] })
+    await made.run('1-ingest')
+    expect((await made.rows('1-ingest', 'facilities'))[1400]!.name).toBe('SD 1')
+    const wrong = { ...columns, name: 'nama_sekolah' }
+    const other = await workspace({ sources: [featureSource('facilities', records, { columns: wrong })] })
+    const error = await refusalOf(other.run('1-ingest'))
+    expect(error.fault).toMatchObject({ what: 'the source has no such column', got: 'nama_sekolah' })
+    expect(error.fault.expected).toContain('nama')
   })
 })
 

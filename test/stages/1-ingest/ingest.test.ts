@@ -341,7 +341,7 @@ describe('what the reader meets in a record', () => {
       'a',
       'c',
     ])
-    expect(await made.findings()).toMatchObject([{ code: 'GEOM_TYPE', source_row: 2, key: 'b' }])
+    expect(await made.findings()).toMatchObject([{ code: 'GEOM_UNREADABLE', source_row: 2, key: 'b' }])
   })
 
   it('a geometry of another kind than the table holds', async () => {
