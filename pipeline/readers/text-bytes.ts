@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { UserError } from '../errors.ts'
+import type { ReadOptions } from './types.ts'
 
 export interface GzipLimits {
   /** Inflated bytes of one file. */
@@ -74,6 +75,22 @@ export function layerNameOf(path: string): string {
   const name = basename(path).replace(/\.gz$/i, '')
   const dot = name.lastIndexOf('.')
   return dot > 0 ? name.slice(0, dot) : name
+}
+
+/**
+ * The name of the only layer of a file.
+ * @throws UserError `config` when another is asked for
+ */
+export function onlyLayer(path: string, { label, layer }: Pick<ReadOptions, 'label' | 'layer'>): string {
+  const name = layerNameOf(path)
+  if (layer === undefined || layer.toLowerCase() === name.toLowerCase()) return name
+  throw new UserError('config', {
+    what: 'the file has no such layer',
+    where: { file: label, key: 'layer' },
+    got: layer,
+    expected: `${name}, the only one`,
+    next: 'leave layer out for this file',
+  })
 }
 
 function requireWithin(limits: GzipLimits, total: number, compressed: number, label: string): void {

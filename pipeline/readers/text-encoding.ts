@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { stat } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 import { UserError } from '../errors.ts'
 import { readBytes } from './text-bytes.ts'
@@ -31,6 +31,7 @@ export async function requireFile(path: string, label: string, nextForFolder?: s
     if (found.isDirectory()) throw notReadable(label, 'a folder', nextForFolder)
     if (!found.isFile()) throw notReadable(label, 'a pipe, socket or device')
     size = found.size
+    await access(path, constants.R_OK)
   } catch (error) {
     if (error instanceof UserError) throw error
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
@@ -38,8 +39,8 @@ export async function requireFile(path: string, label: string, nextForFolder?: s
       throw new UserError('source', {
         what: 'the source file is missing',
         where: { file: label },
-        expected: 'a file at this path, relative to the workspace',
-        next: 'put the file there or correct the path in city.yaml',
+        expected: 'a file at this path',
+        next: 'put the file there or correct the path',
       })
     }
     throw notReadable(label, code)

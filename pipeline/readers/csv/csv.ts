@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts'
 import { logDoubtfulCells, logDoubtfulEncoding, logDoubtfulNames } from '../doubtful-text.ts'
 import type { FindingLog } from '../finding-log.ts'
 import { beyondLimit } from '../limits.ts'
-import { layerNameOf } from '../text-bytes.ts'
+import { onlyLayer } from '../text-bytes.ts'
 import { readAsUtf8, requireFile, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
 import { textLayer } from '../text-layer.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
@@ -68,7 +68,7 @@ export async function openCsv(path: string, options: ReadOptions): Promise<Sourc
   const table: Table = { label, encoding, columns, unnamed, headerLine, geometry, titleRows }
   return textLayer({
     file: label,
-    layer: options.layer ?? layerNameOf(path),
+    layer: onlyLayer(path, options),
     format: 'csv',
     fields: [...columns, ...geometry.added],
     crs: geometry.crs,

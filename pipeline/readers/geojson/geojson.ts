@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { FindingLog } from '../finding-log.ts'
 import { flattenBatches } from '../record-batches.ts'
-import { layerNameOf } from '../text-bytes.ts'
+import { onlyLayer } from '../text-bytes.ts'
 import { readAsUtf8, requireFile, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
 import { LearntFields, textLayer } from '../text-layer.ts'
 import type { ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
@@ -67,7 +67,7 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
     })
   return textLayer({
     file: label,
-    layer: options.layer ?? layerNameOf(path),
+    layer: onlyLayer(path, options),
     format: 'geojson',
     fields,
     crs,

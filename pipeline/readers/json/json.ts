@@ -7,7 +7,7 @@ import { jsonUserError } from '../geojson/geojson-fault.ts'
 import { type FeatureReading, isObject, readFeature } from '../geojson/geojson-feature.ts'
 import { JsonFault, type JsonText, parseJson } from '../geojson/geojson-text.ts'
 import { flattenBatches } from '../record-batches.ts'
-import { layerNameOf } from '../text-bytes.ts'
+import { layerNameOf, onlyLayer } from '../text-bytes.ts'
 import { requireFile, resolveEncoding } from '../text-encoding.ts'
 import { LearntFields, textLayer } from '../text-layer.ts'
 import type { Cell, ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
@@ -142,7 +142,7 @@ function chooseList(
   { path, label }: JsonDocument,
   options: ReadOptions,
 ): { key: string | null; name: string } {
-  if (lists.isRoot) return { key: null, name: options.layer ?? layerNameOf(path) }
+  if (lists.isRoot) return { key: null, name: onlyLayer(path, options) }
   const { keys } = lists
   if (keys.length === 0) {
     throw new UserError('source', {
