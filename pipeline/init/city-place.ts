@@ -1,4 +1,6 @@
 import { type Bounds, mergeBounds } from '../geo/bounds.ts'
+import { isInIndonesia } from '../inspect/crs-candidates.ts'
+import { boundsRead } from '../inspect/crs-sketch.ts'
 import type { LayerSummary } from '../inspect/types.ts'
 import { layerProfiles } from '../layers/profiles.ts'
 import { tableSchema } from '../store/index.ts'
@@ -27,7 +29,7 @@ export function draws({ summary, drafts }: Read, used: readonly TriedDraft[]): b
 
 /** Bounds in degrees of a layer whose CRS is stated and fits, or null. */
 export function plainBounds({ crs }: LayerSummary): Bounds | null {
-  return crs.insideIndonesia === true && crs.candidates.length === 0 ? crs.lonlat : null
+  return crs.candidates.length === 0 ? crs.within : null
 }
 
 /** Bounds of the layers that draw the city; of any other with places only when there are none. */
@@ -39,35 +41,37 @@ export function spatialBounds(reads: readonly Read[], used: readonly TriedDraft[
           ({ source }) => used.some((one) => one.source.id === source.id) && isWanted(source.table),
         ),
       )
-      .reduce<Bounds | null>(
-        (all, { summary }) => mergeBounds(all, summary.crs.lonlat ?? middleBounds(summary)),
-        null,
-      )
+      .reduce<Bounds | null>((all, read) => mergeBounds(all, boundsOf(read)), null)
   return (
     of((table) => table === 'zones' || table === 'admin_units') ??
     of((table) => tableSchema(table).geometry !== null) ??
-    reads.reduce<Bounds | null>((all, { summary }) => mergeBounds(all, plainOrRead(summary)), null)
+    reads.reduce<Bounds | null>((all, read) => mergeBounds(all, boundsOf(read)), null)
   )
 }
 
-/** Bounds in Indonesia, or null. */
-function plainOrRead({ crs }: LayerSummary): Bounds | null {
-  return crs.insideIndonesia === true ? crs.lonlat : null
+/** Bounds in degrees as far as they lie in Indonesia, by the CRS that fits or the reading that was settled; else null. */
+function boundsOf({ summary, drafts }: Read): Bounds | null {
+  const { crs, geometry } = summary
+  if (crs.within !== null) return crs.within
+  const reading = drafts.find((draft) => draft.reading !== null)?.reading
+  const only =
+    crs.candidates.length === 1 && crs.candidates[0]!.codes.length === 1 ? crs.candidates[0]! : null
+  const found = reading ?? (only && { code: only.codes[0]!, swapped: only.swapped, middle: only.middles[0]! })
+  if (!found || geometry.bbox === null) return null
+  const bounds = boundsRead(geometry.bbox, found.code, found.swapped)
+  if (bounds && isInIndonesia(bounds[0], bounds[1]) && isInIndonesia(bounds[2], bounds[3])) return bounds
+  // Single records lie far off: the middle of all does not.
+  return [found.middle[0], found.middle[1], found.middle[0], found.middle[1]]
 }
 
-/** A layer whose CRS was settled by the others lies around the middle of its reading. */
-function middleBounds({ crs }: LayerSummary): Bounds | null {
-  const [middle] = crs.candidates.flatMap(({ middles }) => middles)
-  return middle && crs.candidates.length === 1 && crs.candidates[0]!.codes.length === 1
-    ? [middle[0], middle[1], middle[0], middle[1]]
-    : null
-}
-
-/** Codes of the CRS that the zones in use state or were given. */
+/** Codes of the CRS that the zones in use were given, or state where it fits. */
 export function utmOf(reads: readonly Read[], used: readonly TriedDraft[]): string[] {
   const isPolygon = ({ drafts }: Read) =>
     drafts.some(({ source }) => source.table === 'zones' && used.some((one) => one.source.id === source.id))
   return reads
     .filter(isPolygon)
-    .flatMap(({ summary, drafts }) => drafts[0]?.source.crs ?? summary.crs.code ?? [])
+    .flatMap(
+      ({ summary: { crs }, drafts }) =>
+        drafts[0]?.source.crs ?? (crs.within === null || crs.code === null ? [] : [crs.code]),
+    )
 }

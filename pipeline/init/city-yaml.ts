@@ -87,7 +87,9 @@ function sourceLines(draft: TriedDraft, language: Language): string[] {
       put(
         4,
         `${key}: ${inline(value)}`,
-        key === 'crs' || key === 'axis_order' ? `${say.check}: ${say.crs}` : null,
+        (key === 'crs' || key === 'axis_order') && draft.overruled
+          ? `${say.check}: ${say.overruled(draft.overruled, key)}`
+          : null,
       )
   }
   put(4, `licence: ${inline(source.licence)}`, `${say.check}: ${say.licence}`)

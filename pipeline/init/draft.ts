@@ -3,6 +3,7 @@ import { type Confidence, sourcesOf, type TableProposal } from '../inspect/mappi
 import type { LayerSummary } from '../inspect/types.ts'
 import { RECORD_PART } from '../mapping/mapping.ts'
 import { tableSchema } from '../store/index.ts'
+import type { Overruled, Reading } from './draft-crs.ts'
 import { namedKey } from './draft-key.ts'
 
 /** Stands where a decree number must be and no file gives one. */
@@ -18,6 +19,9 @@ export interface Draft {
   unsure: Set<string>
   /** By canonical column: words that stand for no official value, which the ingest will report. */
   unknownWords: Map<string, { words: string[]; hasMore: boolean }>
+  /** How the coordinates are read where the file does not say so, and what that overrules. */
+  reading: Reading | null
+  overruled: Overruled | null
   /** Why the source cannot be used as it is, or null. */
   obstacle: Obstacle | null
 }
@@ -26,7 +30,7 @@ export interface Draft {
 export type Obstacle =
   | { kind: 'no-table' }
   | { kind: 'columns'; missing: string[] }
-  | { kind: 'crs'; candidates: string[] }
+  | { kind: 'crs'; candidates: string[]; stated: string | null }
   | { kind: 'unnamed' }
   | { kind: 'empty' }
 
@@ -127,6 +131,8 @@ function draft(
       (proposal?.columns ?? []).filter(({ confidence }) => confidence === 'low').map(({ column }) => column),
     ),
     unknownWords: new Map(),
+    reading: null,
+    overruled: null,
     obstacle: obstacle ?? (missing.length > 0 ? { kind: 'columns', missing } : null),
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { CITY_SCHEMA, displayPath, isInside, loadCity, PROJECT_ROOT } from '../city.ts'
 import { UserError } from '../errors.ts'
@@ -16,7 +16,7 @@ import { settleCrs } from './draft-crs.ts'
 import { strengthenKey } from './draft-key.ts'
 import { translateValues } from './draft-values.ts'
 import { type Trial, tryMapping } from './trial.ts'
-import type { Language } from './words.ts'
+import { type Language, words } from './words.ts'
 import { copyIn, placeFiles } from './workspace-files.ts'
 
 /** What the command line may ask of `init`. */
@@ -116,7 +116,7 @@ export async function initCity(
   for (const read of reads) for (const draft of read.drafts) tried.push(await tryDraft(read, draft, progress))
   const used = tried.filter(isUsed)
   const left = tried.filter((draft) => !isUsed(draft))
-  if (used.length === 0) throw failed(nothingUsable(files, left))
+  if (used.length === 0) throw failed(nothingUsable(files, left, options.lang ?? 'en'))
 
   const read = new Set(reads.map(({ path }) => path))
   for (const [file, place] of places) if (read.has(file)) copyIn(file, join(directory, place))
@@ -136,10 +136,21 @@ export async function initCity(
     },
     options.lang ?? 'en',
   )
-  mkdirSync(directory, { recursive: true })
-  writeFileSync(target, text)
-  loadCity(directory)
+  writeCity(directory, text)
   return { directory, used, left, isDrawn, refusals }
+}
+
+/** Puts the text in place once it loads: a `city.yaml` that does not is never left behind. */
+function writeCity(directory: string, text: string): void {
+  mkdirSync(directory, { recursive: true })
+  const trial = mkdtempSync(join(directory, '.init-'))
+  try {
+    writeFileSync(join(trial, 'city.yaml'), text)
+    loadCity(trial)
+    renameSync(join(trial, 'city.yaml'), join(directory, 'city.yaml'))
+  } finally {
+    rmSync(trial, { recursive: true, force: true })
+  }
 }
 
 /** The refusal with the highest exit code, the last of them. */
@@ -190,10 +201,10 @@ async function readFile(
     } finally {
       task.end()
     }
-    const words = layers.length === 1 ? basename(place).replace(/\.(?:\w+\.gz|\w+)$/, '') : layer
+    const named = layers.length === 1 ? basename(place).replace(/\.(?:\w+\.gz|\w+)$/, '') : layer
     const stated: DraftPlace = {
-      id: freeId(words, takenIds),
-      title: words.replaceAll(/[_\s]+/g, ' ').trim() || words,
+      id: freeId(named, takenIds),
+      title: named.replaceAll(/[_\s]+/g, ' ').trim() || named,
       path: place,
       isOneOfMany: layers.length > 1,
       ...(encoding === undefined ? {} : { encoding }),
@@ -268,13 +279,21 @@ function schemaPath(directory: string): string | null {
   return isInside(PROJECT_ROOT, directory) ? path : null
 }
 
-function nothingUsable(files: readonly string[], left: readonly TriedDraft[]): UserError {
+function nothingUsable(files: readonly string[], left: readonly TriedDraft[], language: Language): UserError {
+  const { check, obstacle: why } = words[language]
+  const isMended = left.some(({ obstacle }) => obstacle!.kind === 'crs')
   return new UserError('config', {
-    what: 'none of the layers can be mapped to a canonical table',
+    what: isMended
+      ? 'no layer can be used: the CRS of one that could is not known'
+      : 'none of the layers can be mapped to a canonical table',
     got:
-      left.map(({ source, obstacle }) => `${source.id} (${obstacle!.kind})`).join(', ') || files.join(', '),
+      left
+        .map(({ source, obstacle }) => `${source.id}: ${why(obstacle!).replace(`${check}: `, '')}`)
+        .join('\n') || files.join(', '),
     expected:
       'at least one layer with columns that are recognised: zones, RT profiles, households, buildings ...',
-    next: 'look at the files with petakumuh inspect, and write city.yaml by hand after data/tanjungpinang/city.yaml',
+    next: isMended
+      ? 'mend the CRS in the file (of a shapefile: its .prj), give a layer of the same city whose CRS fits beside it, or write city.yaml by hand with crs set on the source'
+      : 'look at the files with petakumuh inspect, and write city.yaml by hand after data/tanjungpinang/city.yaml',
   })
 }

@@ -1,4 +1,6 @@
+import { cut, plain } from '../inspect/text-lines.ts'
 import type { Obstacle } from './draft.ts'
+import type { Overruled } from './draft-crs.ts'
 
 /** Language of the comments. */
 export type Language = 'id' | 'en'
@@ -15,13 +17,16 @@ interface Words {
   envelope: string
   decree: string
   tableGuess: string
-  crs: string
+  overruled(overruled: Overruled, key: 'crs' | 'axis_order'): string
   licence: string
   unknownWords(quoted: readonly string[], hasMore: boolean): string
   nothingToDraw: string
   refused(what: string): string
   obstacle(obstacle: Obstacle): string
 }
+
+/** Words of a file that are quoted. */
+const STATED_WIDTH = 60
 
 /** The comments of a `city.yaml` that `init` writes. */
 export const words: Record<Language, Words> = {
@@ -41,7 +46,16 @@ export const words: Record<Language, Words> = {
     envelope: 'west, south, east, north in degrees: nothing of the city lies outside',
     decree: 'the decree in force: its locations are the layer "zones"',
     tableGuess: 'the canonical table is a guess',
-    crs: 'the file does not state it; the coordinates then fall into the city',
+    overruled: ({ fault, stated, isUnderstood }, key) => {
+      const so = key === 'axis_order' ? 'read with latitude first' : 'read so'
+      if (stated === null) return `the file does not state it; ${so} the coordinates fall into the city`
+      const quoted = cut(plain(stated), STATED_WIDTH)
+      if (key === 'axis_order' && isUnderstood)
+        return `overrules longitude first, which ${quoted} of the file has here (${fault}); ${so} the coordinates fall into the city`
+      return isUnderstood
+        ? `overrules ${quoted} of the file (${fault}); ${so} the coordinates fall into the city`
+        : `what the file states was not understood (${JSON.stringify(quoted)}); ${so} the coordinates fall into the city`
+    },
     licence: 'who may use it, and how',
     unknownWords: (quoted, hasMore) =>
       `no official value is plain for ${[...quoted, ...(hasMore ? ['and more'] : [])].join(', ')}; translate them under values, or ingest reports them`,
@@ -60,7 +74,7 @@ export const words: Record<Language, Words> = {
         case 'crs':
           return obstacle.candidates.length === 0
             ? 'CHECK: the coordinates do not fall into Indonesia in any known CRS; ask who made the file'
-            : `CHECK: the CRS is not stated, and several fit: ${obstacle.candidates.join(', ')}; set crs and take the # away`
+            : `CHECK: ${obstacle.stated === null ? 'the CRS is not stated, and several fit' : `the CRS stated (${cut(plain(obstacle.stated), STATED_WIDTH)}) does not fit, and these do`}: ${obstacle.candidates.join(', ')}; set crs and take the # away`
       }
     },
   },
@@ -80,7 +94,16 @@ export const words: Record<Language, Words> = {
     envelope: 'barat, selatan, timur, utara dalam derajat: tidak ada bagian kota di luarnya',
     decree: 'SK yang berlaku: lokasinya menjadi lapisan "zones"',
     tableGuess: 'tabel kanonik ini dugaan',
-    crs: 'tidak dinyatakan di berkas; dengan ini koordinatnya jatuh di kota',
+    overruled: ({ fault, stated, isUnderstood }, key) => {
+      const so = key === 'axis_order' ? 'dibaca lintang dahulu,' : 'dibaca begini,'
+      if (stated === null) return `tidak dinyatakan di berkas; ${so} koordinatnya jatuh di kota`
+      const quoted = cut(plain(stated), STATED_WIDTH)
+      if (key === 'axis_order' && isUnderstood)
+        return `menggantikan bujur dahulu menurut ${quoted} dari berkas (${fault}); ${so} koordinatnya jatuh di kota`
+      return isUnderstood
+        ? `menggantikan ${quoted} dari berkas (${fault}); ${so} koordinatnya jatuh di kota`
+        : `yang dinyatakan berkas tidak terbaca (${JSON.stringify(quoted)}); ${so} koordinatnya jatuh di kota`
+    },
     licence: 'siapa yang boleh memakainya, dan bagaimana',
     unknownWords: (quoted, hasMore) =>
       `nilai resmi belum jelas untuk ${[...quoted, ...(hasMore ? ['dan lainnya'] : [])].join(', ')}; terjemahkan di bawah values, bila tidak ingest melaporkannya`,
@@ -99,7 +122,7 @@ export const words: Record<Language, Words> = {
         case 'crs':
           return obstacle.candidates.length === 0
             ? 'PERIKSA: koordinatnya tidak jatuh di Indonesia dalam CRS mana pun yang dikenal; tanyakan kepada pembuat berkas'
-            : `PERIKSA: CRS tidak dinyatakan dan beberapa cocok: ${obstacle.candidates.join(', ')}; isi crs dan buang tanda #`
+            : `PERIKSA: ${obstacle.stated === null ? 'CRS tidak dinyatakan' : `CRS yang dinyatakan (${cut(plain(obstacle.stated), STATED_WIDTH)}) tidak cocok`} dan beberapa cocok: ${obstacle.candidates.join(', ')}; isi crs dan buang tanda #`
       }
     },
   },

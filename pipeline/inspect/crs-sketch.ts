@@ -1,5 +1,5 @@
 import type { Position } from 'geojson'
-import type { Bounds } from '../geo/bounds.ts'
+import { type Bounds, mergeBounds } from '../geo/bounds.ts'
 import { type Crs, crsFromCode, crsFromPrj, type MovePosition, prjName, toLonLat } from '../geo/crs.ts'
 import type { SourceLayer } from '../readers/types.ts'
 import { crsCandidates, isInIndonesia, putsIntoIndonesia } from './crs-candidates.ts'
@@ -18,6 +18,8 @@ interface Stated {
 export class CrsSketch {
   readonly #stated: Stated
   readonly #move: MovePosition | null
+  /** Of the records inside Indonesia by the CRS stated, in the file's own units. */
+  #inside: Bounds | null = null
   #outside = 0
   #firstOutside: number | null = null
 
@@ -30,7 +32,10 @@ export class CrsSketch {
   add(bounds: Bounds | null, record: number): void {
     if (bounds === null || this.#move === null) return
     const place = moveOrNull(this.#move, (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
-    if (place !== null && isInIndonesia(...place)) return
+    if (place !== null && isInIndonesia(...place)) {
+      this.#inside = mergeBounds(this.#inside, bounds)
+      return
+    }
     this.#outside++
     this.#firstOutside ??= record
   }
@@ -48,6 +53,7 @@ export class CrsSketch {
       name: crs?.name ?? null,
       stated,
       lonlat: bbox === null || told === null ? null : toLonLatBounds(swapped ? turned(bbox) : bbox, told),
+      within: isBelieved && this.#inside !== null && crs !== null ? toLonLatBounds(this.#inside, crs) : null,
       insideIndonesia:
         positions.length === 0 ? null : crs !== null ? isBelieved : only === null ? null : true,
       outside: { count: this.#outside, record: this.#firstOutside },
@@ -74,6 +80,11 @@ function readStated({ crs }: Pick<SourceLayer, 'crs'>): Stated {
 
 function turned([west, south, east, north]: Bounds): Bounds {
   return [south, west, north, east]
+}
+
+/** Bounds in degrees when the ordinates are read in another CRS than the one stated; null where they are outside what it can take. */
+export function boundsRead(bbox: Bounds, code: string, isSwapped: boolean): Bounds | null {
+  return toLonLatBounds(isSwapped ? turned(bbox) : bbox, crsFromCode(code))
 }
 
 /** Bounds of the corners and of the middles of the sides: a grid's lines bend little within a city. */

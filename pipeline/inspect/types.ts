@@ -110,6 +110,8 @@ export interface CrsSummary {
   stated: string | null
   /** Bounds in longitude and latitude, when the CRS is stated and readable, or one reading alone fits. */
   lonlat: Bounds | null
+  /** Of the records inside Indonesia, in degrees, when the CRS stated is believed. */
+  within: Bounds | null
   insideIndonesia: boolean | null
   /** Records outside Indonesia by the CRS stated, with the first. */
   outside: { count: number; record: number | null }
