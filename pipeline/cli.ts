@@ -100,7 +100,8 @@ function program(json: boolean): Command {
     .action(async (name: string, files: string[], options: Options & InitOptions) => {
       const { runInit } = await import('./init/index.ts')
       const progress = createProgress(progressMode(options))
-      await runInit(name, files, options, progress, (line) => console.log(line))
+      const print = (line: string) => console.log(line)
+      await runInit(name, files, options, progress, print, (error) => report(error, json))
     })
 
   cli

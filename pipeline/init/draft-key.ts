@@ -31,6 +31,11 @@ export function namedKey(summary: LayerSummary, taken: ReadonlySet<string>): str
   return null
 }
 
+/** The template of a key made of the number of the record; ids are told apart by the source, numbers stay numbers. */
+export function recordKey(column: string, id: string): string {
+  return column === 'row_number' ? `{${RECORD_PART}}` : `${id}/{${RECORD_PART}}`
+}
+
 /**
  * Gives a draft whose trial found rows without a key, or with the key of another, a stronger one: first a column of the file in which every
  * value stands once, then the number of the record. Changes the draft.
@@ -40,10 +45,13 @@ export function namedKey(summary: LayerSummary, taken: ReadonlySet<string>): str
 export function strengthenKey(draft: Draft, summary: LayerSummary, trial: Trial): boolean {
   if (trial.rows > 0 && trial.incomplete === 0 && trial.repeated === 0) return false
   const { source } = draft
-  const name = tableSchema(source.table).key.findLast((column) => column.endsWith('_id'))
+  const name = tableSchema(source.table).key.findLast(
+    (column) => column.endsWith('_id') || column === 'row_number',
+  )
   if (name === undefined || source.unpivot) return false
-  const unique = namedKey(summary, new Set()) ?? uniqueColumns(summary)[0]
-  const choices = [...(unique ? [unique] : []), { template: `${source.table}/{${RECORD_PART}}` }]
+  const unique =
+    name === 'row_number' ? undefined : (namedKey(summary, new Set()) ?? uniqueColumns(summary)[0])
+  const choices = [...(unique ? [unique] : []), { template: recordKey(name, source.id) }]
   const at = choices.findIndex((choice) => JSON.stringify(choice) === JSON.stringify(source.columns[name]))
   const next = choices[at + 1]
   if (next === undefined) return false

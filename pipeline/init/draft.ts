@@ -1,10 +1,9 @@
 import type { ColumnMapping, Source } from '../city.ts'
 import { type Confidence, sourcesOf, type TableProposal } from '../inspect/mapping-proposal.ts'
 import type { LayerSummary } from '../inspect/types.ts'
-import { RECORD_PART } from '../mapping/mapping.ts'
 import { tableSchema } from '../store/index.ts'
 import type { Overruled, Reading } from './draft-crs.ts'
-import { namedKey } from './draft-key.ts'
+import { namedKey, recordKey } from './draft-key.ts'
 
 /** Stands where a decree number must be and no file gives one. */
 export const UNKNOWN_DECREE = 'belum-diisi'
@@ -31,6 +30,7 @@ export type Obstacle =
   | { kind: 'no-table' }
   | { kind: 'columns'; missing: string[] }
   | { kind: 'crs'; candidates: string[]; stated: string | null }
+  | { kind: 'same-bytes'; as: string }
   | { kind: 'unnamed' }
   | { kind: 'empty' }
 
@@ -58,12 +58,17 @@ export function draftSources(summary: LayerSummary, place: DraftPlace, year: num
   if (tables.length === 0) return [draft(summary, place, null, { kind: 'no-table' })]
   return tables.map((proposal, i) => {
     const id = i === 0 ? place.id : `${place.id}-${proposal.table.replaceAll('_', '-')}`
-    return draft(summary, { ...place, id }, settle(proposal, summary, year), null)
+    return draft(summary, { ...place, id }, settle(proposal, summary, id, year), null)
   })
 }
 
 /** The proposal with what it lacks filled in where a rule can, and columns without any value left out. */
-function settle(proposal: TableProposal, summary: LayerSummary, year: number | null): TableProposal {
+function settle(
+  proposal: TableProposal,
+  summary: LayerSummary,
+  id: string,
+  year: number | null,
+): TableProposal {
   const schema = tableSchema(proposal.table)
   const filled = new Map(summary.fields.map((field) => [field.name, field.filled]))
   const isBlank = ({ from }: TableProposal['columns'][number]) =>
@@ -79,10 +84,10 @@ function settle(proposal: TableProposal, summary: LayerSummary, year: number | n
     if (!required || has(name) || name === 'source_id' || name === 'source_row') continue
     if (name === 'decree_number') add(name, { value: UNKNOWN_DECREE })
     else if (unit === 'year' && year !== null) add(name, { value: year })
-    else if (name === 'row_number') add(name, { template: `{${RECORD_PART}}` })
+    else if (name === 'row_number') add(name, { template: recordKey(name, id) })
     else if (name === schema.key.at(-1) && name.endsWith('_id')) {
       const key = namedKey(summary, new Set(columns.flatMap(({ from }) => sourcesOf(from))))
-      add(name, key === null ? { template: `${proposal.table}/{${RECORD_PART}}` } : { column: key })
+      add(name, key === null ? { template: recordKey(name, id) } : { column: key })
     }
   }
   const missing = schema.columns

@@ -1,7 +1,8 @@
 import { displayPath } from '../city.ts'
+import { LINE_WIDTH, wrap } from '../inspect/text-lines.ts'
 import type { TriedDraft } from './city-yaml.ts'
 import { gravestOf, type InitOptions, type InitOutcome, initCity, type Progress } from './init-city.ts'
-import { words } from './words.ts'
+import { type Words, words } from './words.ts'
 
 export type { InitOptions } from './init-city.ts'
 
@@ -10,6 +11,7 @@ export type { InitOptions } from './init-city.ts'
  * others go on.
  *
  * @param print one line of the answer
+ * @param refused reports one refusal in full, for all but the one thrown
  * @throws UserError what `initCity` throws; at the end the gravest refusal of a file, the last of them
  */
 export async function runInit(
@@ -18,10 +20,12 @@ export async function runInit(
   options: InitOptions & { json?: boolean },
   progress: Progress,
   print: (line: string) => void,
+  refused: (error: unknown) => void = () => {},
 ): Promise<void> {
   const outcome = await initCity(name, files, options, progress)
   printOutcome(outcome, options, print)
   const gravest = gravestOf(outcome.refusals)
+  for (const one of outcome.refusals) if (one !== gravest) refused(one.error)
   if (gravest !== null) throw gravest.error
 }
 
@@ -36,34 +40,45 @@ function printOutcome(
     return
   }
   const language = options.lang ?? 'en'
-  print(`${displayPath(directory)}/city.yaml`)
-  const width = Math.max(...[...used, ...left].map(({ source }) => source.id.length))
-  for (const draft of used) print(`  ${draft.source.id.padEnd(width)}  ${usedText(draft)}`)
-  for (const { source, obstacle } of left) {
-    print(`  ${source.id.padEnd(width)}  ${words[language].obstacle(obstacle!)}`)
-  }
-  for (const { file, error } of refusals) print(`  ${file}: ${words[language].refused(error.fault.what)}`)
-  if (!isDrawn) print(`  ${words[language].nothingToDraw}`)
+  const say = words[language]
   const where = displayPath(directory)
-  print(
-    `  next: look for ${words[language].check} in ${where}/city.yaml, then run: npx petakumuh build ${where}`,
-  )
+  print(`${where}/city.yaml`)
+  const width = Math.max(...[...used, ...left].map(({ source }) => source.id.length))
+  const line = (id: string, text: string) => print(wrap(text, 6, LINE_WIDTH, `  ${id.padEnd(width)}  `))
+  for (const draft of used) line(draft.source.id, usedText(draft, say))
+  for (const { source, obstacle } of left) line(source.id, say.obstacle(obstacle!))
+  for (const { file, error } of refusals)
+    print(wrap(say.refused(error.fault.what), 6, LINE_WIDTH, `  ${file}: `))
+  if (!isDrawn) print(wrap(say.nothingToDraw, 6, LINE_WIDTH, '  '))
+  const [next, command] = [say.next(`${where}/city.yaml`), `npx petakumuh build ${quoted(where)}`]
+  // A command is never broken: it is there to be copied.
+  print(`  ${next}${next.length + command.length + 3 > LINE_WIDTH ? '\n      ' : ' '}${command}`)
 }
 
-function usedText({ source, trial, unsure }: TriedDraft): string {
-  const { records, rows, incomplete, repeated, unread } = trial!
-  const faults = [
-    ...(incomplete > 0 ? [`${incomplete} without a needed value`] : []),
-    ...(repeated > 0 ? [`${repeated} with the key of another`] : []),
-    ...(unread > 0 ? [`${unread} cells not read`] : []),
-    ...(unsure.size > 0 ? [`check ${[...unsure].join(', ')}`] : []),
-  ]
-  const made = rows === records ? `${records} records` : `${records} records as ${rows} rows`
-  return [`${source.table}: ${made}`, ...faults].join('; ')
+/** An argument as a shell takes it whole. */
+function quoted(argument: string): string {
+  return /^[\w./:@%+,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
+}
+
+function usedText({ source, trial, unsure }: TriedDraft, say: Words): string {
+  const { records, rows, incomplete, repeated, repeatedOf, unread } = trial!
+  const byColumn = [...unread].map(([column, cells]) => `${column} ${cells}`)
+  return [
+    say.made(source.table, records, rows),
+    ...(incomplete > 0 ? [say.incomplete(incomplete)] : []),
+    ...(repeated > 0 ? [say.repeated(repeated)] : []),
+    ...[...repeatedOf].map(([id, count]) => say.repeatedOf(count, id)),
+    ...(unread.size > 0 ? [say.unread(sum(unread), byColumn.join(', '))] : []),
+    ...(unsure.size > 0 ? [say.toCheck([...unsure].join(', '))] : []),
+  ].join('; ')
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((all, one) => all + one, 0)
 }
 
 function asJson({ source, obstacle, trial, unsure }: TriedDraft): object {
-  const { records, rows, incomplete, repeated, unread } = trial ?? {}
+  const { records, rows, incomplete, repeated, repeatedOf, unread } = trial ?? {}
   return {
     id: source.id,
     table: source.table,
@@ -74,6 +89,7 @@ function asJson({ source, obstacle, trial, unsure }: TriedDraft): object {
     rows,
     incomplete,
     repeated,
-    unread,
+    repeatedOf: repeatedOf && Object.fromEntries(repeatedOf),
+    unread: unread && Object.fromEntries(unread),
   }
 }

@@ -3,11 +3,12 @@ import { basename, join, relative, resolve, sep } from 'node:path'
 import { CITY_SCHEMA, displayPath, isInside, loadCity, PROJECT_ROOT } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { type Bounds, mergeBounds } from '../geo/bounds.ts'
-import { filesOf } from '../inspect/inspect.ts'
+import { filesOf, withoutSidecars } from '../inspect/inspect.ts'
 import { inspectLayer } from '../inspect/inspect-layer.ts'
 import { openForInspection } from '../inspect/open-layer.ts'
 import type { LayerSummary } from '../inspect/types.ts'
 import { formatOf, listLayers, openLayer } from '../readers/formats.ts'
+import { tableSchema } from '../store/index.ts'
 import { cityFacts } from './city-facts.ts'
 import { draws, plainBounds, type Read, spatialBounds, utmOf } from './city-place.ts'
 import { cityYaml, isUsed, type TriedDraft } from './city-yaml.ts'
@@ -17,7 +18,7 @@ import { strengthenKey } from './draft-key.ts'
 import { translateValues } from './draft-values.ts'
 import { type Trial, tryMapping } from './trial.ts'
 import { type Language, words } from './words.ts'
-import { copyIn, placeFiles } from './workspace-files.ts'
+import { copyIn, placeFiles, sha256OfParts } from './workspace-files.ts'
 
 /** What the command line may ask of `init`. */
 export interface InitOptions {
@@ -88,7 +89,7 @@ export async function initCity(
     return error
   }
   const files: string[] = []
-  for (const path of paths) {
+  for (const path of withoutSidecars(paths)) {
     try {
       files.push(...(await filesOf(path, progress)))
     } catch (error) {
@@ -97,10 +98,16 @@ export async function initCity(
   }
   const places = await placeFiles(files, directory)
   const reads: Read[] = []
+  const firsts = new Map<string, Read[]>()
   for (const [file, place] of places) {
     const met = (error: unknown) => refuse(displayPath(file), error)
     try {
-      reads.push(...(await readFile(file, place, ids(reads), options, progress, met)))
+      const found = await readFile(file, place, ids(reads), options, progress, met)
+      const bytes = await sha256OfParts(file)
+      const first = firsts.get(bytes)
+      if (first === undefined) firsts.set(bytes, found)
+      else for (const one of found) markCopy(one, first)
+      reads.push(...found)
     } catch (error) {
       met(error)
     }
@@ -113,7 +120,17 @@ export async function initCity(
   )
   for (const { summary, drafts } of reads) for (const draft of drafts) settleCrs(draft, summary, known)
   const tried: TriedDraft[] = []
-  for (const read of reads) for (const draft of read.drafts) tried.push(await tryDraft(read, draft, progress))
+  /** Keys by table, then by source. */
+  const keys = new Map<string, Map<string, Set<string>>>()
+  for (const read of reads) {
+    for (const draft of read.drafts) {
+      const earlier = keys.get(draft.table) ?? new Map<string, Set<string>>()
+      keys.set(draft.table, earlier)
+      const one = await tryDraft(read, draft, earlier, progress)
+      tried.push(one)
+      if (isUsed(one)) earlier.set(draft.source.id, one.trial!.keys)
+    }
+  }
   const used = tried.filter(isUsed)
   const left = tried.filter((draft) => !isUsed(draft))
   if (used.length === 0) throw failed(nothingUsable(files, left, options.lang ?? 'en'))
@@ -218,6 +235,14 @@ async function readFile(
   return reads
 }
 
+/** What came of the same bytes is a source already: a copy stays a comment that names it. */
+function markCopy({ summary, drafts }: Read, first: readonly Read[]): void {
+  const as = first.find((one) => one.summary.layer === summary.layer) ?? first[0]
+  const source = as?.drafts[0]?.source
+  if (source === undefined) return
+  for (const draft of drafts) draft.obstacle = { kind: 'same-bytes', as: source.id }
+}
+
 function ids(reads: readonly Read[]): Set<string> {
   return new Set(reads.flatMap(({ drafts }) => drafts.map(({ source }) => source.id)))
 }
@@ -236,7 +261,12 @@ function freeId(name: string, taken: ReadonlySet<string>): string {
 }
 
 /** Runs the mapping; a key that is missing or repeats is replaced by one that is not. */
-async function tryDraft({ summary, path }: Read, draft: Draft, progress: Progress): Promise<TriedDraft> {
+async function tryDraft(
+  { summary, path }: Read,
+  draft: Draft,
+  earlier: ReadonlyMap<string, ReadonlySet<string>>,
+  progress: Progress,
+): Promise<TriedDraft> {
   if (draft.obstacle !== null) return { ...draft, trial: null }
   const { source } = draft
   const task = progress.task(`try ${source.id}`)
@@ -249,12 +279,14 @@ async function tryDraft({ summary, path }: Read, draft: Draft, progress: Progres
       headerRow: source.header_row,
       geometry: source.geometry,
     })
-    return tryMapping(source, layer)
+    return tryMapping(source, layer, earlier)
   }
   let trial = await run()
   if (translateValues(draft, trial)) trial = await run()
   while (strengthenKey(draft, summary, trial)) trial = await run()
   task.end()
+  // Which part of the key should be another only a person can say.
+  if (trial.repeatedOf.size > 0) draft.unsure.add(tableSchema(source.table).key.at(-1)!)
   const tried: TriedDraft = { ...draft, trial }
   if (trial.example === null) tried.obstacle = { kind: 'columns', missing: [...trial.lacking] }
   return tried

@@ -15,8 +15,12 @@ export interface Trial {
   lacking: Set<string>
   /** Rows whose key an earlier row has. */
   repeated: number
-  /** Cells that could not be read as their column wants. */
-  unread: number
+  /** Cells that could not be read as their column wants, by canonical column. */
+  unread: Map<string, number>
+  /** Keys of complete rows, so that later sources of the table can be compared. */
+  keys: Set<string>
+  /** Rows with the key of a source that came earlier, by the id of that source. */
+  repeatedOf: Map<string, number>
   /** Two-group prefixes of kelurahan codes (`21.72`) with how often each was met. */
   cityCodes: Map<string, number>
   /** Words met in columns that may hold a few official values only. */
@@ -32,9 +36,15 @@ const EXAMPLE_CELLS_MAX = 8
 
 /**
  * Runs the mapping of a source over its layer, writing nothing.
+ *
+ * @param earlier keys of the sources of the same table that come before, by their id
  * @throws UserError what the reader throws
  */
-export async function tryMapping(source: Source, layer: SourceLayer): Promise<Trial> {
+export async function tryMapping(
+  source: Source,
+  layer: SourceLayer,
+  earlier: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+): Promise<Trial> {
   const schema = tableSchema(source.table)
   const sample: SourceRecord[] = []
   for await (const record of layer.records()) {
@@ -55,7 +65,9 @@ export async function tryMapping(source: Source, layer: SourceLayer): Promise<Tr
     incomplete: 0,
     lacking: new Set(),
     repeated: 0,
-    unread: 0,
+    unread: new Map(),
+    keys,
+    repeatedOf: new Map(),
     cityCodes: new Map(),
     words: new Map(),
     example: null,
@@ -65,14 +77,21 @@ export async function tryMapping(source: Source, layer: SourceLayer): Promise<Tr
     if (!isKept(source, record.cells)) continue
     for (const { values, findings } of mapCells(context, record.cells, record.record)) {
       trial.rows++
-      trial.unread += findings.filter(({ code }) => code !== 'PII').length
+      for (const { code, field } of findings) if (code !== 'PII') increase(trial.unread, field ?? '')
       const lacking = required.filter(({ name }) => (values[name] ?? null) === null)
       for (const { name } of lacking) trial.lacking.add(name)
       const isComplete = lacking.length === 0
       if (!isComplete) trial.incomplete++
       const key = JSON.stringify(schema.key.map((name) => values[name] ?? null))
       if (isComplete && keys.has(key)) trial.repeated++
-      else if (isComplete && keys.size < KEYS_MAX) keys.add(key)
+      else if (isComplete) {
+        if (keys.size < KEYS_MAX) keys.add(key)
+        for (const [id, known] of earlier) {
+          if (!known.has(key)) continue
+          increase(trial.repeatedOf, id)
+          break
+        }
+      }
       for (const { name } of listed) {
         const word = values[name]
         if (typeof word !== 'string') continue
@@ -82,8 +101,7 @@ export async function tryMapping(source: Source, layer: SourceLayer): Promise<Tr
       }
       const code = values.kelurahan_code
       if (typeof code === 'string') {
-        const city = code.slice(0, 5)
-        trial.cityCodes.set(city, (trial.cityCodes.get(city) ?? 0) + 1)
+        increase(trial.cityCodes, code.slice(0, 5))
       }
       const isClean = findings.length === 0
       if (isComplete && (trial.example === null || (isClean && !isExampleClean))) {
@@ -93,6 +111,10 @@ export async function tryMapping(source: Source, layer: SourceLayer): Promise<Tr
     }
   }
   return trial
+}
+
+function increase(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
 /** Cells as the file holds them and what they became; columns with personal data are left out. */

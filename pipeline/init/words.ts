@@ -5,7 +5,8 @@ import type { Overruled } from './draft-crs.ts'
 /** Language of the comments. */
 export type Language = 'id' | 'en'
 
-interface Words {
+/** All that `init` says in one language. */
+export interface Words {
   head: string[]
   check: string
   title: string
@@ -22,6 +23,14 @@ interface Words {
   unknownWords(quoted: readonly string[], hasMore: boolean): string
   nothingToDraw: string
   refused(what: string): string
+  /** What came of one source, for the summary. */
+  made(table: string, records: number, rows: number): string
+  incomplete(rows: number): string
+  repeated(rows: number): string
+  repeatedOf(rows: number, id: string): string
+  unread(cells: number, byColumn: string): string
+  toCheck(columns: string): string
+  next(file: string): string
   obstacle(obstacle: Obstacle): string
 }
 
@@ -60,17 +69,27 @@ export const words: Record<Language, Words> = {
     unknownWords: (quoted, hasMore) =>
       `no official value is plain for ${[...quoted, ...(hasMore ? ['and more'] : [])].join(', ')}; translate them under values, or ingest reports them`,
     refused: (what) => `refused: ${what}`,
+    made: (table, records, rows) =>
+      `${table}: ${records} records${rows === records ? '' : ` as ${rows} rows`}`,
+    incomplete: (rows) => `${rows} without a needed value`,
+    repeated: (rows) => `${rows} with the key of another`,
+    repeatedOf: (rows, id) => `${rows} with a key of ${id}`,
+    unread: (cells, byColumn) => `${cells} cells not read (${byColumn})`,
+    toCheck: (columns) => `check ${columns}`,
+    next: (file) => `next: look for CHECK in ${file}, then run:`,
     nothingToDraw: 'nothing to draw yet: add a layer of zones, without which build stops before the map',
     obstacle: (obstacle) => {
       switch (obstacle.kind) {
         case 'no-table':
           return 'CHECK: fits no canonical table; complete it and take the # away, or delete it'
+        case 'same-bytes':
+          return `CHECK: same bytes as ${obstacle.as}`
         case 'unnamed':
           return 'CHECK: the columns have no names; say in which row they stand (--header-row or header_row)'
         case 'empty':
           return 'CHECK: the layer has no records'
         case 'columns':
-          return `CHECK: needs ${obstacle.missing.join(', ')}, which no column of the file gives; complete it and take the # away`
+          return `CHECK: needs ${obstacle.missing.join(', ')}, which no column of the file gives; complete it and take the # away${obstacle.missing.includes('vintage') ? ', or run init again with --year 2024 (the year of the data)' : ''}`
         case 'crs':
           return obstacle.candidates.length === 0
             ? 'CHECK: the coordinates do not fall into Indonesia in any known CRS; ask who made the file'
@@ -108,17 +127,27 @@ export const words: Record<Language, Words> = {
     unknownWords: (quoted, hasMore) =>
       `nilai resmi belum jelas untuk ${[...quoted, ...(hasMore ? ['dan lainnya'] : [])].join(', ')}; terjemahkan di bawah values, bila tidak ingest melaporkannya`,
     refused: (what) => `ditolak: ${what}`,
+    made: (table, records, rows) =>
+      `${table}: ${records} rekaman${rows === records ? '' : ` menjadi ${rows} baris`}`,
+    incomplete: (rows) => `${rows} tanpa nilai yang wajib`,
+    repeated: (rows) => `${rows} berkunci sama dengan yang lain`,
+    repeatedOf: (rows, id) => `${rows} berkunci sama dengan ${id}`,
+    unread: (cells, byColumn) => `${cells} sel tidak terbaca (${byColumn})`,
+    toCheck: (columns) => `periksa ${columns}`,
+    next: (file) => `berikutnya: cari PERIKSA di ${file}, lalu jalankan:`,
     nothingToDraw: 'belum ada yang digambar: tambahkan lapisan zona; tanpa itu build berhenti sebelum peta',
     obstacle: (obstacle) => {
       switch (obstacle.kind) {
         case 'no-table':
           return 'PERIKSA: tidak cocok dengan tabel kanonik mana pun; lengkapi dan buang tanda #, atau hapus'
+        case 'same-bytes':
+          return `PERIKSA: isinya sama persis dengan ${obstacle.as}`
         case 'unnamed':
           return 'PERIKSA: kolomnya tidak bernama; sebutkan barisnya (--header-row atau header_row)'
         case 'empty':
           return 'PERIKSA: lapisan ini tidak berisi rekaman'
         case 'columns':
-          return `PERIKSA: memerlukan ${obstacle.missing.join(', ')}, yang tidak ada di berkas; lengkapi dan buang tanda #`
+          return `PERIKSA: memerlukan ${obstacle.missing.join(', ')}, yang tidak ada di berkas; lengkapi dan buang tanda #${obstacle.missing.includes('vintage') ? ', atau jalankan lagi init dengan --year 2024 (tahun datanya)' : ''}`
         case 'crs':
           return obstacle.candidates.length === 0
             ? 'PERIKSA: koordinatnya tidak jatuh di Indonesia dalam CRS mana pun yang dikenal; tanyakan kepada pembuat berkas'

@@ -60,6 +60,15 @@ async function isSameFile(a: string, b: string): Promise<boolean> {
   return (await sha256(a)) === (await sha256(b))
 }
 
+/** One hash of the file and of those that belong to it. */
+export async function sha256OfParts(file: string): Promise<string> {
+  const hashes: string[] = []
+  for (const part of partsOf(file)) {
+    hashes.push(`${part === file ? '' : extname(part).toLowerCase()} ${await sha256(part)}`)
+  }
+  return hashes.join('\n')
+}
+
 async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)

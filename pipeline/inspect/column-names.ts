@@ -12,13 +12,15 @@ export interface ColumnNames {
   columns: Record<string, string[]>
   tables: Record<string, { words: string[]; columns: Record<string, string[]> }>
   code_parts: Record<'province' | 'city' | 'district' | 'unit', string[]>
-  places: Record<'lon' | 'lat' | 'wkt' | 'geopoint', string[]>
+  places: Record<'lon' | 'lat' | 'lonlat' | 'wkt' | 'geopoint', string[]>
   /** Whole names of columns that tell of one person. */
   personal: string[]
   /** Words that do so inside a name. */
   personal_words: string[]
   /** Words of those the records are not about. */
   personal_bystanders: string[]
+  /** Words of telephone numbers and the like, which offices have too. */
+  personal_contacts: string[]
   /** Words that make a name one of a count, a code or a state. */
   personal_unless: string[]
   /** Whole names that tell of a person only beside others. */

@@ -1,3 +1,4 @@
+import { splitOrdinates } from '../readers/csv/geopoint.ts'
 import { parseKelurahanCode } from '../values/code.ts'
 import { parseDate } from '../values/date.ts'
 import { holdsPersonalNumber } from '../values/personal.ts'
@@ -18,6 +19,9 @@ const PARSED_MAX = 200
 
 const YES_NO = /^(?:ya|tidak|yes|no|true|false|y|t|n)$/i
 const GEOPOINT = /^-?\d{1,2}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?[\d.]+(?: -?[\d.]+)?)?$/
+/** Two numbers with a decimal each and a comma or a semicolon between them. */
+const PAIR = /^\s*[([]?\s*[+-]?\d{1,3}[.,]\d+(?:\s*[,;]\s*|\s+)[+-]?\d{1,3}[.,]\d+\s*[)\]]?\s*$/
+const LATITUDE_MAX = 90
 const WKT =
   /^(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z|M|ZM)?\s*\(|^GEOMETRYCOLLECTION\s*\(/i
 const CRITERION = /^[1-7]\.?[a-e]$/i
@@ -56,6 +60,9 @@ export class FieldSketch {
     rt_rw: 0,
     kelurahan_code: 0,
     geopoint: 0,
+    pair: 0,
+    lonFirst: 0,
+    latFirst: 0,
     wkt: 0,
   }
   readonly #samples: string[] = []
@@ -140,12 +147,23 @@ export class FieldSketch {
     if ('value' in parseKelurahanCode(text)) parses.kelurahan_code++
     if (GEOPOINT.test(text)) parses.geopoint++
     if (WKT.test(text)) parses.wkt++
+    this.#parsePair(text)
     const date = parseDate(text)
     if ('value' in date && date.value !== null) {
       parses.date++
       if (this.#earliest === null || date.value < this.#earliest) this.#earliest = date.value
       if (this.#latest === null || date.value > this.#latest) this.#latest = date.value
     }
+  }
+
+  #parsePair(text: string): void {
+    if (!PAIR.test(text)) return
+    const ordinates = splitOrdinates(text).map((part) => Number(part.replace(',', '.')))
+    const [first, second] = ordinates
+    if (ordinates.length !== 2 || !isInDegrees(first!) || !isInDegrees(second!)) return
+    this.#parses.pair++
+    if (Math.abs(first!) > LATITUDE_MAX) this.#parses.lonFirst++
+    if (Math.abs(second!) > LATITUDE_MAX) this.#parses.latFirst++
   }
 
   /** Share of the cells with a value that hold a NIK, a KK number or a telephone number. */
@@ -223,6 +241,10 @@ export class FieldSketch {
     if (kind === 'date') return [this.#earliest, this.#latest]
     return [this.#shortest, this.#longest === null ? null : shorten(this.#longest)]
   }
+}
+
+function isInDegrees(value: number): boolean {
+  return Math.abs(value) <= 180
 }
 
 function shorten(text: string): string {

@@ -51,7 +51,7 @@ export async function inspect(
     else console.log(`${printed === 0 ? '' : '\n'}${layerText(summary, options.lang ?? 'en')}`)
     printed++
   }
-  for (const path of paths) {
+  for (const path of withoutSidecars(paths)) {
     try {
       for (const file of await filesOf(path, progress))
         await inspectFile(file, options, progress, print, refuse)
@@ -97,9 +97,40 @@ async function inspectFile(
 /** Parts of a shapefile and what map programs leave beside it: read with the `.shp`, or not at all. */
 const SIDECARS = /\.(?:dbf|shx|prj|cpg|sbn|sbx|qix|qpj|qmd|qml|sld|lyr|fix|atx|ain|aih|ixs|mxs|xml|aux|cst)$/i
 
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UserError(
+      'source',
+      {
+        what: code === 'ELOOP' ? 'the links of this path lead in a circle' : 'the system refuses this path',
+        where: { file: displayPath(path) },
+        ...(code === undefined ? {} : { got: code }),
+        next: 'name the file itself',
+      },
+      { cause: error },
+    )
+  }
+}
+
+/** The files given, without the parts of a shapefile whose `.shp` is among them: it is read with them. */
+export function withoutSidecars(files: readonly string[]): string[] {
+  const whole = new Set(files.filter((file) => /\.shp$/i.test(file)).map((file) => stemOf(file)))
+  return files.filter((file) => {
+    const stem = SIDECARS.test(file) ? stemOf(file.replace(/\.xml$/i, '')) : null
+    return stem === null || !(whole.has(stem) || whole.has(stemOf(stem)))
+  })
+}
+
+function stemOf(file: string): string {
+  return file.replace(/\.[^./\\]+$/, '').toLowerCase()
+}
+
 /** The file itself, or of a folder the files directly in it that are of a format that is read, by name. */
 export async function filesOf(path: string, progress: Progress): Promise<string[]> {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path]
+  if (!isFolder(path)) return [path]
   const names = readdirSync(path, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && !SIDECARS.test(entry.name))
     .map((entry) => entry.name)
@@ -112,7 +143,7 @@ export async function filesOf(path: string, progress: Progress): Promise<string[
       await formatOf(file, displayPath(file))
       files.push(file)
     } catch (error) {
-      if (!(error instanceof UserError)) throw error
+      if (!(error instanceof UserError || isRefusedBySystem(error))) throw error
       passedOver.push(name)
     }
   }
@@ -128,6 +159,11 @@ export async function filesOf(path: string, progress: Progress): Promise<string[
     expected: 'shapefiles, GeoJSON, GeoPackage, KML, CSV, XLSX, Parquet or FlatGeobuf directly in it',
     next: 'name the files themselves, or the folder they are in',
   })
+}
+
+/** Links in a circle, missing rights: one such file does not keep the others of the folder from being read. */
+function isRefusedBySystem(error: unknown): boolean {
+  return ['ELOOP', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function exitCodeOf(error: unknown): number {

@@ -27,6 +27,8 @@ interface PersonalNames {
   unless: ReadonlySet<string>
   /** Tell of a person beside the others. */
   beside: ReadonlySet<string>
+  /** How to reach somebody, be it an office: of itself no sign that the records are persons. */
+  contacts: readonly string[][]
   /** Words of those who hold an office or did the survey, and of addresses: the records are not about them. */
   bystanders: readonly string[][]
 }
@@ -46,6 +48,7 @@ function personalNames(): PersonalNames {
     words: inWords([...names.personal_words, ...names.personal_bystanders]),
     unless: new Set(names.personal_unless.flatMap((word) => nameParts(word).words)),
     beside: keys(names.personal_beside),
+    contacts: inWords(names.personal_contacts),
     bystanders: inWords(names.personal_bystanders),
   }
   return cache
@@ -79,14 +82,15 @@ export function personalColumns(
 
 /**
  * Whether the records of a layer are persons: a column names them or holds their numbers. Those who hold an office or
- * did the survey, addresses and bare names, which may be of places, do not make a layer such a list.
+ * did the survey, addresses, ways to reach somebody and bare names, which may be of places, do not make a layer such a list.
  */
 export function listsPersons(fields: readonly Pick<FieldSummary, 'name' | 'personal'>[]): boolean {
-  const { beside, bystanders } = personalNames()
+  const { beside, bystanders, contacts } = personalNames()
   return fields.some(({ name, personal }) => {
-    if (personal === 'values') return true
-    if (personal !== 'name' || beside.has(nameParts(name).key)) return false
-    return !bystanders.some((words) => holdsWords(nameParts(name), words, name.length === DBF_NAME))
+    const holds = (words: readonly string[]) => holdsWords(nameParts(name), words, name.length === DBF_NAME)
+    if (personal === 'values') return !contacts.some(holds)
+    if (personal !== 'name' || contacts.some(holds) || beside.has(nameParts(name).key)) return false
+    return !bystanders.some(holds)
   })
 }
 

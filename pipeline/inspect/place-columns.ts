@@ -16,6 +16,8 @@ export function placeColumns(fields: readonly FieldSummary[]): GeometryColumns |
   if (wkt) return { wkt: wkt.name }
   const geopoint = placing.find(({ filled, parses }) => parses.geopoint >= filled * SHARE)
   if (geopoint) return { geopoint: geopoint.name }
+  const pair = pairColumn(placing)
+  if (pair) return pair
   const shown = placing.filter(({ personal }) => personal === null)
   const named = (spellings: readonly string[]): FieldSummary | undefined =>
     shown
@@ -27,11 +29,23 @@ export function placeColumns(fields: readonly FieldSummary[]): GeometryColumns |
   return lon && lat && lon !== lat ? { lon: lon.name, lat: lat.name } : null
 }
 
+/** One column with both numbers, named as one: the number that can be no latitude tells which is which. */
+function pairColumn(placing: readonly FieldSummary[]): GeometryColumns | null {
+  const { lonlat, geopoint } = columnNames().places
+  const field = placing.find(
+    ({ name, filled, parses }) =>
+      parses.pair >= filled * SHARE &&
+      parses.lonFirst > 0 !== parses.latFirst > 0 &&
+      matchName(name, [...lonlat, ...geopoint]).score >= 0.85,
+  )
+  return field ? { lonlat: field.name, order: field.parses.lonFirst > 0 ? 'lon_lat' : 'lat_lon' } : null
+}
+
 /** The columns as they may be shown: beside columns that tell of persons, the places in cells are where these live. */
 export function withoutHomes(fields: readonly FieldSummary[]): FieldSummary[] {
   if (fields.every(({ personal }) => personal === null)) return [...fields]
   return fields.map((field) =>
-    field.personal === null && field.parses.geopoint + field.parses.wkt > 0
+    field.personal === null && field.parses.geopoint + field.parses.pair + field.parses.wkt > 0
       ? { ...field, personal: 'place', samples: [], min: null, max: null }
       : field,
   )

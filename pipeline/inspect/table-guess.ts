@@ -28,11 +28,13 @@ const FED_TOGETHER: Record<string, string> = { rt_profiles: 'rt_deficits', rt_de
 /**
  * The canonical tables a layer could become, the likeliest first, each with its mapping. What counts is the geometry,
  * which columns are found (one that few tables have says more), and words in the names of file and layer. A list of
- * persons becomes a table whose secret columns keep them from the releases, or none.
+ * persons without shapes of their own becomes a table whose secret columns keep them from the releases, or none.
  */
 export function proposeMapping(nature: LayerNature, fields: readonly FieldSummary[]): LayerMapping {
   const criteria = criteriaColumns(fields)
-  const persons = listsPersons(fields)
+  // Shapes of buildings or places stay what they are, whoever owns them: the columns that tell of persons are left out alone.
+  const hasShapes = nature.geometry !== null && nature.isPlaced !== true
+  const persons = !hasShapes && listsPersons(fields)
   const proposals = [...tableSchemas().values()]
     .filter(({ columns }) => !persons || columns.some(isSecret))
     .map((schema) => scored(schema, nature, fields))

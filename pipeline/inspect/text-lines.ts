@@ -1,19 +1,19 @@
 /** Columns a terminal is taken to have. */
 export const LINE_WIDTH = 100
 
-/** Words in lines of at most the width; a line after the first begins with `indent` blanks. */
-export function wrap(text: string, indent: number, width = LINE_WIDTH): string {
+/** Words in lines of at most the width; the first begins with `lead`, a line after it with `indent` blanks. */
+export function wrap(text: string, indent: number, width = LINE_WIDTH, lead = ''): string {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    const limit = width - (lines.length === 0 ? 0 : indent)
+    const limit = width - (lines.length === 0 ? lead.length : indent)
     if (line !== '' && line.length + 1 + word.length > limit) {
       lines.push(line)
       line = word
     } else line = line === '' ? word : `${line} ${word}`
   }
   lines.push(line)
-  return lines.map((one, index) => (index === 0 ? one : ' '.repeat(indent) + one)).join('\n')
+  return lines.map((one, index) => (index === 0 ? lead : ' '.repeat(indent)) + one).join('\n')
 }
 
 /** Cut to the width, with a mark where something is missing. */

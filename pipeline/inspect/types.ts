@@ -25,6 +25,10 @@ export interface ParseCounts {
   kelurahan_code: number
   /** Geopoints with latitude first, as survey forms write them. */
   geopoint: number
+  /** Pairs such as `0.91234, 104.41234`; by which number can be no latitude, `lon_lat` or `lat_lon`. */
+  pair: number
+  lonFirst: number
+  latFirst: number
   wkt: number
 }
 

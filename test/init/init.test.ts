@@ -126,7 +126,9 @@ describe('a workspace that init writes', () => {
       })),
     )
     const { workspace, used } = await init({ 'delineasi_kumuh.geojson': twice })
-    expect(loadCity(workspace).sources[0]!.columns.zone_id).toEqual({ template: 'zones/{#record}' })
+    expect(loadCity(workspace).sources[0]!.columns.zone_id).toEqual({
+      template: 'delineasi-kumuh/{#record}',
+    })
     expect(used[0]!.trial).toMatchObject({ records: 3, repeated: 0, incomplete: 0 })
     expect(used[0]!.unsure).toContain('zone_id')
   })
@@ -162,9 +164,9 @@ describe('a workspace that init writes', () => {
 
   it('gives files of one name a folder each, and leaves those in the workspace where they are', async () => {
     const home = join(folder, String(++count))
-    const paths = ['utara', 'selatan', 'kota/sources'].map((name) => {
+    const paths = ['utara', 'selatan', 'kota/sources'].map((name, i) => {
       mkdirSync(join(home, name), { recursive: true })
-      writeFileSync(join(home, name, 'zona_kumuh.geojson'), ZONES)
+      writeFileSync(join(home, name, 'zona_kumuh.geojson'), ZONES.replace('1,25', `1,2${i}`))
       return join(home, name, 'zona_kumuh.geojson')
     })
     await initCity(join(home, 'kota'), paths, {}, createProgress('quiet'))
@@ -237,7 +239,7 @@ describe('the key of a source', () => {
     })
     expect(loadCity(workspace).sources[0]).toMatchObject({
       table: 'facilities',
-      columns: { facility_id: { template: 'facilities/{#record}' } },
+      columns: { facility_id: { template: 'fasilitas/{#record}' } },
     })
   })
 })

@@ -313,7 +313,8 @@ describe('the table of a layer', () => {
     const mapping = proposeMapping(TABLE, fields(persons))
     expect([...mapping.tables, mapping.runnerUp].map((one) => one?.table)).toEqual(['households', undefined])
     const owners = { ...zones, 'NAMA LENGKAP PEMILIK': ['Siti', 'Budi'] }
-    expect(proposeMapping(POLYGONS, fields(owners)).tables).toEqual([])
+    const [drawn] = proposeMapping(POLYGONS, fields(owners)).tables
+    expect([drawn!.table, drawn!.unused]).toEqual(['zones', ['NAMA LENGKAP PEMILIK']])
   })
 
   it('is not changed by those who hold an office or did the survey, nor by an address', () => {
