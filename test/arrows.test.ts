@@ -75,6 +75,7 @@ const MAY: Record<string, readonly string[]> = {
     'errors.ts',
     'geo',
     'inspect',
+    'layers',
     'paths.ts',
     'mapping',
     'readers',
