@@ -89,7 +89,9 @@ function sourceLines(draft: TriedDraft, language: Language): string[] {
         `${key}: ${inline(value)}`,
         (key === 'crs' || key === 'axis_order') && draft.overruled
           ? `${say.check}: ${say.overruled(draft.overruled, key)}`
-          : null,
+          : key === 'header_row' && draft.isHeaderAssumed
+            ? `${say.check}: ${say.headerRow}`
+            : null,
       )
   }
   put(4, `licence: ${inline(source.licence)}`, `${say.check}: ${say.licence}`)

@@ -18,6 +18,7 @@ export interface Draft {
   unsure: Set<string>
   /** By canonical column: words that stand for no official value, which the ingest will report. */
   unknownWords: Map<string, { words: string[]; hasMore: boolean }>
+  isHeaderAssumed: boolean
   /** How the coordinates are read where the file does not say so, and what that overrules. */
   reading: Reading | null
   overruled: Overruled | null
@@ -44,6 +45,8 @@ export interface DraftPlace {
   encoding?: string
   delimiter?: string
   headerRow?: number
+  /** The reader found it by itself. */
+  isHeaderAssumed?: boolean
 }
 
 /**
@@ -136,6 +139,7 @@ function draft(
       (proposal?.columns ?? []).filter(({ confidence }) => confidence === 'low').map(({ column }) => column),
     ),
     unknownWords: new Map(),
+    isHeaderAssumed: place.isHeaderAssumed ?? false,
     reading: null,
     overruled: null,
     obstacle: obstacle ?? (missing.length > 0 ? { kind: 'columns', missing } : null),

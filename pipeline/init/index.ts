@@ -30,7 +30,7 @@ export async function runInit(
 }
 
 function printOutcome(
-  { directory, used, left, isDrawn, refusals }: InitOutcome,
+  { directory, used, left, isDrawn, refusals, isIgnored }: InitOutcome,
   options: InitOptions & { json?: boolean },
   print: (line: string) => void,
 ): void {
@@ -50,6 +50,7 @@ function printOutcome(
   for (const { file, error } of refusals)
     print(wrap(say.refused(error.fault.what), 6, LINE_WIDTH, `  ${file}: `))
   if (!isDrawn) print(wrap(say.nothingToDraw, 6, LINE_WIDTH, '  '))
+  if (isIgnored) print(wrap(say.ignored, 6, LINE_WIDTH, '  '))
   const [next, command] = [say.next(`${where}/city.yaml`), `npx petakumuh build ${quoted(where)}`]
   // A command is never broken: it is there to be copied.
   print(`  ${next}${next.length + command.length + 3 > LINE_WIDTH ? '\n      ' : ' '}${command}`)

@@ -53,6 +53,8 @@ export interface InitOutcome {
   /** A used source has something to draw. */
   isDrawn: boolean
   refusals: Refusal[]
+  /** A `.gitignore` was written, since files tell of persons. */
+  isIgnored: boolean
 }
 
 /**
@@ -154,7 +156,26 @@ export async function initCity(
     options.lang ?? 'en',
   )
   writeCity(directory, text)
-  return { directory, used, left, isDrawn, refusals }
+  return { directory, used, left, isDrawn, refusals, isIgnored: keepOutOfGit(reads, directory, places) }
+}
+
+/**
+ * Writes a `.gitignore` where a layer tells of persons, so that no commit takes its file along. One that is there is left as it is.
+ * @returns whether it was written
+ */
+function keepOutOfGit(
+  reads: readonly Read[],
+  directory: string,
+  places: ReadonlyMap<string, string>,
+): boolean {
+  const told = reads.filter(({ summary }) => summary.fields.some(({ personal }) => personal !== null))
+  const target = join(directory, '.gitignore')
+  if (told.length === 0 || existsSync(target)) return false
+  const elsewhere = told.map(({ path }) => places.get(path)!).filter((place) => !place.startsWith('sources/'))
+  const escaped = [...new Set(elsewhere)].map((place) => `/${place.replaceAll(/[\\*?[\] ]/g, '\\$&')}`)
+  const lines = ['# Source files hold personal data, which no commit may take along.', 'sources/', ...escaped]
+  writeFileSync(target, `${lines.join('\n')}\n`)
+  return true
 }
 
 /** Puts the text in place once it loads: a `city.yaml` that does not is never left behind. */
@@ -226,7 +247,7 @@ async function readFile(
       isOneOfMany: layers.length > 1,
       ...(encoding === undefined ? {} : { encoding }),
       ...(delimiter === undefined ? {} : { delimiter }),
-      ...(headerRow === undefined ? {} : { headerRow }),
+      ...(headerRow === undefined ? assumedHeader(summary) : { headerRow }),
     }
     const drafts = draftSources(summary, stated, year ?? null)
     for (const { source } of drafts) takenIds.add(source.id)
@@ -235,11 +256,17 @@ async function readFile(
   return reads
 }
 
+/** The row a workbook's column names were read from where nothing states it; names over several rows are left to the reader. */
+function assumedHeader({ findings }: LayerSummary): Pick<DraftPlace, 'headerRow' | 'isHeaderAssumed'> {
+  const got = findings.find(({ code }) => code === 'XLSX_HEADER_ASSUMED')?.got
+  return got && /^\d+$/.test(got) ? { headerRow: Number(got), isHeaderAssumed: true } : {}
+}
+
 /** What came of the same bytes is a source already: a copy stays a comment that names it. */
 function markCopy({ summary, drafts }: Read, first: readonly Read[]): void {
   const as = first.find((one) => one.summary.layer === summary.layer) ?? first[0]
   const source = as?.drafts[0]?.source
-  if (source === undefined) return
+  if (source === undefined || as!.drafts[0]!.obstacle !== null) return
   for (const draft of drafts) draft.obstacle = { kind: 'same-bytes', as: source.id }
 }
 

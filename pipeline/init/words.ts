@@ -31,6 +31,8 @@ export interface Words {
   unread(cells: number, byColumn: string): string
   toCheck(columns: string): string
   next(file: string): string
+  ignored: string
+  headerRow: string
   obstacle(obstacle: Obstacle): string
 }
 
@@ -70,12 +72,14 @@ export const words: Record<Language, Words> = {
       `no official value is plain for ${[...quoted, ...(hasMore ? ['and more'] : [])].join(', ')}; translate them under values, or ingest reports them`,
     refused: (what) => `refused: ${what}`,
     made: (table, records, rows) =>
-      `${table}: ${records} records${rows === records ? '' : ` as ${rows} rows`}`,
+      `${table}: ${records} record${records === 1 ? '' : 's'}${rows === records ? '' : ` as ${rows} rows`}`,
     incomplete: (rows) => `${rows} without a needed value`,
     repeated: (rows) => `${rows} with the key of another`,
     repeatedOf: (rows, id) => `${rows} with a key of ${id}`,
     unread: (cells, byColumn) => `${cells} cells not read (${byColumn})`,
     toCheck: (columns) => `check ${columns}`,
+    ignored: 'sources/ is in .gitignore: some files hold personal data, which must not be committed',
+    headerRow: 'the file does not state it; the column names seem to stand here',
     next: (file) => `next: look for CHECK in ${file}, then run:`,
     nothingToDraw: 'nothing to draw yet: add a layer of zones, without which build stops before the map',
     obstacle: (obstacle) => {
@@ -134,6 +138,8 @@ export const words: Record<Language, Words> = {
     repeatedOf: (rows, id) => `${rows} berkunci sama dengan ${id}`,
     unread: (cells, byColumn) => `${cells} sel tidak terbaca (${byColumn})`,
     toCheck: (columns) => `periksa ${columns}`,
+    ignored: 'sources/ masuk .gitignore: sebagian berkas memuat data pribadi dan tidak boleh di-commit',
+    headerRow: 'tidak dinyatakan di berkas; nama kolom tampaknya di baris ini',
     next: (file) => `berikutnya: cari PERIKSA di ${file}, lalu jalankan:`,
     nothingToDraw: 'belum ada yang digambar: tambahkan lapisan zona; tanpa itu build berhenti sebelum peta',
     obstacle: (obstacle) => {

@@ -81,6 +81,7 @@ export class GeometrySketch {
         count: 1,
         record,
         field: null,
+        got: null,
         detail: reason,
         at: verdict.at,
       })

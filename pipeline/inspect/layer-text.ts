@@ -1,3 +1,4 @@
+import type { Text } from '../readers/types.ts'
 import { crsLines, crsWords } from './crs-words.ts'
 import { fieldLines } from './field-lines.ts'
 import { mappingLines } from './mapping-lines.ts'
@@ -6,6 +7,9 @@ import type { FindingCount, LayerSummary } from './types.ts'
 import { count, ENCODING_HOW, figure, type Language, SHAPES } from './words.ts'
 
 const LABEL = 15
+
+/** What the figure of a finding counts, where it is no count of what the title says. */
+const GOT_WORDS: Record<string, Text> = { XLSX_HEADER_ASSUMED: { id: 'baris ', en: 'row ' } }
 
 /** What a colleague would say of a layer: one sentence first, then what it rests on. Lines of at most 100 characters. */
 export function layerText(summary: LayerSummary, language: Language): string {
@@ -129,8 +133,9 @@ function findingLines({ findings }: LayerSummary, language: Language): string[] 
     ...findings.map((finding) => `    ${wrap(told(finding), 6, 96)}`),
   ]
 
-  function told({ code, title, count: n, record, field, at }: FindingCount): string {
+  function told({ code, title, count: n, record, field, got, at }: FindingCount): string {
     const first: string[] = []
+    if (got !== null) first.push(`${GOT_WORDS[code]?.[language] ?? ''}${plain(got)}`)
     if (record !== null)
       first.push(
         `${n > 1 ? (isId ? 'pertama: rekaman' : 'first: record') : isId ? 'rekaman' : 'record'} ${count(record, language)}`,

@@ -73,6 +73,8 @@ export interface FindingCount {
   /** Number of the first record it was met in, or null when it is about the file. */
   record: number | null
   field: string | null
+  /** What was met, of codes that tell a row or a count and never a cell; else null. */
+  got: string | null
   /** What makes the faults differ, such as the reason of GEOS, or null. */
   detail: string | null
   /** Position in the file's own CRS, or null. */
