@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join, relative, resolve, sep } from 'node:path'
-import { CITY_SCHEMA, displayPath, isInside, loadCity, PROJECT_ROOT } from '../city.ts'
+import { existsSync } from 'node:fs'
+import { basename, join, resolve, sep } from 'node:path'
+import { displayPath, PROJECT_ROOT } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { type Bounds, mergeBounds } from '../geo/bounds.ts'
 import { filesOf, withoutSidecars } from '../inspect/inspect.ts'
@@ -19,6 +19,7 @@ import { translateValues } from './draft-values.ts'
 import { type Trial, tryMapping } from './trial.ts'
 import { type Language, words } from './words.ts'
 import { copyIn, placeFiles, sha256OfParts } from './workspace-files.ts'
+import { keepOutOfGit, schemaPath, writeCity } from './write-city.ts'
 
 /** What the command line may ask of `init`. */
 export interface InitOptions {
@@ -157,38 +158,6 @@ export async function initCity(
   )
   writeCity(directory, text)
   return { directory, used, left, isDrawn, refusals, isIgnored: keepOutOfGit(reads, directory, places) }
-}
-
-/**
- * Writes a `.gitignore` where a layer tells of persons, so that no commit takes its file along. One that is there is left as it is.
- * @returns whether it was written
- */
-function keepOutOfGit(
-  reads: readonly Read[],
-  directory: string,
-  places: ReadonlyMap<string, string>,
-): boolean {
-  const told = reads.filter(({ summary }) => summary.fields.some(({ personal }) => personal !== null))
-  const target = join(directory, '.gitignore')
-  if (told.length === 0 || existsSync(target)) return false
-  const elsewhere = told.map(({ path }) => places.get(path)!).filter((place) => !place.startsWith('sources/'))
-  const escaped = [...new Set(elsewhere)].map((place) => `/${place.replaceAll(/[\\*?[\] ]/g, '\\$&')}`)
-  const lines = ['# Source files hold personal data, which no commit may take along.', 'sources/', ...escaped]
-  writeFileSync(target, `${lines.join('\n')}\n`)
-  return true
-}
-
-/** Puts the text in place once it loads: a `city.yaml` that does not is never left behind. */
-function writeCity(directory: string, text: string): void {
-  mkdirSync(directory, { recursive: true })
-  const trial = mkdtempSync(join(directory, '.init-'))
-  try {
-    writeFileSync(join(trial, 'city.yaml'), text)
-    loadCity(trial)
-    renameSync(join(trial, 'city.yaml'), join(directory, 'city.yaml'))
-  } finally {
-    rmSync(trial, { recursive: true, force: true })
-  }
 }
 
 /** The refusal with the highest exit code, the last of them. */
@@ -330,12 +299,6 @@ function codesOf(used: readonly TriedDraft[]): Map<string, number> {
 function titleOf(name: string): string {
   const words = name.split('-').filter((word) => word !== '')
   return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join(' ') || 'Kota'
-}
-
-/** For editors, which complete the file by its schema. */
-function schemaPath(directory: string): string | null {
-  const path = relative(directory, CITY_SCHEMA).replaceAll('\\', '/')
-  return isInside(PROJECT_ROOT, directory) ? path : null
 }
 
 function nothingUsable(files: readonly string[], left: readonly TriedDraft[], language: Language): UserError {
