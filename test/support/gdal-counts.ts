@@ -21,7 +21,7 @@ export function gdalCountsOfGeoJson(paths: readonly string[]): Map<string, numbe
     writeFileSync(file, `<OGRVRTDataSource>${layers.join('\n')}</OGRVRTDataSource>`)
     const { stdout } = spawnSync('ogrinfo', ['-ro', '-so', '-al', file], { encoding: 'utf8' })
     const counts = new Map<string, number | null>(paths.map((path) => [path, null]))
-    for (const [, index, count] of stdout.matchAll(/Layer name: (\d+)\n[^]*?Feature Count: (\d+)/g)) {
+    for (const [, index, count] of stdout.matchAll(/Layer name: (\d+)\n[\s\S]*?Feature Count: (\d+)/g)) {
       if (count !== '0') counts.set(paths[Number(index)]!, Number(count))
     }
     return counts
