@@ -32,6 +32,7 @@ export type Obstacle =
   | { kind: 'columns'; missing: string[] }
   | { kind: 'crs'; candidates: string[]; stated: string | null }
   | { kind: 'same-bytes'; as: string }
+  | { kind: 'same-keys'; as: string }
   | { kind: 'unnamed' }
   | { kind: 'empty' }
 

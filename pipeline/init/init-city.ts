@@ -285,7 +285,17 @@ async function tryDraft(
   if (trial.repeatedOf.size > 0) draft.unsure.add(tableSchema(source.table).key.at(-1)!)
   const tried: TriedDraft = { ...draft, trial }
   if (trial.example === null) tried.obstacle = { kind: 'columns', missing: [...trial.lacking] }
+  // Places that are there already would be counted twice, or stop the build.
+  const [same] = trial.repeatedOf
+  if (same && sum(trial.repeatedOf.values()) === trial.rows)
+    tried.obstacle = { kind: 'same-keys', as: same[0] }
   return tried
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0
+  for (const number of numbers) total += number
+  return total
 }
 
 function codesOf(used: readonly TriedDraft[]): Map<string, number> {

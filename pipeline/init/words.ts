@@ -88,6 +88,8 @@ export const words: Record<Language, Words> = {
           return 'CHECK: fits no canonical table; complete it and take the # away, or delete it'
         case 'same-bytes':
           return `CHECK: same bytes as ${obstacle.as}`
+        case 'same-keys':
+          return `CHECK: every record has a key of ${obstacle.as}, most likely the same places again; delete it, or give other keys and take the # away`
         case 'unnamed':
           return 'CHECK: the columns have no names; say in which row they stand (--header-row or header_row)'
         case 'empty':
@@ -148,6 +150,8 @@ export const words: Record<Language, Words> = {
           return 'PERIKSA: tidak cocok dengan tabel kanonik mana pun; lengkapi dan buang tanda #, atau hapus'
         case 'same-bytes':
           return `PERIKSA: isinya sama persis dengan ${obstacle.as}`
+        case 'same-keys':
+          return `PERIKSA: setiap rekaman berkunci sama dengan ${obstacle.as}, agaknya tempat yang sama; hapus, atau beri kunci lain dan buang tanda #`
         case 'unnamed':
           return 'PERIKSA: kolomnya tidak bernama; sebutkan barisnya (--header-row atau header_row)'
         case 'empty':

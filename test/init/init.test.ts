@@ -166,7 +166,7 @@ describe('a workspace that init writes', () => {
     const home = join(folder, String(++count))
     const paths = ['utara', 'selatan', 'kota/sources'].map((name, i) => {
       mkdirSync(join(home, name), { recursive: true })
-      writeFileSync(join(home, name, 'zona_kumuh.geojson'), ZONES.replace('1,25', `1,2${i}`))
+      writeFileSync(join(home, name, 'zona_kumuh.geojson'), ZONES.replaceAll('-RW002', `-RW00${i + 1}`))
       return join(home, name, 'zona_kumuh.geojson')
     })
     await initCity(join(home, 'kota'), paths, {}, createProgress('quiet'))

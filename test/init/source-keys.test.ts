@@ -32,21 +32,25 @@ describe('keys of several sources of one table', () => {
     city.remove()
   })
 
-  it('are said where a later source repeats those of an earlier one', async () => {
-    const { used } = await init({
+  it('that all repeat those of an earlier source leave the later one a comment, so that no place counts twice', async () => {
+    const { used, left, text, workspace } = await init({
       'zona_kumuh_a.geojson': coded(1.2),
       'zona_kumuh_b.geojson': coded(1.3),
     })
-    expect([...used[1]!.trial!.repeatedOf]).toEqual([['zona-kumuh-a', 1]])
-    expect([...used[1]!.unsure]).toContain('zone_id')
-    expect([...used[0]!.trial!.repeatedOf]).toEqual([])
+    expect(used.map(({ source }) => source.id)).toEqual(['zona-kumuh-a'])
+    expect(left[0]!.obstacle).toEqual({ kind: 'same-keys', as: 'zona-kumuh-a' })
+    expect(text).toContain('# CHECK: every record has a key of zona-kumuh-a')
+    expect(loadCity(workspace).sources).toHaveLength(1)
   })
 
   it('are said in the summary', async () => {
-    const { home, files } = given({
-      'zona_kumuh_a.geojson': coded(1.2),
-      'zona_kumuh_b.geojson': coded(1.3),
-    })
+    const two = squares(
+      ['A1', 'B7'].map((KODE_LOK, i) => ({
+        properties: { KODE_LOK, LUAS_KUMUH: 1.3, NO_SK: '1/2020' },
+        at: [104.44 + i / 100, 0.92] as const,
+      })),
+    )
+    const { home, files } = given({ 'zona_kumuh_a.geojson': coded(1.2), 'zona_kumuh_b.geojson': two })
     const printed: string[] = []
     await runInit(join(home, 'kota'), files, {}, createProgress('quiet'), (line) => printed.push(line))
     expect(printed.join(' ').replace(/\s+/g, ' ')).toContain('1 with a key of zona-kumuh-a')
