@@ -322,7 +322,7 @@ describe('KML that is not to be trusted', () => {
   })
 })
 
-const SK2020 = '/work/shared/data/pekalongan/sk2020.kmz'
+const SK2020 = '../shared/data/pekalongan/sk2020.kmz'
 
 describe.skipIf(!existsSync(SK2020))(
   'the decree of Pekalongan of 2020 (skipped where the file is absent)',

@@ -244,8 +244,8 @@ describe('workbooks that are not to be trusted', () => {
   })
 })
 
-const ANNEX = '/work/shared/data/sinjai/other/Lampiran Lokasi_Kawasan_Kab_Sinjai.xlsx'
-const DERIVED = '/work/shared/data/sinjai/other/Lampiran_Lokasi_Kawasan.derived.csv'
+const ANNEX = '../shared/data/sinjai/other/Lampiran Lokasi_Kawasan_Kab_Sinjai.xlsx'
+const DERIVED = '../shared/data/sinjai/other/Lampiran_Lokasi_Kawasan.derived.csv'
 
 describe.skipIf(!existsSync(ANNEX))('the annex of Sinjai (skipped where the file is absent)', () => {
   it('holds what was typed from it, with its groups named and its merged cells filled', async () => {
