@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { UserError } from './errors.ts'
-import { type Crs, crsFromCode } from './geo/crs-table.ts'
+import { centralMeridian, crsFromCode } from './geo/crs-table.ts'
 import { displayPath, isInside, PROJECT_ROOT } from './paths.ts'
 import type { FormatName, GeometryColumns } from './readers/types.ts'
 import { checkPlace, checkTable } from './source-checks.ts'
@@ -179,14 +179,6 @@ function checkUtm(city: City, yaml: CheckedYaml): void {
     got: `${city.utm_crs}, central meridian ${meridian}; the middle of the envelope is at ${middle.toFixed(2)}`,
     expected,
   })
-}
-
-/** Central meridian of a transverse Mercator in degrees, or null for another projection. */
-function centralMeridian(crs: Crs): number | null {
-  const zone = /\+proj=utm .*\+zone=(\d+)/.exec(crs.proj4)
-  if (zone) return Number(zone[1]) * 6 - 183
-  const meridian = /\+proj=tmerc .*\+lon_0=(-?[\d.]+)/.exec(crs.proj4)
-  return meridian ? Number(meridian[1]) : null
 }
 
 /** Two workspaces of one name would publish over each other: under data/ the name is that of the folder. */

@@ -134,3 +134,11 @@ export function crsFromCode(code: string): Crs {
   }
   return crs
 }
+
+/** Central meridian of a transverse Mercator in degrees, or null for another projection. */
+export function centralMeridian(crs: Crs): number | null {
+  const zone = /\+proj=utm .*\+zone=(\d+)/.exec(crs.proj4)
+  if (zone) return Number(zone[1]) * 6 - 183
+  const meridian = /\+proj=tmerc .*\+lon_0=(-?[\d.]+)/.exec(crs.proj4)
+  return meridian ? Number(meridian[1]) : null
+}

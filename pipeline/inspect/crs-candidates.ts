@@ -1,6 +1,7 @@
 import type { Position } from 'geojson'
 import type { Bounds } from '../geo/bounds.ts'
 import { type Crs, crsFromCode, toLonLat } from '../geo/crs.ts'
+import { centralMeridian } from '../geo/crs-table.ts'
 import type { CrsCandidate } from './types.ts'
 
 /** Longitude 95 to 141, latitude -11 to 6, with a margin for coasts and coarse coordinates. */
@@ -91,11 +92,4 @@ function moved(
     if (error instanceof RangeError) return null
     throw error
   }
-}
-
-function centralMeridian(crs: Crs): number | null {
-  const zone = /\+zone=(\d+)/.exec(crs.proj4)
-  if (zone) return Number(zone[1]) * 6 - 183
-  const meridian = /\+lon_0=(-?[\d.]+)/.exec(crs.proj4)
-  return meridian && crs.kind === 'projected' ? Number(meridian[1]) : null
 }
