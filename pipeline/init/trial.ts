@@ -1,5 +1,5 @@
 import type { Scalar, Source } from '../city.ts'
-import { decideDecimals } from '../mapping/decimals.ts'
+import { DecimalSigns } from '../mapping/decimals.ts'
 import { isKept, type MapContext, mapCells, secretColumns, sourceColumns } from '../mapping/mapping.ts'
 import type { SourceLayer, SourceRecord } from '../readers/types.ts'
 import { type Row, type TableSchema, tableSchema } from '../store/index.ts'
@@ -29,7 +29,7 @@ export interface Trial {
   example: Source['examples'][number] | null
 }
 
-/** Records looked at before the first is mapped: they decide decimal signs. */
+/** Records after which numbers are taken for numbers where none is text; where one is, every record decides, as in an ingest. */
 const SAMPLE_RECORDS = 2000
 const KEYS_MAX = 2_000_000
 const EXAMPLE_CELLS_MAX = 8
@@ -46,12 +46,14 @@ export async function tryMapping(
   earlier: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
 ): Promise<Trial> {
   const schema = tableSchema(source.table)
-  const sample: SourceRecord[] = []
-  for await (const record of layer.records()) {
-    sample.push(record)
-    if (sample.length === SAMPLE_RECORDS) break
+  const signs = new DecimalSigns({ source, schema, numericFields: layer.numericFields })
+  let looked = 0
+  for await (const { cells } of layer.records()) {
+    layer.findings.length = 0
+    if (isKept(source, cells)) signs.add(cells)
+    if (++looked >= SAMPLE_RECORDS && !signs.isOpen) break
   }
-  const decimals = decideDecimals({ source, schema }, sample)
+  const decimals = signs.decided
   const context: MapContext = { source, schema, decimals, numericFields: layer.numericFields }
   const required = schema.columns.filter(
     ({ name, required }) => required && name !== 'source_id' && name !== 'source_row',
@@ -73,6 +75,7 @@ export async function tryMapping(
     example: null,
   }
   for await (const record of layer.records()) {
+    layer.findings.length = 0
     trial.records++
     if (!isKept(source, record.cells)) continue
     for (const { values, findings } of mapCells(context, record.cells, record.record)) {

@@ -177,6 +177,19 @@ describe('a workspace that init writes', () => {
   })
 })
 
+describe('the mapping is tried as the ingest will run it', () => {
+  it('with the decimal sign that only the last of many records shows', async () => {
+    const rows = Array.from({ length: 2001 }, (_, i) => {
+      const area = i === 2000 ? '"2,5"' : '1.234'
+      return `RT001-RW${String(i % 900).padStart(3, '0')},21.72.0${1 + (i % 4)}.1003,${area},40,50`
+    })
+    const header = 'rt_rw,kelurahan_code,Luas Verifikasi (Ha),jumlahBangunan,jumlahKK'
+    const { used } = await init({ 'profil_rt_2019.csv': `${header}\n${rows.join('\n')}\n` })
+    expect(used[0]!.source.columns.area_ha_verified).toBe('Luas Verifikasi (Ha)')
+    expect(used[0]!.trial!.unread.get('area_ha_verified')).toBeUndefined()
+  })
+})
+
 describe('a list of persons', () => {
   const PERSONS = {
     'kk.csv': 'No,KEPALA KELUARGA,JML JIWA,lon,lat\n1,Budi,3,104.45,0.92\n2,Siti,4,104.46,0.93\n',
