@@ -1,5 +1,5 @@
 import type { Geometry } from 'geojson'
-import type { Row } from '../../store/index.ts'
+import type { Row, Store } from '../../store/index.ts'
 import type { Catalogue, FindingParts } from './catalogue.ts'
 import type { RowFinding } from './contract.ts'
 import type { World } from './world.ts'
@@ -18,13 +18,15 @@ export interface Given {
 /** A rule over one row; what it reports with severity `quarantine` sets the row aside. */
 export type Judge = (given: Given) => void
 
-export interface GivenTable {
-  /** The accepted rows of a table, without geometry. */
-  rows: Row[]
+export interface GivenTables {
+  store: Store
+  /** Path of a table as it was accepted row by row, or null when nothing was accepted into it. */
+  table(name: string): string | null
   world: World
-  report: (finding: Omit<FindingParts, 'table'>) => void
+  /** `source_row` and `table` name the record a finding is about; one of severity `quarantine` sets it aside. */
+  report: (finding: FindingParts) => void
   catalogue: Catalogue
 }
 
-/** A rule over a whole table, after its rows; it may warn, it sets nothing aside. */
-export type JudgeTable = (given: GivenTable) => void
+/** A rule over whole tables, run when every row was judged. */
+export type JudgeTables = (given: GivenTables) => Promise<void>
