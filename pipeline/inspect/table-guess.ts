@@ -22,6 +22,11 @@ const CRITERIA_WEIGHT = 1.5
 const COMMON_COLUMNS: Record<string, ReadonlySet<string>> = {
   decree_rows: new Set(['row_number', 'lon_stated', 'lat_stated']),
 }
+/**
+ * Sums over the tables of RT, whose columns they share: proposed for nothing but a list that counts the RT of each
+ * kawasan, and no reason to trust the columns of an RT less.
+ */
+const SUMS: Record<string, string> = { kawasan_profiles: 'rt_count', kawasan_deficits: 'percent_stated' }
 /** Tables that one file is known to feed together: the head of an RT and its deficits. */
 const FED_TOGETHER: Record<string, string> = { rt_profiles: 'rt_deficits', rt_deficits: 'rt_profiles' }
 
@@ -38,7 +43,7 @@ export function proposeMapping(nature: LayerNature, fields: readonly FieldSummar
   const proposals = [...tableSchemas().values()]
     .filter(({ columns }) => !persons || columns.some(isSecret))
     .map((schema) => scored(schema, nature, fields))
-    .filter(({ score }) => score >= SCORE_MIN)
+    .filter(({ score, table, columns }) => score >= SCORE_MIN && isSumWhereNamedSo(table, columns))
     .sort((a, b) => b.score - a.score)
   const [first, ...others] = proposals
   if (first === undefined) return { tables: [], runnerUp: null, confidence: 'low', criteria }
@@ -51,6 +56,11 @@ export function proposeMapping(nature: LayerNature, fields: readonly FieldSummar
     confidence: first.missing.length > 0 ? 'low' : tableConfidence(first.score, next?.score ?? 0),
     criteria,
   }
+}
+
+function isSumWhereNamedSo(table: string, columns: TableProposal['columns']): boolean {
+  const wanted = SUMS[table]
+  return wanted === undefined || columns.some(({ column }) => column === wanted)
 }
 
 function hasVolumes(first: TableProposal, second: TableProposal): boolean {
@@ -95,6 +105,7 @@ function weightOf(column: string): number {
   if (weights === undefined) {
     const tables = new Map<string, number>()
     for (const schema of tableSchemas().values()) {
+      if (SUMS[schema.name] !== undefined) continue
       for (const { name } of schema.columns) tables.set(name, (tables.get(name) ?? 0) + 1)
     }
     weights = new Map([...tables].map(([name, count]) => [name, 1 / Math.sqrt(count)]))
