@@ -47,6 +47,15 @@ export interface GeosApi {
   GEOSIntersection_r(context: Context, a: Pointer, b: Pointer): Pointer
   GEOSDifference_r(context: Context, a: Pointer, b: Pointer): Pointer
   GEOSUnaryUnion_r(context: Context, geometry: Pointer): Pointer
+  GEOSBufferWithStyle_r(
+    context: Context,
+    geometry: Pointer,
+    distance: number,
+    quadrantSegments: number,
+    endCap: number,
+    join: number,
+    mitreLimit: number,
+  ): Pointer
   GEOSIntersects_r(context: Context, a: Pointer, b: Pointer): number
   GEOSArea_r(context: Context, geometry: Pointer, area: Pointer): number
 }

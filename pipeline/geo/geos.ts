@@ -15,6 +15,9 @@ export type RepairMethod = 'structure' | 'linework'
 
 const METHOD: Record<RepairMethod, number> = { linework: 0, structure: 1 }
 
+/** End caps and joins of `GEOSBufferWithStyle_r`. */
+const BUFFER = { flatEnd: 2, mitred: 2 } as const
+
 /**
  * GEOS 3.13 (the engine of QGIS and PostGIS): validity, repair and overlay of lon/lat GeoJSON. Areas and intersections
  * are planar in the units of the coordinates, edges are straight in degrees.
@@ -114,6 +117,25 @@ export class Geos {
     }
     return this.#overlay('union', [all], 2, (runtime, pointer) =>
       runtime.api.GEOSUnaryUnion_r(runtime.context, pointer!),
+    ) as Polygonal | null
+  }
+
+  /**
+   * The ground within a distance of the polygon, in units of its coordinates; a negative distance takes that much off
+   * its border. Corners stay corners (mitred up to five distances), so that widening and narrowing by the same distance
+   * gives back a shape that has no narrow place. Null when nothing is left.
+   */
+  buffer(geometry: Polygonal, distance: number): Polygonal | null {
+    return this.#overlay('buffer', [geometry], 2, (runtime, pointer) =>
+      runtime.api.GEOSBufferWithStyle_r(
+        runtime.context,
+        pointer!,
+        distance,
+        8,
+        BUFFER.flatEnd,
+        BUFFER.mitred,
+        5,
+      ),
     ) as Polygonal | null
   }
 
