@@ -5,7 +5,7 @@ import { UserError } from './errors.ts'
 import { centralMeridian, crsFromCode } from './geo/crs-table.ts'
 import { displayPath, isInside, PROJECT_ROOT } from './paths.ts'
 import type { FormatName, GeometryColumns } from './readers/types.ts'
-import { checkPlace, checkTable } from './source-checks.ts'
+import { checkAmends, checkPlace, checkTable } from './source-checks.ts'
 import type { Text } from './store/table-schema.ts'
 import { type CheckedYaml, readYaml } from './yaml-file.ts'
 
@@ -36,6 +36,8 @@ export interface Source {
   licence: string
   retrieved?: string
   repair?: boolean
+  /** Id of the source whose records it stands in for: it is that source's quarantine file, mended. */
+  amends?: string
   geometry?: GeometryColumns
   where?: Record<string, Scalar[]>
   columns: Record<string, ColumnMapping>
@@ -51,6 +53,18 @@ export interface Source {
     also?: Record<string, Record<string, string>>
   }
   examples: { record?: number; raw: Record<string, Scalar>; canonical: Record<string, Scalar> }[]
+}
+
+/** How a city judges by a rule of `schemas/quality-rules.yaml` in place of the catalogue, for a while and for a reason. */
+export interface QualityOverride {
+  code: string
+  severity?: 'info' | 'warn' | 'quarantine' | 'fail'
+  threshold?: number
+  /** Ids of the sources it holds for; all of them when left out. */
+  sources?: string[]
+  reason: Text
+  /** ISO date: the last day on which it holds; the day after, builds stop until it is renewed or taken out. */
+  until: string
 }
 
 /** A checked `city.yaml`, defaults filled in, with the folder it came from. */
@@ -70,12 +84,31 @@ export interface City {
   attribution: Text | null
   privacy: { k: number }
   area: { difference_warn_pct: number; difference_error_pct: number }
+  /** How far a release may be from the one before; units and reasons are in the schema. */
+  drift: {
+    features_pct: number
+    features_added: number
+    zones_gone: number
+    ids_gone_pct: number
+    area_pct: number
+    class_changes_pct: number
+  }
+  quality: QualityOverride[]
   sources: Source[]
 }
 
 type RawCity = Omit<
   City,
-  'directory' | 'file' | 'decree' | 'synthetic' | 'attribution' | 'privacy' | 'area' | 'sources'
+  | 'directory'
+  | 'file'
+  | 'decree'
+  | 'synthetic'
+  | 'attribution'
+  | 'privacy'
+  | 'area'
+  | 'drift'
+  | 'quality'
+  | 'sources'
 > & {
   sources: (Omit<Source, 'columns'> & { columns?: Source['columns'] })[]
   decree?: string
@@ -83,6 +116,8 @@ type RawCity = Omit<
   attribution?: Text
   privacy?: Partial<City['privacy']>
   area?: Partial<City['area']>
+  drift?: Partial<City['drift']>
+  quality?: (Omit<QualityOverride, 'reason'> & { reason: string | Text })[]
 }
 
 /**
@@ -106,6 +141,11 @@ export function loadCity(nameOrPath: string): City {
     attribution: raw.attribution ?? null,
     privacy: { k: 5, ...raw.privacy },
     area: { difference_warn_pct: 0.1, difference_error_pct: 1, ...raw.area },
+    drift: { ...DRIFT, ...raw.drift },
+    quality: (raw.quality ?? []).map(({ reason, ...override }) => ({
+      ...override,
+      reason: typeof reason === 'string' ? { id: reason, en: reason } : reason,
+    })),
     sources: raw.sources.map((source) =>
       source.columns === undefined
         ? { ...source, columns: {}, columns_implied: true }
@@ -114,6 +154,16 @@ export function loadCity(nameOrPath: string): City {
   }
   checkMeaning(city, yaml)
   return city
+}
+
+/** Limits of a city that states none, with their reasons in docs/decisions/015-drift-gates.md. */
+const DRIFT: City['drift'] = {
+  features_pct: 10,
+  features_added: 5,
+  zones_gone: 0,
+  ids_gone_pct: 10,
+  area_pct: 5,
+  class_changes_pct: 25,
 }
 
 let validator: ValidateFunction<RawCity> | undefined
@@ -223,6 +273,7 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
     seen.add(source.id)
     checkTable(source, index, yaml)
     checkPlace(city.directory, source, index, yaml)
+    checkAmends(city.sources, source, index, yaml)
   })
 }
 

@@ -86,3 +86,23 @@ export function checkPlace(directory: string, source: Source, index: number, yam
     next: 'copy the file into the workspace',
   })
 }
+
+/**
+ * What a mended quarantine file stands in for is another source of the same table.
+ * @throws UserError `config` with file, line and key.
+ */
+export function checkAmends(
+  sources: readonly Source[],
+  source: Source,
+  index: number,
+  yaml: CheckedYaml,
+): void {
+  if (source.amends === undefined) return
+  const others = sources.filter(({ id, table }) => id !== source.id && table === source.table)
+  if (others.some(({ id }) => id === source.amends)) return
+  throw yaml.fault(['sources', index, 'amends'], {
+    what: `there is no other source of the table ${source.table} with that id`,
+    got: source.amends,
+    expected: others.length > 0 ? `one of ${others.map(({ id }) => id).join(', ')}` : 'the id of another source',
+  })
+}

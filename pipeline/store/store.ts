@@ -14,6 +14,7 @@ export interface StoreOptions {
 export class Store {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  #beside: DuckDBConnection | undefined
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance
@@ -69,6 +70,17 @@ export class Store {
     }
   }
 
+  /**
+   * All rows of a query while {@link batches} of another are being read, which a connection of its own allows; it sees
+   * files, not temporary tables.
+   */
+  async rowsBeside<T extends object = Row>(sql: string): Promise<T[]> {
+    this.#beside ??= await this.#instance.connect()
+    const reader = await this.#beside.runAndReadAll(sql)
+    const names = reader.columnNames()
+    return reader.getRows().map((values) => toRow(names, values) as T)
+  }
+
   async count(sql: string): Promise<number> {
     const rows = await this.rows<{ n: number }>(`SELECT count(*) AS n FROM ${sql}`)
     return rows[0]?.n ?? 0
@@ -79,6 +91,7 @@ export class Store {
   }
 
   close(): void {
+    this.#beside?.closeSync()
     this.#connection.closeSync()
     this.#instance.closeSync()
   }

@@ -50,6 +50,15 @@ export function madeUpCity(city: Partial<City> = {}): City {
     attribution: null,
     privacy: { k: 5 },
     area: { difference_warn_pct: 0.1, difference_error_pct: 1 },
+    quality: [],
+    drift: {
+      features_pct: 10,
+      features_added: 5,
+      zones_gone: 0,
+      ids_gone_pct: 10,
+      area_pct: 5,
+      class_changes_pct: 25,
+    },
     sources: [],
     ...city,
   }

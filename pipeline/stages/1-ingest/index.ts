@@ -9,7 +9,7 @@ export const ingest: Stage = {
   name: '1-ingest',
   title: { id: 'Membaca sumber', en: 'Read the sources' },
   reads: [],
-  writes: [...tableSchemas().keys(), 'sources', 'ingest_findings'],
+  writes: [...tableSchemas().keys(), 'sources', 'ingest_findings', 'amendments'],
   code: new URL(import.meta.url),
   files: (city) => [
     ...new Set([

@@ -2,10 +2,12 @@ import { statSync } from 'node:fs'
 import { type City, type Source, sourcePath } from '../../city.ts'
 import { sha256File } from '../../freshness.ts'
 import { isKept, type MapContext, mapCells, sourceColumns } from '../../mapping/mapping.ts'
+import { unguarded } from '../../mapping/quarantined.ts'
 import type { Task } from '../../progress.ts'
 import type { ReaderFinding, SourceRecord } from '../../readers/types.ts'
 import { type Row, type TableWriter, tableSchema } from '../../store/index.ts'
 import { accountFindings } from './account-findings.ts'
+import type { AmendedRows } from './amended-rows.ts'
 import { QuotedRecords, runExamples } from './examples.ts'
 import { MetByReader } from './met-by-reader.ts'
 import { openSource } from './open-source.ts'
@@ -22,6 +24,7 @@ export interface IngestFinding extends ReaderFinding {
 /**
  * Reads one source to the end into the writer of its canonical table.
  * @param report takes each finding as it is met: they are not collected, since a wrong mapping makes one of every cell
+ * @param amended notes what the records stand in for, where the source amends another
  * @returns the row of the source in the table `sources`
  * @throws UserError `source`, `config`, `crs` or `contract`: nothing of this run is kept then.
  */
@@ -29,6 +32,7 @@ export async function ingestSource(
   city: City,
   stated: Source,
   writer: TableWriter,
+  amended: AmendedRows | null,
   report: (finding: IngestFinding) => void,
   task: Task,
 ): Promise<Row> {
@@ -55,6 +59,8 @@ export async function ingestSource(
   const take = (record: SourceRecord): void => {
     count.records++
     quoted.check(record)
+    if (amended) for (const name in record.cells) record.cells[name] = unguarded(record.cells[name]!)
+    amended?.take(record)
     const metHere = met.take(record.record)
     if (!isKept(source, record.cells)) {
       count.filtered++

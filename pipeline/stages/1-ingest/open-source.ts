@@ -2,6 +2,7 @@ import { type City, type Source, sourceKey, sourcePath } from '../../city.ts'
 import { UserError } from '../../errors.ts'
 import { impliedMapping } from '../../mapping/implied-columns.ts'
 import { secretColumns, sourceColumns } from '../../mapping/mapping.ts'
+import { asQuarantined } from '../../mapping/quarantined.ts'
 import { openLayer } from '../../readers/formats.ts'
 import type { SourceLayer } from '../../readers/types.ts'
 import type { TableSchema } from '../../store/index.ts'
@@ -19,7 +20,7 @@ export interface OpenedSource {
  * what the readers throw.
  */
 export async function openSource(city: City, stated: Source, schema: TableSchema): Promise<OpenedSource> {
-  const opened = await settle(city, stated, schema)
+  const opened = await settle(city, asQuarantined(stated), schema)
   await checkColumns(city, opened)
   checkSecretColumns(city, opened.source, schema)
   return opened

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { type Columns, columnsOf, TableWriter, tableSchema, writeTable } from '../../store/index.ts'
+import { AMENDMENTS, AmendedRows } from './amended-rows.ts'
 import { type IngestFinding, ingestSource } from './ingest-source.ts'
 
 const SOURCES: Columns = {
@@ -42,6 +43,7 @@ export async function run({ city, store, directory, progress }: StageContext): P
   const rows: Record<string, number> = {}
   const accounts = []
   const findings = await TableWriter.create(store, 'ingest_findings', FINDINGS)
+  const amendments = await TableWriter.create(store, 'amendments', AMENDMENTS)
   for (const table of tables) {
     const writer = await TableWriter.create(store, table, columnsOf(tableSchema(table)))
     for (const source of city.sources.filter((s) => s.table === table)) {
@@ -58,7 +60,8 @@ export async function run({ city, store, directory, progress }: StageContext): P
           message_id: finding.message.id,
           message_en: finding.message.en,
         })
-      accounts.push(await ingestSource(city, source, writer, report, task))
+      const amended = await AmendedRows.of(city, source, amendments)
+      accounts.push(await ingestSource(city, source, writer, amended, report, task))
       task.end()
     }
     rows[table] = writer.rows
@@ -66,6 +69,7 @@ export async function run({ city, store, directory, progress }: StageContext): P
   }
   await writeTable(store, join(directory, 'sources.parquet'), SOURCES, accounts)
   await findings.finish(join(directory, 'ingest_findings.parquet'))
+  await amendments.finish(join(directory, 'amendments.parquet'))
   const total = Object.values(rows).reduce((sum, n) => sum + n, 0)
   return { rows, summary: `${total} rows in ${tables.length} tables from ${city.sources.length} sources` }
 }

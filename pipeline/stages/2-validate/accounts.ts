@@ -1,7 +1,7 @@
 import { ContractError } from '../../errors.ts'
 import type { Columns, Row } from '../../store/index.ts'
 import type { ReportSource } from './report/types.ts'
-import type { Counts } from './validate-table.ts'
+import type { Counts } from './counts.ts'
 
 /** A row of the ingest table `sources`. */
 export interface SourceAccount extends Row {
@@ -20,10 +20,13 @@ export interface SourceAccount extends Row {
   retrieved: string | null
   sha256: string
   bytes: number
+  records_read: number
   records_deleted: number
   records_filtered: number
   rows_written: number
 }
+
+const NONE: Counts = { accepted: 0, quarantined: 0, dropped: 0, amended: 0 }
 
 const COLUMNS: Columns = {
   source_id: 'VARCHAR',
@@ -49,17 +52,34 @@ const COLUMNS: Columns = {
 
 /**
  * The counting identity of every source: read = accepted + quarantined + filtered. Rows are canonical ones, so a record
- * that is unpivoted counts once for each of its rows; deleted records and those `where` leaves out count as filtered.
+ * that is unpivoted counts once for each of its rows. Filtered are deleted records, those `where` leaves out, rows a
+ * correction drops and rows a mended file stands in for. The records of the file must be those rows, none besides.
  *
- * @throws ContractError when a row is unaccounted for.
+ * @param rowsPerRecord rows that the mapping of a source makes of each record
+ * @throws ContractError when a record or a row is unaccounted for.
  */
-export function accountSources(accounts: SourceAccount[], counts: ReadonlyMap<string, Counts>) {
+export function accountSources(
+  accounts: SourceAccount[],
+  counts: ReadonlyMap<string, Counts>,
+  rowsPerRecord: (source_id: string) => number,
+) {
   const sources: ReportSource[] = []
   const rows: Row[] = []
   for (const account of accounts) {
-    const { accepted, quarantined } = counts.get(account.source_id) ?? { accepted: 0, quarantined: 0 }
-    const filtered = account.records_deleted + account.records_filtered
-    const read = account.rows_written + filtered
+    const { accepted, quarantined, dropped, amended } = counts.get(account.source_id) ?? NONE
+    const leftOut = account.records_deleted + account.records_filtered
+    const kept = account.records_read - leftOut
+    const width = rowsPerRecord(account.source_id)
+    if (account.rows_written !== kept * width) {
+      throw new ContractError({
+        what: 'records are unaccounted for',
+        where: { file: account.path },
+        got: `${account.rows_written} rows`,
+        expected: `${kept} records of ${width} ${width === 1 ? 'row' : 'rows'} each`,
+      })
+    }
+    const filtered = leftOut + dropped + amended
+    const read = account.rows_written + leftOut
     if (read !== accepted + quarantined + filtered) {
       throw new ContractError({
         what: 'rows are unaccounted for',

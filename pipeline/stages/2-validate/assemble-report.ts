@@ -6,9 +6,10 @@ import { decreeInForce } from '../../decree/in-force.ts'
 import { classOfTotal } from '../../methodology/score.ts'
 import type { StageContext } from '../../stage.ts'
 import { parquet } from '../../store/index.ts'
-import type { Findings } from './findings.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Policy } from './policy.ts'
 import { buildReport } from './report/build.ts'
-import type { Report, ReportSource } from './report/types.ts'
+import type { Finding, Report, ReportSource } from './report/types.ts'
 import type { Area, World } from './world.ts'
 
 /** Outlines in the report are a picture, not data: one part in this many of the city's width. */
@@ -18,7 +19,8 @@ const OUTLINE_STEPS = 1500
 export async function assembleReport(
   context: StageContext,
   world: World,
-  findings: Findings,
+  policy: Policy,
+  catalogue: Catalogue,
   sources: ReportSource[],
 ): Promise<Report> {
   const { city, store, directory } = context
@@ -31,9 +33,9 @@ export async function assembleReport(
   return buildReport({
     city: { name: city.name, title: city.title, code: city.code, synthetic: city.synthetic },
     settings: city,
-    catalogue: findings.catalogue,
+    catalogue: policy.catalogue,
     sources,
-    findings: findings.list,
+    findings: await allFindings(context),
     decree,
     reconciliation: world.reconciliation,
     completeness: await completeness(context, world),
@@ -96,4 +98,12 @@ async function completeness(
       }
     }),
   }
+}
+
+async function allFindings({ store, directory }: StageContext): Promise<Finding[]> {
+  const rows = await store.rows(`SELECT * FROM ${parquet(join(directory, 'findings.parquet'))}`)
+  return rows.map(
+    ({ table_name, message_id, message_en, ...rest }) =>
+      ({ ...rest, table: table_name, message: { id: message_id, en: message_en } }) as unknown as Finding,
+  )
 }

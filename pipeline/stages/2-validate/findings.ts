@@ -1,5 +1,7 @@
-import type { Columns, Row } from '../../store/index.ts'
+import { UserError } from '../../errors.ts'
+import { type Columns, type Store, TableWriter } from '../../store/index.ts'
 import { type Catalogue, type FindingParts, makeFinding } from './catalogue.ts'
+import type { Policy } from './policy.ts'
 import type { Finding, Severity } from './report/types.ts'
 
 export const FINDING_COLUMNS: Columns = {
@@ -18,27 +20,57 @@ export const FINDING_COLUMNS: Columns = {
   lat: 'DOUBLE',
 }
 
-/** Collects findings; the severity of each comes from the catalogue. */
+/** Takes findings into their table as they are met: a wrong mapping makes one of every cell. */
 export class Findings {
-  readonly catalogue: Catalogue
-  readonly list: Finding[] = []
+  readonly policy: Policy
+  readonly counts: Record<Severity, number> = { info: 0, warn: 0, quarantine: 0, fail: 0 }
+  /** The first of severity `fail`, to be named when the stage stops for them. */
+  readonly failed: Finding[] = []
+  readonly #writer: TableWriter
 
-  constructor(catalogue: Catalogue) {
-    this.catalogue = catalogue
+  private constructor(policy: Policy, writer: TableWriter) {
+    this.policy = policy
+    this.#writer = writer
   }
 
-  add(parts: FindingParts): Severity {
-    const finding = makeFinding(this.catalogue, parts)
-    this.list.push(finding)
-    return finding.severity
+  static async create(store: Store, policy: Policy): Promise<Findings> {
+    return new Findings(policy, await TableWriter.create(store, 'findings', FINDING_COLUMNS))
   }
 
-  rows(): Row[] {
-    return this.list.map(({ table, message, ...rest }) => ({
-      ...rest,
-      table_name: table,
-      message_id: message.id,
-      message_en: message.en,
-    }))
+  /** The rules with the limits of the city. */
+  get catalogue(): Catalogue {
+    return this.policy.catalogue
+  }
+
+  get total(): number {
+    return this.#writer.rows
+  }
+
+  /**
+   * @returns the finding with the severity the city gives it.
+   * @throws UserError `config` when the city wants a record set aside for what is said of a whole file.
+   */
+  add(parts: FindingParts): Finding {
+    const severity = this.policy.severityOf(parts.code, parts.source_id)
+    const finding = { ...makeFinding(this.catalogue, parts), severity }
+    if (severity === 'quarantine' && finding.source_row === null) {
+      throw new UserError('config', {
+        what: `${parts.code} is said of a whole source, not of a record that could be set aside`,
+        where: { file: 'city.yaml', key: 'quality' },
+        got: 'quarantine',
+        expected: 'info, warn or fail',
+      })
+    }
+    this.counts[severity]++
+    if (severity === 'fail' && this.failed.length < 5) this.failed.push(finding)
+    const { table, message, ...rest } = finding
+    this.#writer.append({ ...rest, table_name: table, message_id: message.id, message_en: message.en })
+    return finding
+  }
+
+  /** Writes the table; nothing can be added after. */
+  async finish(path: string): Promise<number> {
+    await this.#writer.finish(path)
+    return this.#writer.rows
   }
 }

@@ -1,90 +1,110 @@
 import { join } from 'node:path'
 import type { Geometry } from 'geojson'
+import { decodeWkb } from '../../geo/wkb.ts'
 import type { StageContext } from '../../stage.ts'
-import { columnsOf, parquet, type Row, type TableSchema, TableWriter } from '../../store/index.ts'
+import {
+  type Columns,
+  columnsOf,
+  parquet,
+  type Row,
+  type TableSchema,
+  TableWriter,
+} from '../../store/index.ts'
+import type { Amendments } from './amendments.ts'
 import { checkRow, keyOf, type RowFinding } from './contract.ts'
+import type { SourceCounts } from './counts.ts'
 import type { Findings } from './findings.ts'
 import { judgeGeometry } from './geometry.ts'
+import { type IngestFinding, RowFindings } from './ingest-findings.ts'
 import type { Judge } from './judge.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { Finding } from './report/types.ts'
 import { place } from './rules/admin.ts'
 import type { World } from './world.ts'
 
-export interface IngestFinding {
-  code: string
-  table_name: string
-  source_id: string
-  source_row: number | null
-  table_row: number | null
-  field: string | null
-  got: string | null
-  message_id: string
-  message_en: string
+/** A row as reviewed corrections leave it. */
+export interface CorrectedRow {
+  row: Row
+  /** Ids of the corrections that touched it. */
+  applied: readonly string[]
+  dropped: boolean
+  /** Columns that were overridden: what ingest said of their cells no longer holds. */
+  overridden: ReadonlySet<string>
 }
 
-export interface Counts {
-  accepted: number
-  quarantined: number
+/** What the judging of every table shares. */
+export interface Bench {
+  context: StageContext
+  world: World
+  findings: Findings
+  quarantine: Quarantine
+  counts: SourceCounts
+  amendments: Amendments
+  /** Path of the ingest table `ingest_findings`. */
+  ingestFindings: string
 }
 
 export interface TableJob {
   schema: TableSchema
   path: string
-  ingestFindings: readonly IngestFinding[]
   judges: readonly Judge[]
-  /** Told of every accepted row. */
-  accept?: (row: Row, geometry: Geometry | null) => void
+  correct: (row: Row) => CorrectedRow
+  /** Told of every row, with its geometry where that is fit for use, and whether it was accepted. */
+  remember: (row: Row, geometry: Geometry | null, isAccepted: boolean) => void
+}
+
+/** The stored columns of an accepted table: the canonical ones, and the ids of the corrections a row carries. */
+export function acceptedColumns(schema: TableSchema): Columns {
+  const { geometry, ...columns } = columnsOf(schema)
+  return { ...columns, corrections: 'VARCHAR', ...(geometry ? { geometry } : {}) }
+}
+
+/** A query of every row, geometry as WKB. */
+export function selectRows(schema: TableSchema, path: string): string {
+  const geometry = schema.geometry === null ? '' : 'REPLACE (ST_AsWKB(geometry) AS geometry)'
+  return `SELECT * ${geometry} FROM ${parquet(path)}`
 }
 
 /** Judges one table row by row: what breaks a promise is set aside, the rest is written. Counts are per source. */
-export async function validateTable(
-  job: TableJob,
-  context: StageContext,
-  world: World,
-  findings: Findings,
-  quarantine: Quarantine,
-): Promise<Map<string, Counts>> {
+export async function validateTable(job: TableJob, bench: Bench): Promise<void> {
   const { schema } = job
-  const repair = new Set(context.city.sources.filter((s) => s.repair).map((s) => s.id))
-  const paths = new Map(context.city.sources.map((s) => [s.id, s.path]))
-  const byRow = new Map<number, IngestFinding[]>()
-  for (const finding of job.ingestFindings) {
-    const group = byRow.get(finding.table_row!)
-    if (group) group.push(finding)
-    else byRow.set(finding.table_row!, [finding])
-  }
-  const writer = await TableWriter.create(context.store, `accepted_${schema.name}`, columnsOf(schema))
-  const counts = new Map<string, Counts>()
-  const keys = new Set<string>()
+  const { context, counts } = bench
+  const met = await RowFindings.open(context.store, bench.ingestFindings, schema.name)
+  const writer = await TableWriter.create(context.store, `accepted_${schema.name}`, acceptedColumns(schema))
+  const judgement = new RowJudgement(job, bench)
   const task = context.progress.task(`judge ${schema.name}`)
   let number = 0
   for await (const batch of context.store.batches(selectRows(schema, job.path))) {
-    for (const row of batch) {
-      const met = byRow.get(number) ?? []
-      const judged = judgeRow(job, row, met, keys, repair.has(String(row.source_id)), world, findings)
-      const count = counts.get(String(row.source_id)) ?? { accepted: 0, quarantined: 0 }
-      counts.set(String(row.source_id), count)
+    for (const read of batch) {
+      await met.reach(number)
+      const count = counts.of(String(read.source_id))
+      const found = met.of(number++)
+      if (bench.amendments.hasReplaced(read)) {
+        count.amended++
+        continue
+      }
+      const { row, applied, dropped, overridden } = job.correct(read)
+      if (dropped) {
+        count.dropped++
+        continue
+      }
+      const judged = judgement.of(row, found, overridden)
       if (judged.rejected.length > 0) {
         count.quarantined++
-        quarantine.add(schema, paths.get(String(row.source_id)) ?? '', row, judged.geometry, judged.rejected)
+        const original = row.geometry instanceof Uint8Array ? decodeWkb(row.geometry) : null
+        bench.quarantine.add(schema, row, original, judged.rejected)
       } else {
         count.accepted++
-        writer.append({ ...row, geometry: judged.wkb })
-        job.accept?.(row, judged.geometry)
+        const corrections = applied.length === 0 ? null : applied.join(' ')
+        writer.append({ ...row, corrections, geometry: judged.wkb })
       }
-      number++
+      const isUsable = judged.rejected.every(({ field }) => field !== 'geometry')
+      job.remember(row, isUsable ? judged.geometry : null, judged.rejected.length === 0)
     }
     task.advance(batch.length)
   }
   task.end()
   await writer.finish(join(context.directory, `${schema.name}.parquet`))
-  return counts
-}
-
-function selectRows(schema: TableSchema, path: string): string {
-  const geometry = schema.geometry === null ? '' : 'REPLACE (ST_AsWKB(geometry) AS geometry)'
-  return `SELECT * ${geometry} FROM ${parquet(path)}`
 }
 
 interface JudgedRow {
@@ -94,52 +114,59 @@ interface JudgedRow {
   rejected: Finding[]
 }
 
-function judgeRow(
-  job: TableJob,
-  row: Row,
-  met: IngestFinding[],
-  keys: Set<string>,
-  repair: boolean,
-  world: World,
-  findings: Findings,
-): JudgedRow {
-  const { schema } = job
-  const key = keyOf(schema, row)
-  const rejected: Finding[] = []
-  const at = {
-    table: schema.name,
-    source_id: String(row.source_id),
-    source_row: row.source_row as number,
-    key,
+class RowJudgement {
+  readonly #job: TableJob
+  readonly #bench: Bench
+  readonly #keys = new Set<string>()
+  readonly #repair: ReadonlySet<string>
+
+  constructor(job: TableJob, bench: Bench) {
+    this.#job = job
+    this.#bench = bench
+    this.#repair = new Set(bench.context.city.sources.filter((s) => s.repair).map((s) => s.id))
   }
-  let where: { lon: number | null; lat: number | null } = { lon: null, lat: null }
-  const report = (finding: RowFinding): void => {
-    const severity = findings.add({ ...at, ...where, ...finding })
-    if (severity === 'quarantine' || severity === 'fail') rejected.push(findings.list.at(-1)!)
+
+  of(row: Row, met: readonly IngestFinding[], overridden: ReadonlySet<string>): JudgedRow {
+    const { schema, judges } = this.#job
+    const { findings, world } = this.#bench
+    const key = keyOf(schema, row)
+    const rejected: Finding[] = []
+    const at = {
+      table: schema.name,
+      source_id: String(row.source_id),
+      source_row: row.source_row as number,
+      key,
+    }
+    let where: { lon: number | null; lat: number | null } = { lon: null, lat: null }
+    const report = (finding: RowFinding): void => {
+      const added = findings.add({ ...at, ...where, ...finding })
+      if (added.severity === 'quarantine' || added.severity === 'fail') rejected.push(added)
+    }
+    for (const finding of met) {
+      if (finding.field !== null && overridden.has(finding.field)) continue
+      report({
+        code: finding.code,
+        field: finding.field,
+        got: finding.got,
+        message: { id: finding.message_id, en: finding.message_en },
+      })
+    }
+    // A cell that is only warned about leaves its column empty, which a required column must not be.
+    const named = new Set(rejected.map((finding) => finding.field).filter((field) => field !== null))
+    const judged = judgeGeometry(schema, row, named, this.#repair.has(at.source_id), world)
+    if (judged.geometry) where = place(judged.geometry)
+    judged.findings.forEach(report)
+    checkRow(schema, row, named).forEach(report)
+    if (key !== null && rejected.length === 0 && this.#keys.has(key)) report(duplicate(schema, key))
+    // Rules of the domain speak only of rows that keep the table's promises.
+    for (const judge of judges) {
+      if (rejected.length > 0) break
+      judge({ row, geometry: judged.geometry, world, report, catalogue: findings.catalogue })
+    }
+    // A row that is set aside does not stand in the way of a later one with its key.
+    if (key !== null && rejected.length === 0) this.#keys.add(key)
+    return { geometry: judged.geometry, wkb: judged.wkb, rejected }
   }
-  for (const finding of met) {
-    report({
-      code: finding.code,
-      field: finding.field,
-      got: finding.got,
-      message: { id: finding.message_id, en: finding.message_en },
-    })
-  }
-  // A cell that is only warned about leaves its column empty, which a required column must not be.
-  const named = new Set(rejected.map((finding) => finding.field).filter((field) => field !== null))
-  const judged = judgeGeometry(schema, row, named, repair, world)
-  if (judged.geometry) where = place(judged.geometry)
-  judged.findings.forEach(report)
-  checkRow(schema, row, named).forEach(report)
-  if (key !== null && rejected.length === 0 && keys.has(key)) report(duplicate(schema, key))
-  // Rules of the domain speak only of rows that keep the table's promises.
-  for (const judge of job.judges) {
-    if (rejected.length > 0) break
-    judge({ row, geometry: judged.geometry, world, report, catalogue: findings.catalogue })
-  }
-  // A row that is set aside does not stand in the way of a later one with its key.
-  if (key !== null && rejected.length === 0) keys.add(key)
-  return { geometry: judged.geometry, wkb: judged.wkb, rejected }
 }
 
 function duplicate(schema: TableSchema, key: string): RowFinding {

@@ -1,10 +1,11 @@
-import type { MultiPolygon, Polygon, Position } from 'geojson'
+import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
 import type { City } from '../../city.ts'
 import { type Bounds, boundsOf } from '../../geo/bounds.ts'
 import { crsFromCode, fromLonLat, type MovePosition } from '../../geo/crs.ts'
 import type { Geos } from '../../geo/geos.ts'
 import { PolygonLocator } from '../../geo/locate.ts'
 import type { Methodology } from '../../methodology/methodology.ts'
+import type { Row } from '../../store/index.ts'
 import type { Reconciliation } from './report/types.ts'
 
 export type Area = Polygon | MultiPolygon
@@ -24,6 +25,8 @@ export interface ZoneFact {
   decree_row_number: number | null
   area_ha_decree: number | null
   score_stated: number | null
+  source_id: string
+  source_row: number
   geometry: Area
 }
 
@@ -51,9 +54,11 @@ export class World {
   readonly #rtAreas: Area[] = []
   /** RT that belong to a zone, by their boundary or their profile. */
   readonly zoneRtIds = new Set<string>()
-  readonly zones: ZoneFact[] = []
+  zones: ZoneFact[] = []
+  /** Zones with a usable outline that were set aside for another reason, such as a repeated key. */
+  readonly zonesAside: ZoneFact[] = []
   readonly decrees = new Map<string, DecreeFact>()
-  readonly reconciliation: Reconciliation[] = []
+  reconciliation: Reconciliation[] = []
   #placeLocator: PolygonLocator | undefined
 
   constructor(city: City, methodology: Methodology, geos: Geos) {
@@ -78,6 +83,66 @@ export class World {
     this.#rtAreas.push(geometry)
   }
 
+  /** Takes in what later tables are judged by. */
+  remember(table: string, row: Row, geometry: Geometry | null, isAccepted: boolean): void {
+    const area = geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon' ? geometry : null
+    if (table === 'zones' && area) {
+      const zone = {
+        zone_id: String(row.zone_id),
+        decree_number: String(row.decree_number),
+        name: textOf(row.name),
+        decree_row_number: numberOf(row.decree_row_number),
+        area_ha_decree: numberOf(row.area_ha_decree),
+        score_stated: numberOf(row.score_stated),
+        source_id: String(row.source_id),
+        source_row: row.source_row as number,
+        geometry: area,
+      }
+      if (isAccepted) this.zones.push(zone)
+      else this.zonesAside.push(zone)
+    }
+    if (!isAccepted) return
+    if (table === 'admin_units' && row.level === 'kelurahan' && area) {
+      this.addKelurahan(
+        String(row.kelurahan_code),
+        String(row.kelurahan ?? row.name ?? row.kelurahan_code),
+        textOf(row.kecamatan),
+        area,
+      )
+    }
+    if (table === 'admin_units' && row.level === 'rt' && area) {
+      this.addRt(String(row.admin_code), area)
+      if (row.zone_id !== null) this.zoneRtIds.add(`${row.kelurahan_code}/${row.rt_rw}`)
+    }
+    if (table === 'rt_profiles' && row.zone_id !== null)
+      this.zoneRtIds.add(`${row.kelurahan_code}/${row.rt_rw}`)
+    if (table === 'decrees') {
+      this.decrees.set(String(row.decree_number), {
+        decree_number: String(row.decree_number),
+        decree_date: textOf(row.decree_date),
+        vintage: row.vintage as number,
+        area_ha_total_stated: numberOf(row.area_ha_total_stated),
+        zone_count_stated: numberOf(row.zone_count_stated),
+        methodology: textOf(row.methodology),
+        source_id: String(row.source_id),
+        source_row: row.source_row as number,
+      })
+    }
+  }
+
+  /** Takes out the zones that rules over all of them have set aside. */
+  forgetZones(rows: readonly Row[]): void {
+    const gone = new Set(rows.map((row) => `${row.source_id} ${row.source_row}`))
+    const isGone = (zone: ZoneFact): boolean => gone.has(`${zone.source_id} ${zone.source_row}`)
+    const aside = this.zones.filter(isGone)
+    this.zones = this.zones.filter((zone) => !isGone(zone))
+    this.zonesAside.push(...aside)
+    const keys = new Set(aside.map((zone) => `${zone.decree_number} ${zone.zone_id}`))
+    this.reconciliation = this.reconciliation.filter(
+      (one) => !keys.has(`${one.decree_number} ${one.zone_id}`),
+    )
+  }
+
   /** Whether any kelurahan, RT or zone has an outline. */
   get hasPlaces(): boolean {
     return this.kelurahan.length + this.#rtAreas.length + this.zones.length > 0
@@ -92,4 +157,12 @@ export class World {
     ])
     return this.#placeLocator.locate(lon!, lat!) >= 0
   }
+}
+
+function numberOf(value: Row[string] | undefined): number | null {
+  return typeof value === 'number' ? value : null
+}
+
+function textOf(value: Row[string] | undefined): string | null {
+  return typeof value === 'string' ? value : null
 }

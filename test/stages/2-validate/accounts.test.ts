@@ -17,10 +17,29 @@ const ACCOUNT = {
   rows_written: 7,
 } as unknown as SourceAccount
 
+const counted = (accepted: number, quarantined: number) =>
+  new Map([['a', { accepted, quarantined, dropped: 0, amended: 0 }]])
+
 describe('the counting identity', () => {
   it('holds when every row written is accepted or set aside', () => {
-    const { sources } = accountSources([ACCOUNT], new Map([['a', { accepted: 5, quarantined: 2 }]]))
+    const { sources } = accountSources([ACCOUNT], counted(5, 2), () => 1)
     expect(sources).toMatchObject([{ read: 10, accepted: 5, quarantined: 2, filtered: 3 }])
+  })
+
+  it('counts what a correction drops and what a mended file replaces as filtered', () => {
+    const counts = new Map([['a', { accepted: 3, quarantined: 1, dropped: 2, amended: 1 }]])
+    const { sources } = accountSources([ACCOUNT], counts, () => 1)
+    expect(sources).toMatchObject([{ read: 10, accepted: 3, quarantined: 1, filtered: 6 }])
+  })
+
+  it.each([
+    [6, 1],
+    [8, 1],
+    [7, 2],
+  ])('stops the build when ingest wrote %i rows of 7 records that make %i each', (rows_written, width) => {
+    const account = () => accountSources([{ ...ACCOUNT, rows_written }], counted(5, 2), () => width)
+    expect(account).toThrow(ContractError)
+    expect(account).toThrow(/records are unaccounted for/)
   })
 
   it.each([
@@ -28,7 +47,7 @@ describe('the counting identity', () => {
     [6, 2],
     [0, 0],
   ])('stops the build at %i accepted and %i quarantined of 7', (accepted, quarantined) => {
-    const account = () => accountSources([ACCOUNT], new Map([['a', { accepted, quarantined }]]))
+    const account = () => accountSources([ACCOUNT], counted(accepted, quarantined), () => 1)
     expect(account).toThrow(ContractError)
     expect(account).toThrow(/rows are unaccounted for/)
   })
@@ -49,7 +68,7 @@ async function recount(made: Workspace, table: string): Promise<Counted> {
   )
   expect(counted!.rows_read).toBe(counted!.rows_accepted + counted!.rows_quarantined + counted!.rows_filtered)
   expect(await made.rows('2-validate', table)).toHaveLength(counted!.rows_accepted)
-  const name = [...made.files().keys()].find((path) => path.includes(`quarantine/${counted!.source_id}.`))
+  const name = [...made.files().keys()].find((path) => path.includes(`quarantine/${counted!.source_id}.`) && !path.endsWith('.yaml'))
   const held = name ? quarantined(made.text('2-validate', name.split('2-validate/')[1]!), name) : 0
   expect(held).toBe(counted!.rows_quarantined)
   return counted!

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { parse as parseYaml } from 'yaml'
+import type { Source } from '../../../pipeline/city.ts'
 import { makeFinding } from '../../../pipeline/stages/2-validate/catalogue.ts'
 import { Quarantine } from '../../../pipeline/stages/2-validate/quarantine.ts'
 import { type Row, tableSchema } from '../../../pipeline/store/index.ts'
@@ -19,6 +21,21 @@ function finding(code: string, got: string | null = null) {
   })
 }
 
+function quarantineIn(path: string): Quarantine {
+  const sources = ['survei', 'sk', 'a', 'b'].map(
+    (id): Source => ({
+      id,
+      title: { id, en: id },
+      table: 'decrees',
+      path: `sources/${id}.csv`,
+      licence: 'CC0-1.0',
+      columns: {},
+      examples: [],
+    }),
+  )
+  return new Quarantine(path, sources, new Map(sources.map(({ id }) => [id, `hash of ${id}`])))
+}
+
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'petakumuh-quarantine-'))
   onTestFinished(() => rmSync(path, { recursive: true, force: true }))
@@ -27,18 +44,18 @@ function folder(): string {
 
 describe('what is set aside', () => {
   it('is GeoJSON with code, reason, source and record where the table has a geometry', () => {
-    const quarantine = new Quarantine()
+    const path = folder()
+    const quarantine = quarantineIn(path)
     const row: Row = { household_id: 'r1', roof: 'seng', nik: 'never', source_id: 'survei', source_row: 7 }
     const geometry = { type: 'Point' as const, coordinates: at(0, 0) }
-    quarantine.add(tableSchema('households'), 'sources/s.csv', row, geometry, [
+    quarantine.add(tableSchema('households'), row, geometry, [
       finding('KEY_DUP', 'r1'),
       finding('VALUE_DOMAIN', '0'),
     ])
-    quarantine.add(tableSchema('households'), 'sources/s.csv', { ...row, source_row: 8 }, null, [
+    quarantine.add(tableSchema('households'), { ...row, source_row: 8 }, null, [
       finding('GEOM_MISSING'),
     ])
-    const path = folder()
-    expect(quarantine.write(path)).toEqual({ 'survei.geojson': 2 })
+    expect(quarantine.close()).toEqual({ 'survei.geojson': 2 })
     const { type, features } = JSON.parse(readFileSync(join(path, 'survei.geojson'), 'utf8'))
     expect(type).toBe('FeatureCollection')
     expect(features[0]).toMatchObject({
@@ -49,8 +66,9 @@ describe('what is set aside', () => {
         reason_id: 'KEY_DUP id. VALUE_DOMAIN id.',
         reason_en: 'KEY_DUP en. VALUE_DOMAIN en.',
         got: 'r1 | 0',
-        source_file: 'sources/s.csv',
+        source_file: 'sources/survei.csv',
         source_record: 7,
+        source_sha256: 'hash of survei',
         roof: 'seng',
       },
     })
@@ -59,32 +77,42 @@ describe('what is set aside', () => {
   })
 
   it('is CSV where it has none, safe to open in a spreadsheet', () => {
-    const quarantine = new Quarantine()
+    const path = folder()
+    const quarantine = quarantineIn(path)
     const add = (location: string, area_ha_decree = 1) =>
       quarantine.add(
         tableSchema('decree_rows'),
-        'a.csv',
         { location, area_ha_decree, source_id: 'sk', source_row: 1 },
         null,
         [finding('SCORE_DOMAIN', '77')],
       )
     for (const location of ['=1+1', '@x', '-cmd', 'a, "b"\nc', 'Kampung Bugis']) add(location, -1.5)
-    const path = folder()
-    quarantine.write(path)
+    quarantine.close()
     const rows = parse(readFileSync(join(path, 'sk.csv')), { columns: true }) as Record<string, string>[]
     expect(rows.map((row) => row.location)).toEqual(["'=1+1", "'@x", "'-cmd", 'a, "b"\nc', 'Kampung Bugis'])
     expect(rows[0]).toMatchObject({ code: 'SCORE_DOMAIN', got: '77', area_ha_decree: '-1.5', row_number: '' })
   })
 
   it('is one file a source, in order, and no folder when there is nothing', () => {
-    const quarantine = new Quarantine()
+    const path = folder()
+    const quarantine = quarantineIn(path)
     for (const source_id of ['b', 'a', 'b']) {
-      quarantine.add(tableSchema('decrees'), '', { source_id, source_row: 1 }, null, [finding('KEY_DUP')])
+      quarantine.add(tableSchema('decrees'), { source_id, source_row: 1 }, null, [finding('KEY_DUP')])
     }
-    expect(Object.entries(quarantine.write(folder()))).toEqual([
+    expect(Object.entries(quarantine.close())).toEqual([
       ['a.csv', 1],
       ['b.csv', 2],
     ])
-    expect(new Quarantine().write('/does/not/exist/and/is/not/made')).toEqual({})
+    expect(quarantineIn('/does/not/exist/and/is/not/made').close()).toEqual({})
+  })
+
+  it('comes with the block of city.yaml that brings it back', () => {
+    const path = folder()
+    const quarantine = quarantineIn(path)
+    quarantine.add(tableSchema('decrees'), { source_id: 'a', source_row: 1 }, null, [finding('KEY_DUP')])
+    quarantine.close()
+    expect(parseYaml(readFileSync(join(path, 'a.source.yaml'), 'utf8'))).toMatchObject([
+      { id: 'a-perbaikan', table: 'decrees', path: 'sources/a.csv', amends: 'a', licence: 'CC0-1.0' },
+    ])
   })
 })

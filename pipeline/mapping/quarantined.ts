@@ -1,0 +1,28 @@
+import type { Source } from '../city.ts'
+import type { Cell } from '../values/types.ts'
+
+/** What stands before the canonical columns in a quarantine file: why the row was set aside, and where it is from. */
+export const QUARANTINE_COLUMNS = [
+  'code',
+  'reason_id',
+  'reason_en',
+  'got',
+  'source_file',
+  'source_record',
+  'source_sha256',
+] as const
+
+/** A source that amends another is a quarantine file: its own columns are known, its numbers written with a point. */
+export function asQuarantined(source: Source): Source {
+  if (source.amends === undefined) return source
+  return {
+    ...source,
+    decimal: source.decimal ?? '.',
+    ignore: [...(source.ignore ?? []), ...QUARANTINE_COLUMNS, 'source_id', 'source_row'],
+  }
+}
+
+/** A cell that was kept from running as a formula in a spreadsheet, as it was before. */
+export function unguarded(cell: Cell): Cell {
+  return typeof cell === 'string' && /^'[=+@\t\r-]/.test(cell) ? cell.slice(1) : cell
+}

@@ -1,0 +1,34 @@
+import { parquet } from '../../../store/index.ts'
+import type { Judge, JudgeTables } from '../judge.ts'
+import { checkCriteriaVersion, checkDecreeRow, checkDecreeTotals } from './decrees.ts'
+import { checkPointPlace, checkRtKnown, checkWorksLocation } from './places.ts'
+import { checkDeficit, checkStatedTotal, checkTotals, checkVolumes } from './volumes.ts'
+import { checkZoneArea, checkZonePlace } from './zones.ts'
+
+/** The rules over each row of a table, in the order they are asked. */
+export const ROW_RULES: Readonly<Record<string, readonly Judge[]>> = {
+  decrees: [checkCriteriaVersion],
+  zones: [checkStatedTotal, checkZoneArea, checkZonePlace],
+  decree_rows: [checkStatedTotal, checkDecreeRow],
+  rt_profiles: [checkStatedTotal, checkRtKnown],
+  rt_deficits: [checkDeficit],
+  households: [checkPointPlace],
+  interventions: [checkWorksLocation],
+}
+
+/** The rules over whole tables, asked when every row of every table was judged. */
+export const TABLE_RULES: readonly JudgeTables[] = [
+  async (given) => {
+    const path = given.table('decree_rows')
+    const rows = path
+      ? await given.store.rows(`SELECT * FROM ${parquet(path)} ORDER BY decree_number, row_number`)
+      : []
+    checkDecreeTotals({ ...given, rows, report: (finding: object) => given.report({ table: 'decrees', ...finding } as never) } as never)
+  },
+  async (given) => {
+    const paths = [given.table('rt_profiles'), given.table('rt_deficits')] as const
+    if (!paths[0] || !paths[1]) return
+    for (const finding of await checkVolumes(given.store, paths[0], paths[1], given.world.methodology)) given.report(finding)
+    for (const finding of await checkTotals(given.store, paths[0], paths[1], given.world.methodology)) given.report(finding)
+  },
+]
