@@ -65,6 +65,7 @@ const MAY: Record<string, readonly string[]> = {
   layers: ['city.ts', 'store'],
   methodology: ['city.ts', 'errors.ts', 'store', 'yaml-file.ts'],
   decree: ['errors.ts', 'store', 'geo'],
+  corrections: ['city.ts', 'errors.ts', 'paths.ts', 'store', 'yaml-file.ts'],
   viewer: [],
   values: ['store'],
   readers: ['errors.ts', 'geo', 'store', 'values'],
@@ -88,7 +89,8 @@ const MAY: Record<string, readonly string[]> = {
 
 /** What all stages share. */
 const STAGE_MAY = [
-  ...['archive', 'decree', 'geo', 'layers', 'mapping', 'methodology', 'readers', 'store', 'tiler', 'values'],
+  ...['archive', 'corrections', 'decree', 'geo', 'layers', 'mapping'],
+  ...['methodology', 'readers', 'store', 'tiler', 'values'],
   ...['city.ts', 'durable.ts', 'errors.ts', 'freshness.ts', 'progress.ts', 'stage.ts', 'yaml-file.ts'],
 ]
 
