@@ -4,20 +4,23 @@ CITY ?= tanjungpinang
 JOBS ?=
 PORT ?= 8080
 FILES ?=
+ACCEPT ?=
 PETAKUMUH = node pipeline/petakumuh.js
 OPTIONS = $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
+# From the environment, where a recipe finds the variables of make's command line: a reason may hold quotes.
+REASON = $(if $(ACCEPT),--accept "$$ACCEPT")
 
 .DEFAULT_GOAL := build
 
 build: node_modules/.package-lock.json ## Build the city (CITY=tanjungpinang) and say where to look
-	@$(PETAKUMUH) build "$(CITY)" $(OPTIONS)
+	@$(PETAKUMUH) build "$(CITY)" $(OPTIONS) $(REASON)
 
 node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
 ingest validate area density indicators tiles publish: node_modules/.package-lock.json ## Run one stage with what it needs
-	@$(PETAKUMUH) $@ "$(CITY)" $(OPTIONS)
+	@$(PETAKUMUH) $@ "$(CITY)" $(OPTIONS) $(if $(filter publish,$@),$(REASON))
 
 plan: node_modules/.package-lock.json ## Say what is stale and why
 	@$(PETAKUMUH) plan "$(CITY)"

@@ -21,7 +21,11 @@ interface Options {
   memory?: number
   json?: boolean
   quiet?: boolean
+  accept?: string
 }
+
+/** The stage whose gates `--accept` opens. */
+const PUBLISH: StageName = '7-publish'
 
 /** Runs the command line. Returns the exit code of `errors.ts`; never throws. */
 export async function main(argv: string[]): Promise<number> {
@@ -48,13 +52,15 @@ function program(json: boolean): Command {
       '\nA city is the name of a folder under data/ or the path of any folder with a city.yaml.\nExit codes: 0 ok, 2 usage, 20 configuration, 21 source, 22 contract, 23 geometry, 24 CRS, 30 locked,\n40 program missing, 41 tiles not proven, 50 publish failed, 70 our bug.',
     )
 
-  working(cli.command('build <city>').description('run every stage that is stale')).action(
+  accepting(working(cli.command('build <city>').description('run every stage that is stale'))).action(
     (name: string, options: Options) => runBuild(name, options),
   )
 
   for (const stage of stages) {
     const verb = stage.name.slice(2)
-    working(cli.command(`${verb} <city>`))
+    const command = working(cli.command(`${verb} <city>`))
+    if (stage.name === PUBLISH) accepting(command)
+    command
       .description(`${stage.title.en}; earlier stages run first when stale`)
       .option('--only', 'run this stage alone, on what the earlier stages left')
       .action((name: string, options: Options) => runBuild(name, options, stage.name))
@@ -133,6 +139,24 @@ function working(command: Command): Command {
     .option('--quiet', 'only errors')
 }
 
+function accepting(command: Command): Command {
+  return command.option(
+    '--accept <reason>',
+    'publish in spite of the drift gates; the reason is recorded',
+    reason,
+  )
+}
+
+/** Fewer tell nothing to who reads the record in a year. */
+const REASON_CHARACTERS = 10
+
+function reason(text: string): string {
+  const given = text.trim()
+  if ([...given].length < REASON_CHARACTERS)
+    throw new InvalidArgumentError(`expected a reason of at least ${REASON_CHARACTERS} characters.`)
+  return given
+}
+
 function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1)
@@ -158,12 +182,15 @@ async function runBuild(name: string, options: Options, target?: StageName): Pro
     force: options.force,
     jobs: options.jobs,
     memoryMb: options.memory,
+    accept: options.accept,
     ...(options.only ? { only: target } : { until: target }),
   }
   makeOutput(settings.outputDirectory)
   const started = performance.now()
   progress.say(`${city.title.en} -> ${displayPath(settings.outputDirectory)}`)
   const outcome = await withLock(settings.outputDirectory, () => build(city, settings, progress))
+  if (options.accept !== undefined && outcome.fresh.includes(PUBLISH))
+    progress.say('  note   7-publish: --accept was not needed, and nothing is recorded', { stage: PUBLISH })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   if (outcome.ran.length === 0) progress.say(`Every stage is fresh: nothing to do (${seconds} s).`)
   else progress.say(`Built in ${seconds} s.`)

@@ -23,6 +23,8 @@ export interface StageContext {
   table(stage: StageName, name: string): string | null
   /** Path of any other file an earlier stage wrote, or null. */
   file(stage: StageName, name: string): string | null
+  /** Why the person publishes a release that is further from the last one than the limits allow. */
+  accept?: string
   progress: Progress
 }
 

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { LAYERS_FILE } from '../../layers/profiles.ts'
 import type { Stage } from '../../stage.ts'
 import { tableSchemaFiles } from '../../store/table-schema.ts'
+import { lastCompared } from './drift-file.ts'
 import { LEGEND_FILE } from './legend-file.ts'
-import { missingFromPublic } from './pointer.ts'
+import { missingFromPublic, readPointer } from './pointer.ts'
 
 const VIEWER_DIR = fileURLToPath(new URL('../../viewer/', import.meta.url))
 
@@ -21,8 +22,18 @@ export const publish: Stage = {
     ...city,
     sources: sources.map(({ id, title, table, licence }) => ({ id, title, table, licence })),
   }),
-  missing: (_city, outputDirectory) => missingFromPublic(join(outputDirectory, 'public')),
+  missing(_city, outputDirectory) {
+    const folder = join(outputDirectory, 'public')
+    return missingFromPublic(folder) ?? notServed(outputDirectory, folder)
+  },
   run: async (context) => (await import('./run.ts')).run(context),
+}
+
+/** A release that was refused is tried again, and `drift.json` then tells of what is served. */
+function notServed(outputDirectory: string, folder: string): string | null {
+  const compared = lastCompared(outputDirectory)
+  if (compared === null || compared === readPointer(folder)?.release) return null
+  return `release ${compared}, which was compared last (drift.json), is not served`
 }
 
 function viewerFiles(): string[] {

@@ -10,6 +10,7 @@ import type { StageContext, StageOutcome } from '../../stage.ts'
 import { parquet, type Row, sqlText } from '../../store/index.ts'
 import { bundleViewer } from '../../viewer/bundle.ts'
 import { toCsv } from './csv.ts'
+import { passDriftGates } from './drift-gate.ts'
 import { layerGeoJson } from './geojson.ts'
 import { LEGEND_FILE } from './legend-file.ts'
 import { manifestOf, tileJsonOf } from './manifest.ts'
@@ -26,7 +27,6 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const built = join(outputDirectory, '.release.partial')
   rmSync(built, { recursive: true, force: true })
   mkdirSync(built, { recursive: true })
-  mkdirSync(releases, { recursive: true })
 
   // 1. The data, under a name nobody is served from.
   const writer = new ReleaseWriter(built)
@@ -50,15 +50,27 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const release = writer.id(content)
   const { format, ...rest } = content
   writeFileDurably(join(built, 'manifest.json'), `${JSON.stringify({ format, release, ...rest }, null, 1)}\n`)
+
+  // 3. The gates: what is too far from the last good release touches nothing of the public folder.
+  const recordAccepted = await passDriftGates(
+    context,
+    { directory: built, release },
+    folder,
+    layerProfiles(),
+  ).catch((error) => {
+    rmSync(built, { recursive: true, force: true })
+    throw error
+  })
+  mkdirSync(releases, { recursive: true })
   await installRelease(built, releases, release)
 
-  // 3. The page: its parts have names of their own content, so the page before keeps working until it is replaced.
+  // 4. The page: its parts have names of their own content, so the page before keeps working until it is replaced.
   for (const file of await bundleViewer()) {
     mkdirSync(join(folder, 'assets'), { recursive: true })
     writeFileDurably(join(folder, file.path), file.bytes)
   }
 
-  // 4. The pointer, last.
+  // 5. The pointer, last.
   const base = `releases/${release}`
   writePointer(folder, {
     release,
@@ -66,6 +78,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     style: `${base}/style.json`,
     tiles: [`${base}/${tilesPath}`],
   })
+  recordAccepted()
   retire(outputDirectory, releases, release)
   writeFileSync(
     join(directory, 'release.json'),

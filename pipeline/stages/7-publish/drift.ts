@@ -1,0 +1,226 @@
+/** How far a release may be from the one before it; `drift` in `city.yaml`, described in its schema. */
+export interface DriftLimits {
+  features_pct: number
+  features_added: number
+  zones_gone: number
+  ids_gone_pct: number
+  area_pct: number
+  class_changes_pct: number
+}
+
+/** What a quantity was in the last good release and is in the new one; null where a release does not state it. */
+export interface OldNew<T> {
+  old: T | null
+  new: T | null
+}
+
+/** One layer of two releases, features told apart by the key of the layer's profile. */
+export interface LayerDrift {
+  layer: string
+  /** Number of features; null where the release has no such layer. */
+  features: OldNew<number>
+  /** Null where the keys of the two cannot be compared. */
+  ids: { gone: number; come: number; first_gone: string[] } | null
+  /** Of features that both have: those whose `score_class` differs. Null for a layer without classes. */
+  classes: { both: number; changed: number; first_changed: ClassChange[] } | null
+}
+
+export interface ClassChange {
+  id: string
+  from: string | null
+  to: string | null
+}
+
+/** Two releases, measured against each other. */
+export interface Comparison {
+  /** Number of the decree in force. */
+  decree: OldNew<string>
+  /** Hectares in total, by the layer or table and the attribute they are the sum of. */
+  areas: ({ subject: string } & OldNew<number>)[]
+  layers: LayerDrift[]
+}
+
+export type GateName = 'decree' | 'layer_gone' | 'features' | 'ids_gone' | 'area' | 'class_changes'
+
+/** One thing that was held against its limit. */
+export interface Gate extends OldNew<number | string> {
+  gate: GateName
+  /** Layer, or layer and attribute. */
+  subject: string
+  /** Signed, in `unit`; null where a change has no size. */
+  change: number | null
+  unit: 'features' | '%' | null
+  /** The largest change that passes, in `unit`; null where none does. */
+  limit: number | null
+  beyond: boolean
+  /** The first of the features it is about, in order. */
+  ids: string[]
+}
+
+/** Features a gate names; `drift.json` names all. */
+export const NAMED_IDS = 10
+
+/** The layer of the decree's own locations: what a mayor signed does not come or go by the percent. */
+const DECREED = 'zones'
+
+/**
+ * Holds a comparison against the limits, decree first. A loss counts by its percent even where that is one feature of four;
+ * a gain does so from `features_added` on, for few new features make percents silly. What was there and is not any
+ * more is always beyond.
+ */
+export function judgeDrift({ decree, areas, layers }: Comparison, limits: DriftLimits): Gate[] {
+  return [
+    decreeGate(decree),
+    ...areas.flatMap((area) => areaGate(area, limits)),
+    ...layers.flatMap((layer) => layerGates(layer, limits)),
+  ]
+}
+
+function decreeGate(decree: OldNew<string>): Gate {
+  return {
+    gate: 'decree',
+    subject: 'decree in force',
+    ...decree,
+    change: null,
+    unit: null,
+    limit: null,
+    beyond: decree.old !== decree.new,
+    ids: [],
+  }
+}
+
+function areaGate({ subject, ...total }: Comparison['areas'][number], limits: DriftLimits): Gate[] {
+  // A total that was not stated before has nothing to be held against.
+  if (total.old === null || total.old <= 0) return []
+  const change = (total.new ?? 0) - total.old
+  const vanished = (total.new ?? 0) <= 0
+  return [
+    {
+      gate: 'area',
+      subject,
+      ...total,
+      change: percent(change, total.old),
+      unit: '%',
+      limit: limits.area_pct,
+      beyond: vanished || exceeds(change, total.old, limits.area_pct),
+      ids: [],
+    },
+  ]
+}
+
+function layerGates({ layer, features, ids, classes }: LayerDrift, limits: DriftLimits): Gate[] {
+  const old = features.old ?? 0
+  const now = features.new ?? 0
+  if (old === 0) return []
+  if (now === 0) {
+    const named = ids?.first_gone ?? []
+    return [
+      {
+        gate: 'layer_gone',
+        subject: layer,
+        old,
+        new: 0,
+        change: -old,
+        unit: 'features',
+        limit: 0,
+        beyond: true,
+        ids: named,
+      },
+    ]
+  }
+  const few = layer !== DECREED && now > old && now - old <= limits.features_added
+  const gates: Gate[] = [
+    {
+      gate: 'features',
+      subject: layer,
+      old,
+      new: now,
+      change: percent(now - old, old),
+      unit: '%',
+      limit: limits.features_pct,
+      beyond: !few && exceeds(now - old, old, limits.features_pct),
+      ids: [],
+    },
+  ]
+  if (ids !== null) gates.push(goneGate(layer, old, ids, limits))
+  if (classes !== null && classes.both > 0) gates.push(classGate(layer, classes, limits))
+  return gates
+}
+
+function goneGate(
+  layer: string,
+  old: number,
+  ids: NonNullable<LayerDrift['ids']>,
+  limits: DriftLimits,
+): Gate {
+  const counted = layer === DECREED
+  const limit = counted ? limits.zones_gone : limits.ids_gone_pct
+  return {
+    gate: 'ids_gone',
+    subject: layer,
+    old,
+    new: old - ids.gone,
+    change: counted ? 0 - ids.gone : percent(-ids.gone, old),
+    unit: counted ? 'features' : '%',
+    limit,
+    beyond: counted ? ids.gone > limit : exceeds(ids.gone, old, limit),
+    ids: ids.first_gone,
+  }
+}
+
+function classGate(
+  layer: string,
+  { both, changed, first_changed }: NonNullable<LayerDrift['classes']>,
+  limits: DriftLimits,
+): Gate {
+  return {
+    gate: 'class_changes',
+    subject: `${layer}.score_class`,
+    old: both,
+    new: both - changed,
+    change: percent(changed, both),
+    unit: '%',
+    limit: limits.class_changes_pct,
+    beyond: exceeds(changed, both, limits.class_changes_pct),
+    ids: first_changed.map(({ id, from, to }) => `${id} (${from ?? 'none'} -> ${to ?? 'none'})`),
+  }
+}
+
+/** Whether a change is more than so many percent of the whole; multiplied out, so that 1 of 10 is no more than 10 %. */
+function exceeds(change: number, whole: number, limit_pct: number): boolean {
+  return Math.abs(change) * 100 > limit_pct * whole
+}
+
+const PERCENT_DECIMALS = 2
+
+function percent(change: number, whole: number): number {
+  const rounded = Number(((change * 100) / whole).toFixed(PERCENT_DECIMALS))
+  return rounded === 0 ? 0 : rounded
+}
+
+/** A gate as a line for a person: old, new, change, limit, and which features. */
+export function gateLine({ gate, subject, old, new: now, change, limit, unit, ids, beyond }: Gate): string {
+  const within = `limit ${limit}${unit === '%' ? ' %' : ''}`
+  const named = beyond && ids.length > 0 ? `: ${ids.join(', ')}` : ''
+  const signed = change !== null && change > 0 ? `+${change}` : `${change}`
+  switch (gate) {
+    case 'decree':
+      return `${subject}: ${old ?? 'none'} -> ${now ?? 'none'}; what else changed may follow from it`
+    case 'layer_gone':
+      return `${subject}: ${old} features -> none, the whole layer is gone${named}`
+    case 'features':
+      return `${subject}: ${old} features -> ${now}, ${signed} % (${within})`
+    case 'ids_gone': {
+      const gone = (old as number) - (now as number)
+      return `${subject}: ${gone} of ${old} ids gone${unit === '%' ? `, ${signed} %` : ''} (${within})${named}`
+    }
+    case 'area':
+      return `${subject}: ${hectares(old)} -> ${hectares(now)}, ${signed} % (${within})`
+    case 'class_changes':
+      return `${subject}: ${(old as number) - (now as number)} of ${old} changed, ${signed} % (${within})${named}`
+  }
+}
+
+function hectares(value: number | string | null): string {
+  return typeof value === 'number' ? `${value.toFixed(2)} ha` : 'none'
+}
