@@ -20,6 +20,8 @@ export interface BuildOptions {
   /** Threads for the tables. */
   jobs?: number
   memoryMb?: number
+  /** Reason to publish in spite of the drift gates. */
+  accept?: string
   /** The pipeline; the seven stages when left out. */
   stages?: readonly Stage[]
 }
@@ -295,6 +297,7 @@ function contextOf(
     directory,
     outputDirectory: options.outputDirectory,
     progress,
+    accept: options.accept,
     file,
     table: (earlier, name) => file(earlier, `${name}.parquet`),
   }
