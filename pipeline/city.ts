@@ -35,6 +35,8 @@ export interface Source {
   decimal?: ',' | '.'
   licence: string
   retrieved?: string
+  /** Days since `retrieved` after which a build says so, and after which it stops. */
+  freshness?: { warn_after_days?: number; error_after_days?: number }
   repair?: boolean
   /** Id of the source whose records it stands in for: it is that source's quarantine file, mended. */
   amends?: string

@@ -189,12 +189,15 @@ function writeSource(directory: string, spec: SourceSpec, index: number): Source
   return {
     title: { id, en: id },
     licence: 'none stated',
-    examples: [{ raw: {}, canonical: { [first ?? Object.keys(columns)[0]!]: null } }],
+    examples: [
+      { raw: {}, canonical: { [first ?? Object.keys(columns)[0] ?? tableSchema(spec.table).key[0]!]: null } },
+    ],
     ...given,
     id,
     path: `sources/${path}`,
-    columns,
-  }
+    // The header of a mended quarantine file is its mapping.
+    ...(given.amends === undefined ? { columns } : {}),
+  } as Source
 }
 
 function sameNames(table: string, header: string[]): Record<string, string> {

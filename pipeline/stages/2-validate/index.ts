@@ -20,9 +20,12 @@ export const validate: Stage = {
       LEGEND_FILE,
       ...[...tableSchemas().keys()].map((name) => join(TABLE_SCHEMA_DIR, `${name}.schema.json`)),
     ].filter((path, index, all) => all.indexOf(path) === index),
-  config: ({ name, title, code, utm_crs, envelope, synthetic, area, decree, methodology, sources }) => ({
-    city: { name, title, code, utm_crs, envelope, synthetic, area, decree, methodology },
-    repair: sources.map((source) => [source.id, source.repair ?? false]),
+  config: ({ directory, privacy, attribution, size_class, sources, ...city }) => ({
+    city: { size_class, ...city },
+    sources: sources.map(({ columns, columns_implied, ignore, values, examples, ...source }) => ({
+      ...source,
+      unpivot: source.unpivot && { key: source.unpivot.key, rows: Object.keys(source.unpivot.columns).length },
+    })),
   }),
   run: async (context) => (await import('./run.ts')).run(context),
 }
