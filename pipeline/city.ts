@@ -63,7 +63,7 @@ export interface QualityOverride {
   severity?: 'info' | 'warn' | 'quarantine' | 'fail'
   threshold?: number
   /** Ids of the sources it holds for; all of them when left out. */
-  sources?: string[]
+  sources?: readonly string[]
   reason: Text
   /** ISO date: the last day on which it holds; the day after, builds stop until it is renewed or taken out. */
   until: string

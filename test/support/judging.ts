@@ -34,6 +34,8 @@ export function zoneFact(geometry: Area, zone: Partial<ZoneFact> = {}): ZoneFact
     decree_row_number: null,
     area_ha_decree: null,
     score_stated: null,
+    source_id: 'zones',
+    source_row: 1,
     geometry,
     ...zone,
   }

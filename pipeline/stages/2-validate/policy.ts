@@ -51,7 +51,7 @@ export class Policy {
           override.threshold === undefined
             ? null
             : { from: rule.threshold!.value, to: override.threshold, unit: rule.threshold!.unit },
-        sources: override.sources ?? null,
+        sources: override.sources ? [...override.sources] : null,
         reason: override.reason,
         until: override.until,
       }

@@ -52,7 +52,7 @@ describe('a mended quarantine file', () => {
     expect(await counted(first)).toEqual([['rt-deficits', 3, 1, 0]])
     const csv = first.text('2-validate', 'quarantine/rt-deficits.csv')
     const second = await workspace({
-      sources: [volumes, mended(volumes, csv.replace(/,-3,/, ',0.125,'), 'csv')],
+      sources: [volumes, mended(volumes, csv.replace(',1b,-3,', ',1b,0.125,'), 'csv')],
     })
     expect(await counted(second)).toEqual([
       ['rt-deficits', 3, 0, 1],
