@@ -1,6 +1,9 @@
-import type { Geometry } from 'geojson'
+import type { Geometry, Position } from 'geojson'
 import { areaM2Planar } from '../../geo/area.ts'
-import { boundsOf } from '../../geo/bounds.ts'
+import { boundsOf, inBounds } from '../../geo/bounds.ts'
+import { mapPositions } from '../../geo/crs.ts'
+import type { Invalid } from '../../geo/validity.ts'
+import { type InvalidKind, kindOfInvalid } from '../../geo/validity-names.ts'
 import { decodeWkb, encodeWkb } from '../../geo/wkb.ts'
 import type { Row, TableSchema } from '../../store/index.ts'
 import type { RowFinding } from './contract.ts'
@@ -36,31 +39,39 @@ export function judgeGeometry(
   if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return { geometry, wkb, findings: [] }
   const verdict = world.geos.checkValidity(geometry)
   if (verdict.valid) return { geometry, wkb, findings: [] }
-  const place = { lon: verdict.at?.[0] ?? null, lat: verdict.at?.[1] ?? null }
-  if (!repair) {
-    const message = {
-      id: `Poligon tidak sah menurut GEOS: ${verdict.reason}.`,
-      en: `The polygon is invalid by GEOS: ${verdict.reason}.`,
-    }
-    return {
-      geometry,
-      wkb,
-      findings: [{ code: 'GEOM_INVALID', field: 'geometry', got: verdict.reason, ...place, message }],
-    }
-  }
-  return repaired(geometry, verdict.reason, place, world)
+  if (!repair) return { geometry, wkb, findings: [invalid(geometry, verdict)] }
+  return repaired(geometry, verdict, world)
 }
 
+/** GEOM_OUTSIDE_ENVELOPE where all of it lies outside or nowhere, GEOM_VERTEX_OUTSIDE where some vertices went astray. */
 function outsideEnvelope(geometry: Geometry, world: World): RowFinding | null {
   const bounds = boundsOf(geometry)
-  const [west, south, east, north] = world.city.envelope
+  const { envelope } = world.city
+  const [west, south, east, north] = envelope
   if (bounds && bounds[0] >= west && bounds[1] >= south && bounds[2] <= east && bounds[3] <= north)
     return null
+  const stray = strayVertices(geometry, (lon, lat) => inBounds([west, south, east, north], lon, lat))
+  if (stray.first !== null && stray.outside < stray.total) {
+    const [lon, lat] = stray.first
+    const place = `${lon.toFixed(5)}, ${lat.toFixed(5)}`
+    return {
+      code: 'GEOM_VERTEX_OUTSIDE',
+      field: 'geometry',
+      got: `${place}; ${stray.outside} / ${stray.total}`,
+      expected: envelope.join(', '),
+      lon,
+      lat,
+      message: {
+        id: `${stray.outside} dari ${stray.total} titik di luar batas wajar kota; yang pertama di ${place}.`,
+        en: `${stray.outside} of ${stray.total} vertices lie outside the plausible bounds of the city; the first at ${place}.`,
+      },
+    }
+  }
   return {
     code: 'GEOM_OUTSIDE_ENVELOPE',
     field: 'geometry',
     got: bounds ? bounds.map((value) => value.toFixed(5)).join(', ') : 'NaN',
-    expected: world.city.envelope.join(', '),
+    expected: envelope.join(', '),
     message: {
       id: 'Letaknya di luar batas wajar kota.',
       en: 'It lies outside the plausible bounds of the city.',
@@ -68,24 +79,57 @@ function outsideEnvelope(geometry: Geometry, world: World): RowFinding | null {
   }
 }
 
-function repaired(
-  geometry: Area,
-  reason: string,
-  place: { lon: number | null; lat: number | null },
-  world: World,
-): JudgedGeometry {
-  const before_ha = areaM2Planar(geometry, world.toUtm) / 1e4
-  const valid = world.geos.makeValid(geometry)
-  if (valid === null) {
-    const message = { id: `Tidak dapat diperbaiki: ${reason}.`, en: `It cannot be repaired: ${reason}.` }
-    return {
-      geometry,
-      wkb: null,
-      findings: [{ code: 'GEOM_INVALID', field: 'geometry', got: reason, ...place, message }],
+function strayVertices(
+  geometry: Geometry,
+  isInside: (lon: number, lat: number) => boolean,
+): { total: number; outside: number; first: [number, number] | null } {
+  const stray = { total: 0, outside: 0, first: null as [number, number] | null }
+  mapPositions(geometry, (lon, lat) => {
+    stray.total++
+    if (!isInside(lon, lat)) {
+      stray.outside++
+      stray.first ??= [lon, lat]
     }
+    return [lon, lat]
+  })
+  return stray
+}
+
+const INVALID: Record<InvalidKind, { code: string; id: string; en: string }> = {
+  'self-intersection': {
+    code: 'GEOM_SELF_INTERSECTION',
+    id: 'Batas poligon memotong atau menyentuh dirinya sendiri',
+    en: 'The outline crosses or touches itself',
+  },
+  'ring-crossing': {
+    code: 'GEOM_RING_CROSSING',
+    id: 'Cincin poligon saling memotong atau salah letak',
+    en: 'Rings of the polygon cross or lie where they must not',
+  },
+  other: { code: 'GEOM_INVALID', id: 'Poligon tidak sah', en: 'The polygon is invalid' },
+}
+
+function invalid(geometry: Area, verdict: Invalid): RowFinding {
+  const { code, id, en } = INVALID[kindOfInvalid(geometry, verdict)]
+  return {
+    code,
+    field: 'geometry',
+    got: verdict.reason,
+    ...placeOf(verdict),
+    message: { id: `${id} (GEOS: ${verdict.reason}).`, en: `${en} (GEOS: ${verdict.reason}).` },
   }
-  const after_ha = areaM2Planar(valid, world.toUtm) / 1e4
-  const change = `${before_ha.toFixed(4)} ha -> ${after_ha.toFixed(4)} ha`
+}
+
+function placeOf({ at }: Invalid): { lon: number | null; lat: number | null } {
+  return { lon: at?.[0] ?? null, lat: at?.[1] ?? null }
+}
+
+function repaired(geometry: Area, verdict: Invalid, world: World): JudgedGeometry {
+  const { geometry: valid, dropped } = world.geos.repair(geometry)
+  if (valid === null) return { geometry, wkb: null, findings: [invalid(geometry, verdict)] }
+  const [before_ha, after_ha] = [geometry, valid].map((one) => areaM2Planar(one, world.toUtm) / 1e4)
+  const change = `${before_ha!.toFixed(4)} ha -> ${after_ha!.toFixed(4)} ha`
+  const left = dropped.length === 0 ? null : fallen(dropped, world)
   return {
     geometry: valid,
     wkb: encodeWkb(valid),
@@ -93,13 +137,28 @@ function repaired(
       {
         code: 'GEOM_REPAIRED',
         field: 'geometry',
-        got: `${reason}; ${change}`,
-        ...place,
+        got: [verdict.reason, change, ...(left ? [left] : [])].join('; '),
+        ...placeOf(verdict),
         message: {
-          id: `Poligon diperbaiki (${reason}); luas ${change}.`,
-          en: `The polygon was repaired (${reason}); area ${change}.`,
+          id: `Poligon diperbaiki (${verdict.reason}); luas ${change}${left ? `; sisa tanpa luas dibuang: ${left}` : ''}.`,
+          en: `The polygon was repaired (${verdict.reason}); area ${change}${left ? `; left out, without area: ${left}` : ''}.`,
         },
       },
     ],
   }
+}
+
+/** Number and length of the lines and points without area that a repair leaves out. */
+function fallen(dropped: readonly Geometry[], world: World): string {
+  let length_m = 0
+  for (const part of dropped) {
+    if (part.type !== 'LineString') continue
+    let before: [number, number] | null = null
+    for (const position of part.coordinates as Position[]) {
+      const here = world.toUtm(position[0]!, position[1]!)
+      if (before) length_m += Math.hypot(here[0] - before[0], here[1] - before[1])
+      before = here
+    }
+  }
+  return `${dropped.length} x, ${length_m.toFixed(1)} m`
 }

@@ -1,14 +1,18 @@
 import { parquet } from '../../../store/index.ts'
 import type { Judge, JudgeTables } from '../judge.ts'
 import { checkCriteriaVersion, checkDecreeRow, checkDecreeTotals } from './decrees.ts'
+import { checkRtGaps } from './gaps.ts'
+import { checkUnitShape, checkZoneShape } from './geometry-shape.ts'
+import { checkRtOverlaps, checkZoneOverlaps } from './overlaps.ts'
 import { checkPointPlace, checkRtKnown, checkWorksLocation } from './places.ts'
 import { checkDeficit, checkStatedTotal, checkTotals, checkVolumes } from './volumes.ts'
 import { checkZoneArea, checkZonePlace } from './zones.ts'
 
 /** The rules over each row of a table, in the order they are asked. */
 export const ROW_RULES: Readonly<Record<string, readonly Judge[]>> = {
+  admin_units: [checkUnitShape],
   decrees: [checkCriteriaVersion],
-  zones: [checkStatedTotal, checkZoneArea, checkZonePlace],
+  zones: [checkStatedTotal, checkZoneArea, checkZonePlace, checkZoneShape],
   decree_rows: [checkStatedTotal, checkDecreeRow],
   rt_profiles: [checkStatedTotal, checkRtKnown],
   rt_deficits: [checkDeficit],
@@ -31,4 +35,7 @@ export const TABLE_RULES: readonly JudgeTables[] = [
     for (const finding of await checkVolumes(given.store, paths[0], paths[1], given.world.methodology)) given.report(finding)
     for (const finding of await checkTotals(given.store, paths[0], paths[1], given.world.methodology)) given.report(finding)
   },
+  checkZoneOverlaps,
+  checkRtOverlaps,
+  checkRtGaps,
 ]

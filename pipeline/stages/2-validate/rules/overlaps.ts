@@ -1,0 +1,117 @@
+import { firstOfEqual, type OverlapPair, overlapPairs } from '../../../geo/overlap-pairs.ts'
+import { tableSchema } from '../../../store/index.ts'
+import { thresholdOf } from '../catalogue.ts'
+import { keyOf } from '../contract.ts'
+import type { GivenTables, JudgeTables } from '../judge.ts'
+import type { World, ZoneFact } from '../world.ts'
+import { type RtOutline, rtByKelurahan } from './rt-outlines.ts'
+
+/**
+ * ZONE_OVERLAP and ZONE_REPEATED: ground that one decree counts twice. Zones set aside for another reason than their
+ * outline are looked at too, for a repeated key is often the same ground listed twice.
+ */
+export const checkZoneOverlaps: JudgeTables = async ({ world, report, catalogue }) => {
+  const minimum_m2 = thresholdOf(catalogue, 'ZONE_OVERLAP')
+  const same_pct = thresholdOf(catalogue, 'ZONE_REPEATED')
+  const schema = tableSchema('zones')
+  for (const zones of zonesByDecree(world)) {
+    const firsts = firstOfEqual(zones.map(({ geometry }) => geometry))
+    const distinct = zones.filter((_, index) => firsts[index] === index)
+    const nameOf = (zone: ZoneFact): string => keyOf(schema, { ...zone, geometry: null }) ?? zone.zone_id
+    const about = (later: ZoneFact) => ({
+      table: 'zones',
+      source_id: later.source_id,
+      source_row: later.source_row,
+      key: nameOf(later),
+      field: 'geometry',
+    })
+    const reportRepeated = (later: ZoneFact, earlier: ZoneFact, share_pct: number): void =>
+      report({
+        code: 'ZONE_REPEATED',
+        ...about(later),
+        got: recordOf(earlier),
+        message: {
+          id: `Batasnya sama dengan ${nameOf(earlier)} (${recordOf(earlier)}): ${share_pct.toFixed(1)} % luasnya.`,
+          en: `Its outline is that of ${nameOf(earlier)} (${recordOf(earlier)}): ${share_pct.toFixed(1)} % of the area.`,
+        },
+      })
+    firsts.forEach((first, index) => {
+      if (first !== index) reportRepeated(zones[index]!, zones[first]!, 100)
+    })
+    for (const pair of overlapPairs(
+      distinct.map(({ geometry }) => geometry),
+      world.geos,
+      world.toUtm,
+      minimum_m2,
+    )) {
+      const [earlier, later] = [distinct[pair.earlier]!, distinct[pair.later]!]
+      if (100 * pair.shareOfLarger >= same_pct) {
+        reportRepeated(later, earlier, 100 * pair.shareOfLarger)
+        continue
+      }
+      const name = `${nameOf(earlier)} (${recordOf(earlier)})`
+      report({ code: 'ZONE_OVERLAP', ...about(later), ...overlapParts(pair, name, minimum_m2) })
+    }
+  }
+}
+
+/** RT_OVERLAP: two RT of one kelurahan over the same ground; a household there counts in either. */
+export const checkRtOverlaps: JudgeTables = async (given) => {
+  const minimum_m2 = thresholdOf(given.catalogue, 'RT_OVERLAP')
+  for await (const units of rtByKelurahan(given)) reportRtOverlaps(units, minimum_m2, given)
+}
+
+function reportRtOverlaps(units: RtOutline[], minimum_m2: number, { world, report }: GivenTables): void {
+  const outlines = units.map(({ geometry }) => geometry)
+  for (const pair of overlapPairs(outlines, world.geos, world.toUtm, minimum_m2)) {
+    const later = units[pair.later]!
+    report({
+      code: 'RT_OVERLAP',
+      table: 'admin_units',
+      source_id: later.source_id,
+      source_row: later.source_row,
+      key: later.admin_code,
+      field: 'geometry',
+      ...overlapParts(pair, units[pair.earlier]!.admin_code, minimum_m2),
+    })
+  }
+}
+
+function overlapParts(pair: OverlapPair, earlier: string, minimum_m2: number) {
+  const area = areaText(pair.area_m2)
+  const share = `${(100 * pair.shareOfSmaller).toFixed(2)} %`
+  return {
+    got: `${area} (${share}): ${earlier}`,
+    expected: `<= ${minimum_m2} m2`,
+    lon: pair.at?.[0] ?? null,
+    lat: pair.at?.[1] ?? null,
+    message: {
+      id: `Bertumpang tindih ${area} dengan ${earlier}, ${share} dari yang lebih kecil.`,
+      en: `It shares ${area} of ground with ${earlier}, ${share} of the smaller one.`,
+    },
+  }
+}
+
+/** Square metres up to a tenth of a hectare, then hectares. */
+function areaText(area_m2: number): string {
+  return area_m2 < 1000 ? `${area_m2.toFixed(1)} m2` : `${(area_m2 / 1e4).toFixed(4)} ha`
+}
+
+function recordOf({ source_id, source_row }: ZoneFact): string {
+  return `${source_id} #${source_row}`
+}
+
+/** The zones of each decree in the order of their sources and records; those without a decree are of none. */
+function zonesByDecree(world: World): ZoneFact[][] {
+  const places = new Map(world.city.sources.map(({ id }, index) => [id, index]))
+  const placeOf = (zone: ZoneFact): number => places.get(zone.source_id) ?? places.size
+  const byDecree = new Map<string, ZoneFact[]>()
+  for (const zone of [...world.zones, ...world.zonesAside]) {
+    const group = byDecree.get(zone.decree_number)
+    if (group) group.push(zone)
+    else byDecree.set(zone.decree_number, [zone])
+  }
+  return [...byDecree]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, zones]) => zones.sort((a, b) => placeOf(a) - placeOf(b) || a.source_row - b.source_row))
+}
