@@ -3,9 +3,11 @@ import type { Judge, JudgeTables } from '../judge.ts'
 import { checkCriteriaVersion, checkDecreeRow, checkDecreeTotals } from './decrees.ts'
 import { checkRtGaps } from './gaps.ts'
 import { checkUnitShape, checkZoneShape } from './geometry-shape.ts'
+import { checkHeader } from './headers.ts'
+import { INDICATOR_RULES } from './indicators.ts'
 import { checkRtOverlaps, checkZoneOverlaps } from './overlaps.ts'
 import { checkPointPlace, checkRtKnown, checkWorksLocation } from './places.ts'
-import { checkDeficit, checkStatedTotal, checkTotals, checkVolumes } from './volumes.ts'
+import { checkStatedScore, checkStatedTotal } from './scores.ts'
 import { checkZoneArea, checkZonePlace } from './zones.ts'
 
 /** The rules over each row of a table, in the order they are asked. */
@@ -14,8 +16,9 @@ export const ROW_RULES: Readonly<Record<string, readonly Judge[]>> = {
   decrees: [checkCriteriaVersion],
   zones: [checkStatedTotal, checkZoneArea, checkZonePlace, checkZoneShape],
   decree_rows: [checkStatedTotal, checkDecreeRow],
-  rt_profiles: [checkStatedTotal, checkRtKnown],
-  rt_deficits: [checkDeficit],
+  rt_profiles: [checkStatedTotal, checkRtKnown, checkHeader],
+  kawasan_profiles: [checkStatedTotal, checkHeader],
+  kawasan_deficits: [checkStatedScore],
   households: [checkPointPlace],
   interventions: [checkWorksLocation],
 }
@@ -27,14 +30,13 @@ export const TABLE_RULES: readonly JudgeTables[] = [
     const rows = path
       ? await given.store.rows(`SELECT * FROM ${parquet(path)} ORDER BY decree_number, row_number`)
       : []
-    checkDecreeTotals({ ...given, rows, report: (finding: object) => given.report({ table: 'decrees', ...finding } as never) } as never)
+    checkDecreeTotals({
+      ...given,
+      rows,
+      report: (finding: object) => given.report({ table: 'decrees', ...finding } as never),
+    } as never)
   },
-  async (given) => {
-    const paths = [given.table('rt_profiles'), given.table('rt_deficits')] as const
-    if (!paths[0] || !paths[1]) return
-    for (const finding of await checkVolumes(given.store, paths[0], paths[1], given.world.methodology)) given.report(finding)
-    for (const finding of await checkTotals(given.store, paths[0], paths[1], given.world.methodology)) given.report(finding)
-  },
+  ...INDICATOR_RULES,
   checkZoneOverlaps,
   checkRtOverlaps,
   checkRtGaps,

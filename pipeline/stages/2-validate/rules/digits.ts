@@ -1,0 +1,34 @@
+/**
+ * A measured number is only as precise as its digits: 0.84 ha stands for anything from 0.835 to 0.845. What a column can
+ * tell shows in its finest value, since the zeros at the end are lost: 0 beside 0.84 is 0.00. More than this many decimals
+ * are the noise of a calculation, not a measurement.
+ */
+const MOST_DECIMALS = 9
+
+/** Half a unit of the last decimal of a number as it is written: 0.005 for 0.84, 0.5 for 1250. */
+export function halfDigit(value: number): number {
+  const text = String(value)
+  const decimals = text.includes('e') ? MOST_DECIMALS : (text.split('.')[1]?.length ?? 0)
+  return 0.5 / 10 ** Math.min(decimals, MOST_DECIMALS)
+}
+
+/** The same in SQL over a column of doubles; NULL stays NULL. */
+export function halfDigitSql(column: string): string {
+  const text = `(${column})::DOUBLE::VARCHAR`
+  const decimals = `length(rtrim(regexp_extract(${text}, '\\.(\\d+)$', 1), '0'))`
+  return `0.5 / pow(10, CASE WHEN contains(${text}, 'e') THEN ${MOST_DECIMALS} ELSE least(${decimals}, ${MOST_DECIMALS}) END)`
+}
+
+/** A sum that does not depend on the order in which threads meet the rows: nine decimals are 10 mm2 of a hectare. */
+export function exactSum(column: string): string {
+  return `sum(TRY_CAST(${column} AS DECIMAL(38, 9)))::DOUBLE`
+}
+
+/** SQL of the least and the most a count by a measured column can be, within the digits of that column; NULL over 0. */
+export function quotientWithinDigits(of: string, measured: string): { least: string; most: string } {
+  const half = `min(${halfDigitSql(measured)}) OVER ()`
+  return {
+    least: `CASE WHEN ${measured} > 0 THEN ${of} / (${measured} + ${half}) END`,
+    most: `CASE WHEN ${measured} > 0 THEN ${of} / nullif(greatest(${measured} - ${half}, 0), 0) END`,
+  }
+}

@@ -1,0 +1,126 @@
+import type { Geometry } from 'geojson'
+import { areaM2Planar } from '../../../geo/area.ts'
+import { decodeWkb } from '../../../geo/wkb.ts'
+import { parquet, sqlText } from '../../../store/index.ts'
+import { thresholdOf } from '../catalogue.ts'
+import type { GivenTables, Judge, JudgeTables } from '../judge.ts'
+import { exactSum, halfDigitSql } from './digits.ts'
+
+/** HEADER_IMPLAUSIBLE: counts of one header that cannot stand beside one another. */
+export const checkHeader: Judge = ({ row, report }) => {
+  const { families, population, buildings } = row
+  if (typeof families === 'number' && typeof population === 'number' && families > population) {
+    report({
+      code: 'HEADER_IMPLAUSIBLE',
+      field: 'families',
+      got: `${families} > ${population}`,
+      expected: 'families <= population',
+      message: {
+        id: `${families} KK tetapi hanya ${population} penduduk.`,
+        en: `${families} families but only ${population} people.`,
+      },
+    })
+  } else if (population === 0 && typeof buildings === 'number' && buildings > 0) {
+    report({
+      code: 'HEADER_IMPLAUSIBLE',
+      field: 'population',
+      got: '0',
+      expected: '> 0',
+      message: {
+        id: `${buildings} bangunan tanpa seorang penduduk pun.`,
+        en: `${buildings} buildings and not one inhabitant.`,
+      },
+    })
+  }
+  if (buildings === 0 && typeof population === 'number' && population > 0) {
+    report({
+      code: 'HEADER_IMPLAUSIBLE',
+      field: 'buildings',
+      got: '0',
+      expected: '> 0',
+      message: {
+        id: `${population} penduduk tanpa satu bangunan pun.`,
+        en: `${population} people and not one building.`,
+      },
+    })
+  }
+}
+
+interface VerifiedArea {
+  /** `rt` or `zone`. */
+  level: string
+  place: string
+  vintage: number
+  area_ha: number
+  half_ha: number
+  source_id: string
+  source_row: number
+}
+
+/**
+ * VERIFIED_AREA: hectares verified in an RT, or in all RT of a zone, that are more than its outline holds. Less is as it
+ * may be: what is verified is the slum within the outline.
+ */
+export const checkVerifiedAreas: JudgeTables = async (given) => {
+  const { store, table, world, catalogue, report } = given
+  const profiles = table('rt_profiles')
+  if (profiles === null) return
+  const outlines = await outlineAreas(given)
+  if (outlines.size === 0) return
+  const limit_pct = thresholdOf(catalogue, 'VERIFIED_AREA', world.city)
+  const digits = `min(${halfDigitSql('area_ha_verified')}) OVER ()`
+  const verified = `SELECT *, ${digits} AS half_ha FROM ${parquet(profiles)}`
+  const rows = await store.rows<VerifiedArea>(
+    `SELECT 'rt' AS level, rt_id AS place, vintage, area_ha_verified AS area_ha, half_ha, source_id, source_row
+       FROM (${verified}) WHERE area_ha_verified IS NOT NULL
+     UNION ALL
+     SELECT 'zone', zone_id, vintage, ${exactSum('area_ha_verified')}, sum(half_ha), min(source_id), min(source_row)
+       FROM (${verified}) WHERE zone_id IS NOT NULL AND area_ha_verified IS NOT NULL GROUP BY zone_id, vintage
+     ORDER BY ALL`,
+  )
+  for (const row of rows) {
+    const outline_ha = outlines.get(`${row.level} ${row.place}`)
+    if (outline_ha === undefined) continue
+    const over_pct = (100 * (row.area_ha - row.half_ha - outline_ha)) / outline_ha
+    if (over_pct <= limit_pct) continue
+    const outline = Math.round(outline_ha * 1e4) / 1e4
+    const area = Math.round(row.area_ha * 1e6) / 1e6
+    report({
+      code: 'VERIFIED_AREA',
+      table: 'rt_profiles',
+      source_id: row.source_id,
+      source_row: row.level === 'rt' ? row.source_row : null,
+      key: `${row.place} · ${row.vintage}`,
+      field: 'area_ha_verified',
+      got: `${area} ha`,
+      expected: `<= ${outline} ha`,
+      message: {
+        id: `Luas verifikasi ${row.place} ${area} ha, padahal batasnya hanya ${outline} ha.`,
+        en: `The verified area of ${row.place} is ${area} ha, but its outline holds only ${outline} ha.`,
+      },
+    })
+  }
+}
+
+/** Planar hectares of the outlines of RT and of the zones of the decree in force, by level and code. */
+async function outlineAreas({ store, table, world }: GivenTables): Promise<Map<string, number>> {
+  const areas = new Map<string, number>()
+  const { decree } = world.city
+  const sources = [
+    ['rt', 'admin_units', 'admin_code', `level = 'rt'`],
+    ['zone', 'zones', 'zone_id', decree == null ? 'true' : `decree_number = ${sqlText(decree)}`],
+  ] as const
+  for (const [level, name, code, where] of sources) {
+    const path = table(name)
+    if (path === null) continue
+    const query = `SELECT ${code} AS code, ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE ${where}`
+    for await (const batch of store.batches<{ code: string; wkb: Uint8Array | null }>(query)) {
+      for (const { code, wkb } of batch) {
+        if (wkb === null) continue
+        const m2 = areaM2Planar(decodeWkb(wkb) as Geometry, (lon, lat) => world.toUtm(lon, lat))
+        if (m2 > 0) areas.set(`${level} ${code}`, m2 / 10_000)
+      }
+    }
+  }
+  return areas
+}
