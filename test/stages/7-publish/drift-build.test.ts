@@ -1,0 +1,143 @@
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { main } from '../../../pipeline/cli.ts'
+import { builtCity } from '../../support/built-city.ts'
+import { featureSource, kelurahanSource, rectangle } from '../../support/made-up-places.ts'
+import { workspace } from '../../support/workspace.ts'
+
+const ZONES = Array.from({ length: 7 }, (_, i) => ({
+  zone_id: `K${i + 1}`,
+  decree_number: '1/2014',
+  name: `Lokasi ${i + 1}`,
+  area_ha_decree: 1,
+  geometry: rectangle(100 + i * 300, 100, 100, 100),
+}))
+
+/** Bytes of every file below a folder, by path. */
+function bytesBelow(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [relative(folder, path), readFileSync(path, 'latin1')]),
+  )
+}
+
+/** Runs the command in this process; every line it says is JSON. */
+async function petakumuh(...args: string[]) {
+  const lines: string[] = []
+  const take = (text: unknown) => lines.push(...String(text).trim().split('\n')) > 0
+  vi.spyOn(process.stderr, 'write').mockImplementation(take)
+  vi.spyOn(console, 'error').mockImplementation(take)
+  const code = await main([...args, '--json', '--jobs', '2']).finally(() => vi.restoreAllMocks())
+  return { code, said: lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
+}
+
+describe('a city of which two zones of seven are missing one day', () => {
+  it('is refused, stays as it was, and is published with a reason or when it is mended', async () => {
+    const city = await workspace({ sources: [kelurahanSource(), featureSource('zones', ZONES)] })
+    const source = join(city.directory, 'sources/zones.geojson')
+    const whole = readFileSync(source, 'utf8')
+    const cut = JSON.parse(whole)
+    cut.features = cut.features.filter((_: unknown, index: number) => index !== 2 && index !== 4)
+    const { output } = city
+    const built = builtCity(output)
+    const drift = (folder = output) => JSON.parse(readFileSync(join(folder, 'drift.json'), 'utf8'))
+    const build = (...more: string[]) => petakumuh('build', city.directory, '--output', output, ...more)
+    const note = (text: string) => expect.objectContaining({ message: expect.stringContaining(text) })
+
+    // The first release is compared with none.
+    const first = await build('--accept', 'nothing to accept yet')
+    expect(first.code).toBe(0)
+    expect(first.said).toContainEqual(note('--accept was not needed'))
+    expect(drift()).toMatchObject({ verdict: 'first', previous: null, release: built.pointer().release })
+    const published = bytesBelow(built.publicFolder)
+
+    // What lost two zones is refused, as often as it is tried.
+    writeFileSync(source, JSON.stringify(cut))
+    const refused = await build()
+    expect(refused.code).toBe(22)
+    expect(refused.said.at(-1)).toMatchObject({
+      error: 'contract',
+      exit: 22,
+      code: 'DRIFT',
+      where: { file: join(output, 'drift.json') },
+      next: expect.stringMatching(/2-validate\/report\.html.*--accept "reason" \(make ACCEPT="reason"\)/),
+    })
+    expect(String(refused.said.at(-1)!.got).split('\n')).toEqual([
+      'zones.area_ha_decree: 7.00 ha -> 5.00 ha, -28.57 % (limit 5 %)',
+      'zones.area_ha_utm: 7.00 ha -> 5.00 ha, -28.57 % (limit 5 %)',
+      'zones: 7 features -> 5, -28.57 % (limit 10 %)',
+      'zones: 2 of 7 ids gone (limit 0): K3, K5',
+      'zone_labels: 7 features -> 5, -28.57 % (limit 10 %)',
+      'zone_labels: 2 of 7 ids gone, -28.57 % (limit 10 %): K3, K5',
+    ])
+    expect(refused.said).toContainEqual(
+      expect.objectContaining({
+        drift: expect.objectContaining({
+          verdict: 'refused',
+          gates: expect.arrayContaining([
+            expect.objectContaining({ gate: 'ids_gone', subject: 'zones', beyond: true, ids: ['K3', 'K5'] }),
+          ]),
+        }),
+      }),
+    )
+    expect(bytesBelow(built.publicFolder)).toEqual(published)
+    expect(readdirSync(output).filter((name) => name.includes('partial'))).toEqual([])
+    const written = readFileSync(join(output, 'drift.json'), 'utf8')
+    expect(drift().layers[0]).toMatchObject({ layer: 'zones', gone: ['K3', 'K5'], come: [] })
+    expect((await build()).code).toBe(22)
+    expect(readFileSync(join(output, 'drift.json'), 'utf8')).toBe(written)
+    expect((await build('--accept', ' too few ')).code).toBe(2)
+
+    // With a reason it is published, and the reason is recorded.
+    const withReason = join(output, '../with-reason')
+    cpSync(output, withReason, { recursive: true })
+    const taken = builtCity(withReason)
+    const record = join(withReason, 'accepted-drift.jsonl')
+    const reason = 'K3 and K5 were "taken out" by the mayor'
+    const accepted = await petakumuh('publish', city.directory, '--output', withReason, '--accept', reason)
+    expect(accepted.code).toBe(0)
+    expect(accepted.said).toContainEqual(note(record))
+    expect(taken.layer('zones').features).toHaveLength(5)
+    expect(drift(withReason).verdict).toBe('accepted')
+    const lines = readFileSync(record, 'utf8').trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        release: taken.pointer().release,
+        previous: JSON.parse(published['latest.json']!).release,
+        reason,
+        gates: drift(withReason).gates.filter((gate: { beyond: boolean }) => gate.beyond),
+      },
+    ])
+
+    // No byte of it tells of the history: elsewhere it is a first release, and the same. A damaged pointer is told of.
+    const elsewhere = join(output, '../elsewhere')
+    cpSync(join(withReason, 'stages'), join(elsewhere, 'stages'), { recursive: true })
+    const other = builtCity(elsewhere)
+    cpSync(taken.publicFolder, other.publicFolder, {
+      recursive: true,
+      filter: (path) => !path.includes('releases'),
+    })
+    writeFileSync(join(other.publicFolder, 'latest.json'), '{"release":')
+    const again = await petakumuh('publish', city.directory, '--output', elsewhere)
+    expect(again.code).toBe(0)
+    expect(again.said).toContainEqual(
+      note('public/latest.json cannot be read: this release is compared with none'),
+    )
+    expect(other.pointer()).toEqual(taken.pointer())
+    expect(bytesBelow(other.released(''))).toEqual(bytesBelow(taken.released('')))
+
+    // Mended, it is what it was.
+    writeFileSync(source, whole)
+    expect((await build()).code).toBe(0)
+    expect(bytesBelow(built.publicFolder)).toEqual(published)
+    expect(drift()).toMatchObject({ verdict: 'passed', release: built.pointer().release })
+    expect((await build('--accept', 'nothing has changed')).said).toContainEqual(
+      note('--accept was not needed'),
+    )
+    expect(existsSync(join(output, 'accepted-drift.jsonl'))).toBe(false)
+  })
+})
