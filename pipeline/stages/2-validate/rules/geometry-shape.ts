@@ -60,8 +60,8 @@ function checkOutline(parts: readonly PlanarPart[], { catalogue, report }: Given
       lon: spike.first[0]!,
       lat: spike.first[1]!,
       message: {
-        id: `Di ${spike.count} titik batasnya berbalik arah dalam ${SPIKE_ANGLE_DEG} derajat.`,
-        en: `At ${spike.count} vertices the outline folds back within ${SPIKE_ANGLE_DEG} degree.`,
+        id: `Titik tempat batas berbalik arah dalam ${SPIKE_ANGLE_DEG} derajat: ${spike.count}.`,
+        en: `Vertices where the outline folds back within ${SPIKE_ANGLE_DEG} degree: ${spike.count}.`,
       },
     })
   }
@@ -75,8 +75,8 @@ function checkOutline(parts: readonly PlanarPart[], { catalogue, report }: Given
       lon: repeated.first[0]!,
       lat: repeated.first[1]!,
       message: {
-        id: `${repeated.count} titik berimpit dengan titik sebelumnya.`,
-        en: `${repeated.count} vertices stand where the one before them stands.`,
+        id: `Titik yang berimpit dengan titik sebelumnya: ${repeated.count}.`,
+        en: `Vertices that stand where the one before them stands: ${repeated.count}.`,
       },
     })
   }

@@ -1,3 +1,5 @@
+import { areaM2Planar } from '../../../geo/area.ts'
+import { labelPoint } from '../../../geo/label-point.ts'
 import { firstOfEqual, type OverlapPair, overlapPairs } from '../../../geo/overlap-pairs.ts'
 import { tableSchema } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
@@ -25,18 +27,26 @@ export const checkZoneOverlaps: JudgeTables = async ({ world, report, catalogue 
       key: nameOf(later),
       field: 'geometry',
     })
-    const reportRepeated = (later: ZoneFact, earlier: ZoneFact, share_pct: number): void =>
+    const reportRepeated = (later: ZoneFact, earlier: ZoneFact, area_m2: number, share_pct: number): void => {
+      const name = `${nameOf(earlier)} (${recordOf(earlier)})`
+      const size = `${areaText(area_m2)} (${share_pct.toFixed(1)} %)`
+      const at = labelPoint(later.geometry)
       report({
         code: 'ZONE_REPEATED',
         ...about(later),
-        got: recordOf(earlier),
+        got: `${size}: ${name}`,
+        lon: at?.[0] ?? null,
+        lat: at?.[1] ?? null,
         message: {
-          id: `Batasnya sama dengan ${nameOf(earlier)} (${recordOf(earlier)}): ${share_pct.toFixed(1)} % luasnya.`,
-          en: `Its outline is that of ${nameOf(earlier)} (${recordOf(earlier)}): ${share_pct.toFixed(1)} % of the area.`,
+          id: `Batasnya sama dengan ${name}: ${size}.`,
+          en: `Its outline is that of ${name}: ${size}.`,
         },
       })
+    }
     firsts.forEach((first, index) => {
-      if (first !== index) reportRepeated(zones[index]!, zones[first]!, 100)
+      const later = zones[index]!
+      if (first !== index)
+        reportRepeated(later, zones[first]!, areaM2Planar(later.geometry, world.toUtm), 100)
     })
     for (const pair of overlapPairs(
       distinct.map(({ geometry }) => geometry),
@@ -46,7 +56,7 @@ export const checkZoneOverlaps: JudgeTables = async ({ world, report, catalogue 
     )) {
       const [earlier, later] = [distinct[pair.earlier]!, distinct[pair.later]!]
       if (100 * pair.shareOfLarger >= same_pct) {
-        reportRepeated(later, earlier, 100 * pair.shareOfLarger)
+        reportRepeated(later, earlier, pair.area_m2, 100 * pair.shareOfLarger)
         continue
       }
       const name = `${nameOf(earlier)} (${recordOf(earlier)})`
@@ -101,7 +111,7 @@ function recordOf({ source_id, source_row }: ZoneFact): string {
   return `${source_id} #${source_row}`
 }
 
-/** The zones of each decree in the order of their sources and records; those without a decree are of none. */
+/** The zones of each decree in the order of their sources and records. */
 function zonesByDecree(world: World): ZoneFact[][] {
   const places = new Map(world.city.sources.map(({ id }, index) => [id, index]))
   const placeOf = (zone: ZoneFact): number => places.get(zone.source_id) ?? places.size
