@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import type { City } from '../city.ts'
+import type { Source } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { displayPath, isInside } from '../paths.ts'
 import type { Text } from '../store/index.ts'
@@ -10,6 +10,12 @@ import { isDate } from './calendar-date.ts'
 import { checkCorrections } from './check.ts'
 import type { Action, Cell, Correction, Expected, Status } from './correction.ts'
 import { CORRECTIONS_SCHEMA, correctionsPath } from './files.ts'
+
+/** What corrections must know of a city. */
+export interface CorrectedCity {
+  directory: string
+  sources: readonly Pick<Source, 'id' | 'table'>[]
+}
 
 interface RawCorrection {
   id: string
@@ -35,7 +41,7 @@ const MISNAMED = ['corrections.yml', 'correction.yaml', 'correction.yml']
  * order. Dates are never compared with the clock.
  * @throws UserError `config` naming file, line and key when anything in it is not as its schema says.
  */
-export function loadCorrections(city: Pick<City, 'directory' | 'sources'>): Correction[] {
+export function loadCorrections(city: CorrectedCity): Correction[] {
   refuseMisnamed(city.directory)
   const path = correctionsPath(city)
   if (!existsSync(path)) return []

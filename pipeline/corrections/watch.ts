@@ -128,11 +128,14 @@ export class Watch {
     for (const [column, factor] of Object.entries(this.correction.scale)) {
       // Fifteen digits are what decimal figures survive with: 12345 m2 become 1.2345 ha and no 1.2345000000000002.
       const value = Number(((row[column] as number) * factor).toPrecision(15))
-      const isInteger = this.#schema.columns.find(({ name }) => name === column)!.type === 'integer'
-      if (isInteger ? Number.isSafeInteger(value) : Number.isFinite(value)) change[column] = value
+      if (this.#isWhole(column) ? Number.isSafeInteger(value) : Number.isFinite(value)) change[column] = value
       else offer(this.#unfit, column, at, value)
     }
     return change
+  }
+
+  #isWhole(column: string): boolean {
+    return this.#schema.columns.find(({ name }) => name === column)!.type === 'integer'
   }
 
   #example(at: RowPlace, column: string | null, before: Cell, after: Cell): CorrectionExample {
@@ -207,7 +210,7 @@ export class Watch {
       what: this.#what('gives a number that the column cannot hold'),
       where: { ...place('scale', column), field: column },
       got: `${this.#shown(column, String(item))} in ${this.#name(at)}${others(unfit.count)}`,
-      expected: `a whole number after multiplying by ${scale[column]}`,
+      expected: `a ${this.#isWhole(column) ? 'whole' : 'finite'} number after multiplying by ${scale[column]}`,
       next: 'correct the factor, or use action: override',
     }
   }
