@@ -5,6 +5,7 @@ import { type City, isInside, PROJECT_ROOT } from './city.ts'
 import { installDirectory, recoverDirectory, writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
 import { Contents, differences, digest, type Fingerprint } from './freshness.ts'
+import { checkGates, today } from './gates.ts'
 import type { Progress } from './progress.ts'
 import type { Stage, StageContext, StageName } from './stage.ts'
 import { stages as allStages } from './stages.ts'
@@ -22,6 +23,8 @@ export interface BuildOptions {
   memoryMb?: number
   /** Reason to publish in spite of the drift gates. */
   accept?: string
+  /** ISO date the gates of time are asked on; the clock's when left out. */
+  today?: string
   /** The pipeline; the seven stages when left out. */
   stages?: readonly Stage[]
 }
@@ -70,9 +73,10 @@ export interface BuildOutcome {
 /**
  * Runs what is stale, in order; the caller holds the city's lock.
  * @throws UserError `usage` when a stage that is run alone lacks an earlier one; `source` when a file is missing or
- * cannot be read; what the stages throw.
+ * cannot be read; `contract` when a gate of time is shut; what the stages throw.
  */
 export async function build(city: City, options: BuildOptions, progress: Progress): Promise<BuildOutcome> {
+  checkGates(city, options.today ?? today(), progress)
   const contents = new Contents()
   const outcome: BuildOutcome = { ran: [], fresh: [] }
   for (const stage of chosen(options)) {

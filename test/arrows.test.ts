@@ -58,6 +58,7 @@ const MAY: Record<string, readonly string[]> = {
   'source-checks.ts': ['city.ts', 'paths.ts', 'readers', 'store', 'yaml-file.ts'],
   'city.ts': ['errors.ts', 'geo', 'paths.ts', 'readers', 'source-checks.ts', 'store', 'yaml-file.ts'],
   'freshness.ts': ['city.ts'],
+  'gates.ts': ['city.ts', 'errors.ts', 'progress.ts'],
   'lock.ts': ['city.ts', 'durable.ts', 'errors.ts'],
   'serve.ts': ['errors.ts', 'static-files.ts'],
   archive: ['errors.ts'],
