@@ -48,6 +48,8 @@ const COLUMNS: Columns = {
   rows_accepted: 'BIGINT',
   rows_quarantined: 'BIGINT',
   rows_filtered: 'BIGINT',
+  rows_dropped: 'BIGINT',
+  rows_amended: 'BIGINT',
 }
 
 /**
@@ -95,6 +97,8 @@ export function accountSources(
       rows_accepted: accepted,
       rows_quarantined: quarantined,
       rows_filtered: filtered,
+      rows_dropped: dropped,
+      rows_amended: amended,
     })
     sources.push({
       source_id: account.source_id,

@@ -96,7 +96,7 @@ async function refuseEmptied({ city, store, table }: StageContext, decree: strin
     `SELECT s.source_id, s.path, s.rows_read, (
        SELECT string_agg(DISTINCT code, ', ' ORDER BY code) FROM ${findings} f
        WHERE f.source_id = s.source_id AND f.severity = 'quarantine') AS codes
-     FROM ${sources} s WHERE s.rows_accepted = 0 ORDER BY s.source_id LIMIT 1`,
+     FROM ${sources} s WHERE s.rows_accepted = 0 AND s.rows_dropped + s.rows_amended = 0 ORDER BY s.source_id LIMIT 1`,
   )
   if (empty) {
     throw new ContractError({

@@ -17,7 +17,7 @@ export async function createViews({ store, table }: StageContext): Promise<void>
     if (path !== null)
       await store.run(`CREATE TEMP VIEW ${sqlName(schema.name)} AS SELECT * FROM ${parquet(path)}`)
     else {
-      const columns = Object.entries(columnsOf(schema)).map(([name, type]) => {
+      const columns = Object.entries({ ...columnsOf(schema), corrections: 'VARCHAR' }).map(([name, type]) => {
         return `${sqlName(name)} ${type === 'GEOMETRY' ? "GEOMETRY('OGC:CRS84')" : type}`
       })
       await store.run(`CREATE TEMP TABLE ${sqlName(schema.name)} (${columns.join(', ')})`)

@@ -66,13 +66,14 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   { name: 'sources', stage: '2-validate', order: 'source_id', tables: [] },
 ]
 
-/** A canonical table: the columns of privacy class `public`, without its geometry. */
+/** A canonical table: the columns of privacy class `public` and the corrections a row carries, without its geometry. */
 function canonical(name: string, order: string): PublishedTable {
-  const columns = tableSchema(name).columns.filter((column) => column.privacy === 'public')
+  const isPublic = tableSchema(name).columns.filter((column) => column.privacy === 'public')
+  const columns = [...isPublic.map((column) => column.name), 'corrections']
   return {
     name,
     stage: '2-validate',
-    columns: columns.map((column) => sqlName(column.name)).join(', '),
+    columns: columns.map(sqlName).join(', '),
     order,
     tables: [name],
   }

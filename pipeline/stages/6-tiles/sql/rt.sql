@@ -4,9 +4,16 @@ SELECT
   n.population, n.families, n.buildings,
   n.density_population_per_ha, n.density_population_class, n.density_buildings_per_ha, n.density_buildings_class,
   s.score_total, s.score_min, s.score_max, s.score_class, s.vintage AS score_vintage, s.completeness_pct,
-  u.geometry
+  c.corrections, u.geometry
 FROM admin_areas u
 LEFT JOIN densities n ON n.level = 'rt' AND n.unit_id = u.admin_code
 LEFT JOIN latest_scores s ON s.level = 'rt' AND s.unit_id = u.admin_code
+LEFT JOIN (
+  SELECT rt_id, string_agg(DISTINCT id, ' ' ORDER BY id) AS corrections FROM (
+    SELECT rt_id, unnest(string_split(corrections, ' ')) AS id FROM rt_profiles
+    UNION ALL SELECT rt_id, unnest(string_split(corrections, ' ')) FROM rt_deficits
+    UNION ALL SELECT admin_code, unnest(string_split(corrections, ' ')) FROM admin_units WHERE level = 'rt'
+  ) GROUP BY rt_id
+) c ON c.rt_id = u.admin_code
 WHERE u.level = 'rt'
 ORDER BY rt_id

@@ -8,7 +8,7 @@ SELECT
   s.score_total, s.score_min, s.score_max, s.score_class, s.score_source, s.vintage AS score_vintage, s.methodology,
   s.completeness_pct,
   r.priority, r.class_code, r.treatment, r.authority, z.land_legality,
-  coalesce(f.findings, 0) AS findings, $synthetic AS synthetic,
+  coalesce(f.findings, 0) AS findings, z.corrections, $synthetic AS synthetic,
   z.source_id, z.source_row, z.geometry
 FROM zones z
 LEFT JOIN decrees d USING (decree_number)
