@@ -22,13 +22,13 @@ export function correctedCity(correctionsYaml: string | null) {
 /** One entry that is right in all its keys; changes by key, `null` takes a key out. */
 export function entry(changes: Record<string, string | null> = {}): string {
   const keys: Record<string, string | null> = {
-    id: 'poncol-1b',
+    id: 'melati-1b',
     table: 'rt_deficits',
     source: 'volume',
-    where: '{ rt_id: 33.75/210, vintage: 2019, criterion: 1b }',
+    where: '{ rt_id: 99.71/210, vintage: 2019, criterion: 1b }',
     action: 'override',
-    set: '{ volume: 0.167756 }',
-    expect: '{ values: { volume: 0.335512 } }',
+    set: '{ volume: 0.156 }',
+    expect: '{ values: { volume: 0.312 } }',
     reason: '{ id: Tercatat dua kali., en: Written twice. }',
     provider: 'Dinas Perkim',
     reported: '2026-03-14',
@@ -49,10 +49,10 @@ export function correctionsOf(...entries: string[]): Corrections {
 
 export function deficit(changes: Row = {}): Row {
   return {
-    rt_id: '33.75/210',
+    rt_id: '99.71/210',
     vintage: 2019,
     criterion: '1b',
-    volume: 0.335512,
+    volume: 0.312,
     score_stated: 3,
     source_id: 'volume',
     source_row: 12,

@@ -24,15 +24,15 @@ describe('a corrections.yaml', () => {
   it('becomes corrections with their defaults filled in', () => {
     expect(load(file(entry()))).toEqual([
       {
-        id: 'poncol-1b',
+        id: 'melati-1b',
         table: 'rt_deficits',
         source: 'volume',
         record: null,
-        where: { rt_id: ['33.75/210'], vintage: [2019], criterion: ['1b'] },
+        where: { rt_id: ['99.71/210'], vintage: [2019], criterion: ['1b'] },
         action: 'override',
-        set: { volume: 0.167756 },
+        set: { volume: 0.156 },
         scale: {},
-        expect: { rows: 1, values: { volume: 0.335512 } },
+        expect: { rows: 1, values: { volume: 0.312 } },
         reason: { id: 'Tercatat dua kali.', en: 'Written twice.' },
         provider: 'Dinas Perkim',
         reported: '2026-03-14',
@@ -100,7 +100,7 @@ describe('a mistake in corrections.yaml ends with 20 and says file:line, key, go
   it.each<[string, Record<string, string | null>, number, string, string, string | RegExp]>([
     ['an unknown key', { oops: '1' }, 13, 'oops', 'oops', /^one of id, table, source, where/],
     ['a missing key', { provider: null }, 2, 'provider', 'nothing', /^provider: text \(Institution/],
-    ['an id in capitals', { id: 'Poncol' }, 2, 'id', '"Poncol"', /^text of the form/],
+    ['an id in capitals', { id: 'Melati' }, 2, 'id', '"Melati"', /^text of the form/],
     [
       'an unknown action',
       { action: 'delete' },
@@ -238,14 +238,7 @@ describe('a mistake in corrections.yaml ends with 20 and says file:line, key, go
       '1066',
       'at least 1990',
     ],
-    [
-      'what stands there already',
-      { set: '{ volume: 0.335512 }' },
-      7,
-      'set.volume',
-      '0.335512',
-      /^another value/,
-    ],
+    ['what stands there already', { set: '{ volume: 0.312 }' }, 7, 'set.volume', '0.312', /^another value/],
     [
       'set without override',
       { ...FLAG, set: '{ volume: 1 }' },
@@ -362,7 +355,7 @@ describe('a mistake in corrections.yaml ends with 20 and says file:line, key, go
 
   it('two entries of one id', () => {
     const error = refusalOf(() => load(file(entry(), entry())))
-    expect(error.fault).toMatchObject({ where: { line: 13, key: 'corrections[1].id' }, got: 'poncol-1b' })
+    expect(error.fault).toMatchObject({ where: { line: 13, key: 'corrections[1].id' }, got: 'melati-1b' })
   })
 
   it('a list without its key, an empty file, and text that is no YAML', () => {
