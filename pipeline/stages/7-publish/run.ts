@@ -58,7 +58,8 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     folder,
     layerProfiles(),
   ).catch((error) => {
-    rmSync(built, { recursive: true, force: true })
+    // Refused is not interrupted: nothing is left for the next run to clear away.
+    for (const folder of [built, directory]) rmSync(folder, { recursive: true, force: true })
     throw error
   })
   mkdirSync(releases, { recursive: true })

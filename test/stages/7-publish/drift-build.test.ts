@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { PROJECT_ROOT } from '../../../pipeline/city.ts'
 import { main } from '../../../pipeline/cli.ts'
 import { builtCity } from '../../support/built-city.ts'
 import { featureSource, kelurahanSource, rectangle } from '../../support/made-up-places.ts'
@@ -34,6 +36,18 @@ async function petakumuh(...args: string[]) {
   const code = await main([...args, '--json', '--jobs', '2']).finally(() => vi.restoreAllMocks())
   return { code, said: lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
 }
+
+it('make hands a reason on through the environment, quotes and all, to the verbs that publish', () => {
+  const dryRun = (target: string) => {
+    const { MAKEFLAGS, MAKELEVEL, MFLAGS, ...env } = process.env
+    const args = ['--dry-run', target, 'ACCEPT=it\'s "merged"; see minutes']
+    const { stdout } = spawnSync('make', args, { cwd: PROJECT_ROOT, encoding: 'utf8', env })
+    return stdout.trim().split('\n').at(-1)!
+  }
+  expect(dryRun('publish')).toMatch(/publish "tanjungpinang" +--accept "\$ACCEPT"$/)
+  expect(dryRun('build')).toMatch(/build "tanjungpinang" +--accept "\$ACCEPT"$/)
+  expect(dryRun('tiles')).not.toContain('--accept')
+})
 
 describe('a city of which two zones of seven are missing one day', () => {
   it('is refused, stays as it was, and is published with a reason or when it is mended', async () => {
@@ -85,7 +99,8 @@ describe('a city of which two zones of seven are missing one day', () => {
       }),
     )
     expect(bytesBelow(built.publicFolder)).toEqual(published)
-    expect(readdirSync(output).filter((name) => name.includes('partial'))).toEqual([])
+    for (const folder of [output, join(output, 'stages')])
+      expect(readdirSync(folder).filter((name) => name.includes('partial'))).toEqual([])
     const written = readFileSync(join(output, 'drift.json'), 'utf8')
     expect(drift().layers[0]).toMatchObject({ layer: 'zones', gone: ['K3', 'K5'], come: [] })
     expect((await build()).code).toBe(22)
