@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { CORRECTIONS_SCHEMA, correctionsFiles } from '../../pipeline/corrections/files.ts'
 import { loadCorrections } from '../../pipeline/corrections/index.ts'
+import { PROJECT_ROOT } from '../../pipeline/paths.ts'
 import { temporaryFolder } from '../support/small-city.ts'
 import { correctedCity, entry, file, refusalOf } from './corrected-city.ts'
 
@@ -80,6 +81,15 @@ describe('a corrections.yaml', () => {
 
   it('may hold no entry', () => {
     expect(load('corrections: []\n')).toEqual([])
+  })
+
+  it.each(['en', 'id'])('as the handbook shows it (%s) is right', (language) => {
+    const text = readFileSync(join(PROJECT_ROOT, `docs/handbook.${language}.md`), 'utf8')
+    const yaml = /```yaml\n([^`]*\ncorrections:\n[^`]*)```/.exec(text)![1]!
+    const { directory } = correctedCity(yaml)
+    expect(loadCorrections({ directory, sources: [{ id: 'zones-2014', table: 'zones' }] })).toMatchObject([
+      { action: 'override', set: { area_ha_decree: 12.6 }, status: 'reported' },
+    ])
   })
 
   it('has a schema that is itself valid', () => {
