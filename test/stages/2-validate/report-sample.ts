@@ -1,9 +1,13 @@
 import type { Feature, Polygon } from 'geojson'
 import { loadCatalogue, makeFinding } from '../../../pipeline/stages/2-validate/catalogue.ts'
 import { buildReport, type ReportParts } from '../../../pipeline/stages/2-validate/report/build.ts'
+import { digestOf } from '../../../pipeline/stages/2-validate/report/digest.ts'
+import { quarantineFiles } from '../../../pipeline/stages/2-validate/report/quarantine-files.ts'
 import type {
   AreaStatus,
+  CorrectionSummary,
   Finding,
+  PolicyEntry,
   Reconciliation,
   Report,
   ReportSource,
@@ -101,7 +105,7 @@ function source(
   }
 }
 
-function sampleFindings(): Finding[] {
+export function sampleFindings(): Finding[] {
   const at = (code: string, table: string, source_id: string, row: number | null, rest: Partial<Finding>) =>
     makeFinding(catalogue, {
       code,
@@ -187,6 +191,39 @@ function sampleFindings(): Finding[] {
   ]
 }
 
+const CORRECTION: CorrectionSummary = {
+  id: 'K-01',
+  table: 'zones',
+  source: 'zones',
+  action: 'override',
+  reason: { id: 'Luas salah ketik di lampiran.', en: 'The area was mistyped in the annex.' },
+  provider: 'Dinas Perkim Kota Contoh',
+  reported: '2024-03-02',
+  status: 'confirmed',
+  applied: true,
+  rows: 3,
+  examples: [
+    {
+      source_id: 'zones',
+      source_row: 2,
+      key: '337/2014 · Z2',
+      column: 'area_ha_decree',
+      before: 59.9,
+      after: 5.99,
+    },
+  ],
+}
+
+const POLICY: PolicyEntry = {
+  code: 'AREA_WRONG',
+  title: { id: 'Luas SK tidak cocok dengan peta', en: 'The decreed area does not match the map' },
+  severity: { from: 'warn', to: 'info' },
+  threshold: { from: 1, to: 2.5, unit: { id: '%', en: '%' } },
+  sources: ['zones'],
+  reason: { id: 'SK sedang direvisi.', en: 'The decree is being revised.' },
+  until: '2024-12-31',
+}
+
 export function sampleParts(rtPerKelurahan = 4): ReportParts {
   const reconciliation: Reconciliation[] = ZONES.map(
     ([zone_id, name, kelurahan, , , decree, utm, , status]) => ({
@@ -201,6 +238,12 @@ export function sampleParts(rtPerKelurahan = 4): ReportParts {
       area_status: status,
     }),
   )
+  const sources = [
+    source('zones', 'zones', 'sources/deliniasi_2014.zip', 7, 0),
+    source('annex', 'decree_rows', 'sources/sk_337_2014.csv', 7, 0),
+    source('buildings', 'buildings', 'sources/bangunan.zip', 6012, 8),
+    source('survey', 'households', 'sources/survei_kobo.csv', 4987, 1),
+  ]
   return {
     city: {
       name: 'contoh',
@@ -213,13 +256,29 @@ export function sampleParts(rtPerKelurahan = 4): ReportParts {
     },
     settings: { area: { difference_warn_pct: 0.1, difference_error_pct: 1 } },
     catalogue,
-    sources: [
-      source('zones', 'zones', 'sources/deliniasi_2014.zip', 7, 0),
-      source('annex', 'decree_rows', 'sources/sk_337_2014.csv', 7, 0),
-      source('buildings', 'buildings', 'sources/bangunan.zip', 6012, 8),
-      source('survey', 'households', 'sources/survei_kobo.csv', 4987, 1),
-    ],
-    findings: sampleFindings(),
+    sources,
+    quarantine: quarantineFiles(sources),
+    corrections: [CORRECTION],
+    policy: [POLICY],
+    scores: {
+      classes: [
+        { code: 'TK', title: { id: 'Tidak Kumuh', en: 'Not slum' }, min: 0, max: 15 },
+        { code: 'KR', title: { id: 'Kumuh Ringan', en: 'Light slum' }, min: 16, max: 37 },
+        { code: 'KS', title: { id: 'Kumuh Sedang', en: 'Moderate slum' }, min: 38, max: 59 },
+        { code: 'KB', title: { id: 'Kumuh Berat', en: 'Heavy slum' }, min: 60, max: 80 },
+      ],
+      groups: [
+        {
+          of: 'zones',
+          name: '337/2014',
+          known: 6,
+          unknown: 1,
+          scores: [12, 18, 37, 38, 52, 64].map((score) => ({ score, count: 1 })),
+        },
+        { of: 'rt', name: '2018', known: 0, unknown: 24, scores: [] },
+      ],
+    },
+    found: digestOf(sampleFindings()),
     decree: '337/2014',
     reconciliation,
     completeness: {

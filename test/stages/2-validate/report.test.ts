@@ -6,13 +6,14 @@ import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { makeFinding } from '../../../pipeline/stages/2-validate/catalogue.ts'
-import { buildReport, MARKS_PER_RULE } from '../../../pipeline/stages/2-validate/report/build.ts'
+import { buildReport } from '../../../pipeline/stages/2-validate/report/build.ts'
+import { digestOf, MARKS_PER_RULE } from '../../../pipeline/stages/2-validate/report/digest.ts'
 import { formatDate, formatNumber } from '../../../pipeline/stages/2-validate/report/format.ts'
 import { renderReport } from '../../../pipeline/stages/2-validate/report/html.ts'
 import { mapSvg } from '../../../pipeline/stages/2-validate/report/map-svg.ts'
 import { isPersonal } from '../../../pipeline/stages/2-validate/report/privacy.ts'
 import type { Report } from '../../../pipeline/stages/2-validate/report/types.ts'
-import { sampleParts, sampleReport } from './report-sample.ts'
+import { sampleFindings, sampleParts, sampleReport } from './report-sample.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -81,7 +82,7 @@ describe('buildReport', () => {
 
   it('does not depend on the order in which findings were made', () => {
     const parts = sampleParts()
-    const turned = buildReport({ ...parts, findings: [...parts.findings].reverse() })
+    const turned = buildReport({ ...parts, found: digestOf(sampleFindings().reverse()) })
     expect(JSON.stringify(turned)).toBe(JSON.stringify(report))
     expect(renderReport(turned)).toBe(renderReport(report))
   })
@@ -116,7 +117,7 @@ describe('buildReport', () => {
         lat: 0.92,
       }),
     )
-    const { map } = buildReport({ ...parts, findings: many })
+    const { map } = buildReport({ ...parts, found: digestOf(many) })
     expect(map.findings).toHaveLength(MARKS_PER_RULE)
     expect(map.findings_total).toBe(MARKS_PER_RULE + 25)
   })
@@ -126,7 +127,7 @@ describe('buildReport', () => {
     ['a warning', { warn: 1 }, true, /1 peringatan/],
     ['a quarantined record', { quarantine: 1 }, true, /1 catatan dikarantina\./],
     ['a violation', { fail: 1 }, false, /belum dapat dipakai/],
-  ])('gives a verdict on %s', (_name, counts, valid, sentence) => {
+  ])('gives a verdict on %s', (_name, counts, usable, sentence) => {
     const parts = sampleParts()
     const codes = { warn: 'RT_PARSE', quarantine: 'KEY_DUP', fail: 'PII', info: 'NAME_FUZZY' } as const
     const rules = new Map(parts.catalogue)
@@ -143,8 +144,8 @@ describe('buildReport', () => {
       ...source,
       quarantined: source.source_id === 'zones' ? (counts.quarantine ?? 0) : 0,
     }))
-    const built = buildReport({ ...parts, catalogue: rules, sources, findings })
-    expect(built.valid).toBe(valid)
+    const built = buildReport({ ...parts, catalogue: rules, sources, found: digestOf(findings) })
+    expect(built.usable).toBe(usable)
     expect(built.verdict.id).toMatch(sentence)
   })
 })
@@ -200,14 +201,47 @@ describe('renderReport', () => {
           crs: { code: planted, how: planted },
           encoding: { name: planted, how: planted },
         })),
-        findings: parts.findings.map((finding) => ({
-          ...finding,
-          key: planted,
-          field: planted,
-          got: planted,
-          expected: planted,
-          message: text,
+        found: digestOf(
+          sampleFindings().map((finding) => ({
+            ...finding,
+            key: planted,
+            field: planted,
+            got: planted,
+            expected: planted,
+            message: text,
+          })),
+        ),
+        quarantine: [{ source_id: planted, file: planted, rows: 1 }],
+        corrections: parts.corrections.map((correction) => ({
+          ...correction,
+          id: planted,
+          table: planted,
+          source: planted,
+          reason: text,
+          provider: planted,
+          reported: planted,
+          examples: correction.examples.map((example) => ({
+            ...example,
+            source_id: planted,
+            key: planted,
+            column: planted,
+            before: planted,
+            after: planted,
+          })),
         })),
+        policy: parts.policy.map((entry) => ({
+          ...entry,
+          code: planted,
+          title: text,
+          threshold: { from: 1, to: 2, unit: text },
+          sources: [planted],
+          reason: text,
+          until: planted,
+        })),
+        scores: {
+          classes: parts.scores.classes.map((one) => ({ ...one, code: planted, title: text })),
+          groups: parts.scores.groups.map((group) => ({ ...group, name: planted })),
+        },
         reconciliation: parts.reconciliation.map((row) => ({
           ...row,
           decree_number: planted,
@@ -263,13 +297,19 @@ describe('renderReport', () => {
       buildReport({
         ...parts,
         sources: [],
-        findings: [],
+        quarantine: [],
+        corrections: [],
+        policy: [],
+        scores: { classes: [], groups: [] },
+        found: digestOf([]),
         reconciliation: [],
         completeness: { criteria: [], rows: [] },
         outlines: { kelurahan: [], zones: [] },
       }),
     )
-    expect(bare).not.toMatch(/NaN|undefined|Infinity|id="(?:map|areas|completeness)"/)
+    expect(bare).not.toMatch(
+      /NaN|undefined|Infinity|id="(?:map|areas|completeness|scores|corrections|policy|quarantine)"/,
+    )
     expect(html).not.toMatch(/NaN|undefined|Infinity/)
   })
 })
@@ -279,7 +319,10 @@ describe('mapSvg', () => {
     const { map } = sampleReport()
     const far = {
       ...map,
-      findings: [...map.findings, { lon: 0, lat: 0, code: 'GEOM_OUTSIDE_ENVELOPE', number: 11 }],
+      findings: [
+        ...map.findings,
+        { lon: 0, lat: 0, code: 'GEOM_OUTSIDE_ENVELOPE', number: 11, severity: 'warn' as const },
+      ],
     }
     expect(mapSvg(far, 920)).toBe(mapSvg(map, 920))
   })
@@ -296,7 +339,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
     try {
       const file = join(directory, 'report.html')
       writeFileSync(file, renderReport(sampleReport()))
-      const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+      const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
       const troubles: string[] = []
       page.on('console', (message) => troubles.push(message.text()))
       page.on('request', (request) => {
@@ -304,7 +347,7 @@ describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
           troubles.push(request.url())
       })
       await page.goto(pathToFileURL(file).href)
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
       expect(await page.locator('.verdict [lang=id]').isVisible()).toBe(true)
       expect(await page.locator('.verdict [lang=en]').isVisible()).toBe(false)
       await page.click('label[for=language-en]')

@@ -1,6 +1,7 @@
+import { statusMark, worstFirst } from './area-status.ts'
 import { formatNumber } from './format.ts'
 import { fitText, Placer, textWidth } from './labels.ts'
-import { rounded as round, twice } from './svg.ts'
+import { rounded as round, svgTitle, twice } from './svg.ts'
 import type { Reconciliation } from './types.ts'
 
 const INK = '#1c242b'
@@ -73,7 +74,8 @@ export function areaPlot(rows: readonly Reconciliation[], width: number): string
     })
   const middle = (box.top + box.bottom) / 2
   return [
-    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Luas SK dan luas terukur / Decreed and measured area">`,
+    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    svgTitle('Luas SK dan luas terukur', 'Decreed and measured area'),
     `<g font-size="11.5" fill="${SOFT}">${grid.join('')}`,
     twice(
       (language) => (language === 'id' ? 'Luas menurut SK (ha)' : 'Area by decree (ha)'),
@@ -90,29 +92,6 @@ export function areaPlot(rows: readonly Reconciliation[], width: number): string
     ),
     `</g></g>${diagonal}${names.join('')}${marks.join('')}</svg>`,
   ].join('')
-}
-
-/** The sign of an area status, the same in the plot, its legend and the table. */
-export function statusMark(status: Reconciliation['area_status'], x: number, y: number): string {
-  const [cx, cy] = [round(x), round(y)]
-  if (status === 'wrong') {
-    return `<path d="M${cx} ${round(y - 5.5)}L${round(x + 5.5)} ${cy}L${cx} ${round(y + 5.5)}L${round(x - 5.5)} ${cy}Z" fill="${INK}" stroke="#fff"/>`
-  }
-  if (status === 'stale') return `<circle cx="${cx}" cy="${cy}" r="4.5" fill="${INK}" stroke="#fff"/>`
-  if (status === 'missing') {
-    return `<path d="M${round(x - 4)} ${cy}h8" stroke="${SOFT}" stroke-width="1.6"/>`
-  }
-  return `<circle cx="${cx}" cy="${cy}" r="4" fill="#fff" fill-opacity=".7" stroke="${SOFT}" stroke-width="1.4"/>`
-}
-
-/** Worst status first, then the largest difference, then the code: a total order. */
-export function worstFirst(a: Reconciliation, b: Reconciliation): number {
-  const order = ['wrong', 'stale', 'missing', 'ok']
-  return (
-    order.indexOf(a.area_status) - order.indexOf(b.area_status) ||
-    Math.abs(b.area_difference_pct ?? 0) - Math.abs(a.area_difference_pct ?? 0) ||
-    (a.zone_id < b.zone_id ? -1 : a.zone_id > b.zone_id ? 1 : 0)
-  )
 }
 
 function axisOf(smallest: number, largest: number): Axis {

@@ -1,21 +1,33 @@
 import { type Catalogue, ruleOf, thresholdOf } from '../catalogue.ts'
-import { formatNumber } from './format.ts'
-import { publicFinding } from './privacy.ts'
+import { worstFirst } from './area-status.ts'
+import { completenessOf } from './completeness.ts'
+import { compare, EXAMPLES_PER_RULE, evenly, MARKS_PER_RULE } from './digest.ts'
+import { referenceDate } from './freshness.ts'
+import { publicCorrection, publicFinding } from './privacy.ts'
+import { errorsWithoutTask, tasksOf } from './tasks.ts'
 import type {
-  Finding,
+  AreaStatus,
+  Completeness,
+  CompletenessRow,
+  CorrectionSummary,
+  Found,
+  FoundRule,
+  PolicyEntry,
+  QuarantineFile,
   Reconciliation,
   Report,
   ReportMap,
   ReportRule,
   ReportSource,
   ReportStats,
-  Severity,
-  Text,
+  ScoreDistribution,
 } from './types.ts'
 import { SEVERITIES } from './types.ts'
+import { verdict } from './verdict.ts'
 
-export const EXAMPLES_PER_RULE = 5
-export const MARKS_PER_RULE = 300
+/** Rows of the report's own tables; the rest is counted and named. */
+export const ROWS_AT_MOST = 2000
+export const OUTLINES_AT_MOST = 3000
 
 export interface ReportParts {
   city: Report['city']
@@ -23,169 +35,139 @@ export interface ReportParts {
   settings: unknown
   catalogue: Catalogue
   sources: readonly ReportSource[]
-  findings: readonly Finding[]
+  found: Found
+  quarantine: readonly QuarantineFile[]
+  corrections: readonly CorrectionSummary[]
+  policy: readonly PolicyEntry[]
   /** The decree in force: the headline counts its zones alone; all of them when null. */
   decree: string | null
   reconciliation: readonly Reconciliation[]
-  completeness: Report['completeness']
+  scores: ScoreDistribution
+  completeness: { criteria: Completeness['criteria']; rows: readonly CompletenessRow[] }
   outlines: Pick<ReportMap, 'kelurahan' | 'zones'>
 }
 
-/** Draws the report together: counts, the verdict, the rules worst first. Pure; the order of `findings` does not matter. */
+/** Draws the report together: counts, the verdict, the rules worst first. Pure, and of bounded size. */
 export function buildReport(parts: ReportParts): Report {
-  const findings = parts.findings
-    .map((finding) => publicFinding(finding, ruleOf(parts.catalogue, finding.code).title))
-    .sort(byPlace)
-  const rules = groupByRule(findings, parts.catalogue, parts.settings)
-  const stats = count(parts, findings)
+  const { catalogue, reconciliation, sources } = parts
+  const found = parts.found.rules.map((rule) => publicRule(rule, catalogue))
+  const rules = found.map((rule) => reportRule(rule, parts)).sort(worstRuleFirst)
+  const stats = count(parts)
   return {
-    format: 'petakumuh-report/1',
+    format: 'petakumuh-report/2',
     city: parts.city,
-    valid: stats.findings.fail === 0,
+    valid: stats.errors === 0,
+    usable: stats.findings.fail === 0,
     verdict: verdict(stats),
     stats,
-    sources: [...parts.sources],
+    warnings: [],
+    errors: errorsWithoutTask(sources, found, catalogue),
+    tasks: tasksOf(sources, found, catalogue, parts.quarantine),
+    reference_date: referenceDate(sources.map(({ retrieved }) => retrieved)),
+    sources: [...sources],
+    quarantine: [...parts.quarantine],
     rules,
-    reconciliation: [...parts.reconciliation].sort(
+    corrections: parts.corrections.map(publicCorrection),
+    policy: [...parts.policy],
+    area_limits: {
+      warn_pct: thresholdOf(catalogue, 'AREA_STALE', parts.settings),
+      error_pct: thresholdOf(catalogue, 'AREA_WRONG', parts.settings),
+    },
+    reconciliation: worstRows(reconciliation).sort(
       (a, b) => compare(a.decree_number, b.decree_number) || compare(a.zone_id, b.zone_id),
     ),
-    completeness: parts.completeness,
-    map: { ...parts.outlines, ...marks(findings, rules) },
+    reconciliation_total: reconciliation.length,
+    scores: parts.scores,
+    completeness: completenessOf(parts.completeness.criteria, parts.completeness.rows, ROWS_AT_MOST),
+    map: {
+      kelurahan: parts.outlines.kelurahan,
+      zones: evenly(parts.outlines.zones, OUTLINES_AT_MOST),
+      zones_total: parts.outlines.zones.length,
+      ...marks(found, rules),
+    },
+    full: {
+      findings: 'stages/2-validate/findings.parquet',
+      quarantine: 'stages/2-validate/quarantine',
+      areas: 'stages/3-area/zone_areas.parquet',
+    },
   }
 }
 
-function groupByRule(findings: readonly Finding[], catalogue: Catalogue, settings: unknown): ReportRule[] {
-  const groups = new Map<string, Finding[]>()
-  for (const finding of findings) {
-    const group = groups.get(finding.code)
-    if (group) group.push(finding)
-    else groups.set(finding.code, [finding])
-  }
-  return [...groups]
-    .map(([code, members]) => {
-      const rule = ruleOf(catalogue, code)
-      const { threshold } = rule
-      return {
-        weight: rule.weight,
-        entry: {
-          code,
-          severity: rule.severity,
-          title: rule.title,
-          explanation: rule.explanation,
-          next: rule.next,
-          source: rule.source,
-          threshold: threshold
-            ? { value: thresholdOf(catalogue, code, settings), unit: threshold.unit }
-            : null,
-          count: members.length,
-          examples: members.slice(0, EXAMPLES_PER_RULE),
-        },
-      }
-    })
-    .sort(
-      (a, b) =>
-        rank(a.entry.severity) - rank(b.entry.severity) ||
-        b.weight - a.weight ||
-        b.entry.count - a.entry.count ||
-        compare(a.entry.code, b.entry.code),
-    )
-    .map(({ entry }) => entry)
+function publicRule(rule: FoundRule, catalogue: Catalogue): FoundRule {
+  const { title } = ruleOf(catalogue, rule.code)
+  const examples = rule.examples.slice(0, EXAMPLES_PER_RULE)
+  return { ...rule, examples: examples.map((finding) => publicFinding(finding, title)) }
 }
 
-function count(parts: ReportParts, findings: readonly Finding[]): ReportStats {
+function reportRule(found: FoundRule, { catalogue, settings }: ReportParts): ReportRule {
+  const { title, explanation, next, source, threshold, weight } = ruleOf(catalogue, found.code)
+  return {
+    code: found.code,
+    severity: found.severity,
+    title,
+    explanation,
+    next,
+    source,
+    threshold: threshold
+      ? { value: thresholdOf(catalogue, found.code, settings), unit: threshold.unit }
+      : null,
+    weight,
+    count: found.count,
+    sources: found.sources,
+    examples: found.examples,
+  }
+}
+
+function worstRuleFirst(a: ReportRule, b: ReportRule): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    b.weight - a.weight ||
+    b.count - a.count ||
+    compare(a.code, b.code)
+  )
+}
+
+function worstRows(rows: readonly Reconciliation[]): Reconciliation[] {
+  return rows.length <= ROWS_AT_MOST ? [...rows] : [...rows].sort(worstFirst).slice(0, ROWS_AT_MOST)
+}
+
+function count({ decree, found, reconciliation, sources }: ReportParts): ReportStats {
   const sum = <T>(items: readonly T[], value: (item: T) => number) =>
     items.reduce((total, item) => total + value(item), 0)
-  const zones = parts.reconciliation.filter(
-    (row) => parts.decree === null || row.decree_number === parts.decree,
-  )
+  const zones = reconciliation.filter((row) => decree === null || row.decree_number === decree)
   const reconciled = zones.filter((row) => row.area_status === 'ok')
-  const severities: Record<Severity, number> = { info: 0, warn: 0, quarantine: 0, fail: 0 }
-  for (const finding of findings) severities[finding.severity]++
+  const area_status: Record<AreaStatus, number> = { wrong: 0, stale: 0, missing: 0, ok: 0 }
+  for (const row of reconciliation) area_status[row.area_status]++
+  const read = sum(sources, (source) => source.read)
   return {
-    read: sum(parts.sources, (source) => source.read),
-    accepted: sum(parts.sources, (source) => source.accepted),
-    quarantined: sum(parts.sources, (source) => source.quarantined),
-    filtered: sum(parts.sources, (source) => source.filtered),
+    tasks: sources.length,
+    errors: found.counts.fail + found.counts.quarantine,
+    warnings: found.counts.warn,
+    rows: read,
+    read,
+    accepted: sum(sources, (source) => source.accepted),
+    quarantined: sum(sources, (source) => source.quarantined),
+    filtered: sum(sources, (source) => source.filtered),
     area_ha_decree: sum(zones, (row) => row.area_ha_decree ?? 0),
     area_ha_utm: sum(zones, (row) => row.area_ha_utm),
+    area_ha_geodesic: sum(zones, (row) => row.area_ha_geodesic),
     area_ha_reconciled: sum(reconciled, (row) => row.area_ha_decree ?? 0),
     zones: zones.length,
     zones_reconciled: reconciled.length,
-    findings: severities,
-  }
-}
-
-function verdict(stats: ReportStats): Text {
-  const { fail, quarantine, warn } = stats.findings
-  const id = (value: number) => formatNumber(value, 0, 'id')
-  const en = (value: number) => formatNumber(value, 0, 'en')
-  if (fail > 0) {
-    return {
-      id: `Data belum dapat dipakai: ${id(fail)} pelanggaran harus diperbaiki dahulu.`,
-      en: `The data cannot be used yet: ${en(fail)} ${plural(fail, 'violation')} must be mended first.`,
-    }
-  }
-  if (stats.quarantined > 0 || quarantine > 0) {
-    return {
-      id:
-        `Data dapat dipakai, tetapi ${id(stats.quarantined)} catatan dikarantina` +
-        (warn > 0 ? ` dan ${id(warn)} peringatan perlu dilihat.` : '.'),
-      en:
-        `The data can be used, but ${en(stats.quarantined)} ${plural(stats.quarantined, 'record')} ` +
-        `${stats.quarantined === 1 ? 'is' : 'are'} quarantined` +
-        (warn > 0 ? ` and ${en(warn)} ${plural(warn, 'warning')} should be looked at.` : '.'),
-    }
-  }
-  if (warn > 0) {
-    return {
-      id: `Semua catatan dapat dipakai; ${id(warn)} peringatan perlu dilihat.`,
-      en: `All records can be used; ${en(warn)} ${plural(warn, 'warning')} should be looked at.`,
-    }
-  }
-  return {
-    id: 'Semua catatan dapat dipakai; tidak ada yang perlu diperbaiki.',
-    en: 'All records can be used; there is nothing to mend.',
+    area_status,
+    findings: { ...found.counts },
   }
 }
 
 function marks(
-  findings: readonly Finding[],
+  found: readonly FoundRule[],
   rules: readonly ReportRule[],
 ): Pick<ReportMap, 'findings' | 'findings_total'> {
-  const numbers = new Map(rules.map((rule, index) => [rule.code, index + 1]))
-  const shown = new Map<string, number>()
-  const places: ReportMap['findings'] = []
-  let total = 0
-  for (const { code, lon, lat } of findings) {
-    if (lon === null || lat === null) continue
-    total++
-    const before = shown.get(code) ?? 0
-    shown.set(code, before + 1)
-    if (before < MARKS_PER_RULE) places.push({ lon, lat, code, number: numbers.get(code) ?? 0 })
-  }
-  places.sort((a, b) => a.number - b.number)
-  return { findings: places, findings_total: total }
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  return (
-    compare(a.source_id, b.source_id) ||
-    (a.source_row ?? 0) - (b.source_row ?? 0) ||
-    compare(a.code, b.code) ||
-    compare(a.field ?? '', b.field ?? '') ||
-    compare(a.key ?? '', b.key ?? '') ||
-    compare(a.got ?? '', b.got ?? '')
+  const byCode = new Map(found.map((rule) => [rule.code, rule]))
+  const findings = rules.flatMap(({ code, severity }, index) =>
+    (byCode.get(code)?.places ?? [])
+      .slice(0, MARKS_PER_RULE)
+      .map(({ lon, lat }) => ({ lon, lat, code, number: index + 1, severity })),
   )
-}
-
-function rank(severity: Severity): number {
-  return SEVERITIES.indexOf(severity)
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function plural(count: number, noun: string): string {
-  return count === 1 ? noun : `${noun}s`
+  return { findings, findings_total: found.reduce((total, rule) => total + rule.places_total, 0) }
 }

@@ -82,3 +82,14 @@ export function size(bytes: number): string {
 export function missing(): string {
   return `<span class="none">${both('tidak ada', 'none')}</span>`
 }
+
+/** What a cell is about, for narrow windows where the head of the table is hidden. */
+export function label(id: string, en: string): string {
+  return `<span class="label">${both(id, en)}</span>`
+}
+
+/** A drawing for wide windows and paper, and the same for a phone, so that its letters never shrink. */
+export function drawn(draw: (width: number) => string, wide: number, narrow: number): string {
+  const drawing = draw(wide)
+  return drawing === '' ? '' : `<div class="wide">${drawing}</div><div class="narrow">${draw(narrow)}</div>`
+}

@@ -1,8 +1,9 @@
+import { kelurahanOf } from './completeness.ts'
 import { both, escapeHtml, formatNumber } from './format.ts'
 import { fitText, textWidth } from './labels.ts'
 import { hatchPattern } from './legend.ts'
-import { rounded as round, twice } from './svg.ts'
-import type { CompletenessRow, Report } from './types.ts'
+import { rounded as round, svgTitle, twice } from './svg.ts'
+import type { CompletenessPlace, CompletenessRow, Report } from './types.ts'
 
 const INK = '#1c242b'
 const SOFT = '#55606a'
@@ -11,6 +12,8 @@ const ROW = 18
 const PERCENT_WIDTH = 50
 /** Above this many RT the heat map shows kelurahan instead. */
 export const HEATMAP_ROWS = 48
+/** Of more kelurahan than this in one year the emptiest are drawn. */
+export const HEATMAP_PLACES = 60
 
 interface HeatBlock {
   title: string
@@ -32,9 +35,9 @@ interface HeatLine {
  * as the share of RT with a value.
  */
 export function heatmap(report: Report, width: number): string {
-  const { criteria, rows } = report.completeness
-  if (criteria.length === 0 || rows.length === 0) return ''
-  const labelWidth = rows.length > HEATMAP_ROWS ? (width < 500 ? 100 : 200) : 96
+  const { criteria, rows_total } = report.completeness
+  if (criteria.length === 0 || rows_total === 0) return ''
+  const labelWidth = rows_total > HEATMAP_ROWS ? (width < 500 ? 100 : 200) : 96
   const cell = Math.min(30, (width - labelWidth - PERCENT_WIDTH) / criteria.length)
   return heatBlocks(report)
     .map((block, index) => drawBlock(block, criteria, labelWidth, cell, `heat-${width}-${index}`))
@@ -65,7 +68,7 @@ function drawBlock(
     y += ROW
   }
   const width = round(labelWidth + criteria.length * cell + PERCENT_WIDTH)
-  return `<svg class="heat" viewBox="0 0 ${width} ${y + 6}" width="${width}" height="${y + 6}" font-size="12" role="img" aria-label="${escapeHtml(block.title)}"><defs>${hatchPattern(id)}</defs>${parts.join('')}</svg>`
+  return `<svg class="heat" viewBox="0 0 ${width} ${y + 6}" width="${width}" height="${y + 6}" font-size="12" role="img">${svgTitle(`Kelengkapan ${block.title}`, `Completeness ${block.title}`)}<defs>${hatchPattern(id)}</defs>${parts.join('')}</svg>`
 }
 
 function drawLine(
@@ -99,33 +102,49 @@ function drawLine(
 }
 
 function heatBlocks(report: Report): HeatBlock[] {
-  const { criteria, rows } = report.completeness
+  const { criteria, places, rows, rows_total } = report.completeness
   const names = new Map(report.map.kelurahan.map(({ properties }) => [properties.code, properties.name]))
-  const placeOf = ({ rt_id }: CompletenessRow) => rt_id.split('/')[0] ?? rt_id
-  const line = (label: string, note: string, members: readonly CompletenessRow[]): HeatLine => ({
-    label,
-    note,
-    shares: criteria.map(
-      ({ id }) => members.filter(({ missing }) => !missing.includes(id)).length / members.length,
-    ),
-  })
-  const many = rows.length > HEATMAP_ROWS
-  return byKey(rows, ({ vintage }) => String(vintage)).flatMap(([vintage, ofVintage]) => {
-    const places = byKey(ofVintage, placeOf)
-    if (many) {
-      const lines = places.map(([code, members]) =>
-        line(names.get(code) ?? code, `${members.length} RT`, members),
-      )
-      return [{ title: vintage, first: true, lines }]
-    }
-    return places.map(([code, members], index) => ({
+  if (rows_total > HEATMAP_ROWS) {
+    return byKey(places, ({ vintage }) => String(vintage)).map(([vintage, ofVintage]) => ({
+      title: vintage,
+      first: true,
+      lines: emptiest(ofVintage).map(({ kelurahan_code, rt, present }) => ({
+        label: names.get(kelurahan_code) ?? kelurahan_code,
+        note: `${rt} RT`,
+        shares: present.map((count) => count / rt),
+      })),
+    }))
+  }
+  const shares = ({ missing }: CompletenessRow) => criteria.map(({ id }) => (missing.includes(id) ? 0 : 1))
+  return byKey(rows, ({ vintage }) => String(vintage)).flatMap(([vintage, ofVintage]) =>
+    byKey(ofVintage, ({ rt_id }) => kelurahanOf(rt_id)).map(([code, members], index) => ({
       first: index === 0,
       title: `${vintage} · ${names.get(code) ?? code}`,
-      lines: byKey(members, ({ rt_id }) => rt_id.split('/')[1] ?? rt_id).map(([rt, same]) =>
-        line(rt, '', same),
+      lines: byKey(members, ({ rt_id }) => rt_id.split('/')[1] ?? rt_id).flatMap(([rt, same]) =>
+        same.map((row) => ({ label: rt, note: '', shares: shares(row) })),
       ),
-    }))
-  })
+    })),
+  )
+}
+
+/** The kelurahan of one year that are drawn, in the order of their codes. */
+function emptiest(places: readonly CompletenessPlace[]): CompletenessPlace[] {
+  if (places.length <= HEATMAP_PLACES) return [...places]
+  const share = ({ present, rt }: CompletenessPlace) => present.reduce((sum, count) => sum + count, 0) / rt
+  const code = (a: CompletenessPlace, b: CompletenessPlace) => (a.kelurahan_code < b.kelurahan_code ? -1 : 1)
+  return [...places]
+    .sort((a, b) => share(a) - share(b) || code(a, b))
+    .slice(0, HEATMAP_PLACES)
+    .sort(code)
+}
+
+/** Kelurahan that are not drawn, over all years. */
+export function placesNotDrawn({ completeness }: Report): number {
+  if (completeness.rows_total <= HEATMAP_ROWS) return 0
+  return byKey(completeness.places, ({ vintage }) => String(vintage)).reduce(
+    (sum, [, places]) => sum + Math.max(0, places.length - HEATMAP_PLACES),
+    0,
+  )
 }
 
 /** Groups in the order of their keys. */

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto'
-import { areaPlot } from './area-plot.ts'
-import { bilingual, both, escapeHtml, number } from './format.ts'
-import { HEATMAP_ROWS, heatmap, heatmapLegend } from './heatmap.ts'
-import { mapLegend, mapSvg } from './map-svg.ts'
-import { first, leastComplete, opening, reconciliationTable, ruleList, statusLegend } from './sections.ts'
+import { areaSection } from './areas.ts'
+import { completenessSection } from './completeness-section.ts'
+import { correctionSection } from './corrections.ts'
+import { bilingual, both, date, escapeHtml } from './format.ts'
+import { mapSection } from './map-section.ts'
+import { first, opening } from './opening.ts'
+import { policySection } from './policy.ts'
+import { quarantineSection } from './quarantine-section.ts'
+import { ruleList } from './rules.ts'
+import { scoreSection } from './scores.ts'
 import { sourcesTable } from './sources.ts'
 import { STYLE } from './style.ts'
-import type { Report } from './types.ts'
+import type { Report, Text } from './types.ts'
 
-const WIDE = 920
-const NARROW = 358
+interface Section {
+  id: string
+  title: Text
+  content: string
+}
 
 /**
  * The report as one HTML page that needs nothing else: no script, no request, no image from elsewhere. The language is
@@ -19,6 +27,7 @@ export function renderReport(report: Report): string {
   const styleHash = createHash('sha256').update(STYLE).digest('base64')
   const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`
   const { city } = report
+  const sections = sectionsOf(report).filter(({ content }) => content !== '')
   return `${[
     '<!doctype html>',
     '<html lang="id">',
@@ -35,28 +44,22 @@ export function renderReport(report: Report): string {
     '<input class="switch" type="radio" name="language" id="language-id" checked aria-label="Bahasa Indonesia">',
     '<input class="switch" type="radio" name="language" id="language-en" aria-label="English">',
     '<div class="page">',
-    `<header class="bar"><h1>${both('Laporan mutu data', 'Data quality report')}<small>${bilingual(city.title)} · ${escapeHtml(city.code)}</small></h1>`,
+    `<header class="bar"><h1>${both('Laporan mutu data', 'Data quality report')}<small>${bilingual(city.title)} · ${escapeHtml(city.code)}${dataDate(report)}</small></h1>`,
     '<div class="languages"><label for="language-id">Indonesia</label><label for="language-en">English</label></div></header>',
     '<main>',
     city.synthetic === null
       ? ''
       : `<p class="notice" role="note"><strong>${both('Data sintetis', 'Synthetic data')}</strong><span>${bilingual(city.synthetic)}</span></p>`,
     opening(report),
-    section('first', 'Yang dikerjakan dahulu', 'What to do first', first(report.rules)),
-    section('map', 'Peta temuan', 'Map of findings', mapSection(report)),
-    section('rules', 'Temuan per aturan', 'Findings by rule', ruleList(report)),
-    section(
-      'areas',
-      'Luas menurut SK dan luas terukur',
-      'Area by decree and as measured',
-      areaSection(report),
+    contents(sections),
+    ...sections.map(
+      ({ id, title, content }) =>
+        `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${bilingual(title)}</h2>${content}</section>`,
     ),
-    section('completeness', 'Kelengkapan data RT', 'Completeness of RT data', completenessSection(report)),
-    section('sources', 'Sumber data', 'Sources', sourcesTable(report)),
     '</main>',
     `<footer class="soft"><p>${both(
-      'Isi yang sama, untuk dibaca program, ada di <code>report.json</code>. Catatan yang dikarantina disimpan lengkap di luar folder publik.',
-      'The same content for programs is in <code>report.json</code>. Quarantined records are kept in full outside the public folder.',
+      `Isi yang sama, untuk dibaca program, ada di <code>report.json</code>; semua temuan ada di <code>${escapeHtml(report.full.findings)}</code>.`,
+      `The same content for programs is in <code>report.json</code>; every finding is in <code>${escapeHtml(report.full.findings)}</code>.`,
     )}</p></footer>`,
     '</div>',
     '</body>',
@@ -66,70 +69,36 @@ export function renderReport(report: Report): string {
     .join('\n')}\n`
 }
 
-function section(id: string, titleId: string, titleEn: string, content: string): string {
-  if (content === '') return ''
-  return `<section id="${id}"><h2>${both(titleId, titleEn)}</h2>${content}</section>`
+function sectionsOf(report: Report): Section[] {
+  const section = (id: string, titleId: string, titleEn: string, content: string): Section => ({
+    id,
+    title: { id: titleId, en: titleEn },
+    content,
+  })
+  return [
+    section('first', 'Yang dikerjakan dahulu', 'What to do first', first(report)),
+    section('map', 'Peta temuan', 'Map of findings', mapSection(report)),
+    section('rules', 'Temuan per aturan', 'Findings by rule', ruleList(report)),
+    section('quarantine', 'Karantina', 'Quarantine', quarantineSection(report)),
+    section(
+      'areas',
+      'Luas menurut SK dan luas terukur',
+      'Area by decree and as measured',
+      areaSection(report),
+    ),
+    section('scores', 'Sebaran skor', 'Distribution of scores', scoreSection(report)),
+    section('completeness', 'Kelengkapan data RT', 'Completeness of RT data', completenessSection(report)),
+    section('corrections', 'Koreksi', 'Corrections', correctionSection(report)),
+    section('policy', 'Aturan yang diubah kota', 'Rules the city changed', policySection(report)),
+    section('sources', 'Sumber data', 'Sources', sourcesTable(report)),
+  ]
 }
 
-/** A drawing for wide windows and paper, and the same for a phone, so that its letters never shrink. */
-function drawn(draw: (width: number) => string, wide: number): string {
-  const drawing = draw(wide)
-  return drawing === '' ? '' : `<div class="wide">${drawing}</div><div class="narrow">${draw(NARROW)}</div>`
+function dataDate({ reference_date }: Report): string {
+  return reference_date === null ? '' : ` · ${both('data sampai', 'data up to')} ${date(reference_date)}`
 }
 
-function mapSection(report: Report): string {
-  const { map } = report
-  const svg = drawn((width) => mapSvg(map, width), WIDE)
-  if (svg === '') return ''
-  const titles = new Map(
-    report.rules.map((rule, index) => [
-      index + 1,
-      `<a href="#${rule.code}">${bilingual(rule.title)}</a> (${number(rule.count)})`,
-    ]),
-  )
-  const caption =
-    map.findings_total === 0
-      ? both('Tidak ada temuan yang letaknya dapat ditunjukkan.', 'No finding has a place that can be shown.')
-      : both(
-          'Angka di peta adalah nomor aturan. Letak rumah tangga tidak ditampilkan.',
-          'Numbers on the map are the numbers of the rules. Places of households are not shown.',
-        )
-  const hidden = map.findings_total - map.findings.length
-  const rest =
-    hidden > 0
-      ? ` ${number(map.findings.length)} ${both('dari', 'of')} ${number(map.findings_total)} ${both('letak digambar.', 'places are drawn.')}`
-      : ''
-  return `<figure>${svg}${mapLegend(map, titles)}<figcaption>${caption}${rest}</figcaption></figure>`
-}
-
-function areaSection(report: Report): string {
-  if (report.reconciliation.length === 0) return ''
-  const plot = drawn((width) => areaPlot(report.reconciliation, width), 640)
-  return (
-    `<p>${both(
-      'Luas SK dihitung pada bidang datar UTM, jadi dicocokkan dengan luas UTM; luas di atas elipsoid ditulis di sampingnya. Di garis putus-putus keduanya sama.',
-      'Decree hectares are planar UTM areas and are checked against the UTM area; the ellipsoidal area stands beside it. On the dashed line both agree.',
-    )}</p>` +
-    (plot === '' ? '' : `<figure>${plot}${statusLegend(report.reconciliation)}</figure>`) +
-    reconciliationTable(report)
-  )
-}
-
-function completenessSection(report: Report): string {
-  const { criteria, rows } = report.completeness
-  if (criteria.length === 0 || rows.length === 0) return ''
-  const unit =
-    rows.length > HEATMAP_ROWS
-      ? both('Satu baris untuk satu kelurahan.', 'One row per kelurahan.')
-      : both('Satu baris untuk satu RT.', 'One row per RT.')
-  const names = criteria.map(({ id, title }) => `<li><b>${escapeHtml(id)}</b>${bilingual(title)}</li>`)
-  return (
-    `<p>${unit} ${both(
-      'Kriteria tanpa nilai tidak dianggap nol: skornya menjadi rentang.',
-      'A criterion without a value is not taken as zero: the score becomes a range.',
-    )}</p>` +
-    `<figure class="flow">${heatmapLegend()}${drawn((width) => heatmap(report, width), 720)}` +
-    `<details><summary>${both('Nama kriteria', 'Names of the criteria')}</summary><ul class="criteria">${names.join('')}</ul></details></figure>` +
-    leastComplete(report)
-  )
+function contents(sections: readonly Section[]): string {
+  const items = sections.map(({ id, title }) => `<li><a href="#${id}">${bilingual(title)}</a></li>`)
+  return `<nav class="contents" aria-label="Isi / Contents"><ul>${items.join('')}</ul></nav>`
 }

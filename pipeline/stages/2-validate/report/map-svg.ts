@@ -2,13 +2,16 @@ import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { both, escapeHtml, formatNumber } from './format.ts'
 import { around, type Box, Placer, textWidth } from './labels.ts'
 import { hatchPattern, legend } from './legend.ts'
-import { rounded as round } from './svg.ts'
+import { rounded as round, svgTitle } from './svg.ts'
 import type { ReportMap } from './types.ts'
 
 const INK = '#1c242b'
 const METRES_PER_DEGREE = 111_320
-/** Marks of one rule closer than this share one badge, in drawing units. */
-const CLUSTER = 22
+/** Marks of one rule closer than this share one badge, in drawing units; the second where there are many marks. */
+const CLUSTER = [22, 40] as const
+const MANY_MARKS = 60
+/** Above this many zones their names would hide them: kelurahan are named instead. */
+export const NAMED_ZONES = 60
 
 interface Frame {
   width: number
@@ -38,21 +41,24 @@ export function mapSvg(map: ReportMap, width: number): string {
     ({ geometry }) =>
       `<path d="${path(geometry, frame)}" fill="${ground.land}" stroke="${ground.kelurahan}" stroke-width="1"/>`,
   )
+  const isDense = map.zones.length > NAMED_ZONES
+  const line = isDense ? 0.4 : 1
   const zones = map.zones.map(({ geometry, properties }) => {
     const colour = properties.score_class === null ? undefined : colours.get(properties.score_class)
-    return `<path d="${path(geometry, frame)}" fill="${colour ?? `url(#${id}-none)`}" stroke="${ground.outline}" stroke-width="1"><title>${escapeHtml(properties.name ?? properties.zone_id)}</title></path>`
+    return `<path d="${path(geometry, frame)}" fill="${colour ?? `url(#${id}-none)`}" stroke="${ground.outline}" stroke-width="${line}"><title>${escapeHtml(properties.name ?? properties.zone_id)}</title></path>`
   })
   const marks = drawMarks(map, frame, placer)
-  const zoneNames = map.zones.map(({ geometry, properties }) => {
+  const zoneNames = (isDense ? [] : map.zones).map(({ geometry, properties }) => {
     const suffix = properties.score_class === null ? '' : ` · ${properties.score_class}`
     return label(`${properties.name ?? properties.zone_id}${suffix}`, geometry, frame, placer, 12, INK, 600)
   })
-  for (const { geometry } of map.zones) placer.block(boxOf(geometry, frame))
+  if (!isDense) for (const { geometry } of map.zones) placer.block(boxOf(geometry, frame))
   const kelurahanNames = map.kelurahan.map(({ geometry, properties }) =>
     label(properties.name, geometry, frame, placer, 11, ground.label, 400),
   )
   return [
-    `<svg viewBox="0 0 ${frame.width} ${frame.height}" width="${frame.width}" height="${frame.height}" role="img" aria-label="Peta temuan / Map of findings">`,
+    `<svg viewBox="0 0 ${frame.width} ${frame.height}" width="${frame.width}" height="${frame.height}" role="img">`,
+    svgTitle('Peta temuan', 'Map of findings'),
     `<defs>${hatchPattern(`${id}-none`)}<clipPath id="${id}-frame"><rect width="${frame.width}" height="${frame.height}"/></clipPath></defs>`,
     `<g clip-path="url(#${id}-frame)"><rect width="${frame.width}" height="${frame.height}" fill="${ground.sea}"/>`,
     `<g stroke-linejoin="round">${land.join('')}${zones.join('')}</g>`,
@@ -96,28 +102,54 @@ function frameOf(map: ReportMap, width: number): Frame | null {
   }
 }
 
+type Mark = ReportMap['findings'][number]
+
 function drawMarks(map: ReportMap, frame: Frame, placer: Placer): string {
-  const clusters: { x: number; y: number; number: number }[] = []
   const dots: string[] = []
-  for (const { lon, lat, number } of map.findings) {
-    const [x, y] = frame.project(lon, lat)
+  const seen = new Set<string>()
+  const taken = new Map<string, Box>()
+  const near = CLUSTER[map.findings.length > MANY_MARKS ? 1 : 0]
+  const clusters: { x: number; y: number; mark: Mark }[] = []
+  const cells = new Set<string>()
+  for (const mark of map.findings) {
+    const [x, y] = frame.project(mark.lon, mark.lat)
     if (x < 0 || y < 0 || x > frame.width || y > frame.height) continue
-    dots.push(`<circle cx="${round(x)}" cy="${round(y)}" r="2.5"/>`)
-    const near = clusters.some((c) => c.number === number && Math.hypot(c.x - x, c.y - y) < CLUSTER)
-    if (!near) clusters.push({ x, y, number })
+    const dot =
+      mark.severity === 'info'
+        ? `<circle cx="${round(x)}" cy="${round(y)}" r="2" fill="#fff" stroke="${INK}"/>`
+        : `<circle cx="${round(x)}" cy="${round(y)}" r="2.5"/>`
+    if (!seen.has(dot)) {
+      dots.push(dot)
+      seen.add(dot)
+      taken.set(`${Math.round(x / 8)} ${Math.round(y / 8)}`, { x: x - 4, y: y - 4, width: 8, height: 8 })
+    }
+    // Neighbouring cells of a grid stand for "near", so that many marks are not all compared with each other.
+    const [column, row] = [Math.floor(x / near), Math.floor(y / near)]
+    const cell = (dx: number, dy: number) => `${mark.number} ${column + dx} ${row + dy}`
+    const isNear = [-1, 0, 1].some((dx) => [-1, 0, 1].some((dy) => cells.has(cell(dx, dy))))
+    if (isNear) continue
+    cells.add(cell(0, 0))
+    clusters.push({ x, y, mark })
   }
-  const badges = clusters.map(({ x, y, number }) => {
-    const text = String(number)
-    const half = Math.max(8.5, textWidth(text, 11) / 2 + 4)
-    const spot = placer.place(around(x, y, [13, 20, 28]), 2 * half + 2, 19)
-    if (!spot) return ''
-    return (
-      `<line x1="${round(x)}" y1="${round(y)}" x2="${round(spot.x)}" y2="${round(spot.y)}" stroke="${INK}" stroke-width="1.2"/>` +
-      `<rect x="${round(spot.x - half)}" y="${round(spot.y - 8.5)}" width="${round(2 * half)}" height="17" rx="8.5" fill="#fff" stroke="${INK}" stroke-width="1.5"/>` +
-      `<text x="${round(spot.x)}" y="${round(spot.y + 3.9)}" font-size="11" font-weight="600" text-anchor="middle" fill="${INK}">${text}</text>`
-    )
-  })
+  const badges = clusters.map(({ x, y, mark }) => badge(x, y, mark, placer))
+  // Names keep off the dots; badges may stand on those of their neighbours.
+  for (const box of taken.values()) placer.block(box)
   return `<g fill="${INK}" stroke="#fff" stroke-width=".8">${dots.join('')}</g>${badges.join('')}`
+}
+
+/** A numbered mark beside its place, dark for what sets a record aside; nothing where there is no room. */
+function badge(x: number, y: number, { number, severity }: Mark, placer: Placer): string {
+  const text = String(number)
+  const half = Math.max(8.5, textWidth(text, 11) / 2 + 4)
+  const spot = placer.place(around(x, y, severity === 'info' ? [13, 20] : [13, 20, 28]), 2 * half + 2, 19)
+  if (!spot) return ''
+  const isWorse = severity === 'fail' || severity === 'quarantine'
+  const outline = severity === 'info' ? '#9a9a9a' : INK
+  return (
+    `<line x1="${round(x)}" y1="${round(y)}" x2="${round(spot.x)}" y2="${round(spot.y)}" stroke="${outline}" stroke-width="1.2"/>` +
+    `<rect x="${round(spot.x - half)}" y="${round(spot.y - 8.5)}" width="${round(2 * half)}" height="17" rx="8.5" fill="${isWorse ? INK : '#fff'}" stroke="${outline}" stroke-width="1.5"/>` +
+    `<text x="${round(spot.x)}" y="${round(spot.y + 3.9)}" font-size="11" font-weight="600" text-anchor="middle" fill="${isWorse ? '#fff' : INK}">${text}</text>`
+  )
 }
 
 function label(
@@ -207,10 +239,13 @@ export function mapLegend(map: ReportMap, titles: ReadonlyMap<number, string>): 
       `<li>${swatch('url(#legend-none)', defs)}<span>${both('Tanpa skor', 'No score')} (${both(missing.id.toLowerCase(), missing.en.toLowerCase())}): ${counts.get(null)}</span></li>`,
     )
   }
-  const used = [...new Set(map.findings.map(({ number }) => number))].sort((a, b) => a - b)
-  const marks = used.map(
-    (number) => `<li><span class="badge">${number}</span><span>${titles.get(number) ?? ''}</span></li>`,
-  )
+  const used = new Map(map.findings.map(({ number, severity }) => [number, severity]))
+  const marks = [...used]
+    .sort(([a], [b]) => a - b)
+    .map(
+      ([number, severity]) =>
+        `<li><span class="badge ${severity}">${number}</span><span>${titles.get(number) ?? ''}</span></li>`,
+    )
   return `<ul class="legend">${classes.join('')}</ul><ul class="legend">${marks.join('')}</ul>`
 }
 

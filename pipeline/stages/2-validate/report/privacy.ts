@@ -1,5 +1,5 @@
 import { tableSchemas } from '../../../store/table-schema.ts'
-import type { Finding, Text } from './types.ts'
+import type { CorrectionSummary, Finding, Text } from './types.ts'
 
 /** True when a table describes single households or people: any column of it is not of class `public`. */
 export function isPersonal(table: string): boolean {
@@ -17,4 +17,13 @@ export function isPersonal(table: string): boolean {
 export function publicFinding(finding: Finding, title: Text): Finding {
   if (!isPersonal(finding.table)) return finding
   return { ...finding, key: null, got: null, expected: null, message: title, lon: null, lat: null }
+}
+
+/** The correction as it may be published: of a table about households neither the values before nor those after. */
+export function publicCorrection(correction: CorrectionSummary): CorrectionSummary {
+  if (!isPersonal(correction.table)) return correction
+  return {
+    ...correction,
+    examples: correction.examples.map((example) => ({ ...example, before: null, after: null })),
+  }
 }

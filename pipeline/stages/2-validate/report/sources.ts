@@ -1,4 +1,5 @@
-import { bilingual, both, date, escapeHtml, missing, number, size } from './format.ts'
+import { bilingual, both, date, escapeHtml, label, missing, number, size } from './format.ts'
+import { daysBetween } from './freshness.ts'
 import type { Report, ReportSource } from './types.ts'
 
 const HOW: Record<string, string> = {
@@ -13,31 +14,69 @@ const HOW: Record<string, string> = {
 }
 
 /** Every file that was read: licence, freshness, how it was understood, and its counting identity. */
-export function sourcesTable({ sources, stats }: Report): string {
+export function sourcesTable(report: Report): string {
+  const { sources, stats, reference_date } = report
   if (sources.length === 0) return `<p>${both('Tidak ada sumber.', 'No sources.')}</p>`
   const head =
-    `<thead><tr><th>${both('Sumber', 'Source')}</th><th>${both('Lisensi dan tanggal', 'Licence and date')}</th><th>${both('Dibaca sebagai', 'Read as')}</th>` +
-    `<th class="num">${both('Dibaca', 'Read')}</th><th class="num">${both('Diterima', 'Accepted')}</th>` +
-    `<th class="num">${both('Karantina', 'Quarantined')}</th><th class="num">${both('Disaring', 'Filtered')}</th></tr></thead>`
-  const foot = `<tfoot><tr><th colspan="3">${both('Jumlah', 'Total')}</th>${counts(stats)}</tr></tfoot>`
-  return `<table class="stack">${head}<tbody>${sources.map(row).join('')}</tbody>${foot}</table>`
+    `<thead><tr><th scope="col">${both('Sumber', 'Source')}</th><th scope="col">${both('Lisensi', 'Licence')}</th><th scope="col">${both('Kesegaran', 'Freshness')}</th><th scope="col">${both('Dibaca sebagai', 'Read as')}</th>` +
+    `<th scope="col" class="num">${both('Dibaca', 'Read')}</th><th scope="col" class="num">${both('Diterima', 'Accepted')}</th>` +
+    `<th scope="col" class="num">${both('Karantina', 'Quarantined')}</th><th scope="col" class="num">${both('Disaring', 'Filtered')}</th></tr></thead>`
+  const foot = `<tfoot><tr><th scope="row" colspan="4">${both('Jumlah', 'Total')}</th>${counts(stats)}</tr></tfoot>`
+  return (
+    freshnessNote(report) +
+    `<table class="stack sources"><caption>${both('Dibaca = diterima + karantina + disaring', 'Read = accepted + quarantined + filtered')}</caption>` +
+    `${head}<tbody>${sources.map((source) => row(source, reference_date)).join('')}</tbody>${foot}</table>`
+  )
 }
 
-function row(source: ReportSource): string {
+function freshnessNote({ sources, reference_date }: Report): string {
+  const undated = sources.filter(({ retrieved }) => daysBetween(retrieved, reference_date) === null).length
+  if (reference_date === null) {
+    return `<p>${both('Tanggal pengambilan tidak dicatat untuk satu sumber pun.', 'No source has a recorded date of retrieval.')}</p>`
+  }
+  const without =
+    undated === 0
+      ? ''
+      : ` ${number(undated)} ${both('sumber tanpa tanggal pengambilan.', undated === 1 ? 'source has no date of retrieval.' : 'sources have no date of retrieval.')}`
+  return `<p>${both('Umur dihitung sampai', 'Age is counted to')} ${date(reference_date)}, ${both('hari pengambilan sumber yang terbaru.', 'the day the newest source was fetched.')}${without}</p>`
+}
+
+function row(source: ReportSource, reference: string | null): string {
   const file = source.layer === null ? source.path : `${source.path} · ${source.layer}`
+  const licence =
+    source.licence === 'none stated'
+      ? `<span class="off">${both('tidak dinyatakan', 'none stated')}</span>`
+      : escapeHtml(source.licence)
   return (
     `<tr><th scope="row">${bilingual(source.title)}<small>${escapeHtml(file)}</small>` +
     `<small>${size(source.bytes)} · sha256 <code title="${escapeHtml(source.sha256)}">${escapeHtml(source.sha256.slice(0, 12))}…</code></small></th>` +
-    `<td class="full">${escapeHtml(source.licence)}<small>${source.retrieved === null ? both('tanggal pengambilan tidak dicatat', 'date of retrieval not recorded') : `${both('diambil', 'retrieved')} ${date(source.retrieved)}`}</small></td>` +
+    `<td>${label('Lisensi', 'Licence')}${licence}</td>` +
+    `<td>${label('Kesegaran', 'Freshness')}${freshness(source.retrieved, reference)}</td>` +
     `<td class="full">${escapeHtml(source.format)} → <code>${escapeHtml(source.table)}</code>` +
     `<small>${source.crs.code === null ? both('tanpa koordinat', 'no coordinates') : `${escapeHtml(source.crs.code)}, ${how(source.crs.how)}`}</small>` +
     `<small>${escapeHtml(source.encoding.name)}, ${how(source.encoding.how)}</small></td>${counts(source)}</tr>`
   )
 }
 
+function freshness(retrieved: string | null, reference: string | null): string {
+  if (retrieved === null) return `<span class="none">${both('tidak dicatat', 'not recorded')}</span>`
+  const days = daysBetween(retrieved, reference)
+  return days === null ? date(retrieved) : `${date(retrieved)}<small>${age(days)}</small>`
+}
+
+/** Days, months or years, whichever a person would say. */
+function age(days: number): string {
+  if (days <= 0) return both('terbaru', 'newest')
+  const older = (value: number, id: string, en: string) =>
+    `${number(value)} ${both(`${id} lebih tua`, `${en}${value === 1 ? '' : 's'} older`)}`
+  if (days < 60) return older(days, 'hari', 'day')
+  if (days < 730) return older(Math.floor(days / 30.4375), 'bulan', 'month')
+  return older(Math.floor(days / 365.25), 'tahun', 'year')
+}
+
 function counts(of: { read: number; accepted: number; quarantined: number; filtered: number }): string {
   const cell = (id: string, en: string, value: number) =>
-    `<td class="num"><span class="label">${both(id, en)}</span>${number(value)}</td>`
+    `<td class="num">${label(id, en)}${number(value)}</td>`
   return (
     cell('Dibaca', 'Read', of.read) +
     cell('Diterima', 'Accepted', of.accepted) +

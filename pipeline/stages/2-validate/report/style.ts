@@ -48,6 +48,7 @@ code, .mono { font: .8125em ui-monospace, "SF Mono", Menlo, Consolas, monospace;
 .first li { position: relative; padding: .6rem 0 .6rem 2.25rem; border-top: 1px solid var(--faint); }
 .first li:first-child { border-top: 0; }
 .first b { display: block; font-weight: 600; }
+.first small { display: block; margin-top: .2rem; }
 .first i { font-style: normal; white-space: nowrap; }
 .badge { display: inline-grid; place-items: center; flex: none; min-width: 1.5rem; height: 1.5rem; padding: 0 .3rem;
   border: 1.5px solid var(--ink); border-radius: 999px; background: #fff; font-size: .8125rem; font-weight: 600; }
@@ -62,12 +63,28 @@ code, .mono { font: .8125em ui-monospace, "SF Mono", Menlo, Consolas, monospace;
 .chip { padding: .05rem .5rem; border: 1.5px solid var(--ink); border-radius: .25rem; color: var(--ink);
   font-weight: 600; white-space: nowrap; }
 .chip.fail, .chip.quarantine { background: var(--ink); color: #fff; }
-.chip.info { border-color: var(--faint); background: var(--panel); font-weight: 400; }
+.chip.info { border-color: var(--soft); background: var(--panel); font-weight: 400; }
+.badge.fail, .badge.quarantine { background: var(--ink); color: #fff; }
+.badge.info { border-color: #9a9a9a; }
+.nowrap { white-space: nowrap; }
+.unseen { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
+.contents { margin: 1.75rem 0 0; padding: .75rem 0 0; border-top: 1px solid var(--faint); font-size: .9375rem; }
+.contents ul { display: flex; flex-wrap: wrap; gap: .35rem 1.25rem; margin: 0; padding: 0; list-style: none; max-width: none; }
+.contents a { display: inline-block; padding: .2rem 0; }
+.severities .sign { min-width: 1em; text-align: center; }
+.index { max-width: 46rem; margin: .25rem 0 1.5rem; }
+.index th { font-weight: 500; }
+.index td:first-child { width: 3rem; }
+.change del { text-decoration-color: var(--soft); }
+.change ins { font-weight: 600; text-decoration: none; }
+section h3 { scroll-margin-top: 1rem; }
+figure > h3, section > h3 { margin: 1.5rem 0 .5rem; }
 .next { padding: .6rem .9rem; border-left: 3px solid var(--ink); background: var(--panel); }
 .next b { font-weight: 600; }
 .calm h3 { font-weight: 500; }
 
-table { width: 100%; border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
+table { position: relative; width: 100%; border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
 .slim { max-width: 42rem; }
 caption { text-align: left; color: var(--soft); font-size: .8125rem; padding: .25rem 0; }
 th, td { padding: .45rem .75rem .45rem 0; text-align: left; vertical-align: top; border-top: 1px solid var(--faint); }
@@ -84,7 +101,7 @@ tfoot th, tfoot td { border-top: 1.5px solid var(--ink); font-weight: 600; }
 td.status, th.status { padding-left: 1rem; }
 .off { font-weight: 600; }
 .examples { margin: .75rem 0; }
-.examples td:first-child { width: 34%; }
+.examples tbody th { width: 34%; font-weight: 400; }
 .got { font-weight: 600; overflow-wrap: anywhere; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--link); padding: .35rem 0; font-size: .9375rem; }
@@ -98,6 +115,7 @@ svg text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans
   font-size: .875rem; max-width: none; }
 .legend li { display: flex; align-items: center; gap: .45rem; }
 .legend svg { flex: none; width: auto; }
+.rule + details.more { border-top: 1px solid var(--faint); }
 .legend .badge { min-width: 1.3rem; height: 1.3rem; font-size: .75rem; }
 .criteria { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .15rem 1.25rem;
   margin: .5rem 0; padding: 0; list-style: none; font-size: .875rem; max-width: none; }
@@ -117,6 +135,8 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   .stack tr { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; padding: .7rem 0; border-top: 1px solid var(--faint); }
   .stack th, .stack td { display: block; padding: 0; border: 0; text-align: left; }
   .stack tbody th, .stack tfoot th, .stack td.full, .examples td { width: 100% !important; }
+  .index .chip { padding: 0 .35rem; font-size: .75rem; }
+  .index td, .index th { padding-right: .4rem; }
   .stack .label { display: block; color: var(--soft); font-size: .75rem; font-weight: 400; }
   .stack .empty { display: none; }
   .examples .label { display: inline; margin-right: .4rem; }
@@ -129,7 +149,8 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   :root { font-size: 10pt; }
   body { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .page { max-width: none; padding: 0; }
-  .languages { display: none; }
+  .languages, .contents { display: none; }
+  details:not([open]) > summary::after { content: " (report.json)"; }
   a { color: inherit; text-decoration: none; }
   h2 { margin-top: 1.75rem; }
   h2 + *, .rule header + * { break-before: avoid; }

@@ -17,3 +17,8 @@ export function twice(
   if (text('id') === text('en')) return draw('id', '')
   return draw('id', ' lang="id"') + draw('en', ' lang="en"')
 }
+
+/** The accessible name of a drawing, which takes no language switch. */
+export function svgTitle(id: string, en: string): string {
+  return `<title>${escapeHtml(`${id} / ${en}`)}</title>`
+}

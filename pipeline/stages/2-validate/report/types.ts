@@ -1,12 +1,35 @@
 import type { Feature, MultiPolygon, Polygon } from 'geojson'
+import type { CorrectionSummary } from '../../../corrections/index.ts'
 import type { Text } from '../../../store/table-schema.ts'
 
+export type { CorrectionExample, CorrectionSummary } from '../../../corrections/index.ts'
 export type { Text } from '../../../store/table-schema.ts'
 
 export type Severity = 'info' | 'warn' | 'quarantine' | 'fail'
 
 /** Worst first: the order of every list of findings. */
 export const SEVERITIES: readonly Severity[] = ['fail', 'quarantine', 'warn', 'info']
+
+/** What was found of one code. */
+export interface FoundRule {
+  code: string
+  /** Worst severity among its findings: a city may soften a rule for one source. */
+  severity: Severity
+  count: number
+  /** Findings by source, in order of `source_id`; `severity` where the source has one of its own. */
+  sources: { source_id: string; count: number; severity?: Severity }[]
+  /** The first five by source, record, field, key. */
+  examples: Finding[]
+  /** Places that may be shown: at most 300, evenly taken; none of tables about households. EPSG:4326. */
+  places: { lon: number; lat: number }[]
+  places_total: number
+}
+
+/** All that was found, without the findings themselves. */
+export interface Found {
+  rules: FoundRule[]
+  counts: Record<Severity, number>
+}
 
 /** One thing found in one record; the row type of the findings table. `source_row` is 1-based, coordinates EPSG:4326. */
 export interface Finding {
@@ -63,7 +86,11 @@ export interface ReportRule {
   source: Text
   /** The limit that was compared with, as the city set it. */
   threshold: { value: number; unit: Text } | null
+  /** 3 changes a published hectare, score or place; 2 a name, a link or a count; 1 nothing published. */
+  weight: 1 | 2 | 3
   count: number
+  /** Findings by source, in order of `source_id`. */
+  sources: FoundRule['sources']
   /** The first five, by source and record. */
   examples: Finding[]
 }
@@ -92,6 +119,65 @@ export interface CompletenessRow {
   missing: string[]
 }
 
+/** How many RT of one kelurahan have a value, in one year. */
+export interface CompletenessPlace {
+  kelurahan_code: string
+  vintage: number
+  rt: number
+  /** RT with a value, for each criterion of `criteria`. */
+  present: number[]
+}
+
+export interface Completeness {
+  /** Columns of the heat map, in the order of the methodology. */
+  criteria: { id: string; title: Text }[]
+  /** By kelurahan and year. */
+  places: CompletenessPlace[]
+  /** RT and year, in order; of more than 2,000 the emptiest. */
+  rows: CompletenessRow[]
+  rows_total: number
+  rows_incomplete: number
+}
+
+/** How many RT or zones have each total score. */
+export interface ScoreGroup {
+  of: 'zones' | 'rt'
+  /** The decree of the zones, or the year of the RT. */
+  name: string
+  /** Members with a total, and those without. */
+  known: number
+  unknown: number
+  /** Whole scores that occur, in order. */
+  scores: { score: number; count: number }[]
+}
+
+export interface ScoreDistribution {
+  /** Lowest first. `code` is one of `score_class` in `schemas/legend.json`. */
+  classes: { code: string; title: Text; min: number; max: number }[]
+  groups: ScoreGroup[]
+}
+
+/** A rule that the city judges by otherwise than the catalogue does. */
+export interface PolicyEntry {
+  code: string
+  title: Text
+  severity: { from: Severity; to: Severity } | null
+  threshold: { from: number; to: number; unit: Text } | null
+  /** Ids of the sources it holds for, or null for all. */
+  sources: string[] | null
+  reason: Text
+  /** ISO date: the last day on which it holds. */
+  until: string
+}
+
+/** Where the rejected records of a source are kept in full, outside the public folder. */
+export interface QuarantineFile {
+  source_id: string
+  /** Name in the folder `quarantine` of the stage. */
+  file: string
+  rows: number
+}
+
 export interface ReportMap {
   /** Simplified outlines, EPSG:4326. */
   kelurahan: Feature<Polygon | MultiPolygon, { code: string; name: string }>[]
@@ -100,13 +186,22 @@ export interface ReportMap {
     Polygon | MultiPolygon,
     { zone_id: string; name: string | null; score_class: string | null }
   >[]
+  /** Zones of the decree; `zones` holds at most 3,000 of them, evenly taken. */
+  zones_total: number
   /** `number` is the place of the rule in `rules`, from 1. */
-  findings: { lon: number; lat: number; code: string; number: number }[]
+  findings: { lon: number; lat: number; code: string; number: number; severity: Severity }[]
   /** Findings with a place that may be shown; `findings` holds at most 300 of each rule. */
   findings_total: number
 }
 
 export interface ReportStats {
+  /** Sources that were read. */
+  tasks: number
+  /** Findings of severity `fail` or `quarantine`. */
+  errors: number
+  warnings: number
+  /** Records read; the same as `read`. */
+  rows: number
   read: number
   accepted: number
   quarantined: number
@@ -115,29 +210,98 @@ export interface ReportStats {
   area_ha_decree: number
   /** Sum of the measured areas, planar UTM. */
   area_ha_utm: number
+  /** Sum of the measured areas, on the WGS 84 ellipsoid. */
+  area_ha_geodesic: number
   /** Decreed hectares of the zones whose status is `ok`. */
   area_ha_reconciled: number
   zones: number
   zones_reconciled: number
+  /** Zones of every decree by status. */
+  area_status: Record<AreaStatus, number>
   findings: Record<Severity, number>
+}
+
+/** One finding as an error of a Frictionless report; texts in both languages. */
+export interface ReportError {
+  /** A code of `schemas/quality-rules.yaml`. */
+  type: string
+  severity: Severity
+  title: Text
+  description: Text
+  message: Text
+  /** The next step. */
+  note: Text
+  /** `#table`, `#row` or `#cell`, then the group of the rule. */
+  tags: string[]
+  rowNumber: number | null
+  fieldName: string | null
+  key: string | null
+  cell: string | null
+  expected: string | null
+  lon: number | null
+  lat: number | null
+}
+
+/** One source as a task of a Frictionless report. */
+export interface ReportTask {
+  /** Id of the source. */
+  name: string
+  type: 'table'
+  /** False when a finding of severity `fail` or `quarantine` was made in it. */
+  valid: boolean
+  /** Path as the workspace names it. */
+  place: string
+  /** The canonical table it feeds. */
+  table: string
+  stats: {
+    rows: number
+    accepted: number
+    quarantined: number
+    filtered: number
+    errors: number
+    warnings: number
+    bytes: number
+    sha256: string
+  }
+  warnings: string[]
+  errors: ReportError[]
+  /** Findings of this source that are not listed; all of them are in `findings.parquet`. */
+  errors_omitted: number
+  /** The file with every rejected record, or null when none was. */
+  quarantine: string | null
 }
 
 /** The content of `report.json`, and all that the HTML report is drawn from. */
 export interface Report {
-  format: 'petakumuh-report/1'
+  format: 'petakumuh-report/2'
   city: { name: string; title: Text; code: string; synthetic: Text | null }
-  /** False when a rule of severity `fail` was broken. */
+  /** As in a Frictionless report: false when any task has an error. */
   valid: boolean
+  /** False when a rule of severity `fail` was broken, so that nothing may be published. */
+  usable: boolean
   verdict: Text
   stats: ReportStats
+  /** Sentences of the reader itself; none are made now, the field belongs to the shape. */
+  warnings: string[]
+  /** Findings that belong to no source. */
+  errors: ReportError[]
+  tasks: ReportTask[]
+  /** Newest day on which a source was fetched: freshness is counted from it, never from a clock. */
+  reference_date: string | null
   sources: ReportSource[]
+  quarantine: QuarantineFile[]
   /** Worst first; the place in this list is the rule's number on the map. */
   rules: ReportRule[]
+  corrections: CorrectionSummary[]
+  policy: PolicyEntry[]
+  /** Limits of {@link AreaStatus}, percent of the measured area. */
+  area_limits: { warn_pct: number; error_pct: number }
+  /** By decree and zone; of more than 2,000 the worst. */
   reconciliation: Reconciliation[]
-  completeness: {
-    /** Columns of the heat map, in the order of the methodology. */
-    criteria: { id: string; title: Text }[]
-    rows: CompletenessRow[]
-  }
+  reconciliation_total: number
+  scores: ScoreDistribution
+  completeness: Completeness
   map: ReportMap
+  /** Where everything is that is only counted here. */
+  full: { findings: string; quarantine: string; areas: string }
 }
