@@ -70,3 +70,13 @@ export function refusalOf(act: () => unknown): UserError {
   }
   throw new Error('expected a refusal, but there was none')
 }
+
+/** Each row through the corrections of rt_deficits. */
+export function pass(corrections: Corrections, ...rows: Row[]) {
+  return rows.map((row) => corrections.table('rt_deficits').apply(row))
+}
+
+/** Changes of {@link entry} that make it another action. */
+export const DROP = { action: 'drop', set: null }
+export const FLAG = { action: 'flag', set: null, expect: null }
+export const SCALE = { action: 'scale', set: null, scale: '{ volume: 0.5 }' }
