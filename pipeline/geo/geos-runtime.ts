@@ -57,6 +57,7 @@ export interface GeosApi {
     mitreLimit: number,
   ): Pointer
   GEOSIntersects_r(context: Context, a: Pointer, b: Pointer): number
+  GEOSRelatePattern_r(context: Context, a: Pointer, b: Pointer, pattern: Pointer): number
   GEOSArea_r(context: Context, geometry: Pointer, area: Pointer): number
 }
 
@@ -81,6 +82,8 @@ export class GeosRuntime {
   readonly #writer: Pointer
   /** Sixteen bytes for out-parameters. */
   readonly #scratch: Pointer
+  /** The pattern of DE-9IM by which interiors meet, as a C string. */
+  readonly interiorsMeet: Pointer
   #message = ''
 
   private constructor(api: GeosApi, module: GeosModule) {
@@ -99,6 +102,9 @@ export class GeosRuntime {
     api.GEOSWKBWriter_setByteOrder_r(this.context, this.#writer, 1)
     api.GEOSWKBWriter_setOutputDimension_r(this.context, this.#writer, 2)
     this.#scratch = module._malloc(16)
+    const pattern = new TextEncoder().encode('T********\0')
+    this.interiorsMeet = module._malloc(pattern.length)
+    module.HEAPU8.set(pattern, this.interiorsMeet)
   }
 
   static async start(): Promise<GeosRuntime> {

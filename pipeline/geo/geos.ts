@@ -149,6 +149,17 @@ export class Geos {
     })
   }
 
+  /** Whether they share ground, not border points alone: far cheaper than to find an empty intersection. */
+  interiorsMeet(a: Polygonal, b: Polygonal): boolean {
+    const runtime = this.#runtime
+    return this.#using('interiors meet', [a, b], (first, second) => {
+      const { api, context, interiorsMeet } = runtime
+      const answer = api.GEOSRelatePattern_r(context, first!, second!, interiorsMeet)
+      if (answer > 1) throw runtime.error('interiors meet')
+      return answer === 1
+    })
+  }
+
   /** Planar area in squared units of the coordinates (square degrees for lon/lat): for ratios, not for publishing. */
   areaPlanar(geometry: Geometry): number {
     const runtime = this.#runtime

@@ -52,6 +52,7 @@ export function* overlapPairs(
     )
     for (const other of met.sort((a, b) => a - b)) {
       const earlier = known[other]!.index
+      if (!geos.interiorsMeet(outlines[earlier]!, outlines[later]!)) continue
       const shared = geos.intersection(outlines[earlier]!, outlines[later]!)
       const area_m2 = shared ? areaM2Planar(shared, project) : 0
       if (shared === null || area_m2 <= minimum_m2) continue
