@@ -66,6 +66,7 @@ const MAY: Record<string, readonly string[]> = {
   layers: ['city.ts', 'store'],
   methodology: ['city.ts', 'errors.ts', 'store', 'yaml-file.ts'],
   decree: ['errors.ts', 'store', 'geo'],
+  works: ['city.ts', 'decree', 'store', 'yaml-file.ts'],
   corrections: ['city.ts', 'errors.ts', 'paths.ts', 'store', 'yaml-file.ts'],
   viewer: [],
   values: ['store'],
@@ -91,7 +92,7 @@ const MAY: Record<string, readonly string[]> = {
 /** What all stages share. */
 const STAGE_MAY = [
   ...['archive', 'corrections', 'decree', 'geo', 'layers', 'mapping'],
-  ...['methodology', 'readers', 'store', 'tiler', 'values'],
+  ...['methodology', 'readers', 'store', 'tiler', 'values', 'works'],
   ...['city.ts', 'durable.ts', 'errors.ts', 'freshness.ts', 'progress.ts', 'stage.ts', 'yaml-file.ts'],
 ]
 

@@ -14,7 +14,8 @@ const GROUP_TITLES: Record<RuleGroup, [id: string, en: string]> = {
   area: ['Luas', 'Area'],
   admin: ['Wilayah administrasi', 'Administrative units'],
   decree: ['Isi SK', 'Content of the decree'],
-  indicator: ['Indikator dan pekerjaan', 'Indicators and works'],
+  indicator: ['Indikator', 'Indicators'],
+  works: ['Kegiatan penanganan', 'Works'],
   privacy: ['Data pribadi', 'Personal data'],
 }
 

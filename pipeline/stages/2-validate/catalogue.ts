@@ -18,6 +18,7 @@ export const RULE_GROUPS = [
   'admin',
   'decree',
   'indicator',
+  'works',
   'privacy',
 ] as const
 export type RuleGroup = (typeof RULE_GROUPS)[number]

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
 import { TABLE_SCHEMA_DIR, tableSchemas } from '../../store/table-schema.ts'
+import { ACTIVITIES_FILE } from '../../works/files.ts'
 import { CATALOGUE_FILE, CATALOGUE_SCHEMA_FILE } from './catalogue.ts'
 import { LEGEND_FILE } from './report/legend.ts'
 
@@ -15,6 +16,7 @@ export const validate: Stage = {
   files: (city) =>
     [
       ...methodologyFiles(city.methodology),
+      ACTIVITIES_FILE,
       CATALOGUE_FILE,
       CATALOGUE_SCHEMA_FILE,
       LEGEND_FILE,
@@ -24,7 +26,10 @@ export const validate: Stage = {
     city: { size_class, ...city },
     sources: sources.map(({ columns, columns_implied, ignore, values, examples, ...source }) => ({
       ...source,
-      unpivot: source.unpivot && { key: source.unpivot.key, rows: Object.keys(source.unpivot.columns).length },
+      unpivot: source.unpivot && {
+        key: source.unpivot.key,
+        rows: Object.keys(source.unpivot.columns).length,
+      },
     })),
   }),
   run: async (context) => (await import('./run.ts')).run(context),

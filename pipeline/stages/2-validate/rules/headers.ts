@@ -102,23 +102,36 @@ export const checkVerifiedAreas: JudgeTables = async (given) => {
   }
 }
 
+interface Outline {
+  code: string
+  stated_ha: number | null
+  wkb: Uint8Array | null
+}
+
 /** Planar hectares of the outlines of RT and of the zones of the decree in force, by level and code. */
 async function outlineAreas({ store, table, world }: GivenTables): Promise<Map<string, number>> {
   const areas = new Map<string, number>()
   const { decree } = world.city
   const sources = [
-    ['rt', 'admin_units', 'admin_code', `level = 'rt'`],
-    ['zone', 'zones', 'zone_id', decree == null ? 'true' : `decree_number = ${sqlText(decree)}`],
+    ['rt', 'admin_units', 'admin_code', 'NULL', `level = 'rt'`],
+    // A zone whose own hectares are more than its outline is named for that already.
+    [
+      'zone',
+      'zones',
+      'zone_id',
+      'area_ha_decree',
+      decree == null ? 'true' : `decree_number = ${sqlText(decree)}`,
+    ],
   ] as const
-  for (const [level, name, code, where] of sources) {
+  for (const [level, name, code, stated, where] of sources) {
     const path = table(name)
     if (path === null) continue
-    const query = `SELECT ${code} AS code, ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE ${where}`
-    for await (const batch of store.batches<{ code: string; wkb: Uint8Array | null }>(query)) {
-      for (const { code, wkb } of batch) {
+    const query = `SELECT ${code} AS code, (${stated})::DOUBLE AS stated_ha, ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE ${where}`
+    for await (const batch of store.batches<Outline>(query)) {
+      for (const { code, stated_ha, wkb } of batch) {
         if (wkb === null) continue
         const m2 = areaM2Planar(decodeWkb(wkb) as Geometry, (lon, lat) => world.toUtm(lon, lat))
-        if (m2 > 0) areas.set(`${level} ${code}`, m2 / 10_000)
+        if (m2 > 0) areas.set(`${level} ${code}`, Math.max(m2 / 10_000, stated_ha ?? 0))
       }
     }
   }

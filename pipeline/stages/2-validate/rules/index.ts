@@ -8,6 +8,7 @@ import { INDICATOR_RULES } from './indicators.ts'
 import { checkRtOverlaps, checkZoneOverlaps } from './overlaps.ts'
 import { checkPointPlace, checkRtKnown, checkWorksLocation } from './places.ts'
 import { checkStatedScore, checkStatedTotal } from './scores.ts'
+import { WORKS_ROW_RULES, WORKS_RULES } from './works-rules.ts'
 import { checkZoneArea, checkZonePlace } from './zones.ts'
 
 /** The rules over each row of a table, in the order they are asked. */
@@ -20,7 +21,7 @@ export const ROW_RULES: Readonly<Record<string, readonly Judge[]>> = {
   kawasan_profiles: [checkStatedTotal, checkHeader],
   kawasan_deficits: [checkStatedScore],
   households: [checkPointPlace],
-  interventions: [checkWorksLocation],
+  interventions: [checkWorksLocation, ...WORKS_ROW_RULES],
 }
 
 /** The rules over whole tables, asked when every row of every table was judged. */
@@ -37,6 +38,7 @@ export const TABLE_RULES: readonly JudgeTables[] = [
     } as never)
   },
   ...INDICATOR_RULES,
+  ...WORKS_RULES,
   checkZoneOverlaps,
   checkRtOverlaps,
   checkRtGaps,

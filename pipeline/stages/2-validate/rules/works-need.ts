@@ -1,0 +1,204 @@
+import { parseExpression } from '../../../methodology/expression.ts'
+import type { Methodology } from '../../../methodology/methodology.ts'
+import { parquet } from '../../../store/index.ts'
+import { thresholdOf } from '../catalogue.ts'
+import type { GivenTables, JudgeTables } from '../judge.ts'
+import { trustedDeficits } from './deficits.ts'
+import { groupWorks, largest, readWorks, totalVolume, type Work } from './works-facts.ts'
+
+/** An RT or a zone in one survey year. */
+interface Surveyed {
+  vintage: number
+  rt_count: number
+  area_ha: number | null
+  road_ideal_m: number | null
+  /** Volume by criterion, of those that every RT of the place has. */
+  volumes: Map<string, number>
+}
+
+type Surveys = ReadonlyMap<string, Surveyed[]>
+
+/**
+ * NEED_EXCEEDED: works of one kind and year in an RT, or in the RT of a zone, that are more than the largest deficit they
+ * can mend, as it was surveyed last before that year. A place whose deficits are not all known is not judged.
+ */
+export const checkNeeds: JudgeTables = async (given) => {
+  const works = await readWorks(given)
+  if (works.length === 0) return
+  const limit_pct = thresholdOf(given.catalogue, 'NEED_EXCEEDED', given.world.city)
+  const zoneOf = await zonesOfPlaces(given)
+  const levels = [
+    { of: (work: Work) => work.place, surveys: await surveys(given, 'place') },
+    {
+      of: (work: Work) => work.zone_id ?? (work.place === null ? null : (zoneOf.get(work.place) ?? null)),
+      surveys: await surveys(given, 'zone'),
+    },
+  ] as const
+  for (const [level, { of, surveys }] of levels.entries()) {
+    const keyOf = (work: Work): string | null => {
+      const [place, criteria] = [of(work), criteriaOf(work)]
+      if (place === null || work.year === null || criteria.length === 0) return null
+      return JSON.stringify([place, work.year, work.unit, criteria])
+    }
+    for (const [key, group] of groupWorks(works, keyOf)) {
+      // What all works of a zone do in one RT was judged there.
+      if (level === 1 && new Set(group.map(({ place }) => place)).size === 1 && group[0]!.place !== null)
+        continue
+      const [place, year, unit, criteria] = JSON.parse(key) as [string, number, string, string[]]
+      const before = lastBefore(surveys, place, year)
+      const volumes = criteria.map((id) => before?.volumes.get(id))
+      if (before === null || volumes.includes(undefined)) continue
+      const need = Math.max(...(volumes as number[]), 0)
+      const done = totalVolume(group)
+      if (done * 100 <= need * limit_pct) continue
+      const work = largest(group)
+      const list = criteria.map((id, i) => `${id} ${round(volumes[i]!)} ${unit}`).join(', ')
+      const share = need > 0 ? `${Math.round((100 * done) / need)} %` : null
+      given.report({
+        code: 'NEED_EXCEEDED',
+        table: 'interventions',
+        source_id: work.source_id,
+        source_row: work.source_row,
+        key: `${place} · ${year} · ${criteria.join('+')}`,
+        field: 'volume',
+        got: `${done} ${unit}`,
+        expected: `<= ${round(need)} ${unit}`,
+        message: {
+          id: `${place}, ${year}: kegiatan ${done} ${unit}${share === null ? '' : `, ${share} dari`} kebutuhan ${round(need)} ${unit} pada ${before.vintage} (${list}).`,
+          en: `${place}, ${year}: works of ${done} ${unit}${share === null ? ' against' : `, ${share} of`} the need of ${round(need)} ${unit} in ${before.vintage} (${list}).`,
+        },
+      })
+    }
+  }
+}
+
+/**
+ * ROAD_DENSITY: metres of road works in an RT and year, by its hectares, beyond what a neighbourhood can hold, where they
+ * are also more than its ideal length of roads if that is known. Without an area of its own, an RT has the mean of its zone.
+ */
+export const checkRoadDensity: JudgeTables = async (given) => {
+  const works = await readWorks(given)
+  const roads = roadCriteria(given.world.methodology)
+  const isRoad = (work: Work): boolean =>
+    work.unit === 'm' && criteriaOf(work).some((id) => roads.has(id)) && (work.volume ?? 0) > 0
+  if (!works.some(isRoad)) return
+  const limit = thresholdOf(given.catalogue, 'ROAD_DENSITY', given.world.city)
+  const [ofPlace, ofZone, zoneOf] = [
+    await surveys(given, 'place'),
+    await surveys(given, 'zone'),
+    await zonesOfPlaces(given),
+  ]
+  const keyOf = (work: Work): string | null =>
+    isRoad(work) && work.place !== null && work.year !== null ? JSON.stringify([work.place, work.year]) : null
+  for (const [key, group] of groupWorks(works, keyOf)) {
+    const [place, year] = JSON.parse(key) as [string, number]
+    const own = lastBefore(ofPlace, place, year)
+    const zone = lastBefore(ofZone, zoneOf.get(place) ?? group[0]!.zone_id ?? '', year)
+    const area_ha = own?.area_ha ?? (zone?.area_ha == null ? null : zone.area_ha / zone.rt_count)
+    const done = totalVolume(group)
+    if (area_ha === null || area_ha <= 0 || done / area_ha <= limit) continue
+    const ideal = own?.road_ideal_m ?? null
+    if (ideal !== null && done <= ideal) continue
+    const work = largest(group)
+    const density = Math.round(done / area_ha)
+    given.report({
+      code: 'ROAD_DENSITY',
+      table: 'interventions',
+      source_id: work.source_id,
+      source_row: work.source_row,
+      key: `${place} · ${year}`,
+      field: 'volume',
+      got: `${density} m/ha`,
+      expected: `<= ${limit} m/ha`,
+      message: {
+        id: `${place}: ${done} m jalan pada ${round(area_ha)} ha = ${density} m/ha${ideal === null ? '' : `; panjang jalan idealnya ${round(ideal)} m`}.`,
+        en: `${place}: ${done} m of road on ${round(area_ha)} ha = ${density} m/ha${ideal === null ? '' : `; its ideal length of roads is ${round(ideal)} m`}.`,
+      },
+    })
+  }
+}
+
+/** Criteria that the volume of a work counts for: those of its activity in its own unit. */
+function criteriaOf({ activity, unit, volume }: Work): string[] {
+  if (activity === null || unit === null || volume === null) return []
+  return Object.keys(activity.criteria)
+    .filter((id) => activity.criteria[id] === unit)
+    .sort()
+}
+
+/** Criteria that are measured against the ideal length of roads. */
+function roadCriteria({ criteria }: Methodology): Set<string> {
+  const isRoad = (denominator: string): boolean =>
+    parseExpression(denominator).columns.includes('road_ideal_m')
+  return new Set(criteria.filter(({ denominator }) => isRoad(denominator)).map(({ id }) => id))
+}
+
+function lastBefore(surveys: Surveys, place: string, year: number): Surveyed | null {
+  return surveys.get(place)?.findLast(({ vintage }) => vintage < year) ?? null
+}
+
+const PLACE = `kelurahan_code || '/' || rt_rw`
+/** An RT without a zone is counted with its kawasan. */
+const ZONE = 'coalesce(zone_id, kawasan)'
+
+/** Profiles of the RT that works can be in: those of the places and zones they name. */
+function profilesOfWorks(profiles: string, interventions: string): string {
+  return `SELECT *, ${PLACE} AS place, ${ZONE} AS zone FROM ${parquet(profiles)}
+    WHERE ${ZONE} IN (SELECT zone_id FROM ${parquet(interventions)} WHERE zone_id IS NOT NULL
+        UNION SELECT ${ZONE} FROM ${parquet(profiles)}
+          WHERE ${PLACE} IN (SELECT ${PLACE} FROM ${parquet(interventions)} WHERE rt_rw IS NOT NULL))
+      OR ${PLACE} IN (SELECT ${PLACE} FROM ${parquet(interventions)} WHERE rt_rw IS NOT NULL)`
+}
+
+/** What is known of each RT or zone that works are in, by survey year, the oldest first. */
+async function surveys({ store, table, world }: GivenTables, level: 'place' | 'zone'): Promise<Surveys> {
+  const [profiles, deficits, works] = [table('rt_profiles'), table('rt_deficits'), table('interventions')]
+  const found = new Map<string, Surveyed[]>()
+  if (profiles === null || works === null) return found
+  const own = profilesOfWorks(profiles, works)
+  const headers = `SELECT ${level} AS unit, vintage, count(*) AS rt_count,
+      CASE WHEN count(area_ha_verified) = count(*) THEN sum(area_ha_verified ORDER BY rt_id) END AS area_ha,
+      CASE WHEN count(road_ideal_m) = count(*) THEN sum(road_ideal_m ORDER BY rt_id) END AS road_ideal_m
+    FROM (${own}) WHERE ${level} IS NOT NULL GROUP BY unit, vintage ORDER BY unit, vintage`
+  const byKey = new Map<string, Surveyed>()
+  for (const row of await store.rows<Surveyed & { unit: string }>(headers)) {
+    const { unit, ...known } = row
+    const survey = { ...known, volumes: new Map<string, number>() }
+    byKey.set(JSON.stringify([unit, row.vintage]), survey)
+    const list = found.get(unit)
+    if (list) list.push(survey)
+    else found.set(unit, [survey])
+  }
+  if (deficits === null) return found
+  const volumes = `SELECT p.${level} AS unit, p.vintage, d.criterion, count(d.volume) AS known,
+      sum(d.volume ORDER BY p.rt_id) AS volume
+    FROM (${own}) p JOIN (${trustedDeficits(deficits, world.methodology)}) d USING (rt_id, vintage)
+    WHERE p.${level} IS NOT NULL AND d.volume >= 0 GROUP BY unit, p.vintage, d.criterion ORDER BY ALL`
+  interface Volume {
+    unit: string
+    vintage: number
+    criterion: string
+    known: number
+    volume: number
+  }
+  for (const { unit, vintage, criterion, known, volume } of await store.rows<Volume>(volumes)) {
+    const survey = byKey.get(JSON.stringify([unit, vintage]))!
+    if (known === survey.rt_count) survey.volumes.set(criterion, volume)
+  }
+  return found
+}
+
+/** The zone of each RT that works are in, by its latest profile. */
+async function zonesOfPlaces({ store, table }: GivenTables): Promise<Map<string, string>> {
+  const [profiles, works] = [table('rt_profiles'), table('interventions')]
+  if (profiles === null || works === null) return new Map()
+  const rows = await store.rows<{ place: string; zone: string }>(
+    `SELECT place, arg_max(zone, vintage) AS zone FROM (${profilesOfWorks(profiles, works)})
+     WHERE place IS NOT NULL AND zone IS NOT NULL GROUP BY place`,
+  )
+  return new Map(rows.map(({ place, zone }) => [place, zone]))
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

@@ -1,0 +1,173 @@
+import type { Row } from '../../../store/index.ts'
+import { type NumberResult, parseNumber } from '../../../values/number.ts'
+import { loadActivities } from '../../../works/activities.ts'
+import { type WorkUnit, workUnit } from '../../../works/units.ts'
+import type { RowFinding } from '../contract.ts'
+import type { Judge } from '../judge.ts'
+import { halfDigit } from './digits.ts'
+
+/** ACTIVITY_UNKNOWN: works whose name is not in the dictionary lower no criterion. */
+export const checkActivity: Judge = ({ row, report }) => {
+  if (typeof row.activity !== 'string' || loadActivities().find(row.activity) !== null) return
+  const nearest = loadActivities().nearest(row.activity)
+  report({
+    code: 'ACTIVITY_UNKNOWN',
+    field: 'activity',
+    got: row.activity,
+    expected: nearest,
+    message: {
+      id: `Kegiatan "${row.activity}" tidak ada dalam daftar${nearest === null ? '.' : `; mungkin "${nearest}".`}`,
+      en: `The activity "${row.activity}" is not in the list${nearest === null ? '.' : `; "${nearest}" may be meant.`}`,
+    },
+  })
+}
+
+/** UNIT_CLASH: the unit of the row, the one beside the printed number and those in which the activity counts disagree. */
+export const checkWorksUnit: Judge = ({ row, report }) => {
+  const clash = unitClash(row)
+  if (clash !== null) report(clash)
+}
+
+/** Units a row names: its own column first, the printed volume second; null where none is known. */
+export function unitsOf(row: Row): { stated: WorkUnit | null; printed: WorkUnit | null } {
+  return {
+    stated: workUnit(typeof row.unit === 'string' ? row.unit : null),
+    printed: workUnit(printedUnit(row.volume_text)),
+  }
+}
+
+/** The unit in which the volume of a row may be counted: null where its units disagree or none is known. */
+export function trustedUnit(row: Row): WorkUnit | null {
+  if (unitClash(row) !== null) return null
+  const { stated, printed } = unitsOf(row)
+  return stated ?? printed
+}
+
+function unitClash(row: Row): RowFinding | null {
+  const { stated, printed } = unitsOf(row)
+  if (stated !== null && printed !== null && stated.unit !== printed.unit) {
+    return {
+      code: 'UNIT_CLASH',
+      field: 'unit',
+      got: String(row.unit),
+      expected: String(printedUnit(row.volume_text)),
+      message: {
+        id: `Satuan ${row.unit}, tetapi volume tertulis "${row.volume_text}".`,
+        en: `The unit is ${row.unit}, but the printed volume is "${row.volume_text}".`,
+      },
+    }
+  }
+  const unit = stated ?? printed
+  const activity = typeof row.activity === 'string' ? loadActivities().find(row.activity) : null
+  if (unit === null || activity === null) return null
+  const wanted = [...new Set(Object.values(activity.criteria))]
+  // A count of houses and a count of families may both be right for one work; a length and an area may not.
+  if (wanted.some((name) => workUnit(name)?.dimension === unit.dimension)) return null
+  return {
+    code: 'UNIT_CLASH',
+    field: 'unit',
+    got: unit.unit,
+    expected: wanted.join(', '),
+    message: {
+      id: `${activity.name} dihitung dalam ${wanted.join(' atau ')}, tertulis ${unit.unit}.`,
+      en: `${activity.name} counts in ${wanted.join(' or ')}, stated is ${unit.unit}.`,
+    },
+  }
+}
+
+/** TEXT_TABLE: the number printed in the text of the volume is another than that of its column. */
+export const checkWorksText: Judge = ({ row, report }) => {
+  const { volume, volume_text } = row
+  if (typeof volume !== 'number' || typeof volume_text !== 'string') return
+  const printed = readings(volume_text).flatMap((reading) =>
+    'error' in reading ? [] : (reading.value ?? []),
+  )
+  if (printed.length === 0) return
+  const { stated, printed: unit } = unitsOf(row)
+  const factor =
+    stated !== null && unit !== null && stated.base === unit.base ? unit.factor / stated.factor : 1
+  const fits = (number: number): boolean =>
+    [1, factor].some(
+      (by) =>
+        Math.abs(number * by - volume) <= halfDigit(number) * by * (by === 1 && isCount(row) ? 0 : 1) + 1e-9,
+    )
+  if (printed.some(fits)) return
+  report({
+    code: 'TEXT_TABLE',
+    field: 'volume',
+    got: String(volume),
+    expected: volume_text,
+    message: {
+      id: `Volume ${volume}, tetapi teksnya "${volume_text}".`,
+      en: `The volume is ${volume}, but its text says "${volume_text}".`,
+    },
+  })
+}
+
+function isCount(row: Row): boolean {
+  const { stated, printed } = unitsOf(row)
+  return (stated ?? printed)?.dimension === 'count'
+}
+
+/** WORKS_VOLUME: works without a volume, or with none done. */
+export const checkWorksVolume: Judge = ({ row, report }) => {
+  if (typeof row.volume === 'number' && row.volume > 0) return
+  report({
+    code: 'WORKS_VOLUME',
+    field: 'volume',
+    got: row.volume === null ? null : String(row.volume),
+    expected: '> 0',
+    message: {
+      id: row.volume === null ? 'Kegiatan tanpa volume.' : `Volume kegiatan ${row.volume}.`,
+      en: row.volume === null ? 'Works without a volume.' : `The volume of the works is ${row.volume}.`,
+    },
+  })
+}
+
+/** WORKS_YEAR and WORKS_EARLY: a year after the file was retrieved, or before any decree that could be mended. */
+export const checkWorksYear: Judge = ({ row, world, report }) => {
+  if (typeof row.year !== 'number') return
+  const retrieved = world.city.sources.find(({ id }) => id === row.source_id)?.retrieved
+  const latest = retrieved === undefined ? null : Number(retrieved.slice(0, 4))
+  if (latest !== null && row.year > latest) {
+    report({
+      code: 'WORKS_YEAR',
+      field: 'year',
+      got: String(row.year),
+      expected: `<= ${latest}`,
+      message: {
+        id: `Tahun kegiatan ${row.year}, padahal datanya diambil pada ${latest}.`,
+        en: `The year of the works is ${row.year}, but the data were retrieved in ${latest}.`,
+      },
+    })
+  }
+  const first = [...world.decrees.values()].reduce<number | null>(
+    (least, { vintage }) => (least === null || vintage < least ? vintage : least),
+    null,
+  )
+  if (first === null || row.year >= first) return
+  report({
+    code: 'WORKS_EARLY',
+    field: 'year',
+    got: String(row.year),
+    expected: `>= ${first}`,
+    message: {
+      id: `Kegiatan tahun ${row.year}, sebelum penetapan pertama (${first}).`,
+      en: `Works of ${row.year}, before the first decree (${first}).`,
+    },
+  })
+}
+
+/** Every way to read the number of a printed volume: `1.234` may be a thousand or little more than one. */
+function readings(text: string): NumberResult[] {
+  const free = parseNumber(text)
+  if (!('error' in free)) return [free]
+  return ([',', '.'] as const).map((decimal) => parseNumber(text, { decimal }))
+}
+
+function printedUnit(text: Row[string] | undefined): string | null {
+  if (typeof text !== 'string') return null
+  for (const reading of readings(text))
+    if (!('error' in reading) && reading.unit !== null) return reading.unit
+  return null
+}
