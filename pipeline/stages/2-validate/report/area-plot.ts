@@ -53,11 +53,15 @@ export function areaPlot(rows: readonly Reconciliation[], width: number): string
   const marks = sorted
     .toReversed()
     .map((row) => statusMark(row.area_status, x(row.decree), y(row.area_ha_utm)))
+  const times = new Map<string, number>()
+  for (const { name } of rows) if (name !== null) times.set(name, (times.get(name) ?? 0) + 1)
   const names = sorted
     .filter(({ area_status }) => area_status !== 'ok')
     .slice(0, NAMED)
     .map((row) => {
-      const name = fitText(row.name ?? row.zone_id, 12, width * 0.4)
+      const isShared = row.name !== null && times.get(row.name)! > 1 && row.kelurahan !== null
+      const own = isShared ? `${row.name} ${row.kelurahan}` : (row.name ?? row.zone_id)
+      const name = fitText(own, 12, width * 0.4)
       const text = (language: 'id' | 'en') => `${name} ${percent(row.area_difference_pct ?? 0, language)}`
       const [px, py, w] = [x(row.decree), y(row.area_ha_utm), textWidth(text('id'), 12, true)]
       const spots = [

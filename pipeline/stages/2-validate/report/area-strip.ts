@@ -9,8 +9,8 @@ export const STRIP_ROWS = 24
 const INK = '#1c242b'
 const SOFT = '#55606a'
 const FAINT = '#d9dbd8'
-const ROW = 22
 const HEAD = 26
+const NARROW = 500
 
 interface StripRow {
   name: string
@@ -39,15 +39,17 @@ export function stripRows(rows: readonly Reconciliation[]): StripRow[] {
  */
 export function areaStrip(rows: readonly StripRow[], limits: Report['area_limits'], width: number): string {
   if (rows.length === 0) return ''
-  const height = HEAD + rows.length * ROW + 22
-  const nameWidth = Math.round(width * (width < 500 ? 0.36 : 0.34))
-  const box = { left: nameWidth + 8, right: width - (width < 500 ? 56 : 64) }
+  const isNarrow = width < NARROW
+  const rowHeight = isNarrow ? 34 : 22
+  const height = HEAD + rows.length * rowHeight + 22
+  const nameWidth = Math.round(width * (isNarrow ? 0.38 : 0.32))
+  const box = { left: nameWidth + 10, right: width - (isNarrow ? 64 : 144) }
   const bent = (value: number) => Math.sign(value) * Math.log1p(Math.abs(value) / limits.warn_pct)
   const values = rows.flatMap(({ utm, geodesic }) => [Math.abs(utm), Math.abs(geodesic ?? 0)])
   const reach = Math.max(...values, limits.error_pct * 1.5)
   const x = (value: number) =>
     (box.left + box.right) / 2 + ((box.right - box.left) / 2) * (bent(value) / bent(reach))
-  const bottom = HEAD + rows.length * ROW
+  const bottom = HEAD + rows.length * rowHeight
   const band = (limit: number, fill: string) =>
     `<rect x="${round(x(-limit))}" y="${HEAD}" width="${round(x(limit) - x(-limit))}" height="${bottom - HEAD}" fill="${fill}"/>`
   const axis = ticksOf(reach, limits, x).map(
@@ -55,7 +57,7 @@ export function areaStrip(rows: readonly StripRow[], limits: Report['area_limits
       `<path d="M${round(x(tick))} ${HEAD - 4}V${bottom}" stroke="${tick === 0 ? SOFT : FAINT}"/>` +
       twice((language) => signed(tick, language), x(tick), HEAD - 9, 'text-anchor="middle"'),
   )
-  const lines = rows.map((row, index) => line(row, HEAD + (index + 0.5) * ROW, x, nameWidth, width))
+  const lines = rows.map((row, index) => line(row, HEAD + (index + 0.5) * rowHeight, x, nameWidth, width))
   return [
     `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     svgTitle(
@@ -71,10 +73,20 @@ export function areaStrip(rows: readonly StripRow[], limits: Report['area_limits
       height - 6,
       'text-anchor="middle"',
     ),
+    twice(() => 'UTM', width - (isNarrow ? 0 : 74), HEAD - 9, 'text-anchor="end"'),
+    isNarrow
+      ? ''
+      : twice(
+          (language) => (language === 'id' ? 'elipsoid' : 'ellipsoid'),
+          width,
+          HEAD - 9,
+          'text-anchor="end"',
+        ),
     `</g>${lines.join('')}</svg>`,
   ].join('')
 }
 
+/** A dot for the UTM area; an upright stroke for the ellipsoidal one, which shows even where both are equal. */
 function line(
   row: StripRow,
   y: number,
@@ -82,24 +94,31 @@ function line(
   nameWidth: number,
   width: number,
 ): string {
-  const whole = row.note === '' ? row.name : `${row.name}, ${row.note}`
-  const fits = textWidth(whole, 12) <= nameWidth
-  const name = fits ? whole : fitText(row.name, 12, nameWidth)
-  const at = (value: number) => round(x(value))
-  const cross =
-    row.geodesic === null
-      ? ''
-      : `<path d="M${round(x(row.geodesic) - 3.5)} ${round(y - 3.5)}l7 7m0 -7l-7 7" stroke="${SOFT}" stroke-width="1.6" fill="none"/>`
-  return (
-    `<path d="M${at(0)} ${round(y)}H${at(row.utm)}" stroke="${INK}" stroke-width="1.2"/>${cross}` +
-    `<circle cx="${at(row.utm)}" cy="${round(y)}" r="4" fill="${INK}" stroke="#fff"/>` +
-    twice(() => name, 0, y + 4, `font-size="12" fill="${INK}"`) +
+  const isNarrow = width < NARROW
+  const text = (words: string, dy: number, size: number, fill: string) =>
+    twice(() => fitText(words, size, nameWidth), 0, y + dy, `font-size="${size}" fill="${fill}"`)
+  const figure = (value: number, at: number) =>
     twice(
-      (language) => `${signed(row.utm, language)} %`,
-      width,
+      (language) => `${signed(value, language)} %`,
+      at,
       y + 4,
       `font-size="11.5" text-anchor="end" fill="${INK}"`,
     )
+  const whole = row.note === '' ? row.name : `${row.name}, ${row.note}`
+  const names =
+    isNarrow && row.note !== ''
+      ? text(row.name, -2, 12, INK) + text(row.note, 11, 11, SOFT)
+      : text(textWidth(whole, 12) <= nameWidth * 1.1 ? whole : row.name, 4, 12, INK)
+  const stroke =
+    row.geodesic === null
+      ? ''
+      : `<path d="M${round(x(row.geodesic))} ${round(y - 8)}v16" stroke="${INK}" stroke-width="1.4"/>`
+  const dot = round(x(row.utm))
+  return (
+    `<path d="M${round(x(0))} ${round(y)}H${dot}" stroke="${SOFT}" stroke-width="1.2"/>${stroke}` +
+    `<circle cx="${dot}" cy="${round(y)}" r="4" fill="${INK}" stroke="#fff"/>${names}` +
+    figure(row.utm, isNarrow ? width : width - 74) +
+    (isNarrow || row.geodesic === null ? '' : figure(row.geodesic, width))
   )
 }
 

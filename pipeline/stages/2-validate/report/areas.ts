@@ -34,8 +34,8 @@ function strip(report: Report): string {
   return (
     `<h3>${both('Selisih tiap lokasi', 'Difference of each location')}</h3><figure>${drawn((width) => areaStrip(rows, area_limits, width), 720, 328)}` +
     `<figcaption>${both(
-      'Luas SK dibanding luas UTM (bulat) dan luas elipsoid (silang), dalam persen; terburuk di atas. Pita tengah: di dalam batas peringatan; pita luar: batas kesalahan. Skala di luar pita memadat.',
-      'Decree against UTM area (dot) and ellipsoidal area (cross), in percent; worst first. Inner band: within the warning limit; outer band: the error limit. The scale is compressed away from the centre.',
+      'Luas SK dibanding luas UTM (bulat) dan luas elipsoid (garis tegak), dalam persen; terburuk di atas. Pita tengah: di dalam batas peringatan; pita luar: batas kesalahan. Skala di luar pita memadat.',
+      'Decree against UTM area (dot) and ellipsoidal area (upright stroke), in percent; worst first. Inner band: within the warning limit; outer band: the error limit. The scale is compressed away from the centre.',
     )}${rest}</figcaption></figure>`
   )
 }

@@ -92,7 +92,7 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { border-top: 0; border-bottom: 1.5px solid var(--ink); color: var(--soft); font-weight: 500;
   vertical-align: bottom; }
 tbody th { font-weight: 600; }
-tbody th small, td small { display: block; font-weight: 400; color: var(--soft); font-size: .8125rem;
+tbody th small, tfoot th small, td small { display: block; font-weight: 400; color: var(--soft); font-size: .8125rem;
   overflow-wrap: anywhere; }
 .num { text-align: right; white-space: nowrap; }
 tfoot th, tfoot td { border-top: 1.5px solid var(--ink); font-weight: 600; }
