@@ -7,32 +7,17 @@ import { classOfTotal } from '../../methodology/score.ts'
 import type { StageContext } from '../../stage.ts'
 import { parquet } from '../../store/index.ts'
 import type { Catalogue } from './catalogue.ts'
+import { digestFindings } from './digest.ts'
 import type { Policy } from './policy.ts'
 import { buildReport, type ReportParts } from './report/build.ts'
-import { digestOf } from './report/digest.ts'
 import { quarantineFiles } from './report/quarantine-files.ts'
-import type {
-  CorrectionSummary,
-  Finding,
-  Found,
-  QuarantineFile,
-  Report,
-  ReportSource,
-  ScoreGroup,
-} from './report/types.ts'
+import type { CorrectionSummary, Report, ReportSource, ScoreGroup } from './report/types.ts'
 import type { Area, World } from './world.ts'
 
 /** Outlines in the report are a picture, not data: one part in this many of the city's width. */
 const OUTLINE_STEPS = 1500
 /** A tenth of a metre, more than any screen shows. */
 const DEGREE_DECIMALS = 6
-
-/** What is known besides the sources; what is left out is read from the findings table or has nothing to say. */
-export interface ReportInput {
-  found?: Found
-  corrections?: readonly CorrectionSummary[]
-  quarantine?: readonly QuarantineFile[]
-}
 
 /**
  * Draws together what the stage found into the content of `report.json`.
@@ -44,7 +29,7 @@ export async function assembleReport(
   policy: Policy,
   catalogue: Catalogue,
   sources: readonly ReportSource[],
-  input: ReportInput = {},
+  corrections: readonly CorrectionSummary[],
 ): Promise<Report> {
   const { city, store, directory } = context
   const accepted = (name: string): string | null => {
@@ -59,10 +44,10 @@ export async function assembleReport(
     settings: city,
     catalogue: policy.catalogue,
     sources,
-    found: input.found ?? digestOf(await allFindings(context)),
-    corrections: input.corrections ?? [],
+    found: await digestFindings(store, join(directory, 'findings.parquet')),
+    corrections,
     policy: policy.entries(catalogue),
-    quarantine: input.quarantine ?? quarantineFiles(sources),
+    quarantine: quarantineFiles(sources),
     decree,
     reconciliation: world.reconciliation,
     scores: {
@@ -191,12 +176,4 @@ async function completeness(
       }
     }),
   }
-}
-
-async function allFindings({ store, directory }: StageContext): Promise<Finding[]> {
-  const rows = await store.rows(`SELECT * FROM ${parquet(join(directory, 'findings.parquet'))}`)
-  return rows.map(
-    ({ table_name, message_id, message_en, ...rest }) =>
-      ({ ...rest, table: table_name, message: { id: message_id, en: message_en } }) as unknown as Finding,
-  )
 }

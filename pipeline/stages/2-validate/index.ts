@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { correctionsFiles } from '../../corrections/files.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
 import { TABLE_SCHEMA_DIR, tableSchemas } from '../../store/table-schema.ts'
@@ -15,6 +16,7 @@ export const validate: Stage = {
   code: new URL(import.meta.url),
   files: (city) =>
     [
+      ...correctionsFiles(city),
       ...methodologyFiles(city.methodology),
       ACTIVITIES_FILE,
       CATALOGUE_FILE,

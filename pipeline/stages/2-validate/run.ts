@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Geometry } from 'geojson'
+import { Corrections, loadCorrections } from '../../corrections/index.ts'
 import { openGeos } from '../../geo/geos.ts'
 import { loadMethodology } from '../../methodology/methodology.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
@@ -30,6 +31,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const accounts = await store.rows<SourceAccount>(`SELECT * FROM ${parquet(ingested('sources')!)}`)
   const catalogue = loadCatalogue()
   const policy = new Policy(catalogue, city)
+  const corrections = new Corrections(loadCorrections(city))
   const hashes = new Map(accounts.map(({ source_id, sha256 }) => [source_id, sha256]))
   const world = new World(city, loadMethodology(city.methodology), await openGeos())
   const bench: Bench = {
@@ -47,16 +49,19 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const names = [...tableSchemas().keys()].filter((name) => ingested(name) !== null)
   names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
   for (const name of names) {
+    const corrected = corrections.table(name)
     const job = {
       schema: tableSchema(name),
       path: ingested(name)!,
       judges: ROW_RULES[name] ?? [],
-      correct: (row: Row) => ({ row, applied: [], dropped: false, overridden: NOTHING }),
+      correct: (row: Row) => corrected.apply(row),
       remember: (row: Row, geometry: Geometry | null, isAccepted: boolean) =>
         world.remember(name, row, geometry, isAccepted),
     }
     await validateTable(job, bench)
   }
+
+  const summaries = corrections.finish()
 
   // 2. The tables as wholes; what they find may set further records aside.
   const late = await judgeTables(bench)
@@ -74,7 +79,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   await writeTable(store, join(directory, 'sources.parquet'), columns, rows)
   const found = await bench.findings.finish(join(directory, 'findings.parquet'))
   bench.quarantine.close()
-  const report = await assembleReport(context, world, policy, catalogue, sources)
+  const report = await assembleReport(context, world, policy, catalogue, sources, summaries)
   writeFileSync(join(directory, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
   writeFileSync(join(directory, 'report.html'), renderReport(report))
   if (bench.findings.counts.fail > 0) refuse(context, bench.findings)
@@ -85,8 +90,6 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     summary: `${accepted} accepted, ${quarantined} quarantined, ${filtered} filtered; ${found} findings`,
   }
 }
-
-const NOTHING: ReadonlySet<string> = new Set()
 
 function rank(name: string): number {
   const place = ORDER.indexOf(name)
