@@ -1,5 +1,5 @@
 import type { Source } from '../city.ts'
-import { tableSchema, tableSchemas } from '../store/index.ts'
+import { tableSchema, tableSchemas } from '../store/table-schema.ts'
 import type { CheckedYaml } from '../yaml-file.ts'
 import { CorrectionColumns, type SayFault } from './check-columns.ts'
 import { type Correction, changedColumns } from './correction.ts'

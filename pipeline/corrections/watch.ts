@@ -1,5 +1,6 @@
 import type { Fault } from '../errors.ts'
-import { type Row, type TableSchema, tableSchema } from '../store/index.ts'
+import type { Row } from '../store/index.ts'
+import { type TableSchema, tableSchema } from '../store/table-schema.ts'
 import {
   type Cell,
   type Correction,

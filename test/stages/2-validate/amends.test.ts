@@ -37,7 +37,8 @@ describe('a mended quarantine file', () => {
       ['A', 'zones', 1],
       ['B', 'mended', 1],
     ])
-    expect((await second.findings()).map(({ code, source_row }) => [code, source_row])).toEqual([
+    const left = (await second.findings()).filter((finding) => finding.severity === 'quarantine')
+    expect(left.map(({ code, source_row }) => [code, source_row])).toEqual([
       [expect.stringContaining('GEOM_'), 3],
     ])
   })
