@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { type City, isInside, PROJECT_ROOT } from './city.ts'
-import { loadCorrections } from './corrections/index.ts'
 import { installDirectory, recoverDirectory, writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
 import { Contents, differences, digest, type Fingerprint } from './freshness.ts'
@@ -79,7 +78,7 @@ export interface BuildOutcome {
 export async function build(city: City, options: BuildOptions, progress: Progress): Promise<BuildOutcome> {
   checkGates(city, options.today ?? today(), progress)
   // Asked here so that a fault in it is said before an hour of reading.
-  loadCorrections(city)
+  ;(await import('./corrections/load.ts')).loadCorrections(city)
   const contents = new Contents()
   const outcome: BuildOutcome = { ran: [], fresh: [] }
   for (const stage of chosen(options)) {
