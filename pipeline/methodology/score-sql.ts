@@ -26,18 +26,15 @@ export function denominatorSql(methodology: Methodology, criterion: string, alia
   return `CASE ${criterion} ${cases.join(' ')} END`
 }
 
-/** SQL that is true where a criterion is of a unit that is measured, so that its numbers are rounded; counts are exact. */
-export function isMeasuredSql(methodology: Methodology, criterion: string): string {
-  const measured = methodology.criteria.filter(({ unit }) =>
-    MEASURED.has(methodology.units[unit]!.profile_unit),
-  )
-  return measured.length === 0
-    ? 'false'
-    : `${criterion} IN (${measured.map((c) => sqlText(c.id)).join(', ')})`
+/** Ids of the criteria whose volume is in a unit of `rt_profiles`, by that unit. */
+export function criteriaByUnit({ criteria, units }: Methodology): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const { id, unit } of criteria) {
+    const { profile_unit } = units[unit]!
+    found.set(profile_unit, [...(found.get(profile_unit) ?? []), id])
+  }
+  return found
 }
-
-/** Units of `rt_profiles` that are measured, not counted. */
-export const MEASURED: ReadonlySet<string> = new Set(['ha', 'm', 'm2'])
 
 /** Criteria for which an RT counts as a whole from a ratio on, with that ratio for a city size. */
 export function wholeWhen(

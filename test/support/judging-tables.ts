@@ -12,7 +12,10 @@ import { type WorkspaceSpec, workspace } from './workspace.ts'
 let store: Promise<Store> | undefined
 
 /** What rules over whole tables say of a workspace as it was read, row rules left out. */
-export async function judgeTables(rules: readonly JudgeTables[], spec: WorkspaceSpec): Promise<FindingParts[]> {
+export async function judgeTables(
+  rules: readonly JudgeTables[],
+  spec: WorkspaceSpec,
+): Promise<FindingParts[]> {
   const made = await workspace(spec)
   await made.run('1-ingest')
   store ??= Store.open({ threads: 2 })

@@ -27,6 +27,7 @@ export const checkDensityClaims: JudgeTables = async ({ store, table, world, rep
     const ratio = quotientWithinDigits(
       parseExpression(rule.ratio.of).sql('p'),
       parseExpression(rule.ratio.to).sql('p'),
+      rule.ratio.unit.split('/')[1] ?? '',
     )
     const rows = await store.rows<Claim>(
       `SELECT * FROM (

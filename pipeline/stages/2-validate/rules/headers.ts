@@ -4,7 +4,7 @@ import { decodeWkb } from '../../../geo/wkb.ts'
 import { parquet, sqlText } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { GivenTables, Judge, JudgeTables } from '../judge.ts'
-import { exactSum, halfDigitSql } from './digits.ts'
+import { columnHalfDigit, exactSum } from './digits.ts'
 
 /** HEADER_IMPLAUSIBLE: counts of one header that cannot stand beside one another. */
 export const checkHeader: Judge = ({ row, report }) => {
@@ -68,7 +68,7 @@ export const checkVerifiedAreas: JudgeTables = async (given) => {
   const outlines = await outlineAreas(given)
   if (outlines.size === 0) return
   const limit_pct = thresholdOf(catalogue, 'VERIFIED_AREA', world.city)
-  const digits = `min(${halfDigitSql('area_ha_verified')}) OVER ()`
+  const digits = columnHalfDigit('area_ha_verified', 'ha')
   const verified = `SELECT *, ${digits} AS half_ha FROM ${parquet(profiles)}`
   const rows = await store.rows<VerifiedArea>(
     `SELECT 'rt' AS level, rt_id AS place, vintage, area_ha_verified AS area_ha, half_ha, source_id, source_row

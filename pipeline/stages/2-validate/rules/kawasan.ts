@@ -1,9 +1,8 @@
-import { isMeasuredSql, MEASURED } from '../../../methodology/score-sql.ts'
 import { parquet, tableSchema } from '../../../store/index.ts'
 import type { FindingParts } from '../catalogue.ts'
 import type { JudgeTables } from '../judge.ts'
 import { trustedDeficits } from './deficits.ts'
-import { exactSum, halfDigitSql } from './digits.ts'
+import { columnHalfDigit, exactSum, volumeHalfDigit } from './digits.ts'
 
 /** What a kawasan adds up over its RT. */
 const HEADERS = [
@@ -38,9 +37,7 @@ export const checkKawasanHeaders: JudgeTables = async ({ store, table, report })
   const [kawasan, profiles] = [table('kawasan_profiles'), table('rt_profiles')]
   if (kawasan === null || profiles === null) return
   const units = new Map(tableSchema('rt_profiles').columns.map(({ name, unit }) => [name, unit]))
-  const half = HEADERS.map((name) =>
-    MEASURED.has(units.get(name) ?? '') ? `min(${halfDigitSql(name)}) OVER ()` : '0.0',
-  )
+  const half = HEADERS.map((name) => columnHalfDigit(name, units.get(name) ?? ''))
   const digits = HEADERS.map((name, i) => `${half[i]} AS half_${name}`).join(', ')
   const sums = HEADERS.map(
     (name) => `CASE WHEN count(${name}) = count(*) THEN ${exactSum(name)} END AS ${name},
@@ -81,8 +78,7 @@ export const checkKawasanVolumes: JudgeTables = async ({ store, table, world, re
     table('rt_deficits'),
   ]
   if (kawasan === null || profiles === null || deficits === null) return
-  const isMeasured = isMeasuredSql(world.methodology, 'criterion')
-  const half = `CASE WHEN ${isMeasured} THEN min(${halfDigitSql('volume')}) OVER (PARTITION BY criterion) ELSE 0 END AS half`
+  const half = `${volumeHalfDigit('volume', world.methodology)} AS half`
   const rows = await store.rows<Compared & { criterion: string }>(
     `WITH own AS (SELECT *, ${half} FROM ${parquet(kawasan)}),
        cell AS (SELECT *, ${half} FROM (${trustedDeficits(deficits, world.methodology)})),
@@ -102,6 +98,7 @@ export const checkKawasanVolumes: JudgeTables = async ({ store, table, world, re
      ORDER BY source_id, source_row, criterion`,
   )
   for (const row of rows) {
+    console.log(row, half)
     report(difference('kawasan_deficits', row, `${row.kawasan} · ${row.vintage} · ${row.criterion}`))
   }
 }

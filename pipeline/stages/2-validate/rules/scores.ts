@@ -1,11 +1,11 @@
 import type { Methodology } from '../../../methodology/methodology.ts'
 import { possibleScores, possibleTotals } from '../../../methodology/score.ts'
-import { denominatorSql, isMeasuredSql, percentSql, scoreSql } from '../../../methodology/score-sql.ts'
+import { denominatorSql, percentSql, scoreSql } from '../../../methodology/score-sql.ts'
 import { parquet } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge, JudgeTables } from '../judge.ts'
 import { cellKey, deficitCells } from './deficits.ts'
-import { halfDigitSql } from './digits.ts'
+import { volumeHalfDigit } from './digits.ts'
 
 /** SCORE_DOMAIN of a stated total: some totals no combination of scores can give. */
 export const checkStatedTotal: Judge = ({ row, world, report }) => {
@@ -94,9 +94,7 @@ function disagreeing(cells: string, methodology: Methodology, points: number | n
 
 /** Query that adds percent and score to cells, and the least and the most that the digits of measured numbers allow. */
 function scoredCells(cells: string, methodology: Methodology): string {
-  const isMeasured = isMeasuredSql(methodology, 'criterion')
-  const half = (column: string) =>
-    `CASE WHEN ${isMeasured} THEN min(${halfDigitSql(column)}) OVER (PARTITION BY criterion) ELSE 0 END`
+  const half = (column: string) => volumeHalfDigit(column, methodology)
   const topScore = methodology.bands.values[0]!.score
   return `SELECT *, ${scoreSql(methodology, 'percent')} AS score,
       coalesce(${scoreSql(methodology, `round(least_percent - 1e-9, 9)`)}, 0) AS least_score,
