@@ -46,3 +46,24 @@ export async function decreeInForce(
   }
   return numbers.length === 1 ? numbers[0]! : null
 }
+
+/** The same choice among records at hand; null where {@link decreeInForce} would refuse or not know. */
+export function decreeInForceAmong(
+  configured: string | null,
+  decrees: Iterable<DecreeRecord>,
+  zoneDecrees: ReadonlySet<string>,
+): string | null {
+  if (configured !== null) return configured
+  let latest: DecreeRecord | null = null
+  for (const decree of decrees) {
+    if (decree.kind === 'decree' && (latest === null || isLater(decree, latest))) latest = decree
+  }
+  if (latest !== null) return latest.decree_number
+  return zoneDecrees.size === 1 ? [...zoneDecrees][0]! : null
+}
+
+function isLater(a: DecreeRecord, b: DecreeRecord): boolean {
+  if (a.vintage !== b.vintage) return a.vintage > b.vintage
+  const [dateA, dateB] = [a.decree_date ?? '', b.decree_date ?? '']
+  return dateA === dateB ? a.decree_number < b.decree_number : dateA > dateB
+}

@@ -44,6 +44,7 @@ export function zoneFact(geometry: Area, zone: Partial<ZoneFact> = {}): ZoneFact
 export function decreeFact(decree: Partial<DecreeFact> = {}): DecreeFact {
   return {
     decree_number: '1/2020',
+    kind: 'decree',
     decree_date: null,
     vintage: 2020,
     area_ha_total_stated: null,

@@ -189,6 +189,7 @@ function writeSource(directory: string, spec: SourceSpec, index: number): Source
   return {
     title: { id, en: id },
     licence: 'none stated',
+    retrieved: '2024-06-30',
     examples: [
       { raw: {}, canonical: { [first ?? Object.keys(columns)[0] ?? tableSchema(spec.table).key[0]!]: null } },
     ],

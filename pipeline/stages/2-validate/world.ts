@@ -1,5 +1,6 @@
 import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
 import type { City } from '../../city.ts'
+import { decreeInForceAmong } from '../../decree/in-force.ts'
 import { type Bounds, boundsOf } from '../../geo/bounds.ts'
 import { crsFromCode, fromLonLat, type MovePosition } from '../../geo/crs.ts'
 import type { Geos } from '../../geo/geos.ts'
@@ -32,6 +33,7 @@ export interface ZoneFact {
 
 export interface DecreeFact {
   decree_number: string
+  kind: string
   decree_date: string | null
   vintage: number
   area_ha_total_stated: number | null
@@ -119,6 +121,7 @@ export class World {
     if (table === 'decrees') {
       this.decrees.set(String(row.decree_number), {
         decree_number: String(row.decree_number),
+        kind: String(row.kind),
         decree_date: textOf(row.decree_date),
         vintage: row.vintage as number,
         area_ha_total_stated: numberOf(row.area_ha_total_stated),
@@ -143,17 +146,33 @@ export class World {
     )
   }
 
+  /** Number of the decree whose zones are published, as far as the records at hand tell; null when they do not. */
+  get decreeInForce(): string | null {
+    const drawn = new Set(this.zones.map((zone) => zone.decree_number))
+    return decreeInForceAmong(this.city.decree, this.decrees.values(), drawn)
+  }
+
+  /** Outlines that count as slum today: all but those of a decree that another has replaced. */
+  get zonesInForce(): ZoneFact[] {
+    const inForce = this.decreeInForce
+    if (inForce === null) return this.zones
+    return this.zones.filter(
+      ({ decree_number }) =>
+        decree_number === inForce || this.decrees.get(decree_number)?.kind !== 'decree',
+    )
+  }
+
   /** Whether any kelurahan, RT or zone has an outline. */
   get hasPlaces(): boolean {
     return this.kelurahan.length + this.#rtAreas.length + this.zones.length > 0
   }
 
-  /** Whether a kelurahan, an RT or a zone holds the point; to be asked when all of them are known. */
+  /** Whether a kelurahan, an RT or a zone in force holds the point; to be asked when all of them are known. */
   isInSomePlace([lon, lat]: Position): boolean {
     this.#placeLocator ??= new PolygonLocator([
       ...this.kelurahan.map((unit) => unit.geometry),
       ...this.#rtAreas,
-      ...this.zones.map((zone) => zone.geometry),
+      ...this.zonesInForce.map((zone) => zone.geometry),
     ])
     return this.#placeLocator.locate(lon!, lat!) >= 0
   }

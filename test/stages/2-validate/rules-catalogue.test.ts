@@ -233,7 +233,7 @@ const CLEAN: SourceSpec[] = [
   kelurahanSource(),
   csvSource(
     'decrees',
-    'decree_number,kind,vintage,area_ha_total_stated,zone_count_stated\n1/2020,decree,2020,"1,00",1',
+    'decree_number,kind,vintage,area_ha_total_stated,zone_count_stated,methodology\n1/2020,decree,2020,"1,00",1,permen-pupr-14-2018',
   ),
   featureSource('zones', [
     {

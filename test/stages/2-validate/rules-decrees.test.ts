@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FindingParts } from '../../../pipeline/stages/2-validate/catalogue.ts'
-import {
-  checkCriteriaVersion,
-  checkDecreeRow,
-  checkDecreeTotals,
-} from '../../../pipeline/stages/2-validate/rules/decrees.ts'
-import type { Row } from '../../../pipeline/store/index.ts'
+import { checkCriteriaVersion } from '../../../pipeline/stages/2-validate/rules/criteria-version.ts'
+import { checkYears } from '../../../pipeline/stages/2-validate/rules/decree-age.ts'
+import { checkDecreeTotals } from '../../../pipeline/stages/2-validate/rules/decree-totals.ts'
+import { checkDecreeRow } from '../../../pipeline/stages/2-validate/rules/decrees.ts'
+import { checkStatedClass } from '../../../pipeline/stages/2-validate/rules/stated-class.ts'
+import type { Row, Store } from '../../../pipeline/store/index.ts'
 import { catalogue, decreeFact, judge, madeUpWorld, said, zoneFact } from '../../support/judging.ts'
 import { rectangle } from '../../support/made-up-places.ts'
 
@@ -54,6 +54,52 @@ describe('a decree', () => {
     expect(judge(checkCriteriaVersion, world, { kind: 'verification', vintage: 2014 })).toEqual([])
   })
 
+  it('CRITERIA_VERSION: names other criteria than the city scores by, or later ones', async () => {
+    const world = await madeUpWorld()
+    const given = { kind: 'decree', vintage: 2020 }
+    expect(judge(checkCriteriaVersion, world, { ...given, methodology: 'permen-pupr-14-2018' })).toEqual([])
+    expect(
+      said(judge(checkCriteriaVersion, world, { ...given, methodology: 'permen-pupr-02-2016' })),
+    ).toEqual(['CRITERIA_VERSION methodology permen-pupr-02-2016'])
+    expect(said(judge(checkCriteriaVersion, world, { ...given, methodology: 'permen-pkp-5-2025' }))).toEqual([
+      'CRITERIA_VERSION vintage 2020',
+    ])
+    // A day in the year of the criteria proves nothing, as their own day is not known.
+    expect(
+      judge(checkCriteriaVersion, world, { ...given, vintage: 2018, decree_date: '2018-01-02' }),
+    ).toEqual([])
+    expect(
+      said(judge(checkCriteriaVersion, world, { ...given, vintage: 2018, decree_date: '2017-12-31' })),
+    ).toEqual(['CRITERIA_VERSION decree_date 2017-12-31'])
+  })
+
+  it.each([
+    ['188.45/2108/2020', 'Nomor 2108 Tahun 2020', 2020, []],
+    ['1/2020', 'Perubahan atas Keputusan Nomor 3 Tahun 2015', 2020, []],
+    ['12', 'Penetapan lokasi 2014-2020', 2020, []],
+    ['1/2020', 'Keputusan Tahun 2108', 2020, ['YEAR_RANGE title 2108']],
+    ['1/2108', null, 2020, ['YEAR_RANGE decree_number 2108']],
+    ['1/2020', null, 2108, ['YEAR_RANGE vintage 2108']],
+    ['1/2015', null, 2020, ['YEAR_RANGE vintage 2020']],
+    ['7', 'Keputusan Walikota tahun 2015', 2020, ['YEAR_RANGE vintage 2020']],
+  ])('YEAR_RANGE: %s "%s" of %i', async (decree_number, title, vintage, expected) => {
+    const row = { decree_number, title, vintage }
+    expect(said(judge(checkYears, await madeUpWorld(), row))).toEqual(expected)
+  })
+
+  it('SCORE_CLASS: is silent where the criteria of the scores cannot be told', async () => {
+    const world = await madeUpWorld()
+    const row = { decree_number: '1/2020', score_stated: 40, class_stated: 'Kumuh Ringan' }
+    const judged = (fact: Parameters<typeof decreeFact>[0]) => {
+      world.decrees.set('1/2020', decreeFact(fact))
+      return said(judge(checkStatedClass, world, row))
+    }
+    expect(judged({})).toEqual(['SCORE_CLASS class_stated Kumuh Ringan'])
+    // By the 19 criteria of 2016, 40 is light slum.
+    expect(judged({ vintage: 2017 })).toEqual([])
+    expect(judged({ methodology: 'permen-pupr-02-2016' })).toEqual([])
+  })
+
   async function totals(
     decree: Parameters<typeof decreeFact>[0],
     areas: (string | null)[],
@@ -69,8 +115,10 @@ describe('a decree', () => {
       area_text,
       area_ha_decree: area_text === null ? null : Number(area_text.replace(',', '.')),
     }))
-    const findings: Omit<FindingParts, 'table'>[] = []
-    checkDecreeTotals({ rows, world, report: (finding) => findings.push(finding), catalogue })
+    const findings: FindingParts[] = []
+    const store = { rows: async () => rows } as unknown as Store
+    const report = (finding: FindingParts) => void findings.push(finding)
+    await checkDecreeTotals({ store, table: (name) => name, world, report, catalogue })
     for (const finding of findings)
       expect(finding).toMatchObject({ source_id: 'sk', source_row: 1, key: '1/2020' })
     return said(findings)

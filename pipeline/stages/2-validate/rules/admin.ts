@@ -1,9 +1,11 @@
 import type { Geometry } from 'geojson'
 import { comparableName, type NameMatch, nearestName } from '../../../decree/names.ts'
 import { boundsOf } from '../../../geo/bounds.ts'
+import type { Row } from '../../../store/index.ts'
 import { type Catalogue, thresholdOf } from '../catalogue.ts'
 import type { Judge, Report } from '../judge.ts'
 import type { Kelurahan, World } from '../world.ts'
+import { placesOf } from './place-index.ts'
 
 /** ADMIN_UNKNOWN, ADMIN_MISMATCH, ADMIN_PARENT, NAME_FUZZY: the names and codes of a row against the city's own list. */
 export const checkPlaceNames: Judge = ({ row, world, report, catalogue }) => {
@@ -42,19 +44,16 @@ export function nearestKelurahan(
   catalogue: Catalogue,
   kecamatan: string | null = null,
 ): NameMatch<Kelurahan> | null {
-  const match = nearestOf(name, world.kelurahan, catalogue)
-  if (match === null || kecamatan === null) return match
-  const parent = nearestName(
-    kecamatan,
-    world.kecamatanNames,
-    (n) => n,
-    thresholdOf(catalogue, 'NAME_FUZZY'),
-  )?.item
-  const called = comparableName(match.item.name)
-  const there = world.kelurahan.find(
-    (unit) => unit.kecamatan === parent && comparableName(unit.name) === called,
-  )
-  return there ? { item: there, distance: match.distance } : match
+  return placesOf(world, catalogue).kelurahan(name, kecamatan)
+}
+
+/** The kelurahan a row means: by its code, else by the name nearest to the one it states; null where several bear it. */
+export function kelurahanOfRow(row: Row, world: World, catalogue: Catalogue): Kelurahan | null {
+  const byCode = world.kelurahanByCode.get(String(row.kelurahan_code ?? ''))
+  if (byCode) return byCode
+  if (typeof row.kelurahan !== 'string') return null
+  const kecamatan = typeof row.kecamatan === 'string' ? row.kecamatan : null
+  return placesOf(world, catalogue).onlyKelurahan(row.kelurahan, kecamatan)
 }
 
 function nearestOf(
@@ -132,8 +131,9 @@ function checkKecamatan(
   unit: Kelurahan | null,
   { world, report, catalogue }: Pick<Parameters<Judge>[0], 'world' | 'report' | 'catalogue'>,
 ): void {
-  if (world.kecamatanNames.length === 0) return
-  const match = nearestName(got, world.kecamatanNames, (name) => name, thresholdOf(catalogue, 'NAME_FUZZY'))
+  const places = placesOf(world, catalogue)
+  if (places.kecamatanNames.length === 0) return
+  const match = places.kecamatan(got)
   if (match === null) {
     reportUnknown('kecamatan', got, report)
     return

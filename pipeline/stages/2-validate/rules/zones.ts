@@ -1,16 +1,17 @@
 import { compareArea } from '../../../decree/area-status.ts'
 import { areaM2Geodesic, areaM2Planar } from '../../../geo/area.ts'
-import { boundsOf } from '../../../geo/bounds.ts'
 import type { Row } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge } from '../judge.ts'
-import type { Area, Kelurahan, World } from '../world.ts'
+import type { Kelurahan } from '../world.ts'
 import { checkPlaceNames, place } from './admin.ts'
+import { checkAreaMethod } from './area-method.ts'
+import { placesOf } from './place-index.ts'
 
 const M2_PER_HA = 10_000
 
-/** AREA_*: the decreed hectares of a zone against its measured ones (domain: decree hectares are planar UTM). */
-export const checkZoneArea: Judge = ({ row, geometry, world, report }) => {
+/** AREA_* and AREA_METHOD: the decreed hectares of a zone against its measured ones (domain: decree hectares are planar UTM). */
+export const checkZoneArea: Judge = ({ row, geometry, world, report, catalogue }) => {
   if (geometry === null || (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')) return
   const area_ha_utm = areaM2Planar(geometry, world.toUtm) / M2_PER_HA
   const stated = numberOf(row.area_ha_decree)
@@ -42,6 +43,7 @@ export const checkZoneArea: Judge = ({ row, geometry, world, report }) => {
             en: `Decreed ${stated} ha, measured ${area_ha_utm.toFixed(2)} ha: difference ${difference} %.`,
           },
   })
+  if (stated !== null) checkAreaMethod(stated, geometry, { world, report, catalogue })
 }
 
 /** ADMIN_*, NAME_FUZZY, OVER_WATER, AREA_SHARE: the zone against the kelurahan it lies in and says it lies in. */
@@ -50,7 +52,7 @@ export const checkZonePlace: Judge = (given) => {
   if (world.kelurahan.length === 0) return
   checkPlaceNames(given)
   if (geometry === null || (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')) return
-  const overlaps = overlapsWithKelurahan(geometry, world)
+  const overlaps = placesOf(world, given.catalogue).overlaps(geometry)
   const area_m2 = areaM2Planar(geometry, world.toUtm)
   const onLand_m2 = overlaps.reduce((sum, overlap) => sum + overlap.area_m2, 0)
   const outside_pct = (100 * (area_m2 - onLand_m2)) / area_m2
@@ -93,7 +95,7 @@ function checkShare(
   area_m2: number,
   { geometry, world, report, catalogue }: Parameters<Judge>[0],
 ): void {
-  const share_pct = (100 * area_m2) / areaM2Planar(home.geometry, world.toUtm)
+  const share_pct = (100 * area_m2) / placesOf(world, catalogue).area_m2(home)
   const limit_pct = thresholdOf(catalogue, 'AREA_SHARE')
   if (share_pct <= limit_pct) return
   report({
@@ -107,27 +109,6 @@ function checkShare(
       en: `The location is ${share_pct.toFixed(1)} % of kelurahan ${home.name}.`,
     },
   })
-}
-
-/** Overlap with each kelurahan in planar UTM square metres, largest first; by code where equal. */
-function overlapsWithKelurahan(geometry: Area, world: World): { unit: Kelurahan; area_m2: number }[] {
-  const overlaps = []
-  const [west, south, east, north] = boundsOfArea(geometry)
-  for (const unit of world.kelurahan) {
-    const box = unit.bounds
-    if (box[0] > east || box[2] < west || box[1] > north || box[3] < south) continue
-    const shared = world.geos.intersection(geometry, unit.geometry)
-    if (shared) overlaps.push({ unit, area_m2: areaM2Planar(shared, world.toUtm) })
-  }
-  return overlaps
-    .filter((overlap) => overlap.area_m2 > 0)
-    .sort((a, b) => b.area_m2 - a.area_m2 || (a.unit.code < b.unit.code ? -1 : 1))
-}
-
-function boundsOfArea(geometry: Area): [number, number, number, number] {
-  const bounds = boundsOf(geometry)
-  if (!bounds) throw new RangeError('the geometry has no position')
-  return bounds
 }
 
 function numberOf(value: Row[string] | undefined): number | null {

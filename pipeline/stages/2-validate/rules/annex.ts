@@ -1,0 +1,208 @@
+import { comparableName } from '../../../decree/names.ts'
+import { areaM2Planar } from '../../../geo/area.ts'
+import { thresholdOf } from '../catalogue.ts'
+import type { RowFinding } from '../contract.ts'
+import type { GivenTables, JudgeTables } from '../judge.ts'
+import { place } from './admin.ts'
+import { type Annex, isSameArea, type Location, readAnnex, type ZoneLocation } from './annex-links.ts'
+import { groupBy } from './group.ts'
+import { placesOf } from './place-index.ts'
+import { checkStatedPoint } from './stated-point.ts'
+
+const M2_PER_HA = 10_000
+
+/** What the printed table of locations and the map say of each other, and the table of itself. */
+export const checkAnnex: JudgeTables = async (given) => {
+  const annex = await readAnnex(given)
+  if (annex.rows.length === 0) return
+  checkMissing(annex, given)
+  checkRepeated(annex, given)
+  for (const row of annex.rows) {
+    const zone = annex.zoneOfRow.get(row) ?? null
+    const tell = (finding: RowFinding) => given.report({ ...rowRecord(row), ...finding })
+    if (zone) checkStated(row, zone, tell)
+    checkRowShare(row, zone, given, tell)
+    checkStatedPoint(row, zone, given, tell)
+  }
+}
+
+export function rowRecord({ row }: Location) {
+  return {
+    table: 'decree_rows',
+    source_id: String(row.source_id),
+    source_row: row.source_row as number,
+    key: `${row.decree_number} · ${row.row_number}`,
+  }
+}
+
+function zoneRecord({ row }: ZoneLocation) {
+  return {
+    table: 'zones',
+    source_id: String(row.source_id),
+    source_row: row.source_row as number,
+    key: `${row.decree_number} · ${row.zone_id}`,
+  }
+}
+
+/** DECREE_NO_MAP, DECREE_ROW_NO_ZONE and ZONE_NO_ROW; what may still belong together is not said to be missing. */
+function checkMissing({ rows, zones, zoneOfRow }: Annex, { world, report }: GivenTables): void {
+  const drawn = groupBy(zones, (zone) => zone.decree_number)
+  const linked = new Set(zoneOfRow.values())
+  for (const [decree_number, printed] of groupBy(rows, (row) => row.decree_number)) {
+    const outlines = drawn.get(decree_number)
+    if (!outlines) {
+      const decree = world.decrees.get(decree_number)
+      report({
+        code: 'DECREE_NO_MAP',
+        table: decree ? 'decrees' : 'decree_rows',
+        source_id: decree?.source_id ?? String(printed[0]!.row.source_id),
+        source_row: decree?.source_row ?? null,
+        key: decree_number,
+        got: '0',
+        expected: String(printed.length),
+        message: {
+          id: `Lampiran ${decree_number} memuat ${printed.length} lokasi, petanya tidak ada.`,
+          en: `The annex of ${decree_number} has ${printed.length} locations, but there is no map of them.`,
+        },
+      })
+      continue
+    }
+    const rowsLeft = printed.filter((row) => !zoneOfRow.has(row))
+    const zonesLeft = outlines.filter((zone) => !linked.has(zone))
+    const mayMeet = meetings(rowsLeft, zonesLeft)
+    for (const row of rowsLeft) {
+      if (mayMeet.row(row)) continue
+      report({
+        code: 'DECREE_ROW_NO_ZONE',
+        ...rowRecord(row),
+        field: 'row_number',
+        got: String(row.row.row_number),
+        message: {
+          id: `Baris ${row.row.row_number} tidak punya delineasi di peta.`,
+          en: `Row ${row.row.row_number} has no outline on the map.`,
+        },
+      })
+    }
+    for (const zone of zonesLeft) {
+      const states = zone.row.decree_row_number
+      if (states == null && mayMeet.zone(zone)) continue
+      report({
+        code: 'ZONE_NO_ROW',
+        ...zoneRecord(zone),
+        field: 'decree_row_number',
+        got: states == null ? null : String(states),
+        ...(zone.geometry ? place(zone.geometry) : {}),
+        message: {
+          id: `Delineasi ini tidak ada dalam lampiran ${decree_number}${states == null ? '' : ` (baris ${states})`}.`,
+          en: `The outline is not in the annex of ${decree_number}${states == null ? '' : ` (row ${states})`}.`,
+        },
+      })
+    }
+  }
+}
+
+/** Rows and outlines that are left in the same kelurahan, or whose kelurahan is not known, may be the same place. */
+function meetings(rows: readonly Location[], zones: readonly ZoneLocation[]) {
+  const free = zones.filter((zone) => zone.row.decree_row_number == null)
+  const codes = (ones: readonly Location[]) => new Set(ones.map((one) => one.unit?.code ?? null))
+  const [ofRows, ofZones] = [codes(rows), codes(free)]
+  const meets = (one: Location, others: Set<string | null>): boolean =>
+    others.has(null) || (one.unit === null ? others.size > 0 : others.has(one.unit.code))
+  return { row: (one: Location) => meets(one, ofZones), zone: (one: Location) => meets(one, ofRows) }
+}
+
+/** DECREE_ROW_DUP: two rows of one place, unless the map shows that they are two. */
+function checkRepeated({ rows, zoneOfRow }: Annex, { report }: GivenTables): void {
+  const first = new Map<string, Location>()
+  for (const row of rows) {
+    const { location, rt_rw, kelurahan, kecamatan } = row.row
+    if (location == null && rt_rw == null) continue
+    const names = [kecamatan, row.unit?.code ?? kelurahan, location].map((name) =>
+      comparableName(`${name ?? ''}`),
+    )
+    const key = [row.decree_number, ...names, rt_rw].join('\u0000')
+    const earlier = first.get(key)
+    if (!earlier) {
+      first.set(key, row)
+      continue
+    }
+    const [one, other] = [zoneOfRow.get(earlier), zoneOfRow.get(row)]
+    if (one && other && one !== other) continue
+    const isSame = isSameArea(earlier, row)
+    report({
+      code: 'DECREE_ROW_DUP',
+      ...rowRecord(row),
+      field: 'location',
+      got: [kelurahan, location, location === rt_rw ? null : rt_rw].filter((part) => part != null).join(', '),
+      message: isSame
+        ? {
+            id: `Lokasi ini sudah ada di baris ${earlier.row.row_number} dengan luas yang sama.`,
+            en: `Row ${earlier.row.row_number} has the same place with the same hectares.`,
+          }
+        : {
+            id: `Lokasi ini sudah ada di baris ${earlier.row.row_number} dengan luas lain (${earlier.area_ha} dan ${row.area_ha} ha).`,
+            en: `Row ${earlier.row.row_number} has the same place with other hectares (${earlier.area_ha} and ${row.area_ha} ha).`,
+          },
+    })
+  }
+}
+
+/** AREA_STATED_DIFFERS and SCORE_STATED_DIFFERS: the row against the outline it belongs to. */
+function checkStated(row: Location, zone: ZoneLocation, tell: (finding: RowFinding) => void): void {
+  const at = zone.geometry ? place(zone.geometry) : {}
+  if (!isSameArea(row, zone)) {
+    tell({
+      code: 'AREA_STATED_DIFFERS',
+      field: 'area_ha_decree',
+      got: `${row.area_ha} ha`,
+      expected: `${zone.area_ha} ha (${zone.row.zone_id})`,
+      ...at,
+      message: {
+        id: `Lampiran menyebut ${row.area_ha} ha, delineasi ${zone.row.zone_id} membawa ${zone.area_ha} ha.`,
+        en: `The annex states ${row.area_ha} ha, the outline ${zone.row.zone_id} carries ${zone.area_ha} ha.`,
+      },
+    })
+  }
+  const [printed, drawn] = [row.row.score_stated, zone.row.score_stated]
+  if (typeof printed !== 'number' || typeof drawn !== 'number' || printed === drawn) return
+  tell({
+    code: 'SCORE_STATED_DIFFERS',
+    field: 'score_stated',
+    got: String(printed),
+    expected: `${drawn} (${zone.row.zone_id})`,
+    ...at,
+    message: {
+      id: `Lampiran menyebut nilai ${printed}, delineasi ${zone.row.zone_id} membawa ${drawn}.`,
+      en: `The annex states a score of ${printed}, the outline ${zone.row.zone_id} carries ${drawn}.`,
+    },
+  })
+}
+
+/** AREA_SHARE of the printed hectares, where no outline says it already. */
+function checkRowShare(
+  row: Location,
+  zone: ZoneLocation | null,
+  { world, catalogue }: GivenTables,
+  tell: (finding: RowFinding) => void,
+): void {
+  if (row.area_ha === null) return
+  const places = placesOf(world, catalogue)
+  const outline = zone?.geometry ?? null
+  const home = row.unit ?? zone?.unit ?? (outline ? (places.overlaps(outline)[0]?.unit ?? null) : null)
+  if (home === null) return
+  const limit_pct = thresholdOf(catalogue, 'AREA_SHARE', world.city)
+  const share = (area_m2: number) => (100 * area_m2) / places.area_m2(home)
+  const share_pct = share(row.area_ha * M2_PER_HA)
+  if (share_pct <= limit_pct) return
+  if (outline && share(areaM2Planar(outline, world.toUtm)) > limit_pct) return
+  tell({
+    code: 'AREA_SHARE',
+    field: 'area_ha_decree',
+    got: `${share_pct.toFixed(1)} %`,
+    expected: `<= ${limit_pct} %`,
+    message: {
+      id: `${row.area_ha} ha pada baris ini adalah ${share_pct.toFixed(1)} % Kelurahan ${home.name}.`,
+      en: `The ${row.area_ha} ha of this row are ${share_pct.toFixed(1)} % of kelurahan ${home.name}.`,
+    },
+  })
+}
