@@ -9,6 +9,13 @@ import type { Invalid } from './validity.ts'
  */
 export type InvalidKind = 'self-intersection' | 'ring-crossing' | 'other'
 
+/** The stable code of each kind in the catalogue of quality rules. */
+export const INVALID_CODE: Readonly<Record<InvalidKind, string>> = {
+  'self-intersection': 'GEOM_SELF_INTERSECTION',
+  'ring-crossing': 'GEOM_RING_CROSSING',
+  other: 'GEOM_INVALID',
+}
+
 /** The messages of GEOS (`TopologyValidationError`) on rings that are in each other's way. */
 const BETWEEN_RINGS = new Set([
   'Hole lies outside shell',
@@ -18,8 +25,8 @@ const BETWEEN_RINGS = new Set([
   'Interior is disconnected',
 ])
 
-/** Distance in degrees within which a ring passes through a point that GEOS computed: a tenth of a millimetre. */
-const THROUGH_DEG = 1e-9
+/** Distance, as a share of the ordinates, within which a ring passes through a point that GEOS computed: under 1 mm. */
+const THROUGH = 1e-11
 
 /** GEOS says "Self-intersection" for one ring and for two alike; how many pass through its point tells them apart. */
 export function kindOfInvalid(geometry: Polygonal, { reason, at }: Invalid): InvalidKind {
@@ -35,6 +42,7 @@ function ringsThrough(geometry: Polygonal, at: [number, number]): number {
 }
 
 function passesThrough(ring: readonly Position[], [x, y]: [number, number]): boolean {
+  const reach = THROUGH * Math.max(1, Math.abs(x), Math.abs(y))
   return ring.some((end, i) => {
     const start = ring[i === 0 ? 0 : i - 1]!
     const dx = end[0]! - start[0]!
@@ -42,6 +50,6 @@ function passesThrough(ring: readonly Position[], [x, y]: [number, number]): boo
     const length2 = dx * dx + dy * dy
     const along = length2 === 0 ? 0 : ((x - start[0]!) * dx + (y - start[1]!) * dy) / length2
     const nearest = Math.min(1, Math.max(0, along))
-    return Math.hypot(start[0]! + nearest * dx - x, start[1]! + nearest * dy - y) <= THROUGH_DEG
+    return Math.hypot(start[0]! + nearest * dx - x, start[1]! + nearest * dy - y) <= reach
   })
 }

@@ -1,6 +1,8 @@
 import type { Geometry, Position } from 'geojson'
 import { type Bounds, boundsOf, mergeBounds } from '../geo/bounds.ts'
 import type { Geos } from '../geo/geos.ts'
+import type { Polygonal } from '../geo/rings.ts'
+import { INVALID_CODE, kindOfInvalid } from '../geo/validity-names.ts'
 import type { Text } from '../readers/types.ts'
 import { PositionSample } from './position-sample.ts'
 import type { FindingCount, GeometrySummary } from './types.ts'
@@ -11,7 +13,7 @@ const REASONS: Record<string, Text> = {
   'Ring Self-intersection': { id: 'cincin menyentuh dirinya sendiri', en: 'a ring touches itself' },
   'Duplicate Rings': { id: 'cincin digambar dua kali', en: 'a ring is drawn twice' },
   'Nested shells': { id: 'bagian terletak di dalam bagian lain', en: 'a part lies inside another part' },
-  'Nested holes': { id: 'lubang di dalam lubang', en: 'a hole lies inside a hole' },
+  'Holes are nested': { id: 'lubang di dalam lubang', en: 'a hole lies inside a hole' },
   'Hole lies outside shell': { id: 'lubang di luar poligonnya', en: 'a hole lies outside its polygon' },
   'Interior is disconnected': {
     id: 'bagian dalam terputus',
@@ -64,19 +66,20 @@ export class GeometrySketch {
     return bounds
   }
 
-  async #check(geometry: Geometry, record: number): Promise<void> {
+  async #check(geometry: Polygonal, record: number): Promise<void> {
     const geos = await this.#geos()
     const verdict = geos.checkValidity(geometry)
     if (verdict.valid) return
     this.#invalid++
     // Only the words before a place or a number make a kind of fault.
     const reason = verdict.reason.replace(/\s*(?:\[.*|at or near.*)$/, '')
-    const known = this.#faults.get(reason)
+    const code = INVALID_CODE[kindOfInvalid(geometry, verdict)]
+    const known = this.#faults.get(`${code} ${reason}`)
     if (known) known.count++
     else if (this.#faults.size < 50) {
       const title = Object.hasOwn(REASONS, reason) ? REASONS[reason]! : { id: reason, en: reason }
-      this.#faults.set(reason, {
-        code: 'GEOM_INVALID',
+      this.#faults.set(`${code} ${reason}`, {
+        code,
         title: { id: `${INVALID.id}: ${title.id}`, en: `${INVALID.en}: ${title.en}` },
         count: 1,
         record,

@@ -3,10 +3,11 @@ import { areaM2Planar } from '../../geo/area.ts'
 import { boundsOf, inBounds } from '../../geo/bounds.ts'
 import { mapPositions } from '../../geo/crs.ts'
 import type { Invalid } from '../../geo/validity.ts'
-import { type InvalidKind, kindOfInvalid } from '../../geo/validity-names.ts'
+import { INVALID_CODE, type InvalidKind, kindOfInvalid } from '../../geo/validity-names.ts'
 import { decodeWkb, encodeWkb } from '../../geo/wkb.ts'
 import type { Row, TableSchema } from '../../store/index.ts'
 import type { RowFinding } from './contract.ts'
+import type { Text } from './report/types.ts'
 import type { Area, World } from './world.ts'
 
 export interface JudgedGeometry {
@@ -95,24 +96,23 @@ function strayVertices(
   return stray
 }
 
-const INVALID: Record<InvalidKind, { code: string; id: string; en: string }> = {
+const INVALID: Record<InvalidKind, Text> = {
   'self-intersection': {
-    code: 'GEOM_SELF_INTERSECTION',
     id: 'Batas poligon memotong atau menyentuh dirinya sendiri',
     en: 'The outline crosses or touches itself',
   },
   'ring-crossing': {
-    code: 'GEOM_RING_CROSSING',
     id: 'Cincin poligon saling memotong atau salah letak',
     en: 'Rings of the polygon cross or lie where they must not',
   },
-  other: { code: 'GEOM_INVALID', id: 'Poligon tidak sah', en: 'The polygon is invalid' },
+  other: { id: 'Poligon tidak sah', en: 'The polygon is invalid' },
 }
 
 function invalid(geometry: Area, verdict: Invalid): RowFinding {
-  const { code, id, en } = INVALID[kindOfInvalid(geometry, verdict)]
+  const kind = kindOfInvalid(geometry, verdict)
+  const { id, en } = INVALID[kind]
   return {
-    code,
+    code: INVALID_CODE[kind],
     field: 'geometry',
     got: verdict.reason,
     ...placeOf(verdict),
