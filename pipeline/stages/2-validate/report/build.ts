@@ -4,7 +4,7 @@ import { completenessOf } from './completeness.ts'
 import { compare, EXAMPLES_PER_RULE, evenly, MARKS_PER_RULE } from './digest.ts'
 import { referenceDate } from './freshness.ts'
 import { publicCorrection, publicFinding } from './privacy.ts'
-import { errorsWithoutTask, tasksOf } from './tasks.ts'
+import { tasksOf, withoutTask } from './tasks.ts'
 import type {
   AreaStatus,
   Completeness,
@@ -52,6 +52,8 @@ export function buildReport(parts: ReportParts): Report {
   const { catalogue, reconciliation, sources } = parts
   const found = parts.found.rules.map((rule) => publicRule(rule, catalogue))
   const rules = found.map((rule) => reportRule(rule, parts)).sort(worstRuleFirst)
+  const byCode = new Map(found.map((rule) => [rule.code, rule]))
+  const worstFound = rules.map(({ code }) => byCode.get(code)!)
   const stats = count(parts)
   return {
     format: 'petakumuh-report/2',
@@ -60,9 +62,8 @@ export function buildReport(parts: ReportParts): Report {
     usable: stats.findings.fail === 0,
     verdict: verdict(stats),
     stats,
-    warnings: [],
-    errors: errorsWithoutTask(sources, found, catalogue),
-    tasks: tasksOf(sources, found, catalogue, parts.quarantine),
+    ...withoutTask(sources, worstFound, catalogue),
+    tasks: tasksOf(sources, worstFound, catalogue, parts.quarantine),
     reference_date: referenceDate(sources.map(({ retrieved }) => retrieved)),
     sources: [...sources],
     quarantine: [...parts.quarantine],
@@ -83,7 +84,7 @@ export function buildReport(parts: ReportParts): Report {
       kelurahan: parts.outlines.kelurahan,
       zones: evenly(parts.outlines.zones, OUTLINES_AT_MOST),
       zones_total: parts.outlines.zones.length,
-      ...marks(found, rules),
+      ...marks(worstFound),
     },
     full: {
       findings: 'stages/2-validate/findings.parquet',
@@ -159,15 +160,10 @@ function count({ decree, found, reconciliation, sources }: ReportParts): ReportS
   }
 }
 
-function marks(
-  found: readonly FoundRule[],
-  rules: readonly ReportRule[],
-): Pick<ReportMap, 'findings' | 'findings_total'> {
-  const byCode = new Map(found.map((rule) => [rule.code, rule]))
-  const findings = rules.flatMap(({ code, severity }, index) =>
-    (byCode.get(code)?.places ?? [])
-      .slice(0, MARKS_PER_RULE)
-      .map(({ lon, lat }) => ({ lon, lat, code, number: index + 1, severity })),
+/** @param rules worst first, as they are numbered */
+function marks(rules: readonly FoundRule[]): Pick<ReportMap, 'findings' | 'findings_total'> {
+  const findings = rules.flatMap(({ code, severity, places }, index) =>
+    places.slice(0, MARKS_PER_RULE).map(({ lon, lat }) => ({ lon, lat, code, number: index + 1, severity })),
   )
-  return { findings, findings_total: found.reduce((total, rule) => total + rule.places_total, 0) }
+  return { findings, findings_total: rules.reduce((total, rule) => total + rule.places_total, 0) }
 }

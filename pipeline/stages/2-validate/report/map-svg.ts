@@ -11,7 +11,7 @@ const METRES_PER_DEGREE = 111_320
 const CLUSTER = [22, 40] as const
 const MANY_MARKS = 60
 /** Above this many zones their names would hide them: kelurahan are named instead. */
-export const NAMED_ZONES = 60
+export const NAMED_ZONES = 30
 
 interface Frame {
   width: number

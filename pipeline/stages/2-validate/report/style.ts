@@ -102,6 +102,7 @@ td.status, th.status { padding-left: 1rem; }
 .off { font-weight: 600; }
 .examples { margin: .75rem 0; }
 .examples tbody th { width: 34%; font-weight: 400; }
+.examples td { min-width: 7.5rem; }
 .got { font-weight: 600; overflow-wrap: anywhere; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; color: var(--link); padding: .35rem 0; font-size: .9375rem; }
@@ -139,6 +140,7 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   .index td, .index th { padding-right: .4rem; }
   .stack .label { display: block; color: var(--soft); font-size: .75rem; font-weight: 400; }
   .stack .empty { display: none; }
+  .examples td { min-width: 0; }
   .examples .label { display: inline; margin-right: .4rem; }
   td.status { padding: 0; }
   .criteria { grid-template-columns: 1fr; }
@@ -154,9 +156,14 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   a { color: inherit; text-decoration: none; }
   h2 { margin-top: 1.75rem; }
   h2 + *, .rule header + * { break-before: avoid; }
-  .rule, figure, tr, li { break-inside: avoid; }
+  h2, h3, .rule header, caption { break-after: avoid; }
+  figure, tr, li, .next, .notice, .three { break-inside: avoid; }
+  .next { break-before: avoid; }
+  .rule { padding: 1rem 0 .75rem; }
   figure.flow { break-inside: auto; }
   figure svg { max-height: 165mm; }
+  #areas figure:first-of-type svg { max-height: 100mm; width: auto; }
+  .legend svg, td svg { max-height: none; }
   tfoot { display: table-row-group; }
   thead { display: table-header-group; }
   .verdict { font-size: 20pt; }

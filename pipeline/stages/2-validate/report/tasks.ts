@@ -27,8 +27,8 @@ export function tasksOf(
   }
   const files = new Map(quarantine.map(({ source_id, file }) => [source_id, file]))
   return sources.map((source) => {
-    const { fail = 0, quarantine: aside = 0, warn = 0, info = 0 } = counts.get(source.source_id) ?? {}
-    const listed = examples.get(source.source_id) ?? []
+    const { fail = 0, quarantine: aside = 0, warn = 0 } = counts.get(source.source_id) ?? {}
+    const { errors, warnings } = sorted(examples.get(source.source_id) ?? [], catalogue)
     return {
       name: source.source_id,
       type: 'table',
@@ -45,24 +45,35 @@ export function tasksOf(
         bytes: source.bytes,
         sha256: source.sha256,
       },
-      warnings: [],
-      errors: listed.map((finding) => errorOf(finding, catalogue)),
-      errors_omitted: fail + aside + warn + info - listed.length,
+      errors,
+      errors_omitted: fail + aside - errors.length,
+      warnings,
+      warnings_omitted: warn - warnings.length,
       quarantine: files.get(source.source_id) ?? null,
     }
   })
 }
 
 /** Examples of sources that are no task: what is said of the city as a whole. */
-export function errorsWithoutTask(
+export function withoutTask(
   sources: readonly ReportSource[],
   rules: readonly FoundRule[],
   catalogue: Catalogue,
-): ReportError[] {
+): Pick<ReportTask, 'errors' | 'warnings'> {
   const known = new Set(sources.map(({ source_id }) => source_id))
-  return [...examplesBySource(rules)]
-    .filter(([source_id]) => !known.has(source_id))
-    .flatMap(([, findings]) => findings.map((finding) => errorOf(finding, catalogue)))
+  const strays = [...examplesBySource(rules)].filter(([source_id]) => !known.has(source_id))
+  return sorted(
+    strays.flatMap(([, findings]) => findings),
+    catalogue,
+  )
+}
+
+function sorted(findings: readonly Finding[], catalogue: Catalogue): Pick<ReportTask, 'errors' | 'warnings'> {
+  const of = (...severities: Severity[]) =>
+    findings
+      .filter(({ severity }) => severities.includes(severity))
+      .map((finding) => errorOf(finding, catalogue))
+  return { errors: of('fail', 'quarantine'), warnings: of('warn') }
 }
 
 function examplesBySource(rules: readonly FoundRule[]): Map<string, Finding[]> {

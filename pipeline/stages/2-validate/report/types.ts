@@ -263,10 +263,13 @@ export interface ReportTask {
     bytes: number
     sha256: string
   }
-  warnings: string[]
+  /** Examples of severity `fail` and `quarantine`, worst first. */
   errors: ReportError[]
-  /** Findings of this source that are not listed; all of them are in `findings.parquet`. */
+  /** Errors that are not listed; all of them are in `findings.parquet`. */
   errors_omitted: number
+  /** Examples of severity `warn`. */
+  warnings: ReportError[]
+  warnings_omitted: number
   /** The file with every rejected record, or null when none was. */
   quarantine: string | null
 }
@@ -281,10 +284,9 @@ export interface Report {
   usable: boolean
   verdict: Text
   stats: ReportStats
-  /** Sentences of the reader itself; none are made now, the field belongs to the shape. */
-  warnings: string[]
   /** Findings that belong to no source. */
   errors: ReportError[]
+  warnings: ReportError[]
   tasks: ReportTask[]
   /** Newest day on which a source was fetched: freshness is counted from it, never from a clock. */
   reference_date: string | null
