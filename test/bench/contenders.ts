@@ -69,9 +69,46 @@ export function ingestOf(city: string, output: string): Contender {
       const done = stderr
         .split('\n')
         .filter((line) => line.includes('"state":"done"'))
-        .map((line) => JSON.parse(line) as { seconds: number; rows: { buildings: number } })[0]
+        .map((line) => JSON.parse(line) as { seconds: number; rows: Record<string, number> })[0]
       if (!done) throw new Error(`petakumuh ingest did not say that it is done: ${stderr}`)
-      return { features: done.rows.buildings, seconds, workSeconds: done.seconds, peakMb }
+      return { features: done.rows.buildings ?? 0, seconds, workSeconds: done.seconds, peakMb }
+    },
+  }
+}
+
+/** `petakumuh validate` of a workspace that was ingested: every rule over every row of every table. */
+export function validateOf(city: string, output: string): Contender {
+  return {
+    name: 'petakumuh',
+    run: async () => {
+      const program = join(PROJECT_ROOT, 'pipeline/petakumuh.js')
+      const { seconds, peakMb, stderr } = await measureProcess(process.execPath, [
+        program,
+        ...['validate', city, '--output', output, '--only', '--force', '--json'],
+      ])
+      const done = stderr
+        .split('\n')
+        .filter((line) => line.includes('"state":"done"'))
+        .map((line) => JSON.parse(line) as { seconds: number; rows: { zones: number; findings: number } })[0]
+      if (!done) throw new Error(`petakumuh validate did not say that it is done: ${stderr}`)
+      if (done.rows.findings > 0) throw new Error(`${done.rows.findings} findings in a city without a fault`)
+      return { features: done.rows.zones, seconds, workSeconds: done.seconds, peakMb }
+    },
+  }
+}
+
+/** The zones that are valid by GEOS, with their planar area, by GDAL's SQLite dialect: the geometry part of judging. */
+export function gdalValidity(zones: string, output: string, crs: number): Contender {
+  const target = `${output}.csv`
+  const area = `ST_Area(ST_Transform(geometry, ${crs}))`
+  return {
+    name: 'ogr2ogr, ST_IsValid and ST_Area of the zones',
+    run: async () => {
+      rmSync(target, { force: true })
+      const sql = `SELECT zone_id, ${area} AS area_m2 FROM zones WHERE ST_IsValid(geometry)`
+      const work = ['-f', 'CSV', target, zones, '-dialect', 'SQLite', '-sql', sql]
+      const { seconds, peakMb } = await measureProcess('ogr2ogr', work)
+      return { features: countByGdal(target), seconds, peakMb }
     },
   }
 }

@@ -3,16 +3,19 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROJECT_ROOT } from '../../pipeline/city.ts'
 import type { ReadOptions } from '../../pipeline/readers/types.ts'
+import { CLEAN_CITY_UTM, writeCleanCity } from '../support/clean-city.ts'
 import { cityOfOneSource, UTM } from './city-of-one-source.ts'
 import {
   type Contender,
   type GdalWork,
   gdal,
   gdalReading,
+  gdalValidity,
   ingestOf,
   npmShapefile,
   OGR2OGR,
   readerOf,
+  validateOf,
 } from './contenders.ts'
 import { buildings } from './make-buildings.ts'
 import { type FileKind, NEEDS_GDAL, writeBuildings } from './write-buildings.ts'
@@ -70,6 +73,7 @@ export function benchRows(count: number): BenchRow[] {
     tableRow('table', 'Shapefile, degrees', count),
     utmTableRow('table-utm', 'Shapefile, UTM', count),
     tableRow('table-large', 'Shapefile, degrees', LARGEST * count),
+    ...[count / 200, count / 20, count / 2].map((zones) => judgeRow(Math.ceil(zones))),
     ...[count, LARGER * count].flatMap((n) =>
       (['shapefile', 'geojsonl'] as const).map((kind) => ({
         ...readRow(kind, kind === 'shapefile' ? 'Shapefile' : 'GeoJSON, a feature a line', n),
@@ -153,6 +157,28 @@ function tableRow(id: string, title: string, count: number): BenchRow {
         ours: ingestOf(cityOfOneSource(path), join(all, 'output')),
         peers: OGR2OGR ? [gdal(path, join(folder, 'peer'))] : [],
         features: count,
+      }
+    },
+  }
+}
+
+/** A city without a fault, 21 rows a zone: zone, RT, annex row, profile, 16 volumes, and a hundredth of a kelurahan. */
+function judgeRow(zones: number): BenchRow {
+  return {
+    id: 'judge',
+    section: 'Judging every table of a city without a fault (`petakumuh validate`), by zones',
+    title: 'Zones, RT, annex, profiles, volumes',
+    prepare: async (all) => {
+      const folder = join(all, `judge-${zones}`)
+      mkdirSync(folder, { recursive: true })
+      const city = await writeCleanCity(folder, zones)
+      const output = join(folder, 'output')
+      await ingestOf(city, output).run()
+      const file = join(city, 'sources/zones.geojson')
+      return {
+        ours: validateOf(city, output),
+        peers: OGR2OGR ? [gdalValidity(file, join(folder, 'peer'), CLEAN_CITY_UTM)] : [],
+        features: zones,
       }
     },
   }

@@ -5,7 +5,10 @@ import type { Polygon } from 'geojson'
 import { stringify } from 'yaml'
 import { crsFromCode, toLonLat } from '../../pipeline/geo/crs.ts'
 
-const lonLat = toLonLat(crsFromCode('EPSG:32748'))
+/** EPSG number of the UTM zone in which the zones are squares. */
+export const CLEAN_CITY_UTM = 32_748
+
+const lonLat = toLonLat(crsFromCode(`EPSG:${CLEAN_CITY_UTM}`))
 const EAST_M = 640_000
 const NORTH_M = 9_240_000
 /** Zones stand in squares of 10 x 10, a kelurahan each; twenty kelurahan are a kecamatan. */
@@ -165,7 +168,7 @@ function cityYaml(): unknown {
     title: { id: 'Kota Bersih', en: 'Clean City' },
     code: '99.71',
     size_class: 'sedang',
-    utm_crs: 'EPSG:32748',
+    utm_crs: `EPSG:${CLEAN_CITY_UTM}`,
     envelope: [105.5, -7.5, 107.5, -5.5],
     decree: DECREE,
     methodology: 'permen-pupr-14-2018',
