@@ -1,8 +1,18 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Report } from '../../pipeline/stages/2-validate/report/types.ts'
 import { openAtlas } from '../support/atlas-page.ts'
 import { type BuiltCity, buildCity } from '../support/built-city.ts'
 import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
@@ -72,7 +82,22 @@ describe.skipIf(!present)('Kabupaten Sinjai from its files as they were handed o
 
   it('accounts for every kelurahan: 79 valid ones published, the self-crossing one set aside', () => {
     expect(city.layer('kelurahan').features).toHaveLength(79)
-    expect(existsSync(join(city.output, 'stages/2-validate/quarantine/kelurahan.geojson'))).toBe(true)
+    const path = join(city.output, 'stages/2-validate/quarantine/kelurahan.geojson')
+    const aside = JSON.parse(readFileSync(path, 'utf8')).features
+    expect(aside.map((one: { properties: { code: string } }) => one.properties.code)).toEqual([
+      'GEOM_SELF_INTERSECTION',
+    ])
+  })
+
+  it('names the two pairs of zones that share more than a square metre', () => {
+    const report = JSON.parse(
+      readFileSync(join(city.output, 'stages/2-validate/report.json'), 'utf8'),
+    ) as Report
+    const overlaps = report.rules.find(({ code }) => code === 'ZONE_OVERLAP')!
+    expect(overlaps.examples.map(({ source_row, got }) => [source_row, got?.split(':')[0]])).toEqual([
+      [4, '2.3 m2 (0.02 %)'],
+      [30, '53.7 m2 (0.70 %)'],
+    ])
   })
 
   const chromium = present ? chromiumOrSkip('the map of Sinjai') : null
