@@ -94,7 +94,7 @@ const DIRTY: SourceSpec[] = [
     { repair: true },
   ),
   featureSource('buildings', [
-    { building_id: 'GEOM_INVALID', geometry: polygon([0, 0], [9, 9], [9, 0], [0, 9]) },
+    { building_id: 'GEOM_SELF_INTERSECTION', geometry: polygon([0, 0], [9, 9], [9, 0], [0, 9]) },
   ]),
   csvSource(
     'decree_rows',
@@ -211,7 +211,7 @@ const MET: Record<string, [source: string, record: number | null]> = {
   RT_PARSE: ['zones', 21],
   PII: ['zones', 22],
   SCORE_DOMAIN: ['zones', 23],
-  GEOM_INVALID: ['buildings', 1],
+  GEOM_SELF_INTERSECTION: ['buildings', 1],
   CRITERIA_VERSION: ['decrees', 1],
   DECREE_SUM: ['decrees', 1],
   DECREE_COUNT: ['decrees', 1],
