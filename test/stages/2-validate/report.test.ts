@@ -277,6 +277,90 @@ describe('renderReport', () => {
     for (const [, target] of html.matchAll(/(?:href="#|url\(#)([^")]+)/g)) expect(ids).toContain(target)
   })
 
+  it('can be walked by its headings, tables and drawings', () => {
+    const levels = [...html.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level))
+    expect(levels[0]).toBe(1)
+    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([])
+    const tables = html.match(/<table[\s\S]*?<\/table>/g) ?? []
+    expect(tables.length).toBeGreaterThan(8)
+    for (const table of tables) expect(table).toMatch(/^<table[^>]*><caption/)
+    expect(html.match(/<th(?![a-z])(?![^>]*scope=)[^>]*>/g)).toBeNull()
+    for (const [drawing] of html.matchAll(/<svg[^>]*role="img"[^>]*><[a-z]+>/g))
+      expect(drawing).toMatch(/<title>$/)
+    for (const [tag] of html.matchAll(/<svg(?![^>]*role="img")[^>]*>/g))
+      expect(tag).toContain('aria-hidden="true"')
+  })
+
+  it('tells what a rejected record needs: its file, why, and the way back', () => {
+    expect(html).toContain('<code>buildings.geojson</code>')
+    expect(html).toContain('quarantine/survey.geojson')
+    expect(html).toMatch(/<code>amends<\/code>/)
+    const clean = sampleParts()
+    expect(renderReport(buildReport({ ...clean, quarantine: [] }))).not.toContain('id="quarantine"')
+  })
+
+  it('shows corrections and changed rules with before, after, reason and last day', () => {
+    expect(html).toContain('<del>59.9</del> → <ins>5.99</ins>')
+    expect(html).toContain('2 <span lang="id">baris lain</span>')
+    expect(html).toContain('dibenarkan pemilik data')
+    expect(html).toContain('31 Desember 2024')
+    expect(html).toContain('1 → 2,5')
+  })
+
+  it('marks the limits of the classes in the distribution of scores, and leaves out a year without scores', () => {
+    const scores = html.slice(html.indexOf('id="scores"'), html.indexOf('id="completeness"'))
+    for (const limit of [16, 38, 60]) expect(scores).toContain(`>${limit}</text>`)
+    expect(scores).not.toContain('RT 2018')
+    // 37 and 38 stand on either side of a limit, so in bars of their own colours.
+    expect(scores).toMatch(/fill="#fdcc8a"[^>]*><title>36–37: 1</)
+    expect(scores).toMatch(/fill="#fc8d59"[^>]*><title>38–39: 1</)
+  })
+
+  it('counts the age of a source from the newest one', () => {
+    const parts = sampleParts()
+    const dates = ['2024-03-14', '2024-03-13', '2023-03-14', '2019-01-01']
+    const sources = parts.sources.map((source, index) => ({ ...source, retrieved: dates[index]! }))
+    const aged = renderReport(buildReport({ ...parts, sources }))
+    expect(aged).toContain('14 Maret 2024')
+    for (const age of ['hari lebih tua', 'bulan lebih tua', 'tahun lebih tua']) expect(aged).toContain(age)
+    expect(aged).toContain('day older')
+  })
+
+  it('stays readable with hundreds of zones and rules: names the worst, says how many more and where', () => {
+    const parts = sampleParts()
+    const zone = parts.reconciliation[2]!
+    const outline = parts.outlines.zones[0]!
+    const reconciliation = Array.from({ length: 700 }, (_, index) => ({
+      ...zone,
+      zone_id: `Z${index}`,
+      name: `L${index}`,
+    }))
+    const zones = Array.from({ length: 438 }, (_, index) => ({
+      ...outline,
+      properties: { ...outline.properties, name: `Lokasi ${index}` },
+    }))
+    const found = digestOf(
+      [...parts.catalogue.keys()].map((code, index) =>
+        makeFinding(parts.catalogue, {
+          code,
+          table: 'zones',
+          source_id: 'zones',
+          source_row: index + 1,
+          message: { id: 'x', en: 'x' },
+        }),
+      ),
+    )
+    const report = buildReport({ ...parts, found, reconciliation, outlines: { ...parts.outlines, zones } })
+    const big = renderReport(report)
+    expect(big).not.toContain('>Lokasi 7</text>')
+    expect(big).toContain('Nama lokasi tidak ditulis karena rapat')
+    expect(big).toMatch(/<span lang="id">24 terburuk digambar;<\/span>/)
+    expect(big).toContain('stages/3-area/zone_areas.parquet')
+    expect(big.match(/<article/g)).toHaveLength(report.rules.length)
+    const folded = big.slice(big.indexOf('<details class="more">'))
+    expect(folded.match(/<article/g)!.length).toBe(report.rules.length - 15)
+  })
+
   it('names what is stale in the plot, with both number formats', () => {
     expect(html).toContain('>Lembah Purnama −0,17 %<')
     expect(html).toContain('>Lembah Purnama −0.17 %<')
@@ -355,6 +439,13 @@ describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
       expect(await page.locator('.verdict [lang=en]').isVisible()).toBe(true)
       expect(await page.locator('svg [lang=en]:visible').count()).toBeGreaterThan(0)
       expect(await page.locator('svg [lang=id]:visible').count()).toBe(0)
+      await page.focus('#language-en')
+      await page.keyboard.press('ArrowLeft')
+      expect(await page.locator('.verdict [lang=id]').isVisible()).toBe(true)
+      for (const summary of await page.locator('summary').all())
+        if (await summary.isVisible()) await summary.click()
+      expect(await page.locator('details:not([open])').count()).toBe(0)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
       const pdf = await page.pdf({ preferCSSPageSize: true })
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
       expect(troubles).toEqual([])
