@@ -97,6 +97,9 @@ describe.skipIf(!present)('files as city halls handed them over', () => {
     const [profiles] = await summaries(`${DATA}/pekalongan/rtrw.json`)
     expect(tablesOf(profiles!)).toEqual(['rt_profiles'])
     expect(Object.keys(columnsOf(profiles!))).toHaveLength(9)
+    const [kawasan] = await summaries(`${DATA}/pekalongan/kawasan.json`)
+    expect(tablesOf(kawasan!)).toEqual(['kawasan_profiles'])
+    expect(columnsOf(kawasan!)).toMatchObject({ kawasan: 'kawasan', rt_count: 'rt-rw', families: 'jumlahKK' })
     const [deficits] = await summaries(`${DATA}/pekalongan/kumuhRT-2019-2021.json`)
     expect(tablesOf(deficits!)).toEqual(['rt_deficits'])
     const { unpivot } = deficits!.mapping.tables[0]!

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Report } from '../../pipeline/stages/2-validate/report/types.ts'
+import { parquet, Store } from '../../pipeline/store/index.ts'
 import { type BuiltCity, buildCity } from '../support/built-city.ts'
 
 const DATA = '../shared/data'
 const present = existsSync(`${DATA}/pekalongan/sk2020.kmz`)
 if (!present) console.log('skipped: Kota Pekalongan needs ../shared/data/pekalongan')
 
+const FILES = ['sk2020.kmz', 'rtrw.json', 'kumuhRT-2019-2021.json', 'kawasan.json', 'investasi.json']
 const CRITERIA = '1a 1b 1c 2a 2b 3a 3b 4a 4b 4c 5a 5b 6a 6b 7a 7b'.split(' ')
 type Baseline = Record<string, number> & { totalNilai: number; tingkatKekumuhan: string }
 
@@ -20,7 +23,7 @@ describe.skipIf(!present)('Kota Pekalongan from its files as they were handed ov
     workspace = mkdtempSync(join(tmpdir(), 'petakumuh-pekalongan-'))
     mkdirSync(join(workspace, 'sources'))
     cpSync('test/real/pekalongan/city.yaml', join(workspace, 'city.yaml'))
-    for (const file of ['sk2020.kmz', 'rtrw.json', 'kumuhRT-2019-2021.json']) {
+    for (const file of FILES) {
       copyFileSync(`${DATA}/pekalongan/${file}`, join(workspace, 'sources', file))
     }
     copyFileSync(
@@ -47,10 +50,54 @@ describe.skipIf(!present)('Kota Pekalongan from its files as they were handed ov
     )
   })
 
+  it('finds the 15 pairs over the same ground: 12 of accepted RT, 3 with one set aside for its key', () => {
+    const report = JSON.parse(
+      readFileSync(join(city.output, 'stages/2-validate/report.json'), 'utf8'),
+    ) as Report
+    const rule = (code: string) => report.rules.find((one) => one.code === code)
+    expect([rule('ZONE_OVERLAP')?.count, rule('ZONE_REPEATED')?.count]).toEqual([12, 3])
+    const repeated = rule('ZONE_REPEATED')!.examples.map(({ source_row, got }) => [
+      source_row,
+      got?.split(':')[0],
+    ])
+    expect(repeated).toContainEqual([347, '1.8443 ha (100.0 %)'])
+  })
+
   it('carries the printed area, tolerates its rounding and finds the stale ones', () => {
     const zones = city.layer('zones').features.map(({ properties }) => properties!)
     const wrong = zones.filter(({ area_status }) => area_status === 'wrong')
     expect(wrong).toHaveLength(53)
+  })
+
+  it('names what is wrong with volumes, kawasan and works, and nothing else', async () => {
+    const store = await Store.open({ threads: 1 })
+    const findings = parquet(join(city.output, 'stages/2-validate/findings.parquet'))
+    const rows = await store.rows<{ code: string; key: string | null; n: number }>(
+      `SELECT code, count(*) AS n FROM ${findings}
+       WHERE source_id IN ('volume', 'profil-2019', 'profil-2021', 'kawasan', 'kegiatan') GROUP BY code ORDER BY code`,
+    )
+    const kawasan = await store.rows(
+      `SELECT key, field, got, expected FROM ${findings} WHERE code LIKE 'KAWASAN%' ORDER BY ALL`,
+    )
+    store.close()
+    expect(Object.fromEntries(rows.map(({ code, n }) => [code, n]))).toMatchObject({
+      RECORD_SHIFTED: 100,
+      VOL_NEGATIVE: 3,
+      VOL_OVER_DEN: 16,
+      DENSITY_CLAIM: 14,
+      KAWASAN_SUM: 3,
+      UNIT_CLASH: 1,
+      WORKS_VOLUME: 1,
+      WORKS_COST: 1,
+    })
+    const never = ['SCORE_DOMAIN', 'SCORE_RECOMPUTE', 'SCORE_SUM', 'DEN_ZERO', 'HEADER_IMPLAUSIBLE']
+    const silent = [...never, 'VERIFIED_AREA', 'ACTIVITY_UNKNOWN', 'TEXT_TABLE', 'KAWASAN_DOUBLE']
+    expect(rows.filter(({ code }) => silent.includes(code))).toEqual([])
+    expect(kawasan.map(({ field, got, expected }) => `${field} ${got} ${expected}`)).toEqual([
+      'drainage_ideal_m 1028 4883',
+      'families 157 594',
+      'road_ideal_m 1250 4220',
+    ])
   })
 
   it.each([2019, 2021])('scores every RT of %i as the city did, in total and class', (year) => {
@@ -70,6 +117,9 @@ describe.skipIf(!present)('Kota Pekalongan from its files as they were handed ov
       )
     })
     expect(clean).toHaveLength(382)
+    // A shifted record leaves its RT without data, not with a wrong score.
+    for (const { rt } of rows.filter((row) => !clean.includes(row)))
+      expect(computed.get(`33.75/${rt}`)!.completeness_pct, `RT ${rt}`).toBe('0')
     let whole = 0
     for (const row of clean) {
       const own = computed.get(`33.75/${row.rt}`)!

@@ -60,6 +60,8 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   },
   { name: 'zone_ratings', stage: '5-indicators', order: 'zone_id', tables: SCORES },
   { name: 'progress', stage: '5-indicators', order: 'zone_id, vintage', tables: SCORES },
+  canonical('kawasan_profiles', 'kawasan, vintage'),
+  canonical('kawasan_deficits', 'kawasan, vintage, criterion'),
   canonical('interventions', 'intervention_id'),
   canonical('stakeholders', 'stakeholder_id'),
   canonical('poverty_targets', 'target_id'),

@@ -43,7 +43,8 @@ describe('a row of the works', () => {
       expect(text(2002.38, same, same.endsWith('km') ? null : 'm'), same).toEqual(
         same.endsWith('km') ? ['TEXT_TABLE volume 2002.38'] : [],
       )
-    expect(text(1500, '1,5 km', 'm')).toEqual(['UNIT_CLASH unit m'])
+    expect(text(1500, '1,5 km', 'm')).toEqual([])
+    expect(text(1.5, '1,5 km', 'm')).toEqual(['TEXT_TABLE volume 1.5'])
     expect(text(21, '20 unit', 'Unit')).toEqual(['TEXT_TABLE volume 21'])
     for (const silent of ['21 unit', '21,00 Unit', 'sesuai kontrak', '20 unit tipe 36']) {
       expect(text(21, silent, 'Unit'), silent).toEqual([])

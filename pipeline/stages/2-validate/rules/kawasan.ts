@@ -98,7 +98,6 @@ export const checkKawasanVolumes: JudgeTables = async ({ store, table, world, re
      ORDER BY source_id, source_row, criterion`,
   )
   for (const row of rows) {
-    console.log(row, half)
     report(difference('kawasan_deficits', row, `${row.kawasan} · ${row.vintage} · ${row.criterion}`))
   }
 }

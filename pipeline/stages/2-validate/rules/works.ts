@@ -45,7 +45,7 @@ export function trustedUnit(row: Row): WorkUnit | null {
 
 function unitClash(row: Row): RowFinding | null {
   const { stated, printed } = unitsOf(row)
-  if (stated !== null && printed !== null && stated.unit !== printed.unit) {
+  if (stated !== null && printed !== null && stated.base !== printed.base) {
     return {
       code: 'UNIT_CLASH',
       field: 'unit',
@@ -84,13 +84,11 @@ export const checkWorksText: Judge = ({ row, report }) => {
   )
   if (printed.length === 0) return
   const { stated, printed: unit } = unitsOf(row)
+  // Kilometres beside a column of metres are the same length, in other numbers.
   const factor =
     stated !== null && unit !== null && stated.base === unit.base ? unit.factor / stated.factor : 1
-  const fits = (number: number): boolean =>
-    [1, factor].some(
-      (by) =>
-        Math.abs(number * by - volume) <= halfDigit(number) * by * (by === 1 && isCount(row) ? 0 : 1) + 1e-9,
-    )
+  const digits = (number: number): number => (isCount(row) ? 0 : halfDigit(number) * factor)
+  const fits = (number: number): boolean => Math.abs(number * factor - volume) <= digits(number) + 1e-9
   if (printed.some(fits)) return
   report({
     code: 'TEXT_TABLE',
