@@ -1,6 +1,7 @@
 import { areaM2Planar } from '../../../geo/area.ts'
 import { labelPoint } from '../../../geo/label-point.ts'
 import { firstOfEqual, type OverlapPair, overlapPairs } from '../../../geo/overlap-pairs.ts'
+import { structureFault } from '../../../geo/validity.ts'
 import { tableSchema } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import { keyOf } from '../contract.ts'
@@ -117,6 +118,8 @@ function zonesByDecree(world: World): ZoneFact[][] {
   const placeOf = (zone: ZoneFact): number => places.get(zone.source_id) ?? places.size
   const byDecree = new Map<string, ZoneFact[]>()
   for (const zone of [...world.zones, ...world.zonesAside]) {
+    // A city may let an open ring pass; GEOS cannot build it.
+    if (structureFault(zone.geometry)) continue
     const group = byDecree.get(zone.decree_number)
     if (group) group.push(zone)
     else byDecree.set(zone.decree_number, [zone])

@@ -1,3 +1,4 @@
+import { structureFault } from '../../../geo/validity.ts'
 import { decodeWkb } from '../../../geo/wkb.ts'
 import { parquet, type Row } from '../../../store/index.ts'
 import type { GivenTables } from '../judge.ts'
@@ -30,6 +31,8 @@ export async function* rtByKelurahan({ store, table }: GivenTables): AsyncGenera
       kelurahan = row.kelurahan_code ?? null
       const geometry = decodeWkb(row.geometry as Uint8Array)
       if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') continue
+      // A city may let an open ring pass; GEOS cannot build it.
+      if (structureFault(geometry)) continue
       units.push({
         admin_code: String(row.admin_code),
         source_id: String(row.source_id),
