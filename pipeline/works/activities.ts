@@ -19,6 +19,7 @@ const SIMILAR = 0.25
 export class Activities {
   readonly #byName = new Map<string, Activity>()
   readonly #found = new Map<string, Activity | null>()
+  readonly #nearest = new Map<string, string | null>()
 
   constructor(activities: Iterable<Activity>) {
     for (const activity of activities) {
@@ -45,6 +46,15 @@ export class Activities {
 
   /** The listed name nearest to one that is not listed, or null when none is near or two are equally so. */
   nearest(name: string): string | null {
+    let nearest = this.#nearest.get(name)
+    if (nearest === undefined) {
+      nearest = this.#search(name)
+      this.#nearest.set(name, nearest)
+    }
+    return nearest
+  }
+
+  #search(name: string): string | null {
     const wanted = comparable(name)
     const limit = Math.floor(wanted.length * SIMILAR)
     let best: { name: string; distance: number } | null = null

@@ -1,6 +1,7 @@
 import { parseExpression } from '../../methodology/expression.ts'
 import type { Criterion, Methodology, WholeWhen } from '../../methodology/methodology.ts'
 import { PERCENT_DECIMALS } from '../../methodology/score.ts'
+import { percentSql, scoreSql } from '../../methodology/score-sql.ts'
 import { sqlName, sqlText } from '../../store/index.ts'
 
 /**
@@ -35,18 +36,15 @@ export function planOf(methodology: Methodology, sizeClass: Plan['sizeClass']): 
   }
 }
 
-/** Percent, score and class as functions of SQL; they mirror pipeline/methodology/score.ts. */
+/** Percent, score and class as functions of SQL. */
 export function macros(methodology: Methodology): string[] {
-  const bands = methodology.bands.values
-  const floor = bands.at(-1)!.score
-  const cuts = bands.slice(0, -1).map((band) => `WHEN p >= ${band.min_pct}::DOUBLE THEN ${band.score}`)
   const classes = methodology.classes.values.map(
     (c) => `WHEN t BETWEEN ${c.min} AND ${c.max} THEN ${sqlText(c.code)}`,
   )
   const ratio = `round(100 * v / d, ${PERCENT_DECIMALS})`
   return [
-    `MACRO ind_percent(v, d) AS CASE WHEN d = 0 THEN ${methodology.zero_denominator.percent}::DOUBLE ELSE ${ratio} END`,
-    `MACRO ind_score(p) AS CASE WHEN p IS NULL THEN NULL ${cuts.join(' ')} ELSE ${floor} END`,
+    `MACRO ind_percent(v, d) AS ${percentSql(methodology, 'v', 'd')}`,
+    `MACRO ind_score(p) AS ${scoreSql(methodology, 'p')}`,
     `MACRO ind_class(t) AS CASE ${classes.join(' ')} END`,
     // An unknown denominator may be as small as one likes: then only the known ones divide. An RT that lacks both numbers
     // may be deficient as a whole.
