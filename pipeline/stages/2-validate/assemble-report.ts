@@ -9,7 +9,8 @@ import { parquet } from '../../store/index.ts'
 import type { Catalogue } from './catalogue.ts'
 import { digestFindings } from './digest.ts'
 import type { Policy } from './policy.ts'
-import { buildReport, type ReportParts } from './report/build.ts'
+import { buildReport, OUTLINES_AT_MOST, type ReportParts } from './report/build.ts'
+import { evenly } from './report/digest.ts'
 import { quarantineFiles } from './report/quarantine-files.ts'
 import type { CorrectionSummary, Report, ReportSource, ScoreGroup } from './report/types.ts'
 import type { Area, World } from './world.ts'
@@ -71,7 +72,8 @@ export async function assembleReport(
       kelurahan: world.kelurahan.map((unit) =>
         outline(unit.geometry, { code: unit.code, name: unit.name }, tolerance),
       ),
-      zones: zones.map((zone) =>
+      zones_total: zones.length,
+      zones: evenly(zones, OUTLINES_AT_MOST).map((zone) =>
         outline(
           zone.geometry,
           {

@@ -169,7 +169,7 @@ describe('report.json', () => {
       ...parts,
       reconciliation,
       completeness: { criteria: parts.completeness.criteria, rows },
-      outlines: { kelurahan: [], zones: Array.from({ length: count }, () => outline) },
+      outlines: { kelurahan: [], zones_total: count, zones: Array.from({ length: count }, () => outline) },
     })
     expect(report.reconciliation).toHaveLength(ROWS_AT_MOST)
     expect(report.reconciliation.at(-1)!.zone_id).toBe(reconciliation.at(-1)!.zone_id)

@@ -307,6 +307,7 @@ export function sampleParts(rtPerKelurahan = 4): ReportParts {
       kelurahan: KELURAHAN.map(([code, name, lon, lat, radius], index) =>
         feature(blob(lon, lat, radius, index), { code, name }),
       ),
+      zones_total: ZONES.length,
       zones: ZONES.map(([zone_id, name, , lon, lat, , , radius, , score_class], index) =>
         feature(blob(lon, lat, radius, index + 9), { zone_id, name, score_class }),
       ),

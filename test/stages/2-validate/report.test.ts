@@ -254,6 +254,7 @@ describe('renderReport', () => {
           rows: parts.completeness.rows.map((row) => ({ ...row, rt_id: planted, missing: [planted] })),
         },
         outlines: {
+          ...parts.outlines,
           kelurahan: parts.outlines.kelurahan.map((item) => ({
             ...item,
             properties: { code: planted, name: planted },
@@ -350,7 +351,12 @@ describe('renderReport', () => {
         }),
       ),
     )
-    const report = buildReport({ ...parts, found, reconciliation, outlines: { ...parts.outlines, zones } })
+    const report = buildReport({
+      ...parts,
+      found,
+      reconciliation,
+      outlines: { ...parts.outlines, zones, zones_total: 438 },
+    })
     const big = renderReport(report)
     expect(big).not.toContain('>Lokasi 7</text>')
     expect(big).toContain('Nama lokasi tidak ditulis karena rapat')
@@ -388,7 +394,7 @@ describe('renderReport', () => {
         found: digestOf([]),
         reconciliation: [],
         completeness: { criteria: [], rows: [] },
-        outlines: { kelurahan: [], zones: [] },
+        outlines: { kelurahan: [], zones: [], zones_total: 0 },
       }),
     )
     expect(bare).not.toMatch(

@@ -27,6 +27,7 @@ import { verdict } from './verdict.ts'
 
 /** Rows of the report's own tables; the rest is counted and named. */
 export const ROWS_AT_MOST = 2000
+/** Zones whose outlines are drawn. */
 export const OUTLINES_AT_MOST = 3000
 
 export interface ReportParts {
@@ -44,7 +45,7 @@ export interface ReportParts {
   reconciliation: readonly Reconciliation[]
   scores: ScoreDistribution
   completeness: { criteria: Completeness['criteria']; rows: readonly CompletenessRow[] }
-  outlines: Pick<ReportMap, 'kelurahan' | 'zones'>
+  outlines: Pick<ReportMap, 'kelurahan' | 'zones' | 'zones_total'>
 }
 
 /** Draws the report together: counts, the verdict, the rules worst first. Pure, and of bounded size. */
@@ -81,9 +82,8 @@ export function buildReport(parts: ReportParts): Report {
     scores: parts.scores,
     completeness: completenessOf(parts.completeness.criteria, parts.completeness.rows, ROWS_AT_MOST),
     map: {
-      kelurahan: parts.outlines.kelurahan,
+      ...parts.outlines,
       zones: evenly(parts.outlines.zones, OUTLINES_AT_MOST),
-      zones_total: parts.outlines.zones.length,
       ...marks(worstFound),
     },
     full: {

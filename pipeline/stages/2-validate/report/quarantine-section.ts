@@ -32,7 +32,7 @@ export function quarantineSection({ quarantine, rules, sources, full }: Report):
       `Every rejected record is kept whole in <code>${escapeHtml(full.quarantine)}/</code>, outside the public folder: GeoJSON that opens in QGIS, or CSV, with the code of the rule, the reason and the record it came from.`,
     )}</p>` +
     `<p class="next"><b>${both('Mengembalikannya:', 'To bring them back:')}</b> ${both(
-      'perbaiki berkas sumbernya, atau perbaiki berkas karantina ini dan daftarkan di city.yaml dengan <code>amends</code>, lalu jalankan lagi. Catatan yang lulus masuk kembali. Langkahnya ada di buku pegangan, bagian “Karantina”.',
+      'perbaiki berkas sumbernya, atau perbaiki berkas karantina ini dan daftarkan di city.yaml dengan <code>amends</code>, lalu jalankan lagi. Catatan yang lulus masuk kembali. Langkahnya ada di buku panduan, bagian “Karantina”.',
       'mend the source file, or mend this quarantine file and enter it in city.yaml with <code>amends</code>, then run again. Records that pass come back in. The steps are in the handbook, section “Quarantine”.',
     )}</p>` +
     `<table class="stack slim"><caption>${both('Berkas karantina tiap sumber', 'Quarantine file of each source')}</caption><thead><tr>` +
