@@ -4,7 +4,7 @@ import {
   checkRtKnown,
   checkWorksLocation,
 } from '../../../pipeline/stages/2-validate/rules/places.ts'
-import { judge, madeUpWorld, said, zoneFact } from '../../support/judging.ts'
+import { decreeFact, judge, madeUpWorld, said, zoneFact } from '../../support/judging.ts'
 import { at, rectangle } from '../../support/made-up-places.ts'
 
 describe('a surveyed point', () => {
@@ -29,6 +29,24 @@ describe('a surveyed point', () => {
     const byZone = await madeUpWorld()
     byZone.zones.push(zoneFact(rectangle(400, -100, 200, 200)))
     expect(judge(checkPointPlace, byZone, {}, point(500, -20))).toEqual([])
+  })
+
+  it('counts in a zone of the decree in force or of a verification, not in one of a decree that was replaced', async () => {
+    const world = await madeUpWorld()
+    for (const [decree_number, kind, vintage] of [
+      ['1/2014', 'decree', 2014],
+      ['2/2020', 'decree', 2020],
+      ['verifikasi', 'verification', 2018],
+    ] as const) {
+      world.decrees.set(decree_number, decreeFact({ decree_number, kind, vintage }))
+    }
+    world.zones.push(
+      zoneFact(rectangle(0, -100, 90, 90), { decree_number: '1/2014' }),
+      zoneFact(rectangle(100, -100, 90, 90), { decree_number: '2/2020' }),
+      zoneFact(rectangle(200, -100, 90, 90), { decree_number: 'verifikasi' }),
+    )
+    const said = [50, 150, 250].map((east_m) => judge(checkPointPlace, world, {}, point(east_m, -50)).length)
+    expect(said).toEqual([1, 0, 0])
   })
 
   it('is judged where only RT or only zones are mapped, and not where nothing is', async () => {

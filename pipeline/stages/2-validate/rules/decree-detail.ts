@@ -48,7 +48,10 @@ export const checkDecreeDetail: JudgeTables = async ({ store, table, world, repo
       })
     }
     const scored = Math.max(...parts.map(([, detail]) => detail.scored))
-    if (scored > 0 && decree?.methodology === null) {
+    // A decree of a later year can only have been scored by the criteria then in force.
+    const isLater =
+      decree !== undefined && decree.vintage > Number(world.methodology.effective_date.slice(0, 4))
+    if (scored > 0 && decree?.methodology === null && !isLater) {
       report({
         code: 'CRITERIA_UNSTATED',
         ...at,

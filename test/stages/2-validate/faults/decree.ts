@@ -112,7 +112,8 @@ export const decree: Faults = {
           `${DECREES},methodology
            1/2018,decree,2018,,Nomor 2108 Tahun 2018,permen-pupr-14-2018
            verifikasi-2019,verification,2019,2019-06-30,Verifikasi atas SK 1/2018: reviewed to the day five years before,permen-pupr-14-2018
-           188.45/2108/2020,decree,2020,,Perubahan atas Keputusan Nomor 1 Tahun 2018,`,
+           188.45/2108/2020,decree,2020,,Perubahan atas Keputusan Nomor 1 Tahun 2018,
+           5/2019,decree,2019,2019-01-01,criteria not named but of a later year,`,
         ),
       },
       annex([
@@ -144,6 +145,7 @@ export const decree: Faults = {
         },
       ]),
       featureSource('zones', [
+        { ...zone, zone_id: 'Z6', decree_number: '5/2019', score_stated: 20, geometry: hectare(5) },
         {
           ...zone,
           zone_id: 'Z1',
