@@ -113,7 +113,9 @@ export interface WidestStrip {
 export function widestStrip(parts: readonly PlanarPart[]): WidestStrip | null {
   const shells = parts.flatMap((part) => {
     const shell = part[0]
-    return shell?.positions.length ? [{ shell, area_m2: partAreaM2(part), x: extent(shell.x), y: extent(shell.y) }] : []
+    return shell?.positions.length
+      ? [{ shell, area_m2: partAreaM2(part), x: extent(shell.x), y: extent(shell.y) }]
+      : []
   })
   let width_m = 0
   let sides: [Shell[], Shell[]] | null = null
