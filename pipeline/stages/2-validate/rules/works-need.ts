@@ -1,9 +1,10 @@
 import { parseExpression } from '../../../methodology/expression.ts'
 import type { Methodology } from '../../../methodology/methodology.ts'
-import { parquet } from '../../../store/index.ts'
+import { parquet, sqlText } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
 import { trustedDeficits } from './deficits.ts'
+import { exactSum } from './digits.ts'
 import { groupWorks, largest, readWorks, totalVolume, type Work } from './works-facts.ts'
 
 /** An RT or a zone in one survey year. */
@@ -27,11 +28,12 @@ export const checkNeeds: JudgeTables = async (given) => {
   if (works.length === 0) return
   const limit_pct = thresholdOf(given.catalogue, 'NEED_EXCEEDED', given.world.city)
   const zoneOf = await zonesOfPlaces(given)
+  const criteria = [...new Set(works.flatMap(criteriaOf))].sort()
   const levels = [
-    { of: (work: Work) => work.place, surveys: await surveys(given, 'place') },
+    { of: (work: Work) => work.place, surveys: await surveys(given, 'place', criteria) },
     {
       of: (work: Work) => work.zone_id ?? (work.place === null ? null : (zoneOf.get(work.place) ?? null)),
-      surveys: await surveys(given, 'zone'),
+      surveys: await surveys(given, 'zone', criteria),
     },
   ] as const
   for (const [level, { of, surveys }] of levels.entries()) {
@@ -84,8 +86,8 @@ export const checkRoadDensity: JudgeTables = async (given) => {
   if (!works.some(isRoad)) return
   const limit = thresholdOf(given.catalogue, 'ROAD_DENSITY', given.world.city)
   const [ofPlace, ofZone, zoneOf] = [
-    await surveys(given, 'place'),
-    await surveys(given, 'zone'),
+    await surveys(given, 'place', []),
+    await surveys(given, 'zone', []),
     await zonesOfPlaces(given),
   ]
   const keyOf = (work: Work): string | null =>
@@ -150,15 +152,19 @@ function profilesOfWorks(profiles: string, interventions: string): string {
       OR ${PLACE} IN (SELECT ${PLACE} FROM ${parquet(interventions)} WHERE rt_rw IS NOT NULL)`
 }
 
-/** What is known of each RT or zone that works are in, by survey year, the oldest first. */
-async function surveys({ store, table, world }: GivenTables, level: 'place' | 'zone'): Promise<Surveys> {
+/** What is known of each RT or zone that works are in, by survey year, the oldest first; volumes of these criteria. */
+async function surveys(
+  { store, table, world }: GivenTables,
+  level: 'place' | 'zone',
+  criteria: readonly string[],
+): Promise<Surveys> {
   const [profiles, deficits, works] = [table('rt_profiles'), table('rt_deficits'), table('interventions')]
   const found = new Map<string, Surveyed[]>()
   if (profiles === null || works === null) return found
   const own = profilesOfWorks(profiles, works)
   const headers = `SELECT ${level} AS unit, vintage, count(*) AS rt_count,
-      CASE WHEN count(area_ha_verified) = count(*) THEN sum(area_ha_verified ORDER BY rt_id) END AS area_ha,
-      CASE WHEN count(road_ideal_m) = count(*) THEN sum(road_ideal_m ORDER BY rt_id) END AS road_ideal_m
+      CASE WHEN count(area_ha_verified) = count(*) THEN ${exactSum('area_ha_verified')} END AS area_ha,
+      CASE WHEN count(road_ideal_m) = count(*) THEN ${exactSum('road_ideal_m')} END AS road_ideal_m
     FROM (${own}) WHERE ${level} IS NOT NULL GROUP BY unit, vintage ORDER BY unit, vintage`
   const byKey = new Map<string, Surveyed>()
   for (const row of await store.rows<Surveyed & { unit: string }>(headers)) {
@@ -169,11 +175,12 @@ async function surveys({ store, table, world }: GivenTables, level: 'place' | 'z
     if (list) list.push(survey)
     else found.set(unit, [survey])
   }
-  if (deficits === null) return found
+  if (deficits === null || criteria.length === 0) return found
   const volumes = `SELECT p.${level} AS unit, p.vintage, d.criterion, count(d.volume) AS known,
-      sum(d.volume ORDER BY p.rt_id) AS volume
+      ${exactSum('d.volume')} AS volume
     FROM (${own}) p JOIN (${trustedDeficits(deficits, world.methodology)}) d USING (rt_id, vintage)
-    WHERE p.${level} IS NOT NULL AND d.volume >= 0 GROUP BY unit, p.vintage, d.criterion ORDER BY ALL`
+    WHERE p.${level} IS NOT NULL AND d.volume >= 0 AND d.criterion IN (${criteria.map(sqlText).join(', ')})
+    GROUP BY unit, p.vintage, d.criterion ORDER BY ALL`
   interface Volume {
     unit: string
     vintage: number
