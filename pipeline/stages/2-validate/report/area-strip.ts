@@ -99,7 +99,7 @@ function line(
     twice(() => fitText(words, size, nameWidth), 0, y + dy, `font-size="${size}" fill="${fill}"`)
   const figure = (value: number, at: number) =>
     twice(
-      (language) => `${signed(value, language)} %`,
+      (language) => `${signed(value, language, Math.abs(value) < 1 ? 2 : Math.abs(value) < 100 ? 1 : 0)} %`,
       at,
       y + 4,
       `font-size="11.5" text-anchor="end" fill="${INK}"`,
@@ -136,9 +136,7 @@ function ticksOf(
   return ticks.sort((a, b) => a - b)
 }
 
-function signed(value: number, language: Language): string {
-  const size = Math.abs(value)
-  const decimals = Number.isInteger(value) || size >= 100 ? 0 : size < 1 ? 2 : 1
+function signed(value: number, language: Language, decimals = Number.isInteger(value) ? 0 : 2): string {
   const text = formatNumber(value, decimals, language)
-  return value > 0 && Number(value.toFixed(decimals)) > 0 ? `+${text}` : text
+  return Number(value.toFixed(decimals)) > 0 ? `+${text}` : text
 }

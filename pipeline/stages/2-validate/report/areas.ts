@@ -27,10 +27,13 @@ function strip(report: Report): string {
   const rows = stripRows(reconciliation)
   if (rows.length === 0) return ''
   const more = reconciliation_total - rows.length
+  const { missing } = report.stats.area_status
   const rest =
-    more > 0
-      ? ` ${both(`${STRIP_ROWS} terburuk digambar;`, `The worst ${STRIP_ROWS} are drawn;`)} ${number(more)} ${both('lokasi lain ada di tabel.', 'more are in the table.')}`
-      : ''
+    rows.length === STRIP_ROWS && more > 0
+      ? ` ${both(`${STRIP_ROWS} terburuk digambar;`, `The worst ${STRIP_ROWS} are drawn;`)} ${number(more)} ${both('lokasi lain ada di tabel.', more === 1 ? 'more is in the table.' : 'more are in the table.')}`
+      : missing > 0
+        ? ` ${number(missing)} ${both('lokasi tanpa luas SK tidak digambar.', missing === 1 ? 'location without a decreed area is not drawn.' : 'locations without a decreed area are not drawn.')}`
+        : ''
   return (
     `<h3>${both('Selisih tiap lokasi', 'Difference of each location')}</h3><figure>${drawn((width) => areaStrip(rows, area_limits, width), 720, 328)}` +
     `<figcaption>${both(

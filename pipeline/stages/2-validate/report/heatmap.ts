@@ -54,12 +54,14 @@ function drawBlock(
   const parts: string[] = []
   let y = 0
   if (block.first) {
+    // Where cells are narrow every other name stands a line higher, so that none meets its neighbour.
+    const step = cell < 15 ? 11 : 0
     const names = criteria.map(
       ({ id: code, title }, column) =>
-        `<text x="${round(labelWidth + (column + 0.5) * cell)}" y="13" text-anchor="middle">${escapeHtml(code)}<title>${escapeHtml(`${title.id} / ${title.en}`)}</title></text>`,
+        `<text x="${round(labelWidth + (column + 0.5) * cell)}" y="${13 + (column % 2) * step}" text-anchor="middle">${escapeHtml(code)}<title>${escapeHtml(`${title.id} / ${title.en}`)}</title></text>`,
     )
     parts.push(`<g font-size="${cell < 16 ? 9.5 : 11}" fill="${SOFT}">${names.join('')}</g>`)
-    y += ROW
+    y += ROW + step
   }
   parts.push(`<text x="0" y="${y + 13}" font-weight="600" fill="${INK}">${escapeHtml(block.title)}</text>`)
   y += ROW
