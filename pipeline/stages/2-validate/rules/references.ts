@@ -1,3 +1,4 @@
+import { comparableName } from '../../../decree/names.ts'
 import { parquet, type Row, sqlText } from '../../../store/index.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
 import { checkPlaceNames } from './admin.ts'
@@ -25,12 +26,20 @@ function times(records: number): { id: string; en: string } {
 async function checkZones({ store, table, report }: GivenTables): Promise<void> {
   const zones = table('zones')
   if (zones === null) return
+  /** The code of an outline that is spelled otherwise, by case, blanks or marks alone. */
+  let spelled: Map<string, string> | null = null
   for (const name of ['admin_units', 'rt_profiles', 'interventions', 'stakeholders']) {
     const path = table(name)
     if (path === null) continue
     const unknown = `zone_id NOT IN (SELECT zone_id FROM ${parquet(zones)})`
     for (const wrong of await store.rows<Wrong>(distinct(path, 'zone_id', unknown))) {
       const more = times(wrong.records)
+      spelled ??= new Map(
+        (
+          await store.rows<{ zone_id: string }>(`SELECT DISTINCT zone_id FROM ${parquet(zones)} ORDER BY 1`)
+        ).map(({ zone_id }) => [comparableName(zone_id), zone_id]),
+      )
+      const meant = spelled.get(comparableName(wrong.value)) ?? null
       report({
         code: 'ZONE_UNKNOWN',
         table: name,
@@ -38,9 +47,10 @@ async function checkZones({ store, table, report }: GivenTables): Promise<void> 
         source_row: wrong.source_row,
         field: 'zone_id',
         got: wrong.value,
+        expected: meant,
         message: {
-          id: `Tidak ada delineasi dengan kode ${wrong.value}${more.id}.`,
-          en: `No outline has the code ${wrong.value}${more.en}.`,
+          id: `Tidak ada delineasi dengan kode ${wrong.value}${more.id}${meant ? `; ada ${meant}` : ''}.`,
+          en: `No outline has the code ${wrong.value}${more.en}${meant ? `; there is ${meant}` : ''}.`,
         },
       })
     }
