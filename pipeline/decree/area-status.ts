@@ -1,4 +1,4 @@
-/** `ok` within the rounding of the stated figure or the warning limit; `stale` beyond it; `wrong` beyond the error limit. */
+/** What is left beyond the rounding of the stated figure: `ok` up to the warning limit, `stale` beyond it, `wrong` beyond the error limit. */
 export type AreaStatus = 'ok' | 'stale' | 'wrong' | 'missing'
 
 export interface AreaLimits {
@@ -50,8 +50,6 @@ export function compareArea(
   if (area_difference_pct === null) return { area_difference_pct, area_status: 'wrong' }
   const beyond_ha = Math.abs(difference_ha) - statedHalfUnit_ha(area_ha_decree, area_ha_decree_text)
   const beyond_pct = (100 * beyond_ha) / area_ha_utm
-  const size_pct = Math.abs(area_difference_pct)
-  if (beyond_pct <= 0 || size_pct <= limits.difference_warn_pct)
-    return { area_difference_pct, area_status: 'ok' }
-  return { area_difference_pct, area_status: size_pct > limits.difference_error_pct ? 'wrong' : 'stale' }
+  if (beyond_pct <= limits.difference_warn_pct) return { area_difference_pct, area_status: 'ok' }
+  return { area_difference_pct, area_status: beyond_pct > limits.difference_error_pct ? 'wrong' : 'stale' }
 }

@@ -1,7 +1,7 @@
 import { ContractError } from '../../errors.ts'
 import type { Columns, Row } from '../../store/index.ts'
-import type { ReportSource } from './report/types.ts'
 import type { Counts } from './counts.ts'
+import type { ReportSource } from './report/types.ts'
 
 /** A row of the ingest table `sources`. */
 export interface SourceAccount extends Row {

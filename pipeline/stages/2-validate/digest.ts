@@ -29,7 +29,8 @@ export async function digestFindings(store: Store, path: string): Promise<Found>
       last.severity = worse(last.severity!, severity)
     } else rule.sources.push({ source_id, count: n, severity })
   }
-  for (const row of await examples(store, findings)) rules.get(String(row.code))!.examples.push(asFinding(row))
+  for (const row of await examples(store, findings))
+    rules.get(String(row.code))!.examples.push(asFinding(row))
   for (const { code, lon, lat, of } of await places(store, findings)) {
     const rule = rules.get(code)!
     rule.places.push({ lon, lat })

@@ -45,8 +45,7 @@ export class Policy {
       return {
         code: override.code,
         title: rule.title,
-        severity:
-          override.severity === undefined ? null : { from: rule.severity, to: override.severity },
+        severity: override.severity === undefined ? null : { from: rule.severity, to: override.severity },
         threshold:
           override.threshold === undefined
             ? null
@@ -85,7 +84,12 @@ function checkOverrides(catalogue: Catalogue, city: Pick<City, 'file' | 'quality
     }
     const { setting } = rule.threshold ?? {}
     if (override.threshold !== undefined && setting !== undefined) {
-      throw fault('threshold', `the limit of ${rule.code} has a key of its own`, String(override.threshold), setting)
+      throw fault(
+        'threshold',
+        `the limit of ${rule.code} has a key of its own`,
+        String(override.threshold),
+        setting,
+      )
     }
     if (override.threshold !== undefined && override.sources) {
       throw fault('sources', 'a threshold holds for every source', override.sources.join(', '), 'no sources')

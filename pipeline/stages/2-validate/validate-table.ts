@@ -114,6 +114,8 @@ interface JudgedRow {
   rejected: Finding[]
 }
 
+const REPEATED = 'KEY_DUP'
+
 class RowJudgement {
   readonly #job: TableJob
   readonly #bench: Bench
@@ -158,9 +160,9 @@ class RowJudgement {
     judged.findings.forEach(report)
     checkRow(schema, row, named).forEach(report)
     if (key !== null && rejected.length === 0 && this.#keys.has(key)) report(duplicate(schema, key))
-    // Rules of the domain speak only of rows that keep the table's promises.
+    // Rules of the domain speak only of rows that keep the table's promises, if of a second row of one key too.
     for (const judge of judges) {
-      if (rejected.length > 0) break
+      if (rejected.some(({ code }) => code !== REPEATED)) break
       judge({ row, geometry: judged.geometry, world, report, catalogue: findings.catalogue })
     }
     // A row that is set aside does not stand in the way of a later one with its key.
@@ -171,7 +173,7 @@ class RowJudgement {
 
 function duplicate(schema: TableSchema, key: string): RowFinding {
   return {
-    code: 'KEY_DUP',
+    code: REPEATED,
     field: schema.key.join(', '),
     got: key,
     message: { id: 'Kunci ini sudah dipakai rekaman sebelumnya.', en: 'An earlier record has the same key.' },

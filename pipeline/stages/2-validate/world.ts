@@ -61,6 +61,8 @@ export class World {
   readonly zonesAside: ZoneFact[] = []
   readonly decrees = new Map<string, DecreeFact>()
   reconciliation: Reconciliation[] = []
+  /** What a rule measured of the zone at hand; it joins the reconciliation when the zone is accepted. */
+  measured: Reconciliation | null = null
   #placeLocator: PolygonLocator | undefined
 
   constructor(city: City, methodology: Methodology, geos: Geos) {
@@ -103,6 +105,8 @@ export class World {
       if (isAccepted) this.zones.push(zone)
       else this.zonesAside.push(zone)
     }
+    if (isAccepted && this.measured) this.reconciliation.push(this.measured)
+    this.measured = null
     if (!isAccepted) return
     if (table === 'admin_units' && row.level === 'kelurahan' && area) {
       this.addKelurahan(
@@ -157,8 +161,7 @@ export class World {
     const inForce = this.decreeInForce
     if (inForce === null) return this.zones
     return this.zones.filter(
-      ({ decree_number }) =>
-        decree_number === inForce || this.decrees.get(decree_number)?.kind !== 'decree',
+      ({ decree_number }) => decree_number === inForce || this.decrees.get(decree_number)?.kind !== 'decree',
     )
   }
 

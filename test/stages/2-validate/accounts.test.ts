@@ -68,7 +68,9 @@ async function recount(made: Workspace, table: string): Promise<Counted> {
   )
   expect(counted!.rows_read).toBe(counted!.rows_accepted + counted!.rows_quarantined + counted!.rows_filtered)
   expect(await made.rows('2-validate', table)).toHaveLength(counted!.rows_accepted)
-  const name = [...made.files().keys()].find((path) => path.includes(`quarantine/${counted!.source_id}.`) && !path.endsWith('.yaml'))
+  const name = [...made.files().keys()].find(
+    (path) => path.includes(`quarantine/${counted!.source_id}.`) && !path.endsWith('.yaml'),
+  )
   const held = name ? quarantined(made.text('2-validate', name.split('2-validate/')[1]!), name) : 0
   expect(held).toBe(counted!.rows_quarantined)
   return counted!

@@ -52,9 +52,7 @@ describe('what is set aside', () => {
       finding('KEY_DUP', 'r1'),
       finding('VALUE_DOMAIN', '0'),
     ])
-    quarantine.add(tableSchema('households'), { ...row, source_row: 8 }, null, [
-      finding('GEOM_MISSING'),
-    ])
+    quarantine.add(tableSchema('households'), { ...row, source_row: 8 }, null, [finding('GEOM_MISSING')])
     expect(quarantine.close()).toEqual({ 'survei.geojson': 2 })
     const { type, features } = JSON.parse(readFileSync(join(path, 'survei.geojson'), 'utf8'))
     expect(type).toBe('FeatureCollection')

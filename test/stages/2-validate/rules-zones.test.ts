@@ -19,7 +19,8 @@ describe('the decreed area of a zone', () => {
     expect(await codes(12.63)).toEqual([])
     expect(await codes(12.6, '12,6 Ha')).toEqual([])
     expect(await codes(12.6, '12,60')).toEqual(['AREA_STALE'])
-    expect(await codes(12.5, '12,50')).toEqual(['AREA_WRONG'])
+    expect(await codes(12.5, '12,50')).toEqual(['AREA_STALE'])
+    expect(await codes(12.49, '12,49')).toEqual(['AREA_WRONG'])
     expect(await codes(13, '13')).toEqual([])
     expect(await codes(126.3, '126,3')).toEqual(['AREA_WRONG'])
     expect(await codes(null)).toEqual(['AREA_MISSING'])
@@ -34,10 +35,20 @@ describe('the decreed area of a zone', () => {
   it('is reconciled for the report', async () => {
     const world = await madeUpWorld()
     judge(checkZoneArea, world, { decree_number: '1', zone_id: 'Z', area_ha_decree: 12.6 }, outline)
+    const row = { decree_number: '1', zone_id: 'Z', source_row: 1 }
+    world.remember('zones', row, outline, true)
     expect(world.reconciliation).toHaveLength(1)
     expect(world.reconciliation[0]).toMatchObject({ zone_id: 'Z', area_ha_decree: 12.6, area_status: 'ok' })
     expect(world.reconciliation[0]!.area_ha_utm).toBeCloseTo(12.63, 6)
     expect(world.reconciliation[0]!.area_ha_geodesic).toBeGreaterThan(12.6)
+  })
+
+  it('is not reconciled when the zone is set aside', async () => {
+    const world = await madeUpWorld()
+    judge(checkZoneArea, world, { decree_number: '1', zone_id: 'Z', area_ha_decree: 12.6 }, outline)
+    world.remember('zones', { decree_number: '1', zone_id: 'Z' }, outline, false)
+    world.remember('zones', { decree_number: '1', zone_id: 'Y' }, outline, true)
+    expect(world.reconciliation).toEqual([])
   })
 
   it('says how far it is off and where', async () => {

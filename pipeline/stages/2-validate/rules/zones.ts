@@ -16,7 +16,7 @@ export const checkZoneArea: Judge = ({ row, geometry, world, report, catalogue }
   const area_ha_utm = areaM2Planar(geometry, world.toUtm) / M2_PER_HA
   const stated = numberOf(row.area_ha_decree)
   const comparison = compareArea(stated, textOf(row.area_ha_decree_text), area_ha_utm, world.city.area)
-  world.reconciliation.push({
+  world.measured = {
     decree_number: String(row.decree_number),
     zone_id: String(row.zone_id),
     name: textOf(row.name),
@@ -25,7 +25,7 @@ export const checkZoneArea: Judge = ({ row, geometry, world, report, catalogue }
     area_ha_utm,
     area_ha_geodesic: areaM2Geodesic(geometry) / M2_PER_HA,
     ...comparison,
-  })
+  }
   if (comparison.area_status === 'ok') return
   const code = { missing: 'AREA_MISSING', stale: 'AREA_STALE', wrong: 'AREA_WRONG' }[comparison.area_status]
   const difference = comparison.area_difference_pct?.toFixed(2)
