@@ -103,6 +103,7 @@ export function checkAmends(
   throw yaml.fault(['sources', index, 'amends'], {
     what: `there is no other source of the table ${source.table} with that id`,
     got: source.amends,
-    expected: others.length > 0 ? `one of ${others.map(({ id }) => id).join(', ')}` : 'the id of another source',
+    expected:
+      others.length > 0 ? `one of ${others.map(({ id }) => id).join(', ')}` : 'the id of another source',
   })
 }

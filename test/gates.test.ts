@@ -19,12 +19,16 @@ describe('an override of a quality rule', () => {
   it('holds on its last day and stops the build on the next', () => {
     expect(gates({ quality }, '2026-06-30')).toEqual([])
     expect(() => gates({ quality }, '2026-07-01')).toThrow(ContractError)
-    expect(() => gates({ quality }, '2026-07-01')).toThrow(/WAIVER_EXPIRED[\s\S]*quality\[0\]\.until[\s\S]*AREA_SHARE/)
+    expect(() => gates({ quality }, '2026-07-01')).toThrow(
+      /WAIVER_EXPIRED[\s\S]*quality\[0\]\.until[\s\S]*AREA_SHARE/,
+    )
   })
 
   it('is named with every other that has run out', () => {
     const both = [...quality, { ...quality[0]!, code: 'OVER_WATER' }]
-    expect(() => gates({ quality: both }, '2027-01-01')).toThrow(/AREA_SHARE: 2026-06-30, OVER_WATER: 2026-06-30/)
+    expect(() => gates({ quality: both }, '2027-01-01')).toThrow(
+      /AREA_SHARE: 2026-06-30, OVER_WATER: 2026-06-30/,
+    )
   })
 })
 

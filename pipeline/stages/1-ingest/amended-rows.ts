@@ -44,7 +44,12 @@ export class AmendedRows {
     const row = cells.source_record ?? null
     if (row === null || row === '') return
     if (!/^[1-9]\d*$/.test(String(row))) {
-      throw this.#fault(record, 'source_record', String(row), 'the number of a record, or nothing for a new one')
+      throw this.#fault(
+        record,
+        'source_record',
+        String(row),
+        'the number of a record, or nothing for a new one',
+      )
     }
     const sha256 = cells.source_sha256 ?? null
     if (sha256 !== this.#sha256) {
