@@ -78,7 +78,8 @@ export async function stageContext(
     mkdirSync(join(outputDirectory, 'stages', earlier), { recursive: true })
     for (const [name, given] of Object.entries(tables)) {
       const path = join(outputDirectory, 'stages', earlier, `${name}.parquet`)
-      const columns = Array.isArray(given) ? columnsOf(tableSchema(name)) : given.columns
+      const accepted: Columns = earlier === '2-validate' ? { corrections: 'VARCHAR' } : {}
+      const columns = Array.isArray(given) ? { ...columnsOf(tableSchema(name)), ...accepted } : given.columns
       await writeTable(store, path, columns, Array.isArray(given) ? given : given.rows)
       files.set(`${earlier}/${name}.parquet`, path)
     }

@@ -61,7 +61,10 @@ describe('what stands in the tables', () => {
     const made = await workspace({
       sources: [
         csvSource('rt_profiles', 'rt_id,vintage,rt_rw\na,2018,sebelah mesjid\nb,2018,RT 1 RW 2'),
-        csvSource('interventions', 'intervention_id,activity,rt_rw\nk1,jalan,sebelah mesjid'),
+        csvSource(
+          'interventions',
+          'intervention_id,activity,rt_rw,volume,unit\nk1,Jalan Beton,sebelah mesjid,5,m',
+        ),
       ],
     })
     await made.run('2-validate')
@@ -89,7 +92,8 @@ describe('what stands in the tables', () => {
     })
     await made.run('2-validate')
     expect((await made.rows('2-validate', 'decree_rows')).map((row) => row.location)).toEqual(['b'])
-    expect((await made.findings()).map(({ code, source_row }) => [code, source_row])).toEqual([
+    const aside = (await made.findings()).filter((finding) => finding.severity === 'quarantine')
+    expect(aside.map(({ code, source_row }) => [code, source_row])).toEqual([
       ['SCORE_DOMAIN', 1],
       ['KEY_DUP', 3],
     ])
@@ -104,9 +108,9 @@ describe('what stands in the tables', () => {
     await made.run('2-validate')
     expect(await made.rows('2-validate', 'stakeholders')).toEqual([])
     expect((await made.findings()).map(({ code, field }) => [code, field])).toEqual([
-      ['PII', 'stakeholder_id'],
+      ['PII_ID_NUMBER', 'stakeholder_id'],
       ['REQUIRED_MISSING', 'stakeholder_id'],
-      ['PII', 'institution'],
+      ['PII_PHONE', 'institution'],
       ['REQUIRED_MISSING', 'institution'],
     ])
   })
