@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import type { ColumnMapping, Scalar, Source } from '../city.ts'
 import { cut, plain } from '../inspect/text-lines.ts'
-import { holdsPersonalNumber } from '../values/personal.ts'
+import { personalData } from '../values/personal.ts'
 import type { CityFacts } from './city-facts.ts'
 import type { Draft } from './draft.ts'
 import type { Trial } from './trial.ts'
@@ -112,7 +112,7 @@ function sourceLines(draft: TriedDraft, language: Language): string[] {
     for (const [column, translated] of Object.entries(source.values)) put(6, `${column}: ${flow(translated)}`)
   }
   for (const [column, { words: unknown, hasMore }] of draft.unknownWords) {
-    const shown = unknown.filter((word) => !holdsPersonalNumber(word)).slice(0, WORDS_SHOWN)
+    const shown = unknown.filter((word) => personalData(word) === null).slice(0, WORDS_SHOWN)
     const quoted = shown.map((word) => JSON.stringify(cut(plain(word), WORD_WIDTH)))
     put(4, `# ${say.check}: ${column}: ${say.unknownWords(quoted, hasMore || shown.length < unknown.length)}`)
   }

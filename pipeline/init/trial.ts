@@ -80,7 +80,9 @@ export async function tryMapping(
     if (!isKept(source, record.cells)) continue
     for (const { values, findings } of mapCells(context, record.cells, record.record)) {
       trial.rows++
-      for (const { code, field } of findings) if (code !== 'PII') increase(trial.unread, field ?? '')
+      for (const { code, field } of findings) {
+        if (!code.startsWith('PII_')) increase(trial.unread, field ?? '')
+      }
       const lacking = required.filter(({ name }) => (values[name] ?? null) === null)
       for (const { name } of lacking) trial.lacking.add(name)
       const isComplete = lacking.length === 0

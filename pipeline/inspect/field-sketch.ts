@@ -1,6 +1,7 @@
 import { splitOrdinates } from '../readers/csv/geopoint.ts'
 import { parseKelurahanCode } from '../values/code.ts'
 import { parseDate } from '../values/date.ts'
+import { holdsPersonName } from '../values/person-name.ts'
 import { holdsPersonalNumber } from '../values/personal.ts'
 import { parseRtRw } from '../values/rt-rw.ts'
 import { cleanText } from '../values/text.ts'
@@ -102,8 +103,10 @@ export class FieldSketch {
       this.#personalNumbers++
       return
     }
-    if (isNew && this.#samples.length < SAMPLES) this.#samples.push(shorten(text))
-    this.#keepExtremes(text)
+    if (!holdsPersonName(text, 'place')) {
+      if (isNew && this.#samples.length < SAMPLES) this.#samples.push(shorten(text))
+      this.#keepExtremes(text)
+    }
     this.#parse(cell, text)
   }
 

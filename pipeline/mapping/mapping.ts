@@ -2,7 +2,8 @@ import type { ColumnMapping, Scalar, Source } from '../city.ts'
 import type { Cell, ReaderFinding } from '../readers/types.ts'
 import type { Column, Row, TableSchema } from '../store/index.ts'
 import { parseCell } from '../values/cell.ts'
-import { holdsPersonalNumber } from '../values/personal.ts'
+import { isNameByColumn } from '../values/person-name.ts'
+import { isBuiltLikeNik, type PersonalCode, personalData, personalNumber } from '../values/personal.ts'
 
 /** A canonical row and what was met while making it. */
 export interface MappedRow {
@@ -110,16 +111,16 @@ export function mapCells(context: MapContext, cells: Record<string, Cell>, recor
     const [column, template] = templates.get(name) ?? []
     if (!column || template === undefined) return
     templates.delete(name)
+    let namedBy: string | null = null
     for (const part of template.matchAll(TEMPLATE_PART)) {
       if (isCanonical(part[1]!, name, source)) settle(part[1]!)
+      else if (isNameByColumn(part[1]!, String(cells[part[1]!] ?? ''))) namedBy = part[1]!
     }
-    values[name] = convert(
-      context,
-      column,
-      fill(template, name, source, values, cells, record),
-      null,
-      findings,
-    )
+    const text = fill(template, name, source, values, cells, record)
+    // A name within a template is still that of a person: the part alone shows it.
+    const judged = namedBy === null ? text : (cells[namedBy] ?? null)
+    const value = convert(context, column, judged, namedBy, findings)
+    values[name] = value
   }
   for (const name of [...templates.keys()]) settle(name)
   if (!source.unpivot) return [{ values, findings }]
@@ -182,11 +183,13 @@ function convert(
   sourceColumn: string | null,
   findings: ReaderFinding[],
 ): string | number | boolean | null {
-  if (cell !== null && holdsPersonalNumber(String(cell))) {
-    findings.push({ code: 'PII', record: null, field: column.name, got: null, message: personal(column) })
+  const known = lookUp(context.source.values?.[column.name], cell)
+  const found = cell === null ? null : personalIn(column, cell, sourceColumn, known !== undefined)
+  if (found !== null) {
+    const message = personalMessage(column, found, String(cell))
+    findings.push({ code: found, record: null, field: column.name, got: null, message })
     return null
   }
-  const known = lookUp(context.source.values?.[column.name], cell)
   const given = known === undefined ? cell : known
   const parsed = isPlainNumber(context, column, given, sourceColumn)
     ? parseCell(column, given.replace(',', '.'), '.')
@@ -202,11 +205,40 @@ function convert(
   return null
 }
 
-/** The number itself is never repeated. */
-function personal(column: Column): ReaderFinding['message'] {
+/** Columns whose text is the name of a place, which is often that of a person. */
+const PLACE_NAMES = new Set(['name', 'kawasan', 'location', 'kelurahan', 'kecamatan'])
+
+/** Numbers are looked for in every cell, names in text alone; a word the city translates is one it knows. */
+function personalIn(
+  column: Column,
+  cell: Cell,
+  sourceColumn: string | null,
+  isKnown: boolean,
+): PersonalCode | null {
+  const text = String(cell)
+  if (column.type !== 'string' || typeof cell !== 'string' || isKnown) return personalNumber(text)
+  const context = PLACE_NAMES.has(column.name) ? 'place' : 'free'
+  return personalData(text, { context, column: sourceColumn })
+}
+
+/** What was found is never repeated. */
+function personalMessage(column: Column, found: PersonalCode, text: string): ReaderFinding['message'] {
+  const what = {
+    PII_ID_NUMBER: isBuiltLikeNik(text)
+      ? {
+          id: 'angka 16 digit yang tersusun seperti NIK atau nomor KK',
+          en: 'a number built like a NIK or KK number',
+        }
+      : {
+          id: 'angka 16 digit, seperti NIK atau nomor KK',
+          en: 'a number of 16 digits, as NIK and KK numbers have',
+        },
+    PII_PHONE: { id: 'nomor telepon', en: 'a telephone number' },
+    PII_NAME: { id: 'nama orang', en: 'the name of a person' },
+  }[found]
   return {
-    id: `${column.title.id} tampak memuat nomor pribadi; isinya dikosongkan.`,
-    en: `${column.title.en} seems to hold a personal number; it was emptied.`,
+    id: `${column.title.id} tampak memuat ${what.id}; isinya dikosongkan.`,
+    en: `${column.title.en} seems to hold ${what.en}; it was emptied.`,
   }
 }
 

@@ -154,13 +154,33 @@ describe('a mapping', () => {
     )
     expect(row!.values).toEqual({ household_id: 'r1', population: null, roof: null, wall: null })
     expect(row!.findings.map(({ code, field, got }) => [code, field, got])).toEqual([
-      ['PII', 'population', null],
-      ['PII', 'roof', null],
-      ['PII', 'wall', null],
+      ['PII_ID_NUMBER', 'population', null],
+      ['PII_ID_NUMBER', 'roof', null],
+      ['PII_ID_NUMBER', 'wall', null],
     ])
     expect(JSON.stringify(row)).not.toContain('9971011005900')
     const context = { source: source('households', { columns }), schema: tableSchema('households') }
     expect([...secretColumns(context)]).toEqual(['NAMA', 'NIK'].reverse())
+  })
+
+  it('empties names of persons, unless city.yaml says what the words mean', () => {
+    const cells = { A: 'a', B: 'rumah Bapak Rahasia', NAMA_PEMILIK: 'rahasia kedua', D: 'Jl. H. Agus Salim' }
+    const columns = {
+      stakeholder_id: 'A',
+      institution: 'B',
+      role: { template: 'milik {NAMA_PEMILIK}' },
+      stage: 'D',
+    }
+    const [row] = map('stakeholders', { columns }, cells)
+    expect(row!.values).toEqual({ stakeholder_id: 'a', institution: null, role: null, stage: cells.D })
+    expect(row!.findings.map(({ code, field, got }) => [code, field, got])).toEqual([
+      ['PII_NAME', 'institution', null],
+      ['PII_NAME', 'role', null],
+    ])
+    expect(JSON.stringify(row)).not.toMatch(/rahasia/i)
+    const values = { institution: { [cells.B]: 'Rumah Rahasia' } }
+    const [known] = map('stakeholders', { columns: { institution: 'B' }, values }, cells)
+    expect(known).toEqual({ values: { institution: 'Rumah Rahasia' }, findings: [] })
   })
 
   it('makes one row of each unpivoted column and says once what was met in the others', () => {

@@ -1,6 +1,6 @@
 import { type MapContext, sourceColumns } from '../../mapping/mapping.ts'
 import type { ReaderFinding } from '../../readers/types.ts'
-import { withoutPersonalNumber } from '../../values/personal.ts'
+import { withoutPersonalData } from '../../values/personal.ts'
 
 /**
  * Findings as they may be stored: what a cell holds is repeated only for columns that are mapped to one of class `public` or `aggregate`. Columns
@@ -25,7 +25,7 @@ export function shownCells({ source, schema }: MapContext): (finding: ReaderFind
   if (!isOfPersons) for (const column of ['geometry', ...placeColumns(source.geometry)]) shown.add(column)
   return (finding) => {
     const isShown = finding.field === null || shown.has(finding.field)
-    return { ...finding, got: isShown ? withoutPersonalNumber(finding.got) : null }
+    return { ...finding, got: isShown ? withoutPersonalData(finding.got) : null }
   }
 }
 

@@ -100,8 +100,8 @@ describe('a broken catalogue', () => {
     ['an unknown severity', yaml.replace('severity: quarantine', 'severity: fatal'), /severity/],
     ['a missing language', yaml.replace(/, en: Duplicate key }/, ' }'), /KEY_DUP\.title/],
     ['a code in small letters', yaml.replace('  KEY_DUP:', '  key_dup:'), /rules/],
-    ['an unknown word', yaml.replace('    group: privacy', '    grup: privacy\n    group: privacy'), /PII/],
-    ['the same code twice', `${yaml}\n  PII:\n    group: privacy\n`, /unique/i],
+    ['an unknown word', yaml.replace('    group: privacy', '    grup: privacy\n    group: privacy'), /PII_/],
+    ['the same code twice', `${yaml}\n  PII_NAME:\n    group: privacy\n`, /unique/i],
     ['no YAML at all', 'rules: [', /not YAML/],
   ])('is refused: %s', (_name, text, message) => {
     expect(text).not.toBe(yaml)

@@ -129,9 +129,9 @@ describe('buildReport', () => {
     ['a violation', { fail: 1 }, false, /belum dapat dipakai/],
   ])('gives a verdict on %s', (_name, counts, usable, sentence) => {
     const parts = sampleParts()
-    const codes = { warn: 'RT_PARSE', quarantine: 'KEY_DUP', fail: 'PII', info: 'NAME_FUZZY' } as const
+    const codes = { warn: 'RT_PARSE', quarantine: 'KEY_DUP', fail: 'PII_NAME', info: 'NAME_FUZZY' } as const
     const rules = new Map(parts.catalogue)
-    rules.set('PII', { ...rules.get('PII')!, severity: 'fail' })
+    rules.set('PII_NAME', { ...rules.get('PII_NAME')!, severity: 'fail' })
     const findings = (Object.keys(counts) as (keyof typeof counts)[]).map((severity) =>
       makeFinding(rules, {
         code: codes[severity],
