@@ -34,7 +34,7 @@ export class RowFindings {
 
   static async open(store: Store, path: string, table: string): Promise<RowFindings> {
     const where = `FROM ${parquet(path)} WHERE table_name = ${sqlText(table)} AND table_row`
-    const [first] = await store.rowsBeside(`SELECT 1 ${where} IS NOT NULL LIMIT 1`)
+    const [first] = await store.rows(`SELECT 1 ${where} IS NOT NULL LIMIT 1`)
     return new RowFindings(store, where, first === undefined)
   }
 
@@ -52,7 +52,7 @@ export class RowFindings {
     this.#from = from
     this.#until = from + WINDOW
     this.#held = new Map()
-    const findings = await this.#store.rowsBeside<IngestFinding>(
+    const findings = await this.#store.rows<IngestFinding>(
       `SELECT * ${this.#where} BETWEEN ${from} AND ${from + WINDOW - 1}`,
     )
     for (const finding of findings) {
