@@ -31,14 +31,21 @@ export function possibleScores(methodology: Methodology): Set<number> {
   return new Set(methodology.bands.values.map((band) => band.score))
 }
 
+/** Rules ask of every row of a city. */
+const totalsKnown = new WeakMap<Methodology, ReadonlySet<number>>()
+
 /** Every total that some combination of scores gives: with 16 criteria of 0, 1, 3 or 5 all of 0-80 but 77 and 79. */
-export function possibleTotals(methodology: Methodology): Set<number> {
+export function possibleTotals(methodology: Methodology): ReadonlySet<number> {
+  const known = totalsKnown.get(methodology)
+  if (known) return known
+  const scores = possibleScores(methodology)
   let totals = new Set([0])
   for (let i = 0; i < methodology.criteria.length; i++) {
     const next = new Set<number>()
-    for (const total of totals) for (const score of possibleScores(methodology)) next.add(total + score)
+    for (const total of totals) for (const score of scores) next.add(total + score)
     totals = next
   }
+  totalsKnown.set(methodology, totals)
   return totals
 }
 

@@ -32,6 +32,18 @@ describe('narrow gaps', () => {
     expect(found[0]!.area_m2).toBeCloseTo(25, 6)
   })
 
+  it('are found in every cluster of outlines that stands for itself', () => {
+    const near = [box(0, 0, 50, 50), box(50.2, 0, 50, 50)]
+    const alone = box(0, 200, 50, 50)
+    const far = [box(500, 0, 50, 80), box(550.3, 0, 50, 80)]
+    const found = gaps(near[0]!, far[0]!, alone, near[1]!, far[1]!)
+    expect(found.map(({ neighbours }) => neighbours)).toEqual([
+      [1, 4],
+      [0, 3],
+    ])
+    expect(found.map(({ area_m2 }) => Math.round(area_m2))).toEqual([24, 10])
+  })
+
   it('are none along a common border, an alley, a wide hole or open ground', () => {
     expect(gaps(box(0, 0, 50, 50), box(50, 0, 50, 50), box(0, 50, 100, 20))).toEqual([])
     expect(gaps(box(0, 0, 50, 50), box(51.2, 0, 50, 50))).toEqual([])

@@ -65,6 +65,11 @@ function domainFault(column: Column, value: Row[string]): Pick<RowFinding, 'expe
 
 /** The natural key of a row as text, or null when a part is missing. */
 export function keyOf(schema: TableSchema, row: Row): string | null {
-  const parts = schema.key.map((name) => row[name] ?? null)
-  return parts.includes(null) ? null : parts.join(' · ')
+  let key: string | null = null
+  for (const name of schema.key) {
+    const part = row[name] ?? null
+    if (part === null) return null
+    key = key === null ? String(part) : `${key} · ${part}`
+  }
+  return key
 }

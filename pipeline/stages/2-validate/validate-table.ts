@@ -95,8 +95,10 @@ export async function validateTable(job: TableJob, bench: Bench): Promise<void> 
         bench.quarantine.add(schema, row, original, judged.rejected)
       } else {
         count.accepted++
-        const corrections = applied.length === 0 ? null : applied.join(' ')
-        writer.append({ ...row, corrections, geometry: judged.wkb })
+        // The row is ours: to copy it would cost as much as to write it.
+        row.corrections = applied.length === 0 ? null : applied.join(' ')
+        row.geometry = judged.wkb
+        writer.append(row)
       }
       const isUsable = judged.rejected.every(({ field }) => field !== 'geometry')
       job.remember(row, isUsable ? judged.geometry : null, judged.rejected.length === 0)
@@ -115,6 +117,7 @@ interface JudgedRow {
 }
 
 const REPEATED = 'KEY_DUP'
+const NONE_NAMED: ReadonlySet<string> = new Set()
 
 class RowJudgement {
   readonly #job: TableJob
@@ -154,7 +157,10 @@ class RowJudgement {
       })
     }
     // A cell that is only warned about leaves its column empty, which a required column must not be.
-    const named = new Set(rejected.map((finding) => finding.field).filter((field) => field !== null))
+    const named =
+      rejected.length === 0
+        ? NONE_NAMED
+        : new Set(rejected.map((finding) => finding.field).filter((field) => field !== null))
     const judged = judgeGeometry(schema, row, named, this.#repair.has(at.source_id), world)
     if (judged.geometry) where = place(judged.geometry)
     judged.findings.forEach(report)

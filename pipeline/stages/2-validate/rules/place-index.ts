@@ -1,6 +1,7 @@
 import Flatbush from 'flatbush'
 import { comparableName, type NameMatch, nearestName } from '../../../decree/names.ts'
 import { areaM2Planar } from '../../../geo/area.ts'
+import { BorderIndex } from '../../../geo/border-index.ts'
 import { boundsOf } from '../../../geo/bounds.ts'
 import { type Catalogue, thresholdOf } from '../catalogue.ts'
 import type { Area, Kelurahan, World, ZoneFact } from '../world.ts'
@@ -24,6 +25,8 @@ class PlaceIndex {
   readonly #kecamatanMatches = new Map<string, NameMatch<string> | null>()
   readonly #areas_m2 = new Map<string, number>()
   readonly #boxes: Flatbush | null
+  /** Null where its outline is invalid and only GEOS can say what it holds. */
+  readonly #borders = new Map<Kelurahan, BorderIndex | null>()
 
   constructor(world: World, catalogue: Catalogue) {
     this.#world = world
@@ -75,11 +78,19 @@ class PlaceIndex {
     const overlaps: Overlap[] = []
     for (const index of this.#boxes?.search(...bounds) ?? []) {
       const unit = this.#world.kelurahan[index]!
-      const shared = this.#world.geos.intersection(geometry, unit.geometry)
+      const place = this.#borderOf(unit)?.placeOf(bounds) ?? 'border'
+      if (place === 'outside') continue
+      const shared = place === 'inside' ? geometry : this.#world.geos.intersection(geometry, unit.geometry)
       const area_m2 = shared ? areaM2Planar(shared, this.#world.toUtm) : 0
       if (area_m2 > 0) overlaps.push({ unit, area_m2 })
     }
     return overlaps.sort((a, b) => b.area_m2 - a.area_m2 || (a.unit.code < b.unit.code ? -1 : 1))
+  }
+
+  #borderOf(unit: Kelurahan): BorderIndex | null {
+    return remembered(this.#borders, unit, () =>
+      this.#world.geos.checkValidity(unit.geometry).valid ? new BorderIndex(unit.geometry) : null,
+    )
   }
 
   #nearestKelurahan(name: string): NameMatch<Kelurahan> | null {
@@ -91,7 +102,7 @@ class PlaceIndex {
   }
 }
 
-function remembered<V>(answers: Map<string, V>, question: string, answer: () => V): V {
+function remembered<K, V>(answers: Map<K, V>, question: K, answer: () => V): V {
   if (answers.has(question)) return answers.get(question)!
   const found = answer()
   answers.set(question, found)
