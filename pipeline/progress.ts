@@ -13,14 +13,18 @@ export interface Progress {
 export interface Task {
   /** More of it is done. */
   advance(more: number): void
+  /** Names the part that is begun; one that takes long is not to leave people guessing. */
+  part(name: string): void
   end(): void
 }
 
-const IDLE: Task = { advance() {}, end() {} }
+const IDLE: Task = { advance() {}, part() {}, end() {} }
 
 /** Work that takes less than this shows no bar. */
 const BAR_DELAY_MS = 400
 const LOG_INTERVAL_MS = 5000
+/** Once a task has taken this long, a log names each of its parts. */
+const LOG_PARTS_MS = 1000
 
 /** Clears the line the cursor is on, where a bar may stand. */
 const CLEAR_LINE = '\r\x1b[K'
@@ -60,16 +64,24 @@ function barTask(label: string, total: number | undefined, out: NodeJS.WriteStre
   const started = now()
   let done = 0
   let shown = false
+  let shownLabel = label
+  const show = (): void => {
+    const seconds = (now() - started) / 1000
+    const facts = { label: shownLabel, rate: Math.round(done / seconds) }
+    if (shown) bar.update(done, facts)
+    else if (seconds * 1000 > BAR_DELAY_MS) {
+      bar.start(total ?? 0, done, facts)
+      shown = true
+    }
+  }
   return {
     advance(more) {
       done += more
-      const seconds = (now() - started) / 1000
-      const rate = Math.round(done / seconds)
-      if (shown) bar.update(done, { rate })
-      else if (seconds * 1000 > BAR_DELAY_MS) {
-        bar.start(total ?? 0, done, { label, rate })
-        shown = true
-      }
+      show()
+    },
+    part(name) {
+      shownLabel = `${label}: ${name}`
+      show()
     },
     end() {
       if (shown) bar.stop()
@@ -94,6 +106,9 @@ function logTask(
       last = time
       const count = total === undefined ? `${done}` : `${done}/${total}`
       say(`  ${label} ${count}, ${Math.round((done * 1000) / (time - started))}/s`)
+    },
+    part(name) {
+      if (now() - started >= LOG_PARTS_MS) say(`  ${label}: ${name}`)
     },
     end() {},
   }

@@ -94,7 +94,7 @@ function madeUp(
 
 const progress: Progress = {
   say: (message, facts) => said.push({ message: message.trim(), facts }),
-  task: () => ({ advance() {}, end() {} }),
+  task: () => ({ advance() {}, part() {}, end() {} }),
 }
 
 function options(more: Partial<BuildOptions> = {}): BuildOptions {

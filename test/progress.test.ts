@@ -56,6 +56,30 @@ describe('in a log', () => {
   })
 })
 
+describe('the parts of a task', () => {
+  it('are named in a log once it has taken a second', () => {
+    const { progress, written, pass } = made('log')
+    const task = progress.task('judge whole tables', 3)
+    task.part('annex')
+    task.advance(1)
+    pass(1200)
+    task.part('zone overlaps')
+    task.end()
+    expect(written()).toBe('  judge whole tables: zone overlaps\n')
+  })
+
+  it('stand beside the bar on a terminal', () => {
+    const { progress, written, pass } = made('terminal')
+    const task = progress.task('judge whole tables', 3)
+    task.part('annex')
+    pass(1200)
+    task.part('zone overlaps')
+    task.end()
+    expect(written()).toContain('judge whole tables: zone overlaps')
+    expect(written()).not.toContain('annex')
+  })
+})
+
 describe('for machines', () => {
   it('a fact is one JSON object on one line, without the layout for people', () => {
     const { progress, written } = made('json')

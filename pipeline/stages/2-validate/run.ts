@@ -143,9 +143,18 @@ async function judgeTables({ context, world, findings }: Bench): Promise<LateFin
     catalogue: findings.catalogue,
   }
   for (const judge of TABLE_RULES) {
+    task.part(wordsOf(judge.name))
     await judge(given)
     task.advance(1)
   }
   task.end()
   return late
+}
+
+/** `checkZoneOverlaps` is said as `zone overlaps`. */
+function wordsOf(name: string): string {
+  return name
+    .replace(/^check/, '')
+    .replace(/(?<=.)[A-Z]/g, ' $&')
+    .toLowerCase()
 }
