@@ -1,16 +1,23 @@
 import type { Column, Text } from '../store/index.ts'
 import { type CodeFault, parseKelurahanCode } from './code.ts'
 import { parseDate } from './date.ts'
+import { statesInterval } from './interval.ts'
 import { parseNumber } from './number.ts'
 import { parseRtRw } from './rt-rw.ts'
-import { cleanText } from './text.ts'
+import { cleanText, decodeEntities } from './text.ts'
 import type { Cell } from './types.ts'
 import { parseYear } from './year.ts'
 
 export type ParsedCell =
   | { value: string | number | boolean | null }
   | {
-      code: 'VALUE_UNPARSABLE' | 'VALUE_AMBIGUOUS' | 'RT_PARSE' | 'CODE_SCHEME' | 'CODE_DAMAGED'
+      code:
+        | 'VALUE_UNPARSABLE'
+        | 'VALUE_AMBIGUOUS'
+        | 'VALUE_INTERVAL'
+        | 'RT_PARSE'
+        | 'CODE_SCHEME'
+        | 'CODE_DAMAGED'
       message: Text
     }
 
@@ -44,6 +51,15 @@ function parseNumeric(column: Column, cell: Cell, decimal: ',' | '.' | undefined
         message: {
           id: 'Satu pemisah di depan tepat tiga angka: desimal atau ribuan? Nyatakan "decimal" pada sumber ini.',
           en: 'One separator before exactly three digits: decimal or thousands? State "decimal" for this source.',
+        },
+      }
+    }
+    if (typeof cell === 'string' && statesInterval(decodeEntities(cell))) {
+      return {
+        code: 'VALUE_INTERVAL',
+        message: {
+          id: 'Batas atau rentang, bukan satu bilangan: batasnya tidak dipakai sebagai nilai.',
+          en: 'A bound or a range, not one number: its bound is not taken for the value.',
         },
       }
     }

@@ -19,6 +19,8 @@ const BLANKS = /[\s\u00a0\u2009\u202f]+/g
 const SHAPE =
   /^(?<currency>(?:rp|idr)\.?(?=[ \d+-]))? ?(?<sign>[+-])? ?(?<digits>\d(?:[\d., ]*\d)?|[.,]\d+)(?<exponent>[eE][+-]?\d{1,3}(?![\p{L}\d]))?(?<cents>[.,]-{1,2})?(?<tail>.*)$/iu
 const UNIT = /^(?:%|\p{L}+[23²³]?)(?:(?: ?\/ ?| |\.)\p{L}+[23²³]?)*\.?$/u
+/** Words after a number that make it a bound: no unit. */
+const BOUND = /(?:^| )(?:ke (?:atas|bawah)|(?:atau )?(?:lebih|kurang)|or (?:more|less))$/i
 
 /** Indonesian words for powers of ten that follow a number (`16,5 miliar`). */
 const POWERS_OF_TEN: Record<string, number> = {
@@ -156,6 +158,7 @@ function ungroup(text: string, mark: DecimalMark | ' '): string | null {
 }
 
 function nameUnit({ currency, tail }: Written): { unit: string | null; power: number } | 'ambiguous' | null {
+  if (BOUND.test(tail)) return null
   const [word = '', ...more] = tail.split(' ')
   const power = POWERS_OF_TEN[word.toLowerCase()]
   const unit = power === undefined ? tail : more.join(' ')

@@ -44,6 +44,16 @@ const WKT_REASONS: Record<WktFault, Text> = {
   },
 }
 
+/** Lengths of a text that filled a DBF field to its 254 characters: a blank in the last place is not stored. */
+const DBF_CUTS = new Set([253, 254])
+
+function cutByDbf(characters: number): Text {
+  return {
+    id: `Teks berakhir pada karakter ke-${characters}: terpotong oleh kolom DBF, yang memuat paling banyak 254.`,
+    en: `The text ends at character ${characters}: it was cut off by a DBF column, which holds 254 at most.`,
+  }
+}
+
 /** Logs cells that should say where a record is and do not. */
 export function logUnreadPlace(
   log: FindingLog,
@@ -66,11 +76,12 @@ export function logUnreadWkt(
 ): void {
   const from = Math.max(0, at - QUOTED_CHARACTERS / 2)
   const quoted = text.slice(from, at + QUOTED_CHARACTERS / 2)
+  const isFullField = reason === 'cut off' && DBF_CUTS.has(text.length)
   log.add(
     'WKT_UNPARSABLE',
     record,
     field,
     `${from > 0 ? '...' : ''}${quoted} (${text.length})`,
-    WKT_REASONS[reason],
+    isFullField ? cutByDbf(text.length) : WKT_REASONS[reason],
   )
 }

@@ -15,6 +15,7 @@ import { Findings } from './findings.ts'
 import type { IngestFinding } from './ingest-findings.ts'
 import { Policy } from './policy.ts'
 import { Quarantine } from './quarantine.ts'
+import { quarantineShares } from './quarantine-share.ts'
 import { refuse, withdrawRefusal } from './refusal.ts'
 import { renderReport } from './report/html.ts'
 import { ROW_RULES, TABLE_RULES } from './rules/index.ts'
@@ -77,6 +78,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   )
   const { columns, rows, sources } = accountSources(accounts, bench.counts, (id) => widths.get(id) ?? 1)
   await writeTable(store, join(directory, 'sources.parquet'), columns, rows)
+  for (const finding of quarantineShares(sources, policy.catalogue)) bench.findings.add(finding)
   const found = await bench.findings.finish(join(directory, 'findings.parquet'))
   bench.quarantine.close()
   const report = await assembleReport(context, world, policy, catalogue, sources, summaries)

@@ -131,6 +131,23 @@ describe('a column of WKT', () => {
     expect(layer.findings[0]!.message.en).toContain('cut off')
   })
 
+  it('says of a text that fills a DBF column that the column cut it, and of no other', async () => {
+    const cut = (length: number) =>
+      `MULTIPOLYGON (((${'120.26422152592932 -5.120612765541234, '.repeat(9)}`.slice(0, length)
+    const lengths = [252, 253, 254, 255]
+    const { layer } = await read(['n,g', ...lengths.map((length) => `${length},"${cut(length)}"`)], {
+      wkt: 'g',
+    })
+    expect(
+      layer.findings.map(({ code, message }) => [code, /at character (\d+)/.exec(message.en)?.[1]]),
+    ).toEqual([
+      ['WKT_UNPARSABLE', undefined],
+      ['WKT_UNPARSABLE', '253'],
+      ['WKT_UNPARSABLE', '254'],
+      ['WKT_UNPARSABLE', undefined],
+    ])
+  })
+
   it('takes the CRS of one SRID, and refuses two, or one in some rows only', async () => {
     const same = await read(['g', 'SRID=32748;POINT(1 2)', 'SRID=32748;POINT(3 4)'], { wkt: 'g' })
     expect(same.layer.crs).toEqual({ code: 'EPSG:32748' })
@@ -143,10 +160,14 @@ describe('a column of WKT', () => {
   it.skipIf(!existsSync(SINJAI))(
     'reads the one whole outline of Sinjai and names the 49 that were cut',
     async () => {
-      const { records, codes } = await readFrom(SINJAI, { geometry: { wkt: 'WKT' } })
+      const { layer, records, codes } = await readFrom(SINJAI, { geometry: { wkt: 'WKT' } })
       expect(records).toHaveLength(50)
       expect(records.filter((record) => record.geometry !== null)).toHaveLength(1)
       expect(codes.filter(([code]) => code === 'WKT_UNPARSABLE')).toHaveLength(49)
+      // A text of 253 had a blank in the last place, which a DBF does not store.
+      const endsAt = (character: number) =>
+        layer.findings.filter(({ message }) => message.en.includes(`ends at character ${character}:`)).length
+      expect([endsAt(254), endsAt(253)]).toEqual([41, 8])
     },
   )
 })

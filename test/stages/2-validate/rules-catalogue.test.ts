@@ -11,10 +11,21 @@ import type { Faults } from './faults/fault.ts'
 import { geometry } from './faults/geometry.ts'
 import { indicator } from './faults/indicator.ts'
 import { privacy } from './faults/privacy.ts'
+import { source } from './faults/source.ts'
 import { value } from './faults/value.ts'
 import { works } from './faults/works.ts'
 
-const GROUPS: Record<string, Faults> = { value, geometry, area, admin, decree, indicator, works, privacy }
+const GROUPS: Record<string, Faults> = {
+  value,
+  geometry,
+  area,
+  admin,
+  decree,
+  indicator,
+  works,
+  privacy,
+  source,
+}
 
 /** Codes of the group `reader` that a test of a reader expects: each format has files of its own. */
 function testedWithTheirReader(): Set<string> {

@@ -110,7 +110,8 @@ const DIRTY: SourceSpec[] = [
     'decree_rows',
     `decree_number,row_number,location,kelurahan,area_ha_decree
      1/2017,1,,Melati,12
-     1/2017,2,Kenanga,,13`,
+     1/2017,2,Kenanga,,13
+     1/2017,3,VALUE_INTERVAL,Melati,kurang dari 13 Ha`,
   ),
   featureSource('admin_units', [
     {
@@ -227,6 +228,7 @@ const MET: Faults['met'] = {
   DECREE_COUNT: ['decrees', 1],
   FIELD_BLANK: ['decree-rows', 1],
   COLUMN_SHIFT: ['decree-rows', 2],
+  VALUE_INTERVAL: ['decree-rows', 3],
   POINT_OUTSIDE: ['households', 1],
   LOC_OUTSIDE: ['interventions', 1],
   CODE_SCHEME: ['interventions', 2],
