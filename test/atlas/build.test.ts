@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../pipeline/freshness.ts'
 import { parquet, Store } from '../../pipeline/store/index.ts'
 import { type BuiltCity, builtCity } from '../support/built-city.ts'
+import { DEMO_CITY, type DemoRun, demoRun } from '../support/demo-city.ts'
 import { allTileBytes } from '../support/tile-bytes.ts'
 
-const CITY = 'data/tanjungpinang'
+const CITY = DEMO_CITY
 
 function petakumuh(args: string[], env: Record<string, string> = {}) {
   const run = spawnSync(process.execPath, ['pipeline/petakumuh.js', ...args], {
@@ -30,14 +31,34 @@ function filesBelow(folder: string): string[] {
 describe('the demo city, built by the command line', () => {
   let directory: string
   let city: BuiltCity
-  let first: { code: number | null; text: string }
+  let first: DemoRun
 
-  beforeAll(() => {
+  beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'petakumuh-demo-'))
-    first = petakumuh(['build', CITY, '--output', join(directory, 'a')])
-    city = builtCity(join(directory, 'a'))
+    first = await demoRun()
+    city = builtCity(first.output)
   })
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  function copyOfWorkspace(name: string): string {
+    const workspace = join(directory, name)
+    cpSync(CITY, workspace, { recursive: true, filter: (path) => !path.includes('generator') })
+    return workspace
+  }
+
+  let built: string | undefined
+  /** Output of the same sources in another directory, time zone and locale, on one thread. */
+  function builtElsewhere(): string {
+    if (built !== undefined) return built
+    const output = join(directory, 'elsewhere')
+    const run = petakumuh(['build', copyOfWorkspace('workspace'), '--output', output, '--jobs', '1'], {
+      TZ: 'Asia/Jakarta',
+      LC_ALL: 'id_ID.UTF-8',
+    })
+    expect(run.code, run.text).toBe(0)
+    built = output
+    return output
+  }
 
   it('ends well and says where the map, the report and the data are', () => {
     expect(first.text).not.toContain('petakumuh:')
@@ -47,8 +68,10 @@ describe('the demo city, built by the command line', () => {
   })
 
   it('finds every stage fresh the second time', () => {
-    const second = petakumuh(['build', CITY, '--output', join(directory, 'a')])
-    expect(second.code).toBe(0)
+    const output = join(directory, 'again')
+    cpSync(first.output, output, { recursive: true })
+    const second = petakumuh(['build', CITY, '--output', output])
+    expect(second.code, second.text).toBe(0)
     expect(second.text).toContain('Every stage is fresh')
   })
 
@@ -87,13 +110,8 @@ describe('the demo city, built by the command line', () => {
   })
 
   it('gives the same bytes elsewhere: another directory, time zone, locale and number of threads', () => {
-    const other = petakumuh(['build', CITY, '--output', join(directory, 'b'), '--jobs', '1'], {
-      TZ: 'Asia/Jakarta',
-      LC_ALL: 'id_ID.UTF-8',
-    })
-    expect(other.code).toBe(0)
-    const a = join(directory, 'a/public')
-    const b = join(directory, 'b/public')
+    const a = city.publicFolder
+    const b = join(builtElsewhere(), 'public')
     expect(filesBelow(b)).toEqual(filesBelow(a))
     for (const file of filesBelow(a)) {
       expect(sha256(readFileSync(join(b, file))), file).toBe(sha256(readFileSync(join(a, file))))
@@ -127,14 +145,13 @@ describe('the demo city, built by the command line', () => {
   })
 
   it('keeps serving the release before when a source turns bad, and says what is wrong', () => {
-    const workspace = join(directory, 'workspace')
-    cpSync(CITY, workspace, { recursive: true, filter: (path) => !path.includes('generator') })
-    const output = join(directory, 'c')
-    expect(petakumuh(['build', workspace, '--output', output]).code).toBe(0)
+    const workspace = copyOfWorkspace('turning-bad')
+    const output = join(directory, 'turned-bad')
+    cpSync(builtElsewhere(), output, { recursive: true })
     const served = readFileSync(join(output, 'public/latest.json'), 'utf8')
     rmSync(join(workspace, 'sources/kelurahan.zip'))
     const broken = petakumuh(['build', workspace, '--output', output])
-    expect(broken.code).toBe(21)
+    expect(broken.code, broken.text).toBe(21)
     expect(broken.text).toContain('sources/kelurahan.zip')
     expect(readFileSync(join(output, 'public/latest.json'), 'utf8')).toBe(served)
     const previous = builtCity(output)
@@ -150,7 +167,7 @@ describe('the demo city, built by the command line', () => {
       readFileSync(facilities, 'utf8').replace(/"geometry":\{[^}]*\}/g, '"geometry":null'),
     )
     const emptied = petakumuh(['build', workspace, '--output', output])
-    expect(emptied.code).toBe(22)
+    expect(emptied.code, emptied.text).toBe(22)
     expect(emptied.text).toMatch(
       /no row of a source was accepted[\s\S]*sources\.fasilitas[\s\S]*GEOM_MISSING/,
     )

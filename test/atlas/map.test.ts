@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openAtlas } from '../support/atlas-page.ts'
-import { type BuiltCity, buildCity } from '../support/built-city.ts'
 import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
+import { demoCity } from '../support/demo-city.ts'
 
 interface DrawnZone {
   zone_id: string
@@ -80,17 +80,14 @@ async function noteFirstView(page: Page): Promise<void> {
 }
 
 describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
-  let city: BuiltCity
+  let city: Awaited<ReturnType<typeof demoCity>>
   let browser: Browser
   beforeAll(async () => {
-    city = await buildCity('tanjungpinang')
+    city = await demoCity()
     browser = await launchChromium(chromium!)
     mkdirSync('output/screenshots', { recursive: true })
   })
-  afterAll(async () => {
-    await browser?.close()
-    city?.remove()
-  })
+  afterAll(() => browser?.close())
 
   it('draws all seven zones at once, each opens its profile by a click, without an error or an outside request', async () => {
     const atlas = await openAtlas(browser, city.publicFolder, { width: 1440, height: 900 })
