@@ -49,6 +49,9 @@ fix: node_modules/.package-lock.json ## Format and apply safe lint fixes
 docs: node_modules/.package-lock.json ## Write the generated references in docs/reference again
 	@npm run --silent docs
 
+golden: node_modules/.package-lock.json ## Write what the validation says of the demo city again (read the difference)
+	@npm run --silent golden
+
 demo-data: node_modules/.package-lock.json ## Write the demo city's sources again, byte for byte
 	@npx tsx data/tanjungpinang/generator/generate.ts
 
@@ -62,4 +65,4 @@ clean: ## Remove everything built for the city
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: build ingest validate area density indicators tiles publish plan inspect init form serve test check fix docs demo-data bench clean help
+.PHONY: build ingest validate area density indicators tiles publish plan inspect init form serve test check fix docs golden demo-data bench clean help
