@@ -1,13 +1,32 @@
 import { defineConfig } from 'vitest/config'
 
+/** Files with a process of their own: the first two replace modules, the third needs its first call to take a millisecond. */
+const ALONE = [
+  'test/readers/temporary-link.test.ts',
+  'test/readers/geopackage/geopackage-limits.test.ts',
+  'test/readers/parquet/parquet-limits.test.ts',
+]
+
 // Some tests build whole cities on a machine of two cores: the limits are for a busy one.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/run-folder.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 600_000,
     hookTimeout: 900_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: ALONE,
+          // Loading the pipeline anew for each file takes longer than most files do.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+    ],
   },
 })

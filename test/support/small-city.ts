@@ -1,19 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterEach } from 'vitest'
+import { inject } from 'vitest'
 
-let folders: string[] = []
-afterEach(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-  folders = []
-})
-
-/** A new temporary folder, removed after the test. */
+/** A new temporary folder, removed when the run ends: some are made for a whole file. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'petakumuh-test-'))
-  folders.push(folder)
-  return folder
+  return mkdtempSync(join(inject('runFolder'), 'test-'))
 }
 
 /** Writes files below a folder, by path. */
