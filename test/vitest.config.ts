@@ -1,11 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-/** Files with a process of their own: the first two replace modules, the third needs its first call to take a millisecond. */
-const ALONE = [
-  'test/readers/temporary-link.test.ts',
-  'test/readers/geopackage/geopackage-limits.test.ts',
-  'test/readers/parquet/parquet-limits.test.ts',
-]
+/** Files with a process of their own: they replace modules. */
+const ALONE = ['test/readers/temporary-link.test.ts', 'test/readers/geopackage/geopackage-limits.test.ts']
 
 // Some tests build whole cities on a machine of two cores: the limits are for a busy one.
 export default defineConfig({

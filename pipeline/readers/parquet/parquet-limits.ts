@@ -63,7 +63,12 @@ export class TimeBudget {
   /** Waits for one answer. @throws UserError source, when the time is used up; the work is then interrupted */
   async within<T>(work: () => Promise<T>): Promise<T> {
     const begin = performance.now()
-    const timer = setTimeout(this.#interrupt, Math.max(0, this.#left))
+    const stop = (): void => {
+      // A timer may fire a hair before the clock says so.
+      this.#left = Number.NEGATIVE_INFINITY
+      this.#interrupt()
+    }
+    const timer = setTimeout(stop, Math.max(0, this.#left))
     try {
       const answer = await work()
       this.#spend(begin)
