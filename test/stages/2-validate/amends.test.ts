@@ -1,3 +1,4 @@
+import type { FeatureCollection } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { csvSource, featureSource, polygon, rectangle } from '../../support/made-up-places.ts'
 import { refusalOf, type SourceSpec, type Workspace, workspace } from '../../support/workspace.ts'
@@ -23,9 +24,9 @@ describe('a mended quarantine file', () => {
   it('stands in for the records it holds; the others stay set aside', async () => {
     const first = await workspace({ sources: [ZONES] })
     expect(await counted(first)).toEqual([['zones', 1, 2, 0]])
-    const aside = JSON.parse(first.text('2-validate', 'quarantine/zones.geojson'))
-    aside.features = aside.features.filter(({ properties }: any) => properties.zone_id === 'B')
-    aside.features[0].properties.land_legality = 'legal'
+    const aside: FeatureCollection = JSON.parse(first.text('2-validate', 'quarantine/zones.geojson'))
+    aside.features = aside.features.filter(({ properties }) => properties!.zone_id === 'B')
+    aside.features[0]!.properties!.land_legality = 'legal'
 
     const second = await workspace({ sources: [ZONES, mended(ZONES, JSON.stringify(aside), 'geojson')] })
     expect(await counted(second)).toEqual([
