@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { isDate } from './calendar-date.ts'
 import { UserError } from './errors.ts'
 import { centralMeridian, crsFromCode } from './geo/crs-table.ts'
 import { displayPath, isInside, PROJECT_ROOT } from './paths.ts'
@@ -179,7 +180,7 @@ function cityValidator(): ValidateFunction<RawCity> {
     meta: false,
     validateSchema: false,
     code: { optimize: false },
-    formats: { date: /^\d{4}-\d{2}-\d{2}$/ },
+    formats: { date: isDate },
   }).compile<RawCity>(JSON.parse(readFileSync(CITY_SCHEMA, 'utf8')))
   return validator
 }

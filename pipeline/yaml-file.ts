@@ -140,7 +140,9 @@ function expectation(error: ErrorObject, schema: Schema, params: Record<string, 
     case 'pattern':
       return `text of the form ${String(params.pattern)}${explained}`
     case 'format':
-      return params.format === 'date' ? 'a date such as 2024-05-31' : `a ${String(params.format)}`
+      return params.format === 'date'
+        ? 'a date of the calendar such as 2024-05-31'
+        : `a ${String(params.format)}`
     case 'minLength':
       return limit === '1' ? 'text that is not empty' : `text of at least ${limit} characters`
     case 'maxLength':

@@ -190,7 +190,31 @@ describe('a mistake in city.yaml ends with 20 and says file:line, key, got and e
         key: 'sources[0].retrieved',
         what: 'a value is not as expected',
         got: '"May 2024"',
-        expected: 'a date such as 2024-05-31',
+        expected: 'a date of the calendar such as 2024-05-31',
+      },
+    ],
+    [
+      'a day that no calendar has',
+      'licence: CC0-1.0',
+      'licence: CC0-1.0\n    retrieved: 2010-02-31',
+      {
+        line: 14,
+        key: 'sources[0].retrieved',
+        what: 'a value is not as expected',
+        got: '"2010-02-31"',
+        expected: 'a date of the calendar such as 2024-05-31',
+      },
+    ],
+    [
+      'an override until a day that no calendar has',
+      'size_class: sedang',
+      'size_class: sedang\nquality: [{ code: AREA_SHARE, severity: info, reason: Sengaja diuji saja., until: 2099-99-99 }]',
+      {
+        line: 5,
+        key: 'quality[0].until',
+        what: 'a value is not as expected',
+        got: '"2099-99-99"',
+        expected: 'a date of the calendar such as 2024-05-31',
       },
     ],
     [

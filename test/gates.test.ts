@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Source } from '../pipeline/city.ts'
-import { ContractError } from '../pipeline/errors.ts'
+import { ContractError, UserError } from '../pipeline/errors.ts'
 import { checkGates, today } from '../pipeline/gates.ts'
 import type { Progress } from '../pipeline/progress.ts'
 import { madeUpCity } from './support/stage-context.ts'
@@ -50,10 +50,35 @@ describe('a source', () => {
   })
 })
 
+describe('a day of retrieval', () => {
+  const sources = ['2026-01-02', '2026-01-03', undefined, '2030-01-01'].map(
+    (retrieved, index) => ({ id: `berkas-${index}`, retrieved }) as Source,
+  )
+
+  it('may be tomorrow, for the time zones, and no later', () => {
+    expect(gates({ sources: sources.slice(0, 1) }, '2026-01-01')).toEqual([])
+    expect(gates({ sources: sources.slice(0, 3) }, '2026-01-02')).toEqual([])
+    expect(() => gates({ sources }, '2026-01-01')).toThrow(ContractError)
+    expect(() => gates({ sources }, '2026-01-01')).toThrow(
+      /2 sources[\s\S]*RETRIEVED_LATER[\s\S]*sources\[1\]\.retrieved[\s\S]*berkas-1: 2026-01-03; berkas-3: 2030-01-01[\s\S]*2026-01-01 or earlier/,
+    )
+  })
+})
+
 describe('today', () => {
   it('is the day of the clock, or of SOURCE_DATE_EPOCH', () => {
     expect(today({})).toMatch(/^20\d\d-\d\d-\d\d$/)
     expect(today({ SOURCE_DATE_EPOCH: '86399' })).toBe('1970-01-01')
-    expect(today({ SOURCE_DATE_EPOCH: 'soon' })).toMatch(/^20/)
+    expect(today({ SOURCE_DATE_EPOCH: '253402300799' })).toBe('9999-12-31')
   })
+
+  it.each(['', ' ', 'soon', '-1', '1.5', '1e9', '0x10', '253402300800', '99999999999999'])(
+    'is not guessed from SOURCE_DATE_EPOCH=%j, which opens no gate',
+    (stated) => {
+      const ask = () => today({ SOURCE_DATE_EPOCH: stated })
+      expect(ask).toThrow(UserError)
+      expect(ask).toThrow(/SOURCE_DATE_EPOCH[\s\S]*got[\s\S]*expected[\s\S]*unset/)
+      expect(ask).toThrow(expect.objectContaining({ exitCode: 2 }))
+    },
+  )
 })

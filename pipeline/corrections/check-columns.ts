@@ -1,6 +1,6 @@
+import { isDate } from '../calendar-date.ts'
 import type { Column, TableSchema } from '../store/index.ts'
 import type { CheckedYaml, Key } from '../yaml-file.ts'
-import { isDate } from './calendar-date.ts'
 import type { Cell, Correction, Expected } from './correction.ts'
 import { isRange } from './guard.ts'
 
