@@ -1,5 +1,4 @@
 import type { Source } from '../city.ts'
-import type { Cell } from '../values/types.ts'
 
 /** What stands before the canonical columns in a quarantine file: why the row was set aside, and where it is from. */
 export const QUARANTINE_COLUMNS = [
@@ -20,9 +19,4 @@ export function asQuarantined(source: Source): Source {
     decimal: source.decimal ?? '.',
     ignore: [...(source.ignore ?? []), ...QUARANTINE_COLUMNS, 'source_id', 'source_row'],
   }
-}
-
-/** A cell that was kept from running as a formula in a spreadsheet, as it was before. */
-export function unguarded(cell: Cell): Cell {
-  return typeof cell === 'string' && /^'[=+@\t\r-]/.test(cell) ? cell.slice(1) : cell
 }

@@ -2,10 +2,10 @@ import { statSync } from 'node:fs'
 import { type City, type Source, sourcePath } from '../../city.ts'
 import { sha256File } from '../../freshness.ts'
 import { isKept, type MapContext, mapCells, sourceColumns } from '../../mapping/mapping.ts'
-import { unguarded } from '../../mapping/quarantined.ts'
 import type { Task } from '../../progress.ts'
 import type { ReaderFinding, SourceRecord } from '../../readers/types.ts'
 import { type Row, type TableWriter, tableSchema } from '../../store/index.ts'
+import { unguarded } from '../../values/csv-cell.ts'
 import { accountFindings } from './account-findings.ts'
 import type { AmendedRows } from './amended-rows.ts'
 import { QuotedRecords, runExamples } from './examples.ts'
@@ -51,6 +51,8 @@ export async function ingestSource(
   const transform = geometryTransform(schema, decided)
   const met = new MetByReader(layer, schema, new Set(sourceColumns(source).map(({ column }) => column)))
 
+  // Quarantine files of tables without a geometry are CSV.
+  const isGuarded = amended !== null && schema.geometry === null
   const shown = shownCells(context)
   const tell = (finding: ReaderFinding, of: { record: number; table_row: number } | null): void =>
     report({ ...shown(finding), ...(of ?? { table_row: null }) })
@@ -59,7 +61,7 @@ export async function ingestSource(
   const take = (record: SourceRecord): void => {
     count.records++
     quoted.check(record)
-    if (amended) for (const name in record.cells) record.cells[name] = unguarded(record.cells[name]!)
+    if (isGuarded) for (const name in record.cells) record.cells[name] = unguarded(record.cells[name]!)
     amended?.take(record)
     const metHere = met.take(record.record)
     if (!isKept(source, record.cells)) {

@@ -5,6 +5,7 @@ import { stringify } from 'yaml'
 import type { Source } from '../../city.ts'
 import type { QUARANTINE_COLUMNS } from '../../mapping/quarantined.ts'
 import type { Row, TableSchema } from '../../store/index.ts'
+import { csvText } from '../../values/csv-cell.ts'
 import type { Finding } from './report/types.ts'
 
 /**
@@ -114,8 +115,6 @@ function wayBack(source: Source, file: string, schema: TableSchema): string {
 }
 
 function csvCell(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value)
-  // A cell that a spreadsheet would run as a formula is made plain text.
-  const safe = /^[=+@\t\r]|^-(?![\d.])/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? csvText(value) : String(value)
 }

@@ -1,4 +1,5 @@
 import type { Row, Value } from '../../store/index.ts'
+import { csvText } from '../../values/csv-cell.ts'
 
 /** A table as CSV (RFC 4180, UTF-8); cells that a spreadsheet would run as a formula are made plain text. */
 export function toCsv(columns: readonly string[], rows: readonly Row[]): string {
@@ -11,7 +12,5 @@ function cell(value: Value): string {
   if (value === null) return ''
   if (value instanceof Uint8Array) throw new TypeError('a CSV has no place for bytes')
   if (Array.isArray(value)) return cell(value.map((part) => part ?? '').join('; '))
-  if (typeof value !== 'string') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return typeof value === 'string' ? csvText(value) : String(value)
 }
