@@ -24,9 +24,21 @@ export const validate: Stage = {
       LEGEND_FILE,
       ...[...tableSchemas().keys()].map((name) => join(TABLE_SCHEMA_DIR, `${name}.schema.json`)),
     ].filter((path, index, all) => all.indexOf(path) === index),
-  config: ({ directory, privacy, attribution, size_class, sources, ...city }) => ({
-    city: { size_class, ...city },
-    sources: sources.map(({ columns, columns_implied, ignore, values, examples, ...source }) => ({
+  config: (city) => ({
+    city: {
+      name: city.name,
+      title: city.title,
+      code: city.code,
+      synthetic: city.synthetic,
+      size_class: city.size_class,
+      utm_crs: city.utm_crs,
+      envelope: city.envelope,
+      decree: city.decree,
+      methodology: city.methodology,
+      area: city.area,
+      quality: city.quality,
+    },
+    sources: city.sources.map(({ columns, columns_implied, ignore, values, examples, ...source }) => ({
       ...source,
       unpivot: source.unpivot && {
         key: source.unpivot.key,

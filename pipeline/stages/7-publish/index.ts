@@ -18,9 +18,16 @@ export const publish: Stage = {
   writes: ['release.json'],
   code: new URL(import.meta.url),
   files: () => [LAYERS_FILE, LEGEND_FILE, ...tableSchemaFiles(), ...viewerFiles()],
-  config: ({ directory, file, sources, ...city }) => ({
-    ...city,
-    sources: sources.map(({ id, title, table, licence }) => ({ id, title, table, licence })),
+  config: (city) => ({
+    name: city.name,
+    title: city.title,
+    code: city.code,
+    utm_crs: city.utm_crs,
+    decree: city.decree,
+    methodology: city.methodology,
+    synthetic: city.synthetic,
+    attribution: city.attribution,
+    sources: city.sources.map(({ id, title, table, licence }) => ({ id, title, table, licence })),
   }),
   missing(_city, outputDirectory) {
     const folder = join(outputDirectory, 'public')

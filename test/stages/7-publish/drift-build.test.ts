@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { PROJECT_ROOT } from '../../../pipeline/city.ts'
+import { plan } from '../../../pipeline/build.ts'
+import { loadCity, PROJECT_ROOT } from '../../../pipeline/city.ts'
 import { main } from '../../../pipeline/cli.ts'
 import { builtCity } from '../../support/built-city.ts'
 import { featureSource, kelurahanSource, rectangle } from '../../support/made-up-places.ts'
@@ -154,5 +155,17 @@ describe('a city of which two zones of seven are missing one day', () => {
       note('--accept was not needed'),
     )
     expect(existsSync(join(output, 'accepted-drift.jsonl'))).toBe(false)
+
+    // Where a person stands, and limits that only a publication asks for, shape nothing that was built.
+    const stale = async (more: object = {}) =>
+      (await plan({ ...loadCity(city.directory), ...more }, { outputDirectory: output })).filter(
+        ({ reasons }) => reasons.length > 0,
+      )
+    const here = loadCity(city.directory).file
+    vi.spyOn(process, 'cwd').mockReturnValue(city.directory)
+    expect(loadCity(city.directory).file).not.toBe(here)
+    expect(await stale({ drift: { ...city.city.drift, area_pct: 50 } })).toEqual([])
+    vi.restoreAllMocks()
+    expect(await stale()).toEqual([])
   })
 })
