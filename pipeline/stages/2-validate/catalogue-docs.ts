@@ -29,6 +29,15 @@ const SEVERITY_EFFECTS: Record<Severity, [id: string, en: string]> = {
   fail: ['pembangunan berhenti', 'the build stops'],
 }
 
+const ABOUT: Record<NonNullable<Rule['about']>, string> = {
+  source:
+    '- Tentang sumber, bukan rekaman / About a source, not a record: `quarantine` tidak berlaku / does not apply',
+  place:
+    '- Tentang tempat, bukan rekaman / About a place, not a record: `quarantine` tidak berlaku / does not apply',
+  decree:
+    '- Tentang SK, bukan rekaman / About a decree, not a record: `quarantine` tidak berlaku / does not apply',
+}
+
 /** The catalogue as a page of Markdown in both languages. */
 export function renderCatalogueDocs(catalogue: Catalogue): string {
   const rules = [...catalogue.values()]
@@ -44,6 +53,10 @@ export function renderCatalogueDocs(catalogue: Catalogue): string {
     '| Tingkat / Severity | Akibat | Effect |',
     '|---|---|---|',
     ...Object.entries(SEVERITY_EFFECTS).map(([severity, [id, en]]) => `| \`${severity}\` | ${id} | ${en} |`),
+    '',
+    'Kota boleh mengubah tingkat (`quality` di `city.yaml`), tetapi tidak di bawah *paling rendah* suatu aturan: tahap berikutnya bergantung padanya.',
+    '',
+    'A city may change a severity (`quality` in `city.yaml`), but not below the *lowest* of a rule: later stages rely on it.',
     '',
     '| Kode / Code | Tingkat / Severity | Judul | Title |',
     '|---|---|---|---|',
@@ -70,6 +83,8 @@ function describe(rule: Rule): string[] {
           (threshold.setting === undefined ? '' : ` (\`${threshold.setting}\` in \`city.yaml\`)`),
       ]
     : []
+  const about = rule.about === undefined ? [] : [ABOUT[rule.about]]
+  const least = rule.least === undefined ? [] : [`- Paling rendah / Lowest: \`${rule.least}\``]
   return [
     '',
     `### ${rule.code}`,
@@ -83,6 +98,8 @@ function describe(rule: Rule): string[] {
     `- Selanjutnya: ${rule.next.id}`,
     `- Next: ${rule.next.en}`,
     ...limit,
+    ...least,
+    ...about,
     `- Dasar: ${rule.source.id}`,
     `- Basis: ${rule.source.en}`,
   ]

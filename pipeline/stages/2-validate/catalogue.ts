@@ -35,6 +35,10 @@ export interface Rule {
   code: string
   group: RuleGroup
   severity: Severity
+  /** The lowest severity a city may give it: what it keeps out, later stages rely on. */
+  least?: Severity
+  /** What its findings may be about where that is no record, so that nothing could be set aside; a record when left out. */
+  about?: 'source' | 'place' | 'decree'
   /** 3 changes a published hectare, score or place; 2 a name, a link or a count; 1 nothing published. */
   weight: 1 | 2 | 3
   title: Text

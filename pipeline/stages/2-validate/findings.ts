@@ -1,4 +1,3 @@
-import { UserError } from '../../errors.ts'
 import { type Columns, type Store, TableWriter } from '../../store/index.ts'
 import { type Catalogue, type FindingParts, makeFinding } from './catalogue.ts'
 import type { Policy } from './policy.ts'
@@ -48,18 +47,15 @@ export class Findings {
 
   /**
    * @returns the finding with the severity the city gives it.
-   * @throws UserError `config` when the city wants a record set aside for what is said of a whole file.
+   * @throws RangeError when a record is to be set aside and none is named: the catalogue does not say `about` of the rule.
    */
   add(parts: FindingParts): Finding {
     const severity = this.policy.severityOf(parts.code, parts.source_id)
     const finding = { ...makeFinding(this.catalogue, parts), severity }
     if (severity === 'quarantine' && finding.source_row === null) {
-      throw new UserError('config', {
-        what: `${parts.code} is said of a whole source, not of a record that could be set aside`,
-        where: { file: 'city.yaml', key: 'quality' },
-        got: 'quarantine',
-        expected: 'info, warn or fail',
-      })
+      throw new RangeError(
+        `schemas/quality-rules.yaml does not say what ${parts.code} is about: it names no record`,
+      )
     }
     this.counts[severity]++
     if (severity === 'fail' && this.failed.length < 5) this.failed.push(finding)

@@ -3,6 +3,8 @@ import { UserError } from '../../errors.ts'
 import { type Catalogue, type Rule, ruleOf, thresholdOf } from './catalogue.ts'
 import type { PolicyEntry, Severity } from './report/types.ts'
 
+const ORDER: readonly Severity[] = ['info', 'warn', 'quarantine', 'fail']
+
 /** The catalogue as a city judges by it: severities and thresholds it has overridden, each for a reason and until a day. */
 export class Policy {
   /** Rules with the thresholds of the city; severities are those of the catalogue. */
@@ -11,8 +13,8 @@ export class Policy {
   readonly #bySource = new Map<string, Severity>()
 
   /**
-   * @throws UserError `config` for a code or a source that does not exist, a threshold for a rule without one, or two
-   * overrides of one thing.
+   * @throws UserError `config` for a code or a source that does not exist, a threshold for a rule without one, two
+   * overrides of one thing, a severity below the least the rule may have, or `quarantine` where no record is named.
    */
   constructor(catalogue: Catalogue, city: Pick<City, 'file' | 'quality' | 'sources' | 'area'>) {
     checkOverrides(catalogue, city)
@@ -81,6 +83,23 @@ function checkOverrides(catalogue: Catalogue, city: Pick<City, 'file' | 'quality
     }
     if (override.threshold !== undefined && !rule.threshold) {
       throw fault('threshold', `${rule.code} has no threshold`, String(override.threshold), 'severity alone')
+    }
+    const { severity } = override
+    if (severity && rule.least && ORDER.indexOf(severity) < ORDER.indexOf(rule.least)) {
+      throw fault(
+        'severity',
+        `${rule.code} keeps out what later stages rely on not to meet: the record would be published as it is, or end the build`,
+        severity,
+        ORDER.slice(ORDER.indexOf(rule.least)).join(' or '),
+      )
+    }
+    if (severity === 'quarantine' && rule.about !== undefined) {
+      throw fault(
+        'severity',
+        `${rule.code} is said of a whole ${rule.about}, not of a record that could be set aside`,
+        severity,
+        'info, warn or fail',
+      )
     }
     const { setting } = rule.threshold ?? {}
     if (override.threshold !== undefined && setting !== undefined) {

@@ -13,7 +13,7 @@ const KEPT = ['report.html', 'report.json', 'findings.parquet', 'quarantine']
  * keeps what the last good run left.
  * @throws ContractError always.
  */
-export function refuse({ directory, outputDirectory }: StageContext, findings: Findings): never {
+export function refuse({ city, directory, outputDirectory }: StageContext, findings: Findings): never {
   const place = join(outputDirectory, REFUSED)
   rmSync(place, { recursive: true, force: true })
   mkdirSync(place, { recursive: true })
@@ -27,7 +27,7 @@ export function refuse({ directory, outputDirectory }: StageContext, findings: F
     code: first.code,
     what: `${fail} ${fail === 1 ? 'finding stops' : 'findings stop'} the build; the first: ${first.message.en}`,
     where: {
-      file: first.source_id,
+      file: city.sources.find(({ id }) => id === first.source_id)?.path ?? first.source_id,
       record: first.source_row ?? undefined,
       field: first.field ?? undefined,
     },

@@ -59,35 +59,53 @@ describe('what a city overrides', () => {
     [{ code: 'KEY_DUP', threshold: 3 }, 'quality[0].threshold'],
     [{ code: 'AREA_STALE', threshold: 3 }, 'quality[0].threshold'],
     [{ code: 'AREA_SHARE', threshold: 3, sources: ['a'] }, 'quality[0].sources'],
-    [{ code: 'KEY_DUP', severity: 'warn', sources: ['c'] } as const, 'quality[0].sources'],
+    [{ code: 'KEY_DUP', severity: 'fail', sources: ['c'] } as const, 'quality[0].sources'],
+    [{ code: 'KEY_DUP', severity: 'warn' } as const, 'quality[0].severity'],
+    [{ code: 'COLUMN_UNMAPPED', severity: 'quarantine' } as const, 'quality[0].severity'],
+    [{ code: 'VERIFIED_AREA', severity: 'quarantine' } as const, 'quality[0].severity'],
   ])('refuses %j', (override, key) => {
     expect(() => policy(override)).toThrow(UserError)
     expect(() => policy(override)).toThrow(key)
   })
 
   it('refuses to be told twice', () => {
-    const twice = { code: 'KEY_DUP', severity: 'warn' } as const
+    const twice = { code: 'KEY_DUP', severity: 'fail' } as const
     expect(() => policy(twice, twice)).toThrow('overridden twice')
   })
 })
 
-const decrees = (severity: QualityOverride['severity']): WorkspaceSpec => ({
-  city: { quality: [{ code: 'KEY_DUP', severity, ...because }] },
+const decrees = (code: string, severity: QualityOverride['severity']): WorkspaceSpec => ({
+  city: { quality: [{ code, severity, ...because }] },
   sources: [csvSource('decrees', 'decree_number,kind,vintage\n1,decree,2020\n1,decree,2021\n2,decree,2020')],
+})
+
+const stated = (severity: QualityOverride['severity']): WorkspaceSpec => ({
+  city: { quality: [{ code: 'SCORE_DOMAIN', severity, ...because }] },
+  sources: [
+    csvSource(
+      'decree_rows',
+      'decree_number,row_number,location,kelurahan,score_stated\n1,1,a,k,77\n1,2,b,k,40',
+    ),
+  ],
 })
 
 describe('a severity in effect', () => {
   it('keeps a record that the catalogue would set aside', async () => {
-    const made = await workspace(decrees('warn'))
+    const made = await workspace(stated('warn'))
     await made.run('2-validate')
-    expect(await made.rows('2-validate', 'decrees')).toHaveLength(3)
-    expect(await made.findings()).toMatchObject([{ code: 'KEY_DUP', severity: 'warn' }])
+    expect(await made.rows('2-validate', 'decree_rows')).toHaveLength(2)
+    const scores = (await made.findings()).filter(({ code }) => code === 'SCORE_DOMAIN')
+    expect(scores).toMatchObject([{ severity: 'warn', source_row: 1 }])
   })
 
   it('stops the build at fail, with exit 22 and the report where it can be read', async () => {
-    const made = await workspace(decrees('fail'))
+    const made = await workspace(decrees('KEY_DUP', 'fail'))
     const refusal = await refusalOf(made.run('2-validate'))
     expect([refusal.exitCode, refusal.fault.code]).toEqual([22, 'KEY_DUP'])
+    expect(refusal.fault.where).toMatchObject({
+      file: expect.stringMatching(/^sources\/.*\.csv$/),
+      record: 2,
+    })
     expect(refusal.fault.next).toContain('refused/report.html')
     const files = [...made.files().keys()]
     expect(files).toEqual(expect.arrayContaining(['refused/report.html', 'refused/quarantine/decrees.csv']))
@@ -95,8 +113,7 @@ describe('a severity in effect', () => {
 
   it('cannot set a record aside for what is said of a whole file', async () => {
     const made = await workspace({
-      ...decrees('warn'),
-      city: { quality: [{ code: 'COLUMN_UNMAPPED', severity: 'quarantine', ...because }] },
+      ...decrees('COLUMN_UNMAPPED', 'quarantine'),
       sources: [csvSource('decrees', 'decree_number,kind,vintage,lain\n1,decree,2020,x')],
     })
     const refusal = await refusalOf(made.run('2-validate'))

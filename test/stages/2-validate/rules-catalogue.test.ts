@@ -64,6 +64,8 @@ it('where files and cells hold no fault, nothing is said at all', async () => {
 describe.each(Object.entries(GROUPS))('the faults of the group %s', (_, { dirty, met, clean }) => {
   it('are met where they are planted, each with its severity and a message in both languages', async () => {
     const findings = await findingsOf(dirty)
+    const ofNoRecord = findings.filter(({ source_row }) => source_row === null).map(({ code }) => code)
+    expect(ofNoRecord.filter((code) => catalogue.get(code)!.about === undefined)).toEqual([])
     for (const [code, place] of Object.entries(met)) {
       const ofCode = findings.filter((finding) => finding.code === code)
       expect(
