@@ -92,5 +92,8 @@ describe('the place of a zone', () => {
       'AREA_SHARE area_ha_decree 51.0 %',
     ])
     expect(await codes({}, rectangle(0, 0, 1000, 510))).toEqual(['AREA_SHARE area_ha_decree 51.0 %'])
+    // Over three kelurahan of a square kilometre: 120 ha, of which 40 lie in each.
+    expect(await codes({}, rectangle(0, 0, 3000, 400))).toEqual([])
+    expect(await codes({ kelurahan_code: '99.71.01.1001' }, rectangle(0, 0, 3000, 400))).toEqual([])
   })
 })

@@ -178,7 +178,10 @@ function checkStated(row: Location, zone: ZoneLocation, tell: (finding: RowFindi
   })
 }
 
-/** AREA_SHARE of the printed hectares, where no outline says it already. */
+/**
+ * AREA_SHARE of the printed hectares, where no outline says it already: those of a location over several kelurahan count
+ * in the share of its outline that lies in the one.
+ */
 function checkRowShare(
   row: Location,
   zone: ZoneLocation | null,
@@ -192,17 +195,21 @@ function checkRowShare(
   if (home === null) return
   const limit_pct = thresholdOf(catalogue, 'AREA_SHARE', world.city)
   const share = (area_m2: number) => (100 * area_m2) / places.area_m2(home)
-  const share_pct = share(row.area_ha * M2_PER_HA)
+  if (share(row.area_ha * M2_PER_HA) <= limit_pct) return
+  const overlaps = outline ? places.overlaps(outline) : []
+  const inside_m2 = overlaps.find(({ unit }) => unit.code === home.code)?.area_m2
+  const inside = outline && inside_m2 !== undefined ? inside_m2 / areaM2Planar(outline, world.toUtm) : 1
+  const share_pct = share(row.area_ha * inside * M2_PER_HA)
   if (share_pct <= limit_pct) return
-  if (outline && share(areaM2Planar(outline, world.toUtm)) > limit_pct) return
+  if (inside_m2 !== undefined && share(inside_m2) > limit_pct) return
   tell({
     code: 'AREA_SHARE',
     field: 'area_ha_decree',
     got: `${share_pct.toFixed(1)} %`,
     expected: `<= ${limit_pct} %`,
     message: {
-      id: `${row.area_ha} ha pada baris ini adalah ${share_pct.toFixed(1)} % Kelurahan ${home.name}.`,
-      en: `The ${row.area_ha} ha of this row are ${share_pct.toFixed(1)} % of kelurahan ${home.name}.`,
+      id: `Dari ${row.area_ha} ha pada baris ini, yang di dalamnya adalah ${share_pct.toFixed(1)} % Kelurahan ${home.name}.`,
+      en: `Of the ${row.area_ha} ha of this row, those inside it are ${share_pct.toFixed(1)} % of kelurahan ${home.name}.`,
     },
   })
 }

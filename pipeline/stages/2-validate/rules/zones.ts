@@ -3,10 +3,9 @@ import { areaM2Geodesic, areaM2Planar } from '../../../geo/area.ts'
 import type { Row } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge } from '../judge.ts'
-import type { Kelurahan } from '../world.ts'
 import { checkPlaceNames, place } from './admin.ts'
 import { checkAreaMethod } from './area-method.ts'
-import { placesOf } from './place-index.ts'
+import { type Overlap, placesOf } from './place-index.ts'
 
 const M2_PER_HA = 10_000
 
@@ -86,16 +85,16 @@ export const checkZonePlace: Judge = (given) => {
       },
     })
   }
-  const home = stated ?? largest?.unit
-  if (home) checkShare(home, area_m2, given)
+  const home = stated ? overlaps.find(({ unit }) => unit.code === stated.code) : largest
+  if (home) checkShare(home, given)
 }
 
+/** AREA_SHARE: what of the zone lies in its kelurahan, by the area of that kelurahan. */
 function checkShare(
-  home: Kelurahan,
-  area_m2: number,
+  { unit, area_m2 }: Overlap,
   { geometry, world, report, catalogue }: Parameters<Judge>[0],
 ): void {
-  const share_pct = (100 * area_m2) / placesOf(world, catalogue).area_m2(home)
+  const share_pct = (100 * area_m2) / placesOf(world, catalogue).area_m2(unit)
   const limit_pct = thresholdOf(catalogue, 'AREA_SHARE')
   if (share_pct <= limit_pct) return
   report({
@@ -105,8 +104,8 @@ function checkShare(
     expected: `<= ${limit_pct} %`,
     ...place(geometry!),
     message: {
-      id: `Lokasi ini seluas ${share_pct.toFixed(1)} % Kelurahan ${home.name}.`,
-      en: `The location is ${share_pct.toFixed(1)} % of kelurahan ${home.name}.`,
+      id: `Bagian lokasi ini di dalam Kelurahan ${unit.name} mencakup ${share_pct.toFixed(1)} % luasnya.`,
+      en: `The part of the location inside kelurahan ${unit.name} is ${share_pct.toFixed(1)} % of it.`,
     },
   })
 }
