@@ -37,9 +37,12 @@ export function judgeGeometry(
   const geometry = decodeWkb(wkb)
   const outside = outsideEnvelope(geometry, world)
   if (outside) return { geometry, wkb, findings: [outside] }
-  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return { geometry, wkb, findings: [] }
+  const isLine = geometry.type === 'LineString' || geometry.type === 'MultiLineString'
+  if (!isLine && geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')
+    return { geometry, wkb, findings: [] }
   const verdict = world.geos.checkValidity(geometry)
   if (verdict.valid) return { geometry, wkb, findings: [] }
+  if (isLine) return { geometry, wkb, findings: [invalidLine(verdict)] }
   if (!repair) return { geometry, wkb, findings: [invalid(geometry, verdict)] }
   return repaired(geometry, verdict, world)
 }
@@ -117,6 +120,20 @@ function invalid(geometry: Area, verdict: Invalid): RowFinding {
     got: verdict.reason,
     ...placeOf(verdict),
     message: { id: `${id} (GEOS: ${verdict.reason}).`, en: `${en} (GEOS: ${verdict.reason}).` },
+  }
+}
+
+/** A line is invalid where its vertices are one point: there is nothing to repair. */
+function invalidLine(verdict: Invalid): RowFinding {
+  return {
+    code: INVALID_CODE.other,
+    field: 'geometry',
+    got: verdict.reason,
+    ...placeOf(verdict),
+    message: {
+      id: `Garis tidak sah (GEOS: ${verdict.reason}).`,
+      en: `The line is invalid (GEOS: ${verdict.reason}).`,
+    },
   }
 }
 

@@ -117,10 +117,21 @@ describe('the geometry of a row', () => {
     expect(judged(none, { repair: true }).findings).toMatchObject([{ code: 'GEOM_INVALID' }])
   })
 
-  it('of a line or a point is not asked for validity', () => {
-    expect(
-      judged({ type: 'LineString', coordinates: [at(0, 0), at(1, 1)] }, { table: 'networks' }).findings,
-    ).toEqual([])
+  it('GEOM_INVALID: is a line whose vertices are one point, which nothing can repair; a point is always sound', () => {
+    const of = (geometry: Geometry) => judged(geometry, { table: 'networks', repair: true })
+    const [short, loop]: Geometry[] = [
+      { type: 'LineString', coordinates: [at(0, 0), at(1, 1)] },
+      { type: 'LineString', coordinates: [at(0, 0), at(5, 5), at(5, 0), at(0, 5), at(0, 0), at(0, 0)] },
+    ]
+    for (const sound of [short!, loop!, { type: 'Point', coordinates: at(0, 0) } as Geometry])
+      expect(of(sound).findings).toEqual([])
+    const one: Geometry = { type: 'LineString', coordinates: [at(7, 7), at(7, 7)] }
+    const part: Geometry = { type: 'MultiLineString', coordinates: [[at(0, 0), at(1, 1)], one.coordinates] }
+    for (const broken of [one, part]) {
+      const [finding] = of(broken).findings
+      expect(finding).toMatchObject({ code: 'GEOM_INVALID', field: 'geometry', lon: at(7, 7)[0] })
+      expect(finding!.message.en).toMatch(/^The line is invalid/)
+    }
   })
 })
 
