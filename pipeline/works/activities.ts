@@ -10,6 +10,8 @@ export interface Activity {
   name: string
   group: Text
   criteria: Readonly<Record<string, string>>
+  /** Units that are normal for the works and count for no criterion. */
+  also: readonly string[]
 }
 
 /** Share of the letters that may differ for a name to be offered in place of an unknown one. */
@@ -82,7 +84,7 @@ function withoutRemarks(name: string): string {
 }
 
 interface ActivityFile {
-  activities: { group: Text; names: string[]; criteria: Record<string, string> }[]
+  activities: { group: Text; names: string[]; criteria: Record<string, string>; also?: string[] }[]
 }
 
 let cache: Activities | undefined
@@ -96,7 +98,9 @@ export function loadActivities(): Activities {
     const { value } = readYaml(ACTIVITIES_FILE, displayPath(ACTIVITIES_FILE))
     const { activities } = value as ActivityFile
     cache = new Activities(
-      activities.flatMap(({ group, names, criteria }) => names.map((name) => ({ name, group, criteria }))),
+      activities.flatMap(({ group, names, criteria, also = [] }) =>
+        names.map((name) => ({ name, group, criteria, also })),
+      ),
     )
   }
   return cache

@@ -62,7 +62,8 @@ function unitClash(row: Row): RowFinding | null {
   if (unit === null || activity === null) return null
   const wanted = [...new Set(Object.values(activity.criteria))]
   // A count of houses and a count of families may both be right for one work; a length and an area may not.
-  if (wanted.some((name) => workUnit(name)?.dimension === unit.dimension)) return null
+  const normal = [...wanted, ...activity.also]
+  if (normal.some((name) => workUnit(name)?.dimension === unit.dimension)) return null
   return {
     code: 'UNIT_CLASH',
     field: 'unit',
