@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { checkNeeds } from '../../../pipeline/stages/2-validate/rules/works-need.ts'
 import { WORKS_ROW_RULES, WORKS_RULES } from '../../../pipeline/stages/2-validate/rules/works-rules.ts'
 import type { Row } from '../../../pipeline/store/index.ts'
 import { decreeFact, judge, madeUpWorld, said } from '../../support/judging.ts'
 import { briefly, judgeTables } from '../../support/judging-tables.ts'
 import { csvSource } from '../../support/made-up-places.ts'
+import type { SourceSpec } from '../../support/workspace.ts'
 import { works, worksSource, zoneOfTwoRt } from './faults/works.ts'
 
 const world = await madeUpWorld()
@@ -32,6 +34,14 @@ describe('a row of the works', () => {
     expect(road('M', '760,0 Meter persegi')).toEqual(['UNIT_CLASH unit M'])
     expect(road(null, '760,0 m2')).toEqual(['UNIT_CLASH unit m2'])
     expect(road('Ha')).toEqual(['UNIT_CLASH unit ha'])
+    // Normal for the works, if of no use for a criterion.
+    for (const activity of ['Gorong-gorong', 'Penutup Saluran/Parit', 'Sumur Resapan Air Hujan', 'Pintu Air'])
+      expect(ofRow({ activity, volume: 3, unit: 'unit' })).toEqual([])
+    expect(ofRow({ activity: 'Perpipaan', volume: 120, unit: 'M' })).toEqual([])
+    expect(ofRow({ activity: 'Gorong-gorong', volume: 3, unit: 'm3' })).toEqual(['UNIT_CLASH unit m3'])
+    expect(ofRow({ activity: 'Drainase Lingkungan', volume: 3, unit: 'unit' })).toEqual([
+      'UNIT_CLASH unit unit',
+    ])
     // Houses or families: a count either way.
     expect(ofRow({ activity: 'Sambungan Rumah', unit: 'Unit' })).toEqual([])
   })
@@ -82,6 +92,8 @@ describe('all works', () => {
       'UNIT_COST 9',
       'NEED_EXCEEDED 8',
       'NEED_EXCEEDED 12',
+      // Both RT together, over the years.
+      'NEED_EXCEEDED 12',
       'ROAD_DENSITY 12',
     ])
   })
@@ -107,6 +119,34 @@ describe('all works', () => {
     expect(briefly(await judgeTables(WORKS_RULES, { sources: sources(2017, none) }))).not.toContain(
       'NEED_EXCEEDED Z · 2017 · 2a+2b volume: 335 m',
     )
+  })
+
+  it('NEED_EXCEEDED: the works of all years from one survey to the next', async () => {
+    const road = (year: number) => `${year};Jalan Beton;RT001-RW001;60;;Meter;;;${year}`
+    const said = async (years: number[], next: SourceSpec[] = []) =>
+      briefly(
+        await judgeTables([checkNeeds], {
+          sources: [...zoneOfTwoRt(), ...next, worksSource(years.map(road).join('\n'))],
+        }),
+      )
+    expect(await said([2018, 2019])).toEqual([])
+    expect(await said([2018, 2019, 2021])).toEqual([
+      'NEED_EXCEEDED 99.71.01.1001/RT001-RW001 · 2018-2021 · 2a+2b volume: 180 m',
+    ])
+    // Surveyed again in 2020: what is still missing then is another need.
+    const again = [
+      csvSource(
+        'rt_profiles',
+        'rt_id,vintage,rt_rw,kelurahan_code\n99.71.01.1001/RT001-RW001,2020,RT001-RW001,99.71.01.1001',
+        { id: 'profiles-2020' },
+      ),
+      csvSource(
+        'rt_deficits',
+        'rt_id,vintage,criterion,volume\n99.71.01.1001/RT001-RW001,2020,2a,60\n99.71.01.1001/RT001-RW001,2020,2b,60',
+        { id: 'deficits-2020' },
+      ),
+    ]
+    expect(await said([2018, 2019, 2021], again)).toEqual([])
   })
 })
 

@@ -20,8 +20,9 @@ interface Surveyed {
 type Surveys = ReadonlyMap<string, Surveyed[]>
 
 /**
- * NEED_EXCEEDED: works of one kind and year in an RT, or in the RT of a zone, that are more than the largest deficit they
- * can mend, as it was surveyed last before that year. A place whose deficits are not all known is not judged.
+ * NEED_EXCEEDED: works of one kind in an RT, or in the RT of a zone, that are more than the largest deficit they can mend.
+ * What one year mends the next year need not: the works of all years after a survey, up to the next one, are added up. A
+ * place whose deficits are not all known is not judged.
  */
 export const checkNeeds: JudgeTables = async (given) => {
   const works = await readWorks(given)
@@ -40,20 +41,22 @@ export const checkNeeds: JudgeTables = async (given) => {
     const keyOf = (work: Work): string | null => {
       const [place, criteria] = [of(work), criteriaOf(work)]
       if (place === null || work.year === null || criteria.length === 0) return null
-      return JSON.stringify([place, work.year, work.unit, criteria])
+      const survey = lastBefore(surveys, place, work.year)
+      return survey === null ? null : JSON.stringify([place, survey.vintage, work.unit, criteria])
     }
     for (const [key, group] of groupWorks(works, keyOf)) {
       // What all works of a zone do in one RT was judged there.
       if (level === 1 && new Set(group.map(({ place }) => place)).size === 1 && group[0]!.place !== null)
         continue
-      const [place, year, unit, criteria] = JSON.parse(key) as [string, number, string, string[]]
-      const before = lastBefore(surveys, place, year)
-      const volumes = criteria.map((id) => before?.volumes.get(id))
-      if (before === null || volumes.includes(undefined)) continue
+      const [place, vintage, unit, criteria] = JSON.parse(key) as [string, number, string, string[]]
+      const survey = surveys.get(place)!.find((one) => one.vintage === vintage)!
+      const volumes = criteria.map((id) => survey.volumes.get(id))
+      if (volumes.includes(undefined)) continue
       const need = Math.max(...(volumes as number[]), 0)
       const done = totalVolume(group)
       if (done * 100 <= need * limit_pct) continue
       const work = largest(group)
+      const years = yearsOf(group)
       const list = criteria.map((id, i) => `${id} ${round(volumes[i]!)} ${unit}`).join(', ')
       const share = need > 0 ? `${Math.round((100 * done) / need)} %` : null
       given.report({
@@ -61,13 +64,13 @@ export const checkNeeds: JudgeTables = async (given) => {
         table: 'interventions',
         source_id: work.source_id,
         source_row: work.source_row,
-        key: `${place} · ${year} · ${criteria.join('+')}`,
+        key: `${place} · ${years} · ${criteria.join('+')}`,
         field: 'volume',
         got: `${done} ${unit}`,
         expected: `<= ${round(need)} ${unit}`,
         message: {
-          id: `${place}, ${year}: kegiatan ${done} ${unit}${share === null ? '' : `, ${share} dari`} kebutuhan ${round(need)} ${unit} pada ${before.vintage} (${list}).`,
-          en: `${place}, ${year}: works of ${done} ${unit}${share === null ? ' against' : `, ${share} of`} the need of ${round(need)} ${unit} in ${before.vintage} (${list}).`,
+          id: `${place}, ${years}: kegiatan ${done} ${unit}${share === null ? '' : `, ${share} dari`} kebutuhan ${round(need)} ${unit} pada ${vintage} (${list}).`,
+          en: `${place}, ${years}: works of ${done} ${unit}${share === null ? ' against' : `, ${share} of`} the need of ${round(need)} ${unit} in ${vintage} (${list}).`,
         },
       })
     }
@@ -118,6 +121,13 @@ export const checkRoadDensity: JudgeTables = async (given) => {
       },
     })
   }
+}
+
+/** `2018`, or `2020-2023` where works of several years are added up. */
+function yearsOf(works: readonly Work[]): string {
+  const years = works.map(({ year }) => year!).sort((a, b) => a - b)
+  const [first, last] = [years[0]!, years.at(-1)!]
+  return first === last ? String(first) : `${first}-${last}`
 }
 
 /** Criteria that the volume of a work counts for: those of its activity in its own unit. */
@@ -200,8 +210,8 @@ async function zonesOfPlaces({ store, table }: GivenTables): Promise<Map<string,
   const [profiles, works] = [table('rt_profiles'), table('interventions')]
   if (profiles === null || works === null) return new Map()
   const rows = await store.rows<{ place: string; zone: string }>(
-    `SELECT place, arg_max(zone, vintage) AS zone FROM (${profilesOfWorks(profiles, works)})
-     WHERE place IS NOT NULL AND zone IS NOT NULL GROUP BY place`,
+    `SELECT DISTINCT ON (place) place, zone FROM (${profilesOfWorks(profiles, works)})
+     WHERE place IS NOT NULL AND zone IS NOT NULL ORDER BY place, vintage DESC, zone`,
   )
   return new Map(rows.map(({ place, zone }) => [place, zone]))
 }

@@ -89,8 +89,8 @@ export const works: Faults = {
         `case and blanks;jalan  BETON;RT001-RW001;165;165,0 M';Meter;1.650.000;APBN;2019
          as the short name;Jalan Lapen;RT002-RW001;150;0,15 km;m;1.400.000;APBN;2019
          a thousand or one;Saluran;RT001-RW001;1.002;1.002;m;1.500.000;APBN;2019
-         same but for the fund;jalan Beton;RT001-RW001;1;;Meter;17.400;APBD;2020
-         same but for the year;jalan Beton;RT001-RW001;1;;Meter;17.400;APBD;2021
+         same but for the fund;jalan Beton;RT002-RW001;1;;Meter;17.400;APBD;2020
+         same but for the year;jalan Beton;RT002-RW001;1;;Meter;17.400;APBD;2021
          of the decree's year;${HOUSE};RT001-RW001;20;20,00 Unit;Unit;330.000.000;APBD;2018
          of the last year;${HOUSE};RT002-RW001;17;;Unit;280.500.000;APBD;2026`,
         { values: { activity: { Saluran: 'Drainase Lingkungan' } } },
