@@ -26,12 +26,12 @@ export const checkCriteriaVersion: Judge = ({ row, world, report }) => {
   const stated = typeof row.methodology === 'string' ? row.methodology : null
   const dated = typeof row.decree_date === 'string'
   const date = dated ? String(row.decree_date) : String(row.vintage)
-  const younger = [
-    { id: own.id, since: own.effective_date },
-    { id: stated ?? '', since: yearOf(stated) ?? '' },
-  ]
-    // The name of a criteria set ends in the year of its regulation.
-    .find(({ since }) => since !== '' && isOlder(date, since))
+  // Criteria that the decree names itself are its own; the name of a criteria set ends in the year of its regulation.
+  const scoredBy =
+    stated === null || stated === own.id
+      ? { id: own.id, since: own.effective_date }
+      : { id: stated, since: yearOf(stated) ?? '' }
+  const younger = scoredBy.since !== '' && isOlder(date, scoredBy.since) ? scoredBy : null
   if (younger) {
     report({
       code: 'CRITERIA_VERSION',

@@ -4,21 +4,23 @@ import { denominatorSql, percentSql, scoreSql } from '../../../methodology/score
 import { parquet } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge, JudgeTables } from '../judge.ts'
+import { criteriaOf } from './criteria-version.ts'
 import { cellKey, deficitCells } from './deficits.ts'
 import { volumeHalfDigit } from './digits.ts'
 
-/** SCORE_DOMAIN of a stated total: some totals no combination of scores can give. */
+/** SCORE_DOMAIN of a stated total: some totals no combination of scores can give, by the criteria of its decree. */
 export const checkStatedTotal: Judge = ({ row, world, report }) => {
   if (typeof row.score_stated !== 'number') return
-  if (possibleTotals(world.methodology).has(row.score_stated)) return
+  const criteria = criteriaOf(world.decrees.get(String(row.decree_number)), world)
+  if (criteria === null || possibleTotals(criteria).has(row.score_stated)) return
   report({
     code: 'SCORE_DOMAIN',
     field: 'score_stated',
     got: String(row.score_stated),
-    expected: `0..${world.methodology.max_total}`,
+    expected: `0..${criteria.max_total}`,
     message: {
-      id: `Nilai total ${row.score_stated} tidak mungkin menurut ${world.methodology.id}.`,
-      en: `A total of ${row.score_stated} is impossible under ${world.methodology.id}.`,
+      id: `Nilai total ${row.score_stated} tidak mungkin menurut ${criteria.id}.`,
+      en: `A total of ${row.score_stated} is impossible under ${criteria.id}.`,
     },
   })
 }

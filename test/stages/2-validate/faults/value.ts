@@ -98,7 +98,14 @@ const DIRTY: SourceSpec[] = [
         name: 'hubungi 0812-3456-7890',
         geometry: rectangle(700, 600, 100, 100),
       },
-      { ...zone, zone_id: 'SCORE_DOMAIN', score_stated: 77, geometry: rectangle(700, 800, 100, 100) },
+      // Of a decree that is not listed, and so scored by the criteria of the city.
+      {
+        ...zone,
+        decree_number: '1/2021',
+        zone_id: 'SCORE_DOMAIN',
+        score_stated: 77,
+        geometry: rectangle(700, 800, 100, 100),
+      },
       { ...zone, zone_id: 'COLUMN_UNMAPPED', catatan: 'x', geometry: rectangle(10, 800, 100, 100) },
     ],
     { repair: true },
