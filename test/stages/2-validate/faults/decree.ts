@@ -74,6 +74,7 @@ export const decree: Faults = {
         { location: 'POINT_STATED_FAR', point: [500, -3100] },
         { location: 'AREA_SHARE', kelurahan: 'Tanjung Unggat', area_ha: 51 },
         { location: 'DECREE_NO_MAP', decree: '3/2019' },
+        { location: 'CLASS_UNREAD', score: 20, class: 'Belum dinilai' },
       ]),
       featureSource('zones', [
         { ...zone, zone_id: 'Z1', decree_row_number: 1, area_ha_decree_text: '1.00', geometry: hectare(0) },
@@ -101,6 +102,7 @@ export const decree: Faults = {
     POINT_STATED_FAR: ['decree-rows', 12],
     AREA_SHARE: ['decree-rows', 13],
     ZONE_NO_ROW: ['zones', 3],
+    CLASS_UNREAD: ['decree-rows', 15],
   },
   clean: {
     city: { decree: '1/2018' },
@@ -126,7 +128,13 @@ export const decree: Faults = {
           class: 'KUMUH RINGAN',
         },
         { location: 'Twice', rt_rw: 'RT002-RW001', area_ha: 2.1, score: 38, class: 'KS' },
-        { location: 'Twice', rt_rw: 'RT002-RW001', area_ha: 3.4, score: 59, class: 'sedang' },
+        {
+          location: 'Twice',
+          rt_rw: 'RT002-RW001',
+          area_ha: 3.4,
+          score: 59,
+          class: 'Tingkat Kumuh Sedang (KS)',
+        },
         {
           location: 'Near',
           kelurahan: 'Unknown to the list',
