@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { City } from '../../../pipeline/city.ts'
 import type { FindingParts } from '../../../pipeline/stages/2-validate/catalogue.ts'
 import { checkCriteriaVersion } from '../../../pipeline/stages/2-validate/rules/criteria-version.ts'
 import { checkYears } from '../../../pipeline/stages/2-validate/rules/decree-age.ts'
 import { checkDecreeTotals } from '../../../pipeline/stages/2-validate/rules/decree-totals.ts'
 import { checkDecreeRow } from '../../../pipeline/stages/2-validate/rules/decrees.ts'
+import { checkStatedTotal } from '../../../pipeline/stages/2-validate/rules/scores.ts'
 import { checkStatedClass } from '../../../pipeline/stages/2-validate/rules/stated-class.ts'
 import type { Row, Store } from '../../../pipeline/store/index.ts'
 import { catalogue, decreeFact, judge, madeUpWorld, said, zoneFact } from '../../support/judging.ts'
@@ -61,6 +63,15 @@ describe('a decree', () => {
     expect(
       said(judge(checkCriteriaVersion, world, { ...given, methodology: 'permen-pupr-02-2016' })),
     ).toEqual(['CRITERIA_VERSION methodology permen-pupr-02-2016'])
+    // A decree that names its own criteria is not older than those it never claims.
+    expect(
+      judge(checkCriteriaVersion, world, {
+        ...given,
+        vintage: 2016,
+        decree_date: '2016-05-05',
+        methodology: 'permen-pupr-02-2016',
+      }).map(({ field, expected }) => [field, expected]),
+    ).toEqual([['methodology', 'permen-pupr-14-2018']])
     expect(said(judge(checkCriteriaVersion, world, { ...given, methodology: 'permen-pkp-5-2025' }))).toEqual([
       'CRITERIA_VERSION vintage 2020',
     ])
@@ -77,6 +88,7 @@ describe('a decree', () => {
     ['188.45/2108/2020', 'Nomor 2108 Tahun 2020', 2020, []],
     ['1/2020', 'Perubahan atas Keputusan Nomor 3 Tahun 2015', 2020, []],
     ['12', 'Penetapan lokasi 2014-2020', 2020, []],
+    ['12', 'Penetapan Lokasi Kumuh Tahun 2014-2018', 2020, ['YEAR_RANGE vintage 2020']],
     ['1/2020', 'Keputusan Tahun 2108', 2020, ['YEAR_RANGE title 2108']],
     ['1/2108', null, 2020, ['YEAR_RANGE decree_number 2108']],
     ['1/2020', null, 2108, ['YEAR_RANGE vintage 2108']],
@@ -85,6 +97,60 @@ describe('a decree', () => {
   ])('YEAR_RANGE: %s "%s" of %i', async (decree_number, title, vintage, expected) => {
     const row = { decree_number, title, vintage }
     expect(said(judge(checkYears, await madeUpWorld(), row))).toEqual(expected)
+  })
+
+  it.each([
+    ['1/2024', 'Penetapan Lokasi Kumuh Tahun 2024-2028', 2024, []],
+    ['12', 'Penetapan Lokasi Kumuh 2024 – 2028', 2024, []],
+    ['12', 'Penetapan Lokasi Kumuh Tahun 2024 s.d. 2028', 2024, []],
+    ['12', 'Penetapan Lokasi Kumuh Tahun 2024 s/d Tahun 2028', 2024, []],
+    ['1/2024', 'Rencana Penanganan 2025-2029', 2024, []],
+    ['1/2024', 'Rencana sampai tahun 2034', 2024, []],
+    ['1/2024', 'Rencana sampai tahun 2035', 2024, ['YEAR_RANGE title 2035']],
+    ['12/2026', null, 2024, ['YEAR_RANGE decree_number 2026']],
+  ])(
+    'YEAR_RANGE: the plan in a title comes after the data: %s "%s" of %i',
+    async (decree_number, title, vintage, expected) => {
+      const sources = [{ id: 'sk', retrieved: '2024-06-01' }] as City['sources']
+      const world = await madeUpWorld({ city: { sources } })
+      expect(said(judge(checkYears, world, { decree_number, title, vintage }))).toEqual(expected)
+    },
+  )
+
+  it('SCORE_DOMAIN: a total is judged by the criteria of its decree, or not at all', async () => {
+    const world = await madeUpWorld()
+    const judged = (fact: Parameters<typeof decreeFact>[0], score_stated: number) => {
+      world.decrees.set('1/2020', decreeFact(fact))
+      return said(judge(checkStatedTotal, world, { decree_number: '1/2020', score_stated }))
+    }
+    expect(judged({}, 77)).toEqual(['SCORE_DOMAIN score_stated 77'])
+    expect(judged({ methodology: 'permen-pupr-14-2018' }, 85)).toEqual(['SCORE_DOMAIN score_stated 85'])
+    // 19 criteria reach 95, and 77 in many ways.
+    expect(judged({ methodology: 'permen-pupr-02-2016' }, 77)).toEqual([])
+    expect(judged({ methodology: 'permen-pupr-02-2016' }, 85)).toEqual([])
+    expect(judged({ vintage: 2016 }, 77)).toEqual([])
+    expect(said(judge(checkStatedTotal, world, { score_stated: 79 }))).toEqual([
+      'SCORE_DOMAIN score_stated 79',
+    ])
+  })
+
+  it.each([
+    ['Kumuh Ringan (KR)', []],
+    ['(KR) Kumuh Ringan', []],
+    ['KR - Kumuh Ringan', []],
+    ['K. Ringan', []],
+    ['Tingkat Kumuh Ringan', []],
+    ['TINGKAT KEKUMUHAN : RINGAN', []],
+    ['-', []],
+    ['Tingkat Kumuh Sedang', ['SCORE_CLASS class_stated Tingkat Kumuh Sedang']],
+    ['Tidak Kumuh (TK)', ['SCORE_CLASS class_stated Tidak Kumuh (TK)']],
+    ['Kumuh Ringan - Sedang', ['CLASS_UNREAD class_stated Kumuh Ringan - Sedang']],
+    ['Sedang ditangani', ['CLASS_UNREAD class_stated Sedang ditangani']],
+    ['Tidak diketahui', ['CLASS_UNREAD class_stated Tidak diketahui']],
+    ['Kumuh', ['CLASS_UNREAD class_stated Kumuh']],
+  ])('SCORE_CLASS, CLASS_UNREAD: "%s" beside a score of 20', async (class_stated, expected) => {
+    const row = { decree_number: '1/2020', score_stated: 20, class_stated }
+    expect(said(judge(checkStatedClass, await madeUpWorld(), row))).toEqual(expected)
   })
 
   it('SCORE_CLASS: is silent where the criteria of the scores cannot be told', async () => {

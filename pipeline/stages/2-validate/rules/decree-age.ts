@@ -5,18 +5,28 @@ import type { DecreeFact } from '../world.ts'
 
 /** The last year that is believed in a workspace that dates none of its sources. */
 const LAST_YEAR_UNDATED = 2099
+/** A title may name the years that are planned for, which come after those of the data: a plan runs for 5, at most 10. */
+const PLANNED_YEARS = 10
+/** Two years and what stands between the first and the last of a period. */
+const PERIOD =
+  /((?:19|2[01])\d\d)\s*(?:[-–—]|s\s*[./]\s*d\.?|sampai(?:\s+dengan)?|hingga|to)\s*(?:tahun\s+)?((?:19|2[01])\d\d)(?!\d)/gi
 
-/** YEAR_RANGE: a year no decree can have, or a number and title that name other years than the vintage. */
+/** YEAR_RANGE: a year no decree can have, or a number and title that name other years than the vintage; a period names those it holds. */
 export const checkYears: Judge = ({ row, world, report, catalogue }) => {
   const first = thresholdOf(catalogue, 'YEAR_RANGE')
   const reference = referenceDate(world.city)
   const last = reference === null ? LAST_YEAR_UNDATED : Number(reference.slice(0, 4))
   const vintage = row.vintage as number
+  const isPlanned = (year: number): boolean =>
+    year > last && year > vintage && year <= vintage + PLANNED_YEARS
   const written = {
     vintage: [vintage],
     decree_date: typeof row.decree_date === 'string' ? [Number(row.decree_date.slice(0, 4))] : [],
     decree_number: yearsIn(String(row.decree_number)),
-    title: typeof row.title === 'string' ? yearsIn(row.title) : [],
+    title:
+      typeof row.title === 'string'
+        ? yearsIn(ofPeriods(row.title, vintage)).filter((year) => !isPlanned(year))
+        : [],
   }
   let isImpossible = false
   for (const [field, years] of Object.entries(written)) {
@@ -49,6 +59,13 @@ export const checkYears: Judge = ({ row, world, report, catalogue }) => {
       en: `The vintage is ${vintage}, but number, title or date name ${named.join(', ')}.`,
     },
   })
+}
+
+/** The text with one year for each period in it: that of the data where the period holds it, else its first. */
+function ofPeriods(text: string, vintage: number): string {
+  return text.replace(PERIOD, (_, first: string, last: string) =>
+    Number(first) <= vintage && vintage <= Number(last) ? String(vintage) : first,
+  )
 }
 
 /**

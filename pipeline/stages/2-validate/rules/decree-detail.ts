@@ -6,7 +6,6 @@ interface Detail {
   with_rt: number
   scored: number
   source_id: string
-  source_row: number
 }
 
 /** DECREE_NOT_RT and CRITERIA_UNSTATED: what the annex and the outlines of a decree leave unsaid. */
@@ -20,7 +19,7 @@ export const checkDecreeDetail: JudgeTables = async ({ store, table, world, repo
     if (path === null) continue
     const rows = await store.rows<Detail & { decree_number: string }>(
       `SELECT decree_number, count(*) AS locations, count(*) FILTER (rt_rw LIKE 'RT%') AS with_rt,
-         count(*) FILTER (${scored}) AS scored, min(source_id) AS source_id, arg_min(source_row, source_id) AS source_row
+         count(*) FILTER (${scored}) AS scored, min(source_id) AS source_id
        FROM ${parquet(path)} GROUP BY ALL ORDER BY ALL`,
     )
     for (const { decree_number, ...detail } of rows) {
