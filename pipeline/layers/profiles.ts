@@ -22,6 +22,8 @@ export interface LayerProfile {
   geometry: 'point' | 'line' | 'polygon'
   /** Lowest and highest zoom at which every feature is in the tiles. */
   zooms: [number, number]
+  /** Layer whose features it shows once more, such as labels: it is not compared from release to release. */
+  derived_from?: string
   /** Columns whose values, joined, are the stable key of a feature. */
   key: string[]
   attributes: LayerAttribute[]
@@ -33,9 +35,14 @@ export interface LayerProfile {
  */
 export function layerProfiles(file: string = LAYERS_FILE): LayerProfile[] {
   const { layers } = parse(readFileSync(file, 'utf8')) as { layers: LayerProfile[] }
-  const twice = repeated(layers.map((layer) => layer.name))
+  const names = layers.map((layer) => layer.name)
+  const twice = repeated(names)
   if (twice !== undefined) throw new RangeError(`two layers are called ${twice}`)
-  for (const layer of layers) checkLayer(layer)
+  for (const layer of layers) {
+    checkLayer(layer)
+    if (layer.derived_from !== undefined && !names.includes(layer.derived_from))
+      throw new RangeError(`layer ${layer.name} is derived from ${layer.derived_from}, which is no layer`)
+  }
   return layers
 }
 

@@ -108,6 +108,7 @@ describe('a layer is refused', () => {
       'has the attribute rt_id twice',
     ],
     ['is made from an unknown table', { tables: ['rt_profile'] }, 'rt_profile, which is no canonical table'],
+    ['is derived from no layer', { derived_from: 'zones' }, 'is derived from zones, which is no layer'],
     ['has its zooms exchanged', { zooms: [16, 0] }, 'has the zooms 16 to 0'],
   ])('that %s', (_, change, message) => {
     expect(() => load({ ...good, ...change })).toThrow(RangeError)

@@ -126,7 +126,8 @@ export function lastCompared(outputDirectory: string): string | null {
 /** What a person let pass, and why. */
 export interface AcceptedDrift {
   release: string
-  previous: string
+  /** Null where the last good release could not be told. */
+  previous: string | null
   reason: string
   gates: Gate[]
 }

@@ -4,25 +4,34 @@ import { parse } from 'csv-parse/sync'
 import { sha256File } from '../../freshness.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
 import { parquet, type Store, sqlName } from '../../store/index.ts'
-import { type ClassChange, type Comparison, type LayerDrift, NAMED_IDS, type OldNew } from './drift.ts'
+import {
+  type ClassChange,
+  type Comparison,
+  type Incomparable,
+  type LayerDrift,
+  NAMED_IDS,
+  type OldNew,
+} from './drift.ts'
 import { readJson } from './releases.ts'
 
 /** What of a release is compared. */
 export interface ComparedRelease {
   id: string
   decree: string | null
+  /** GeoParquet files. */
   layers: Map<string, ComparedLayer>
-  /** Path of the published table of decrees, or null. */
-  decrees: string | null
-  /** Files that are not as the manifest says. */
-  damaged: string[]
+  /** The published table of decrees, or null where there is none. */
+  decrees: ComparedFile | null
 }
 
-export interface ComparedLayer {
-  rows: number
+export interface ComparedFile {
   sha256: string
-  /** Path of its GeoParquet, or null where that cannot be read. */
+  /** Path of the file, or null where it is not as the manifest says. */
   path: string | null
+}
+
+export interface ComparedLayer extends ComparedFile {
+  rows: number
 }
 
 interface ListedManifest {
@@ -41,17 +50,15 @@ export async function readRelease(directory: string, id: string): Promise<Compar
     decree: manifest.city?.decree?.number ?? null,
     layers: new Map(),
     decrees: null,
-    damaged: [],
   }
   for (const { path, rows, sha256 } of manifest.files) {
     const layer = path.match(/^parquet\/(\w+)\.parquet$/)?.[1]
     if (layer === undefined && path !== DECREES) continue
     const place = join(directory, path)
     const whole = existsSync(place) && (await sha256File(place)) === sha256
-    if (!whole) release.damaged.push(path)
-    if (layer !== undefined)
-      release.layers.set(layer, { rows: rows ?? 0, sha256, path: whole ? place : null })
-    else if (whole) release.decrees = place
+    const file = { sha256, path: whole ? place : null }
+    if (layer !== undefined) release.layers.set(layer, { rows: rows ?? 0, ...file })
+    else release.decrees = file
   }
   return release
 }
@@ -74,7 +81,7 @@ export interface Measured {
   comparison: Comparison
   lists: Map<string, LayerLists>
   /** What could not be compared, and why. */
-  notes: string[]
+  faults: Incomparable[]
 }
 
 const CLASS = 'score_class'
@@ -85,15 +92,22 @@ const AREAS = ['area_ha_decree', 'area_ha_utm']
 /** Compares two releases by the layers' keys, on their GeoParquet files; the database spills what does not fit. */
 export async function measureDrift(
   store: Store,
-  previous: ComparedRelease,
+  last: ComparedRelease,
   next: ComparedRelease,
-  profiles: readonly LayerProfile[],
+  allProfiles: readonly LayerProfile[],
 ): Promise<Measured> {
-  const notes = previous.damaged.map(
-    (path) => `${path} of release ${previous.id} is damaged: its features are compared by their count only`,
-  )
+  // A layer made from another one says nothing of its own.
+  const derived = new Set(allProfiles.filter((profile) => profile.derived_from).map(({ name }) => name))
+  const profiles = allProfiles.filter(({ name }) => !derived.has(name))
+  const previous = standIn(last, next)
+  const faults: Incomparable[] = []
+  const fault = (subject: string, path: string): void => {
+    faults.push({ subject, what: `public/releases/${last.id}/${path} is missing or damaged` })
+  }
   const names = profiles.map((profile) => profile.name)
-  const others = [...previous.layers.keys()].filter((name) => !names.includes(name)).sort()
+  const others = [...previous.layers.keys()]
+    .filter((name) => !names.includes(name) && !derived.has(name))
+    .sort()
   const layers: LayerDrift[] = []
   const lists = new Map<string, LayerLists>()
   for (const name of [...names, ...others]) {
@@ -101,14 +115,27 @@ export async function measureDrift(
     const now = next.layers.get(name)
     if (old === undefined && now === undefined) continue
     const made = await listsOf(store, name, old, now, profiles.find((profile) => profile.name === name)?.key)
-    if (made === null)
-      notes.push(`the ids of ${name} cannot be compared: release ${previous.id} has no such key`)
+    if (old?.path === null) fault(name, `parquet/${name}.parquet`)
+    if (made === null && old !== undefined && old.rows > 0 && now !== undefined)
+      faults.push({ subject: name, what: `release ${last.id} has not the key that tells its features apart` })
     if (made !== null) lists.set(name, made)
     layers.push(await measureLayer(store, name, old, now, made))
   }
+  if (previous.decrees?.path === null) fault('decrees', DECREES)
   const areas = await measureAreas(store, previous, next)
   const decree = { old: previous.decree, new: next.decree }
-  return { comparison: { decree, areas, layers }, lists, notes }
+  return { comparison: { decree, areas, layers }, lists, faults }
+}
+
+/** The last release with the new one's files in place of damaged ones that held the same. */
+function standIn(last: ComparedRelease, next: ComparedRelease): ComparedRelease {
+  const whole = <T extends ComparedFile>(old: T, now: ComparedFile | null | undefined): T =>
+    old.path === null && old.sha256 === now?.sha256 ? { ...old, path: now.path } : old
+  return {
+    ...last,
+    layers: new Map([...last.layers].map(([name, old]) => [name, whole(old, next.layers.get(name))])),
+    decrees: last.decrees && whole(last.decrees, next.decrees),
+  }
 }
 
 const NOTHING: LayerLists = { gone: null, come: null, classes: null }
@@ -218,8 +245,8 @@ async function totalOf(store: Store, path: string | null, attribute: string): Pr
 
 /** Hectares that the decree in force states for all its locations. */
 function statedTotal({ decrees, decree }: ComparedRelease): number | null {
-  if (decrees === null || decree === null) return null
-  const rows = parse(readFileSync(decrees), { columns: true }) as Record<string, string | undefined>[]
+  if (!decrees?.path || decree === null) return null
+  const rows = parse(readFileSync(decrees.path), { columns: true }) as Record<string, string | undefined>[]
   const stated = rows.find((row) => row.decree_number === decree)?.area_ha_total_stated
   const total = stated === undefined || stated === '' ? Number.NaN : Number(stated)
   return Number.isFinite(total) ? total : null

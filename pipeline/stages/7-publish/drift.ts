@@ -40,7 +40,14 @@ export interface Comparison {
   layers: LayerDrift[]
 }
 
-export type GateName = 'decree' | 'layer_gone' | 'features' | 'ids_gone' | 'area' | 'class_changes'
+export type GateName =
+  | 'not_comparable'
+  | 'decree'
+  | 'layer_gone'
+  | 'features'
+  | 'ids_gone'
+  | 'area'
+  | 'class_changes'
 
 /** One thing that was held against its limit. */
 export interface Gate extends OldNew<number | string> {
@@ -55,6 +62,29 @@ export interface Gate extends OldNew<number | string> {
   beyond: boolean
   /** The first of the features it is about, in order. */
   ids: string[]
+}
+
+/** What of the last good release cannot be held against the new one, and why. */
+export interface Incomparable {
+  /** Layer or table, or the release as a whole. */
+  subject: string
+  /** What is damaged, and where. */
+  what: string
+}
+
+/** What cannot be compared may hide any drift: it is beyond every limit. */
+export function incomparableGate({ subject, what }: Incomparable): Gate {
+  return {
+    gate: 'not_comparable',
+    subject,
+    old: what,
+    new: null,
+    change: null,
+    unit: null,
+    limit: null,
+    beyond: true,
+    ids: [],
+  }
 }
 
 /** Features a gate names; `drift.json` names all. */
@@ -204,6 +234,8 @@ export function gateLine({ gate, subject, old, new: now, change, limit, unit, id
   const named = beyond && ids.length > 0 ? `: ${ids.join(', ')}` : ''
   const signed = change !== null && change > 0 ? `+${change}` : `${change}`
   switch (gate) {
+    case 'not_comparable':
+      return `${subject}: not comparable, ${old}`
     case 'decree':
       return `${subject}: ${old ?? 'none'} -> ${now ?? 'none'}; what else changed may follow from it`
     case 'layer_gone':

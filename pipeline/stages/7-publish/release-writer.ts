@@ -47,9 +47,7 @@ export class ReleaseWriter {
 
   /** Id of a release by its content: a hash over the paths and contents of all files and over what the manifest says. */
   id(manifest: unknown): string {
-    const hash = createHash('sha256')
-    for (const file of this.files) hash.update(`${file.path}\0${file.sha256}\n`)
-    return hash.update(JSON.stringify(manifest)).digest('hex').slice(0, 16)
+    return releaseId(this.files, manifest)
   }
 
   /** @throws Error when the path is taken: two files of a release would be one. */
@@ -60,4 +58,11 @@ export class ReleaseWriter {
     mkdirSync(dirname(target), { recursive: true })
     return target
   }
+}
+
+/** @param files in order of path @param manifest what the manifest says, without the id */
+export function releaseId(files: readonly { path: string; sha256: string }[], manifest: unknown): string {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(`${file?.path}\0${file?.sha256}\n`)
+  return hash.update(JSON.stringify(manifest)).digest('hex').slice(0, 16)
 }

@@ -47,7 +47,8 @@ export function missingFromRelease(release: string): string | null {
   return lost?.path ?? null
 }
 
-async function isWhole(release: string): Promise<boolean> {
+/** Whether every file of a release is as its manifest says; all are read. */
+export async function isWhole(release: string): Promise<boolean> {
   if (missingFromRelease(release) !== null) return false
   for (const { path, sha256 } of listedFiles(release)!) {
     if ((await sha256File(join(release, path))) !== sha256) return false

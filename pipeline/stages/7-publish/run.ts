@@ -52,16 +52,13 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   writeFileDurably(join(built, 'manifest.json'), `${JSON.stringify({ format, release, ...rest }, null, 1)}\n`)
 
   // 3. The gates: what is too far from the last good release touches nothing of the public folder.
-  const recordAccepted = await passDriftGates(
-    context,
-    { directory: built, release },
-    folder,
-    layerProfiles(),
-  ).catch((error) => {
-    // Refused is not interrupted: nothing is left for the next run to clear away.
-    for (const folder of [built, directory]) rmSync(folder, { recursive: true, force: true })
-    throw error
-  })
+  const recordAccepted = await passDriftGates(context, { directory: built, release }, layerProfiles()).catch(
+    (error) => {
+      // Refused is not interrupted: nothing is left for the next run to clear away.
+      for (const folder of [built, directory]) rmSync(folder, { recursive: true, force: true })
+      throw error
+    },
+  )
   mkdirSync(releases, { recursive: true })
   await installRelease(built, releases, release)
 

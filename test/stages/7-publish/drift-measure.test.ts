@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../pipeline/freshness.ts'
@@ -93,7 +93,7 @@ describe('two releases', () => {
       zones: [zone('K5', 5), zone('K2', 20, 'sedang'), zone('K3', 30, null), zone('K1', 10)],
       decrees: 'decree_number,area_ha_total_stated\r\n1/2014,\r\n',
     })
-    const { comparison, notes } = await measured(old, now)
+    const { comparison, faults } = await measured(old, now)
     expect(comparison).toEqual({
       decree: { old: '1/2014', new: '1/2014' },
       areas: [
@@ -117,7 +117,7 @@ describe('two releases', () => {
         },
       ],
     })
-    expect(notes).toEqual([])
+    expect(faults).toEqual([])
   })
 
   it('of the same files differ in nothing', async () => {
@@ -165,38 +165,72 @@ describe('two releases', () => {
     expect(comparison.layers[0]!.ids).toEqual({ gone: 1, come: 1, first_gone: ['W | 2018.0'] })
   })
 
-  it('with another key are compared by their counts, which is said', async () => {
-    const { comparison, notes } = await measured(
+  it('with another key cannot be compared by it, which is said', async () => {
+    const { comparison, faults } = await measured(
       await release({ works: { columns: { code: 'VARCHAR' }, rows: [{ code: 'W' }] } }),
-      await release({ works: { columns: { work_id: 'VARCHAR', year: 'DOUBLE' }, rows: [] } }),
+      await release({
+        works: { columns: { work_id: 'VARCHAR', year: 'DOUBLE' }, rows: [{ work_id: 'W', year: 2019 }] },
+      }),
     )
     expect(comparison.layers[0]).toEqual({
       layer: 'works',
-      features: { old: 1, new: 0 },
+      features: { old: 1, new: 1 },
       ids: null,
       classes: null,
     })
-    expect(notes).toEqual(['the ids of works cannot be compared: release old has no such key'])
+    expect(faults).toEqual([
+      { subject: 'works', what: 'release old has not the key that tells its features apart' },
+    ])
   })
 
-  it('of which one is damaged are compared by their counts, which is said', async () => {
-    const old = await release({ zones: [zone('K1', 10), zone('K2', 20)] })
-    const now = await release({ zones: [zone('K1', 10)] })
+  it('of which one is damaged cannot be compared whole, which is said with the place', async () => {
+    const decrees = 'decree_number,area_ha_total_stated\n1/2014,30\n'
+    const zones = [zone('K1', 10), zone('K2', 20)]
+    const old = await release({ zones, decrees })
+    const now = await release({ zones: [zone('K1', 10)], decrees: `${decrees}2/2014,1\n` })
     const path = join(old, 'parquet/zones.parquet')
     const bytes = readFileSync(path)
     bytes[9]! ^= 1
     writeFileSync(path, bytes)
-    const { comparison, notes } = await measured(old, now)
-    expect(notes).toEqual([
-      'parquet/zones.parquet of release old is damaged: its features are compared by their count only',
-    ])
+    rmSync(join(old, 'tables/decrees.csv'))
+    const { comparison, faults } = await measured(old, now)
+    const lost = (subject: string, file: string) => ({
+      subject,
+      what: `public/releases/old/${file} is missing or damaged`,
+    })
+    expect(faults).toEqual([lost('zones', 'parquet/zones.parquet'), lost('decrees', 'tables/decrees.csv')])
     expect(comparison.layers[0]).toEqual({
       layer: 'zones',
       features: { old: 2, new: 1 },
       ids: null,
       classes: null,
     })
-    expect(comparison.areas[0]).toMatchObject({ old: null, new: 10 })
+    expect(comparison.areas.map((area) => area.old)).toEqual([null, null, null])
+
+    // What the new one holds byte by byte is known for all the damage.
+    const same = await measured(old, await release({ zones, decrees }))
+    expect(same.faults).toEqual([])
+    expect(same.comparison.areas.map((area) => [area.old, area.new])).toEqual([
+      [30, 30],
+      [30.2, 30.2],
+      [30, 30],
+    ])
+    expect(same.comparison.layers[0]!.ids).toMatchObject({ gone: 0, come: 0 })
+  })
+
+  it('are not compared by a layer that only shows another one once more', async () => {
+    const labels = { ...profile('works', ['work_id']), derived_from: 'zones' }
+    const works = { columns: { work_id: 'VARCHAR' } as Columns, rows: [{ work_id: 'W' }] }
+    const [old, now] = [await release({ works, zones: [zone('K1', 1)] }), await release({})]
+    rmSync(join(old, 'parquet/works.parquet'))
+    const { comparison, faults } = await measureDrift(
+      store,
+      (await readRelease(old, 'old'))!,
+      (await readRelease(now, 'new'))!,
+      [PROFILES[0]!, labels],
+    )
+    expect(comparison.layers.map(({ layer }) => layer)).toEqual(['zones'])
+    expect(faults).toEqual([])
   })
 
   it('cannot be compared without a manifest', async () => {

@@ -4,6 +4,7 @@ import {
   type DriftLimits,
   type Gate,
   gateLine,
+  incomparableGate,
   judgeDrift,
   type LayerDrift,
 } from '../../../pipeline/stages/7-publish/drift.ts'
@@ -46,6 +47,13 @@ describe('a drift', () => {
       ['class_changes', 0, 25],
     ])
     expect(beyond(gates)).toEqual([])
+  })
+
+  it('may hide behind what cannot be compared, which is beyond every limit', () => {
+    const what = 'public/releases/a/manifest.json is missing or damaged'
+    const gate = incomparableGate({ subject: 'last release', what })
+    expect(beyond([gate])).toEqual(['not_comparable last release'])
+    expect(gateLine(gate)).toBe(`last release: not comparable, ${what}`)
   })
 
   it('is another decree in force, named before all that follows from it', () => {
