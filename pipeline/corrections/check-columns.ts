@@ -132,11 +132,13 @@ export class CorrectionColumns {
         ? `one of ${column.values.join(', ')}`
         : column.minimum !== null && typeof value === 'number' && value < column.minimum
           ? `at least ${column.minimum}`
-          : column.pattern && !column.pattern.test(String(value))
-            ? `text of the form ${column.pattern.source}`
-            : column.format === 'date' && !isDate(String(value))
-              ? 'a date such as 2024-05-31'
-              : null
+          : column.maximum !== null && typeof value === 'number' && value > column.maximum
+            ? `at most ${column.maximum}`
+            : column.pattern && !column.pattern.test(String(value))
+              ? `text of the form ${column.pattern.source}`
+              : column.format === 'date' && !isDate(String(value))
+                ? 'a date such as 2024-05-31'
+                : null
     if (expected === null) return
     throw this.#fault(key, {
       what: `${column.name} may not hold this value`,

@@ -20,6 +20,8 @@ export interface Column {
   format: string | null
   pattern: RegExp | null
   minimum: number | null
+  /** The largest value that can be meant; what is larger was mistyped, or is no number of its kind. */
+  maximum: number | null
   values: string[] | null
 }
 
@@ -38,6 +40,7 @@ interface JsonColumn {
   enum?: (string | null)[]
   pattern?: string
   minimum?: number
+  maximum?: number
   'x-title': Text
   'x-unit'?: string
   'x-privacy': Privacy
@@ -105,6 +108,7 @@ function toSchema(json: JsonTable): TableSchema {
         format: column['x-format'] ?? null,
         pattern: column.pattern === undefined ? null : new RegExp(column.pattern, 'u'),
         minimum: column.minimum ?? null,
+        maximum: column.maximum ?? null,
         values: column.enum?.filter((value): value is string => value !== null) ?? null,
       }
     }),

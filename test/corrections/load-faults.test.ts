@@ -142,6 +142,14 @@ describe('a mistake in corrections.yaml ends with 20 and says file:line, key, go
       /in quotes where it looks like a number$/,
     ],
     [
+      'a value above the largest',
+      { set: '{ vintage: 20190 }', expect: '{ values: { vintage: 2019 } }' },
+      7,
+      'set.vintage',
+      '20190',
+      'at most 2100',
+    ],
+    [
       'a value below the least',
       { set: '{ vintage: 1066 }', expect: '{ values: { vintage: 2019 } }' },
       7,

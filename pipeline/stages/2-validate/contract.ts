@@ -51,6 +51,15 @@ function domainFault(column: Column, value: Row[string]): Pick<RowFinding, 'expe
       },
     }
   }
+  if (column.maximum !== null && typeof value === 'number' && value > column.maximum) {
+    return {
+      expected: `<= ${column.maximum}`,
+      message: {
+        id: `${column.title.id} paling besar ${column.maximum}.`,
+        en: `${column.title.en} is at most ${column.maximum}.`,
+      },
+    }
+  }
   if (column.pattern && typeof value === 'string' && !column.pattern.test(value)) {
     return {
       expected: column.pattern.source,
@@ -63,7 +72,7 @@ function domainFault(column: Column, value: Row[string]): Pick<RowFinding, 'expe
   return null
 }
 
-/** The natural key of a row as text, or null when a part is missing. */
+/** The natural key of a row as people read it, or null when a part is missing. */
 export function keyOf(schema: TableSchema, row: Row): string | null {
   let key: string | null = null
   for (const name of schema.key) {
@@ -72,4 +81,10 @@ export function keyOf(schema: TableSchema, row: Row): string | null {
     key = key === null ? String(part) : `${key} · ${part}`
   }
   return key
+}
+
+/** The natural key of a row to compare by: parts that hold the separator of `keyOf` stay apart. */
+export function keyIdentity(schema: TableSchema, row: Row): string | null {
+  const parts = schema.key.map((name) => row[name] ?? null)
+  return parts.includes(null) ? null : JSON.stringify(parts)
 }

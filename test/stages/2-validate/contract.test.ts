@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkRow, keyOf } from '../../../pipeline/stages/2-validate/contract.ts'
 import { tableSchema, tableSchemas } from '../../../pipeline/store/index.ts'
-import { csvSource } from '../../support/made-up-places.ts'
+import { csvSource, kelurahanSource } from '../../support/made-up-places.ts'
 import { workspace } from '../../support/workspace.ts'
 
 const NONE = new Set<string>()
@@ -30,6 +30,8 @@ describe('a row against its contract', () => {
     ['REQUIRED_MISSING', { zone_id: null }, 'zone_id', null],
     ['VALUE_DOMAIN', { land_legality: 'sengketa' }, 'land_legality', 'legal, tidak legal'],
     ['VALUE_DOMAIN', { area_ha_decree: -0.01 }, 'area_ha_decree', '>= 0'],
+    ['VALUE_DOMAIN', { area_ha_decree: 1_000_000.1 }, 'area_ha_decree', '<= 1000000'],
+    ['VALUE_DOMAIN', { area_ha_decree: 1e308 }, 'area_ha_decree', '<= 1000000'],
     ['VALUE_DOMAIN', { kelurahan_code: '9971011001' }, 'kelurahan_code', '^\\d{2}'],
     ['VALUE_DOMAIN', { rt_rw: 'RT2' }, 'rt_rw', '^(RT'],
   ])('%s: %o', (code, broken, field, expected) => {
@@ -48,6 +50,31 @@ describe('a row against its contract', () => {
     expect(keyOf(schema, { rt_id: 'a', vintage: 2018 })).toBeNull()
   })
 
+  it('has room for the sums of a city, and an end to every number that is counted or measured', () => {
+    expect(checkRow(tableSchema('zones'), { ...zone, area_ha_decree: 1_000_000 }, NONE)).toEqual([])
+    const city = {
+      kawasan: 'Seluruh kota',
+      vintage: 2024,
+      area_ha_verified: 66_150,
+      population: 11_135_191,
+      road_ideal_m: 7_000_000,
+      source_id: 'a',
+      source_row: 1,
+    }
+    expect(checkRow(tableSchema('kawasan_profiles'), city, NONE)).toEqual([])
+    const work = { intervention_id: 'k', activity: 'Jalan', cost_idr: 5e12, source_id: 'a', source_row: 1 }
+    expect(checkRow(tableSchema('interventions'), work, NONE)).toEqual([])
+    // A stated coordinate has rules of its own; the accuracy of a survey point is compared with nothing.
+    const free = ['source_row', 'row_number', 'decree_row_number', 'work_status', 'accuracy_m']
+    const endless = [...tableSchemas().values()].flatMap(({ name, columns }) =>
+      columns
+        .filter(({ type, maximum }) => (type === 'number' || type === 'integer') && maximum === null)
+        .filter((column) => !free.includes(column.name) && !/^(lon|lat)_stated$/.test(column.name))
+        .map((column) => `${name}.${column.name}`),
+    )
+    expect(endless).toEqual([])
+  })
+
   it('asks for the columns of its key in every table', () => {
     for (const schema of tableSchemas().values()) {
       const required = schema.columns.filter((column) => column.required).map((column) => column.name)
@@ -57,6 +84,37 @@ describe('a row against its contract', () => {
 })
 
 describe('what stands in the tables', () => {
+  it('a number beyond all that can be meant sets its record aside, and no message counts with it', async () => {
+    const made = await workspace({
+      sources: [
+        kelurahanSource(),
+        csvSource('decrees', 'decree_number,kind,vintage,area_ha_total_stated\n1/2020,decree,2020,20'),
+        csvSource(
+          'decree_rows',
+          `decree_number,row_number,location,kelurahan,area_ha_decree,lon_stated,lat_stated
+           1/2020,1,A,Melati,1e308,,
+           1/2020,2,B,Melati,9e307,,
+           1/2020,3,C,Melati,20,1e308,-1e308`,
+        ),
+        csvSource('rt_profiles', 'rt_id,vintage,rt_rw,area_ha_verified\na,2020,RT 1 RW 2,1e308'),
+      ],
+    })
+    await made.run('2-validate')
+    const findings = await made.findings()
+    expect(findings.filter(({ code }) => code === 'VALUE_DOMAIN').map(({ key, got }) => [key, got])).toEqual([
+      ['1/2020 · 1', '1e+308'],
+      ['1/2020 · 2', '9e+307'],
+      ['a · 2020', '1e+308'],
+    ])
+    const codes = findings.map(({ code }) => code)
+    expect(codes).toContain('POINT_STATED_FAR')
+    expect(codes).not.toContain('AREA_SHARE')
+    const said = findings.flatMap(({ got, expected, message_id, message_en }) => [
+      ...[got, expected, message_id, message_en],
+    ])
+    expect(said.filter((text) => /Infinity|NaN/.test(text ?? ''))).toEqual([])
+  })
+
   it('an RT that cannot be read is no row where the RT is required, and a row where it is not', async () => {
     const made = await workspace({
       sources: [

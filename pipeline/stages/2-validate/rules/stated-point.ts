@@ -68,7 +68,9 @@ export function checkStatedPoint(
   }
   const believed = meant ?? stated
   if (isHere(believed)) return
-  const away_km = target === null ? null : distanceKm(target, believed[0]!, believed[1]!)
+  // What is no place on earth has no distance to one.
+  const away_km =
+    target === null || !isOnEarth(believed) ? null : distanceKm(target, believed[0]!, believed[1]!)
   report(
     'POINT_STATED_FAR',
     'lon_stated',
@@ -81,6 +83,10 @@ export function checkStatedPoint(
       : `The stated coordinates lie ${away_km.toFixed(1)} km from ${name}.`,
     inCity(believed) ? believed : null,
   )
+}
+
+function isOnEarth([lon, lat]: Position): boolean {
+  return Math.abs(lon!) <= 180 && Math.abs(lat!) <= 90
 }
 
 const KM_PER_DEGREE = 111.32
