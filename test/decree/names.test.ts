@@ -1,15 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { comparableName, editDistance, nearestName } from '../../pipeline/decree/names.ts'
+import {
+  comparableName,
+  editDistance,
+  isNameWithin,
+  namesIn,
+  nearestName,
+} from '../../pipeline/decree/names.ts'
 
 describe('a name as it is compared', () => {
   it.each([
     ['Kel. Tanjung Unggat', 'tanjungunggat'],
     ['KELURAHAN  TANJUNG-UNGGAT', 'tanjungunggat'],
     ['Kec. Bukit Bestari', 'bukitbestari'],
-    ['Kab. Kota Baru', 'baru'],
-    ["Sei Jang'", 'seijang'],
-    ['Desa Ké', 'ke'],
+    // A village or a town may be part of the name.
+    ['Kota Baru', 'kotabaru'],
+    ['Desa Baru', 'desabaru'],
+    ["Sei Jang'", 'sungaijang'],
+    ['Tj. Ayun Sakti', 'tanjungayunsakti'],
+    ['Sidomulyo II', 'sidomulyo2'],
+    ['Sidomulyo 2', 'sidomulyo2'],
+    ['Ké', 'ke'],
     ['Desa', 'desa'],
     ['  ', ''],
   ])('%s is %s', (name, expected) => {
@@ -64,6 +75,42 @@ describe('the nearest name', () => {
     expect(nearestName('RT1', ['RT2'], (item) => item, 2)).toBeNull()
   })
 
+  it('is never that of another place built of like words', () => {
+    const pairs = [
+      ['Sidoarjo', 'Sidorejo'],
+      ['Karangsari', 'Karangjati'],
+      ['Jati', 'Sati'],
+      ['Purwodadi I', 'Purwodadi II'],
+      ['Purwodadi 1', 'Purwodadi 2'],
+      ['Sungai Jang', 'Sungai Jang II'],
+      ['Lokasi 10', 'Lokasi 11'],
+    ] as const
+    for (const [one, other] of pairs) {
+      expect([one, nearestName(one, [other], (item) => item, 2)]).toEqual([one, null])
+      expect([other, nearestName(other, [one], (item) => item, 2)]).toEqual([other, null])
+      expect(nearestName(one, [other, one], (item) => item, 2)).toEqual({ item: one, distance: 0 })
+    }
+    expect(nearestName('Purwodadi II', ['Purwodadi 2'], (item) => item, 2)?.distance).toBe(0)
+  })
+
+  it('may differ by a letter in each of two words, and by a running number', () => {
+    expect(nearest('Kampong Bugiss')).toEqual({ item: 'Kampung Bugis', distance: 2 })
+    expect(nearest('Dompak 01')).toEqual({ item: 'Dompak', distance: 2 })
+    expect(nearest('Dompak 1')).toBeNull()
+    expect(nearest('Tanjung Ayu Sakti')?.distance).toBe(1)
+    expect(nearestName('Sungai nibung angus', ['Sungai Nibung Hangus'], (item) => item, 2)?.distance).toBe(1)
+  })
+
+  it('is sought as it stands before it is sought without the word for a village', () => {
+    const find = (name: string, list: string[]) => nearestName(name, list, (item) => item, 2)?.item ?? null
+    expect(find('Desa Baru', ['Baru', 'Desa Baru'])).toBe('Desa Baru')
+    expect(find('Baru', ['Desa Baru', 'Baru'])).toBe('Baru')
+    expect(find('Desa Melati', ['Melati'])).toBe('Melati')
+    expect(find('Melati', ['Desa Melati'])).toBe('Desa Melati')
+    expect(find('Kota Baru', ['Baru'])).toBeNull()
+    expect(find('Kel.Melati', ['Melati'])).toBe('Melati')
+  })
+
   it('is none when two are equally near', () => {
     expect(nearestName('Melatix', ['Melatia', 'Melatib'], (item) => item, 2)).toBeNull()
     expect(nearestName('Melatix', ['Melatia', 'Melatib', 'Melatix'], (item) => item, 2)?.distance).toBe(0)
@@ -82,4 +129,16 @@ describe('the nearest name', () => {
       )?.item.i,
     ).toBe(1)
   })
+})
+
+it('the names of one cell are told apart by comma, slash, ampersand or dan', () => {
+  for (const cell of ['Melati dan Kenanga', 'Melati,Kenanga', 'Melati / Kenanga', 'Melati & Kenanga'])
+    expect(namesIn(cell)).toEqual(['Melati', 'Kenanga'])
+  expect(namesIn('Bandan Dandang')).toEqual(['Bandan Dandang'])
+})
+
+it('a name says another and more where it holds its words, with the same numbers', () => {
+  expect(isNameWithin('Kawasan Pantai Impian', 'pantai impian')).toBe(true)
+  expect(isNameWithin('Pantai Impian', 'Kawasan Pantai Impian 2')).toBe(false)
+  expect(isNameWithin('Pantai', 'Pantaian')).toBe(false)
 })

@@ -23,7 +23,7 @@ describe('the names of a row against the list of the city', () => {
     })
     expect(finding!.message.en).toContain('1 letter different')
     expect(judge(checkPlaceNames, world, { kelurahan: 'KEL. MELATI' })[0]!.message.en).toContain(
-      'case, blanks or a prefix differ',
+      'case, blanks, a prefix or an abbreviation differ',
     )
     expect(names({ kelurahan: 'Tanjungunggat' })).toEqual(['NAME_FUZZY kelurahan Tanjungunggat'])
     expect(names({ kecamatan: 'utara' })).toEqual(['NAME_FUZZY kecamatan utara'])
@@ -51,6 +51,32 @@ describe('the names of a row against the list of the city', () => {
       got: 'Kenanga (99.71.01.1002)',
       expected: 'Melati (99.71.01.1001)',
     })
+  })
+
+  it('ADMIN_MISMATCH: a name that is another kelurahan by the letter, though its code belongs to one near it', async () => {
+    const twins = await madeUpWorld({ kelurahan: false })
+    twins.addKelurahan('99.71.01.1001', 'Wonosari', 'Utara', rectangle(0, 0, 1000, 1000))
+    twins.addKelurahan('99.71.01.1002', 'Wonasari', 'Utara', rectangle(1000, 0, 1000, 1000))
+    const row = { kelurahan: 'Wonasari', kelurahan_code: '99.71.01.1001' }
+    expect(said(judge(checkPlaceNames, twins, row))).toEqual([
+      'ADMIN_MISMATCH kelurahan Wonasari (99.71.01.1002)',
+    ])
+  })
+
+  it('judges each of several names in one cell', () => {
+    for (const cell of ['Melati dan Kenanga', 'Melati, Kenanga', 'Melati/Kenanga', 'Melati & Kenanga'])
+      expect(names({ kelurahan: cell, kecamatan: 'Utara' })).toEqual([])
+    expect(names({ kelurahan: 'Melati dan Kenanga', kelurahan_code: '99.71.01.1002' })).toEqual([])
+    expect(names({ kelurahan: 'Melati dan Bukit Cermin' })).toEqual(['ADMIN_UNKNOWN kelurahan Bukit Cermin'])
+    expect(names({ kelurahan: 'MELATI, Kenanga' })).toEqual(['NAME_FUZZY kelurahan MELATI'])
+    expect(names({ kelurahan: 'Mawar dan Anggrek' })).toEqual(['ADMIN_UNKNOWN kelurahan Mawar dan Anggrek'])
+    expect(names({ kelurahan: 'Melati dan Kenanga', kelurahan_code: '99.71.02.1001' })).toEqual([
+      'ADMIN_MISMATCH kelurahan Melati, Kenanga (99.71.01.1001)',
+    ])
+    const [two, one] = [{ kecamatan: 'Utara dan Selatan' }, { kecamatan: 'Utara' }]
+    const kelurahan = 'Melati, Tanjung Unggat'
+    expect(names({ kelurahan, ...two })).toEqual([])
+    expect(names({ kelurahan, ...one })).toEqual(['ADMIN_PARENT kecamatan Utara'])
   })
 
   it('ADMIN_PARENT: a kelurahan said to lie in another kecamatan', () => {

@@ -44,6 +44,23 @@ describe('a row of the annex', () => {
     expect(judge(checkDecreeRow, world, { ...given, location: 'Kampung Bugis' })).toEqual([])
     expect(judge(checkDecreeRow, world, { ...given, row_number: 2, location: 'Kp. Bugis' })).toEqual([])
   })
+
+  it('LOCATION_NAME_DIFFERS: another name than the map has, not another spelling of it', async () => {
+    const row = { decree_number: '1/2020', row_number: 1, kelurahan: 'Melati' }
+    const of = async (location: string, name: string) => {
+      const world = await madeUpWorld()
+      world.zones.push(zoneFact(rectangle(0, 0, 100, 100), { name, decree_row_number: 1 }))
+      return said(judge(checkDecreeRow, world, { ...row, location }))
+    }
+    expect(await of('Pantai Impian', 'Lokasi 1')).toEqual(['LOCATION_NAME_DIFFERS location Pantai Impian'])
+    expect(await of('Pantai Impian II', 'Pantai Impian I')).toEqual([
+      'LOCATION_NAME_DIFFERS location Pantai Impian II',
+    ])
+    expect(await of('Pantai Impian', 'Kawasan Pantai Impian')).toEqual([])
+    expect(await of('Sungai nibung angus', 'Sungai Nibung Hangus')).toEqual([
+      'NAME_FUZZY location Sungai nibung angus',
+    ])
+  })
 })
 
 describe('a decree', () => {
@@ -184,7 +201,8 @@ describe('a decree', () => {
     const findings: FindingParts[] = []
     const store = { rows: async () => rows } as unknown as Store
     const report = (finding: FindingParts) => void findings.push(finding)
-    await checkDecreeTotals({ store, table: (name) => name, world, report, catalogue })
+    const setsAside = () => false
+    await checkDecreeTotals({ store, table: (name) => name, world, report, catalogue, setsAside })
     for (const finding of findings)
       expect(finding).toMatchObject({ source_id: 'sk', source_row: 1, key: '1/2020' })
     return said(findings)

@@ -1,5 +1,5 @@
 import type { Geometry } from 'geojson'
-import { comparableName, type NameMatch, nearestName } from '../../../decree/names.ts'
+import { comparableName, type NameMatch, namesIn, nearestName } from '../../../decree/names.ts'
 import { boundsOf } from '../../../geo/bounds.ts'
 import type { Row } from '../../../store/index.ts'
 import { type Catalogue, thresholdOf } from '../catalogue.ts'
@@ -27,14 +27,50 @@ export const checkPlaceNames: Judge = ({ row, world, report, catalogue }) => {
       },
     })
   }
+  const near = name !== null && byCode ? nearestOf(name, [byCode], catalogue) : null
+  const own = near !== null && (byName === null || near.distance <= byName.distance) ? near : null
+  const several =
+    name !== null && byName === null && own === null ? severalIn(name, kecamatan, world, catalogue) : []
   if (name !== null) {
-    const own = byCode ? nearestOf(name, [byCode], catalogue) : byName
-    if (own) reportSpellingOf('kelurahan', name, own.item.name, own.distance, report)
+    const match = byCode ? own : byName
+    if (match) reportSpellingOf('kelurahan', name, match.item.name, match.distance, report)
     else if (byCode && byName) reportMismatch(name, byName.item, byCode, report)
+    else if (several.length > 0) checkSeveral(several, byCode, report)
     else reportUnknown('kelurahan', name, report)
   }
-  if (kecamatan !== null)
-    checkKecamatan(kecamatan, byCode ?? byName?.item ?? null, { world, report, catalogue })
+  if (kecamatan === null) return
+  const units = several.flatMap(({ match }) => match?.item ?? [])
+  const home = byCode ?? byName?.item ?? null
+  checkKecamatan(kecamatan, home === null ? units : [home], { world, report, catalogue })
+}
+
+/** One name of a cell that holds several, with the kelurahan it means. */
+interface Part {
+  name: string
+  match: NameMatch<Kelurahan> | null
+}
+
+/** The names in a cell that as a whole is none; empty when none of them is in the list either. */
+function severalIn(
+  cell: string,
+  kecamatan: string | null,
+  world: World,
+  catalogue: Catalogue,
+): readonly Part[] {
+  const names = namesIn(cell)
+  if (names.length < 2) return []
+  const parts = names.map((name) => ({ name, match: nearestKelurahan(name, world, catalogue, kecamatan) }))
+  return parts.some(({ match }) => match !== null) ? parts : []
+}
+
+function checkSeveral(parts: readonly Part[], byCode: Kelurahan | null, report: Report): void {
+  for (const { name, match } of parts) {
+    if (match) reportSpellingOf('kelurahan', name, match.item.name, match.distance, report)
+    else reportUnknown('kelurahan', name, report)
+  }
+  const named = parts.flatMap(({ match }) => match?.item ?? [])
+  if (byCode && !named.some(({ code }) => code === byCode.code))
+    reportMismatch(parts.map(({ name }) => name).join(', '), named[0]!, byCode, report)
 }
 
 /** Kelurahan of one name in two kecamatan are told apart by the kecamatan that the row states. */
@@ -100,7 +136,7 @@ function reportSpellingOf(
   if (got.trim() !== expected) reportSpelling(field, got, expected, distance, report)
 }
 
-/** NAME_FUZZY: a spelling that differs from the list; `distance` counts letters, 0 when only case or a prefix differs. */
+/** NAME_FUZZY: a spelling that differs from the list; `distance` counts letters, 0 when only case, blanks, a prefix or a shortened word differ. */
 export function reportSpelling(
   field: string,
   got: string,
@@ -116,8 +152,8 @@ export function reportSpelling(
     message:
       distance === 0
         ? {
-            id: `"${got}" dibaca sebagai ${expected}: beda huruf besar, spasi atau awalan.`,
-            en: `"${got}" is read as ${expected}: case, blanks or a prefix differ.`,
+            id: `"${got}" dibaca sebagai ${expected}: beda huruf besar, spasi, awalan atau singkatan.`,
+            en: `"${got}" is read as ${expected}: case, blanks, a prefix or an abbreviation differ.`,
           }
         : {
             id: `"${got}" dibaca sebagai ${expected}: beda ${distance} huruf.`,
@@ -126,28 +162,38 @@ export function reportSpelling(
   })
 }
 
+/** The kecamatan of a row, or each of a cell that holds several, against that of the kelurahan it may be about. */
 function checkKecamatan(
   got: string,
-  unit: Kelurahan | null,
+  units: readonly Kelurahan[],
   { world, report, catalogue }: Pick<Parameters<Judge>[0], 'world' | 'report' | 'catalogue'>,
 ): void {
   const places = placesOf(world, catalogue)
   if (places.kecamatanNames.length === 0) return
-  const match = places.kecamatan(got)
-  if (match === null) {
-    reportUnknown('kecamatan', got, report)
-    return
+  const whole = places.kecamatan(got)
+  const split = whole === null ? namesIn(got) : []
+  const parts = split.some((name) => places.kecamatan(name) !== null) ? split : [got]
+  const found: string[] = []
+  for (const part of parts) {
+    const match = places.kecamatan(part)
+    if (match === null) {
+      reportUnknown('kecamatan', part, report)
+      continue
+    }
+    reportSpellingOf('kecamatan', part, match.item, match.distance, report)
+    found.push(match.item)
   }
-  reportSpellingOf('kecamatan', got, match.item, match.distance, report)
-  if (!unit?.kecamatan || comparableName(unit.kecamatan) === comparableName(match.item)) return
+  const stated = new Set(found.map(comparableName))
+  const unit = units.find(({ kecamatan }) => kecamatan !== null && !stated.has(comparableName(kecamatan)))
+  if (found.length === 0 || !unit?.kecamatan) return
   report({
     code: 'ADMIN_PARENT',
     field: 'kecamatan',
-    got: match.item,
+    got: found.join(', '),
     expected: unit.kecamatan,
     message: {
-      id: `Kelurahan ${unit.name} berada di Kecamatan ${unit.kecamatan}, bukan ${match.item}.`,
-      en: `Kelurahan ${unit.name} lies in kecamatan ${unit.kecamatan}, not ${match.item}.`,
+      id: `Kelurahan ${unit.name} berada di Kecamatan ${unit.kecamatan}, bukan ${found.join(', ')}.`,
+      en: `Kelurahan ${unit.name} lies in kecamatan ${unit.kecamatan}, not ${found.join(', ')}.`,
     },
   })
 }

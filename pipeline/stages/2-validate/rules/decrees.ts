@@ -1,4 +1,4 @@
-import { comparableName, editDistance, nearestName } from '../../../decree/names.ts'
+import { isNameWithin, nearestName } from '../../../decree/names.ts'
 import type { Row } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge } from '../judge.ts'
@@ -33,13 +33,24 @@ export const checkDecreeRow: Judge = (given) => {
   if (location !== null && kelurahan !== null) checkLocationName(location, given)
 }
 
-/** The printed location against the name in the boundary file that points to this row. */
+/** NAME_FUZZY or LOCATION_NAME_DIFFERS: the printed location against the name in the boundary file that points to this row. */
 function checkLocationName(location: string, { row, world, report, catalogue }: Parameters<Judge>[0]): void {
   const zone = zoneOfRow(world, row.decree_number, row.row_number)
   if (!zone?.name || zone.name === location) return
   const match = nearestName(location, [zone.name], (name) => name, thresholdOf(catalogue, 'NAME_FUZZY'))
-  const distance = match?.distance ?? editDistance(comparableName(location), comparableName(zone.name))
-  reportSpelling('location', location, zone.name, distance, report)
+  if (match) reportSpelling('location', location, zone.name, match.distance, report)
+  else if (!isNameWithin(location, zone.name)) {
+    report({
+      code: 'LOCATION_NAME_DIFFERS',
+      field: 'location',
+      got: location,
+      expected: zone.name,
+      message: {
+        id: `Lampiran menulis lokasi "${location}", delineasi ${zone.zone_id} bernama "${zone.name}".`,
+        en: `The annex names the location "${location}", the outline ${zone.zone_id} is named "${zone.name}".`,
+      },
+    })
+  }
 }
 
 function reportBlank(field: string, id: string, en: string, { report }: Parameters<Judge>[0]): void {

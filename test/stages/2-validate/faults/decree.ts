@@ -75,11 +75,13 @@ export const decree: Faults = {
         { location: 'AREA_SHARE', kelurahan: 'Tanjung Unggat', area_ha: 51 },
         { location: 'DECREE_NO_MAP', decree: '3/2019' },
         { location: 'CLASS_UNREAD', score: 20, class: 'Belum dinilai' },
+        { location: 'LOCATION_NAME_DIFFERS', area_ha: 1 },
       ]),
       featureSource('zones', [
         { ...zone, zone_id: 'Z1', decree_row_number: 1, area_ha_decree_text: '1.00', geometry: hectare(0) },
         { ...zone, zone_id: 'Z2', decree_row_number: 2, score_stated: 38, geometry: hectare(1) },
         { ...zone, zone_id: 'ZONE_NO_ROW', decree_row_number: 99, geometry: hectare(2) },
+        { ...zone, zone_id: 'Z16', decree_row_number: 16, name: 'Lokasi 1', geometry: hectare(3) },
       ]),
     ],
   },
@@ -103,6 +105,7 @@ export const decree: Faults = {
     AREA_SHARE: ['decree-rows', 13],
     ZONE_NO_ROW: ['zones', 3],
     CLASS_UNREAD: ['decree-rows', 15],
+    LOCATION_NAME_DIFFERS: ['decree-rows', 16],
   },
   clean: {
     city: { decree: '1/2018' },
@@ -157,6 +160,8 @@ export const decree: Faults = {
         {
           ...zone,
           zone_id: 'Z1',
+          name: 'Kawasan Rounded',
+          decree_row_number: 1,
           rt_rw: 'RT001-RW001',
           area_ha_decree: 1.04,
           area_ha_decree_text: '1.04',
