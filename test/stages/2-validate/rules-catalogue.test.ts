@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE_DOCS_FILE } from '../../../pipeline/stages/2-validate/catalogue-docs.ts'
+import { expectedTexts } from '../../support/expected-codes.ts'
 import { catalogue } from '../../support/judging.ts'
 import { type WorkspaceSpec, workspace } from '../../support/workspace.ts'
 import { admin } from './faults/admin.ts'
@@ -27,14 +28,16 @@ const GROUPS: Record<string, Faults> = {
   source,
 }
 
+const READER_CODES = [...catalogue].filter(([, rule]) => rule.group === 'reader').map(([code]) => code)
+
 /** Codes of the group `reader` that a test of a reader expects: each format has files of its own. */
 function testedWithTheirReader(): Set<string> {
   const folder = 'test/readers'
   const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
-  const codes = [...catalogue].filter(([, rule]) => rule.group === 'reader').map(([code]) => code)
-  return new Set(codes.filter((code) => tests.some((test) => test.includes(`'${code}'`))))
+  const expected = new Set(tests.flatMap((test) => [...expectedTexts(test)]))
+  return new Set(READER_CODES.filter((code) => expected.has(code)))
 }
 
 async function findingsOf(spec: WorkspaceSpec) {
@@ -54,6 +57,22 @@ describe('every code of the catalogue', () => {
     const reference = readFileSync(CATALOGUE_DOCS_FILE, 'utf8')
     expect([...catalogue.keys()].filter((code) => !reference.includes(`### ${code}\n`))).toEqual([])
   })
+})
+
+it('a code counts as tested by an expectation that expects it, and by nothing else', () => {
+  const source = [
+    "// expect(codes).toEqual(['IN_COMMENT'])",
+    "it.each(['IN_INPUT'])('IN_TITLE', (code) => {",
+    "  expect(read('AS_SUBJECT (')).not.toContain('DENIED')",
+    '  expect(codes).toEqual([',
+    "    ['EXPECTED', /a\\)'/],",
+    "    ['EXPECTED_TOO', \"it's\"],",
+    '  ])',
+    "  write('WRITTEN')",
+    "  await expect(said()).resolves.toMatchObject({ code: 'LATER' })",
+    '})',
+  ].join('\n')
+  expect([...expectedTexts(source)]).toEqual(['EXPECTED', 'EXPECTED_TOO', 'LATER'])
 })
 
 it('where files and cells hold no fault, nothing is said at all', async () => {
@@ -80,8 +99,8 @@ describe.each(Object.entries(GROUPS))('the faults of the group %s', (_, { dirty,
     }
   })
 
-  it('are not met in what comes near', async () => {
-    const said = (await findingsOf(clean)).filter((finding) => finding.code in met)
+  it('are not met in what comes near, nor is any fault of a file', async () => {
+    const said = (await findingsOf(clean)).filter(({ code }) => code in met || READER_CODES.includes(code))
     expect(said.map(({ code, source_id, source_row, got }) => [code, source_id, source_row, got])).toEqual([])
   })
 })

@@ -184,7 +184,7 @@ export const geometry: Faults = {
         'intervention_id,activity,kelurahan_code\nwithout a place,jalan,99.71.01.1001',
       ),
       csvSource('households', `household_id,gps\nat the shore,${point(at(500, 0.5))}`, {
-        columns: { household_id: 'household_id' },
+        columns: { household_id: 'household_id', accuracy_m: 'gps_precision' },
         geometry: { geopoint: 'gps' },
       }),
     ],
