@@ -7,6 +7,7 @@ import type { Geos } from '../../geo/geos.ts'
 import { PolygonLocator } from '../../geo/locate.ts'
 import type { Methodology } from '../../methodology/methodology.ts'
 import type { Row } from '../../store/index.ts'
+import { DecreeLocations } from './decree-locations.ts'
 import type { Reconciliation } from './report/types.ts'
 
 export type Area = Polygon | MultiPolygon
@@ -54,8 +55,8 @@ export class World {
   /** RT with a boundary. */
   readonly rtIds = new Set<string>()
   readonly #rtAreas: Area[] = []
-  /** RT that belong to a zone, by their boundary or their profile. */
-  readonly zoneRtIds = new Set<string>()
+  /** RT in which the locations of decrees lie. */
+  readonly locations = new DecreeLocations()
   zones: ZoneFact[] = []
   /** Zones with a usable outline that were set aside for another reason, such as a repeated key. */
   readonly zonesAside: ZoneFact[] = []
@@ -118,10 +119,8 @@ export class World {
     }
     if (table === 'admin_units' && row.level === 'rt' && area) {
       this.addRt(String(row.admin_code), area)
-      if (row.zone_id !== null) this.zoneRtIds.add(`${row.kelurahan_code}/${row.rt_rw}`)
     }
-    if (table === 'rt_profiles' && row.zone_id !== null)
-      this.zoneRtIds.add(`${row.kelurahan_code}/${row.rt_rw}`)
+    this.locations.remember(table, row)
     if (table === 'decrees') {
       this.decrees.set(String(row.decree_number), {
         decree_number: String(row.decree_number),
@@ -158,11 +157,15 @@ export class World {
 
   /** Outlines that count as slum today: all but those of a decree that another has replaced. */
   get zonesInForce(): ZoneFact[] {
+    const isInForce = this.inForceTest()
+    return this.zones.filter(({ decree_number }) => isInForce(decree_number))
+  }
+
+  /** Tells the numbers of decrees that count today: all but those of a decree that another has replaced. */
+  inForceTest(): (decree_number: string) => boolean {
     const inForce = this.decreeInForce
-    if (inForce === null) return this.zones
-    return this.zones.filter(
-      ({ decree_number }) => decree_number === inForce || this.decrees.get(decree_number)?.kind !== 'decree',
-    )
+    return (decree_number) =>
+      inForce === null || decree_number === inForce || this.decrees.get(decree_number)?.kind !== 'decree'
   }
 
   /** Whether any kelurahan, RT or zone has an outline. */

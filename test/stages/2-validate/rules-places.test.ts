@@ -73,12 +73,52 @@ describe('an RT', () => {
     const world = await madeUpWorld()
     const work = { kelurahan_code: '99.71.01.1001', rt_rw: 'RT002-RW006' }
     expect(judge(checkWorksLocation, world, work)).toEqual([])
-    world.zoneRtIds.add('99.71.01.1001/RT002-RW006')
+    world.locations.remember('rt_profiles', { ...work, zone_id: 'Z1' })
     expect(judge(checkWorksLocation, world, work)).toEqual([])
     expect(said(judge(checkWorksLocation, world, { ...work, rt_rw: 'RT002-RW002' }))).toEqual([
       'LOC_OUTSIDE rt_rw RT002-RW002',
     ])
     expect(judge(checkWorksLocation, world, { kelurahan_code: '99.71.01.1001' })).toEqual([])
+  })
+
+  it('LOC_OUTSIDE: is among those of the decree where its outlines or its annex name it, by kelurahan', async () => {
+    const world = await madeUpWorld({ city: { decree: '2/2020' } })
+    for (const decree_number of ['1/2014', '2/2020'])
+      world.decrees.set(decree_number, decreeFact({ decree_number }))
+    const outside = (rt_rw: string, kelurahan_code = '99.71.01.1001') =>
+      judge(checkWorksLocation, world, { kelurahan_code, rt_rw }).length > 0
+    const list = (
+      table: string,
+      decree_number: string,
+      rt_rw: string | null,
+      row: object = { kelurahan: 'Melati' },
+    ) => world.locations.remember(table, { decree_number, rt_rw, ...row })
+    list('decree_rows', '1/2014', 'RT009-RW001')
+    expect(outside('RT009-RW001')).toBe(false)
+    list('decree_rows', '2/2020', 'RT001-RW001')
+    list('zones', '2/2020', 'RT002-RW001', { kelurahan_code: '99.71.01.1001' })
+    list('zones', '2/2020', 'RW004')
+    list('decree_rows', '2/2020', 'RT005-RW005', { kelurahan: 'Nowhere known' })
+    const inside = ['RT001-RW001', 'RT002-RW001', 'RT003-RW004', 'RW001', 'RT005-RW005']
+    expect(inside.filter((rt) => outside(rt))).toEqual([])
+    expect(['RT009-RW001', 'RT001-RW002', 'RW002'].filter((rt) => !outside(rt))).toEqual([])
+    expect(outside('RT001-RW001', '99.71.01.1002')).toBe(true)
+    // A location that names no RT may hold any.
+    list('decree_rows', '2/2020', null)
+    expect(outside('RT009-RW001')).toBe(false)
+  })
+
+  it('LOC_OUTSIDE: is not held by a zone of a decree that was replaced', async () => {
+    const world = await madeUpWorld({ city: { decree: '2/2020' } })
+    for (const decree_number of ['1/2014', '2/2020']) {
+      world.decrees.set(decree_number, decreeFact({ decree_number }))
+      world.zones.push(zoneFact(rectangle(0, 0, 9, 9), { decree_number, zone_id: `Z ${decree_number}` }))
+      const rt_rw = `RT001-RW${decree_number.slice(-3)}`
+      world.locations.remember('rt_profiles', { kelurahan_code: 'k', rt_rw, zone_id: `Z ${decree_number}` })
+    }
+    const of = (rt_rw: string) => said(judge(checkWorksLocation, world, { kelurahan_code: 'k', rt_rw }))
+    expect(of('RT001-RW020')).toEqual([])
+    expect(of('RT001-RW014')).toEqual(['LOC_OUTSIDE rt_rw RT001-RW014'])
   })
 
   it('RT_UNKNOWN: of a profile has no boundary', async () => {

@@ -1,5 +1,6 @@
 import type { Geometry, Position } from 'geojson'
 import type { Judge } from '../judge.ts'
+import { locationsOf } from './location-index.ts'
 
 /** POINT_OUTSIDE: a surveyed point in no kelurahan, no RT and no zone; a pelantar house stands outside the shoreline. */
 export const checkPointPlace: Judge = ({ geometry, world, report }) => {
@@ -24,11 +25,10 @@ function pointOf(geometry: Geometry): Position | null {
 }
 
 /** LOC_OUTSIDE: works in an RT that the decree's locations do not hold. */
-export const checkWorksLocation: Judge = ({ row, world, report }) => {
-  if (world.zoneRtIds.size === 0 || typeof row.rt_rw !== 'string' || typeof row.kelurahan_code !== 'string')
-    return
-  const rt_id = `${row.kelurahan_code}/${row.rt_rw}`
-  if (world.zoneRtIds.has(rt_id)) return
+export const checkWorksLocation: Judge = ({ row, world, report, catalogue }) => {
+  if (typeof row.rt_rw !== 'string' || typeof row.kelurahan_code !== 'string') return
+  const locations = locationsOf(world, catalogue)
+  if (locations === null || locations.has(row.kelurahan_code, row.rt_rw)) return
   report({
     code: 'LOC_OUTSIDE',
     field: 'rt_rw',
