@@ -99,7 +99,21 @@ export function checkAmends(
 ): void {
   if (source.amends === undefined) return
   const others = sources.filter(({ id, table }) => id !== source.id && table === source.table)
-  if (others.some(({ id }) => id === source.amends)) return
+  if (others.some(({ id }) => id === source.amends)) {
+    const line = [source.id]
+    let at: string | undefined = source.amends
+    for (; at !== undefined; at = sources.find(({ id }) => id === line.at(-1))?.amends) {
+      const isRound = line.includes(at)
+      line.push(at)
+      if (!isRound) continue
+      throw yaml.fault(['sources', index, 'amends'], {
+        what: 'the sources amend one another',
+        got: line.join(' amends '),
+        expected: 'a source that stands in for records of one before it',
+      })
+    }
+    return
+  }
   throw yaml.fault(['sources', index, 'amends'], {
     what: `there is no other source of the table ${source.table} with that id`,
     got: source.amends,

@@ -13,6 +13,7 @@ export interface Corrected {
   overridden: ReadonlySet<string>
 }
 
+const NO_ROWS: readonly Row[] = Object.freeze([])
 const NO_IDS: readonly string[] = Object.freeze([])
 const NO_COLUMNS: ReadonlySet<string> = new Set<string>()
 
@@ -30,9 +31,11 @@ export class TableCorrections {
   /**
    * To be called once for each row, before it is judged. Conditions and guards look at the row as it came in, so
    * that no correction depends on another; a row that a guard refuses stays as it is.
+   *
+   * @param standsFor records whose place the row takes: what is said of their source and record is said of it, too
    */
-  apply(row: Row): Corrected {
-    const met = this.#met(row)
+  apply(row: Row, standsFor: readonly Row[] = NO_ROWS): Corrected {
+    const met = this.#met(row, standsFor)
     if (met === null) return { row, applied: NO_IDS, dropped: false, overridden: NO_COLUMNS }
     const applied: string[] = []
     const changedBy = new Map<string, Watch>()
@@ -68,7 +71,16 @@ export class TableCorrections {
   }
 
   /** The corrections that mean this row, in file order. */
-  #met(row: Row): Watch[] | null {
+  #met(row: Row, standsFor: readonly Row[]): Watch[] | null {
+    let met = this.#metAs(row)
+    for (const record of standsFor) {
+      const also = this.#metAs({ ...row, ...record })
+      if (also !== null) met = [...new Set([...(met ?? []), ...also])]
+    }
+    return met?.sort((a, b) => a.order - b.order) ?? null
+  }
+
+  #metAs(row: Row): Watch[] | null {
     let met: Watch[] | null = null
     for (const [column, found] of this.#indexes) {
       const candidates = found.get(row[column] ?? null)
@@ -79,7 +91,7 @@ export class TableCorrections {
         else met.push(watch)
       }
     }
-    return met?.sort((a, b) => a.order - b.order) ?? null
+    return met
   }
 }
 

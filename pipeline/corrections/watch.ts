@@ -174,7 +174,7 @@ export class Watch {
       next:
         status === 'rejected'
           ? 'what was rejected is no longer in the data: take the entry out'
-          : 'if the provider has mended the data, set status: fixed; if another source amends the record, take the entry out; else correct where, record or source',
+          : 'if the provider has mended the data, set status: fixed; else correct where, record or source',
     }
   }
 

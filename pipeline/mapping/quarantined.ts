@@ -9,6 +9,7 @@ export const QUARANTINE_COLUMNS = [
   'source_file',
   'source_record',
   'source_sha256',
+  'corrections',
 ] as const
 
 /** A source that amends another is a quarantine file: its own columns are known, its numbers written with a point. */

@@ -26,6 +26,7 @@ export async function judgeTables(
       store: await store,
       world,
       catalogue,
+      setsAside: () => false,
       report: (finding) => findings.push(finding),
       table: (name) => {
         const path = join(made.output, 'stages/1-ingest', `${name}.parquet`)

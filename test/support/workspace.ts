@@ -49,6 +49,8 @@ export interface Workspace {
   output: string
   /** Runs the stages up to this one, those that have not run yet. */
   run(until: StageName): Promise<void>
+  /** Reads `city.yaml` as it stands now and runs the stages anew. */
+  again(until: StageName): Promise<void>
   /** Rows of a table a stage wrote, in file order. */
   rows<T extends object = ReadRow>(stage: StageName, table: string): Promise<T[]>
   /** The findings of 2-validate, in order. */
@@ -100,6 +102,12 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
     async run(until) {
       const last = STAGES.findIndex((stage) => stage.name === until)
       for (; done <= last; done++) await runStage(STAGES[done]!)
+    },
+    async again(until) {
+      rmSync(join(output, 'stages'), { recursive: true, force: true })
+      Object.assign(city, loadCity(directory))
+      done = 0
+      await made.run(until)
     },
     async rows<T extends object>(stage: StageName, table: string): Promise<T[]> {
       const path = join(stageDirectory(stage), `${table}.parquet`)

@@ -38,30 +38,34 @@ export class AmendedRows {
 
   /**
    * A record without `source_record` is a new one and stands in for none.
-   * @throws ContractError when the amended file is no longer the one the record was set aside from.
+   * @throws ContractError when the amended file is no longer the one the record was set aside from, or no row is named.
    */
   take({ cells, record }: SourceRecord): void {
-    const row = cells.source_record ?? null
-    if (row === null || row === '') return
-    if (!/^[1-9]\d*$/.test(String(row))) {
-      throw this.#fault(
-        record,
-        'source_record',
-        String(row),
-        'the number of a record, or nothing for a new one',
-      )
+    const row = String(cells.source_record ?? '').trim()
+    if (row === '') return
+    if (!/^[1-9]\d*$/.test(row)) {
+      throw this.#fault(record, 'source_record', row, 'the number of a record, or nothing for a new one')
     }
-    const sha256 = cells.source_sha256 ?? null
+    const sha256 = String(cells.source_sha256 ?? '').trim()
     if (sha256 !== this.#sha256) {
-      throw this.#fault(record, 'source_sha256', String(sha256 ?? 'nothing'), this.#sha256)
+      throw this.#fault(record, 'source_sha256', sha256 === '' ? 'nothing' : sha256, this.#sha256)
     }
     const { unpivot } = this.#amended
+    const part = unpivot ? String(cells[unpivot.key] ?? '').trim() : null
+    if (unpivot && !Object.hasOwn(unpivot.columns, part!)) {
+      throw this.#fault(
+        record,
+        unpivot.key,
+        part === '' ? 'nothing' : part!,
+        `the row of the record it stands in for: one of ${Object.keys(unpivot.columns).join(', ')}`,
+      )
+    }
     this.#writer.append({
       source_id: this.#source.id,
       source_row: record,
       amends: this.#amended.id,
       amended_row: Number(row),
-      amended_part: unpivot ? String(cells[unpivot.key] ?? '') : null,
+      amended_part: part,
     })
   }
 

@@ -54,7 +54,7 @@ const COLUMNS: Columns = {
 
 /**
  * The counting identity of every source: read = accepted + quarantined + filtered. Rows are canonical ones, so a record
- * that is unpivoted counts once for each of its rows. Filtered are deleted records, those `where` leaves out, rows a
+ * that is unpivoted counts once for each of its rows, also where it is left out. Filtered are deleted records, those `where` leaves out, rows a
  * correction drops and rows a mended file stands in for. The records of the file must be those rows, none besides.
  *
  * @param rowsPerRecord rows that the mapping of a source makes of each record
@@ -69,9 +69,10 @@ export function accountSources(
   const rows: Row[] = []
   for (const account of accounts) {
     const { accepted, quarantined, dropped, amended } = counts.get(account.source_id) ?? NONE
-    const leftOut = account.records_deleted + account.records_filtered
-    const kept = account.records_read - leftOut
     const width = rowsPerRecord(account.source_id)
+    const recordsLeftOut = account.records_deleted + account.records_filtered
+    const kept = account.records_read - recordsLeftOut
+    const leftOut = recordsLeftOut * width
     if (account.rows_written !== kept * width) {
       throw new ContractError({
         what: 'records are unaccounted for',

@@ -25,9 +25,9 @@ export class Findings {
   readonly counts: Record<Severity, number> = { info: 0, warn: 0, quarantine: 0, fail: 0 }
   /** The first of severity `fail`, to be named when the stage stops for them. */
   readonly failed: Finding[] = []
-  readonly #writer: TableWriter
+  readonly #writer: TableWriter | null
 
-  private constructor(policy: Policy, writer: TableWriter) {
+  private constructor(policy: Policy, writer: TableWriter | null) {
     this.policy = policy
     this.#writer = writer
   }
@@ -36,13 +36,18 @@ export class Findings {
     return new Findings(policy, await TableWriter.create(store, 'findings', FINDING_COLUMNS))
   }
 
+  /** Findings that nobody is going to read. */
+  static unkept(policy: Policy): Findings {
+    return new Findings(policy, null)
+  }
+
   /** The rules with the limits of the city. */
   get catalogue(): Catalogue {
     return this.policy.catalogue
   }
 
   get total(): number {
-    return this.#writer.rows
+    return this.#writer?.rows ?? 0
   }
 
   /**
@@ -60,13 +65,13 @@ export class Findings {
     this.counts[severity]++
     if (severity === 'fail' && this.failed.length < 5) this.failed.push(finding)
     const { table, message, ...rest } = finding
-    this.#writer.append({ ...rest, table_name: table, message_id: message.id, message_en: message.en })
+    this.#writer?.append({ ...rest, table_name: table, message_id: message.id, message_en: message.en })
     return finding
   }
 
   /** Writes the table; nothing can be added after. */
   async finish(path: string): Promise<number> {
-    await this.#writer.finish(path)
-    return this.#writer.rows
+    await this.#writer?.finish(path)
+    return this.total
   }
 }

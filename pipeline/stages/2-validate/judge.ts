@@ -26,6 +26,8 @@ export interface GivenTables {
   /** `source_row` and `table` name the record a finding is about; one of severity `quarantine` sets it aside. */
   report: (finding: FindingParts) => void
   catalogue: Catalogue
+  /** Whether what is found by this rule in this source sets its record aside: then each record is to be named. */
+  setsAside: (code: string, source_id: string) => boolean
 }
 
 /** A rule over whole tables, run when every row was judged. */

@@ -1,30 +1,29 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Geometry } from 'geojson'
 import { Corrections, loadCorrections } from '../../corrections/index.ts'
+import { StatedDigits } from '../../decree/stated-digits.ts'
 import { openGeos } from '../../geo/geos.ts'
 import { loadMethodology } from '../../methodology/methodology.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
-import { parquet, type Row, tableSchema, tableSchemas, writeTable } from '../../store/index.ts'
+import { parquet, writeTable } from '../../store/index.ts'
 import { accountSources, type SourceAccount } from './accounts.ts'
+import { checkAmendments } from './amendment-check.ts'
 import { Amendments } from './amendments.ts'
 import { assembleReport } from './assemble-report.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { SourceCounts } from './counts.ts'
 import { Findings } from './findings.ts'
 import type { IngestFinding } from './ingest-findings.ts'
+import { judgeRows, judgeTables, tablesInOrder } from './judge-city.ts'
 import { Policy } from './policy.ts'
 import { Quarantine } from './quarantine.ts'
 import { quarantineShares } from './quarantine-share.ts'
 import { refuse, withdrawRefusal } from './refusal.ts'
 import { renderReport } from './report/html.ts'
-import { ROW_RULES, TABLE_RULES } from './rules/index.ts'
-import { LateFindings, setAside } from './set-aside.ts'
-import { type Bench, validateTable } from './validate-table.ts'
+import { incompleteDecrees } from './rules/decree-incomplete.ts'
+import type { Bench } from './validate-table.ts'
 import { World } from './world.ts'
-
-/** Places first, then what refers to them. */
-const ORDER = ['admin_units', 'decrees', 'zones', 'decree_rows', 'rt_profiles', 'rt_deficits']
+import { ROUNDING_COLUMNS, zoneRoundings } from './zone-roundings.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
   const { city, store, directory } = context
@@ -32,45 +31,46 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const accounts = await store.rows<SourceAccount>(`SELECT * FROM ${parquet(ingested('sources')!)}`)
   const catalogue = loadCatalogue()
   const policy = new Policy(catalogue, city)
-  const corrections = new Corrections(loadCorrections(city))
+  const methodology = loadMethodology(city.methodology)
+  const geos = await openGeos()
+  const stating = { zones: ingested('zones'), decree_rows: ingested('decree_rows') }
+  const digits = await StatedDigits.read(store, stating, city.sources)
   const hashes = new Map(accounts.map(({ source_id, sha256 }) => [source_id, sha256]))
-  const world = new World(city, loadMethodology(city.methodology), await openGeos())
-  const bench: Bench = {
-    context,
-    world,
-    findings: await Findings.create(store, policy),
-    quarantine: new Quarantine(join(directory, 'quarantine'), city.sources, hashes),
+  const amendments = await Amendments.read(store, ingested('amendments'), city)
+  const empty = () => ({
+    world: new World(city, methodology, geos, digits),
     counts: new SourceCounts(),
-    amendments: await Amendments.read(store, ingested('amendments'), city),
+    gone: new Map<string, Set<number>>(),
     ingestFindings: ingested('ingest_findings')!,
-  }
+  })
 
-  // 1. What was said of whole files, then every row of every table.
+  // 1. Mended records stand in for such as were set aside, which takes judging the city without them.
+  await checkAmendments(city, store, amendments, ingested, async (before) => {
+    const place = join(directory, 'before')
+    mkdirSync(place)
+    const findings = Findings.unkept(policy)
+    const bench: Bench = { ...empty(), context: { ...context, directory: place }, findings, ...before }
+    await judgeRows(bench, new Corrections(loadCorrections(city)))
+    await judgeTables(bench)
+    rmSync(place, { recursive: true })
+  })
+
+  // 2. What was said of whole files, then every row of every table, then the tables as wholes.
+  const quarantine = new Quarantine(join(directory, 'quarantine'), city.sources, hashes)
+  const bench: Bench = {
+    ...empty(),
+    context,
+    findings: await Findings.create(store, policy),
+    quarantine,
+    amendments,
+    leftOut: new Set(),
+  }
   await addSourceFindings(bench)
-  const names = [...tableSchemas().keys()].filter((name) => ingested(name) !== null)
-  names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-  for (const name of names) {
-    const corrected = corrections.table(name)
-    const job = {
-      schema: tableSchema(name),
-      path: ingested(name)!,
-      judges: ROW_RULES[name] ?? [],
-      correct: (row: Row) => corrected.apply(row),
-      remember: (row: Row, geometry: Geometry | null, isAccepted: boolean) =>
-        world.remember(name, row, geometry, isAccepted),
-    }
-    await validateTable(job, bench)
-  }
-
+  const corrections = new Corrections(loadCorrections(city))
+  await judgeRows(bench, corrections)
   const summaries = corrections.finish()
-
-  // 2. The tables as wholes; what they find may set further records aside.
-  const late = await judgeTables(bench)
-  for (const name of late.tables) {
-    await setAside(tableSchema(name), late, ingested(name)!, bench, (rows) => {
-      if (name === 'zones') world.forgetZones(rows)
-    })
-  }
+  await judgeTables(bench)
+  const { world } = bench
 
   // 3. Everything is accounted for, and said.
   const widths = new Map(
@@ -78,9 +78,11 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   )
   const { columns, rows, sources } = accountSources(accounts, bench.counts, (id) => widths.get(id) ?? 1)
   await writeTable(store, join(directory, 'sources.parquet'), columns, rows)
+  await writeTable(store, join(directory, 'zone_roundings.parquet'), ROUNDING_COLUMNS, zoneRoundings(world))
+  for (const finding of incompleteDecrees(world, policy.catalogue)) bench.findings.add(finding)
   for (const finding of quarantineShares(sources, policy.catalogue)) bench.findings.add(finding)
   const found = await bench.findings.finish(join(directory, 'findings.parquet'))
-  bench.quarantine.close()
+  quarantine.close()
   const report = await assembleReport(context, world, policy, catalogue, sources, summaries)
   writeFileSync(join(directory, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
   writeFileSync(join(directory, 'report.html'), renderReport(report))
@@ -88,14 +90,9 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   withdrawRefusal(context)
   const { accepted, quarantined, filtered } = report.stats
   return {
-    rows: { ...acceptedRows(bench, names), findings: found },
+    rows: { ...acceptedRows(bench, tablesInOrder(bench)), findings: found },
     summary: `${accepted} accepted, ${quarantined} quarantined, ${filtered} filtered; ${found} findings`,
   }
-}
-
-function rank(name: string): number {
-  const place = ORDER.indexOf(name)
-  return place < 0 ? ORDER.length : place
 }
 
 function acceptedRows({ context, counts }: Bench, names: readonly string[]): Record<string, number> {
@@ -125,38 +122,4 @@ async function addSourceFindings({ context, findings, ingestFindings }: Bench): 
       message: { id: finding.message_id, en: finding.message_en },
     })
   }
-}
-
-async function judgeTables({ context, world, findings }: Bench): Promise<LateFindings> {
-  const { store, directory, progress } = context
-  const late = new LateFindings()
-  const task = progress.task('judge whole tables', TABLE_RULES.length)
-  const given = {
-    store,
-    table: (name: string) => {
-      const path = join(directory, `${name}.parquet`)
-      return existsSync(path) ? path : null
-    },
-    world,
-    report: (parts: Parameters<typeof findings.add>[0]) => {
-      const finding = findings.add(parts)
-      if (finding.severity === 'quarantine') late.add(finding)
-    },
-    catalogue: findings.catalogue,
-  }
-  for (const judge of TABLE_RULES) {
-    task.part(wordsOf(judge.name))
-    await judge(given)
-    task.advance(1)
-  }
-  task.end()
-  return late
-}
-
-/** `checkZoneOverlaps` is said as `zone overlaps`. */
-function wordsOf(name: string): string {
-  return name
-    .replace(/^check/, '')
-    .replace(/(?<=.)[A-Z]/g, ' $&')
-    .toLowerCase()
 }

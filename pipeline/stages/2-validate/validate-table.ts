@@ -10,17 +10,27 @@ import {
   type TableSchema,
   TableWriter,
 } from '../../store/index.ts'
-import type { Amendments } from './amendments.ts'
-import { checkRow, keyOf, type RowFinding } from './contract.ts'
+import type { Amendments, SourceRecordOf } from './amendments.ts'
+import { checkRow, keyIdentity, keyOf, type RowFinding } from './contract.ts'
 import type { SourceCounts } from './counts.ts'
 import type { Findings } from './findings.ts'
 import { judgeGeometry } from './geometry.ts'
 import { type IngestFinding, RowFindings } from './ingest-findings.ts'
 import type { Judge } from './judge.ts'
-import type { Quarantine } from './quarantine.ts'
 import type { Finding } from './report/types.ts'
 import { place } from './rules/admin.ts'
 import type { World } from './world.ts'
+
+/** Takes the rows that are set aside, with the values they were read with. */
+export interface Aside {
+  add(
+    schema: TableSchema,
+    row: Row,
+    geometry: Geometry | null,
+    findings: readonly Finding[],
+    corrections: readonly string[],
+  ): void
+}
 
 /** A row as reviewed corrections leave it. */
 export interface CorrectedRow {
@@ -37,9 +47,13 @@ export interface Bench {
   context: StageContext
   world: World
   findings: Findings
-  quarantine: Quarantine
+  quarantine: Aside
   counts: SourceCounts
   amendments: Amendments
+  /** Sources that are passed over, as if the city did not have them. */
+  leftOut: ReadonlySet<string>
+  /** By table, the 0-based places of the ingested rows that are not among the accepted ones. */
+  gone: Map<string, Set<number>>
   /** Path of the ingest table `ingest_findings`. */
   ingestFindings: string
 }
@@ -48,7 +62,8 @@ export interface TableJob {
   schema: TableSchema
   path: string
   judges: readonly Judge[]
-  correct: (row: Row) => CorrectedRow
+  /** `standsFor` names the records whose place the row takes. */
+  correct: (row: Row, standsFor: readonly SourceRecordOf[]) => CorrectedRow
   /** Told of every row, with its geometry where that is fit for use, and whether it was accepted. */
   remember: (row: Row, geometry: Geometry | null, isAccepted: boolean) => void
 }
@@ -73,26 +88,35 @@ export async function validateTable(job: TableJob, bench: Bench): Promise<void> 
   const writer = await TableWriter.create(context.store, `accepted_${schema.name}`, acceptedColumns(schema))
   const judgement = new RowJudgement(job, bench)
   const task = context.progress.task(`judge ${schema.name}`)
+  const gone = new Set<number>()
+  bench.gone.set(schema.name, gone)
   let number = 0
   for await (const batch of context.store.batches(selectRows(schema, job.path))) {
     for (const read of batch) {
       await met.reach(number)
+      const at = number++
+      if (bench.leftOut.has(String(read.source_id))) {
+        gone.add(at)
+        continue
+      }
       const count = counts.of(String(read.source_id))
-      const found = met.of(number++)
+      const found = met.of(at)
       if (bench.amendments.hasReplaced(read)) {
+        gone.add(at)
         count.amended++
         continue
       }
-      const { row, applied, dropped, overridden } = job.correct(read)
+      const { row, applied, dropped, overridden } = job.correct(read, bench.amendments.replacedBy(read))
       if (dropped) {
+        gone.add(at)
         count.dropped++
         continue
       }
       const judged = judgement.of(row, found, overridden)
       if (judged.rejected.length > 0) {
+        gone.add(at)
         count.quarantined++
-        const original = row.geometry instanceof Uint8Array ? decodeWkb(row.geometry) : null
-        bench.quarantine.add(schema, row, original, judged.rejected)
+        bench.quarantine.add(schema, read, geometryOf(read), judged.rejected, applied)
       } else {
         count.accepted++
         // The row is ours: to copy it would cost as much as to write it.
@@ -107,6 +131,11 @@ export async function validateTable(job: TableJob, bench: Bench): Promise<void> 
   }
   task.end()
   await writer.finish(join(context.directory, `${schema.name}.parquet`))
+}
+
+/** Geometry of a row that {@link selectRows} gave. */
+export function geometryOf(row: Row): Geometry | null {
+  return row.geometry instanceof Uint8Array ? decodeWkb(row.geometry) : null
 }
 
 interface JudgedRow {
@@ -135,6 +164,7 @@ class RowJudgement {
     const { schema, judges } = this.#job
     const { findings, world } = this.#bench
     const key = keyOf(schema, row)
+    const identity = keyIdentity(schema, row)
     const rejected: Finding[] = []
     const at = {
       table: schema.name,
@@ -165,14 +195,15 @@ class RowJudgement {
     if (judged.geometry) where = place(judged.geometry)
     judged.findings.forEach(report)
     checkRow(schema, row, named).forEach(report)
-    if (key !== null && rejected.length === 0 && this.#keys.has(key)) report(duplicate(schema, key))
+    if (identity !== null && rejected.length === 0 && this.#keys.has(identity))
+      report(duplicate(schema, key!))
     // Rules of the domain speak only of rows that keep the table's promises, if of a second row of one key too.
     for (const judge of judges) {
       if (rejected.some(({ code }) => code !== REPEATED)) break
       judge({ row, geometry: judged.geometry, world, report, catalogue: findings.catalogue })
     }
     // A row that is set aside does not stand in the way of a later one with its key.
-    if (key !== null && rejected.length === 0) this.#keys.add(key)
+    if (identity !== null && rejected.length === 0) this.#keys.add(identity)
     return { geometry: judged.geometry, wkb: judged.wkb, rejected }
   }
 }

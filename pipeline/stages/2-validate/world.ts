@@ -1,6 +1,7 @@
 import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
 import type { City } from '../../city.ts'
 import { decreeInForceAmong } from '../../decree/in-force.ts'
+import { StatedDigits } from '../../decree/stated-digits.ts'
 import { type Bounds, boundsOf } from '../../geo/bounds.ts'
 import { crsFromCode, fromLonLat, type MovePosition } from '../../geo/crs.ts'
 import type { Geos } from '../../geo/geos.ts'
@@ -8,6 +9,7 @@ import { PolygonLocator } from '../../geo/locate.ts'
 import type { Methodology } from '../../methodology/methodology.ts'
 import type { Row } from '../../store/index.ts'
 import { DecreeLocations } from './decree-locations.ts'
+import { RecordsAside } from './records-aside.ts'
 import type { Reconciliation } from './report/types.ts'
 
 export type Area = Polygon | MultiPolygon
@@ -24,8 +26,11 @@ export interface ZoneFact {
   zone_id: string
   decree_number: string
   name: string | null
+  kawasan: string | null
   decree_row_number: number | null
   area_ha_decree: number | null
+  /** Half a unit of the last digit of `area_ha_decree`. */
+  half_unit_ha: number
   score_stated: number | null
   source_id: string
   source_row: number
@@ -50,6 +55,8 @@ export class World {
   readonly methodology: Methodology
   readonly geos: Geos
   readonly toUtm: MovePosition
+  /** How fine the stated hectares are. */
+  readonly digits: StatedDigits
   readonly kelurahan: Kelurahan[] = []
   readonly kelurahanByCode = new Map<string, Kelurahan>()
   /** RT with a boundary. */
@@ -60,16 +67,19 @@ export class World {
   zones: ZoneFact[] = []
   /** Zones with a usable outline that were set aside for another reason, such as a repeated key. */
   readonly zonesAside: ZoneFact[] = []
+  /** What sums, counts and links must know of the records that were set aside. */
+  readonly aside = new RecordsAside()
   readonly decrees = new Map<string, DecreeFact>()
   reconciliation: Reconciliation[] = []
   /** What a rule measured of the zone at hand; it joins the reconciliation when the zone is accepted. */
   measured: Reconciliation | null = null
   #placeLocator: PolygonLocator | undefined
 
-  constructor(city: City, methodology: Methodology, geos: Geos) {
+  constructor(city: City, methodology: Methodology, geos: Geos, digits = new StatedDigits()) {
     this.city = city
     this.methodology = methodology
     this.geos = geos
+    this.digits = digits
     this.toUtm = fromLonLat(crsFromCode(city.utm_crs))
   }
 
@@ -96,8 +106,10 @@ export class World {
         zone_id: String(row.zone_id),
         decree_number: String(row.decree_number),
         name: textOf(row.name),
+        kawasan: textOf(row.kawasan),
         decree_row_number: numberOf(row.decree_row_number),
         area_ha_decree: numberOf(row.area_ha_decree),
+        half_unit_ha: this.digits.halfUnit_ha('zones', row),
         score_stated: numberOf(row.score_stated),
         source_id: String(row.source_id),
         source_row: row.source_row as number,
@@ -108,7 +120,11 @@ export class World {
     }
     if (isAccepted && this.measured) this.reconciliation.push(this.measured)
     this.measured = null
-    if (!isAccepted) return
+    if (!isAccepted) {
+      const isStating = table === 'zones' || table === 'decree_rows'
+      this.aside.add(table, row, area, isStating ? this.digits.halfUnit_ha(table, row) : 0)
+      return
+    }
     if (table === 'admin_units' && row.level === 'kelurahan' && area) {
       this.addKelurahan(
         String(row.kelurahan_code),
@@ -136,13 +152,24 @@ export class World {
     }
   }
 
-  /** Takes out the zones that rules over all of them have set aside. */
-  forgetZones(rows: readonly Row[]): void {
+  /** Takes out what rules over whole tables have set aside; they ask for zones and decrees alone. */
+  forget(table: string, rows: readonly Row[]): void {
+    if (table === 'zones') this.#forgetZones(rows)
+    if (table !== 'decrees') return
+    const gone = new Set(rows.map((row) => `${row.source_id} ${row.source_row}`))
+    for (const { decree_number, source_id, source_row } of [...this.decrees.values()])
+      if (gone.has(`${source_id} ${source_row}`)) this.decrees.delete(decree_number)
+  }
+
+  #forgetZones(rows: readonly Row[]): void {
     const gone = new Set(rows.map((row) => `${row.source_id} ${row.source_row}`))
     const isGone = (zone: ZoneFact): boolean => gone.has(`${zone.source_id} ${zone.source_row}`)
     const aside = this.zones.filter(isGone)
     this.zones = this.zones.filter((zone) => !isGone(zone))
     this.zonesAside.push(...aside)
+    for (const zone of aside) {
+      this.aside.add('zones', { ...zone, geometry: null }, zone.geometry, zone.half_unit_ha)
+    }
     const keys = new Set(aside.map((zone) => `${zone.decree_number} ${zone.zone_id}`))
     this.reconciliation = this.reconciliation.filter(
       (one) => !keys.has(`${one.decree_number} ${one.zone_id}`),

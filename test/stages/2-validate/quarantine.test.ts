@@ -21,18 +21,20 @@ function finding(code: string, got: string | null = null) {
   })
 }
 
+function source(id: string): Source {
+  return {
+    id,
+    title: { id, en: id },
+    table: 'decrees',
+    path: `sources/${id}.csv`,
+    licence: 'CC0-1.0',
+    columns: {},
+    examples: [],
+  }
+}
+
 function quarantineIn(path: string): Quarantine {
-  const sources = ['survei', 'sk', 'a', 'b'].map(
-    (id): Source => ({
-      id,
-      title: { id, en: id },
-      table: 'decrees',
-      path: `sources/${id}.csv`,
-      licence: 'CC0-1.0',
-      columns: {},
-      examples: [],
-    }),
-  )
+  const sources = ['survei', 'sk', 'a', 'b'].map(source)
   return new Quarantine(path, sources, new Map(sources.map(({ id }) => [id, `hash of ${id}`])))
 }
 
@@ -104,13 +106,33 @@ describe('what is set aside', () => {
     expect(quarantineIn('/does/not/exist/and/is/not/made').close()).toEqual({})
   })
 
+  it('is to be saved where no source of the city is read from', () => {
+    const path = folder()
+    const taken = ['Sources/a.karantina.csv', './sources/a.karantina-2.csv'].map((at, index) => ({
+      ...source('a-perbaikan'.slice(0, index === 0 ? undefined : 1)),
+      path: at,
+    }))
+    const quarantine = new Quarantine(path, taken, new Map())
+    quarantine.add(tableSchema('decrees'), { source_id: 'a', source_row: 1 }, null, [finding('KEY_DUP')])
+    quarantine.close()
+    expect(parseYaml(readFileSync(join(path, 'a.source.yaml'), 'utf8'))).toMatchObject([
+      { id: 'a-perbaikan-2', path: 'sources/a.karantina-3.csv' },
+    ])
+  })
+
   it('comes with the block of city.yaml that brings it back', () => {
     const path = folder()
     const quarantine = quarantineIn(path)
     quarantine.add(tableSchema('decrees'), { source_id: 'a', source_row: 1 }, null, [finding('KEY_DUP')])
     quarantine.close()
     expect(parseYaml(readFileSync(join(path, 'a.source.yaml'), 'utf8'))).toMatchObject([
-      { id: 'a-perbaikan', table: 'decrees', path: 'sources/a.csv', amends: 'a', licence: 'CC0-1.0' },
+      {
+        id: 'a-perbaikan',
+        table: 'decrees',
+        path: 'sources/a.karantina.csv',
+        amends: 'a',
+        licence: 'CC0-1.0',
+      },
     ])
   })
 })

@@ -20,14 +20,14 @@ export const DECREE_ROW_RULES = {
   decree_rows: [checkStatedClass, checkAreaText, checkDecreeRow],
 } as const satisfies Record<string, readonly Judge[]>
 
-/** The rules over whole tables about decrees, areas, places, references and ages. */
+/** The rules over whole tables about decrees, their annexes and areas. */
 export const DECREE_RULES: readonly JudgeTables[] = [
   checkDecreeTotals,
   checkDecreeAge,
   checkDecreeDetail,
   checkAnnex,
   checkAreaChange,
-  checkReferences,
-  checkRepeatedPoints,
-  checkSourceAge,
 ]
+
+/** The rules over whole tables about what refers to something else, places given twice, and the age of sources. */
+export const REFERENCE_RULES: readonly JudgeTables[] = [checkReferences, checkRepeatedPoints, checkSourceAge]

@@ -1,5 +1,5 @@
 import type { Judge, JudgeTables } from '../judge.ts'
-import { DECREE_ROW_RULES, DECREE_RULES } from './decree-rules.ts'
+import { DECREE_ROW_RULES, DECREE_RULES, REFERENCE_RULES } from './decree-rules.ts'
 import { checkRtGaps } from './gaps.ts'
 import { checkUnitShape, checkZoneShape } from './geometry-shape.ts'
 import { checkHeader } from './headers.ts'
@@ -22,12 +22,15 @@ export const ROW_RULES: Readonly<Record<string, readonly Judge[]>> = {
   interventions: [checkWorksLocation, ...WORKS_ROW_RULES],
 }
 
-/** The rules over whole tables, asked when every row of every table was judged. */
-export const TABLE_RULES: readonly JudgeTables[] = [
-  ...DECREE_RULES,
-  ...INDICATOR_RULES,
-  ...WORKS_RULES,
-  checkZoneOverlaps,
-  checkRtOverlaps,
-  checkRtGaps,
+/**
+ * The rules over whole tables, asked when every row of every table was judged. What a group sets aside is gone for those
+ * after it: outlines before the sums over them, profiles and volumes before the works they are held against, and last
+ * what refers to any of these.
+ */
+export const TABLE_RULES: readonly { name: string; rules: readonly JudgeTables[] }[] = [
+  { name: 'outlines', rules: [checkZoneOverlaps, checkRtOverlaps, checkRtGaps] },
+  { name: 'decree', rules: DECREE_RULES },
+  { name: 'indicators', rules: INDICATOR_RULES },
+  { name: 'works', rules: WORKS_RULES },
+  { name: 'references', rules: REFERENCE_RULES },
 ]

@@ -2,7 +2,7 @@ import Flatbush from 'flatbush'
 import { boundsOf } from '../../../geo/bounds.ts'
 import { positionInRings } from '../../../geo/locate-exact.ts'
 import { decodeWkb } from '../../../geo/wkb.ts'
-import { parquet, type Store } from '../../../store/index.ts'
+import { parquet, type Store, sqlText } from '../../../store/index.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
 
 /** About a centimetre: nearer than two readings of one device ever come. */
@@ -22,23 +22,28 @@ export const checkRepeatedPoints: JudgeTables = async (given) => {
   await check('facilities', 'kind', given)
 }
 
-async function check(
-  name: string,
-  alike: string | null,
-  { store, table, report }: GivenTables,
-): Promise<void> {
+async function check(name: string, alike: string | null, given: GivenTables): Promise<void> {
+  const { store, table, report, world, setsAside } = given
   const path = table(name)
   if (path === null) return
+  const aside = world.city.sources
+    .filter((source) => source.table === name && setsAside('POINT_DUP', source.id))
+    .map(({ id }) => sqlText(id))
+  const texts = `SELECT source_id, source_row, ${alike ?? 'NULL'} AS alike, string_split(ST_AsText(geometry)[8:-2], ' ') AS xy
+       FROM ${parquet(path)} WHERE ST_AsText(geometry) LIKE 'POINT (%'`
+  const point = `round(xy[1]::DOUBLE, ${DECIMALS}) AS lon, round(xy[2]::DOUBLE, ${DECIMALS}) AS lat`
   const repeated = await store.rows<Repeated>(
-    `WITH texts AS (
-       SELECT source_id, source_row, ${alike ?? 'NULL'} AS alike, string_split(ST_AsText(geometry)[8:-2], ' ') AS xy
-       FROM ${parquet(path)} WHERE ST_AsText(geometry) LIKE 'POINT (%'
-     )
-     SELECT first(source_id ORDER BY source_id, source_row) AS source_id,
-       first(source_row ORDER BY source_id, source_row) AS source_row, count(*) AS records,
-       round(xy[1]::DOUBLE, ${DECIMALS}) AS lon, round(xy[2]::DOUBLE, ${DECIMALS}) AS lat
-     FROM texts GROUP BY lon, lat, alike HAVING count(*) > 1
-     ORDER BY source_id, source_row`,
+    aside.length === 0
+      ? `SELECT first(source_id ORDER BY source_id, source_row) AS source_id,
+           first(source_row ORDER BY source_id, source_row) AS source_row, count(*) AS records, ${point}
+         FROM (${texts}) GROUP BY lon, lat, alike HAVING count(*) > 1
+         ORDER BY source_id, source_row`
+      : // Every record that is to be set aside, and the first of each point.
+        `SELECT source_id, source_row, count(*) OVER here AS records, lon, lat FROM (SELECT *, ${point} FROM (${texts}))
+         WINDOW here AS (PARTITION BY lon, lat, alike),
+           ordered AS (PARTITION BY lon, lat, alike ORDER BY source_id, source_row)
+         QUALIFY records > 1 AND (source_id IN (${aside.join(', ')}) OR row_number() OVER ordered = 1)
+         ORDER BY source_id, source_row`,
   )
   // Families under one roof share its point.
   const buildings = name === 'households' && repeated.length > 0 ? table('buildings') : null

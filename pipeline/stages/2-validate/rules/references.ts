@@ -1,5 +1,5 @@
 import { comparableName } from '../../../decree/names.ts'
-import { parquet, type Row, sqlText } from '../../../store/index.ts'
+import { parquet, type Row, sqlName, sqlText, tableSchema } from '../../../store/index.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
 import { checkPlaceNames } from './admin.ts'
 
@@ -9,13 +9,41 @@ interface Wrong {
   source_id: string
   source_row: number
   records: number
+  /** Of the row alone, where records are set aside for it. */
+  key: string | null
 }
 
-/** Distinct values of a column, per source, that satisfy a condition; one row each however many records repeat it. */
-function distinct(path: string, column: string, condition: string): string {
-  return `SELECT CAST(${column} AS VARCHAR) AS value, source_id, min(source_row) AS source_row, count(*) AS records
+/**
+ * Distinct values of a column, per source, that satisfy a condition: one row each however many records repeat it. Where
+ * the rule sets records aside, each of their rows is one.
+ */
+function distinct(
+  path: string,
+  table: string,
+  column: string,
+  condition: string,
+  code: string,
+  given: GivenTables,
+): string {
+  return `SELECT CAST(${column} AS VARCHAR) AS value, source_id, min(source_row) AS source_row, count(*) AS records,
+      ${keyOfEach(table, code, given)} AS key
     FROM ${parquet(path)} AS t WHERE ${column} IS NOT NULL AND ${condition}
-    GROUP BY ALL ORDER BY source_id, source_row, value`
+    GROUP BY ALL ORDER BY source_id, source_row, value, key`
+}
+
+/** The key of a row of a source in which the rule sets records aside; null elsewhere, where rows are told together. */
+function keyOfEach(table: string, code: string, given: GivenTables): string {
+  const sources = sourcesAside(table, [code], given)
+  if (sources.length === 0) return 'NULL'
+  const parts = tableSchema(table).key.map((name) => `CAST(${sqlName(name)} AS VARCHAR)`)
+  return `CASE WHEN source_id IN (${sources.map(sqlText).join(', ')}) THEN concat_ws(' · ', ${parts.join(', ')}) END`
+}
+
+/** Sources of a table in which one of these rules sets records aside. */
+function sourcesAside(name: string, codes: readonly string[], { world, setsAside }: GivenTables): string[] {
+  return world.city.sources
+    .filter(({ id, table }) => table === name && codes.some((code) => setsAside(code, id)))
+    .map(({ id }) => id)
 }
 
 function times(records: number): { id: string; en: string } {
@@ -23,7 +51,8 @@ function times(records: number): { id: string; en: string } {
 }
 
 /** ZONE_UNKNOWN: a table points to a zone that no outline has. Without any outline nothing can be said. */
-async function checkZones({ store, table, report }: GivenTables): Promise<void> {
+async function checkZones(given: GivenTables): Promise<void> {
+  const { store, table, report } = given
   const zones = table('zones')
   if (zones === null) return
   /** The code of an outline that is spelled otherwise, by case, blanks or marks alone. */
@@ -32,7 +61,8 @@ async function checkZones({ store, table, report }: GivenTables): Promise<void> 
     const path = table(name)
     if (path === null) continue
     const unknown = `zone_id NOT IN (SELECT zone_id FROM ${parquet(zones)})`
-    for (const wrong of await store.rows<Wrong>(distinct(path, 'zone_id', unknown))) {
+    const query = distinct(path, name, 'zone_id', unknown, 'ZONE_UNKNOWN', given)
+    for (const wrong of await store.rows<Wrong>(query)) {
       const more = times(wrong.records)
       spelled ??= new Map(
         (
@@ -45,6 +75,7 @@ async function checkZones({ store, table, report }: GivenTables): Promise<void> 
         table: name,
         source_id: wrong.source_id,
         source_row: wrong.source_row,
+        key: wrong.key,
         field: 'zone_id',
         got: wrong.value,
         expected: meant,
@@ -58,20 +89,23 @@ async function checkZones({ store, table, report }: GivenTables): Promise<void> 
 }
 
 /** DECREE_UNKNOWN: a row or an outline of a decree that the list of decrees does not have. */
-async function checkDecrees({ store, table, report }: GivenTables): Promise<void> {
+async function checkDecrees(given: GivenTables): Promise<void> {
+  const { store, table, report } = given
   const decrees = table('decrees')
   if (decrees === null) return
   for (const name of ['zones', 'decree_rows']) {
     const path = table(name)
     if (path === null) continue
     const unknown = `decree_number NOT IN (SELECT decree_number FROM ${parquet(decrees)})`
-    for (const wrong of await store.rows<Wrong>(distinct(path, 'decree_number', unknown))) {
+    const query = distinct(path, name, 'decree_number', unknown, 'DECREE_UNKNOWN', given)
+    for (const wrong of await store.rows<Wrong>(query)) {
       const more = times(wrong.records)
       report({
         code: 'DECREE_UNKNOWN',
         table: name,
         source_id: wrong.source_id,
         source_row: wrong.source_row,
+        key: wrong.key,
         field: 'decree_number',
         got: wrong.value,
         message: {
@@ -84,18 +118,21 @@ async function checkDecrees({ store, table, report }: GivenTables): Promise<void
 }
 
 /** CRITERION_UNKNOWN and PROFILE_MISSING: deficits of a criterion that is none, or of an RT without a profile. */
-async function checkDeficits({ store, table, world, report }: GivenTables): Promise<void> {
+async function checkDeficits(given: GivenTables): Promise<void> {
+  const { store, table, world, report } = given
   const deficits = table('rt_deficits')
   if (deficits === null) return
   const known = world.methodology.criteria.map(({ id }) => id)
   const unknown = `criterion NOT IN (${known.map(sqlText).join(', ')})`
-  for (const wrong of await store.rows<Wrong>(distinct(deficits, 'criterion', unknown))) {
+  const query = distinct(deficits, 'rt_deficits', 'criterion', unknown, 'CRITERION_UNKNOWN', given)
+  for (const wrong of await store.rows<Wrong>(query)) {
     const more = times(wrong.records)
     report({
       code: 'CRITERION_UNKNOWN',
       table: 'rt_deficits',
       source_id: wrong.source_id,
       source_row: wrong.source_row,
+      key: wrong.key,
       field: 'criterion',
       got: wrong.value,
       expected: known.join(', '),
@@ -107,17 +144,19 @@ async function checkDeficits({ store, table, world, report }: GivenTables): Prom
   }
   const profiles = table('rt_profiles')
   const missing = await store.rows<Wrong & { vintage: number }>(
-    `SELECT rt_id AS value, vintage, source_id, min(source_row) AS source_row, count(*) AS records
+    `SELECT rt_id AS value, vintage, source_id, min(source_row) AS source_row, count(*) AS records,
+       ${keyOfEach('rt_deficits', 'PROFILE_MISSING', given)} AS key
      FROM ${parquet(deficits)} AS d
      ${profiles === null ? '' : `ANTI JOIN ${parquet(profiles)} AS p USING (rt_id, vintage)`}
-     GROUP BY ALL ORDER BY source_id, source_row, value, vintage`,
+     GROUP BY ALL ORDER BY source_id, source_row, value, vintage, key`,
   )
-  for (const { value, vintage, source_id, source_row, records } of missing) {
+  for (const { value, vintage, source_id, source_row, records, key } of missing) {
     report({
       code: 'PROFILE_MISSING',
       table: 'rt_deficits',
       source_id,
       source_row,
+      key,
       field: 'rt_id',
       got: `${value} · ${vintage}`,
       message: {
@@ -137,38 +176,60 @@ const STATED = {
   poverty_targets: ['kelurahan_code'],
 } as const
 
-/** ADMIN_* and NAME_FUZZY of every distinct statement of a kelurahan in these tables. */
-async function checkStatedPlaces({ store, table, world, report, catalogue }: GivenTables): Promise<void> {
+const PLACE_CODES = ['ADMIN_UNKNOWN', 'ADMIN_MISMATCH', 'ADMIN_PARENT', 'NAME_FUZZY']
+
+/**
+ * ADMIN_* and NAME_FUZZY of every distinct statement of a kelurahan in these tables; of every record, where one of them
+ * sets records aside.
+ */
+async function checkStatedPlaces(given: GivenTables): Promise<void> {
+  const { store, table, world, setsAside } = given
   if (world.kelurahan.length === 0) return
   for (const [name, columns] of Object.entries(STATED)) {
     const path = table(name)
     if (path === null) continue
+    const stated = `FROM ${parquet(path)} WHERE ${name === 'admin_units' ? "level = 'rt'" : 'true'}`
     const statements = await store.rows<Row & Wrong>(
       `SELECT ${columns.join(', ')}, source_id, min(source_row) AS source_row, count(*) AS records
-       FROM ${parquet(path)} WHERE ${name === 'admin_units' ? "level = 'rt'" : 'true'}
-       GROUP BY ALL ORDER BY source_id, source_row`,
+       ${stated} GROUP BY ALL ORDER BY source_id, source_row`,
     )
-    for (const row of statements) {
-      const { source_id, source_row, records } = row
-      const more = times(records)
-      checkPlaceNames({
-        row,
-        geometry: null,
-        world,
-        catalogue,
-        report: (finding) => {
-          const { id, en } = finding.message
-          report({
-            table: name,
-            source_id,
-            source_row,
-            ...finding,
-            message: { id: id.replace(/\.$/, `${more.id}.`), en: en.replace(/\.$/, `${more.en}.`) },
-          })
-        },
-      })
+    for (const row of statements) sayPlaces(name, row, given, (code) => !setsAside(code, row.source_id))
+    const aside = sourcesAside(name, PLACE_CODES, given)
+    if (aside.length === 0) continue
+    const each = `SELECT ${columns.join(', ')}, source_id, source_row, 1 AS records
+      ${stated} AND source_id IN (${aside.map(sqlText).join(', ')})`
+    for await (const batch of store.batches(each)) {
+      for (const row of batch as (Row & Wrong)[])
+        sayPlaces(name, row, given, (code) => setsAside(code, row.source_id))
     }
   }
+}
+
+function sayPlaces(
+  table: string,
+  row: Row & Wrong,
+  { world, catalogue, report }: GivenTables,
+  isMeant: (code: string) => boolean,
+): void {
+  const { source_id, source_row, records } = row
+  const more = times(Number(records))
+  checkPlaceNames({
+    row,
+    geometry: null,
+    world,
+    catalogue,
+    report: (finding) => {
+      if (!isMeant(finding.code)) return
+      const { id, en } = finding.message
+      report({
+        table,
+        source_id,
+        source_row,
+        ...finding,
+        message: { id: id.replace(/\.$/, `${more.id}.`), en: en.replace(/\.$/, `${more.en}.`) },
+      })
+    },
+  })
 }
 
 /** What refers to something that is not there: one finding per wrong value and source. */

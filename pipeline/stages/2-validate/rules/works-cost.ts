@@ -95,21 +95,27 @@ export const checkRepeatedWorks: JudgeTables = async (given) => {
     place === null ? null : [place, name, year ?? '', fund_source ?? '', unit ?? ''].join(' · ')
   for (const works of groupWorks(await readWorks(given), keyOf).values()) {
     if (works.length < 2) continue
-    const [first, second] = works as [Work, Work]
+    const first = works[0]!
     const volumes = works.map(({ volume }) => volume ?? '?').join(' + ')
     const rows = works.map(({ source_row }) => source_row).join(', ')
-    given.report({
-      code: 'WORKS_REPEATED',
-      table: 'interventions',
-      source_id: second.source_id,
-      source_row: second.source_row,
-      key: [first.place, first.year, first.name].filter((part) => part !== null).join(' · '),
-      field: 'volume',
-      got: volumes,
-      message: {
-        id: `${works.length} baris untuk kegiatan, RT, tahun dan dana yang sama (rekaman ${rows}): ${volumes}.`,
-        en: `${works.length} rows of the same activity, RT, year and fund (records ${rows}): ${volumes}.`,
-      },
-    })
+    // One of them may be the work; where records are set aside, all that repeat it are.
+    const named = works
+      .slice(1)
+      .filter(({ source_id }, at) => at === 0 || given.setsAside('WORKS_REPEATED', source_id))
+    for (const later of named) {
+      given.report({
+        code: 'WORKS_REPEATED',
+        table: 'interventions',
+        source_id: later.source_id,
+        source_row: later.source_row,
+        key: [first.place, first.year, first.name].filter((part) => part !== null).join(' · '),
+        field: 'volume',
+        got: volumes,
+        message: {
+          id: `${works.length} baris untuk kegiatan, RT, tahun dan dana yang sama (rekaman ${rows}): ${volumes}.`,
+          en: `${works.length} rows of the same activity, RT, year and fund (records ${rows}): ${volumes}.`,
+        },
+      })
+    }
   }
 }
