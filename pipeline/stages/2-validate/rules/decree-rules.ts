@@ -1,4 +1,5 @@
 import type { Judge, JudgeTables } from '../judge.ts'
+import { checkCity } from './admin-city.ts'
 import { checkAnnex } from './annex.ts'
 import { checkAreaChange } from './area-change.ts'
 import { checkCriteriaVersion } from './criteria-version.ts'
@@ -30,4 +31,9 @@ export const DECREE_RULES: readonly JudgeTables[] = [
 ]
 
 /** The rules over whole tables about what refers to something else, places given twice, and the age of sources. */
-export const REFERENCE_RULES: readonly JudgeTables[] = [checkReferences, checkRepeatedPoints, checkSourceAge]
+export const REFERENCE_RULES: readonly JudgeTables[] = [
+  checkCity,
+  checkReferences,
+  checkRepeatedPoints,
+  checkSourceAge,
+]

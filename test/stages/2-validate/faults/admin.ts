@@ -30,7 +30,8 @@ export const admin: Faults = {
         `${PROFILES}
          A,2020,RT001-RW001,99.71.01.1001,Z,9,9,9,9,9
          B,2020,RT002-RW001,99.71.01.1001,ZONE_UNKNOWN,9,9,9,9,9
-         C,2020,RT003-RW001,99.71.09.1001,,9,9,9,9,9`,
+         C,2020,RT003-RW001,99.71.09.1001,,9,9,9,9,9
+         ADMIN_CITY,2020,RT004-RW001,31.75.09.1004,,9,9,9,9,9`,
         { retrieved: '2019-06-29' },
       ),
       csvSource(
@@ -50,6 +51,7 @@ export const admin: Faults = {
     DECREE_UNKNOWN: ['zones', 2],
     ZONE_UNKNOWN: ['rt-profiles', 2],
     ADMIN_UNKNOWN: ['rt-profiles', 3],
+    ADMIN_CITY: ['rt-profiles', 4],
     CRITERION_UNKNOWN: ['rt-deficits', 2],
     PROFILE_MISSING: ['rt-deficits', 3],
     POINT_DUP: ['households', 1],
@@ -57,6 +59,20 @@ export const admin: Faults = {
   clean: {
     sources: [
       kelurahanSource(),
+      // The neighbour across the border, for context.
+      featureSource(
+        'admin_units',
+        [
+          {
+            admin_code: '99.72.01.1001',
+            level: 'kelurahan',
+            kelurahan_code: '99.72.01.1001',
+            name: 'Seberang',
+            geometry: rectangle(3000, 0, 1000, 1000),
+          },
+        ],
+        { id: 'neighbours', retrieved: '2019-07-02' },
+      ),
       DECREES,
       featureSource('zones', [{ ...zone, decree_number: '1/2020', geometry: rectangle(10, 10, 100, 100) }]),
       csvSource(
