@@ -24,7 +24,7 @@ export function sourcesTable(report: Report): string {
   const foot = `<tfoot><tr><th scope="row" colspan="4">${both('Jumlah', 'Total')}</th>${counts(stats)}</tr></tfoot>`
   return (
     freshnessNote(report) +
-    `<table class="stack sources"><caption>${both('Dibaca = diterima + karantina + disaring', 'Read = accepted + quarantined + filtered')}</caption>` +
+    `<table class="stack sources"><caption>${both('Dibaca = diterima + karantina + disaring, dalam baris', 'Read = accepted + quarantined + filtered, in rows')}</caption>` +
     `${head}<tbody>${sources.map((source) => row(source, reference_date)).join('')}</tbody>${foot}</table>`
   )
 }

@@ -70,7 +70,7 @@ export interface ReportSource {
   retrieved: string | null
   sha256: string
   bytes: number
-  /** `read = accepted + quarantined + filtered`. */
+  /** `read = accepted + quarantined + filtered`, in rows: an unpivoted record counts once for each of its rows. */
   read: number
   accepted: number
   quarantined: number
@@ -200,7 +200,7 @@ export interface ReportStats {
   /** Findings of severity `fail` or `quarantine`. */
   errors: number
   warnings: number
-  /** Records read; the same as `read`. */
+  /** Rows read; the same as `read`. */
   rows: number
   read: number
   accepted: number
