@@ -15,10 +15,13 @@ export interface AreaComparison {
 /**
  * Half a unit of the last digit that was written: a stated value is only as precise as its digits (41 rows of the
  * Pekalongan decree of 2020 give one decimal, 3 give none).
+ * @param column_decimals of the finest value in the column the value comes from; asked where no text says its digits
  */
-export function statedHalfUnit_ha(value_ha: number, text: string | null): number {
-  const [digits, exponent] = writtenNumber(text ?? '') ?? writtenNumber(String(value_ha)) ?? ['', 0]
-  return 0.5 * 10 ** (exponent - decimalsOf(digits, value_ha))
+export function statedHalfUnit_ha(value_ha: number, text: string | null, column_decimals = 0): number {
+  const written = writtenNumber(text ?? '')
+  const [digits, exponent] = written ?? writtenNumber(String(value_ha)) ?? ['', 0]
+  const decimals = decimalsOf(digits, value_ha) - exponent
+  return 0.5 * 10 ** -(written ? decimals : Math.max(decimals, column_decimals))
 }
 
 /** The first number of a text with its separators, and its power of ten. */
@@ -37,10 +40,13 @@ function decimalsOf(digits: string, value: number): number {
   return isGrouping ? 0 : digits.length - last - 1
 }
 
-/** Decreed against measured hectares; both planar UTM, as the agencies measure. */
+/**
+ * Decreed against measured hectares; both planar UTM, as the agencies measure.
+ * @param half_unit_ha half a unit of the last digit of the decreed hectares
+ */
 export function compareArea(
   area_ha_decree: number | null,
-  area_ha_decree_text: string | null,
+  half_unit_ha: number,
   area_ha_utm: number,
   limits: AreaLimits,
 ): AreaComparison {
@@ -48,7 +54,7 @@ export function compareArea(
   const difference_ha = area_ha_decree - area_ha_utm
   const area_difference_pct = area_ha_utm > 0 ? (100 * difference_ha) / area_ha_utm : null
   if (area_difference_pct === null) return { area_difference_pct, area_status: 'wrong' }
-  const beyond_ha = Math.abs(difference_ha) - statedHalfUnit_ha(area_ha_decree, area_ha_decree_text)
+  const beyond_ha = Math.abs(difference_ha) - half_unit_ha
   const beyond_pct = (100 * beyond_ha) / area_ha_utm
   if (beyond_pct <= limits.difference_warn_pct) return { area_difference_pct, area_status: 'ok' }
   return { area_difference_pct, area_status: beyond_pct > limits.difference_error_pct ? 'wrong' : 'stale' }

@@ -31,11 +31,19 @@ describe('the precision of a printed area', () => {
     }
     expect(statedHalfUnit_ha(1.5e-7, null)).toBeCloseTo(5e-9, 15)
   })
+
+  it('is that of the finest number of its column where no digits were printed', () => {
+    for (const text of [null, 'dua belas']) {
+      expect(statedHalfUnit_ha(12, text, 2)).toBeCloseTo(0.005, 12)
+      expect(statedHalfUnit_ha(12.345, text, 2)).toBeCloseTo(0.0005, 12)
+    }
+    expect(statedHalfUnit_ha(12.6, '12,6', 2)).toBeCloseTo(0.05, 12)
+  })
 })
 
 describe('a decreed area against the measured one', () => {
   const status = (stated: number | null, text: string | null, measured: number) =>
-    compareArea(stated, text, measured, LIMITS).area_status
+    compareArea(stated, statedHalfUnit_ha(stated ?? 0, text), measured, LIMITS).area_status
 
   it.each([
     ['ok', 12.63, '12,63', 12.63],
@@ -57,17 +65,17 @@ describe('a decreed area against the measured one', () => {
   })
 
   it('has its difference in percent of the measured area', () => {
-    expect(compareArea(11, null, 10, LIMITS).area_difference_pct).toBeCloseTo(10, 12)
-    expect(compareArea(9, null, 10, LIMITS).area_difference_pct).toBeCloseTo(-10, 12)
-    expect(compareArea(null, null, 10, LIMITS).area_difference_pct).toBeNull()
+    expect(compareArea(11, 0.5, 10, LIMITS).area_difference_pct).toBeCloseTo(10, 12)
+    expect(compareArea(9, 0.5, 10, LIMITS).area_difference_pct).toBeCloseTo(-10, 12)
+    expect(compareArea(null, 0, 10, LIMITS).area_difference_pct).toBeNull()
   })
 
   it('takes its limits from the city', () => {
     expect(
-      compareArea(12.5, '12,50', 12.63, { difference_warn_pct: 2, difference_error_pct: 5 }).area_status,
+      compareArea(12.5, 0.005, 12.63, { difference_warn_pct: 2, difference_error_pct: 5 }).area_status,
     ).toBe('ok')
     expect(
-      compareArea(12.2, '12,20', 12.63, { difference_warn_pct: 2, difference_error_pct: 5 }).area_status,
+      compareArea(12.2, 0.005, 12.63, { difference_warn_pct: 2, difference_error_pct: 5 }).area_status,
     ).toBe('stale')
   })
 })

@@ -12,7 +12,15 @@ export const validate: Stage = {
   name: '2-validate',
   title: { id: 'Memeriksa mutu', en: 'Judge the quality' },
   reads: ['1-ingest'],
-  writes: [...tableSchemas().keys(), 'findings', 'sources', 'quarantine', 'report.json', 'report.html'],
+  writes: [
+    ...tableSchemas().keys(),
+    'findings',
+    'sources',
+    'zone_roundings',
+    'quarantine',
+    'report.json',
+    'report.html',
+  ],
   code: new URL(import.meta.url),
   files: (city) =>
     [

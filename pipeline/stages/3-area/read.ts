@@ -13,7 +13,8 @@ export interface Zone {
   vintage: number | null
   kind: string | null
   area_ha_decree: number | null
-  area_ha_decree_text: string | null
+  /** Half a unit of the last digit of `area_ha_decree`, as the quality report took it. */
+  half_unit_ha: number
   geometry: Area
   bounds: Bounds
 }
@@ -40,11 +41,13 @@ export async function readZones({ store, table }: StageContext): Promise<Zone[]>
   const zones = table('2-validate', 'zones')
   if (zones === null) return []
   const decrees = table('2-validate', 'decrees')
+  const roundings = table('2-validate', 'zone_roundings')!
   const facts = decrees === null ? 'NULL::BIGINT AS vintage, NULL::VARCHAR AS kind' : 'd.vintage, d.kind'
   const join = decrees === null ? '' : `LEFT JOIN ${parquet(decrees)} d USING (decree_number)`
   const rows = await store.rows<Stored<Zone>>(
-    `SELECT z.zone_id, decree_number, ${facts}, z.area_ha_decree, z.area_ha_decree_text, ST_AsWKB(z.geometry) AS wkb
-     FROM ${parquet(zones)} z ${join} ORDER BY decree_number, z.zone_id`,
+    `SELECT z.zone_id, decree_number, ${facts}, z.area_ha_decree, r.half_unit_ha, ST_AsWKB(z.geometry) AS wkb
+     FROM ${parquet(zones)} z LEFT JOIN ${parquet(roundings)} r USING (decree_number, zone_id) ${join}
+     ORDER BY decree_number, z.zone_id`,
   )
   return rows.map(withGeometry<Zone>)
 }

@@ -23,7 +23,7 @@ export function zoneAreas(zones: Zone[], city: City): Row[] {
       zone_id: zone.zone_id,
       area_ha_decree: zone.area_ha_decree,
       ...measures,
-      ...compareArea(zone.area_ha_decree, zone.area_ha_decree_text, measures.area_ha_utm, city.area),
+      ...compareArea(zone.area_ha_decree, zone.half_unit_ha, measures.area_ha_utm, city.area),
     }
   })
 }

@@ -27,6 +27,38 @@ interface Measured {
 }
 
 describe('the areas of zones', () => {
+  // A column of numbers keeps no zeros at the end: 1.00 comes as 1.
+  it.each([
+    ['the finest number of its column says its digits', [1, 0.95], null],
+    ['the annex prints the same figure in the row it names', [1, 1], '1,00 Ha'],
+  ])('stand as in the quality report where no text says the digits: %s', async (_, areas, printed) => {
+    const zone = (zone_id: string, area_ha_decree: number, decree_row_number: number, width_m: number) => ({
+      zone_id,
+      decree_number: '1/2020',
+      decree_row_number,
+      area_ha_decree,
+      geometry: rectangle(10, 200 * decree_row_number, width_m, 100),
+    })
+    const annex = `decree_number,row_number,area_ha_decree,area_text\n1/2020,1,1,"${printed}"`
+    const made = await workspace({
+      sources: [
+        featureSource('zones', [zone('A', areas[0]!, 1, 70), zone('B', areas[1]!, 2, 95)]),
+        ...(printed === null ? [] : [csvSource('decree_rows', annex, { decimal: ',' })]),
+      ],
+    })
+    await made.run('3-area')
+    const measured = await made.rows<Measured>('3-area', 'zone_areas')
+    const status = measured.map(({ zone_id, area_status }) => [zone_id, area_status])
+    // The annex says nothing of B, whose 1 may be any figure from 0.5 to 1.5.
+    expect(status).toEqual([
+      ['A', 'wrong'],
+      ['B', 'ok'],
+    ])
+    expect(made.report().reconciliation.map((one) => [one.zone_id, one.area_status])).toEqual(
+      expect.arrayContaining(status),
+    )
+  })
+
   it('are planar UTM and ellipsoidal, with the perimeter and a point inside, against the decree', async () => {
     const zone = (zone_id: string, area: number | null, text: string | null) => ({
       zone_id,

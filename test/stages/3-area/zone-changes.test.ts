@@ -23,7 +23,7 @@ function zone(
     vintage,
     kind: vintage === null ? null : kind,
     area_ha_decree: null,
-    area_ha_decree_text: null,
+    half_unit_ha: 0,
     geometry,
     bounds: boundsOf(geometry)!,
   }

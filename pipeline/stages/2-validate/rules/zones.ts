@@ -14,7 +14,7 @@ export const checkZoneArea: Judge = ({ row, geometry, world, report, catalogue }
   if (geometry === null || (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')) return
   const area_ha_utm = areaM2Planar(geometry, world.toUtm) / M2_PER_HA
   const stated = numberOf(row.area_ha_decree)
-  const comparison = compareArea(stated, textOf(row.area_ha_decree_text), area_ha_utm, world.city.area)
+  const comparison = compareArea(stated, world.digits.halfUnit_ha('zones', row), area_ha_utm, world.city.area)
   world.measured = {
     decree_number: String(row.decree_number),
     zone_id: String(row.zone_id),
