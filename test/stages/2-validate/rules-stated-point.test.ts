@@ -16,7 +16,7 @@ describe('the coordinates printed in an annex', () => {
     const row = { row_number: 1, lon_stated: point[0]!, lat_stated: point[1]! }
     const location = { row, decree_number: '1', unit, area_ha: null, rounding_ha: 0 }
     const findings: RowFinding[] = []
-    checkStatedPoint(location, null, { world, catalogue } as unknown as GivenTables, (finding) =>
+    checkStatedPoint(location, [], { world, catalogue } as unknown as GivenTables, (finding) =>
       findings.push(finding),
     )
     return findings.map(({ code, field }: Pick<FindingParts, 'code' | 'field'>) => `${code} ${field}`)
@@ -67,7 +67,13 @@ describe('a row of the annex and its outline', () => {
   })
   const linked = (rows: ReturnType<typeof location>[], zones: ZoneLocation[]) => {
     const links = linkRows(rows, zones)
-    return rows.map((row) => links.get(row)?.row.zone_id ?? null)
+    return rows.map(
+      (row) =>
+        links
+          .get(row)
+          ?.map((one) => one.row.zone_id)
+          .join(' ') ?? null,
+    )
   }
 
   it('belong together by row number before anything else', () => {
@@ -89,6 +95,25 @@ describe('a row of the annex and its outline', () => {
   it('belong together by hectares alone only when these are fine enough', () => {
     expect(linked([location({ row_number: 1 }, 2.43)], [zone('Z', {}, 2.4331)])).toEqual(['Z'])
     expect(linked([location({ row_number: 1 }, 1)], [zone('Z', {}, 1.001)])).toEqual([null])
+  })
+
+  it('belong together as a kawasan and its parts, by row number or by its name', () => {
+    const parts = [zone('A', { decree_row_number: 1 }), zone('B', { decree_row_number: 1 })]
+    expect(linked([location({ row_number: 1, location: 'Satu' })], parts)).toEqual(['A B'])
+    const named = [
+      zone('A', { kawasan: 'SATU', name: 'RT 1' }),
+      zone('B', { kawasan: 'Satu' }),
+      zone('C', { kawasan: 'Dua' }),
+    ]
+    expect(linked([location({ row_number: 1, location: 'Satu' })], named)).toEqual(['A B'])
+    // A row that names its RT is not the whole kawasan, and of two rows neither is.
+    const ofRt = location({ row_number: 1, location: 'Satu', rt_rw: 'RT001-RW001' })
+    expect(linked([ofRt], named)).toEqual([null])
+    const twice = [
+      location({ row_number: 1, location: 'Satu' }),
+      location({ row_number: 2, location: 'Satu' }),
+    ]
+    expect(linked(twice, named)).toEqual([null, null])
   })
 
   it('have no kelurahan where several bear the name', async () => {

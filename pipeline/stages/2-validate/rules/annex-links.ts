@@ -1,5 +1,5 @@
-import { statedHalfUnit_ha } from '../../../decree/area-status.ts'
 import { comparableName } from '../../../decree/names.ts'
+import type { StatingTable } from '../../../decree/stated-digits.ts'
 import { parquet, type Row } from '../../../store/index.ts'
 import type { Catalogue } from '../catalogue.ts'
 import type { GivenTables } from '../judge.ts'
@@ -28,11 +28,11 @@ export interface ZoneLocation extends Location {
 export interface Annex {
   rows: Location[]
   zones: ZoneLocation[]
-  /** The outline of each row that has one. */
-  zoneOfRow: ReadonlyMap<Location, ZoneLocation>
+  /** The outlines of each row that has any: one, or the parts of a kawasan. */
+  zonesOfRow: ReadonlyMap<Location, readonly ZoneLocation[]>
 }
 
-/** Reads annex and outlines and links each printed row to its outline where that can be told. */
+/** Reads annex and outlines and links each printed row to its outlines where that can be told. */
 export async function readAnnex({ store, table, world, catalogue }: GivenTables): Promise<Annex> {
   const [annexPath, zonesPath] = [table('decree_rows'), table('zones')]
   const read = (sql: string | null): Promise<Row[]> => (sql === null ? Promise.resolve([]) : store.rows(sql))
@@ -43,46 +43,46 @@ export async function readAnnex({ store, table, world, catalogue }: GivenTables)
     zonesPath && `SELECT * EXCLUDE (geometry) FROM ${parquet(zonesPath)} ORDER BY decree_number, zone_id`,
   )
   const outlines = new Map(world.zones.map((zone) => [`${zone.decree_number}\u0000${zone.zone_id}`, zone]))
-  const annex = rows.map((row) => locationOf(row, 'area_text', world, catalogue))
+  const annex = rows.map((row) => locationOf(row, 'decree_rows', world, catalogue))
   const drawn = zones.map((row) => ({
-    ...locationOf(row, 'area_ha_decree_text', world, catalogue),
+    ...locationOf(row, 'zones', world, catalogue),
     geometry: outlines.get(`${row.decree_number}\u0000${row.zone_id}`)?.geometry ?? null,
   }))
-  return { rows: annex, zones: drawn, zoneOfRow: linkRows(annex, drawn) }
+  return { rows: annex, zones: drawn, zonesOfRow: linkRows(annex, drawn) }
 }
 
-function locationOf(row: Row, text: string, world: World, catalogue: Catalogue): Location {
+function locationOf(row: Row, table: StatingTable, world: World, catalogue: Catalogue): Location {
   const area_ha = typeof row.area_ha_decree === 'number' ? row.area_ha_decree : null
-  const words = typeof row[text] === 'string' ? row[text] : null
   return {
     row,
     decree_number: String(row.decree_number),
     unit: kelurahanOfRow(row, world, catalogue),
     area_ha,
-    rounding_ha: area_ha === null ? 0 : statedHalfUnit_ha(area_ha, words),
+    rounding_ha: world.digits.halfUnit_ha(table, row),
   }
 }
 
 /**
- * By the row number an outline carries; else by kelurahan and RT/RW, hectares telling apart what repeats; else by
- * kelurahan and name; else by hectares alone. A link is made only where one row and one outline are left to choose.
+ * By the row number that outlines carry; else by kelurahan and RT/RW, hectares telling apart what repeats; else by the
+ * kawasan that outlines belong to; else by kelurahan and name; else by hectares alone. Several outlines belong to one
+ * row where they carry its number or its kawasan; else a link is made only where one row and one outline are left.
  */
 export function linkRows(
   rows: readonly Location[],
   zones: readonly ZoneLocation[],
-): Map<Location, ZoneLocation> {
-  const links = new Map<Location, ZoneLocation>()
+): Map<Location, ZoneLocation[]> {
+  const links = new Map<Location, ZoneLocation[]>()
   const linked = new Set<ZoneLocation>()
-  const link = (row: Location, zone: ZoneLocation) => {
-    links.set(row, zone)
-    linked.add(zone)
+  const link = (row: Location, parts: ZoneLocation[]) => {
+    links.set(row, parts)
+    for (const zone of parts) linked.add(zone)
   }
   const numbered = groupBy(zones, (zone) => printedNumber(zone, zone.row.decree_row_number))
   for (const [key, [row]] of groupBy(rows, (one) => printedNumber(one, one.row.row_number))) {
-    const zone = numbered.get(key)?.[0]
-    if (row && zone) link(row, zone)
+    const parts = numbered.get(key)
+    if (row && parts) link(row, parts)
   }
-  for (const keyOf of [placeKey, nameKey, decreeKey]) {
+  for (const keyOf of [placeKey, kawasanKey, nameKey, decreeKey]) {
     // An outline that names a row of the annex belongs to that row or to none.
     const free = zones.filter((zone) => !linked.has(zone) && zone.row.decree_row_number == null)
     const left = groupBy(free, keyOf)
@@ -91,11 +91,13 @@ export function linkRows(
       keyOf,
     )) {
       const candidates = left.get(key) ?? []
-      if (keyOf !== decreeKey && group.length === 1 && candidates.length === 1)
-        link(group[0]!, candidates[0]!)
+      if (keyOf === kawasanKey) {
+        if (group.length === 1 && candidates.length > 0) link(group[0]!, candidates)
+      } else if (keyOf !== decreeKey && group.length === 1 && candidates.length === 1)
+        link(group[0]!, candidates)
       else
         for (const [row, zone] of pairsByArea(group, candidates)) {
-          if (keyOf !== decreeKey || mayBeOne(row, zone)) link(row, zone)
+          if (keyOf !== decreeKey || mayBeOne(row, zone)) link(row, [zone])
         }
     }
   }
@@ -161,6 +163,12 @@ function nameKey({ decree_number, unit, row }: Location): string | null {
   const name = row.location ?? row.name
   if (unit === null || typeof name !== 'string') return null
   return [decree_number, unit.code, comparableName(name)].join('\u0000')
+}
+
+/** A row that names no RT may be a whole kawasan, by its own name. */
+function kawasanKey({ decree_number, row }: Location): string | null {
+  const name = 'row_number' in row ? (row.rt_rw == null ? row.location : null) : row.kawasan
+  return typeof name === 'string' ? [decree_number, comparableName(name)].join('\u0000') : null
 }
 
 function decreeKey({ decree_number }: Location): string {

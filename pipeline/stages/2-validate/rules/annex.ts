@@ -3,6 +3,7 @@ import { areaM2Planar } from '../../../geo/area.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { RowFinding } from '../contract.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
+import type { RecordAside } from '../records-aside.ts'
 import { place } from './admin.ts'
 import { type Annex, isSameArea, type Location, readAnnex, type ZoneLocation } from './annex-links.ts'
 import { groupBy } from './group.ts'
@@ -18,11 +19,13 @@ export const checkAnnex: JudgeTables = async (given) => {
   checkMissing(annex, given)
   checkRepeated(annex, given)
   for (const row of annex.rows) {
-    const zone = annex.zoneOfRow.get(row) ?? null
+    const zones = annex.zonesOfRow.get(row) ?? []
     const tell = (finding: RowFinding) => given.report({ ...rowRecord(row), ...finding })
-    if (zone) checkStated(row, zone, tell)
-    checkRowShare(row, zone, given, tell)
-    checkStatedPoint(row, zone, given, tell)
+    const aside = given.world.aside.ofDecree('zones', row.decree_number).numbered(row.row.row_number)
+    if (zones.length > 0) checkStated(row, zones, aside, tell)
+    // The parts of a kawasan are each judged by the kelurahan they lie in.
+    if (zones.length <= 1) checkRowShare(row, zones[0] ?? null, given, tell)
+    checkStatedPoint(row, zones, given, tell)
   }
 }
 
@@ -44,13 +47,16 @@ function zoneRecord({ row }: ZoneLocation) {
   }
 }
 
-/** DECREE_NO_MAP, DECREE_ROW_NO_ZONE and ZONE_NO_ROW; what may still belong together is not said to be missing. */
-function checkMissing({ rows, zones, zoneOfRow }: Annex, { world, report }: GivenTables): void {
+/** DECREE_NO_MAP, DECREE_ROW_NO_ZONE and ZONE_NO_ROW; what may belong together or was set aside is not said to be missing. */
+function checkMissing({ rows, zones, zonesOfRow }: Annex, { world, report }: GivenTables): void {
   const drawn = groupBy(zones, (zone) => zone.decree_number)
-  const linked = new Set(zoneOfRow.values())
+  const linked = new Set([...zonesOfRow.values()].flat())
   for (const [decree_number, printed] of groupBy(rows, (row) => row.decree_number)) {
     const outlines = drawn.get(decree_number)
+    const zonesAside = world.aside.ofDecree('zones', decree_number)
+    const rowsAside = world.aside.ofDecree('decree_rows', decree_number)
     if (!outlines) {
+      if (zonesAside.records.length > 0) continue
       const decree = world.decrees.get(decree_number)
       report({
         code: 'DECREE_NO_MAP',
@@ -67,11 +73,11 @@ function checkMissing({ rows, zones, zoneOfRow }: Annex, { world, report }: Give
       })
       continue
     }
-    const rowsLeft = printed.filter((row) => !zoneOfRow.has(row))
+    const rowsLeft = printed.filter((row) => !zonesOfRow.has(row))
     const zonesLeft = outlines.filter((zone) => !linked.has(zone))
     const mayMeet = meetings(rowsLeft, zonesLeft)
     for (const row of rowsLeft) {
-      if (mayMeet.row(row)) continue
+      if (mayMeet.row(row) || zonesAside.numbered(row.row.row_number).length > 0) continue
       report({
         code: 'DECREE_ROW_NO_ZONE',
         ...rowRecord(row),
@@ -85,7 +91,8 @@ function checkMissing({ rows, zones, zoneOfRow }: Annex, { world, report }: Give
     }
     for (const zone of zonesLeft) {
       const states = zone.row.decree_row_number
-      if (states == null && mayMeet.zone(zone)) continue
+      if (states == null && (mayMeet.zone(zone) || rowsAside.records.length > 0)) continue
+      if (states != null && rowsAside.numbered(states).length > 0) continue
       report({
         code: 'ZONE_NO_ROW',
         ...zoneRecord(zone),
@@ -112,7 +119,7 @@ function meetings(rows: readonly Location[], zones: readonly ZoneLocation[]) {
 }
 
 /** DECREE_ROW_DUP: two rows of one place, unless the map shows that they are two. */
-function checkRepeated({ rows, zoneOfRow }: Annex, { report }: GivenTables): void {
+function checkRepeated({ rows, zonesOfRow }: Annex, { report }: GivenTables): void {
   const first = new Map<string, Location>()
   for (const row of rows) {
     const { location, rt_rw, kelurahan, kecamatan } = row.row
@@ -126,7 +133,7 @@ function checkRepeated({ rows, zoneOfRow }: Annex, { report }: GivenTables): voi
       first.set(key, row)
       continue
     }
-    const [one, other] = [zoneOfRow.get(earlier), zoneOfRow.get(row)]
+    const [one, other] = [zonesOfRow.get(earlier)?.[0], zonesOfRow.get(row)?.[0]]
     if (one && other && one !== other) continue
     const isSame = isSameArea(earlier, row)
     report({
@@ -147,22 +154,35 @@ function checkRepeated({ rows, zoneOfRow }: Annex, { report }: GivenTables): voi
   }
 }
 
-/** AREA_STATED_DIFFERS and SCORE_STATED_DIFFERS: the row against the outline it belongs to. */
-function checkStated(row: Location, zone: ZoneLocation, tell: (finding: RowFinding) => void): void {
+/** AREA_STATED_DIFFERS and SCORE_STATED_DIFFERS: the row against the outlines it belongs to; a score is that of one. */
+function checkStated(
+  row: Location,
+  zones: readonly ZoneLocation[],
+  aside: readonly RecordAside[],
+  tell: (finding: RowFinding) => void,
+): void {
+  const zone = zones[0]!
   const at = zone.geometry ? place(zone.geometry) : {}
-  if (!isSameArea(row, zone)) {
+  if (!isSumOf(row, zones, aside)) {
+    const sum_ha = zones.length === 1 ? zone.area_ha! : sumOf(zones)
+    const figure = zones.length === 1 ? String(sum_ha) : sum_ha.toFixed(2)
+    const of =
+      zones.length === 1
+        ? { id: `delineasi ${zone.row.zone_id} membawa`, en: `the outline ${zone.row.zone_id} carries` }
+        : { id: `${zones.length} delineasinya membawa`, en: `its ${zones.length} outlines carry` }
     tell({
       code: 'AREA_STATED_DIFFERS',
       field: 'area_ha_decree',
       got: `${row.area_ha} ha`,
-      expected: `${zone.area_ha} ha (${zone.row.zone_id})`,
+      expected: `${figure} ha (${zones.length === 1 ? zone.row.zone_id : zones.length})`,
       ...at,
       message: {
-        id: `Lampiran menyebut ${row.area_ha} ha, delineasi ${zone.row.zone_id} membawa ${zone.area_ha} ha.`,
-        en: `The annex states ${row.area_ha} ha, the outline ${zone.row.zone_id} carries ${zone.area_ha} ha.`,
+        id: `Lampiran menyebut ${row.area_ha} ha, ${of.id} ${figure} ha.`,
+        en: `The annex states ${row.area_ha} ha, ${of.en} ${figure} ha.`,
       },
     })
   }
+  if (zones.length > 1) return
   const [printed, drawn] = [row.row.score_stated, zone.row.score_stated]
   if (typeof printed !== 'number' || typeof drawn !== 'number' || printed === drawn) return
   tell({
@@ -176,6 +196,21 @@ function checkStated(row: Location, zone: ZoneLocation, tell: (finding: RowFindi
       en: `The annex states a score of ${printed}, the outline ${zone.row.zone_id} carries ${drawn}.`,
     },
   })
+}
+
+/** Whether the hectares of a row are those of its outlines; what was set aside or states nothing may be the rest. */
+function isSumOf(row: Location, zones: readonly ZoneLocation[], aside: readonly RecordAside[]): boolean {
+  if (zones.length === 1 && aside.length === 0) return isSameArea(row, zones[0]!)
+  if (row.area_ha === null) return true
+  const isOpen = [...zones, ...aside].some(({ area_ha }) => area_ha === null)
+  const rounding_ha = zones.reduce((sum, zone) => sum + zone.rounding_ha, row.rounding_ha) + 1e-9
+  const more_ha = aside.reduce((sum, { area_ha, half_unit_ha }) => sum + (area_ha ?? 0) + half_unit_ha, 0)
+  const sum_ha = sumOf(zones)
+  return row.area_ha >= sum_ha - rounding_ha && (isOpen || row.area_ha <= sum_ha + more_ha + rounding_ha)
+}
+
+function sumOf(zones: readonly ZoneLocation[]): number {
+  return zones.reduce((sum, { area_ha }) => sum + (area_ha ?? 0), 0)
 }
 
 /**

@@ -31,9 +31,10 @@ const joinName = (column: string) => `lower(regexp_replace(trim(${column}), '\\s
 
 /**
  * KAWASAN_SUM and KAWASAN_DOUBLE of the headers: each figure of a kawasan against the sum over its RT, where every RT has
- * it. Where the number of RT differs already, the sums differ with it, and the number alone is named.
+ * it and none was set aside. Where the number of RT differs already, the sums differ with it, and the number alone is
+ * named.
  */
-export const checkKawasanHeaders: JudgeTables = async ({ store, table, report }) => {
+export const checkKawasanHeaders: JudgeTables = async ({ store, table, world, report }) => {
   const [kawasan, profiles] = [table('kawasan_profiles'), table('rt_profiles')]
   if (kawasan === null || profiles === null) return
   const units = new Map(tableSchema('rt_profiles').columns.map(({ name, unit }) => [name, unit]))
@@ -67,7 +68,10 @@ export const checkKawasanHeaders: JudgeTables = async ({ store, table, report })
      WHERE abs(stated - sum) > tolerance + 1e-9 * greatest(abs(stated), abs(sum))
      ORDER BY source_id, source_row, place`,
   )
-  for (const row of rows) report(difference('kawasan_profiles', row, `${row.kawasan} · ${row.vintage}`))
+  for (const row of rows) {
+    if (world.aside.hasRtOf(row.kawasan, row.vintage)) continue
+    report(difference('kawasan_profiles', row, `${row.kawasan} · ${row.vintage}`))
+  }
 }
 
 /** KAWASAN_SUM and KAWASAN_DOUBLE of the volumes: those of a kawasan against the sum over its RT, where every RT has one. */
@@ -98,6 +102,7 @@ export const checkKawasanVolumes: JudgeTables = async ({ store, table, world, re
      ORDER BY source_id, source_row, criterion`,
   )
   for (const row of rows) {
+    if (world.aside.hasRtOf(row.kawasan, row.vintage)) continue
     report(difference('kawasan_deficits', row, `${row.kawasan} · ${row.vintage} · ${row.criterion}`))
   }
 }

@@ -120,16 +120,16 @@ export function placesOf(world: World, catalogue: Catalogue): PlaceIndex {
   return index
 }
 
-const zonesByRow = new WeakMap<readonly ZoneFact[], { size: number; zones: Map<string, ZoneFact> }>()
+const zonesByRow = new WeakMap<readonly ZoneFact[], { size: number; zones: Map<string, ZoneFact | null> }>()
 
-/** The outline that points to a printed row of a decree; the first of several. */
+/** The outline that points to a printed row of a decree; null where none does, or several as parts of it. */
 export function zoneOfRow(world: World, decree_number: unknown, row_number: unknown): ZoneFact | null {
   let known = zonesByRow.get(world.zones)
   if (known?.size !== world.zones.length) {
     known = { size: world.zones.length, zones: new Map() }
     for (const zone of world.zones) {
       const key = `${zone.decree_number}\u0000${zone.decree_row_number}`
-      if (zone.decree_row_number !== null && !known.zones.has(key)) known.zones.set(key, zone)
+      if (zone.decree_row_number !== null) known.zones.set(key, known.zones.has(key) ? null : zone)
     }
     zonesByRow.set(world.zones, known)
   }

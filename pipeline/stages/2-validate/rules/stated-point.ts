@@ -11,19 +11,20 @@ type Code = 'POINT_SIGN' | 'POINT_SWAPPED' | 'POINT_STATED_FAR'
 
 /**
  * POINT_SIGN, POINT_SWAPPED, POINT_STATED_FAR: the coordinates printed in a row against the envelope of the city and
- * the outline of the place, or else its kelurahan.
+ * the outlines of the place, or else its kelurahan.
  */
 export function checkStatedPoint(
   { row, unit }: Location,
-  zone: ZoneLocation | null,
+  zones: readonly ZoneLocation[],
   { world, catalogue }: GivenTables,
   tell: (finding: RowFinding) => void,
 ): void {
   const { lon_stated: lon, lat_stated: lat } = row
   if (typeof lon !== 'number' || typeof lat !== 'number') return
   const limit_km = thresholdOf(catalogue, 'POINT_STATED_FAR', world.city)
-  const target = zone?.geometry ?? unit?.geometry ?? null
-  const name = zone?.geometry ? String(zone.row.zone_id) : (unit?.name ?? '')
+  const outline = outlineOf(zones)
+  const target = outline ?? unit?.geometry ?? null
+  const name = outline ? String(zones[0]!.row.zone_id) : (unit?.name ?? '')
   const isHere = ([x, y]: Position): boolean =>
     inBounds(world.city.envelope, x!, y!) && (target === null || distanceKm(target, x!, y!) <= limit_km)
   const inCity = ([x, y]: Position): boolean => inBounds(world.city.envelope, x!, y!)
@@ -87,6 +88,14 @@ export function checkStatedPoint(
 
 function isOnEarth([lon, lat]: Position): boolean {
   return Math.abs(lon!) <= 180 && Math.abs(lat!) <= 90
+}
+
+/** All parts of a place as one; the parts may touch, which a distance does not mind. */
+function outlineOf(zones: readonly ZoneLocation[]): Area | null {
+  const parts = zones.flatMap(({ geometry }) =>
+    geometry === null ? [] : geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
+  )
+  return parts.length === 0 ? null : { type: 'MultiPolygon', coordinates: parts }
 }
 
 const KM_PER_DEGREE = 111.32
