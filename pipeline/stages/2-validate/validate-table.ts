@@ -19,6 +19,7 @@ import { type IngestFinding, RowFindings } from './ingest-findings.ts'
 import type { Judge } from './judge.ts'
 import type { Finding } from './report/types.ts'
 import { place } from './rules/admin.ts'
+import { isOtherGround } from './rules/other-ground.ts'
 import type { World } from './world.ts'
 
 /** Takes the rows that are set aside, with the values they were read with. */
@@ -195,8 +196,11 @@ class RowJudgement {
     if (judged.geometry) where = place(judged.geometry)
     judged.findings.forEach(report)
     checkRow(schema, row, named).forEach(report)
-    if (identity !== null && rejected.length === 0 && this.#keys.has(identity))
-      report(duplicate(schema, key!))
+    if (identity !== null && rejected.length === 0 && this.#keys.has(identity)) {
+      const isElsewhere =
+        schema.name === 'zones' && isOtherGround(row.decree_number, row.zone_id, judged.geometry, world)
+      report(duplicate(schema, key!, isElsewhere))
+    }
     // Rules of the domain speak only of rows that keep the table's promises, if of a second row of one key too.
     for (const judge of judges) {
       if (rejected.some(({ code }) => code !== REPEATED)) break
@@ -208,11 +212,16 @@ class RowJudgement {
   }
 }
 
-function duplicate(schema: TableSchema, key: string): RowFinding {
+function duplicate(schema: TableSchema, key: string, isElsewhere: boolean): RowFinding {
   return {
     code: REPEATED,
     field: schema.key.join(', '),
     got: key,
-    message: { id: 'Kunci ini sudah dipakai rekaman sebelumnya.', en: 'An earlier record has the same key.' },
+    message: isElsewhere
+      ? {
+          id: 'Kunci ini sudah dipakai rekaman sebelumnya, yang letaknya di tanah lain: beri kode sendiri.',
+          en: 'An earlier record has the same key, but lies on other ground: give this one a code of its own.',
+        }
+      : { id: 'Kunci ini sudah dipakai rekaman sebelumnya.', en: 'An earlier record has the same key.' },
   }
 }

@@ -81,6 +81,13 @@ export const decree: Faults = {
         { ...zone, zone_id: 'Z1', decree_row_number: 1, area_ha_decree_text: '1.00', geometry: hectare(0) },
         { ...zone, zone_id: 'Z2', decree_row_number: 2, score_stated: 38, geometry: hectare(1) },
         { ...zone, zone_id: 'ZONE_NO_ROW', decree_row_number: 99, geometry: hectare(2) },
+        {
+          ...zone,
+          decree_number: '2/2019',
+          zone_id: 'DECREE_INCOMPLETE',
+          score_stated: 77,
+          geometry: hectare(7),
+        },
         { ...zone, zone_id: 'Z16', decree_row_number: 16, name: 'Lokasi 1', geometry: hectare(3) },
       ]),
     ],
@@ -105,6 +112,7 @@ export const decree: Faults = {
     AREA_SHARE: ['decree-rows', 13],
     ZONE_NO_ROW: ['zones', 3],
     CLASS_UNREAD: ['decree-rows', 15],
+    DECREE_INCOMPLETE: ['decrees', 2],
     LOCATION_NAME_DIFFERS: ['decree-rows', 16],
   },
   clean: {
@@ -180,6 +188,8 @@ export const decree: Faults = {
           geometry: rectangle(2000, 0, 700, 700),
         },
         { ...zone, zone_id: 'Z1', decree_number: 'verifikasi-2019', geometry: hectare(0) },
+        // Set aside, but its ground is on the map.
+        { ...zone, zone_id: 'Z2', geometry: hectare(1) },
       ]),
     ],
   },

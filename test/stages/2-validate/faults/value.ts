@@ -46,7 +46,7 @@ const DIRTY: SourceSpec[] = [
   csvSource(
     'decrees',
     `decree_number,kind,vintage,area_ha_total_stated,zone_count_stated,methodology
-     1/2017,decree,2017,100,99,CRITERIA_VERSION DECREE_SUM DECREE_COUNT`,
+     1/2017,decree,2017,0.1,99,CRITERIA_VERSION DECREE_SUM DECREE_COUNT`,
   ),
   featureSource(
     'zones',
