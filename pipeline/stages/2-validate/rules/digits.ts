@@ -3,11 +3,17 @@ import { criteriaByUnit } from '../../../methodology/score-sql.ts'
 import { sqlText } from '../../../store/index.ts'
 
 /**
- * A measured number is only as precise as its digits: 0.84 ha stands for anything from 0.835 to 0.845. What a column can
- * tell shows in its finest value, since the zeros at the end are lost: 0 beside 0.84 is 0.00. More than this many decimals
- * are the noise of a calculation, not a measurement.
+ * A measured number is only as precise as its digits: 0.84 ha stands for anything from 0.835 to 0.845. The zeros at its
+ * end are lost, but show in the values beside it: 0.8 beside 0.84 and 0.79 is 0.80. More than this many decimals are the
+ * noise of a calculation, not a measurement.
  */
 const MOST_DECIMALS = 9
+
+/**
+ * Share of the values of a source and year that show how fine the rest is kept. Of numbers kept to two decimals one in ten
+ * ends in a zero; where more are coarser they were rounded, and one fine value says nothing about them.
+ */
+const TYPICAL_SHARE = 0.75
 
 /** Half a unit of the last decimal of a number as it is written: 0.005 for 0.84, 0.5 for 1250. */
 export function halfDigit(value: number): number {
@@ -22,12 +28,17 @@ export function halfDigit(value: number): number {
  */
 const COARSEST: Readonly<Record<string, number>> = { ha: 0.005, m: 0.5, m2: 0.5 }
 
-/** SQL of half a unit of the last digit of a column in a unit, as the whole query shows it; 0 for what is counted. */
-export function columnHalfDigit(column: string, unit: string, partition = ''): string {
+/**
+ * SQL of half a unit of the last digit of each value of a column in a unit: of its own digits, or of those that most values
+ * of its source and year have; 0 for what is counted. The query has the columns `source_id` and `vintage`.
+ */
+export function columnHalfDigit(column: string, unit: string, ...within: string[]): string {
   const coarsest = COARSEST[unit]
-  return coarsest === undefined
-    ? '0.0::DOUBLE'
-    : `least(min(${halfDigitSql(column)}) OVER (${partition}), ${coarsest}::DOUBLE)`
+  if (coarsest === undefined) return '0.0::DOUBLE'
+  const own = halfDigitSql(column)
+  const typical = `quantile_disc(${own}, ${TYPICAL_SHARE}) FILTER (WHERE ${column} <> 0)
+    OVER (PARTITION BY ${['source_id', 'vintage', ...within].join(', ')})`
+  return `least(${own}, ${typical}, ${coarsest}::DOUBLE)`
 }
 
 /** The same for a column of volumes, whose unit is that of the criterion in the column `criterion` beside it. */
@@ -35,7 +46,7 @@ export function volumeHalfDigit(column: string, methodology: Methodology): strin
   const cases = [...criteriaByUnit(methodology)]
     .filter(([unit]) => COARSEST[unit] !== undefined)
     .map(([unit, ids]) => {
-      const half = columnHalfDigit(column, unit, 'PARTITION BY criterion')
+      const half = columnHalfDigit(column, unit, 'criterion')
       return `WHEN criterion IN (${ids.map(sqlText).join(', ')}) THEN ${half}`
     })
   return cases.length === 0 ? '0.0::DOUBLE' : `CASE ${cases.join(' ')} ELSE 0.0::DOUBLE END`

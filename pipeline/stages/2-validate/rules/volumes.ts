@@ -1,6 +1,7 @@
 import { parquet } from '../../../store/index.ts'
 import type { JudgeTables } from '../judge.ts'
 import { cellKey, type DeficitCell, deficitCells, trustedDeficits } from './deficits.ts'
+import { volumeHalfDigit } from './digits.ts'
 
 /** VOL_NEGATIVE of the deficits of RT, less the records whose columns are shifted, and of kawasan. */
 export const checkNegativeVolumes: JudgeTables = async ({ store, table, world, report }) => {
@@ -30,13 +31,15 @@ export const checkNegativeVolumes: JudgeTables = async ({ store, table, world, r
   }
 }
 
-/** VOL_OVER_DEN and DEN_ZERO: each volume against the denominator its methodology names. */
+/** VOL_OVER_DEN and DEN_ZERO: each volume against the denominator its methodology names, within the rounding of both. */
 export const checkVolumes: JudgeTables = async ({ store, table, world, report }) => {
   const [profiles, deficits] = [table('rt_profiles'), table('rt_deficits')]
   if (profiles === null || deficits === null) return
+  const half = (column: string) => volumeHalfDigit(column, world.methodology)
   const rows = await store.rows<DeficitCell>(
-    `SELECT * FROM (${deficitCells(profiles, deficits, world.methodology)})
-     WHERE volume > denominator * (1 + 1e-9) OR denominator = 0
+    `SELECT * FROM (SELECT *, ${half('volume')} AS half_volume, ${half('denominator')} AS half_denominator
+       FROM (${deficitCells(profiles, deficits, world.methodology)}))
+     WHERE volume - half_volume > (denominator + half_denominator) * (1 + 1e-9) OR denominator = 0
      ORDER BY source_id, source_row, criterion`,
   )
   for (const row of rows) {
