@@ -1,9 +1,10 @@
 import type { Geometry } from 'geojson'
 import { areaM2Planar } from '../../../geo/area.ts'
 import { decodeWkb } from '../../../geo/wkb.ts'
-import { parquet, sqlText } from '../../../store/index.ts'
+import { parquet } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { GivenTables, Judge, JudgeTables } from '../judge.ts'
+import type { World } from '../world.ts'
 import { columnHalfDigit, exactSum } from './digits.ts'
 
 /** HEADER_IMPLAUSIBLE: counts of one header that cannot stand beside one another. */
@@ -59,7 +60,8 @@ interface VerifiedArea {
 
 /**
  * VERIFIED_AREA: hectares verified in an RT, or in all RT of a zone, that are more than its outline holds. Less is as it
- * may be: what is verified is the slum within the outline.
+ * may be: what is verified is the slum within the outline. The outline of a zone is that of the decree of the year of the
+ * profile, or else of the decree in force.
  */
 export const checkVerifiedAreas: JudgeTables = async (given) => {
   const { store, table, world, catalogue, report } = given
@@ -68,6 +70,7 @@ export const checkVerifiedAreas: JudgeTables = async (given) => {
   const outlines = await outlineAreas(given)
   if (outlines.size === 0) return
   const limit_pct = thresholdOf(catalogue, 'VERIFIED_AREA', world.city)
+  const inForce = world.decreeInForce
   const digits = columnHalfDigit('area_ha_verified', 'ha')
   const verified = `SELECT *, ${digits} AS half_ha FROM ${parquet(profiles)}`
   const rows = await store.rows<VerifiedArea>(
@@ -79,8 +82,8 @@ export const checkVerifiedAreas: JudgeTables = async (given) => {
      ORDER BY ALL`,
   )
   for (const row of rows) {
-    const outline_ha = outlines.get(`${row.level} ${row.place}`)
-    if (outline_ha === undefined) continue
+    const outline_ha = outlineFor(row, outlines, world, inForce)
+    if (outline_ha === null) continue
     const over_pct = (100 * (row.area_ha - row.half_ha - outline_ha)) / outline_ha
     if (over_pct <= limit_pct) continue
     const outline = Math.round(outline_ha * 1e4) / 1e4
@@ -104,34 +107,53 @@ export const checkVerifiedAreas: JudgeTables = async (given) => {
 
 interface Outline {
   code: string
+  decree_number: string | null
   stated_ha: number | null
   wkb: Uint8Array | null
 }
 
-/** Planar hectares of the outlines of RT and of the zones of the decree in force, by level and code. */
-async function outlineAreas({ store, table, world }: GivenTables): Promise<Map<string, number>> {
-  const areas = new Map<string, number>()
-  const { decree } = world.city
+/** Hectares of an outline; those of a zone with the decree that has it. */
+interface OutlineArea {
+  decree_number: string | null
+  area_ha: number
+}
+
+/** Null where no outline, or none of that year or in force, holds the place. */
+function outlineFor(
+  { level, place, vintage }: VerifiedArea,
+  outlines: ReadonlyMap<string, readonly OutlineArea[]>,
+  world: World,
+  inForce: string | null,
+): number | null {
+  const all = outlines.get(`${level} ${place}`) ?? []
+  if (level === 'rt') return all.at(-1)?.area_ha ?? null
+  const ofYear = all.filter(({ decree_number }) => world.decrees.get(decree_number!)?.vintage === vintage)
+  if (ofYear.length === 1) return ofYear[0]!.area_ha
+  return all.find(({ decree_number }) => decree_number === inForce)?.area_ha ?? null
+}
+
+/** Planar hectares of the outlines of RT and of the zones of every decree, by level and code. */
+async function outlineAreas({ store, table, world }: GivenTables): Promise<Map<string, OutlineArea[]>> {
+  const areas = new Map<string, OutlineArea[]>()
   const sources = [
-    ['rt', 'admin_units', 'admin_code', 'NULL', `level = 'rt'`],
+    ['rt', 'admin_units', 'admin_code', 'NULL', 'NULL', `level = 'rt'`],
     // A zone whose own hectares are more than its outline is named for that already.
-    [
-      'zone',
-      'zones',
-      'zone_id',
-      'area_ha_decree',
-      decree == null ? 'true' : `decree_number = ${sqlText(decree)}`,
-    ],
+    ['zone', 'zones', 'zone_id', 'decree_number', 'area_ha_decree', 'true'],
   ] as const
-  for (const [level, name, code, stated, where] of sources) {
+  for (const [level, name, code, decree, stated, where] of sources) {
     const path = table(name)
     if (path === null) continue
-    const query = `SELECT ${code} AS code, (${stated})::DOUBLE AS stated_ha, ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE ${where}`
+    const query = `SELECT ${code} AS code, (${decree})::VARCHAR AS decree_number, (${stated})::DOUBLE AS stated_ha,
+        ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE ${where}`
     for await (const batch of store.batches<Outline>(query)) {
-      for (const { code, stated_ha, wkb } of batch) {
+      for (const { code, decree_number, stated_ha, wkb } of batch) {
         if (wkb === null) continue
         const m2 = areaM2Planar(decodeWkb(wkb) as Geometry, (lon, lat) => world.toUtm(lon, lat))
-        if (m2 > 0) areas.set(`${level} ${code}`, Math.max(m2 / 10_000, stated_ha ?? 0))
+        if (m2 <= 0) continue
+        const area = { decree_number, area_ha: Math.max(m2 / 10_000, stated_ha ?? 0) }
+        const known = areas.get(`${level} ${code}`)
+        if (known) known.push(area)
+        else areas.set(`${level} ${code}`, [area])
       }
     }
   }
