@@ -2,7 +2,7 @@ import type { JudgeTables } from '../judge.ts'
 import { checkDensityClaims } from './density-claim.ts'
 import { checkVerifiedAreas } from './headers.ts'
 import { checkKawasanHeaders, checkKawasanVolumes } from './kawasan.ts'
-import { checkKawasanScores, checkScores, checkTotals } from './scores.ts'
+import { checkKawasanScores, checkKawasanTotals, checkScores, checkTotals } from './scores.ts'
 import { checkShiftedRecords } from './shifted-record.ts'
 import { checkNegativeVolumes, checkVolumes } from './volumes.ts'
 
@@ -18,4 +18,5 @@ export const INDICATOR_RULES: readonly JudgeTables[] = [
   checkKawasanHeaders,
   checkKawasanVolumes,
   checkKawasanScores,
+  checkKawasanTotals,
 ]

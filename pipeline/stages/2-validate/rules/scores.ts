@@ -5,7 +5,7 @@ import { parquet } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge, JudgeTables } from '../judge.ts'
 import { criteriaOf } from './criteria-version.ts'
-import { cellKey, deficitCells } from './deficits.ts'
+import { cellKey, deficitCells, trustedDeficits } from './deficits.ts'
 import { volumeHalfDigit } from './digits.ts'
 
 /** SCORE_DOMAIN of a stated total: some totals no combination of scores can give, by the criteria of its decree. */
@@ -143,45 +143,86 @@ function recomputed(row: ScoredCell, { bands }: Methodology) {
 }
 
 interface TotalRow {
-  rt_id: string
+  place: string
   vintage: number
   score_stated: number
-  total: number
+  /** By volumes and denominators, where every criterion has both. */
+  computed: number | null
+  /** Of the stated scores, where every criterion has one. */
+  added: number
+  /** Whether the volumes give another total. */
+  isComputed: boolean
   source_id: string
   source_row: number
 }
 
-/** SCORE_SUM: the stated total of an RT against the total of its volumes, where every criterion has one. */
+/**
+ * SCORE_SUM: the stated total of an RT against the total of its volumes, and against the sum of its stated scores, where
+ * every criterion has one. What differs by its volumes, or in the score of a criterion, is named once.
+ */
 export const checkTotals: JudgeTables = async ({ store, table, world, report }) => {
   const [profiles, deficits] = [table('rt_profiles'), table('rt_deficits')]
   if (profiles === null || deficits === null) return
   const { methodology } = world
   const cells = scoredCells(deficitCells(profiles, deficits, methodology), methodology)
+  const every = `HAVING count(DISTINCT criterion) = ${methodology.criteria.length}`
   const rows = await store.rows<TotalRow>(
-    `SELECT p.rt_id, p.vintage, p.score_stated, t.total, p.source_id, p.source_row
-     FROM ${parquet(profiles)} p JOIN (
+    `WITH computed AS (
        SELECT rt_id, vintage, sum(score)::INTEGER AS total,
          sum(CASE WHEN denominator = 0 THEN score ELSE least_score END) AS least,
-         sum(CASE WHEN denominator = 0 THEN score ELSE most_score END) AS most
+         sum(CASE WHEN denominator = 0 THEN score ELSE most_score END) AS most,
+         bool_or(coalesce(denominator > 0 AND score_stated NOT BETWEEN least_score AND most_score, false)) AS differs
        FROM (${cells}) WHERE volume IS NOT NULL AND denominator IS NOT NULL
-       GROUP BY rt_id, vintage HAVING count(DISTINCT criterion) = ${methodology.criteria.length}
-     ) t USING (rt_id, vintage)
-     WHERE p.score_stated NOT BETWEEN t.least AND t.most ORDER BY p.source_id, p.source_row`,
+       GROUP BY rt_id, vintage ${every}
+     ), added AS (
+       SELECT rt_id, vintage, sum(score_stated)::INTEGER AS total FROM (${trustedDeficits(deficits, methodology)})
+       WHERE score_stated IS NOT NULL GROUP BY rt_id, vintage ${every}
+     )
+     SELECT p.rt_id AS place, p.vintage, p.score_stated, c.total AS computed, a.total AS added, p.source_id, p.source_row,
+       coalesce(p.score_stated NOT BETWEEN c.least AND c.most, false) AS isComputed
+     FROM ${parquet(profiles)} p LEFT JOIN computed c USING (rt_id, vintage) LEFT JOIN added a USING (rt_id, vintage)
+     WHERE isComputed OR (p.score_stated <> a.total AND NOT coalesce(c.differs, false))
+     ORDER BY p.source_id, p.source_row`,
   )
-  for (const row of rows) {
-    report({
-      code: 'SCORE_SUM',
-      table: 'rt_profiles',
-      source_id: row.source_id,
-      source_row: row.source_row,
-      key: `${row.rt_id} · ${row.vintage}`,
-      field: 'score_stated',
-      got: String(row.score_stated),
-      expected: String(row.total),
-      message: {
-        id: `Nilai tertulis ${row.score_stated}, hasil hitung ${row.total}.`,
-        en: `The stated total is ${row.score_stated}, the computed one ${row.total}.`,
-      },
-    })
+  for (const row of rows) report({ table: 'rt_profiles', ...otherTotal(row) })
+}
+
+/** SCORE_SUM: the stated total of a kawasan against the sum of its stated scores, where every criterion has one. */
+export const checkKawasanTotals: JudgeTables = async ({ store, table, world, report }) => {
+  const [profiles, deficits] = [table('kawasan_profiles'), table('kawasan_deficits')]
+  if (profiles === null || deficits === null) return
+  const { methodology } = world
+  const possible = [...possibleScores(methodology)].join(', ')
+  const rows = await store.rows<TotalRow>(
+    `SELECT p.kawasan AS place, p.vintage, p.score_stated, a.total AS added, false AS isComputed, p.source_id, p.source_row
+     FROM ${parquet(profiles)} p JOIN (
+       SELECT kawasan, vintage, sum(score_stated)::INTEGER AS total FROM ${parquet(deficits)}
+       WHERE score_stated IN (${possible}) GROUP BY kawasan, vintage
+       HAVING count(DISTINCT criterion) = ${methodology.criteria.length}
+     ) a USING (kawasan, vintage)
+     WHERE p.score_stated <> a.total ORDER BY p.source_id, p.source_row`,
+  )
+  for (const row of rows) report({ table: 'kawasan_profiles', ...otherTotal(row) })
+}
+
+function otherTotal({ place, vintage, score_stated, computed, added, isComputed, ...at }: TotalRow) {
+  const { source_id, source_row } = at
+  return {
+    code: 'SCORE_SUM',
+    source_id,
+    source_row,
+    key: `${place} · ${vintage}`,
+    field: 'score_stated',
+    got: String(score_stated),
+    expected: String(isComputed ? computed : added),
+    message: isComputed
+      ? {
+          id: `Nilai tertulis ${score_stated}, hasil hitung ${computed}.`,
+          en: `The stated total is ${score_stated}, the computed one ${computed}.`,
+        }
+      : {
+          id: `Nilai total tertulis ${score_stated}, jumlah nilai kriterianya ${added}.`,
+          en: `The stated total is ${score_stated}, the stated scores of its criteria add up to ${added}.`,
+        },
   }
 }
