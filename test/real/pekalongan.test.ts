@@ -63,6 +63,14 @@ describe.skipIf(!present)('Kota Pekalongan from its files as they were handed ov
     expect(repeated).toContainEqual([347, '1.8443 ha (100.0 %)'])
   })
 
+  it('names the 5 of the 8 repeated codes that are other ground, and their hectares, with the decree', () => {
+    const report = JSON.parse(
+      readFileSync(join(city.output, 'stages/2-validate/report.json'), 'utf8'),
+    ) as Report
+    const lost = report.rules.find(({ code }) => code === 'DECREE_INCOMPLETE')!.examples
+    expect(lost.map(({ key, got }) => [key, got])).toEqual([['sk-2020', '5 (12.03 ha)']])
+  })
+
   it('carries the printed area, tolerates its rounding and finds the stale ones', () => {
     const zones = city.layer('zones').features.map(({ properties }) => properties!)
     const report = JSON.parse(

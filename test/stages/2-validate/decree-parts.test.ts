@@ -200,3 +200,23 @@ it('a repeated code on other ground is said to be other ground, and its hectares
       .map(({ table_name, source_row, key, got }) => [table_name, source_row, key, got]),
   ).toEqual([['decrees', 1, '1/2020', '1 (1.50 ha)']])
 })
+
+it('a kawasan is not held against the sum of its RT while one of them is set aside', async () => {
+  const judged = async (total: number, rt_count: number) => {
+    const made = await workspace({
+      sources: [
+        csvSource(
+          'rt_profiles',
+          `rt_id,vintage,kelurahan_code,rt_rw,kawasan,families,score_stated
+           A,2020,99.71.01.1001,RT001-RW001,Kauman,10,20
+           B,2020,99.71.01.1001,RT002-RW001,kauman ,20,${total}`,
+        ),
+        csvSource('kawasan_profiles', `kawasan,vintage,rt_count,families\nKauman,2020,${rt_count},30`),
+      ],
+    })
+    await made.run('2-validate')
+    return (await made.findings()).filter(({ code }) => code === 'KAWASAN_SUM').map(({ field }) => field)
+  }
+  expect(await judged(20, 3)).toEqual(['rt_count'])
+  expect(await judged(77, 2)).toEqual([])
+})
