@@ -1,5 +1,6 @@
 import type { Column, Text } from '../store/index.ts'
 import { type CodeFault, parseKelurahanCode } from './code.ts'
+import { inColumnUnit } from './column-unit.ts'
 import { parseDate } from './date.ts'
 import { statesInterval } from './interval.ts'
 import { parseNumber } from './number.ts'
@@ -43,7 +44,8 @@ function parseYearCell(cell: Cell): ParsedCell {
 }
 
 function parseNumeric(column: Column, cell: Cell, decimal: ',' | '.' | undefined): ParsedCell {
-  const parsed = parseNumber(cell, { decimal })
+  const isMoney = column.unit === 'IDR'
+  const parsed = parseNumber(cell, { decimal, isMoney })
   if ('error' in parsed) {
     if (parsed.error === 'ambiguous') {
       return {
@@ -63,12 +65,35 @@ function parseNumeric(column: Column, cell: Cell, decimal: ',' | '.' | undefined
         },
       }
     }
-    return unparsable({ id: 'Bukan bilangan.', en: 'Not a number.' })
+    const hasOtherSign = decimal !== undefined && !('error' in parseNumber(cell, { isMoney }))
+    return unparsable(
+      hasOtherSign
+        ? {
+            id: `Bukan bilangan dengan tanda desimal "${decimal}".`,
+            en: `Not a number with the decimal sign "${decimal}".`,
+          }
+        : { id: 'Bukan bilangan.', en: 'Not a number.' },
+    )
   }
-  if (column.type === 'integer' && parsed.value !== null && !Number.isSafeInteger(parsed.value)) {
+  if (parsed.value === null) return { value: null }
+  const measured = inColumnUnit(parsed.value, parsed.unit, column.unit)
+  if ('other' in measured) return unparsable(otherUnit(measured.other, column.unit!))
+  if (column.type === 'integer' && !Number.isSafeInteger(measured.value)) {
     return unparsable({ id: 'Bukan bilangan bulat.', en: 'Not a whole number.' })
   }
-  return { value: parsed.value }
+  return { value: measured.value }
+}
+
+function otherUnit(other: string | null, unit: string): Text {
+  return other === null
+    ? {
+        id: `Kata di belakang bilangan bukan satuan kolom ini (${unit}).`,
+        en: `The words beside the number are not the unit of this column (${unit}).`,
+      }
+    : {
+        id: `Satuan tertulis "${other}", padahal kolom ini dalam ${unit}.`,
+        en: `The written unit is "${other}", but this column is in ${unit}.`,
+      }
 }
 
 function parseBoolean(cell: Cell): ParsedCell {

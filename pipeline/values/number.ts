@@ -34,6 +34,10 @@ const POWERS_OF_TEN: Record<string, number> = {
   trilyun: 12,
 }
 
+/** What stands for a power of ten in money alone, in capitals: elsewhere `M` is the metre. */
+const POWERS_OF_MONEY: Record<string, number> = { M: 9, T: 12 }
+const WORDS_OF_MONEY: Record<string, number> = { mrd: 9, mld: 9, mlyr: 9, trl: 12 }
+
 interface Written {
   currency: boolean
   negative: boolean
@@ -52,8 +56,13 @@ type Reading =
  * Reads a number as Indonesian tables write it: `12,6 Ha`, `2.002,38 M`, `346.500.000,00`, `420unit`, `Rp 16.500.000`,
  * `Rp 16,5 miliar`, `9.89e-01`, `1,234.5`. Text that is not one exact number (`<150`, `35-65 %`) is `unparsable`.
  * `decimal` is the mark the source or its column is known to use; a cell that contradicts it is `unparsable`.
+ * `isMoney` is for a column of rupiah: `M` and `Mrd` are miliar (1e9) there and `T` triliun (1e12), capitals only, as people
+ * write `1,5 M`; without it `M` is the unit metre, and `Rp 1,5 M` is `ambiguous`.
  */
-export function parseNumber(cell: Cell, options: { decimal?: DecimalMark | null } = {}): NumberResult {
+export function parseNumber(
+  cell: Cell,
+  options: { decimal?: DecimalMark | null; isMoney?: boolean } = {},
+): NumberResult {
   if (cell === null) return { value: null, unit: null }
   if (typeof cell === 'number') return { value: Number.isFinite(cell) ? cell : null, unit: null }
   if (typeof cell === 'boolean') return UNPARSABLE
@@ -72,7 +81,7 @@ export function parseNumber(cell: Cell, options: { decimal?: DecimalMark | null 
     if (decimal == null) return AMBIGUOUS
     plain = decimal === reading.mark ? `${reading.whole}.${reading.rest}` : reading.whole + reading.rest
   }
-  const named = nameUnit(written)
+  const named = nameUnit(written, options.isMoney ?? false)
   if (named === null) return UNPARSABLE
   if (named === 'ambiguous') return AMBIGUOUS
   const value = Number(`${plain}e${(written.exponent ?? 0) + named.power}`)
@@ -157,10 +166,16 @@ function ungroup(text: string, mark: DecimalMark | ' '): string | null {
   return isGrouped ? first + groups.join('') : null
 }
 
-function nameUnit({ currency, tail }: Written): { unit: string | null; power: number } | 'ambiguous' | null {
+function nameUnit(
+  { currency, tail }: Written,
+  isMoney: boolean,
+): { unit: string | null; power: number } | 'ambiguous' | null {
   if (BOUND.test(tail)) return null
-  const [word = '', ...more] = tail.split(' ')
-  const power = POWERS_OF_TEN[word.toLowerCase()]
+  const [first = '', ...more] = tail.split(' ')
+  const word = first.replace(/\.$/, '')
+  const power =
+    POWERS_OF_TEN[word.toLowerCase()] ??
+    (isMoney ? (POWERS_OF_MONEY[word] ?? WORDS_OF_MONEY[word.toLowerCase()]) : undefined)
   const unit = power === undefined ? tail : more.join(' ')
   if (!currency) return unit === '' || UNIT.test(unit) ? { unit: unit || null, power: power ?? 0 } : null
   if (unit === '') return { unit: 'Rp', power: power ?? 0 }
