@@ -4,10 +4,12 @@ import { type MapContext, numericColumns } from './mapping.ts'
 
 /**
  * The decimal sign of each numeric source column: what `city.yaml` says, else what its unambiguous cells show. A column in which both
- * signs were met has none: its ambiguous cells are then named and not read.
+ * signs were met has none: its ambiguous cells are then named and not read. A mended quarantine file was written with a point; a
+ * spreadsheet may have saved it with commas.
  */
 export class DecimalSigns {
   readonly #stated: DecimalMark | undefined
+  readonly #isOurs: boolean
   readonly #columns: string[]
   readonly #evidence = new Map<string, DecimalEvidence>()
 
@@ -15,6 +17,7 @@ export class DecimalSigns {
   constructor(context: Pick<MapContext, 'source' | 'schema' | 'numericFields'>) {
     const { source, numericFields } = context
     this.#stated = source.decimal
+    this.#isOurs = source.amends !== undefined
     this.#columns = numericColumns(context).filter((column) => !numericFields?.has(column))
   }
 
@@ -37,7 +40,8 @@ export class DecimalSigns {
   get decided(): Map<string, DecimalMark> {
     const decimals = new Map<string, DecimalMark>()
     for (const column of this.#columns) {
-      const sign = this.#stated ?? this.#evidence.get(column)?.mark
+      const evidence = this.#evidence.get(column)
+      const sign = this.#stated ?? (this.#isOurs ? evidence?.markOfOurs : evidence?.mark)
       if (sign) decimals.set(column, sign)
     }
     return decimals

@@ -12,12 +12,11 @@ export const QUARANTINE_COLUMNS = [
   'corrections',
 ] as const
 
-/** A source that amends another is a quarantine file: its own columns are known, its numbers written with a point. */
+/** A source that amends another is a quarantine file: its own columns are known. */
 export function asQuarantined(source: Source): Source {
   if (source.amends === undefined) return source
   return {
     ...source,
-    decimal: source.decimal ?? '.',
     ignore: [...(source.ignore ?? []), ...QUARANTINE_COLUMNS, 'source_id', 'source_row'],
   }
 }

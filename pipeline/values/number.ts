@@ -92,18 +92,29 @@ export function parseNumber(
 /** The decimal mark of a column, from the cells that can be read one way only. */
 export class DecimalEvidence {
   #mark: DecimalMark | 'mixed' | null = null
+  readonly #open = new Set<DecimalMark>()
 
   add(text: string): void {
-    if (this.#mark === 'mixed') return
     const written = dissect(text)
     const reading = written === null ? null : readSeparators(written)
-    if (reading?.kind !== 'clear' || reading.decimal === null) return
+    if (reading?.kind === 'either') this.#open.add(reading.mark)
+    if (this.#mark === 'mixed' || reading?.kind !== 'clear' || reading.decimal === null) return
     this.#mark = this.#mark === null || this.#mark === reading.decimal ? reading.decimal : 'mixed'
   }
 
   /** Null when the cells disagree or none tells. */
   get mark(): DecimalMark | null {
     return this.#mark === 'mixed' ? null : this.#mark
+  }
+
+  /**
+   * The decimal mark of a column that was written without thousands marks and `.` for the decimals, and may have been typed in since: null
+   * where cells with the other mark (`12.345` of ours beside a typed `500,5`) could be read wrongly by the one that is shown.
+   */
+  get markOfOurs(): DecimalMark | null {
+    if (this.#mark === 'mixed') return null
+    const mark = this.#mark ?? '.'
+    return this.#open.has(other(mark)) ? null : mark
   }
 }
 
