@@ -162,6 +162,8 @@ export const decree: Faults = {
           area_text: '10000 m2',
           area_ha: 1,
         },
+        // Over two kelurahan of a square kilometre: less than half of either.
+        { location: 'Two', kelurahan: 'Melati dan Kenanga', rt_rw: 'RT003-RW009', area_ha: 90 },
       ]),
       featureSource('zones', [
         { ...zone, zone_id: 'Z6', decree_number: '5/2019', score_stated: 20, geometry: hectare(5) },
@@ -188,6 +190,13 @@ export const decree: Faults = {
           geometry: rectangle(2000, 0, 700, 700),
         },
         { ...zone, zone_id: 'Z1', decree_number: 'verifikasi-2019', geometry: hectare(0) },
+        {
+          ...zone,
+          zone_id: 'Z7',
+          decree_row_number: 7,
+          area_ha_decree: 90,
+          geometry: rectangle(0, 0, 2000, 450),
+        },
         // Set aside, but its ground is on the map.
         { ...zone, zone_id: 'Z2', geometry: hectare(1) },
       ]),
