@@ -9,7 +9,7 @@ import { parquet } from '../../store/index.ts'
 import type { Catalogue } from './catalogue.ts'
 import { digestFindings } from './digest.ts'
 import type { Policy } from './policy.ts'
-import { buildReport, OUTLINES_AT_MOST, type ReportParts } from './report/build.ts'
+import { buildReport, hectaresByZone, OUTLINES_AT_MOST, type ReportParts } from './report/build.ts'
 import { evenly } from './report/digest.ts'
 import { quarantineFiles } from './report/quarantine-files.ts'
 import type { CorrectionSummary, Report, ReportSource, ScoreGroup } from './report/types.ts'
@@ -45,7 +45,11 @@ export async function assembleReport(
     settings: city,
     catalogue: policy.catalogue,
     sources,
-    found: await digestFindings(store, join(directory, 'findings.parquet')),
+    found: await digestFindings(
+      store,
+      join(directory, 'findings.parquet'),
+      hectaresByZone(world.reconciliation),
+    ),
     corrections,
     policy: policy.entries(catalogue),
     quarantine: quarantineFiles(sources),

@@ -1,6 +1,6 @@
 import { parquet, type Row, type Store, sqlText } from '../../store/index.ts'
 import { tableSchemas } from '../../store/table-schema.ts'
-import { EXAMPLES_PER_RULE, MARKS_PER_RULE } from './report/digest.ts'
+import { EXAMPLES_PER_RULE, type Hectares, hectaresOf, MARKS_PER_RULE } from './report/digest.ts'
 import { isPersonal } from './report/privacy.ts'
 import { type Finding, type Found, type FoundRule, SEVERITIES, type Severity } from './report/types.ts'
 
@@ -9,7 +9,11 @@ const PLACE = `source_id, coalesce(source_row, 0), coalesce(field, ''), coalesce
 const ORDER = `${PLACE}, coalesce(got, ''), message_en, lon, lat`
 
 /** What was found of each code, from the table of findings: small whatever their number, the same as `digestOf` makes. */
-export async function digestFindings(store: Store, path: string): Promise<Found> {
+export async function digestFindings(
+  store: Store,
+  path: string,
+  hectares: Hectares = new Map(),
+): Promise<Found> {
   const findings = parquet(path)
   const groups = await store.rows<{ code: string; severity: Severity; source_id: string; n: number }>(
     `SELECT code, severity, source_id, count(*) AS n FROM ${findings}
@@ -29,6 +33,10 @@ export async function digestFindings(store: Store, path: string): Promise<Found>
       last.severity = worse(last.severity!, severity)
     } else rule.sources.push({ source_id, count: n, severity })
   }
+  for (const { code, n, table_name } of await extents(store, findings))
+    Object.assign(rules.get(code)!, { records: n, table: table_name })
+  for (const { code, keys } of await zones(store, findings))
+    rules.get(code)!.area_ha = hectaresOf(keys, hectares)
   for (const row of await examples(store, findings))
     rules.get(String(row.code))!.examples.push(asFinding(row))
   for (const { code, lon, lat, of } of await places(store, findings)) {
@@ -37,6 +45,36 @@ export async function digestFindings(store: Store, path: string): Promise<Found>
     rule.places_total = of
   }
   return { rules: [...rules.values()].sort((a, b) => (a.code < b.code ? -1 : 1)), counts }
+}
+
+/** Source records of each code, and the table in which most of its findings are. */
+async function extents(
+  store: Store,
+  findings: string,
+): Promise<{ code: string; n: number; table_name: string }[]> {
+  return store.rows(
+    `SELECT code, n, table_name FROM (
+       SELECT code, table_name, count(*) AS of FROM ${findings} GROUP BY code, table_name
+     ) JOIN (
+       SELECT code, count(DISTINCT (source_id, source_row)) FILTER (WHERE source_row IS NOT NULL) AS n
+       FROM ${findings} GROUP BY code
+     ) USING (code)
+     QUALIFY row_number() OVER (PARTITION BY code ORDER BY of DESC, table_name) = 1 ORDER BY code`,
+  )
+}
+
+/** Keys of the zones that each code names. */
+async function zones(store: Store, findings: string): Promise<{ code: string; keys: string[] }[]> {
+  const named = new Map<string, string[]>()
+  const rows = await store.rows<{ code: string; key: string }>(
+    `SELECT DISTINCT code, key FROM ${findings} WHERE table_name = 'zones' AND key IS NOT NULL ORDER BY code, key`,
+  )
+  for (const { code, key } of rows) {
+    const keys = named.get(code)
+    if (keys) keys.push(key)
+    else named.set(code, [key])
+  }
+  return [...named].map(([code, keys]) => ({ code, keys }))
 }
 
 async function examples(store: Store, findings: string): Promise<Row[]> {
@@ -65,7 +103,8 @@ async function places(
 }
 
 function begin(code: string, severity: Severity): FoundRule {
-  return { code, severity, count: 0, sources: [], examples: [], places: [], places_total: 0 }
+  const empty = { sources: [], examples: [], places: [], places_total: 0 }
+  return { code, severity, count: 0, records: 0, table: '', area_ha: 0, ...empty }
 }
 
 function worse(a: Severity, b: Severity): Severity {

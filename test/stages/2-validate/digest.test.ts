@@ -49,7 +49,11 @@ it('is the same from the table of findings as from a list of them', async () => 
         message_en: message.en,
       }))
       await writeTable(store, path, FINDING_COLUMNS, rows)
-      const [own, list] = [await digestFindings(store, path), digestOf(findings)]
+      const hectares = new Map([
+        ['k', 0.1],
+        ['l', 0.2],
+      ])
+      const [own, list] = [await digestFindings(store, path, hectares), digestOf(findings, hectares)]
       const byCode = (rules: typeof own.rules) => rules.toSorted((a, b) => (a.code < b.code ? -1 : 1))
       expect({ ...own, rules: byCode(own.rules) }).toEqual({ ...list, rules: byCode(list.rules) })
     }),

@@ -96,6 +96,9 @@ describe('report.json', () => {
       code: 'KEY_DUP',
       severity: 'quarantine' as const,
       count: 3,
+      records: 3,
+      table: 'zones',
+      area_ha: 0,
       sources: [
         { source_id: 'annex', count: 1, severity: 'warn' as const },
         { source_id: 'zones', count: 2 },

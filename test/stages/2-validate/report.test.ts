@@ -10,7 +10,7 @@ import { buildReport } from '../../../pipeline/stages/2-validate/report/build.ts
 import { digestOf, MARKS_PER_RULE } from '../../../pipeline/stages/2-validate/report/digest.ts'
 import { formatDate, formatNumber } from '../../../pipeline/stages/2-validate/report/format.ts'
 import { renderReport } from '../../../pipeline/stages/2-validate/report/html.ts'
-import { mapSvg } from '../../../pipeline/stages/2-validate/report/map-svg.ts'
+import { mapLegend, mapSvg } from '../../../pipeline/stages/2-validate/report/map-svg.ts'
 import { isPersonal } from '../../../pipeline/stages/2-validate/report/privacy.ts'
 import type { Report } from '../../../pipeline/stages/2-validate/report/types.ts'
 import { sampleFindings, sampleParts, sampleReport } from './report-sample.ts'
@@ -61,23 +61,22 @@ describe('buildReport', () => {
     expect(both.reconciliation).toHaveLength(2 * report.reconciliation.length)
   })
 
-  it('puts the worst first: severity, then what changes numbers, then how many', () => {
+  it('puts first what changes most of what is published: points of a survey after zones and decree, notes last', () => {
     expect(report.rules.map(({ code }) => code)).toEqual([
-      'KEY_DUP',
-      'GEOM_INVALID',
-      'POINT_OUTSIDE',
       'ADMIN_GEOMETRY',
       'AREA_MISSING',
       'AREA_WRONG',
+      'KEY_DUP',
+      'GEOM_INVALID',
       'AREA_STALE',
       'FIELD_BLANK',
-      'ENCODING_DETECTED',
+      'POINT_OUTSIDE',
       'NAME_FUZZY',
+      'ENCODING_DETECTED',
     ])
-    expect(report.rules[0]?.count).toBe(7)
-    expect(report.rules[0]?.examples.map(({ source_row }) => source_row)).toEqual([
-      4100, 4101, 4102, 4103, 4104,
-    ])
+    const repeated = report.rules[3]
+    expect(repeated).toMatchObject({ count: 7, records: 7, table: 'buildings' })
+    expect(repeated?.examples.map(({ source_row }) => source_row)).toEqual([4100, 4101, 4102, 4103, 4104])
   })
 
   it('does not depend on the order in which findings were made', () => {
@@ -125,7 +124,7 @@ describe('buildReport', () => {
   it.each<[string, Partial<Report['stats']['findings']>, boolean, RegExp]>([
     ['nothing', {}, true, /tidak ada yang perlu diperbaiki/],
     ['a warning', { warn: 1 }, true, /1 peringatan/],
-    ['a quarantined record', { quarantine: 1 }, true, /1 catatan dikarantina\./],
+    ['a quarantined record', { quarantine: 1 }, true, /1 rekaman dikarantina\./],
     ['a violation', { fail: 1 }, false, /belum dapat dipakai/],
   ])('gives a verdict on %s', (_name, counts, usable, sentence) => {
     const parts = sampleParts()
@@ -364,6 +363,8 @@ describe('renderReport', () => {
     expect(big).toContain('stages/3-area/zone_areas.parquet')
     expect(big.match(/<article/g)).toHaveLength(report.rules.length)
     const folded = big.slice(big.indexOf('<details class="more">'))
+    expect(folded.slice(0, 400)).toMatch(/aturan lain.*Peringatan/)
+    expect(folded.slice(0, 400)).not.toMatch(/teringan|paling ringan|lightest/)
     expect(folded.match(/<article/g)!.length).toBe(report.rules.length - 15)
   })
 
@@ -417,8 +418,13 @@ describe('mapSvg', () => {
     expect(mapSvg(far, 920)).toBe(mapSvg(map, 920))
   })
 
-  it('hatches a zone without a score instead of painting it', () => {
-    expect(mapSvg(sampleReport().map, 920)).toContain('fill="url(#map-920-none)"')
+  it('draws a zone whose score is not stated plainly, neither in a class nor as missing data', () => {
+    const { map } = sampleReport()
+    expect(mapSvg(map, 920)).toMatch(/fill="#f7f6f2"[^>]*><title>Senggarang</)
+    expect(mapSvg(map, 920)).not.toContain('<pattern')
+    const legend = mapLegend(map, new Map())
+    expect(legend).toContain('Skor tidak tertulis di SK; dihitung di tahap indikator, lihat peta')
+    expect(legend).not.toMatch(/pattern|tidak ada data/)
   })
 })
 
@@ -452,6 +458,11 @@ describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
         if (await summary.isVisible()) await summary.click()
       expect(await page.locator('details:not([open])').count()).toBe(0)
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
+      expect(await page.evaluate("document.querySelector('.bar h1').clientWidth")).toBeGreaterThan(300)
+      await page.reload()
+      expect(await page.locator('details.more .rule').first().isVisible()).toBe(false)
+      await page.emulateMedia({ media: 'print' })
+      for (const rule of await page.locator('.rule').all()) expect(await rule.isVisible()).toBe(true)
       const pdf = await page.pdf({ preferCSSPageSize: true })
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
       expect(troubles).toEqual([])

@@ -1,9 +1,10 @@
 import { type Catalogue, ruleOf, thresholdOf } from '../catalogue.ts'
 import { worstFirst } from './area-status.ts'
 import { completenessOf } from './completeness.ts'
-import { compare, EXAMPLES_PER_RULE, evenly, MARKS_PER_RULE } from './digest.ts'
+import { compare, EXAMPLES_PER_RULE, evenly, type Hectares, MARKS_PER_RULE } from './digest.ts'
 import { referenceDate } from './freshness.ts'
 import { publicCorrection, publicFinding } from './privacy.ts'
+import { byEffect, type Whole } from './rank.ts'
 import { tasksOf, withoutTask } from './tasks.ts'
 import type {
   AreaStatus,
@@ -22,7 +23,6 @@ import type {
   ReportStats,
   ScoreDistribution,
 } from './types.ts'
-import { SEVERITIES } from './types.ts'
 import { verdict } from './verdict.ts'
 
 /** Rows of the report's own tables; the rest is counted and named. */
@@ -48,11 +48,11 @@ export interface ReportParts {
   outlines: Pick<ReportMap, 'kelurahan' | 'zones' | 'zones_total'>
 }
 
-/** Draws the report together: counts, the verdict, the rules worst first. Pure, and of bounded size. */
+/** Draws the report together: counts, the verdict, the rules most urgent first. Pure, and of bounded size. */
 export function buildReport(parts: ReportParts): Report {
   const { catalogue, reconciliation, sources } = parts
   const found = parts.found.rules.map((rule) => publicRule(rule, catalogue))
-  const rules = found.map((rule) => reportRule(rule, parts)).sort(worstRuleFirst)
+  const rules = found.map((rule) => reportRule(rule, parts)).sort(byEffect(wholeOf(parts)))
   const byCode = new Map(found.map((rule) => [rule.code, rule]))
   const worstFound = rules.map(({ code }) => byCode.get(code)!)
   const stats = count(parts)
@@ -114,18 +114,28 @@ function reportRule(found: FoundRule, { catalogue, settings }: ReportParts): Rep
       : null,
     weight,
     count: found.count,
+    records: found.records,
+    table: found.table,
+    area_ha: Math.round(found.area_ha * 1e4) / 1e4,
     sources: found.sources,
     examples: found.examples,
   }
 }
 
-function worstRuleFirst(a: ReportRule, b: ReportRule): number {
-  return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    b.weight - a.weight ||
-    b.count - a.count ||
-    compare(a.code, b.code)
+/** Hectares of the zones by their key: as decreed or as measured, whichever is more. */
+export function hectaresByZone(reconciliation: readonly Reconciliation[]): Hectares {
+  return new Map(
+    reconciliation.map((row) => [
+      `${row.decree_number} · ${row.zone_id}`,
+      Math.max(row.area_ha_decree ?? 0, row.area_ha_utm),
+    ]),
   )
+}
+
+function wholeOf({ reconciliation, sources }: ReportParts): Whole {
+  const rows = new Map<string, number>()
+  for (const { table, read } of sources) rows.set(table, (rows.get(table) ?? 0) + read)
+  return { area_ha: [...hectaresByZone(reconciliation).values()].reduce((sum, ha) => sum + ha, 0), rows }
 }
 
 function worstRows(rows: readonly Reconciliation[]): Reconciliation[] {
@@ -160,7 +170,7 @@ function count({ decree, found, reconciliation, sources }: ReportParts): ReportS
   }
 }
 
-/** @param rules worst first, as they are numbered */
+/** @param rules in the order in which they are numbered */
 function marks(rules: readonly FoundRule[]): Pick<ReportMap, 'findings' | 'findings_total'> {
   const findings = rules.flatMap(({ code, severity, places }, index) =>
     places.slice(0, MARKS_PER_RULE).map(({ lon, lat }) => ({ lon, lat, code, number: index + 1, severity })),

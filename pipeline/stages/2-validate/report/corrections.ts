@@ -4,7 +4,7 @@ import type { CorrectionExample, CorrectionSummary, Report } from './types.ts'
 const ROWS = 40
 
 const ACTIONS: Record<CorrectionSummary['action'], string> = {
-  drop: both('catatan dibuang', 'record dropped'),
+  drop: both('rekaman dibuang', 'record dropped'),
   override: both('nilai diganti', 'value replaced'),
   scale: both('nilai dikalikan', 'value multiplied'),
   flag: both('ditandai saja', 'flagged only'),
@@ -59,7 +59,7 @@ function changes(examples: readonly CorrectionExample[], rows: number): string {
   const lines = examples.map(({ source_id, source_row, key, column, before, after }) => {
     const where = [
       key === null ? '' : escapeHtml(key),
-      `${escapeHtml(source_id)}, ${both('catatan', 'record')} ${number(source_row)}`,
+      `${escapeHtml(source_id)}, ${both('rekaman', 'record')} ${number(source_row)}`,
       column === null ? '' : `<code>${escapeHtml(column)}</code>`,
     ]
     const change =

@@ -17,7 +17,7 @@ export function mapSection(report: Report): string {
     map.findings_total === 0
       ? both('Tidak ada temuan yang letaknya dapat ditunjukkan.', 'No finding has a place that can be shown.')
       : both(
-          'Angka di peta adalah nomor aturan; satu angka dapat mewakili beberapa titik berdekatan. Nomor gelap: catatan ditolak. Letak rumah tangga tidak ditampilkan.',
+          'Angka di peta adalah nomor aturan; satu angka dapat mewakili beberapa titik berdekatan. Nomor gelap: rekaman ditolak. Letak rumah tangga tidak ditampilkan.',
           'Numbers on the map are the numbers of the rules; one may stand for several points nearby. Dark numbers: records were rejected. Places of households are not shown.',
         ),
   ]

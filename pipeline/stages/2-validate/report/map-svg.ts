@@ -1,11 +1,13 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { both, escapeHtml, formatNumber } from './format.ts'
 import { around, type Box, Placer, textWidth } from './labels.ts'
-import { hatchPattern, legend } from './legend.ts'
+import { legend } from './legend.ts'
 import { rounded as round, svgTitle } from './svg.ts'
 import type { ReportMap } from './types.ts'
 
 const INK = '#1c242b'
+/** Of zones whose decree states no score: not the hatch of missing data, since the score is computed later. */
+const UNSTATED = '#f7f6f2'
 const METRES_PER_DEGREE = 111_320
 /** Marks of one rule closer than this share one badge, in drawing units; the second where there are many marks. */
 const CLUSTER = [22, 40] as const
@@ -45,7 +47,7 @@ export function mapSvg(map: ReportMap, width: number): string {
   const line = isDense ? 0.4 : 1
   const zones = map.zones.map(({ geometry, properties }) => {
     const colour = properties.score_class === null ? undefined : colours.get(properties.score_class)
-    return `<path d="${path(geometry, frame)}" fill="${colour ?? `url(#${id}-none)`}" stroke="${ground.outline}" stroke-width="${line}"><title>${escapeHtml(properties.name ?? properties.zone_id)}</title></path>`
+    return `<path d="${path(geometry, frame)}" fill="${colour ?? UNSTATED}" stroke="${ground.outline}" stroke-width="${line}"><title>${escapeHtml(properties.name ?? properties.zone_id)}</title></path>`
   })
   const marks = drawMarks(map, frame, placer)
   const zoneNames = (isDense ? [] : map.zones).map(({ geometry, properties }) => {
@@ -59,7 +61,7 @@ export function mapSvg(map: ReportMap, width: number): string {
   return [
     `<svg viewBox="0 0 ${frame.width} ${frame.height}" width="${frame.width}" height="${frame.height}" role="img">`,
     svgTitle('Peta temuan', 'Map of findings'),
-    `<defs>${hatchPattern(`${id}-none`)}<clipPath id="${id}-frame"><rect width="${frame.width}" height="${frame.height}"/></clipPath></defs>`,
+    `<defs><clipPath id="${id}-frame"><rect width="${frame.width}" height="${frame.height}"/></clipPath></defs>`,
     `<g clip-path="url(#${id}-frame)"><rect width="${frame.width}" height="${frame.height}" fill="${ground.sea}"/>`,
     `<g stroke-linejoin="round">${land.join('')}${zones.join('')}</g>`,
     `<g stroke="#fff" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${kelurahanNames.join('')}${zoneNames.join('')}</g>`,
@@ -216,17 +218,17 @@ function northArrow(frame: Frame): string {
   )
 }
 
-/** The list under the map: classes that occur, no data, and what each number means. */
+/** The list under the map: classes that occur, zones without a stated score, and what each number means. */
 export function mapLegend(map: ReportMap, titles: ReadonlyMap<number, string>): string {
-  const { score_class, missing, ground } = legend()
+  const { score_class, ground } = legend()
   const counts = new Map<string | null, number>()
   for (const { properties } of map.zones) {
     const known = score_class.some(({ code }) => code === properties.score_class)
     const key = known ? properties.score_class : null
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  const swatch = (fill: string, defs = '') =>
-    `<svg width="18" height="14" aria-hidden="true">${defs}<rect x=".5" y=".5" width="17" height="13" fill="${fill}" stroke="${ground.outline}"/></svg>`
+  const swatch = (fill: string) =>
+    `<svg width="18" height="14" aria-hidden="true"><rect x=".5" y=".5" width="17" height="13" fill="${fill}" stroke="${ground.outline}"/></svg>`
   const classes = score_class
     .filter(({ code }) => counts.has(code))
     .map(
@@ -234,9 +236,8 @@ export function mapLegend(map: ReportMap, titles: ReadonlyMap<number, string>): 
         `<li>${swatch(colour)}<span>${both(escapeHtml(id), escapeHtml(en))} (${code}): ${counts.get(code)}</span></li>`,
     )
   if (counts.has(null)) {
-    const defs = `<defs>${hatchPattern('legend-none')}</defs>`
     classes.push(
-      `<li>${swatch('url(#legend-none)', defs)}<span>${both('Tanpa skor', 'No score')} (${both(missing.id.toLowerCase(), missing.en.toLowerCase())}): ${counts.get(null)}</span></li>`,
+      `<li>${swatch(UNSTATED)}<span>${both('Skor tidak tertulis di SK; dihitung di tahap indikator, lihat peta', 'Score not stated in the decree; computed at the indicators, see the map')}: ${counts.get(null)}</span></li>`,
     )
   }
   const used = new Map(map.findings.map(({ number, severity }) => [number, severity]))

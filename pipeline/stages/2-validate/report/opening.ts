@@ -1,5 +1,7 @@
 import { bilingual, both, escapeHtml, missing, number, quantity } from './format.ts'
+import { mostUrgent } from './rank.ts'
 import { findingsCount, SEVERITY_SIGNS } from './severity.ts'
+import { effectOf } from './subject.ts'
 import type { Report, ReportRule, Severity } from './types.ts'
 import { SEVERITIES } from './types.ts'
 
@@ -11,15 +13,6 @@ const COUNTED: Record<Severity, (count: number) => string> = {
     both('temuan yang mengarantina', count === 1 ? 'finding that quarantines' : 'findings that quarantine'),
   warn: (count) => both('peringatan', count === 1 ? 'warning' : 'warnings'),
   info: (count) => both('keterangan', count === 1 ? 'note' : 'notes'),
-}
-
-const EFFECTS: Record<ReportRule['weight'], string> = {
-  3: both(
-    'Mengubah hektare, skor, atau letak yang diterbitkan.',
-    'Changes a published hectare, score or place.',
-  ),
-  2: both('Mengubah nama, kaitan, atau jumlah yang diterbitkan.', 'Changes a published name, link or count.'),
-  1: both('Tidak mengubah angka yang diterbitkan.', 'Changes no published figure.'),
 }
 
 /** The verdict in one sentence and the three numbers. */
@@ -38,9 +31,9 @@ export function opening({ verdict, stats }: Report): string {
       : `<dd class="big">${missing()}</dd><dd><small class="soft">${both('luas SK tidak tercatat', 'no decreed area is recorded')}</small></dd>`
   return (
     `<p class="verdict">${bilingual(verdict)}</p>` +
-    `<dl class="three"><div><dt>${both('Catatan diterima', 'Records accepted')}</dt>` +
+    `<dl class="three"><div><dt>${both('Rekaman diterima', 'Records accepted')}</dt>` +
     `<dd class="big">${number(stats.accepted)}</dd><dd>${of(stats.read, 0, both('dibaca', 'read'))}</dd></div>` +
-    `<div><dt>${both('Catatan dikarantina', 'Records quarantined')}</dt>` +
+    `<div><dt>${both('Rekaman dikarantina', 'Records quarantined')}</dt>` +
     `<dd class="big">${number(stats.quarantined)}</dd>` +
     `<dd><small class="soft">${quantity(share(stats.quarantined), 1, '%')} ${both('dari yang dibaca', 'of those read')}</small></dd></div>` +
     `<div><dt>${both('Hektare cocok dengan SK', 'Hectares reconciled')}</dt>${hectares}</div></dl>` +
@@ -88,31 +81,35 @@ function shareBar(parts: readonly Part[]): string {
 
 /** The few rules that matter most, as things to do: what stops the build, then what changes most of what is published. */
 export function first({ rules, sources }: Report): string {
-  const todo = rules
-    .map((rule, index) => ({ rule, number: index + 1 }))
-    .filter(({ rule }) => rule.severity !== 'info')
-    .sort(
-      (a, b) =>
-        Number(b.rule.severity === 'fail') - Number(a.rule.severity === 'fail') ||
-        b.rule.weight - a.rule.weight ||
-        a.number - b.number,
-    )
+  const todo = rules.filter(({ severity }) => severity !== 'info')
   if (todo.length === 0) return `<p>${both('Tidak ada yang mendesak.', 'Nothing is urgent.')}</p>`
   const paths = new Map(sources.map(({ source_id, path }) => [source_id, path]))
-  const items = todo.slice(0, FIRST).map(({ rule, number: place }) => {
+  const urgent = mostUrgent(rules, FIRST)
+  const items = urgent.map((rule) => {
     const files = [...new Set(rule.sources.map(({ source_id }) => paths.get(source_id) ?? source_id))]
     const shown = files.slice(0, 2).map((file) => `<code>${escapeHtml(file)}</code>`)
     const more =
       files.length > 2 ? ` ${both('dan', 'and')} ${number(files.length - 2)} ${both('lainnya', 'more')}` : ''
     return (
-      `<li><span class="badge ${rule.severity}">${place}</span><b><a href="#${rule.code}">${bilingual(rule.title)}</a> <i>(${findingsCount(rule.count)})</i></b>` +
-      `${bilingual(rule.next)}<small class="soft">${EFFECTS[rule.weight]} ${shown.join(', ')}${more}</small></li>`
+      `<li><span class="badge ${rule.severity}">${rules.indexOf(rule) + 1}</span><b><a href="#${rule.code}">${bilingual(rule.title)}</a> <i>(${extent(rule)})</i></b>` +
+      `${bilingual(rule.next)}<small class="soft">${effectOf(rule)} ${shown.join(', ')}${more}</small></li>`
     )
   })
-  const rest = todo.length - FIRST
+  const rest = todo.length - urgent.length
   const more =
     rest > 0
       ? `<p class="soft"><a href="#rules">${number(rest)} ${both('aturan lain', rest === 1 ? 'more rule' : 'more rules')}</a> ${both('perlu dilihat sesudahnya.', 'to be looked at afterwards.')}</p>`
       : ''
   return `<ol class="first">${items.join('')}</ol>${more}`
+}
+
+/** Findings, the source records they are in where those are fewer, and the hectares of the zones they name. */
+function extent({ area_ha, count, records }: ReportRule): string {
+  const parts = [findingsCount(count)]
+  if (records > 0 && records < count)
+    parts.push(
+      `${both('dalam', 'in')} ${number(records)} ${both('rekaman', records === 1 ? 'record' : 'records')}`,
+    )
+  if (area_ha > 0) parts.push(`· ${quantity(area_ha, 2, 'ha')}`)
+  return parts.join(' ')
 }

@@ -23,20 +23,20 @@ export function quarantineSection({ quarantine, rules, sources, full }: Report):
     const title = titles.get(source_id)
     return (
       `<tr><th scope="row"><code>${escapeHtml(file)}</code><small>${title ? bilingual(title) : escapeHtml(source_id)}</small></th>` +
-      `<td class="num">${label('Catatan', 'Records')}${number(records)}</td><td class="full">${label('Sebab', 'Why')}${reasons}</td></tr>`
+      `<td class="num">${label('Rekaman', 'Records')}${number(records)}</td><td class="full">${label('Sebab', 'Why')}${reasons}</td></tr>`
     )
   })
   return (
     `<p>${both(
-      `Setiap catatan yang ditolak disimpan utuh di <code>${escapeHtml(full.quarantine)}/</code>, di luar folder publik: GeoJSON yang dapat dibuka di QGIS, atau CSV, dengan kode aturan, sebab, dan nomor catatan asalnya.`,
+      `Setiap rekaman yang ditolak disimpan utuh di <code>${escapeHtml(full.quarantine)}/</code>, di luar folder publik: GeoJSON yang dapat dibuka di QGIS, atau CSV, dengan kode aturan, sebab, dan nomor rekaman asalnya.`,
       `Every rejected record is kept whole in <code>${escapeHtml(full.quarantine)}/</code>, outside the public folder: GeoJSON that opens in QGIS, or CSV, with the code of the rule, the reason and the record it came from.`,
     )}</p>` +
     `<p class="next"><b>${both('Mengembalikannya:', 'To bring them back:')}</b> ${both(
-      'perbaiki berkas sumbernya, atau perbaiki berkas karantina ini dan daftarkan di city.yaml dengan <code>amends</code>, lalu jalankan lagi. Catatan yang lulus masuk kembali. Langkahnya ada di buku panduan, bagian “Karantina”.',
-      'mend the source file, or mend this quarantine file and enter it in city.yaml with <code>amends</code>, then run again. Records that pass come back in. The steps are in the handbook, section “Quarantine”.',
+      'perbaiki berkas sumbernya, atau perbaiki berkas karantina ini dan daftarkan di city.yaml dengan <code>amends</code>, lalu jalankan lagi. Rekaman yang lulus masuk kembali. Langkahnya ada di buku panduan, bagian “Mengembalikan rekaman yang dikarantina”.',
+      'mend the source file, or mend this quarantine file and enter it in city.yaml with <code>amends</code>, then run again. Records that pass come back in. The steps are in the handbook, section “Bring quarantined records back”.',
     )}</p>` +
     `<table class="stack slim"><caption>${both('Berkas karantina tiap sumber', 'Quarantine file of each source')}</caption><thead><tr>` +
-    `<th scope="col">${both('Berkas', 'File')}</th><th scope="col" class="num">${both('Catatan', 'Records')}</th><th scope="col">${both('Sebab (temuan)', 'Why (findings)')}</th></tr></thead>` +
+    `<th scope="col">${both('Berkas', 'File')}</th><th scope="col" class="num">${both('Rekaman', 'Records')}</th><th scope="col">${both('Sebab (temuan)', 'Why (findings)')}</th></tr></thead>` +
     `<tbody>${rows.join('')}</tbody></table>`
   )
 }

@@ -1,6 +1,6 @@
 import { bilingual, both, escapeHtml, number, quantity } from './format.ts'
-import { findingsCount, severityChip } from './severity.ts'
-import type { Finding, Report, ReportRule } from './types.ts'
+import { findingsCount, severityChip, severityName } from './severity.ts'
+import { type Finding, type Report, type ReportRule, SEVERITIES } from './types.ts'
 
 /** Rules and examples that stand open; the others fold away. */
 const OPEN_RULES = 15
@@ -15,7 +15,7 @@ interface Whereabouts {
   report: Report
 }
 
-/** Every rule that was met, worst first, with examples and the next step. */
+/** Every rule that was met, most urgent first, with examples and the next step. */
 export function ruleList(report: Report): string {
   if (report.rules.length === 0) return `<p>${both('Tidak ada temuan.', 'No findings.')}</p>`
   const where: Whereabouts = {
@@ -33,8 +33,16 @@ export function ruleList(report: Report): string {
   const rest =
     folded.length === 0
       ? ''
-      : `<details class="more"><summary>${number(folded.length)} ${both('aturan lain, yang paling ringan', folded.length === 1 ? 'more rule, the lightest' : 'more rules, the lightest')}</summary>${folded.join('')}</details>`
+      : `<details class="more"><summary>${number(folded.length)} ${both('aturan lain', folded.length === 1 ? 'more rule' : 'more rules')} (${kinds(report.rules.slice(open))})</summary>${folded.join('')}</details>`
   return `${index(report)}${articles.slice(0, open).join('')}${rest}`
+}
+
+/** How many rules of each severity there are. */
+function kinds(rules: readonly ReportRule[]): string {
+  return SEVERITIES.flatMap((severity) => {
+    const count = rules.filter((rule) => rule.severity === severity).length
+    return count === 0 ? [] : [`${severityName(severity)}: ${number(count)}`]
+  }).join(', ')
 }
 
 /** All rules at a glance. */
@@ -46,7 +54,7 @@ function index({ rules }: Report): string {
       `<td>${severityChip(rule.severity)}</td><td class="num">${number(rule.count)}</td></tr>`,
   )
   return (
-    `<table class="index"><caption>${both('Semua aturan yang dilanggar, yang terberat di atas', 'Every rule that was met, worst first')}</caption>` +
+    `<table class="index"><caption>${both('Semua aturan yang dilanggar, yang paling mendesak di atas', 'Every rule that was met, most urgent first')}</caption>` +
     `<thead><tr><th scope="col">${both('No.', 'No.')}</th><th scope="col">${both('Aturan', 'Rule')}</th><th scope="col">${both('Tingkat', 'Severity')}</th>` +
     `<th scope="col" class="num">${both('Temuan', 'Findings')}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`
   )
@@ -95,7 +103,7 @@ function examples(rule: ReportRule, where: Whereabouts): string {
   const more =
     folded.length === 0
       ? ''
-      : `<details><summary>${number(folded.length)} ${both('contoh lain', folded.length === 1 ? 'more example' : 'more examples')}</summary>${exampleTable(folded, where, true)}</details>`
+      : `<details class="surplus"><summary>${number(folded.length)} ${both('contoh lain', folded.length === 1 ? 'more example' : 'more examples')}</summary>${exampleTable(folded, where, true)}</details>`
   return exampleTable(shown, where, false) + more + others
 }
 
@@ -124,7 +132,7 @@ function exampleTable(findings: readonly Finding[], where: Whereabouts, isMore: 
 function place(finding: Finding, { paths }: Whereabouts): string {
   const { key, source_row, field, lon, lat } = finding
   const details = [
-    source_row === null ? '' : `${both('catatan', 'record')} ${number(source_row)}`,
+    source_row === null ? '' : `${both('rekaman', 'record')} ${number(source_row)}`,
     field === null ? '' : `${both('kolom', 'column')} <code>${escapeHtml(field)}</code>`,
     lon === null || lat === null ? '' : `<span class="nowrap">${lat.toFixed(5)}, ${lon.toFixed(5)}</span>`,
   ].filter((part) => part !== '')

@@ -129,6 +129,8 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   .narrow { display: block !important; }
   h2 { margin-top: 2.5rem; }
   .notice, .notice strong { display: block; }
+  .bar { flex-wrap: wrap; }
+  .bar h1 { flex: 1 1 100%; }
   .three { gap: .6rem; }
   .three dt { min-height: 2.7em; }
   .three dt, .three small { font-size: .8125rem; line-height: 1.35; display: block; }
@@ -152,7 +154,9 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--fain
   body { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .page { max-width: none; padding: 0; }
   .languages, .contents { display: none; }
-  details:not([open]) > summary::after { content: " (report.json)"; }
+  details:not(.surplus)::details-content { content-visibility: visible; display: block; block-size: auto; }
+  details:not(.surplus) > summary { color: inherit; list-style: none; font-weight: 600; break-after: avoid; }
+  details.surplus:not([open]) > summary::after { content: " (report.json)"; }
   a { color: inherit; text-decoration: none; }
   h2 { margin-top: 1.75rem; }
   h2 + *, .rule header + * { break-before: avoid; }

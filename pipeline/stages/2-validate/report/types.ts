@@ -16,6 +16,12 @@ export interface FoundRule {
   /** Worst severity among its findings: a city may soften a rule for one source. */
   severity: Severity
   count: number
+  /** Source records that are named: a record that became many rows counts once. */
+  records: number
+  /** The table in which most of its findings are; of equal ones the first by name. */
+  table: string
+  /** Hectares of the zones that are named, each as decreed or as measured, whichever is more; 0 where none is. */
+  area_ha: number
   /** Findings by source, in order of `source_id`; `severity` where the source has one of its own. */
   sources: { source_id: string; count: number; severity?: Severity }[]
   /** The first five by source, record, field, key. */
@@ -89,6 +95,12 @@ export interface ReportRule {
   /** 3 changes a published hectare, score or place; 2 a name, a link or a count; 1 nothing published. */
   weight: 1 | 2 | 3
   count: number
+  /** Source records that are named: a record that became many rows counts once. */
+  records: number
+  /** The table in which most of its findings are. */
+  table: string
+  /** Hectares of the zones that are named, each as decreed or as measured, whichever is more. */
+  area_ha: number
   /** Findings by source, in order of `source_id`. */
   sources: FoundRule['sources']
   /** The first five, by source and record. */
@@ -292,7 +304,7 @@ export interface Report {
   reference_date: string | null
   sources: ReportSource[]
   quarantine: QuarantineFile[]
-  /** Worst first; the place in this list is the rule's number on the map. */
+  /** Most urgent first; the place in this list is the rule's number on the map. */
   rules: ReportRule[]
   corrections: CorrectionSummary[]
   policy: PolicyEntry[]

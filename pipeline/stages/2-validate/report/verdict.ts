@@ -13,16 +13,16 @@ export function verdict(stats: ReportStats): Text {
       en: `The data cannot be used yet: ${count(fail, 'violation')} must be mended first.`,
     }
   }
-  if (read === 0) return { id: 'Tidak ada catatan yang dibaca.', en: 'No records were read.' }
+  if (read === 0) return { id: 'Tidak ada rekaman yang dibaca.', en: 'No records were read.' }
   if (accepted === 0 && quarantined > 0) {
     return {
-      id: `Belum ada catatan yang dapat dipakai: ${id(quarantined)} catatan dikarantina.`,
+      id: `Belum ada rekaman yang dapat dipakai: ${id(quarantined)} rekaman dikarantina.`,
       en: `None of the records can be used yet: ${count(quarantined, 'record')} ${is(quarantined)} quarantined.`,
     }
   }
   if (accepted === 0) {
     return {
-      id: 'Tidak ada catatan yang dipakai: semuanya disaring.',
+      id: 'Tidak ada rekaman yang dipakai: semuanya disaring.',
       en: 'No records are used: all were filtered out.',
     }
   }
@@ -32,15 +32,15 @@ export function verdict(stats: ReportStats): Text {
   }
   if (quarantined > 0) {
     return {
-      id: `Data dapat dipakai, tetapi ${id(quarantined)} catatan dikarantina${warn > 0 ? ` dan ${look.id}` : ''}.`,
+      id: `Data dapat dipakai, tetapi ${id(quarantined)} rekaman dikarantina${warn > 0 ? ` dan ${look.id}` : ''}.`,
       en: `The data can be used, but ${count(quarantined, 'record')} ${is(quarantined)} quarantined${warn > 0 ? ` and ${look.en}` : ''}.`,
     }
   }
   if (warn > 0) {
-    return { id: `Semua catatan dapat dipakai; ${look.id}.`, en: `All records can be used; ${look.en}.` }
+    return { id: `Semua rekaman dapat dipakai; ${look.id}.`, en: `All records can be used; ${look.en}.` }
   }
   return {
-    id: 'Semua catatan dapat dipakai; tidak ada yang perlu diperbaiki.',
+    id: 'Semua rekaman dapat dipakai; tidak ada yang perlu diperbaiki.',
     en: 'All records can be used; there is nothing to mend.',
   }
 }
