@@ -6,7 +6,7 @@ import { UserError } from './errors.ts'
 import { centralMeridian, crsFromCode } from './geo/crs-table.ts'
 import { displayPath, isInside, PROJECT_ROOT } from './paths.ts'
 import type { FormatName, GeometryColumns } from './readers/types.ts'
-import { checkAmends, checkPlace, checkTable } from './source-checks.ts'
+import { checkAmends, checkFreshness, checkPlace, checkTable } from './source-checks.ts'
 import type { Text } from './store/table-schema.ts'
 import { type CheckedYaml, readYaml } from './yaml-file.ts'
 
@@ -277,6 +277,7 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
     checkTable(source, index, yaml)
     checkPlace(city.directory, source, index, yaml)
     checkAmends(city.sources, source, index, yaml)
+    checkFreshness(source, index, yaml)
   })
 }
 

@@ -67,6 +67,30 @@ export function checkTable(source: Source, index: number, yaml: CheckedYaml): vo
 }
 
 /**
+ * Limits of age count from `retrieved`, and a warning comes before the stop.
+ * @throws UserError `config` with file, line and key.
+ */
+export function checkFreshness({ freshness, retrieved }: Source, index: number, yaml: CheckedYaml): void {
+  if (freshness === undefined) return
+  if (retrieved === undefined) {
+    throw yaml.fault(['sources', index, 'freshness'], {
+      what: 'the age of this source cannot be told: it has freshness, but no retrieved',
+      got: 'no retrieved',
+      expected: 'retrieved: the day the file was fetched, such as 2024-05-31',
+      next: 'write retrieved for this source, or take freshness out',
+    })
+  }
+  const { warn_after_days, error_after_days } = freshness
+  if (warn_after_days === undefined || error_after_days === undefined) return
+  if (warn_after_days <= error_after_days) return
+  throw yaml.fault(['sources', index, 'freshness', 'warn_after_days'], {
+    what: 'the warning would come after the build has stopped',
+    got: `warn_after_days: ${warn_after_days}, error_after_days: ${error_after_days}`,
+    expected: 'warn_after_days not above error_after_days',
+  })
+}
+
+/**
  * A build reads its own folder only, so that it gives the same bytes anywhere; links are followed to tell.
  * @throws UserError `config` with file, line and key.
  */

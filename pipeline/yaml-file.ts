@@ -72,7 +72,9 @@ function keyNode(parent: unknown, name: string | number): unknown {
 /** The deepest: a fault inside a value says more than that the value fits none of its forms. */
 function mostTelling(errors: ErrorObject[]): ErrorObject {
   const depth = (error: ErrorObject) => error.instancePath.split('/').length
-  const rank = (error: ErrorObject) => (error.keyword === 'oneOf' ? 1 : 0)
+  // A choice says more than one of its forms; a misspelt key is missing under its right name too.
+  const rank = ({ keyword }: ErrorObject) =>
+    keyword === 'oneOf' ? 2 : keyword === 'additionalProperties' ? 1 : 0
   return [...errors].sort((a, b) => depth(b) - depth(a) || rank(b) - rank(a))[0]!
 }
 

@@ -397,6 +397,54 @@ describe('a mistake in city.yaml ends with 20 and says file:line, key, got and e
         expected: /^one of .*permen-pupr-14-2018/,
       },
     ],
+    [
+      'a reason that says nothing',
+      'size_class: sedang',
+      'size_class: sedang\nquality: [{ code: AREA_SHARE, severity: info, reason: x, until: 2099-12-31 }]',
+      {
+        line: 5,
+        key: 'quality[0].reason',
+        what: 'a value is not as expected',
+        got: '"x"',
+        expected: /at least 10 characters/,
+      },
+    ],
+    [
+      'a misspelt key, which is missing under its right name too',
+      '    licence: CC0-1.0',
+      '    lisence: CC0-1.0',
+      {
+        line: 13,
+        key: 'sources[0].lisence',
+        what: 'unknown key',
+        got: 'lisence',
+        expected: /^one of id, title, table/,
+      },
+    ],
+    [
+      'a limit of age without the day it counts from',
+      '    licence: CC0-1.0',
+      '    licence: CC0-1.0\n    freshness: { warn_after_days: 300 }',
+      {
+        line: 14,
+        key: 'sources[0].freshness',
+        what: 'the age of this source cannot be told: it has freshness, but no retrieved',
+        got: 'no retrieved',
+        expected: /^retrieved: the day/,
+      },
+    ],
+    [
+      'a warning that comes after the stop',
+      '    licence: CC0-1.0',
+      '    licence: CC0-1.0\n    retrieved: 2024-01-02\n    freshness: { error_after_days: 300, warn_after_days: 400 }',
+      {
+        line: 15,
+        key: 'sources[0].freshness.warn_after_days',
+        what: 'the warning would come after the build has stopped',
+        got: 'warn_after_days: 400, error_after_days: 300',
+        expected: 'warn_after_days not above error_after_days',
+      },
+    ],
   ])('%s', (_, before, after, { line, key, what, got, expected }) => {
     const error = refused(before, after)
     expect(error.exitCode).toBe(20)

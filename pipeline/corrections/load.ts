@@ -37,7 +37,7 @@ interface RawCorrection {
 const MISNAMED = ['corrections.yml', 'correction.yaml', 'correction.yml']
 
 /**
- * Reads and checks `corrections.yaml` beside `city.yaml`; a city without one has no corrections. Entries keep their
+ * Reads and checks `corrections.yaml` beside `city.yaml`; a city without one, or with an empty one, has none. Entries keep their
  * order. Dates are never compared with the clock.
  * @throws UserError `config` naming file, line and key when anything in it is not as its schema says.
  */
@@ -49,11 +49,18 @@ export function loadCorrections(city: CorrectedCity): Correction[] {
   refuseLink(path, file, city.directory)
   const yaml = readYaml(path, file)
   const validate = correctionsValidator()
-  const raw = yaml.value
+  const raw = withoutEntries(yaml.value) ? { corrections: [] } : yaml.value
   if (!validate(raw)) throw yaml.schemaFault(validate.errors ?? [])
   const corrections = raw.corrections.map((entry, index) => toCorrection(entry, index, yaml))
   checkCorrections(corrections, city.sources, yaml)
   return corrections
+}
+
+/** An emptied file, or its key with nothing under it. */
+function withoutEntries(value: unknown): boolean {
+  if (value === null || value === undefined) return true
+  const keys = typeof value === 'object' ? Object.entries(value) : []
+  return keys.length === 1 && keys[0]![0] === 'corrections' && keys[0]![1] === null
 }
 
 interface RawFile {

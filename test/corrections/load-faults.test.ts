@@ -10,6 +10,7 @@ const load = (yaml: string) => loadCorrections(correctedCity(yaml))
 describe('a mistake in corrections.yaml ends with 20 and says file:line, key, got and expected', () => {
   it.each<[string, Record<string, string | null>, number, string, string, string | RegExp]>([
     ['an unknown key', { oops: '1' }, 13, 'oops', 'oops', /^one of id, table, source, where/],
+    ['a misspelt key', { provider: null, providr: 'x' }, 12, 'providr', 'providr', /^one of id, table/],
     ['a missing key', { provider: null }, 2, 'provider', 'nothing', /^provider: text \(Institution/],
     ['an id in capitals', { id: 'Melati' }, 2, 'id', '"Melati"', /^text of the form/],
     [
@@ -277,8 +278,8 @@ describe('a mistake in corrections.yaml ends with 20 and says file:line, key, go
     expect(error.fault).toMatchObject({ where: { line: 13, key: 'corrections[1].id' }, got: 'melati-1b' })
   })
 
-  it('a list without its key, an empty file, and text that is no YAML', () => {
-    for (const yaml of [entry().replaceAll(/^ {2}/gm, ''), '', 'corrections: [', 'corrections: {}'])
+  it('a list without its key, an object in its place, and text that is no YAML', () => {
+    for (const yaml of [entry().replaceAll(/^ {2}/gm, ''), 'corrections: [', 'corrections: {}'])
       expect(refusalOf(() => load(yaml)).exitCode).toBe(20)
   })
 

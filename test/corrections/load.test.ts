@@ -78,6 +78,10 @@ describe('a corrections.yaml', () => {
     expect(load(yaml).map(({ expect }) => expect.values.volume)).toEqual([null, [1, null], { max: 9 }])
   })
 
+  it.each(['', '\n# none left\n', 'corrections:\n', '---\n'])('may be emptied: %j', (yaml) => {
+    expect(load(yaml)).toEqual([])
+  })
+
   it('may hold no entry', () => {
     expect(load('corrections: []\n')).toEqual([])
   })

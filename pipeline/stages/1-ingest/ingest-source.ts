@@ -48,6 +48,8 @@ export async function ingestSource(
   runExamples(city, source, context)
   const quoted = new QuotedRecords(city, context)
   const decided = schema.geometry === null ? null : decideCrs(city, source, layer, survey.positions)
+  // A table without coordinates that states no CRS has none, though its rows may have a geometry.
+  const isPlaced = survey.positions.length > 0 || source.crs !== undefined || layer.crs !== null
   const transform = geometryTransform(schema, decided)
   const met = new MetByReader(layer, schema, new Set(sourceColumns(source).map(({ column }) => column)))
 
@@ -97,8 +99,8 @@ export async function ingestSource(
     path: source.path,
     format: layer.format,
     layer: layer.layer,
-    crs_code: decided?.crs.code ?? null,
-    crs_how: decided?.how ?? null,
+    crs_code: isPlaced ? (decided?.crs.code ?? null) : null,
+    crs_how: isPlaced ? (decided?.how ?? null) : null,
     encoding: layer.encoding.name,
     encoding_how: layer.encoding.how,
     licence: source.licence,

@@ -6,6 +6,7 @@ import { asQuarantined } from '../../mapping/quarantined.ts'
 import { openLayer } from '../../readers/formats.ts'
 import type { SourceLayer } from '../../readers/types.ts'
 import type { TableSchema } from '../../store/index.ts'
+import { emptyLayer } from './survey-layer.ts'
 
 /** A source with its mapping settled, and its layer. */
 export interface OpenedSource {
@@ -17,13 +18,18 @@ export interface OpenedSource {
  * Opens the layer of a source and settles its mapping: as `city.yaml` gives it, or as the header implies.
  *
  * @throws UserError `config` when a mapped column is not there, a needed one is not mapped, or one with personal data is mapped to a column that is kept;
- * what the readers throw.
+ * `source` for a layer without records and columns; what the readers throw.
  */
 export async function openSource(city: City, stated: Source, schema: TableSchema): Promise<OpenedSource> {
   const opened = await settle(city, asQuarantined(stated), schema)
   await checkColumns(city, opened)
   checkSecretColumns(city, opened.source, schema)
   return opened
+}
+
+async function hasRecords(layer: SourceLayer): Promise<boolean> {
+  for await (const _ of layer.records()) return true
+  return false
 }
 
 async function settle(city: City, source: Source, schema: TableSchema): Promise<OpenedSource> {
@@ -34,6 +40,7 @@ async function settle(city: City, source: Source, schema: TableSchema): Promise<
   // The columns that a geopoint brings along are known once it is.
   const again = first.geometry === source.geometry ? layer : await openLayer(path, readOptions(first))
   const implied = impliedMapping({ ...source, geometry: first.geometry }, schema, again.fields)
+  if (again.fields.length === 0 && !(await hasRecords(again))) throw emptyLayer(source, again)
   const missing = schema.columns.filter(
     ({ name, required }) =>
       required && name !== 'source_id' && name !== 'source_row' && !Object.hasOwn(implied.columns, name),
@@ -67,6 +74,8 @@ async function checkColumns(city: City, { source, layer }: OpenedSource): Promis
   if (absent() && layer.allFields) fields = await layer.allFields()
   const missing = absent()
   if (!missing) return
+  // A layer without records may have no columns either, and that is what to say of it.
+  if (fields.length === 0 && !(await hasRecords(layer))) throw emptyLayer(source, layer)
   throw new UserError('config', {
     what: 'the source has no such column',
     where: { file: city.file, key: `${sourceKey(city, source)}.${missing.key}` },

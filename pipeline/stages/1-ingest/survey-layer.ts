@@ -42,7 +42,8 @@ export async function surveyLayer(layer: SourceLayer, source: Source, schema: Ta
   return { decimals: signs.decided, positions }
 }
 
-function emptyLayer(source: Source, layer: SourceLayer): UserError {
+/** What is thrown for a layer without records. */
+export function emptyLayer(source: Source, layer: SourceLayer): UserError {
   const deleted = layer.deleted > 0 ? ` (${layer.deleted} are marked as deleted)` : ''
   return new UserError('source', {
     what: 'the layer is empty',

@@ -13,7 +13,7 @@ export class Policy {
   readonly #bySource = new Map<string, Severity>()
 
   /**
-   * @throws UserError `config` for a code or a source that does not exist, a threshold for a rule without one, two
+   * @throws UserError `config` for a code or a source that does not exist, a negative threshold or one for a rule without any, two
    * overrides of one thing, a severity below the least the rule may have, or `quarantine` where no record is named.
    */
   constructor(catalogue: Catalogue, city: Pick<City, 'file' | 'quality' | 'sources' | 'area'>) {
@@ -83,6 +83,16 @@ function checkOverrides(catalogue: Catalogue, city: Pick<City, 'file' | 'quality
     }
     if (override.threshold !== undefined && !rule.threshold) {
       throw fault('threshold', `${rule.code} has no threshold`, String(override.threshold), 'severity alone')
+    }
+    // Every threshold of the catalogue is a size, a share, a count or an age.
+    if (override.threshold !== undefined && override.threshold < 0) {
+      const { unit } = rule.threshold!
+      throw fault(
+        'threshold',
+        `the limit of ${rule.code} cannot be negative`,
+        String(override.threshold),
+        `0 or more (${unit.en})`,
+      )
     }
     const { severity } = override
     if (severity && rule.least && ORDER.indexOf(severity) < ORDER.indexOf(rule.least)) {

@@ -57,6 +57,7 @@ describe('what a city overrides', () => {
   it.each([
     [{ code: 'NO_SUCH_RULE', severity: 'warn' } as const, 'quality[0].code'],
     [{ code: 'KEY_DUP', threshold: 3 }, 'quality[0].threshold'],
+    [{ code: 'AREA_SHARE', threshold: -1 }, 'quality[0].threshold'],
     [{ code: 'AREA_STALE', threshold: 3 }, 'quality[0].threshold'],
     [{ code: 'AREA_SHARE', threshold: 3, sources: ['a'] }, 'quality[0].sources'],
     [{ code: 'KEY_DUP', severity: 'fail', sources: ['c'] } as const, 'quality[0].sources'],
