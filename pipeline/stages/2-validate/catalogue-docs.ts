@@ -21,9 +21,9 @@ const GROUP_TITLES: Record<RuleGroup, [id: string, en: string]> = {
 
 const SEVERITY_EFFECTS: Record<Severity, [id: string, en: string]> = {
   info: ['fakta yang perlu diketahui, tidak ada yang harus diperbaiki', 'worth knowing, nothing to mend'],
-  warn: ['catatan dipakai, seseorang perlu melihatnya', 'the record is used, a person should look'],
+  warn: ['rekaman dipakai, seseorang perlu melihatnya', 'the record is used, a person should look'],
   quarantine: [
-    'catatan disisihkan dan dihitung, sisanya berjalan terus',
+    'rekaman disisihkan dan dihitung, sisanya berjalan terus',
     'the record is set aside and counted, the rest goes on',
   ],
   fail: ['pembangunan berhenti', 'the build stops'],

@@ -1,5 +1,6 @@
 import { comparableName } from '../../../decree/names.ts'
 import { areaM2Planar } from '../../../geo/area.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { RowFinding } from '../contract.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
@@ -147,8 +148,8 @@ function checkRepeated({ rows, zonesOfRow }: Annex, { report }: GivenTables): vo
             en: `Row ${earlier.row.row_number} has the same place with the same hectares.`,
           }
         : {
-            id: `Lokasi ini sudah ada di baris ${earlier.row.row_number} dengan luas lain (${earlier.area_ha} dan ${row.area_ha} ha).`,
-            en: `Row ${earlier.row.row_number} has the same place with other hectares (${earlier.area_ha} and ${row.area_ha} ha).`,
+            id: `Lokasi ini sudah ada di baris ${earlier.row.row_number} dengan luas lain (${amount(earlier.area_ha!).id} dan ${amount(row.area_ha!).id} ha).`,
+            en: `Row ${earlier.row.row_number} has the same place with other hectares (${amount(earlier.area_ha!).en} and ${amount(row.area_ha!).en} ha).`,
           },
     })
   }
@@ -177,8 +178,8 @@ function checkStated(
       expected: `${figure} ha (${zones.length === 1 ? zone.row.zone_id : zones.length})`,
       ...at,
       message: {
-        id: `Lampiran menyebut ${row.area_ha} ha, ${of.id} ${figure} ha.`,
-        en: `The annex states ${row.area_ha} ha, ${of.en} ${figure} ha.`,
+        id: `Lampiran menyebut ${amount(row.area_ha!).id} ha, ${of.id} ${zones.length === 1 ? amount(sum_ha).id : amount(sum_ha, 2).id} ha.`,
+        en: `The annex states ${amount(row.area_ha!).en} ha, ${of.en} ${zones.length === 1 ? amount(sum_ha).en : amount(sum_ha, 2).en} ha.`,
       },
     })
   }
@@ -243,8 +244,8 @@ function checkRowShare(
     got: `${share_pct.toFixed(1)} %`,
     expected: `<= ${limit_pct} %`,
     message: {
-      id: `Dari ${row.area_ha} ha pada baris ini, yang di dalamnya adalah ${share_pct.toFixed(1)} % Kelurahan ${home.name}.`,
-      en: `Of the ${row.area_ha} ha of this row, those inside it are ${share_pct.toFixed(1)} % of kelurahan ${home.name}.`,
+      id: `Dari ${amount(row.area_ha).id} ha pada baris ini, yang di dalamnya adalah ${amount(share_pct, 1).id} % Kelurahan ${home.name}.`,
+      en: `Of the ${amount(row.area_ha).en} ha of this row, those inside it are ${amount(share_pct, 1).en} % of kelurahan ${home.name}.`,
     },
   })
 }

@@ -1,5 +1,6 @@
 import { comparableName } from '../../../decree/names.ts'
 import { parquet } from '../../../store/index.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { JudgeTables } from '../judge.ts'
 import { groupBy } from './group.ts'
@@ -59,8 +60,8 @@ export const checkAreaChange: JudgeTables = async ({ store, table, world, report
         got: `${zone.area_ha_decree} ha (${to})`,
         expected: `${before.area_ha_decree} ha (${from}) ± ${limit_pct} %`,
         message: {
-          id: `${zone.name ?? zone.zone_id}: ${before.area_ha_decree} ha pada ${from} (${before.decree_number}), ${zone.area_ha_decree} ha pada ${to} (${zone.decree_number}): ${sign}${change_pct.toFixed(1)} %.`,
-          en: `${zone.name ?? zone.zone_id}: ${before.area_ha_decree} ha in ${from} (${before.decree_number}), ${zone.area_ha_decree} ha in ${to} (${zone.decree_number}): ${sign}${change_pct.toFixed(1)} %.`,
+          id: `${zone.name ?? zone.zone_id}: ${amount(before.area_ha_decree).id} ha pada ${from} (${before.decree_number}), ${amount(zone.area_ha_decree).id} ha pada ${to} (${zone.decree_number}): ${sign}${amount(change_pct, 1).id} %.`,
+          en: `${zone.name ?? zone.zone_id}: ${amount(before.area_ha_decree).en} ha in ${from} (${before.decree_number}), ${amount(zone.area_ha_decree).en} ha in ${to} (${zone.decree_number}): ${sign}${amount(change_pct, 1).en} %.`,
         },
       })
     }

@@ -2,6 +2,7 @@ import { areaM2Geodesic, areaM2Planar, type Project } from '../../../geo/area.ts
 import { crsFromCode, fromLonLat } from '../../../geo/crs.ts'
 import { centralMeridian, crsOfEpsg, utmEpsg } from '../../../geo/crs-table.ts'
 import type { Text } from '../../../store/index.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Given } from '../judge.ts'
 import type { Area } from '../world.ts'
@@ -76,8 +77,8 @@ export function checkAreaMethod(
     expected: `${near.area_ha.toFixed(4)} ha (${near.name.en})`,
     ...place(geometry),
     message: {
-      id: `Luas ${stated_ha} ha cocok dengan ${near.name.id}, bukan dengan ${world.city.utm_crs}.`,
-      en: `${stated_ha} ha agree with ${near.name.en}, not with ${world.city.utm_crs}.`,
+      id: `Luas ${amount(stated_ha).id} ha cocok dengan ${near.name.id}, bukan dengan ${world.city.utm_crs}.`,
+      en: `${amount(stated_ha).en} ha agree with ${near.name.en}, not with ${world.city.utm_crs}.`,
     },
   })
 }

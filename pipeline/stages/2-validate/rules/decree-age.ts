@@ -1,6 +1,7 @@
 import { referenceDate, yearsBetween } from '../../../decree/reference-date.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge, JudgeTables } from '../judge.ts'
+import { formatDate } from '../report/format.ts'
 import type { DecreeFact } from '../world.ts'
 
 /** The last year that is believed in a workspace that dates none of its sources. */
@@ -105,6 +106,7 @@ export const checkDecreeAge: JudgeTables = async ({ world, report, catalogue }) 
   if (years < limit || (years === limit && isWithin(since, reference))) return
   const { decree_number: key, source_id, source_row } = decree
   const byYear = since.length < 10
+  const when = `${byYear ? 'in' : 'on'} ${formatDate(since, 'en')}`
   const review = last === decree ? null : last.decree_number
   report({
     code: 'SK_AGE',
@@ -114,10 +116,10 @@ export const checkDecreeAge: JudgeTables = async ({ world, report, catalogue }) 
     key,
     field: decree.decree_date === null ? 'vintage' : 'decree_date',
     got: since,
-    expected: `<= ${limit} tahun / years`,
+    expected: `>= ${Number(reference.slice(0, 4)) - limit}${byYear ? '' : reference.slice(4)}`,
     message: {
-      id: `${review ? `Terakhir ditinjau ${since} (${review})` : `Ditetapkan ${since}`}, ${years} tahun sebelum ${reference}${byYear ? ', dihitung per tahun' : ''}.`,
-      en: `${review ? `Last reviewed in ${since} (${review})` : `Decreed in ${since}`}, ${years} years before ${reference}${byYear ? ', counted by year' : ''}.`,
+      id: `${review ? `Terakhir ditinjau ${formatDate(since, 'id')} (${review})` : `Ditetapkan ${formatDate(since, 'id')}`}, ${years} tahun sebelum ${formatDate(reference, 'id')}${byYear ? ', dihitung per tahun' : ''}.`,
+      en: `${review ? `Last reviewed ${when} (${review})` : `Decreed ${when}`}, ${years} years before ${formatDate(reference, 'en')}${byYear ? ', counted by year' : ''}.`,
     },
   })
 }

@@ -2,6 +2,7 @@ import Flatbush from 'flatbush'
 import { areaM2Planar } from '../../../geo/area.ts'
 import { boundsOf } from '../../../geo/bounds.ts'
 import { structureFault } from '../../../geo/validity.ts'
+import { amount } from '../amount.ts'
 import { type Catalogue, type FindingParts, thresholdOf } from '../catalogue.ts'
 import type { RecordAside } from '../records-aside.ts'
 import type { Area, World, ZoneFact } from '../world.ts'
@@ -55,10 +56,13 @@ function incomplete(decree_number: string, lost: RecordAside[], world: World): F
   const largest = lost.toSorted(
     (a, b) => (b.area_ha ?? 0) - (a.area_ha ?? 0) || (nameOf(a) < nameOf(b) ? -1 : 1),
   )
-  const named = largest
-    .slice(0, NAMED_AT_MOST)
-    .map((zone) => (zone.area_ha === null ? nameOf(zone) : `${nameOf(zone)} (${zone.area_ha} ha)`))
-    .join(', ')
+  const namedIn = (language: 'id' | 'en'): string =>
+    largest
+      .slice(0, NAMED_AT_MOST)
+      .map((zone) =>
+        zone.area_ha === null ? nameOf(zone) : `${nameOf(zone)} (${amount(zone.area_ha)[language]} ha)`,
+      )
+      .join(', ')
   const rest = lost.length - NAMED_AT_MOST
   const ha = sum_ha.toFixed(2)
   const one = lost.length === 1
@@ -71,8 +75,8 @@ function incomplete(decree_number: string, lost: RecordAside[], world: World): F
     got: `${lost.length} (${ha} ha)`,
     expected: '0',
     message: {
-      id: `${lost.length} lokasi seluas ${ha} ha dikarantina dan tidak ada di peta: ${named}${rest > 0 ? `, dan ${rest} lagi` : ''}.`,
-      en: `${lost.length} ${one ? 'zone' : 'zones'} of ${ha} ha ${one ? 'was' : 'were'} set aside and ${one ? 'is' : 'are'} not on the map: ${named}${rest > 0 ? `, and ${rest} more` : ''}.`,
+      id: `${lost.length} lokasi seluas ${amount(sum_ha, 2).id} ha dikarantina dan tidak ada di peta: ${namedIn('id')}${rest > 0 ? `, dan ${rest} lagi` : ''}.`,
+      en: `${lost.length} ${one ? 'zone' : 'zones'} of ${amount(sum_ha, 2).en} ha ${one ? 'was' : 'were'} set aside and ${one ? 'is' : 'are'} not on the map: ${namedIn('en')}${rest > 0 ? `, and ${rest} more` : ''}.`,
     },
   }
 }

@@ -1,6 +1,7 @@
 import { statedHalfUnit_ha } from '../../../decree/area-status.ts'
 import { comparableName } from '../../../decree/names.ts'
 import { parquet, type Row } from '../../../store/index.ts'
+import { amount } from '../amount.ts'
 import type { JudgeTables, Report } from '../judge.ts'
 import type { RecordAside } from '../records-aside.ts'
 import type { DecreeFact, ZoneFact } from '../world.ts'
@@ -77,8 +78,8 @@ function checkSum(
     got: `${stated_ha} ha`,
     expected: `${sum_ha.toFixed(2)} ha`,
     message: {
-      id: `${id} ${sum_ha.toFixed(2)} ha, tertulis ${stated_ha} ha.${more.id}`,
-      en: `${en} ${sum_ha.toFixed(2)} ha, stated are ${stated_ha} ha.${more.en}`,
+      id: `${id} ${amount(sum_ha, 2).id} ha, tertulis ${amount(stated_ha).id} ha.${more.id}`,
+      en: `${en} ${amount(sum_ha, 2).en} ha, stated are ${amount(stated_ha).en} ha.${more.en}`,
     },
   })
 }

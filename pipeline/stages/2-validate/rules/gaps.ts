@@ -1,5 +1,6 @@
 import { crsFromCode, toLonLat } from '../../../geo/crs.ts'
 import { movePolygonal, narrowGaps } from '../../../geo/narrow-gaps.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { JudgeTables } from '../judge.ts'
 import { rtByKelurahan } from './rt-outlines.ts'
@@ -32,8 +33,8 @@ export const checkRtGaps: JudgeTables = async (given) => {
         lon,
         lat,
         message: {
-          id: `Celah ${gap.area_m2.toFixed(1)} m2 selebar ${gap.width_m.toFixed(2)} m terhadap ${others}.`,
-          en: `A gap of ${gap.area_m2.toFixed(1)} m2, ${gap.width_m.toFixed(2)} m wide, to ${others}.`,
+          id: `Celah ${amount(gap.area_m2, 1).id} m2 selebar ${amount(gap.width_m, 2).id} m terhadap ${others}.`,
+          en: `A gap of ${amount(gap.area_m2, 1).en} m2, ${amount(gap.width_m, 2).en} m wide, to ${others}.`,
         },
       })
     }

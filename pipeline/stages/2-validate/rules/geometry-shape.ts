@@ -7,6 +7,7 @@ import {
   spikes,
   widestStrip,
 } from '../../../geo/ring-shape.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Given, Judge } from '../judge.ts'
 
@@ -45,8 +46,8 @@ function checkOutline(parts: readonly PlanarPart[], { catalogue, report }: Given
       got: `${width_m.toFixed(2)} m`,
       expected: `>= ${thin_m} m`,
       message: {
-        id: `Poligon hanya serpihan: lebar rata-ratanya ${width_m.toFixed(2)} m.`,
-        en: `The polygon is a sliver: its mean width is ${width_m.toFixed(2)} m.`,
+        id: `Poligon hanya serpihan: lebar rata-ratanya ${amount(width_m, 2).id} m.`,
+        en: `The polygon is a sliver: its mean width is ${amount(width_m, 2).en} m.`,
       },
     })
   }
@@ -96,8 +97,8 @@ function checkParts(parts: readonly PlanarPart[], { catalogue, report }: Given):
       lon: strip.at[0]!,
       lat: strip.at[1]!,
       message: {
-        id: `Poligon terdiri atas ${parts.length} bagian yang terpisah sedikitnya ${strip.width_m.toFixed(0)} m.`,
-        en: `The polygon has ${parts.length} parts that lie at least ${strip.width_m.toFixed(0)} m apart.`,
+        id: `Poligon terdiri atas ${parts.length} bagian yang terpisah sedikitnya ${amount(strip.width_m, 0).id} m.`,
+        en: `The polygon has ${parts.length} parts that lie at least ${amount(strip.width_m, 0).en} m apart.`,
       },
     })
     return

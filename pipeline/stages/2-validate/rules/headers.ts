@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson'
 import { areaM2Planar } from '../../../geo/area.ts'
 import { decodeWkb } from '../../../geo/wkb.ts'
 import { parquet } from '../../../store/index.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { GivenTables, Judge, JudgeTables } from '../judge.ts'
 import type { World } from '../world.ts'
@@ -98,8 +99,8 @@ export const checkVerifiedAreas: JudgeTables = async (given) => {
       got: `${area} ha`,
       expected: `<= ${outline} ha`,
       message: {
-        id: `Luas verifikasi ${row.place} ${area} ha, padahal batasnya hanya ${outline} ha.`,
-        en: `The verified area of ${row.place} is ${area} ha, but its outline holds only ${outline} ha.`,
+        id: `Luas verifikasi ${row.place} ${amount(area).id} ha, padahal batasnya hanya ${amount(outline).id} ha.`,
+        en: `The verified area of ${row.place} is ${amount(area).en} ha, but its outline holds only ${amount(outline).en} ha.`,
       },
     })
   }

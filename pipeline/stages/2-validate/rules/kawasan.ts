@@ -1,4 +1,5 @@
 import { parquet, tableSchema } from '../../../store/index.ts'
+import { amount } from '../amount.ts'
 import type { FindingParts } from '../catalogue.ts'
 import type { JudgeTables } from '../judge.ts'
 import { trustedDeficits } from './deficits.ts'
@@ -124,12 +125,12 @@ function difference(table: string, row: Compared, key: string): FindingParts {
     expected: String(sum),
     message: isDouble
       ? {
-          id: `${key}: ${row.field} tertulis ${row.stated}, tepat dua kali jumlah ${row.rt_count} RT-nya (${sum}).`,
-          en: `${key}: ${row.field} is stated as ${row.stated}, exactly twice the sum of its ${row.rt_count} RT (${sum}).`,
+          id: `${key}: ${row.field} tertulis ${amount(row.stated).id}, tepat dua kali jumlah ${row.rt_count} RT-nya (${amount(sum).id}).`,
+          en: `${key}: ${row.field} is stated as ${amount(row.stated).en}, exactly twice the sum of its ${row.rt_count} RT (${amount(sum).en}).`,
         }
       : {
-          id: `${key}: ${row.field} tertulis ${row.stated}, jumlah ${row.rt_count} RT-nya ${sum}.`,
-          en: `${key}: ${row.field} is stated as ${row.stated}, its ${row.rt_count} RT add up to ${sum}.`,
+          id: `${key}: ${row.field} tertulis ${amount(row.stated).id}, jumlah ${row.rt_count} RT-nya ${amount(sum).id}.`,
+          en: `${key}: ${row.field} is stated as ${amount(row.stated).en}, its ${row.rt_count} RT add up to ${amount(sum).en}.`,
         },
   }
 }

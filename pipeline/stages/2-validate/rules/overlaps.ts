@@ -3,6 +3,7 @@ import { labelPoint } from '../../../geo/label-point.ts'
 import { firstOfEqual, type OverlapPair, overlapPairs } from '../../../geo/overlap-pairs.ts'
 import { structureFault } from '../../../geo/validity.ts'
 import { tableSchema } from '../../../store/index.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import { keyOf } from '../contract.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
@@ -39,8 +40,8 @@ export const checkZoneOverlaps: JudgeTables = async ({ world, report, catalogue 
         lon: at?.[0] ?? null,
         lat: at?.[1] ?? null,
         message: {
-          id: `Batasnya sama dengan ${name}: ${size}.`,
-          en: `Its outline is that of ${name}: ${size}.`,
+          id: `Batasnya sama dengan ${name}: ${areaText(area_m2, 'id')} (${amount(share_pct, 1).id} %).`,
+          en: `Its outline is that of ${name}: ${areaText(area_m2, 'en')} (${amount(share_pct, 1).en} %).`,
         },
       })
     }
@@ -90,22 +91,24 @@ function reportRtOverlaps(units: RtOutline[], minimum_m2: number, { world, repor
 
 function overlapParts(pair: OverlapPair, earlier: string, minimum_m2: number) {
   const area = areaText(pair.area_m2)
-  const share = `${(100 * pair.shareOfSmaller).toFixed(2)} %`
+  const share_pct = 100 * pair.shareOfSmaller
   return {
-    got: `${area} (${share}): ${earlier}`,
+    got: `${area} (${share_pct.toFixed(2)} %): ${earlier}`,
     expected: `<= ${minimum_m2} m2`,
     lon: pair.at?.[0] ?? null,
     lat: pair.at?.[1] ?? null,
     message: {
-      id: `Bertumpang tindih ${area} dengan ${earlier}, ${share} dari yang lebih kecil.`,
-      en: `It shares ${area} of ground with ${earlier}, ${share} of the smaller one.`,
+      id: `Bertumpang tindih ${areaText(pair.area_m2, 'id')} dengan ${earlier}, ${amount(share_pct, 2).id} % dari yang lebih kecil.`,
+      en: `It shares ${areaText(pair.area_m2, 'en')} of ground with ${earlier}, ${amount(share_pct, 2).en} % of the smaller one.`,
     },
   }
 }
 
 /** Square metres up to a tenth of a hectare, then hectares. */
-function areaText(area_m2: number): string {
-  return area_m2 < 1000 ? `${area_m2.toFixed(1)} m2` : `${(area_m2 / 1e4).toFixed(4)} ha`
+function areaText(area_m2: number, language?: 'id' | 'en'): string {
+  const [value, decimals, unit] =
+    area_m2 < 1000 ? ([area_m2, 1, 'm2'] as const) : ([area_m2 / 1e4, 4, 'ha'] as const)
+  return `${language ? amount(value, decimals)[language] : value.toFixed(decimals)} ${unit}`
 }
 
 function recordOf({ source_id, source_row }: ZoneFact): string {

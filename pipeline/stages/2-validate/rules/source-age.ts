@@ -1,6 +1,7 @@
 import { daysBetween, referenceDate } from '../../../decree/reference-date.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { JudgeTables } from '../judge.ts'
+import { formatDate } from '../report/format.ts'
 
 /** SOURCE_STALE and SOURCE_UNDATED: the age of each file at the day of the newest one. */
 export const checkSourceAge: JudgeTables = async ({ world, report, catalogue }) => {
@@ -13,10 +14,16 @@ export const checkSourceAge: JudgeTables = async ({ world, report, catalogue }) 
         table,
         source_id,
         field: 'retrieved',
-        message: {
-          id: 'Tanggal pengambilan berkas ini tidak tertulis di city.yaml.',
-          en: 'city.yaml does not say when this file was retrieved.',
-        },
+        message:
+          reference === null
+            ? {
+                id: 'Tanggal pengambilan tidak tertulis di city.yaml untuk satu sumber pun: umur berkas dan SK tidak dapat dihitung.',
+                en: 'city.yaml says of no source when it was retrieved: ages of files and decrees cannot be counted.',
+              }
+            : {
+                id: 'Tanggal pengambilan berkas ini tidak tertulis di city.yaml.',
+                en: 'city.yaml does not say when this file was retrieved.',
+              },
       })
       continue
     }
@@ -29,11 +36,15 @@ export const checkSourceAge: JudgeTables = async ({ world, report, catalogue }) 
       source_id,
       field: 'retrieved',
       got: retrieved,
-      expected: `<= ${allowed_days} hari / days`,
+      expected: `>= ${daysBefore(reference!, allowed_days)}`,
       message: {
-        id: `Diambil ${retrieved}, ${age_days} hari sebelum sumber terbaru (${reference}).`,
-        en: `Retrieved ${retrieved}, ${age_days} days before the newest source (${reference}).`,
+        id: `Diambil ${formatDate(retrieved, 'id')}, ${age_days} hari sebelum sumber terbaru (${formatDate(reference!, 'id')}).`,
+        en: `Retrieved ${formatDate(retrieved, 'en')}, ${age_days} days before the newest source (${formatDate(reference!, 'en')}).`,
       },
     })
   }
+}
+
+function daysBefore(iso: string, days: number): string {
+  return new Date(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10)
 }

@@ -1,5 +1,6 @@
 import { statedHalfUnit_ha } from '../../../decree/area-status.ts'
 import { parseNumber } from '../../../values/number.ts'
+import { amount } from '../amount.ts'
 import type { Judge } from '../judge.ts'
 
 const HA_PER_M2 = 0.0001
@@ -25,8 +26,8 @@ export const checkAreaText: Judge = ({ row, world, report }) => {
     got: text,
     expected: `${area_ha} ha`,
     message: {
-      id: `Tertulis "${text}", tetapi kolom luasnya ${area_ha} ha.`,
-      en: `The words say "${text}", the area column ${area_ha} ha.`,
+      id: `Tertulis "${text}", tetapi kolom luasnya ${amount(area_ha).id} ha.`,
+      en: `The words say "${text}", the area column ${amount(area_ha).en} ha.`,
     },
   })
 }

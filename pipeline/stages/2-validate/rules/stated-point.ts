@@ -1,6 +1,7 @@
 import type { Position } from 'geojson'
 import { inBounds } from '../../../geo/bounds.ts'
 import { positionInRings } from '../../../geo/locate-exact.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { RowFinding } from '../contract.ts'
 import type { GivenTables } from '../judge.ts'
@@ -78,10 +79,10 @@ export function checkStatedPoint(
     away_km === null ? 'envelope' : `<= ${limit_km} km (${name})`,
     away_km === null
       ? 'Koordinat tertulis terletak di luar kota.'
-      : `Koordinat tertulis terletak ${away_km.toFixed(1)} km dari ${name}.`,
+      : `Koordinat tertulis terletak ${amount(away_km, 1).id} km dari ${name}.`,
     away_km === null
       ? 'The stated coordinates lie outside the city.'
-      : `The stated coordinates lie ${away_km.toFixed(1)} km from ${name}.`,
+      : `The stated coordinates lie ${amount(away_km, 1).en} km from ${name}.`,
     inCity(believed) ? believed : null,
   )
 }

@@ -1,6 +1,7 @@
 import { parseExpression } from '../../../methodology/expression.ts'
 import type { Methodology } from '../../../methodology/methodology.ts'
 import { parquet, sqlText } from '../../../store/index.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
 import { trustedDeficits } from './deficits.ts'
@@ -57,7 +58,8 @@ export const checkNeeds: JudgeTables = async (given) => {
       if (done * 100 <= need * limit_pct) continue
       const work = largest(group)
       const years = yearsOf(group)
-      const list = criteria.map((id, i) => `${id} ${round(volumes[i]!)} ${unit}`).join(', ')
+      const listIn = (language: 'id' | 'en'): string =>
+        criteria.map((id, i) => `${id} ${amount(round(volumes[i]!))[language]} ${unit}`).join(', ')
       const share = need > 0 ? `${Math.round((100 * done) / need)} %` : null
       given.report({
         code: 'NEED_EXCEEDED',
@@ -69,8 +71,8 @@ export const checkNeeds: JudgeTables = async (given) => {
         got: `${done} ${unit}`,
         expected: `<= ${round(need)} ${unit}`,
         message: {
-          id: `${place}, ${years}: kegiatan ${done} ${unit}${share === null ? '' : `, ${share} dari`} kebutuhan ${round(need)} ${unit} pada ${vintage} (${list}).`,
-          en: `${place}, ${years}: works of ${done} ${unit}${share === null ? ' against' : `, ${share} of`} the need of ${round(need)} ${unit} in ${vintage} (${list}).`,
+          id: `${place}, ${years}: kegiatan ${amount(done).id} ${unit}${share === null ? '' : `, ${share} dari`} kebutuhan ${amount(round(need)).id} ${unit} pada ${vintage} (${listIn('id')}).`,
+          en: `${place}, ${years}: works of ${amount(done).en} ${unit}${share === null ? ' against' : `, ${share} of`} the need of ${amount(round(need)).en} ${unit} in ${vintage} (${listIn('en')}).`,
         },
       })
     }
@@ -116,8 +118,8 @@ export const checkRoadDensity: JudgeTables = async (given) => {
       got: `${density} m/ha`,
       expected: `<= ${limit} m/ha`,
       message: {
-        id: `${place}: ${done} m jalan pada ${round(area_ha)} ha = ${density} m/ha${ideal === null ? '' : `; panjang jalan idealnya ${round(ideal)} m`}.`,
-        en: `${place}: ${done} m of road on ${round(area_ha)} ha = ${density} m/ha${ideal === null ? '' : `; its ideal length of roads is ${round(ideal)} m`}.`,
+        id: `${place}: ${amount(done).id} m jalan pada ${amount(round(area_ha)).id} ha = ${amount(density).id} m/ha${ideal === null ? '' : `; panjang jalan idealnya ${amount(round(ideal)).id} m`}.`,
+        en: `${place}: ${amount(done).en} m of road on ${amount(round(area_ha)).en} ha = ${amount(density).en} m/ha${ideal === null ? '' : `; its ideal length of roads is ${amount(round(ideal)).en} m`}.`,
       },
     })
   }

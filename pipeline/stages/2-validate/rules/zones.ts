@@ -1,6 +1,7 @@
 import { compareArea } from '../../../decree/area-status.ts'
 import { areaM2Geodesic, areaM2Planar } from '../../../geo/area.ts'
 import type { Row } from '../../../store/index.ts'
+import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge } from '../judge.ts'
 import { checkPlaceNames, place } from './admin.ts'
@@ -27,7 +28,7 @@ export const checkZoneArea: Judge = ({ row, geometry, world, report, catalogue }
   }
   if (comparison.area_status === 'ok') return
   const code = { missing: 'AREA_MISSING', stale: 'AREA_STALE', wrong: 'AREA_WRONG' }[comparison.area_status]
-  const difference = comparison.area_difference_pct?.toFixed(2)
+  const difference = amount(comparison.area_difference_pct ?? 0, 2)
   report({
     code,
     field: 'area_ha_decree',
@@ -38,8 +39,8 @@ export const checkZoneArea: Judge = ({ row, geometry, world, report, catalogue }
       stated === null
         ? { id: 'Luas menurut SK tidak tertulis.', en: 'The decreed area is not stated.' }
         : {
-            id: `Luas SK ${stated} ha, terukur ${area_ha_utm.toFixed(2)} ha: selisih ${difference} %.`,
-            en: `Decreed ${stated} ha, measured ${area_ha_utm.toFixed(2)} ha: difference ${difference} %.`,
+            id: `Luas SK ${amount(stated).id} ha, terukur ${amount(area_ha_utm, 2).id} ha: selisih ${difference.id} %.`,
+            en: `Decreed ${amount(stated).en} ha, measured ${amount(area_ha_utm, 2).en} ha: difference ${difference.en} %.`,
           },
   })
   if (stated !== null) checkAreaMethod(stated, geometry, { world, report, catalogue })
@@ -64,8 +65,8 @@ export const checkZonePlace: Judge = (given) => {
       expected: `<= ${limit_pct} %`,
       ...place(geometry),
       message: {
-        id: `${outside_pct.toFixed(1)} % luas berada di luar semua poligon kelurahan; bila di atas air, ini permukiman pelantar.`,
-        en: `${outside_pct.toFixed(1)} % of the area lies outside every kelurahan; over water it is a stilt settlement.`,
+        id: `${amount(outside_pct, 1).id} % luas berada di luar semua poligon kelurahan; bila di atas air, ini permukiman pelantar.`,
+        en: `${amount(outside_pct, 1).en} % of the area lies outside every kelurahan; over water it is a stilt settlement.`,
       },
     })
   }
@@ -104,8 +105,8 @@ function checkShare(
     expected: `<= ${limit_pct} %`,
     ...place(geometry!),
     message: {
-      id: `Bagian lokasi ini di dalam Kelurahan ${unit.name} mencakup ${share_pct.toFixed(1)} % luasnya.`,
-      en: `The part of the location inside kelurahan ${unit.name} is ${share_pct.toFixed(1)} % of it.`,
+      id: `Bagian lokasi ini di dalam Kelurahan ${unit.name} mencakup ${amount(share_pct, 1).id} % luasnya.`,
+      en: `The part of the location inside kelurahan ${unit.name} is ${amount(share_pct, 1).en} % of it.`,
     },
   })
 }
