@@ -5,15 +5,23 @@ export type RowFinding = Omit<FindingParts, 'table' | 'source_id'>
 
 /**
  * The promises of a canonical table that one row can keep or break: required values, domains, patterns.
- * `named` holds the columns for which the row is set aside already: they are not named again.
+ * `named` holds the columns for which the row is set aside already: they are not named again; `emptied` those whose cell held
+ * personal data and was emptied while reading.
  */
-export function checkRow(schema: TableSchema, row: Row, named: ReadonlySet<string>): RowFinding[] {
+export function checkRow(
+  schema: TableSchema,
+  row: Row,
+  named: ReadonlySet<string>,
+  emptied: ReadonlySet<string> = NONE,
+): RowFinding[] {
   const findings: RowFinding[] = []
   for (const column of schema.columns) {
     if (column.privacy === 'secret') continue
     const value = row[column.name] ?? null
     if (value === null) {
-      if (column.required && !named.has(column.name)) findings.push(missing(column))
+      if (column.required && !named.has(column.name)) {
+        findings.push(missing(column, emptied.has(column.name)))
+      }
       continue
     }
     const fault = domainFault(column, value)
@@ -22,12 +30,20 @@ export function checkRow(schema: TableSchema, row: Row, named: ReadonlySet<strin
   return findings
 }
 
-function missing(column: Column): RowFinding {
+const NONE: ReadonlySet<string> = new Set()
+
+function missing(column: Column, isEmptied: boolean): RowFinding {
+  const { id, en } = column.title
   return {
     code: 'REQUIRED_MISSING',
     field: column.name,
-    expected: column.title.en,
-    message: { id: `${column.title.id} wajib diisi.`, en: `${column.title.en} is required.` },
+    expected: en,
+    message: isEmptied
+      ? {
+          id: `${id} wajib diisi, tetapi dikosongkan karena memuat data pribadi.`,
+          en: `${en} is required, but was emptied because it held personal data.`,
+        }
+      : { id: `${id} wajib diisi.`, en: `${en} is required.` },
   }
 }
 

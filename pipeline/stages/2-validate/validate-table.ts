@@ -195,7 +195,7 @@ class RowJudgement {
     const judged = judgeGeometry(schema, row, named, this.#repair.has(at.source_id), world)
     if (judged.geometry) where = place(judged.geometry)
     judged.findings.forEach(report)
-    checkRow(schema, row, named).forEach(report)
+    checkRow(schema, row, named, emptiedOf(met, overridden)).forEach(report)
     if (identity !== null && rejected.length === 0 && this.#keys.has(identity)) {
       const isElsewhere =
         schema.name === 'zones' && isOtherGround(row.decree_number, row.zone_id, judged.geometry, world)
@@ -210,6 +210,15 @@ class RowJudgement {
     if (identity !== null && rejected.length === 0) this.#keys.add(identity)
     return { geometry: judged.geometry, wkb: judged.wkb, rejected }
   }
+}
+
+/** Columns that were emptied while reading, since their cell held personal data. */
+function emptiedOf(met: readonly IngestFinding[], overridden: ReadonlySet<string>): ReadonlySet<string> {
+  if (met.length === 0) return NONE_NAMED
+  const emptied = met.flatMap(({ code, field }) =>
+    code.startsWith('PII_') && field !== null && !overridden.has(field) ? field : [],
+  )
+  return emptied.length === 0 ? NONE_NAMED : new Set(emptied)
 }
 
 function duplicate(schema: TableSchema, key: string, isElsewhere: boolean): RowFinding {

@@ -40,6 +40,26 @@ describe('a row against its contract', () => {
     if (expected !== null) expect(findings[0]!.expected).toContain(expected)
   })
 
+  it('says of a required cell that was emptied for privacy why it is empty', async () => {
+    const columns = { facility_id: 'KODE', kind: { value: 'school' }, name: 'NAMA' }
+    const made = await workspace({
+      sources: [
+        csvSource('zones', 'z,d\nBapak Budi Santoso,1\n,1\nL3,1', {
+          columns: { zone_id: 'z', decree_number: 'd' },
+        }),
+      ],
+    })
+    await made.run('2-validate')
+    const missing = (await made.rows('2-validate', 'findings')).filter(
+      ({ code }) => code === 'REQUIRED_MISSING',
+    )
+    expect(missing.map(({ source_row, message_en }) => [Number(source_row), message_en])).toEqual([
+      [1, expect.stringContaining('was emptied because it held personal data')],
+      [2, expect.stringMatching(/ is required\.$/)],
+    ])
+    expect(JSON.stringify(missing.map((finding) => Object.values(finding).map(String)))).not.toContain('Budi')
+  })
+
   it('does not name again what sets the row aside already', () => {
     expect(checkRow(tableSchema('zones'), { ...zone, zone_id: null }, new Set(['zone_id']))).toEqual([])
   })
