@@ -41,7 +41,6 @@ describe('a row against its contract', () => {
   })
 
   it('says of a required cell that was emptied for privacy why it is empty', async () => {
-    const columns = { facility_id: 'KODE', kind: { value: 'school' }, name: 'NAMA' }
     const made = await workspace({
       sources: [
         csvSource('zones', 'z,d\nBapak Budi Santoso,1\n,1\nL3,1', {
