@@ -65,7 +65,7 @@ describe('a table as CSV', () => {
   })
 
   it('comes back from another reader as it was', () => {
-    const text = fc.string({ unit: 'grapheme' }).filter((value) => !/^[=+\-@\t\r]/.test(value))
+    const text = fc.string({ unit: 'grapheme' }).filter((value) => !/^'*[=+\-@\t\r]/.test(value))
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }), (pairs) => {
         const csv = toCsv(
