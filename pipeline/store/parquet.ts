@@ -19,6 +19,9 @@ export function columnsOf(schema: TableSchema): Columns {
   return columns
 }
 
+/** Tables begun so far. */
+let written = 0
+
 /** A table being filled row by row, then written as one Parquet file. */
 export class TableWriter {
   readonly #store: Store
@@ -36,7 +39,9 @@ export class TableWriter {
     this.#appender = appender
   }
 
-  static async create(store: Store, name: string, columns: Columns): Promise<TableWriter> {
+  static async create(store: Store, label: string, columns: Columns): Promise<TableWriter> {
+    // An appender that a fault left open writes what it holds when it is collected: into a table nobody reads.
+    const name = `${label}_${++written}`
     const list = Object.entries(columns)
       .map(([column, type]) => `${sqlName(column)} ${type === 'GEOMETRY' ? 'BLOB' : type}`)
       .join(', ')
