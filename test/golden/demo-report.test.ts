@@ -108,6 +108,6 @@ it('finds nothing else in the tables of the demo city', () => {
 
 it('shows that the need is exceeded by 89 % and a metre costs 1.97 times the usual', () => {
   const said = golden.findings.filter(({ source }) => source === 'kegiatan_jalan').map(({ en }) => en)
-  expect(said.filter((text) => text.includes(' 189 % of the need of 1460.39 m'))).toHaveLength(1)
+  expect(said.filter((text) => text.includes(' 189 % of the need of 1,460.39 m'))).toHaveLength(1)
   expect(said.filter((text) => text.includes('1.97 times the usual'))).toHaveLength(1)
 })
