@@ -80,6 +80,14 @@ it('where files and cells hold no fault, nothing is said at all', async () => {
   expect(said.map(({ code, source_id, source_row, got }) => [code, source_id, source_row, got])).toEqual([])
 })
 
+it('a change of area is marked where the zone lies', async () => {
+  const findings = await findingsOf(area.dirty)
+  expect(findings.find(({ code }) => code === 'AREA_CHANGE')).toMatchObject({
+    lon: expect.closeTo(106.5, 0),
+    lat: expect.closeTo(-6.5, 0),
+  })
+})
+
 describe.each(Object.entries(GROUPS))('the faults of the group %s', (_, { dirty, met, clean }) => {
   it('are met where they are planted, each with its severity and a message in both languages', async () => {
     const findings = await findingsOf(dirty)

@@ -3,6 +3,7 @@ import { parquet } from '../../../store/index.ts'
 import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { JudgeTables } from '../judge.ts'
+import { place } from './admin.ts'
 import { groupBy } from './group.ts'
 
 interface ZoneRow {
@@ -38,6 +39,7 @@ export const checkAreaChange: JudgeTables = async ({ store, table, world, report
     (zone) => zone.decree_number,
   )
   const decrees = [...dated.values()].sort((a, b) => (yearOf(a[0]!) < yearOf(b[0]!) ? -1 : 1))
+  const outlines = new Map(world.zones.map((zone) => [`${zone.source_id} ${zone.source_row}`, zone.geometry]))
   const byCode = new Map<string, ZoneRow>()
   const byName = new Map<string, ZoneRow | null>()
   for (const decree of decrees) {
@@ -50,6 +52,7 @@ export const checkAreaChange: JudgeTables = async ({ store, table, world, report
       if (Math.abs(change_pct) <= limit_pct) continue
       const [from, to] = [yearOf(before).slice(0, 4), yearOf(zone).slice(0, 4)]
       const sign = change_pct > 0 ? '+' : ''
+      const outline = outlines.get(`${zone.source_id} ${zone.source_row}`)
       report({
         code: 'AREA_CHANGE',
         table: 'zones',
@@ -59,6 +62,7 @@ export const checkAreaChange: JudgeTables = async ({ store, table, world, report
         field: 'area_ha_decree',
         got: `${zone.area_ha_decree} ha (${to})`,
         expected: `${before.area_ha_decree} ha (${from}) ± ${limit_pct} %`,
+        ...(outline ? place(outline) : {}),
         message: {
           id: `${zone.name ?? zone.zone_id}: ${amount(before.area_ha_decree).id} ha pada ${from} (${before.decree_number}), ${amount(zone.area_ha_decree).id} ha pada ${to} (${zone.decree_number}): ${sign}${amount(change_pct, 1).id} %.`,
           en: `${zone.name ?? zone.zone_id}: ${amount(before.area_ha_decree).en} ha in ${from} (${before.decree_number}), ${amount(zone.area_ha_decree).en} ha in ${to} (${zone.decree_number}): ${sign}${amount(change_pct, 1).en} %.`,
