@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { isDate } from './calendar-date.ts'
+import { checkedBy } from './checked-schema.ts'
 import { UserError } from './errors.ts'
 import { centralMeridian, crsFromCode } from './geo/crs-table.ts'
 import { displayPath, isInside, PROJECT_ROOT } from './paths.ts'
@@ -132,7 +131,7 @@ export function loadCity(nameOrPath: string): City {
   const path = join(directory, 'city.yaml')
   const file = displayPath(path)
   const yaml = readYaml(path, file)
-  const validate = cityValidator()
+  const validate = checkedBy<RawCity>(CITY_SCHEMA)
   const raw = yaml.value
   if (!validate(raw)) throw yaml.schemaFault(validate.errors ?? [])
   const city: City = {
@@ -144,7 +143,7 @@ export function loadCity(nameOrPath: string): City {
     attribution: raw.attribution ?? null,
     privacy: { k: 5, ...raw.privacy },
     area: { difference_warn_pct: 0.1, difference_error_pct: 1, ...raw.area },
-    drift: { ...DRIFT, ...raw.drift },
+    drift: { ...DRIFT_LIMITS, ...raw.drift },
     quality: (raw.quality ?? []).map(({ reason, ...override }) => ({
       ...override,
       reason: typeof reason === 'string' ? { id: reason, en: reason } : reason,
@@ -160,29 +159,13 @@ export function loadCity(nameOrPath: string): City {
 }
 
 /** Limits of a city that states none, with their reasons in docs/decisions/015-drift-gates.md. */
-const DRIFT: City['drift'] = {
+export const DRIFT_LIMITS: City['drift'] = {
   features_pct: 10,
   features_added: 5,
   zones_gone: 0,
   ids_gone_pct: 10,
   area_pct: 5,
   class_changes_pct: 25,
-}
-
-let validator: ValidateFunction<RawCity> | undefined
-
-function cityValidator(): ValidateFunction<RawCity> {
-  validator ??= new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    // The schema is ours and tested against its own schema; doing so here would take longer than all the rest.
-    meta: false,
-    validateSchema: false,
-    code: { optimize: false },
-    formats: { date: isDate },
-  }).compile<RawCity>(JSON.parse(readFileSync(CITY_SCHEMA, 'utf8')))
-  return validator
 }
 
 function findWorkspace(nameOrPath: string): string {

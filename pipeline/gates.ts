@@ -1,8 +1,7 @@
+import { DAY_MS, daysBetween } from './calendar-date.ts'
 import type { City } from './city.ts'
 import { ContractError, UserError } from './errors.ts'
 import type { Progress } from './progress.ts'
-
-const DAY_MS = 86_400_000
 
 /** The last second of the year 9999: days are compared as text, which later years have not in the same form. */
 const LAST_EPOCH_S = 253_402_300_799
@@ -89,7 +88,7 @@ function checkFreshness(city: City, day: string, progress: Progress): void {
   city.sources.forEach((source, index) => {
     const { freshness, retrieved } = source
     if (!freshness || retrieved === undefined) return
-    const age_days = Math.round((Date.parse(day) - Date.parse(retrieved)) / DAY_MS)
+    const age_days = daysBetween(retrieved, day)
     const { error_after_days = Infinity, warn_after_days = Infinity } = freshness
     if (age_days > error_after_days) {
       if (first < 0) first = index

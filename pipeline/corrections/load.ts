@@ -1,7 +1,6 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { isDate } from '../calendar-date.ts'
+import { checkedBy } from '../checked-schema.ts'
 import type { Source } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { displayPath, isInside } from '../paths.ts'
@@ -48,7 +47,7 @@ export function loadCorrections(city: CorrectedCity): Correction[] {
   const file = displayPath(path)
   refuseLink(path, file, city.directory)
   const yaml = readYaml(path, file)
-  const validate = correctionsValidator()
+  const validate = checkedBy<RawFile>(CORRECTIONS_SCHEMA)
   const raw = withoutEntries(yaml.value) ? { corrections: [] } : yaml.value
   if (!validate(raw)) throw yaml.schemaFault(validate.errors ?? [])
   const corrections = raw.corrections.map((entry, index) => toCorrection(entry, index, yaml))
@@ -65,22 +64,6 @@ function withoutEntries(value: unknown): boolean {
 
 interface RawFile {
   corrections: RawCorrection[]
-}
-
-let validator: ValidateFunction<RawFile> | undefined
-
-function correctionsValidator(): ValidateFunction<RawFile> {
-  validator ??= new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    // The schema is ours and tested against its own schema; doing so here would take longer than all the rest.
-    meta: false,
-    validateSchema: false,
-    code: { optimize: false },
-    formats: { date: isDate },
-  }).compile<RawFile>(JSON.parse(readFileSync(CORRECTIONS_SCHEMA, 'utf8')))
-  return validator
 }
 
 function toCorrection(raw: RawCorrection, index: number, yaml: CheckedYaml): Correction {

@@ -5,20 +5,13 @@
 export function referenceDate({
   sources,
 }: {
-  sources: readonly { retrieved?: string | undefined }[]
+  sources: readonly { retrieved?: string | null | undefined }[]
 }): string | null {
   let newest: string | null = null
   for (const { retrieved } of sources) {
-    if (retrieved !== undefined && (newest === null || retrieved > newest)) newest = retrieved
+    if (retrieved != null && (newest === null || retrieved > newest)) newest = retrieved
   }
   return newest
-}
-
-const MS_PER_DAY = 86_400_000
-
-/** Whole days from one ISO date to a later one. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / MS_PER_DAY)
 }
 
 /**

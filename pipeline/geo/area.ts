@@ -1,6 +1,8 @@
 import geographiclib from 'geographiclib-geodesic'
 import type { Geometry, Position } from 'geojson'
 
+export const M2_PER_HA = 10_000
+
 /**
  * Areas and perimeters, two ways that are never mixed:
  *

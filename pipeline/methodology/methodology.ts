@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { checkedBy } from '../checked-schema.ts'
 import { displayPath, METHODOLOGY_DIR } from '../city.ts'
 import { UserError } from '../errors.ts'
 import type { Text } from '../store/index.ts'
@@ -83,12 +83,8 @@ export function loadMethodology(name: string, directory: string = METHODOLOGY_DI
   return parseMethodology(readYaml(path, displayPath(path)), basename(path, '.yaml'))
 }
 
-let validate: ReturnType<Ajv2020['compile']> | undefined
-
 function parseMethodology(file: CheckedYaml, name: string): Methodology {
-  validate ??= new Ajv2020({ allErrors: true, verbose: true, strict: false }).compile(
-    JSON.parse(readFileSync(METHODOLOGY_SCHEMA, 'utf8')) as object,
-  )
+  const validate = checkedBy<Methodology>(METHODOLOGY_SCHEMA)
   if (!validate(file.value)) throw file.schemaFault(validate.errors ?? [])
   const methodology = structuredClone(file.value) as Methodology
   checkMethodology(methodology, name, file)

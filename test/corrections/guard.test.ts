@@ -2,6 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { Row } from '../../pipeline/store/index.ts'
 import { correctionsOf, deficit, entry, FLAG, pass, refusalOf, SCALE } from './corrected-city.ts'
 
+/** What a person is told to do, by the key that does not hold. */
+const NEXT: Record<string, string> = {
+  where: 'if the provider has mended the data, set status: fixed',
+  record: 'if the provider has mended the data, set status: fixed',
+  'expect.rows': 'make where name only the records meant',
+  'expect.values.volume': 'if its provider has mended it, set status: fixed',
+  'scale.vintage': 'correct the factor',
+}
+
 describe('the guard', () => {
   it.each<
     [
@@ -97,7 +106,7 @@ describe('the guard', () => {
     expect(error.fault.where).toMatchObject({ key: `corrections[0].${key}`, line })
     expect(error.fault).toMatchObject({ got, expected })
     expect(error.fault.what).toMatch(/^the correction melati-1b /)
-    expect(error.fault.next).toBeTruthy()
+    expect(error.fault.next).toContain(NEXT[key])
   })
 
   it('leaves a record it refuses as it was', () => {

@@ -11,17 +11,10 @@ import {
   perimeterMPlanar,
 } from '../../pipeline/geo/area.ts'
 import { crsFromCode, fromLonLat } from '../../pipeline/geo/crs.ts'
+import { box, polygon } from '../support/shapes.ts'
 
 const SINJAI = '../shared/data/sinjai/shp/Delineasi_Kumuh_AR.shp'
 
-const polygon = (...coordinates: Position[][]): Polygon => ({ type: 'Polygon', coordinates })
-const box = (west: number, south: number, east: number, north: number): Position[] => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-]
 const utm = (code: string) => fromLonLat(crsFromCode(code))
 const relative = (got: number, expected: number): number => Math.abs(got / expected - 1)
 

@@ -12,17 +12,10 @@ import type {
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Geos, GeosError, openGeos } from '../../pipeline/geo/geos.ts'
 import { checkRings, type Polygonal } from '../../pipeline/geo/rings.ts'
+import { box, polygon } from '../support/shapes.ts'
 
 const CORPUS = '../shared/data/corpora/invalid-geom'
 
-const polygon = (...coordinates: Position[][]): Polygon => ({ type: 'Polygon', coordinates })
-const box = (west: number, south: number, east: number, north: number): Position[] => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-]
 const bowTie = polygon([
   [0, 0],
   [2, 2],

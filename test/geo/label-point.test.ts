@@ -1,17 +1,10 @@
 import fc from 'fast-check'
-import type { MultiPolygon, Polygon, Position } from 'geojson'
+import type { MultiPolygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { labelPoint } from '../../pipeline/geo/label-point.ts'
 import { positionInRings } from '../../pipeline/geo/locate-exact.ts'
+import { box, polygon } from '../support/shapes.ts'
 
-const polygon = (...coordinates: Position[][]): Polygon => ({ type: 'Polygon', coordinates })
-const box = (west: number, south: number, east: number, north: number): Position[] => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-]
 const inside = (rings: Position[][], point: [number, number] | null): boolean =>
   point !== null && positionInRings(rings, point[0], point[1]) === 'inside'
 

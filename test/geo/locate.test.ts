@@ -3,17 +3,9 @@ import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { PolygonLocator } from '../../pipeline/geo/locate.ts'
 import { orient2d, positionInRings } from '../../pipeline/geo/locate-exact.ts'
+import { box, polygon } from '../support/shapes.ts'
 
 type Area = Polygon | MultiPolygon
-
-const polygon = (...coordinates: Position[][]): Polygon => ({ type: 'Polygon', coordinates })
-const box = (west: number, south: number, east: number, north: number): Position[] => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-]
 
 /** A double as a multiple of 2^-120, exact for what is used here: the oracle works in integers only. */
 function whole(value: number): bigint {

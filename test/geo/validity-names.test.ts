@@ -1,18 +1,11 @@
-import type { Polygon, Position } from 'geojson'
+import type { Position } from 'geojson'
 import { expect, it } from 'vitest'
 import { openGeos } from '../../pipeline/geo/geos.ts'
 import type { Polygonal } from '../../pipeline/geo/rings.ts'
 import { kindOfInvalid } from '../../pipeline/geo/validity-names.ts'
+import { box, polygon } from '../support/shapes.ts'
 
 const geos = await openGeos()
-const polygon = (...coordinates: Position[][]): Polygon => ({ type: 'Polygon', coordinates })
-const box = (west: number, south: number, east: number, north: number): Position[] => [
-  [west, south],
-  [east, south],
-  [east, north],
-  [west, north],
-  [west, south],
-]
 const corners = (...ring: Position[]): Position[] => [...ring, ring[0]!]
 const bowTie = corners([0, 0], [2, 2], [2, 0], [0, 2])
 const shell = box(-9, -9, 9, 9)

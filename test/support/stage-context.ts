@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { City } from '../../pipeline/city.ts'
+import { type City, DRIFT_LIMITS } from '../../pipeline/city.ts'
 import { createProgress, type Progress } from '../../pipeline/progress.ts'
 import type { Stage, StageContext, StageName } from '../../pipeline/stage.ts'
 import {
@@ -51,14 +51,7 @@ export function madeUpCity(city: Partial<City> = {}): City {
     privacy: { k: 5 },
     area: { difference_warn_pct: 0.1, difference_error_pct: 1 },
     quality: [],
-    drift: {
-      features_pct: 10,
-      features_added: 5,
-      zones_gone: 0,
-      ids_gone_pct: 10,
-      area_pct: 5,
-      class_changes_pct: 25,
-    },
+    drift: DRIFT_LIMITS,
     sources: [],
     ...city,
   }

@@ -1,8 +1,8 @@
 import { parquet, type Row, type Store, sqlText } from '../../store/index.ts'
 import { tableSchemas } from '../../store/table-schema.ts'
-import { EXAMPLES_PER_RULE, type Hectares, hectaresOf, MARKS_PER_RULE } from './report/digest.ts'
+import { EXAMPLES_PER_RULE, type Hectares, hectaresOf, MARKS_PER_RULE, worse } from './report/digest.ts'
 import { isPersonal } from './report/privacy.ts'
-import { type Finding, type Found, type FoundRule, SEVERITIES, type Severity } from './report/types.ts'
+import type { Finding, Found, FoundRule, Severity } from './report/types.ts'
 
 /** The order of `byPlace` in the report: source, record, field, key, what stood there. */
 const PLACE = `source_id, coalesce(source_row, 0), coalesce(field, ''), coalesce(key, '')`
@@ -105,10 +105,6 @@ async function places(
 function begin(code: string, severity: Severity): FoundRule {
   const empty = { sources: [], examples: [], places: [], places_total: 0 }
   return { code, severity, count: 0, records: 0, table: '', area_ha: 0, ...empty }
-}
-
-function worse(a: Severity, b: Severity): Severity {
-  return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b) ? a : b
 }
 
 function asFinding({ table_name, message_id, message_en, ...rest }: Row): Finding {

@@ -1,4 +1,5 @@
 import type { Row } from '../../store/index.ts'
+import { numberOf, textOf } from './row-values.ts'
 import type { Area } from './world.ts'
 
 /** What is known of an annex row or an outline that was set aside; null what could not be read. */
@@ -89,12 +90,4 @@ export class RecordsAside {
 
 function kawasanKey(kawasan: unknown, vintage: unknown): string {
   return `${String(kawasan).trim().replace(/\s+/g, ' ').toLowerCase()}\u0000${vintage}`
-}
-
-function numberOf(value: Row[string] | undefined): number | null {
-  return typeof value === 'number' ? value : null
-}
-
-function textOf(value: Row[string] | undefined): string | null {
-  return typeof value === 'string' ? value : null
 }

@@ -11,6 +11,7 @@ import type { Row } from '../../store/index.ts'
 import { DecreeLocations } from './decree-locations.ts'
 import { RecordsAside } from './records-aside.ts'
 import type { Reconciliation } from './report/types.ts'
+import { numberOf, textOf } from './row-values.ts'
 
 export type Area = Polygon | MultiPolygon
 
@@ -209,12 +210,4 @@ export class World {
     ])
     return this.#placeLocator.locate(lon!, lat!) >= 0
   }
-}
-
-function numberOf(value: Row[string] | undefined): number | null {
-  return typeof value === 'number' ? value : null
-}
-
-function textOf(value: Row[string] | undefined): string | null {
-  return typeof value === 'string' ? value : null
 }

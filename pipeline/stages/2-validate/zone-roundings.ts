@@ -1,4 +1,5 @@
 import type { Columns, Row } from '../../store/index.ts'
+import { compare } from './report/digest.ts'
 import type { World } from './world.ts'
 
 export const ROUNDING_COLUMNS: Columns = {
@@ -12,8 +13,4 @@ export function zoneRoundings({ zones }: World): Row[] {
   return zones
     .map(({ decree_number, zone_id, half_unit_ha }) => ({ decree_number, zone_id, half_unit_ha }))
     .sort((a, b) => compare(a.decree_number, b.decree_number) || compare(a.zone_id, b.zone_id))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,10 +1,10 @@
 import type { City } from '../../city.ts'
-import { areaM2Geodesic, areaM2Planar, type Project, perimeterMPlanar } from '../../geo/area.ts'
+import { areaM2Geodesic, areaM2Planar, M2_PER_HA, type Project, perimeterMPlanar } from '../../geo/area.ts'
 import { crsFromCode, fromLonLat } from '../../geo/crs.ts'
 import { labelPoint } from '../../geo/label-point.ts'
 import type { Area } from './read.ts'
 
-export const M2_PER_HA = 10_000
+export { M2_PER_HA }
 
 /** What an overlay leaves along a border that is drawn twice: a smaller piece is no ground of its own. */
 export const SLIVER_HA = 1e-4

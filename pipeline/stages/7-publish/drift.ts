@@ -1,12 +1,6 @@
+import type { City } from '../../city.ts'
 /** How far a release may be from the one before it; `drift` in `city.yaml`, described in its schema. */
-export interface DriftLimits {
-  features_pct: number
-  features_added: number
-  zones_gone: number
-  ids_gone_pct: number
-  area_pct: number
-  class_changes_pct: number
-}
+export type DriftLimits = City['drift']
 
 /** What a quantity was in the last good release and is in the new one; null where a release does not state it. */
 export interface OldNew<T> {

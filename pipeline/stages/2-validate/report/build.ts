@@ -1,8 +1,8 @@
+import { referenceDate } from '../../../decree/reference-date.ts'
 import { type Catalogue, ruleOf, thresholdOf } from '../catalogue.ts'
 import { worstFirst } from './area-status.ts'
 import { completenessOf } from './completeness.ts'
 import { compare, EXAMPLES_PER_RULE, evenly, type Hectares, MARKS_PER_RULE } from './digest.ts'
-import { referenceDate } from './freshness.ts'
 import { publicCorrection, publicFinding } from './privacy.ts'
 import { byEffect, type Whole } from './rank.ts'
 import { tasksOf, withoutTask } from './tasks.ts'
@@ -65,7 +65,7 @@ export function buildReport(parts: ReportParts): Report {
     stats,
     ...withoutTask(sources, worstFound, catalogue),
     tasks: tasksOf(sources, worstFound, catalogue, parts.quarantine),
-    reference_date: referenceDate(sources.map(({ retrieved }) => retrieved)),
+    reference_date: referenceDate({ sources }),
     sources: [...sources],
     quarantine: [...parts.quarantine],
     rules,

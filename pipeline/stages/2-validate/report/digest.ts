@@ -64,7 +64,8 @@ export function evenly<T>(items: readonly T[], most: number): T[] {
   return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)]!)
 }
 
-function worse(a: Severity, b: Severity): Severity {
+/** The worse of two severities. */
+export function worse(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b) ? a : b
 }
 

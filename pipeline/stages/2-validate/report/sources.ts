@@ -1,5 +1,5 @@
+import { daysBetween } from '../../../calendar-date.ts'
 import { bilingual, both, date, escapeHtml, label, missing, number, size } from './format.ts'
-import { daysBetween } from './freshness.ts'
 import type { Report, ReportSource } from './types.ts'
 
 const HOW: Record<string, string> = {
@@ -30,7 +30,7 @@ export function sourcesTable(report: Report): string {
 }
 
 function freshnessNote({ sources, reference_date }: Report): string {
-  const undated = sources.filter(({ retrieved }) => daysBetween(retrieved, reference_date) === null).length
+  const undated = sources.filter(({ retrieved }) => retrieved === null).length
   if (reference_date === null) {
     return `<p>${both('Tanggal pengambilan tidak dicatat untuk satu sumber pun.', 'No source has a recorded date of retrieval.')}</p>`
   }
@@ -60,8 +60,7 @@ function row(source: ReportSource, reference: string | null): string {
 
 function freshness(retrieved: string | null, reference: string | null): string {
   if (retrieved === null) return `<span class="none">${both('tidak dicatat', 'not recorded')}</span>`
-  const days = daysBetween(retrieved, reference)
-  return days === null ? date(retrieved) : `${date(retrieved)}<small>${age(days)}</small>`
+  return `${date(retrieved)}<small>${age(daysBetween(retrieved, reference ?? retrieved))}</small>`
 }
 
 /** Days, months or years, whichever a person would say. */

@@ -1,5 +1,5 @@
 import { comparableName } from '../../../decree/names.ts'
-import { areaM2Planar } from '../../../geo/area.ts'
+import { areaM2Planar, M2_PER_HA } from '../../../geo/area.ts'
 import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { RowFinding } from '../contract.ts'
@@ -10,8 +10,6 @@ import { type Annex, isSameArea, type Location, readAnnex, type ZoneLocation } f
 import { groupBy } from './group.ts'
 import { placesOf } from './place-index.ts'
 import { checkStatedPoint } from './stated-point.ts'
-
-const M2_PER_HA = 10_000
 
 /** What the printed table of locations and the map say of each other, and the table of itself. */
 export const checkAnnex: JudgeTables = async (given) => {

@@ -1,4 +1,4 @@
-import { areaM2Geodesic, areaM2Planar, type Project } from '../../../geo/area.ts'
+import { areaM2Geodesic, areaM2Planar, M2_PER_HA, type Project } from '../../../geo/area.ts'
 import { crsFromCode, fromLonLat } from '../../../geo/crs.ts'
 import { centralMeridian, crsOfEpsg, utmEpsg } from '../../../geo/crs-table.ts'
 import type { Text } from '../../../store/index.ts'
@@ -8,7 +8,6 @@ import type { Given } from '../judge.ts'
 import type { Area } from '../world.ts'
 import { place } from './admin.ts'
 
-const M2_PER_HA = 10_000
 const DEGREE = Math.PI / 180
 /** Mean radius of the earth as `area` of @turf/turf takes it. */
 const SPHERE_M = 6_371_008.8

@@ -1,3 +1,4 @@
+import type { Position } from 'geojson'
 import {
   meanWidthM,
   type PlanarPart,
@@ -54,12 +55,7 @@ function checkOutline(parts: readonly PlanarPart[], { catalogue, report }: Given
   const spike = spikes(parts, thresholdOf(catalogue, 'GEOM_SPIKE'))
   if (spike) {
     report({
-      code: 'GEOM_SPIKE',
-      field: 'geometry',
-      got: String(spike.count),
-      expected: '0',
-      lon: spike.first[0]!,
-      lat: spike.first[1]!,
+      ...atVertices('GEOM_SPIKE', spike),
       message: {
         id: `Titik tempat batas berbalik arah dalam ${SPIKE_ANGLE_DEG} derajat: ${spike.count}.`,
         en: `Vertices where the outline folds back within ${SPIKE_ANGLE_DEG} degree: ${spike.count}.`,
@@ -69,12 +65,7 @@ function checkOutline(parts: readonly PlanarPart[], { catalogue, report }: Given
   const repeated = repeatedVertices(parts, thresholdOf(catalogue, 'GEOM_VERTEX_DUP') / 1000)
   if (repeated) {
     report({
-      code: 'GEOM_VERTEX_DUP',
-      field: 'geometry',
-      got: String(repeated.count),
-      expected: '0',
-      lon: repeated.first[0]!,
-      lat: repeated.first[1]!,
+      ...atVertices('GEOM_VERTEX_DUP', repeated),
       message: {
         id: `Titik yang berimpit dengan titik sebelumnya: ${repeated.count}.`,
         en: `Vertices that stand where the one before them stands: ${repeated.count}.`,
@@ -120,4 +111,9 @@ function checkParts(parts: readonly PlanarPart[], { catalogue, report }: Given):
       en: `${slivers.length} of its ${parts.length} parts are slivers, less than ${thin_m} m wide on average.`,
     },
   })
+}
+
+/** What is the same in findings about single vertices: how many, and where the first stands. */
+function atVertices(code: string, { count, first }: { count: number; first: Position }) {
+  return { code, field: 'geometry', got: String(count), expected: '0', lon: first[0]!, lat: first[1]! }
 }

@@ -1,5 +1,5 @@
 import type { Geometry } from 'geojson'
-import { areaM2Planar } from '../../../geo/area.ts'
+import { areaM2Planar, M2_PER_HA } from '../../../geo/area.ts'
 import { decodeWkb } from '../../../geo/wkb.ts'
 import { parquet } from '../../../store/index.ts'
 import { amount } from '../amount.ts'
@@ -151,7 +151,7 @@ async function outlineAreas({ store, table, world }: GivenTables): Promise<Map<s
         if (wkb === null) continue
         const m2 = areaM2Planar(decodeWkb(wkb) as Geometry, (lon, lat) => world.toUtm(lon, lat))
         if (m2 <= 0) continue
-        const area = { decree_number, area_ha: Math.max(m2 / 10_000, stated_ha ?? 0) }
+        const area = { decree_number, area_ha: Math.max(m2 / M2_PER_HA, stated_ha ?? 0) }
         const known = areas.get(`${level} ${code}`)
         if (known) known.push(area)
         else areas.set(`${level} ${code}`, [area])

@@ -1,4 +1,5 @@
-import { daysBetween, referenceDate } from '../../../decree/reference-date.ts'
+import { daysBetween } from '../../../calendar-date.ts'
+import { referenceDate } from '../../../decree/reference-date.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { JudgeTables } from '../judge.ts'
 import { formatDate } from '../report/format.ts'

@@ -1,6 +1,7 @@
 import { thresholdOf } from '../catalogue.ts'
 import type { JudgeTables } from '../judge.ts'
-import { groupWorks, readWorks, type Work } from './works-facts.ts'
+import { groupBy } from './group.ts'
+import { readWorks, type Work } from './works-facts.ts'
 
 /** From so many works on, their own spread says what is usual; fewer are compared by the threshold alone. */
 const SPREAD_FROM = 5
@@ -23,7 +24,7 @@ export const checkUnitCosts: JudgeTables = async (given) => {
   const priced = (await readWorks(given)).filter(
     ({ unit, volume, cost_idr }) => unit !== null && (volume ?? 0) > 0 && (cost_idr ?? 0) > 0,
   )
-  for (const group of groupWorks(priced, ({ name, unit }) => `${name} ${unit}`).values()) {
+  for (const group of groupBy(priced, ({ name, unit }) => `${name} ${unit}`).values()) {
     const all = group.map((work) => ({ work, price: work.cost_idr! / work.volume! }))
     for (const { work, price, usual } of outliers(all, limit)) {
       const ratio = (price / usual).toFixed(2)
@@ -72,7 +73,7 @@ function median(values: readonly number[]): number {
 
 /** WORKS_COST: works without a cost in a list that states costs, one finding a source. */
 export const checkWorksCosts: JudgeTables = async (given) => {
-  for (const [source_id, works] of groupWorks(await readWorks(given), (work) => work.source_id)) {
+  for (const [source_id, works] of groupBy(await readWorks(given), (work) => work.source_id)) {
     const without = works.filter(({ cost_idr }) => cost_idr === null || cost_idr === 0)
     if (without.length === 0 || without.length === works.length) continue
     given.report({
@@ -93,7 +94,7 @@ export const checkWorksCosts: JudgeTables = async (given) => {
 export const checkRepeatedWorks: JudgeTables = async (given) => {
   const keyOf = ({ place, name, year, fund_source, unit }: Work): string | null =>
     place === null ? null : [place, name, year ?? '', fund_source ?? '', unit ?? ''].join(' · ')
-  for (const works of groupWorks(await readWorks(given), keyOf).values()) {
+  for (const works of groupBy(await readWorks(given), keyOf).values()) {
     if (works.length < 2) continue
     const first = works[0]!
     const volumes = works.map(({ volume }) => volume ?? '?').join(' + ')

@@ -55,22 +55,6 @@ export async function readWorks({ store, table }: GivenTables): Promise<Work[]> 
   return works
 }
 
-/** Works by a key, in their order; those whose key is null are left out. */
-export function groupWorks(
-  works: readonly Work[],
-  keyOf: (work: Work) => string | null,
-): Map<string, Work[]> {
-  const groups = new Map<string, Work[]>()
-  for (const work of works) {
-    const key = keyOf(work)
-    if (key === null) continue
-    const group = groups.get(key)
-    if (group) group.push(work)
-    else groups.set(key, [work])
-  }
-  return groups
-}
-
 /** The row a finding about several is shown at: the one with the largest volume, the first of equal ones. */
 export function largest(works: readonly Work[]): Work {
   return works.reduce((most, work) => ((work.volume ?? 0) > (most.volume ?? 0) ? work : most))

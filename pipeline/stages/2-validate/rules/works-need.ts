@@ -6,7 +6,8 @@ import { thresholdOf } from '../catalogue.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
 import { trustedDeficits } from './deficits.ts'
 import { exactSum } from './digits.ts'
-import { groupWorks, largest, readWorks, totalVolume, type Work } from './works-facts.ts'
+import { groupBy } from './group.ts'
+import { largest, readWorks, totalVolume, type Work } from './works-facts.ts'
 
 /** An RT or a zone in one survey year. */
 interface Surveyed {
@@ -45,7 +46,7 @@ export const checkNeeds: JudgeTables = async (given) => {
       const survey = lastBefore(surveys, place, work.year)
       return survey === null ? null : JSON.stringify([place, survey.vintage, work.unit, criteria])
     }
-    for (const [key, group] of groupWorks(works, keyOf)) {
+    for (const [key, group] of groupBy(works, keyOf)) {
       // What all works of a zone do in one RT was judged there.
       if (level === 1 && new Set(group.map(({ place }) => place)).size === 1 && group[0]!.place !== null)
         continue
@@ -97,7 +98,7 @@ export const checkRoadDensity: JudgeTables = async (given) => {
   ]
   const keyOf = (work: Work): string | null =>
     isRoad(work) && work.place !== null && work.year !== null ? JSON.stringify([work.place, work.year]) : null
-  for (const [key, group] of groupWorks(works, keyOf)) {
+  for (const [key, group] of groupBy(works, keyOf)) {
     const [place, year] = JSON.parse(key) as [string, number]
     const own = lastBefore(ofPlace, place, year)
     const zone = lastBefore(ofZone, zoneOf.get(place) ?? group[0]!.zone_id ?? '', year)

@@ -1,14 +1,12 @@
 import { compareArea } from '../../../decree/area-status.ts'
-import { areaM2Geodesic, areaM2Planar } from '../../../geo/area.ts'
-import type { Row } from '../../../store/index.ts'
+import { areaM2Geodesic, areaM2Planar, M2_PER_HA } from '../../../geo/area.ts'
 import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge } from '../judge.ts'
+import { numberOf, textOf } from '../row-values.ts'
 import { checkPlaceNames, place } from './admin.ts'
 import { checkAreaMethod } from './area-method.ts'
 import { type Overlap, placesOf } from './place-index.ts'
-
-const M2_PER_HA = 10_000
 
 /** AREA_* and AREA_METHOD: the decreed hectares of a zone against its measured ones (domain: decree hectares are planar UTM). */
 export const checkZoneArea: Judge = ({ row, geometry, world, report, catalogue }) => {
@@ -109,12 +107,4 @@ function checkShare(
       en: `The part of the location inside kelurahan ${unit.name} is ${amount(share_pct, 1).en} % of it.`,
     },
   })
-}
-
-function numberOf(value: Row[string] | undefined): number | null {
-  return typeof value === 'number' ? value : null
-}
-
-function textOf(value: Row[string] | undefined): string | null {
-  return typeof value === 'string' ? value : null
 }
