@@ -85,7 +85,18 @@ export interface City {
   synthetic: Text | null
   attribution: Text | null
   privacy: { k: number }
-  area: { difference_warn_pct: number; difference_error_pct: number }
+  area: {
+    difference_warn_pct: number
+    difference_error_pct: number
+    /** Overlay pieces of a smaller mean width are merged into the piece beside them. */
+    sliver_m: number
+  }
+  density: {
+    /** Where a building across a border belongs: to the unit of a point inside it, or of its largest share. */
+    buildings_by: 'point' | 'area_share'
+    /** H3 resolution, chosen from extent and k when null; bandwidth of the smoothed surface, none when null. */
+    grid: { resolution: number | null; bandwidth_m: number | null }
+  }
   /** How far a release may be from the one before; units and reasons are in the schema. */
   drift: {
     features_pct: number
@@ -108,6 +119,7 @@ type RawCity = Omit<
   | 'attribution'
   | 'privacy'
   | 'area'
+  | 'density'
   | 'drift'
   | 'quality'
   | 'sources'
@@ -118,6 +130,7 @@ type RawCity = Omit<
   attribution?: Text
   privacy?: Partial<City['privacy']>
   area?: Partial<City['area']>
+  density?: { buildings_by?: City['density']['buildings_by']; grid?: Partial<City['density']['grid']> }
   drift?: Partial<City['drift']>
   quality?: (Omit<QualityOverride, 'reason'> & { reason: string | Text })[]
 }
@@ -142,7 +155,11 @@ export function loadCity(nameOrPath: string): City {
     synthetic: raw.synthetic ?? null,
     attribution: raw.attribution ?? null,
     privacy: { k: 5, ...raw.privacy },
-    area: { difference_warn_pct: 0.1, difference_error_pct: 1, ...raw.area },
+    area: { difference_warn_pct: 0.1, difference_error_pct: 1, sliver_m: 0.5, ...raw.area },
+    density: {
+      buildings_by: raw.density?.buildings_by ?? 'point',
+      grid: { resolution: null, bandwidth_m: null, ...raw.density?.grid },
+    },
     drift: { ...DRIFT_LIMITS, ...raw.drift },
     quality: (raw.quality ?? []).map(({ reason, ...override }) => ({
       ...override,

@@ -41,7 +41,8 @@ describe('a city.yaml', () => {
 
   it('keeps the defaults of what a section leaves out', () => {
     const city = loadCity(smallCity(`${CITY_YAML}area: { difference_error_pct: 2 }\nprivacy: {}\n`))
-    expect(city.area).toEqual({ difference_warn_pct: 0.1, difference_error_pct: 2 })
+    expect(city.area).toEqual({ difference_warn_pct: 0.1, difference_error_pct: 2, sliver_m: 0.5 })
+    expect(city.density).toEqual({ buildings_by: 'point', grid: { resolution: null, bandwidth_m: null } })
     expect(city.privacy).toEqual({ k: 5 })
   })
 

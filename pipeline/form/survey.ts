@@ -50,14 +50,18 @@ export interface SurveyOptions {
 
 /** Columns that the reader fills in itself. */
 const OF_READER = new Set(['source_id', 'source_row'])
+/** Columns of whoever drew the sample, which no one can be asked for. */
+const OF_SAMPLE = new Set(['weight'])
 /** Name of the question that asks for the place, whatever the table: readers of exports look for it. */
 export const LOCATION = 'location'
 const GEOMETRY_TYPE = { point: 'geopoint', any: 'geopoint', line: 'geotrace', polygon: 'geoshape' } as const
 const RT_OR_RW = '^[0-9]{1,3}[A-Za-z]?$'
 
-/** Which columns of a table a form asks for: all but the secret ones and those of the reader. */
+/** Which columns of a table a form asks for: all but the secret ones and those of the reader and of the sample. */
 export function askedColumns(schema: TableSchema): Column[] {
-  return schema.columns.filter(({ name, privacy }) => privacy !== 'secret' && !OF_READER.has(name))
+  return schema.columns.filter(
+    ({ name, privacy }) => privacy !== 'secret' && !OF_READER.has(name) && !OF_SAMPLE.has(name),
+  )
 }
 
 /**

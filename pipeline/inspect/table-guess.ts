@@ -27,6 +27,8 @@ const COMMON_COLUMNS: Record<string, ReadonlySet<string>> = {
  * kawasan, and no reason to trust the columns of an RT less.
  */
 const SUMS: Record<string, string> = { kawasan_profiles: 'rt_count', kawasan_deficits: 'percent_stated' }
+/** Its columns are those of any named thing: that it has them too makes them say no less for the others. */
+const OF_ANY_THING = 'water'
 /** Tables that one file is known to feed together: the head of an RT and its deficits. */
 const FED_TOGETHER: Record<string, string> = { rt_profiles: 'rt_deficits', rt_deficits: 'rt_profiles' }
 
@@ -105,7 +107,7 @@ function weightOf(column: string): number {
   if (weights === undefined) {
     const tables = new Map<string, number>()
     for (const schema of tableSchemas().values()) {
-      if (SUMS[schema.name] !== undefined) continue
+      if (SUMS[schema.name] !== undefined || schema.name === OF_ANY_THING) continue
       for (const { name } of schema.columns) tables.set(name, (tables.get(name) ?? 0) + 1)
     }
     weights = new Map([...tables].map(([name, count]) => [name, 1 / Math.sqrt(count)]))

@@ -50,7 +50,9 @@ describe('what a city overrides', () => {
   })
 
   it('takes the limits that city.yaml has a key of its own for', () => {
-    const city = madeUpCity({ area: { difference_warn_pct: 0.5, difference_error_pct: 2 } })
+    const city = madeUpCity({
+      area: { difference_warn_pct: 0.5, difference_error_pct: 2, sliver_m: 0.5 },
+    })
     expect(thresholdOf(new Policy(catalogue, city).catalogue, 'AREA_STALE')).toBe(0.5)
   })
 

@@ -16,7 +16,7 @@ const geodesic_ha = areaM2Geodesic(big) / 10_000
 /** Hectares against the outline and against those of another year. */
 export const area: Faults = {
   dirty: {
-    city: { area: { difference_warn_pct: 0.001, difference_error_pct: 1 } },
+    city: { area: { difference_warn_pct: 0.001, difference_error_pct: 1, sliver_m: 0.5 } },
     sources: [
       kelurahanSource(),
       DECREES,
@@ -49,7 +49,7 @@ export const area: Faults = {
   },
   met: { AREA_METHOD: ['zones', 1], AREA_CHANGE: ['zones', 3] },
   clean: {
-    city: { area: { difference_warn_pct: 0.001, difference_error_pct: 1 } },
+    city: { area: { difference_warn_pct: 0.001, difference_error_pct: 1, sliver_m: 0.5 } },
     sources: [
       kelurahanSource(),
       DECREES,
