@@ -1,6 +1,6 @@
 import type { DuckDBAppender } from '@duckdb/node-api'
 import { type Row, type Store, sqlName, sqlText } from './store.ts'
-import type { TableSchema } from './table-schema.ts'
+import { type TableSchema, tableSchema } from './table-schema.ts'
 
 export type ColumnType = 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'GEOMETRY'
 
@@ -122,4 +122,13 @@ export async function writeTable(
 /** A FROM clause for a Parquet file. */
 export function parquet(path: string): string {
   return `read_parquet(${sqlText(path)})`
+}
+
+/** The same for a canonical table that the city may not have: without a file, no rows of its columns but the geometry. */
+export function parquetOrNone(path: string | null, table: string): string {
+  if (path !== null) return parquet(path)
+  const columns = Object.entries(columnsOf(tableSchema(table)))
+    .filter(([, type]) => type !== 'GEOMETRY')
+    .map(([column, type]) => `NULL::${type} AS ${sqlName(column)}`)
+  return `(SELECT ${columns.join(', ')} WHERE false)`
 }

@@ -5,9 +5,9 @@ export const area: Stage = {
   name: '3-area',
   title: { id: 'Menghitung luas', en: 'Measure areas' },
   reads: ['2-validate'],
-  writes: ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes'],
+  writes: ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes', 'rt_zones'],
   code: new URL(import.meta.url),
   files: () => [],
-  config: ({ utm_crs, area, code, title }) => ({ utm_crs, area, code, title }),
+  config: ({ utm_crs, area, code, title, decree }) => ({ utm_crs, area, code, title, decree }),
   run: async (context) => (await import('./run.ts')).run(context),
 }

@@ -1,15 +1,17 @@
 import { join } from 'node:path'
+import { decreeInForce } from '../../decree/in-force.ts'
 import { openGeos } from '../../geo/geos.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { type Columns, writeTable } from '../../store/index.ts'
 import { ADMIN_AREA_COLUMNS, adminAreas } from './admin-areas.ts'
 import { readUnits, readZones } from './read.ts'
+import { writeRtZones } from './rt-zones.ts'
 import { ZONE_ADMIN_COLUMNS, zoneAdmin } from './zone-admin.ts'
 import { ZONE_AREA_COLUMNS, zoneAreas } from './zone-areas.ts'
 import { ZONE_CHANGE_COLUMNS, zoneChanges } from './zone-changes.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
-  const { city, store, directory, progress } = context
+  const { city, store, directory, progress, table } = context
   const geos = await openGeos()
   const zones = await readZones(context)
   const units = await readUnits(context)
@@ -32,6 +34,13 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   task.end()
   await write('zone_admin', ZONE_ADMIN_COLUMNS, zoneAdmin(zones, units, city, geos))
   await write('zone_changes', ZONE_CHANGE_COLUMNS, zoneChanges(zones, city, geos))
+  const decree = await decreeInForce(
+    store,
+    city.decree,
+    table('2-validate', 'decrees'),
+    table('2-validate', 'zones'),
+  )
+  rows.rt_zones = await writeRtZones(context, decree, null, join(directory, 'rt_zones.parquet'))
   const ok = areas.filter((row) => row.area_status === 'ok').length
   return { rows, summary: `${areas.length} zones measured, ${ok} reconciled with the decree` }
 }

@@ -5,14 +5,12 @@ import { loadMethodology, type Methodology } from '../../methodology/methodology
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import {
   type Columns,
-  columnsOf,
   copyToParquet,
   parquet,
+  parquetOrNone,
   type Row,
   type Store,
-  sqlName,
   sqlText,
-  tableSchema,
   writeTable,
 } from '../../store/index.ts'
 import { authorityAreas, rate, type ZoneArea } from './rating.ts'
@@ -27,7 +25,7 @@ import {
   TEMP,
   unitsTable,
 } from './sql.ts'
-import { membership, statedTotals } from './zones.ts'
+import { statedTotals } from './zones.ts'
 
 const TABLES = ['criterion_scores', 'score_totals', 'aspect_scores', 'zone_ratings', 'progress'] as const
 
@@ -41,10 +39,11 @@ export function run(context: StageContext): Promise<StageOutcome> {
  */
 export async function runIndicators(context: StageContext, methodology: Methodology): Promise<StageOutcome> {
   const { city, store } = context
-  const profiles = from(context, 'rt_profiles')
-  const deficits = from(context, 'rt_deficits')
-  const zones = from(context, 'zones')
-  const decrees = from(context, 'decrees')
+  const accepted = (name: string): string => parquetOrNone(context.table('2-validate', name), name)
+  const profiles = accepted('rt_profiles')
+  const deficits = accepted('rt_deficits')
+  const zones = accepted('zones')
+  const decrees = accepted('decrees')
   await requireUnique(store, profiles, 'rt_profiles', ['rt_id', 'vintage'])
   await requireUnique(store, deficits, 'rt_deficits', ['rt_id', 'vintage', 'criterion'])
 
@@ -56,10 +55,9 @@ export async function runIndicators(context: StageContext, methodology: Methodol
   )
 
   const plan = planOf(methodology, city.size_class)
-  const { joins, zone } = membership(zones, decree)
   for (const macro of macros(methodology)) await store.run(macro)
   await store.run(deficitsTable(plan, deficits))
-  await store.run(rtTable(plan, profiles, joins, zone))
+  await store.run(rtTable(plan, profiles, parquet(context.table('3-area', 'rt_zones')!)))
   await store.run(unitsTable(plan, city.code))
   const path = (name: (typeof TABLES)[number]) => join(context.directory, `${name}.parquet`)
   await copyToParquet(store, criterionScores(plan), path('criterion_scores'))
@@ -85,16 +83,6 @@ export async function runIndicators(context: StageContext, methodology: Methodol
   const rows: Record<string, number> = {}
   for (const name of TABLES) rows[name] = await store.count(parquet(path(name)))
   return { rows, summary: await summarise(store, totals, rows.zone_ratings!) }
-}
-
-/** A canonical table of 2-validate, or an empty one with the same columns. */
-function from(context: StageContext, name: string): string {
-  const path = context.table('2-validate', name)
-  if (path !== null) return parquet(path)
-  const columns = Object.entries(columnsOf(tableSchema(name)))
-    .filter(([, type]) => type !== 'GEOMETRY')
-    .map(([column, type]) => `NULL::${type} AS ${sqlName(column)}`)
-  return `(SELECT ${columns.join(', ')} WHERE false)`
 }
 
 async function requireUnique(store: Store, table: string, name: string, key: string[]): Promise<void> {

@@ -64,11 +64,8 @@ export function deficitsTable(plan: Plan, deficits: string): string {
     SELECT rt_id, vintage, ${volumes.join(', ')} FROM ${deficits} GROUP BY rt_id, vintage`
 }
 
-/**
- * One row per RT and vintage: headers, the zone it belongs to, and per criterion what can be added up. `zoneOf` is an
- * SQL expression over the profile `p` and the join `joinZones` that gives its zone_id.
- */
-export function rtTable(plan: Plan, profiles: string, joinZones: string, zoneOf: string): string {
+/** One row per RT and vintage: headers, the zone it belongs to, and per criterion what can be added up. */
+export function rtTable(plan: Plan, profiles: string, rtZones: string): string {
   const exact = (sql: string) => `TRY_CAST(${sql} AS ${EXACT})`
   const headers = HEADERS.map((name) => `${exact(`p.${sqlName(name)}`)} AS ${name}`)
   const denominators = plan.denominators.map(
@@ -91,10 +88,10 @@ export function rtTable(plan: Plan, profiles: string, joinZones: string, zoneOf:
   return `CREATE OR REPLACE TEMP TABLE ${TEMP.rt} AS
     SELECT * EXCLUDE (${plan.methodology.criteria.map((_, i) => `dense${i}`).join(', ')}), ${[...rest, ...absent].join(', ')}
     FROM (
-      SELECT p.rt_id, p.vintage, ${zoneOf} AS zone_id, ${[...headers, ...denominators, ...volumes, ...dense].join(', ')}
+      SELECT p.rt_id, p.vintage, z.zone_id, ${[...headers, ...denominators, ...volumes, ...dense].join(', ')}
       FROM ${profiles} p
       LEFT JOIN ${TEMP.deficits} d USING (rt_id, vintage)
-      ${joinZones}
+      LEFT JOIN ${rtZones} z ON z.rt_id = p.rt_id AND z.vintage = p.vintage
     )
     ORDER BY vintage, rt_id`
 }

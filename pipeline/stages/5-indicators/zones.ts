@@ -1,47 +1,9 @@
-import { sqlName, sqlText } from '../../store/index.ts'
+import { sqlText } from '../../store/index.ts'
 
-/** Kawasan names are compared without case and with single blanks. */
-function kawasanKey(column: string): string {
-  return `nullif(lower(regexp_replace(trim(${column}), '\\s+', ' ', 'g')), '')`
-}
-
-/** The same comparison outside SQL; null when there is no name. */
+/** A kawasan's name as names are compared: without case, with single blanks; null when there is none. */
 export function kawasanName(name: string | null): string | null {
   const key = (name ?? '').trim().replace(/\s+/g, ' ').toLowerCase()
   return key === '' ? null : key
-}
-
-export interface Membership {
-  /** Joins to put behind `FROM rt_profiles p`. */
-  joins: string
-  /** Expression that gives the zone of the profile, or NULL. */
-  zone: string
-}
-
-/**
- * An RT belongs to the zone its profile names; else to the zone of the same kawasan; where a kawasan has several zones,
- * to the one with its own kelurahan and RT/RW. Zones of the decree in force come before those of other decrees, and what
- * would fit two zones fits none.
- */
-export function membership(zones: string, decree: string | null): Membership {
-  const one = (keys: string[]) => {
-    const columns = keys.map((key) =>
-      key === 'kawasan' ? `${kawasanKey('kawasan')} AS kawasan` : sqlName(key),
-    )
-    const inForce = decree === null ? 'false' : `decree_number = ${sqlText(decree)}`
-    return `(SELECT * FROM (
-      SELECT ${columns.join(', ')}, CASE
-          WHEN count(DISTINCT zone_id) FILTER (${inForce}) = 1 THEN min(zone_id) FILTER (${inForce})
-          WHEN count(*) FILTER (${inForce}) = 0 AND count(DISTINCT zone_id) = 1 THEN min(zone_id) END AS zone_id
-      FROM ${zones} GROUP BY ALL) WHERE zone_id IS NOT NULL)`
-  }
-  const same = `p.zone_id IS NULL AND ${kawasanKey('p.kawasan')}`
-  return {
-    joins: `LEFT JOIN ${one(['kawasan'])} zk ON ${same} = zk.kawasan
-      LEFT JOIN ${one(['kawasan', 'kelurahan_code', 'rt_rw'])} zr
-        ON ${same} = zr.kawasan AND p.kelurahan_code = zr.kelurahan_code AND p.rt_rw = zr.rt_rw`,
-    zone: 'coalesce(p.zone_id, zk.zone_id, zr.zone_id)',
-  }
 }
 
 /**

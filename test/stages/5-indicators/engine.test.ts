@@ -6,7 +6,7 @@ import { percentOf, scoreOfPercent } from '../../../pipeline/methodology/score.t
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { runIndicators } from '../../../pipeline/stages/5-indicators/run.ts'
 import { type StageContextOptions, stageContext, type TestStageContext } from '../../support/stage-context.ts'
-import { type CriterionRow, type Header, HUNDRED, type Rt, type TotalRow, tablesOf } from './fixtures.ts'
+import { type CriterionRow, type Header, HUNDRED, type Rt, stagesOf, type TotalRow } from './fixtures.ts'
 
 // Each run plans SQL for sixteen criteria: 0.4 s of work, much more on a busy machine.
 
@@ -31,7 +31,7 @@ async function score(
   options: StageContextOptions = {},
   by: Methodology = methodology,
 ): Promise<Result> {
-  const context = await stageContext(indicators, { ...options, tables: { '2-validate': tablesOf(rts) } })
+  const context = await stageContext(indicators, { ...options, tables: stagesOf(rts) })
   open.push(context)
   await runIndicators(context, by)
   const key = (level: string, unit: string, criterion: string) => `${level}|${unit}|${criterion}`
@@ -366,7 +366,7 @@ describe('aspects', () => {
 
 describe('the stage', () => {
   it('writes every table with its columns when there is nothing to score', async () => {
-    const context = await stageContext(indicators)
+    const context = await stageContext(indicators, { tables: stagesOf([]) })
     open.push(context)
     const outcome = await indicators.run(context)
     expect(outcome.rows).toEqual(Object.fromEntries(indicators.writes.map((name) => [name, 0])))
@@ -374,9 +374,10 @@ describe('the stage', () => {
   })
 
   it('refuses a key that occurs twice instead of adding it up', async () => {
-    const tables = tablesOf([{ rt_id: 'a', volumes: { '1a': 5 } }])
-    tables.rt_deficits.push({ ...tables.rt_deficits[0]!, volume: 7 })
-    const context = await stageContext(indicators, { tables: { '2-validate': tables } })
+    const tables = stagesOf([{ rt_id: 'a', volumes: { '1a': 5 } }])
+    const { rt_deficits } = tables['2-validate']
+    rt_deficits.push({ ...rt_deficits[0]!, volume: 7 })
+    const context = await stageContext(indicators, { tables })
     open.push(context)
     const error: unknown = await indicators.run(context).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(UserError)
@@ -385,9 +386,10 @@ describe('the stage', () => {
   })
 
   it('says which deficits it cannot use', async () => {
-    const tables = tablesOf([{ rt_id: 'a', volumes: { ...every(0), '4e': 3 } }])
-    tables.rt_deficits.push({ ...tables.rt_deficits[0]!, rt_id: 'tanpa profil' })
-    const context = await stageContext(indicators, { tables: { '2-validate': tables } })
+    const tables = stagesOf([{ rt_id: 'a', volumes: { ...every(0), '4e': 3 } }])
+    const { rt_deficits } = tables['2-validate']
+    rt_deficits.push({ ...rt_deficits[0]!, rt_id: 'tanpa profil' })
+    const context = await stageContext(indicators, { tables })
     open.push(context)
     await indicators.run(context)
     expect(context.said.join('\n')).toMatch(

@@ -1,4 +1,4 @@
-import type { Row } from '../../../pipeline/store/index.ts'
+import type { Columns, Row } from '../../../pipeline/store/index.ts'
 
 export interface Header {
   area_ha_verified?: number | null
@@ -31,7 +31,7 @@ export const HUNDRED: Required<Header> = {
 }
 
 /** Rows of rt_profiles and rt_deficits. */
-export function tablesOf(rts: Rt[]): { rt_profiles: Row[]; rt_deficits: Row[] } {
+function tablesOf(rts: Rt[]): { rt_profiles: Row[]; rt_deficits: Row[] } {
   const rt_profiles = rts.map(({ volumes: _, ...rt }, i) => ({
     ...HUNDRED,
     vintage: 2018,
@@ -51,6 +51,18 @@ export function tablesOf(rts: Rt[]): { rt_profiles: Row[]; rt_deficits: Row[] } 
     })),
   )
   return { rt_profiles, rt_deficits }
+}
+
+const RT_ZONE_COLUMNS: Columns = { rt_id: 'VARCHAR', vintage: 'BIGINT', zone_id: 'VARCHAR' }
+
+/** What the stages before wrote: the tables of the RT, and that each belongs to the zone its profile names. */
+export function stagesOf(rts: Rt[], accepted: Record<string, Row[]> = {}) {
+  const profiled = tablesOf(rts)
+  const rows = profiled.rt_profiles.map(({ rt_id, vintage, zone_id }) => ({ rt_id, vintage, zone_id }) as Row)
+  return {
+    '2-validate': { ...profiled, ...accepted },
+    '3-area': { rt_zones: { columns: RT_ZONE_COLUMNS, rows } },
+  }
 }
 
 export interface CriterionRow {

@@ -4,7 +4,7 @@ import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { classOfTotal, percentOf, scoreOfPercent } from '../../../pipeline/methodology/score.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { stageContext } from '../../support/stage-context.ts'
-import { type CriterionRow, type Header, type Rt, type TotalRow, tablesOf } from './fixtures.ts'
+import { type CriterionRow, type Header, type Rt, stagesOf, type TotalRow } from './fixtures.ts'
 
 // Each run plans SQL for sixteen criteria: 0.4 s of work, much more on a busy machine.
 
@@ -12,7 +12,7 @@ const methodology = loadMethodology('permen-pupr-14-2018')
 const ids = methodology.criteria.map((criterion) => criterion.id)
 
 async function score(rts: Rt[]): Promise<{ cells: CriterionRow[]; totals: TotalRow[] }> {
-  const context = await stageContext(indicators, { tables: { '2-validate': tablesOf(rts) } })
+  const context = await stageContext(indicators, { tables: stagesOf(rts) })
   try {
     await indicators.run(context)
     return { cells: await context.read('criterion_scores'), totals: await context.read('score_totals') }

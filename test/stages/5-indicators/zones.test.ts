@@ -5,7 +5,7 @@ import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { authorityAreas, rate } from '../../../pipeline/stages/5-indicators/rating.ts'
 import type { Row } from '../../../pipeline/store/index.ts'
 import { stageContext, type TestStageContext } from '../../support/stage-context.ts'
-import { type Rt, type TotalRow, tablesOf } from './fixtures.ts'
+import { type Rt, stagesOf, type TotalRow } from './fixtures.ts'
 
 // Each run plans SQL for sixteen criteria: 0.4 s of work, much more on a busy machine.
 
@@ -60,12 +60,10 @@ async function run({
     rows: areas,
   }
   context?.close()
+  const stages = stagesOf(rts, { zones, decrees })
   context = await stageContext(indicators, {
     city: { decree: named },
-    tables: {
-      '2-validate': { zones, decrees, ...tablesOf(rts) },
-      ...(zone_areas && { '3-area': { zone_areas } }),
-    },
+    tables: { ...stages, '3-area': { ...stages['3-area'], ...(zone_areas && { zone_areas }) } },
   })
   await indicators.run(context)
   const totals = await context.read<TotalRow>('score_totals')
@@ -75,45 +73,6 @@ async function run({
     progress: await context.read('progress'),
   }
 }
-
-describe('an RT belongs', () => {
-  const members = async (world: World) => (await run(world)).totals.map((row) => [row.unit_id, row.rt_count])
-
-  it('to the zone its profile names, else to the zone of its kawasan in any spelling', async () => {
-    const rts = [
-      { rt_id: 'a', zone_id: 'Z1', kawasan: 'Lembah', volumes: {} },
-      { rt_id: 'b', kawasan: ' pantai  IMPIAN', volumes: {} },
-      { rt_id: 'c', kawasan: 'Lain', volumes: {} },
-      { rt_id: 'd', kawasan: ' ', volumes: {} },
-    ]
-    const zones = [zone('Z1', { kawasan: 'Pantai Impian' }), zone('Z2', { kawasan: 'Lembah' })]
-    expect(await members({ zones, rts })).toEqual([['Z1', 2]])
-    expect(context!.said.join('\n')).toContain('2 RT profiles belong to no zone')
-  })
-
-  it('to no zone when its kawasan has several, unless one is its own RT', async () => {
-    const zones = ['RT001-RW001', 'RT002-RW001'].map((rt_rw, i) =>
-      zone(`Z${i + 1}`, { kawasan: 'Tirto', kelurahan_code: '99.71.01.1001', rt_rw }),
-    )
-    const rts = [
-      { rt_id: 'a', kawasan: 'Tirto', kelurahan_code: '99.71.01.1001', rt_rw: 'RT002-RW001', volumes: {} },
-      { rt_id: 'b', kawasan: 'Tirto', kelurahan_code: '99.71.01.1001', rt_rw: 'RT009-RW001', volumes: {} },
-      { rt_id: 'c', kawasan: 'Tirto', kelurahan_code: '99.71.01.1002', rt_rw: 'RT001-RW001', volumes: {} },
-    ]
-    expect(await members({ zones, rts })).toEqual([['Z2', 1]])
-  })
-
-  it('to the zone of the decree in force where decrees name zones of one kawasan differently', async () => {
-    const zones = [
-      zone('lama', { kawasan: 'Tirto' }),
-      zone('baru', { kawasan: 'Tirto', decree_number: '2/2018' }),
-    ]
-    const decrees = [decree('1/2014', 2014), decree('2/2018', 2018)]
-    const rts = [{ rt_id: 'a', kawasan: 'Tirto', volumes: {} }]
-    expect(await members({ zones, decrees, rts })).toEqual([['baru', 1]])
-    expect(await members({ zones, decrees, rts, decree: '1/2014' })).toEqual([['lama', 1]])
-  })
-})
 
 describe('stated totals', () => {
   it('stand in for zones and vintages without profiles, and only there', async () => {
