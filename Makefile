@@ -55,7 +55,7 @@ golden: node_modules/.package-lock.json ## Write what the validation says of the
 demo-data: node_modules/.package-lock.json ## Write the demo city's sources again, byte for byte
 	@npx tsx data/tanjungpinang/generator/generate.ts
 
-bench: node_modules/.package-lock.json ## Measure the readers beside ogr2ogr, in minutes (one row: BENCH=shapefile N=200000)
+bench: node_modules/.package-lock.json ## Measure readers and geometry beside their peers, in minutes (one row: BENCH=shapefile N=200000, BENCH=locate)
 	@npx tsx test/bench/bench.ts $(if $(BENCH),--bench $(BENCH)) $(if $(N),--n $(N)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(KEEP),--keep)
 
 clean: ## Remove everything built for the city

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROJECT_ROOT } from '../../pipeline/city.ts'
 import { type Contender, OGR2OGR, type Run } from './contenders.ts'
+import { benchGeometry, GEOMETRY, geometryIds } from './geometry.ts'
 import { MEMORY_METHOD } from './measure-process.ts'
 import { type Figures, type Line, slower, tables, writeBetweenMarks } from './report.ts'
 import { type BenchRow, benchRows, type Work } from './rows.ts'
@@ -24,8 +25,9 @@ const count = wholeNumber('N', given.n)
 const rounds = wholeNumber('ROUNDS', given.rounds)
 const all = benchRows(count)
 const chosen = given.bench === '' ? all : all.filter((row) => row.id === given.bench)
-if (chosen.length === 0) {
-  const ids = [...new Set(all.map((row) => row.id))].join(', ')
+const isGeometry = given.bench === GEOMETRY || geometryIds.includes(given.bench)
+if (chosen.length === 0 && !isGeometry) {
+  const ids = [...new Set(all.map((row) => row.id)), GEOMETRY, ...geometryIds].join(', ')
   fail(`there is no row ${given.bench}: BENCH is one of ${ids}`)
 }
 
@@ -36,6 +38,19 @@ process.once('exit', () => {
   if (given.keep) say(`The files are kept in ${folder}.`)
   else rmSync(folder, { recursive: true, force: true })
 })
+
+/** The rows about geometry write their own part of the document, each for itself. */
+const geometry = {
+  bench: isGeometry ? given.bench : GEOMETRY,
+  rounds,
+  folder,
+  write: rounds === DEFAULT_ROUNDS,
+  say,
+}
+if (isGeometry) {
+  await benchGeometry(geometry).catch((error: unknown) => fail(String(error)))
+  process.exit()
+}
 
 say(`${chosen.length} rows, ${rounds} rounds each, petakumuh and its peers in turn; this takes minutes.`)
 const lines: Line[] = []
@@ -51,6 +66,8 @@ say(
     ? `Written into ${DOCUMENT}.`
     : `${DOCUMENT} is left as it is: it holds whole runs of ${DEFAULT_COUNT} with ogr2ogr.`,
 )
+
+if (given.bench === '') await benchGeometry(geometry).catch((error: unknown) => fail(String(error)))
 
 async function benchOf(row: BenchRow): Promise<Line[]> {
   say(`${row.id}: ${row.title}`)

@@ -36,7 +36,7 @@ export function tables(lines: Line[]): string {
   return sections
     .map((section) => {
       const rows = lines.filter((line) => line.section === section).map(cellsOf)
-      return `### ${section}\n\n${aligned([HEADER, ...rows])}`
+      return `### ${section}\n\n${aligned([HEADER, ...rows], TEXT_COLUMNS)}`
     })
     .join('\n\n')
 }
@@ -57,12 +57,13 @@ function cellsOf({ title, features, ours, peer }: Line): string[] {
   ]
 }
 
-function aligned(rows: string[][]): string {
-  const widths = HEADER.map((_, i) => Math.max(3, ...rows.map((row) => row[i]!.length)))
+/** A Markdown table that is aligned as text too; the first row is the header, columns of text stand to the left. */
+export function aligned(rows: string[][], textColumns: ReadonlySet<number>): string {
+  const widths = rows[0]!.map((_, i) => Math.max(3, ...rows.map((row) => row[i]!.length)))
   const line = (cells: string[]): string =>
-    `| ${cells.map((cell, i) => (TEXT_COLUMNS.has(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
+    `| ${cells.map((cell, i) => (textColumns.has(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
   const rule = widths.map((width, i) =>
-    TEXT_COLUMNS.has(i) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+    textColumns.has(i) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
   )
   return [line(rows[0]!), line(rule), ...rows.slice(1).map(line)].join('\n')
 }
@@ -88,15 +89,15 @@ export function slower(lines: Line[]): string {
   return `Takes longer than its peer, whole processes compared, worst first:\n\n${list.join('\n')}`
 }
 
-function rate(perSecond: number): string {
+export function rate(perSecond: number): string {
   return Number(perSecond.toPrecision(3)).toLocaleString('en-US')
 }
 
-function megabytes(mb: number | null): string {
+export function megabytes(mb: number | null): string {
   return mb === null ? 'not known' : Math.round(mb).toLocaleString('en-US')
 }
 
-function times(ratio: number): string {
+export function times(ratio: number): string {
   return `${ratio.toPrecision(2)} x`
 }
 

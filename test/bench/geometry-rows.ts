@@ -1,0 +1,5 @@
+import { locateRow } from './geometry-locate.ts'
+import type { GeometryRow } from './geometry-row.ts'
+
+/** Every row about geometry, in the order of the report: what is counted, ours and the peers. */
+export const geometryRows: readonly GeometryRow[] = [locateRow()]
