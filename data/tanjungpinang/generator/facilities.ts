@@ -3,9 +3,9 @@ import { placed, type Sketch } from './layout.ts'
 import { contains } from './plane.ts'
 import { toLonLat } from './utm.ts'
 
-type Facility = readonly [name: string, kind: string, kelurahanCode: string, at: Sketch]
+export type Facility = readonly [name: string, kind: string, kelurahanCode: string, at: Sketch]
 
-const FACILITIES: readonly Facility[] = [
+export const FACILITIES: readonly Facility[] = [
   ['Pelabuhan Kota (sintetis)', 'pelabuhan', '21.72.03.1001', [43.98, 92.85]],
   ['Pelabuhan Penyeberangan Kampung Bugis (sintetis)', 'pelabuhan', '21.72.03.1005', [45.9, 93.95]],
   ['Dermaga Penyengat (sintetis)', 'pelabuhan', '21.72.03.1004', [42.15, 92.72]],

@@ -5,9 +5,20 @@ import { placeBuildings } from './buildings.ts'
 import { annexCsv, decreesCsv, houseWorksCsv, partnersCsv, roadWorksCsv } from './decree.ts'
 import { facilitiesGeoJson } from './facilities.ts'
 import { drawTown } from './kelurahan.ts'
-import { buildingsZip, kelurahanZip, profilesCsv, rtZip, verificationZip, zonesZip } from './layers.ts'
+import {
+  buildingsZip,
+  kelurahanZip,
+  profilesCsv,
+  roadsZip,
+  rtZip,
+  verificationZip,
+  waterZip,
+  zonesZip,
+} from './layers.ts'
 import { profileTown } from './profiles.ts'
+import { drawRoads } from './roads.ts'
 import { surveyCsv } from './survey.ts'
+import { drawSea } from './water.ts'
 import { drawQuarters } from './zones.ts'
 
 /** Number of the decree. With another one the roughened coast may cross itself, and the generator then says so. */
@@ -35,6 +46,8 @@ export function generateSources(): Map<string, Buffer> {
     ['kegiatan-jalan.csv', roadWorksCsv()],
     ['kegiatan-rumah.csv', houseWorksCsv()],
     ['fasilitas.geojson', facilitiesGeoJson(town)],
+    ['jalan.zip', roadsZip(drawRoads(town, quarters, SEED))],
+    ['perairan.zip', waterZip(drawSea(town))],
     ['mitra.csv', partnersCsv()],
   ]
   return new Map(files.map(([name, content]) => [name, Buffer.from(content)]))

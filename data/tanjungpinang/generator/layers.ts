@@ -5,7 +5,9 @@ import { indonesian, withComma } from './numbers.ts'
 import { CRITERIA, VERIFIED } from './plan.ts'
 import { area } from './plane.ts'
 import type { Profile } from './profiles.ts'
-import { type Field, zippedShapefile } from './shapefile.ts'
+import type { Road } from './roads.ts'
+import { type Field, zippedLines, zippedShapefile } from './shapefile.ts'
+import type { Sea } from './water.ts'
 import type { Quarters, RukunTetangga, Zone } from './zones.ts'
 
 const text = (name: string, width: number): Field => ({ name, type: 'C', width })
@@ -110,6 +112,35 @@ export function buildingsZip(buildings: readonly Building[]): Buffer {
     cells: [building.id, building.use, String(building.storeys), building.condition],
   }))
   return zippedShapefile('bangunan', fields, records)
+}
+
+export function roadsZip(roads: readonly Road[]): Buffer {
+  const fields = [
+    text('KODE_RUAS', 4),
+    text('NAMA', 60),
+    text('FUNGSI', 10),
+    text('PERMUKAAN', 11),
+    number('LEBAR', 6, 1),
+    text('SUMBER', 10),
+  ]
+  const records = roads.map((road) => ({
+    line: road.line,
+    cells: [
+      road.id,
+      road.name ?? '',
+      road.roadClass,
+      road.surface,
+      road.width_m === null ? '' : withComma(road.width_m, 1),
+      'sintetis',
+    ],
+  }))
+  return zippedLines('jalan', fields, records)
+}
+
+export function waterZip(sea: Sea): Buffer {
+  const fields = [text('KODE', 4), text('JENIS', 8), text('NAMA', 30), text('SUMBER', 10)]
+  const cells = ['P001', 'Laut', 'Laut sekitar kota (sintetis)', 'sintetis']
+  return zippedShapefile('perairan', fields, [{ rings: [sea.outer], holes: sea.land, cells }])
 }
 
 const PROFILE_HEADER = [

@@ -51,7 +51,7 @@ export interface Arc {
   right: string | null
 }
 
-function places(text: string): Sketch[] {
+export function places(text: string): Sketch[] {
   return text.split(' ').flatMap((pair): Sketch[] => {
     const [x, y] = pair.split(',')
     return pair === '' ? [] : [[Number(x), Number(y)]]

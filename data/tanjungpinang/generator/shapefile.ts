@@ -1,4 +1,4 @@
-import { counterClockwise, type Ring } from './plane.ts'
+import { counterClockwise, type Point, type Ring } from './plane.ts'
 import { UTM48N_PRJ } from './utm.ts'
 import { zip } from './zip.ts'
 
@@ -13,19 +13,44 @@ export interface Field {
 export interface ShapeRecord {
   /** Outer rings of the parts, in metres. */
   rings: readonly Ring[]
+  /** Rings cut out of them. */
+  holes?: readonly Ring[]
   cells: readonly string[]
 }
 
+export interface LineRecord {
+  /** In metres. */
+  line: readonly Point[]
+  cells: readonly string[]
+}
+
+/** Shape types of the format. */
+const LINE = 3
+const POLYGON = 5
+
 /**
- * A polygon shapefile in UTM 48N with its companions, zipped. Outer rings run clockwise and are closed.
- * Source: ESRI Shapefile Technical Description (1998); dBASE III+ table structure.
+ * A polygon shapefile in UTM 48N with its companions, zipped. Outer rings run clockwise, holes the other way; all are
+ * closed. Source: ESRI Shapefile Technical Description (1998); dBASE III+ table structure.
  */
 export function zippedShapefile(
   name: string,
   fields: readonly Field[],
   records: readonly ShapeRecord[],
 ): Buffer {
-  const bodies = records.map((record) => polygon(record.rings))
+  const bodies = records.map(({ rings, holes }) => {
+    const outer = rings.map((ring) => closed([...counterClockwise(ring)].reverse()))
+    return shape(POLYGON, [...outer, ...(holes ?? []).map((ring) => closed(counterClockwise(ring)))])
+  })
+  return zipped(name, POLYGON, bodies, dbase(fields, records))
+}
+
+/** The same for lines of one part each. */
+export function zippedLines(name: string, fields: readonly Field[], records: readonly LineRecord[]): Buffer {
+  const bodies = records.map(({ line }) => shape(LINE, [line]))
+  return zipped(name, LINE, bodies, dbase(fields, records))
+}
+
+function zipped(name: string, type: number, bodies: readonly Body[], dbf: Buffer): Buffer {
   const box = union(bodies.map(({ box }) => box))
   const shp: Buffer[] = []
   const shx: Buffer[] = []
@@ -42,9 +67,9 @@ export function zippedShapefile(
     offset += 4 + bytes.length / 2
   })
   return zip([
-    { name: `${name}.shp`, bytes: withHeader(shp, box) },
-    { name: `${name}.shx`, bytes: withHeader(shx, box) },
-    { name: `${name}.dbf`, bytes: dbase(fields, records) },
+    { name: `${name}.shp`, bytes: withHeader(type, shp, box) },
+    { name: `${name}.shx`, bytes: withHeader(type, shx, box) },
+    { name: `${name}.dbf`, bytes: dbf },
     { name: `${name}.prj`, bytes: Buffer.from(UTM48N_PRJ, 'ascii') },
     { name: `${name}.cpg`, bytes: Buffer.from('UTF-8', 'ascii') },
   ])
@@ -61,26 +86,31 @@ function union(boxes: readonly Box[]): Box {
   ])
 }
 
-function polygon(rings: readonly Ring[]): { bytes: Buffer; box: Box } {
-  const closed = rings.map((ring) => {
-    const clockwise = [...counterClockwise(ring)].reverse()
-    return [...clockwise, clockwise[0]!]
-  })
-  const points = closed.flat()
+interface Body {
+  bytes: Buffer
+  box: Box
+}
+
+function closed(ring: Ring): Ring {
+  return [...ring, ring[0]!]
+}
+
+function shape(type: number, parts: readonly (readonly Point[])[]): Body {
+  const points = parts.flat()
   const box = union(points.map(([x, y]) => [x, y, x, y]))
-  const bytes = Buffer.alloc(44 + 4 * closed.length + 16 * points.length)
-  bytes.writeInt32LE(5, 0)
+  const bytes = Buffer.alloc(44 + 4 * parts.length + 16 * points.length)
+  bytes.writeInt32LE(type, 0)
   box.forEach((value, i) => {
     bytes.writeDoubleLE(value, 4 + 8 * i)
   })
-  bytes.writeInt32LE(closed.length, 36)
+  bytes.writeInt32LE(parts.length, 36)
   bytes.writeInt32LE(points.length, 40)
   let first = 0
-  closed.forEach((ring, i) => {
+  parts.forEach((part, i) => {
     bytes.writeInt32LE(first, 44 + 4 * i)
-    first += ring.length
+    first += part.length
   })
-  const start = 44 + 4 * closed.length
+  const start = 44 + 4 * parts.length
   points.forEach(([x, y], i) => {
     bytes.writeDoubleLE(x, start + 16 * i)
     bytes.writeDoubleLE(y, start + 16 * i + 8)
@@ -88,20 +118,20 @@ function polygon(rings: readonly Ring[]): { bytes: Buffer; box: Box } {
   return { bytes, box }
 }
 
-function withHeader(parts: readonly Buffer[], box: Box): Buffer {
+function withHeader(type: number, parts: readonly Buffer[], box: Box): Buffer {
   const body = Buffer.concat(parts)
   const header = Buffer.alloc(100)
   header.writeInt32BE(9994, 0)
   header.writeInt32BE((100 + body.length) / 2, 24)
   header.writeInt32LE(1000, 28)
-  header.writeInt32LE(5, 32)
+  header.writeInt32LE(type, 32)
   box.forEach((value, i) => {
     header.writeDoubleLE(value, 36 + 8 * i)
   })
   return Buffer.concat([header, body])
 }
 
-function dbase(fields: readonly Field[], records: readonly ShapeRecord[]): Buffer {
+function dbase(fields: readonly Field[], records: readonly { cells: readonly string[] }[]): Buffer {
   const width = 1 + fields.reduce((sum, field) => sum + field.width, 0)
   const header = Buffer.alloc(32 + 32 * fields.length + 1)
   header.writeUInt8(3, 0)
