@@ -59,6 +59,11 @@ export interface GeosApi {
   GEOSIntersects_r(context: Context, a: Pointer, b: Pointer): number
   GEOSRelatePattern_r(context: Context, a: Pointer, b: Pointer, pattern: Pointer): number
   GEOSArea_r(context: Context, geometry: Pointer, area: Pointer): number
+  GEOSDistance_r(context: Context, a: Pointer, b: Pointer, distance: Pointer): number
+  GEOSPrepare_r(context: Context, geometry: Pointer): Pointer
+  GEOSPreparedGeom_destroy_r(context: Context, prepared: Pointer): void
+  GEOSPreparedCovers_r(context: Context, prepared: Pointer, other: Pointer): number
+  GEOSPreparedRelatePattern_r(context: Context, prepared: Pointer, other: Pointer, pattern: Pointer): number
 }
 
 interface GeosModule {
@@ -121,6 +126,11 @@ export class GeosRuntime {
     } finally {
       for (const pointer of pointers) this.destroy(pointer)
     }
+  }
+
+  /** Copies a geometry into GEOS; the pointer is the caller's to destroy. */
+  take(operation: string, geometry: Geometry): Pointer {
+    return this.#read(operation, geometry)
   }
 
   /** Checks a pointer that an operation gave, runs `use` with it and frees it afterwards. */

@@ -1,4 +1,5 @@
-import type { Geometry } from 'geojson'
+import type { Geometry, LineString, MultiLineString } from 'geojson'
+import { HeldPolygon } from './geos-held.ts'
 import { dimensionOf, keepDimension } from './geos-parts.ts'
 import { GeosError, GeosRuntime, type Pointer } from './geos-runtime.ts'
 import type { Polygonal } from './rings.ts'
@@ -121,11 +122,12 @@ export class Geos {
   }
 
   /**
-   * The ground within a distance of the polygon, in units of its coordinates; a negative distance takes that much off
+   * The ground within a distance of the polygon or line, in units of its coordinates; a negative distance takes that much off
    * its border. Corners stay corners (mitred up to five distances), so that widening and narrowing by the same distance
-   * gives back a shape that has no narrow place. Null when nothing is left.
+   * gives back a shape that has no narrow place. A line is widened to both sides and ends where it ends. Null when
+   * nothing is left.
    */
-  buffer(geometry: Polygonal, distance: number): Polygonal | null {
+  buffer(geometry: Polygonal | LineString | MultiLineString, distance: number): Polygonal | null {
     return this.#overlay('buffer', [geometry], 2, (runtime, pointer) =>
       runtime.api.GEOSBufferWithStyle_r(
         runtime.context,
@@ -167,6 +169,23 @@ export class Geos {
       if (runtime.api.GEOSArea_r(runtime.context, pointer!, runtime.out(8)) !== 1) throw runtime.error('area')
       return runtime.doubleAt(8)
     })
+  }
+
+  /** The least distance between them in units of the coordinates; 0 where they share a point. */
+  distance(a: Geometry, b: Geometry): number {
+    const runtime = this.#runtime
+    return this.#using('distance', [a, b], (first, second) => {
+      const done = runtime.api.GEOSDistance_r(runtime.context, first!, second!, runtime.out(8))
+      if (done !== 1) throw runtime.error('distance')
+      return runtime.doubleAt(8)
+    })
+  }
+
+  /** Keeps a valid polygon in the memory of GEOS, for one that is asked many times; the caller releases it. */
+  hold(polygon: Polygonal): HeldPolygon {
+    const fault = structureFault(polygon)
+    if (fault) throw new GeosError('hold', fault.reason)
+    return new HeldPolygon(this.#runtime, polygon)
   }
 
   /** NaN makes overlays silently wrong, and GEOS's words for broken rings name no place: both stop here. */

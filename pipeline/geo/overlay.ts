@@ -1,8 +1,8 @@
 import { difference, feature, featureCollection, intersect, union } from '@turf/turf'
-import type { Geometry } from 'geojson'
+import type { Geometry, Polygon } from 'geojson'
 import { areaM2Planar, perimeterMPlanar } from './area.ts'
 import { boundsMeet, boundsOf } from './bounds.ts'
-import { type Geos, GeosError } from './geos.ts'
+import type { Geos } from './geos.ts'
 import { type Polygonal, rewind } from './rings.ts'
 
 /**
@@ -42,10 +42,10 @@ export interface PairCut {
 
 /**
  * How far an overlay may move a border, as a part of the largest coordinate. GEOS computes crossings in doubles (1e-16)
- * and, where that fails, snaps vertices within 1e-12 of the largest coordinate: ten times that is 1.1e-9 degrees at 112
- * degrees east, a tenth of a millimetre. An overlay that had to move more is told as one that does not conserve area.
+ * and, where that fails, snaps vertices within 1e-12 of the largest coordinate: twice that is 2.2e-10 degrees at 112
+ * degrees east, 25 micrometres. An overlay that had to move more is told as one that does not conserve area.
  */
-const BORDER_SHIFT = 1e-11
+const BORDER_SHIFT = 2e-12
 
 /**
  * Judges an overlay by area. The tolerance is the length of all borders times {@link BORDER_SHIFT} of the largest
@@ -71,19 +71,40 @@ export function areaInPlane(geometry: Geometry): number {
   return areaM2Planar(geometry, same)
 }
 
+/** The parts of a polygon, one by one. */
+export function partsOf(geometry: Polygonal | null): Polygon[] {
+  if (geometry === null) return []
+  const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  return parts.map((coordinates) => ({ type: 'Polygon', coordinates }))
+}
+
+/** The parts as one polygon, null for none. */
+export function joinParts(parts: readonly Polygon[]): Polygonal | null {
+  if (parts.length <= 1) return parts[0] ?? null
+  return { type: 'MultiPolygon', coordinates: parts.map(({ coordinates }) => coordinates) }
+}
+
 /** Whether a piece is what rounding left, and no ground: an area below the tolerance of its own border. */
 export function isRounding(piece: Polygonal): boolean {
   return areaInPlane(piece) <= borderInPlane(piece) * shiftOf(piece)
 }
 
-/** The same polygon where it is valid, else made valid (`structure`: ground drawn twice stays ground). Never throws. */
+/**
+ * The same polygon where it is valid, else made valid: by GEOS as a whole (`structure`: ground drawn twice stays ground),
+ * part by part where that throws, by its `linework`, by polyclip. Never throws; where all fail it is left as it is.
+ */
 export function groundOf(geometry: Polygonal, geos: Geos): Ground {
-  try {
-    if (geos.checkValidity(geometry).valid) return { geometry: withArea(geometry), repaired: false }
-    return { geometry: withArea(geos.makeValid(geometry)), repaired: true }
-  } catch {
-    return { geometry: withArea(byPolyclip(() => unionOf(geometry))?.result ?? null), repaired: true }
+  if (geos.checkValidity(geometry).valid) return { geometry: withArea(geometry), repaired: false }
+  for (const repair of [
+    () => geos.makeValid(geometry),
+    () => geos.union(partsOf(geometry).flatMap((part) => partsOf(geos.makeValid(part)))),
+    () => geos.makeValid(geometry, 'linework'),
+    () => unionOf(geometry),
+  ]) {
+    const made = tried(repair)
+    if (made) return { geometry: withArea(made.result), repaired: true }
   }
+  return { geometry: withArea(geometry), repaired: true }
 }
 
 /**
@@ -126,8 +147,7 @@ export function differenceByPolyclip(a: Polygonal, b: Polygonal): Polygonal | nu
 }
 
 function unionOf(geometry: Polygonal): Polygonal | null {
-  const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-  const polygons = parts.map((coordinates) => feature({ type: 'Polygon' as const, coordinates }))
+  const polygons = partsOf(geometry).map((part) => feature(part))
   // Turf asks for two: a polygon with itself is the polygon, cleaned.
   return polygonOf(union(featureCollection(polygons.length === 1 ? [...polygons, ...polygons] : polygons)))
 }
@@ -141,24 +161,14 @@ function attempt(
   engine: OverlayEngine,
   cut: () => { both: Polygonal | null; rest: Polygonal | null },
 ): PairCut | null {
-  const made = engine === 'polyclip' ? byPolyclip(cut)?.result : byGeosOnly(cut)
-  if (!made) return null
-  return { whole, ...made, engine, conservation: conservationOf(whole, [made.both, made.rest]) }
+  const made = tried(cut)?.result
+  return made ? { whole, ...made, engine, conservation: conservationOf(whole, [made.both, made.rest]) } : null
 }
 
-function byGeosOnly<T>(cut: () => T): T | null {
+/** What was made, or null where it threw: GEOS throws its own errors, polyclip plain ones that cannot be told apart. */
+function tried<T>(make: () => T): { result: T } | null {
   try {
-    return cut()
-  } catch (error) {
-    if (!(error instanceof GeosError)) throw error
-    return null
-  }
-}
-
-/** Polyclip throws plain errors, of which no kind can be told from another. */
-function byPolyclip<T>(cut: () => T): { result: T } | null {
-  try {
-    return { result: cut() }
+    return { result: make() }
   } catch {
     return null
   }
