@@ -63,7 +63,8 @@ export function perimeterMPlanar(geometry: Geometry, project: Project): number {
   })
 }
 
-function areaOf(geometry: Geometry, ringArea_m2: (ring: Position[]) => number): number {
+/** What a measure of rings gives for a geometry: shells minus holes, parts added; nothing for points and lines. */
+export function areaOf(geometry: Geometry, ringArea_m2: (ring: Position[]) => number): number {
   switch (geometry.type) {
     case 'Polygon':
       return areaOfRings(geometry.coordinates, ringArea_m2)
