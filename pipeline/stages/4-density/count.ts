@@ -96,7 +96,10 @@ function unitQuery({ table }: StageContext, decree: string | null): string {
     WHERE decree_number = ${sqlText(decree)}`
 }
 
-async function profileVintage({ store, table }: StageContext, decree: string | null): Promise<number | null> {
+export async function profileVintage(
+  { store, table }: StageContext,
+  decree: string | null,
+): Promise<number | null> {
   const profiles = table('2-validate', 'rt_profiles')
   if (profiles === null) return null
   const decrees = table('2-validate', 'decrees')

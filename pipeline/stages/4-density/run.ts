@@ -3,8 +3,9 @@ import { decreeInForce } from '../../decree/in-force.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { parquet, sqlText, TableWriter, writeTable } from '../../store/index.ts'
 import { loadDensityClasses } from './classes.ts'
-import { countUnits } from './count.ts'
+import { countUnits, profileVintage } from './count.ts'
 import { DENSITY_COLUMNS, densityRow } from './densities.ts'
+import { writeGrid } from './grid.ts'
 import { LOCATION_COLUMNS, locateRows, type Places, readFinder } from './locations.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
@@ -35,6 +36,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     DENSITY_COLUMNS,
     counts.map((unit) => densityRow(unit, classes, city)),
   )
+  Object.assign(rows, await writeGrid(context, decree, await profileVintage(context, decree), classes))
   const inZones = await store.count(
     `${parquet(join(directory, 'building_locations.parquet'))} WHERE zone_id IS NOT NULL`,
   )

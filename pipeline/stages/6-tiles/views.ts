@@ -3,7 +3,7 @@ import { columnsOf, parquet, sqlName, sqlText, tableSchemas } from '../../store/
 
 const COMPUTED: [StageName, string[]][] = [
   ['3-area', ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes']],
-  ['4-density', ['building_locations']],
+  ['4-density', ['building_locations', 'grid']],
   ['5-indicators', ['score_totals', 'zone_ratings']],
 ]
 

@@ -1,0 +1,109 @@
+import type { Project } from '../../geo/area.ts'
+import { cellAt } from '../../geo/h3-grid.ts'
+import { cellShares } from '../../geo/h3-grid-share.ts'
+import type { GridInputs } from './grid-inputs.ts'
+
+/** What stands in one cell, and the people the RT profiles place there. */
+export interface CellTally {
+  buildings: number
+  /** Buildings of RT whose profile tells how many people live there. */
+  buildings_told: number
+  /** People placed at buildings, and over ground. */
+  people_by_buildings: number
+  people_by_area: number
+  /** Households of the profiles placed likewise; where the profile tells none, a building counts as one. */
+  households_by_buildings: number
+  households_by_area: number
+  /** Whether a part of the people comes from an RT of fewer than k households, or of nobody knows how many. */
+  of_a_small_rt: boolean
+}
+
+/** People over a plane of points: buildings, and cells where an RT has people and no building. */
+export interface GridTally {
+  cells: Map<string, CellTally>
+  /** Cell of each building. */
+  building_cells: string[]
+  /** What a building of each RT weighs; null where its people are unknown or placed by area. */
+  per_building: ({ people: number; households: number } | null)[]
+  /** People of the profiles that have a place on the grid. */
+  population_placed: number
+}
+
+/**
+ * Counts buildings in cells and spreads the people of each RT profile over them: in equal shares over the located
+ * buildings of the RT; over its ground by planar area where it has no located building; nowhere where it is not mapped
+ * either. The survey is not asked: every figure follows from the profiles, the footprints and the outlines alone.
+ */
+export function tallyCells(inputs: GridInputs, resolution: number, k: number, project: Project): GridTally {
+  const { rts, buildings } = inputs
+  const cells = new Map<string, CellTally>()
+  const cell = (h3: string): CellTally => {
+    let tally = cells.get(h3)
+    if (tally === undefined) {
+      tally = {
+        ...{ buildings: 0, buildings_told: 0, people_by_buildings: 0, people_by_area: 0 },
+        ...{ households_by_buildings: 0, households_by_area: 0, of_a_small_rt: false },
+      }
+      cells.set(h3, tally)
+    }
+    return tally
+  }
+  const standing = new Float64Array(rts.length)
+  for (const rt of buildings?.rt ?? []) if (rt >= 0) standing[rt]!++
+  const isSmall = rts.map(({ families }, rt) => (families ?? standing[rt]!) < k)
+  let placed = 0
+
+  const per_building = rts.map(({ population, families }, rt) => {
+    const count = standing[rt]!
+    if (population === null || count === 0) return null
+    placed += population
+    return { people: population / count, households: Math.min(1, families === null ? 1 : families / count) }
+  })
+  const building_cells: string[] = []
+  for (let b = 0; b < (buildings?.lon.length ?? 0); b++) {
+    const h3 = cellAt(buildings!.lon[b]!, buildings!.lat[b]!, resolution)
+    building_cells.push(h3)
+    const tally = cell(h3)
+    tally.buildings++
+    const rt = buildings!.rt[b]!
+    const share = rt < 0 ? null : per_building[rt]!
+    if (share === null) continue
+    tally.buildings_told++
+    tally.people_by_buildings += share.people
+    tally.households_by_buildings += share.households
+    if (isSmall[rt]) tally.of_a_small_rt = true
+  }
+  rts.forEach(({ population, families, geometry }, rt) => {
+    if (population === null || standing[rt]! > 0 || geometry === null) return
+    const shares = cellShares(geometry, resolution, project)
+    let whole_m2 = 0
+    for (const area_m2 of shares.values()) whole_m2 += area_m2
+    if (whole_m2 === 0) return
+    placed += population
+    for (const [h3, area_m2] of shares) {
+      const tally = cell(h3)
+      tally.people_by_area += (population * area_m2) / whole_m2
+      tally.households_by_area += ((families ?? 0) * area_m2) / whole_m2
+      if (isSmall[rt]) tally.of_a_small_rt = true
+    }
+  })
+  return { cells, building_cells, per_building, population_placed: placed }
+}
+
+/** Whether the profiles place people in the cell. */
+export function hasPeople(tally: CellTally): boolean {
+  return tally.buildings_told > 0 || tally.households_by_area > 0 || tally.people_by_area > 0
+}
+
+/**
+ * The households that the people of a cell stand for: never more than its buildings where they were placed at buildings.
+ * A cell of buildings alone is taken at one household each.
+ */
+export function householdsOf(tally: CellTally): number {
+  return hasPeople(tally) ? tally.households_by_buildings + tally.households_by_area : tally.buildings
+}
+
+/** Whether the people of a cell may be told: k households or more, and none of an RT with fewer. */
+export function isSuppressed(tally: CellTally, k: number): boolean {
+  return hasPeople(tally) && (tally.of_a_small_rt || householdsOf(tally) < k)
+}
