@@ -66,11 +66,11 @@ describe('ground covered by footprints', () => {
 
   it('agrees with one union of all footprints cut by each unit', () => {
     const footprint = fc.tuple(
-      fc.integer(-10, 100),
-      fc.integer(-10, 100),
-      fc.integer(3, 15),
-      fc.integer(3, 15),
-      fc.integer(0, 89),
+      fc.integer({ min: -10, max: 100 }),
+      fc.integer({ min: -10, max: 100 }),
+      fc.integer({ min: 3, max: 15 }),
+      fc.integer({ min: 3, max: 15 }),
+      fc.integer({ min: 0, max: 89 }),
     )
     const units = [
       house(0, 0, 50, 100),

@@ -73,7 +73,11 @@ describe('net ground', () => {
   })
 
   it('agrees with one overlay of everything, cut or not, for units and water of any size', () => {
-    const patch = fc.record({ x: fc.integer(-90, 90), y: fc.integer(-90, 90), side: fc.integer(1, 60) })
+    const patch = fc.record({
+      x: fc.integer({ min: -90, max: 90 }),
+      y: fc.integer({ min: -90, max: 90 }),
+      side: fc.integer({ min: 1, max: 60 }),
+    })
     fc.assert(
       fc.property(
         fc.array(patch, { maxLength: 12 }),
