@@ -12,6 +12,9 @@ export interface Zone {
   /** Year and kind of its decree; null where no table of decrees names it. */
   vintage: number | null
   kind: string | null
+  /** Together the RT a zone stands for, whatever its code. */
+  kelurahan_code: string | null
+  rt_rw: string | null
   area_ha_decree: number | null
   /** Half a unit of the last digit of `area_ha_decree`, as the quality report took it. */
   half_unit_ha: number
@@ -45,7 +48,8 @@ export async function readZones({ store, table }: StageContext): Promise<Zone[]>
   const facts = decrees === null ? 'NULL::BIGINT AS vintage, NULL::VARCHAR AS kind' : 'd.vintage, d.kind'
   const join = decrees === null ? '' : `LEFT JOIN ${parquet(decrees)} d USING (decree_number)`
   const rows = await store.rows<Stored<Zone>>(
-    `SELECT z.zone_id, decree_number, ${facts}, z.area_ha_decree, r.half_unit_ha, ST_AsWKB(z.geometry) AS wkb
+    `SELECT z.zone_id, decree_number, ${facts}, z.kelurahan_code, z.rt_rw, z.area_ha_decree, r.half_unit_ha,
+       ST_AsWKB(z.geometry) AS wkb
      FROM ${parquet(zones)} z LEFT JOIN ${parquet(roundings)} r USING (decree_number, zone_id) ${join}
      ORDER BY decree_number, z.zone_id`,
   )

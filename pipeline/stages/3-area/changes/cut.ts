@@ -1,0 +1,99 @@
+import { areaM2Planar, M2_PER_HA, type Project, perimeterMPlanar } from '../../../geo/area.ts'
+import { boundsOf } from '../../../geo/bounds.ts'
+import type { Geos } from '../../../geo/geos.ts'
+import { cutGround, isRounding, type OverlayEngine } from '../../../geo/overlay.ts'
+import { SLIVER_HA } from '../measure.ts'
+import type { Area } from '../read.ts'
+import { hectares, type Near, type Outline, polygonsOf, sharedOf, unionOf } from './outlines.ts'
+
+/** Ground before and after a change; before = kept + left, after = kept + added. */
+export interface Cut {
+  before: Area | null
+  kept: Area | null
+  left: Area | null
+  added: Area | null
+  after: Area | null
+  /** What cut each side. */
+  engine_before: OverlayEngine
+  engine_after: OverlayEngine
+}
+
+/** Cuts ground as it was by ground as it is. Never throws: where no engine can cut, all left and all was added. */
+export function cutChange(
+  before: Area | null,
+  after: Area | null,
+  repaired: { before: boolean; after: boolean },
+  geos: Geos,
+): Cut {
+  const whole = { before, after, kept: null, left: before, added: after }
+  const engine_before = repaired.before ? 'geos_repaired' : 'geos'
+  const engine_after = repaired.after ? 'geos_repaired' : 'geos'
+  if (before === null || after === null) return { ...whole, engine_before, engine_after }
+  const old = { geometry: before, repaired: repaired.before }
+  const now = { geometry: after, repaired: repaired.after }
+  const ofOld = cutGround(old, now, geos)
+  const ofNow = cutGround(now, old, geos)
+  return {
+    before,
+    after,
+    kept: groundIn(ofOld.both),
+    left: groundIn(ofOld.rest),
+    added: groundIn(ofNow.rest),
+    engine_before: ofOld.engine,
+    engine_after: ofNow.engine,
+  }
+}
+
+/** The same, or null where it is what rounding left along a border. */
+export function groundIn(piece: Area | null): Area | null {
+  return piece === null || isRounding(piece) ? null : piece
+}
+
+/** A piece without its slivers, and the slivers' hectares. */
+export interface Cleared {
+  ground: Area | null
+  slivers_ha: number
+}
+
+/**
+ * Takes out of a piece the parts that come of a border drawn twice: of a mean width (twice the area over the perimeter,
+ * in the UTM plane) below `sliver_m`, or of at most a square metre. They are counted, not drawn.
+ */
+export function withoutSlivers(piece: Area | null, sliver_m: number, project: Project): Cleared {
+  if (piece === null) return { ground: null, slivers_ha: 0 }
+  const parts = polygonsOf(piece)
+  let slivers_m2 = 0
+  const kept = parts.filter((coordinates) => {
+    const part: Area = { type: 'Polygon', coordinates }
+    const area_m2 = areaM2Planar(part, project)
+    const isSliver =
+      area_m2 <= SLIVER_HA * M2_PER_HA || (2 * area_m2) / perimeterMPlanar(part, project) < sliver_m
+    if (isSliver) slivers_m2 += area_m2
+    return !isSliver
+  })
+  const slivers_ha = slivers_m2 / M2_PER_HA
+  if (kept.length === 0) return { ground: null, slivers_ha }
+  if (kept.length === parts.length) return { ground: piece, slivers_ha }
+  const ground: Area =
+    kept.length === 1
+      ? { type: 'Polygon', coordinates: kept[0]! }
+      : { type: 'MultiPolygon', coordinates: kept }
+  return { ground, slivers_ha }
+}
+
+/** Hectares of a piece that any of the outlines holds, less those left out. */
+export function hectaresIn(
+  piece: Area | null,
+  others: Near<Outline>,
+  leftOut: ReadonlySet<Outline>,
+  geos: Geos,
+  project: Project,
+): number {
+  const bounds = boundsOf(piece)
+  if (piece === null || bounds === null) return 0
+  const near = others
+    .places(bounds)
+    .flatMap((place) => (leftOut.has(others.items[place]!) ? [] : [others.items[place]!.geometry]))
+  const ground = unionOf(near, geos)
+  return ground === null ? 0 : hectares(groundIn(sharedOf(piece, ground, geos)), project)
+}

@@ -1,0 +1,54 @@
+import { boundsOf } from '../../../geo/bounds.ts'
+import type { Geos } from '../../../geo/geos.ts'
+import { groundOf } from '../../../geo/overlay.ts'
+import type { Area, Unit } from '../read.ts'
+import { groundIn } from './cut.ts'
+import { cutOne, groupBy, Near, type Outline, sharedOf, unionOf } from './outlines.ts'
+
+/** The part of a zone in one kelurahan. */
+export type Parts = ReadonlyMap<string | null, Area>
+
+/**
+ * Cuts zones by kelurahan, each zone once however many vintages it stands through. What lies in none is under null, such
+ * as houses over the water; ground that two kelurahan claim is in both.
+ */
+export class KelurahanCutter {
+  readonly #near: Near<{ code: string; geometry: Area; bounds: NonNullable<ReturnType<typeof boundsOf>> }>
+  readonly #geos: Geos
+  readonly #parts = new WeakMap<Outline, Parts>()
+  readonly known: boolean
+
+  constructor(units: readonly Unit[], geos: Geos) {
+    const kelurahan = units.filter((unit) => unit.level === 'kelurahan')
+    const outlines = [...groupBy(kelurahan, (unit) => unit.kelurahan_code)].flatMap(([code, its]) => {
+      const geometry = unionOf(
+        its.flatMap((unit) => groundOf(unit.geometry, geos).geometry ?? []),
+        geos,
+      )
+      const bounds = boundsOf(geometry)
+      return geometry === null || bounds === null ? [] : [{ code, geometry, bounds }]
+    })
+    this.#near = new Near(outlines)
+    this.#geos = geos
+    this.known = outlines.length > 0
+  }
+
+  partsOf(zone: Outline): Parts {
+    const known = this.#parts.get(zone)
+    if (known) return known
+    const near = this.#near.places(zone.bounds).map((place) => this.#near.items[place]!)
+    const parts = new Map<string | null, Area>()
+    for (const { code, geometry } of near) {
+      const part = groundIn(sharedOf(zone.geometry, geometry, this.#geos))
+      if (part) parts.set(code, part)
+    }
+    const land = unionOf(
+      near.map((unit) => unit.geometry),
+      this.#geos,
+    )
+    const outside = land === null ? zone.geometry : groundIn(cutOne(zone.geometry, land, this.#geos).rest)
+    if (outside) parts.set(null, outside)
+    this.#parts.set(zone, parts)
+    return parts
+  }
+}
