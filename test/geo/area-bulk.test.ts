@@ -128,6 +128,13 @@ describe('areaM2Bulk', () => {
     expect(relative(areaM2Bulk(polygon(ring)), areaM2Geodesic(polygon(ring)))).toBeLessThan(1e-9)
   })
 
+  it('is right taller than the series where every edge is short', () => {
+    const side = (lon: number): Position[] =>
+      Array.from({ length: 2001 }, (_, i): Position => [lon, -30 + i / 50])
+    const ring = [...side(110), ...side(110.1).reverse(), [110, -30]]
+    expect(relative(areaM2Bulk(polygon(ring)), areaM2Geodesic(polygon(ring)))).toBeLessThan(1e-10)
+  })
+
   it('takes holes out, whichever way they run, and adds parts', () => {
     const shell = box(104.4, 0.9, 104.5, 1)
     const hole = box(104.42, 0.92, 104.44, 0.94)

@@ -1,13 +1,14 @@
 import type { Stage } from '../../stage.ts'
+import { RULES_FILE } from './area-rules.ts'
 
 /** Hectares three ways, reconciled with the decree; what changed between decrees; which kelurahan hold which zone. */
 export const area: Stage = {
   name: '3-area',
   title: { id: 'Menghitung luas', en: 'Measure areas' },
   reads: ['2-validate'],
-  writes: ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes', 'rt_zones'],
+  writes: ['zone_areas', 'decree_areas', 'admin_areas', 'zone_admin', 'zone_changes', 'rt_zones'],
   code: new URL(import.meta.url),
-  files: () => [],
+  files: () => [RULES_FILE],
   config: ({ utm_crs, area, code, title, decree }) => ({ utm_crs, area, code, title, decree }),
   run: async (context) => (await import('./run.ts')).run(context),
 }

@@ -14,7 +14,10 @@ export interface Measures {
   area_ha_utm: number
   /** On the WGS 84 ellipsoid (Karney 2013, GeographicLib). */
   area_ha_geodesic: number
+  /** Planar like `area_ha_utm`; all rings, holes included. */
   perimeter_m: number
+  /** 4 pi area / perimeter^2 of the two before (Polsby and Popper 1991): 1 for a circle, near 0 for what is thin or frayed. */
+  compactness: number | null
   /** A point inside the polygon. */
   label_lon: number | null
   label_lat: number | null
@@ -24,13 +27,16 @@ export function projectOf(city: City): Project {
   return fromLonLat(crsFromCode(city.utm_crs))
 }
 
-/** Area both ways, perimeter in the UTM plane and a point inside for the label; lon/lat in, hectares and metres out. */
+/** Area both ways, perimeter and compactness in the UTM plane and a point inside for the label; lon/lat in, hectares and metres out. */
 export function measure(geometry: Area, project: Project): Measures {
   const label = labelPoint(geometry)
+  const area_m2 = areaM2Planar(geometry, project)
+  const perimeter_m = perimeterMPlanar(geometry, project)
   return {
-    area_ha_utm: areaM2Planar(geometry, project) / M2_PER_HA,
+    area_ha_utm: area_m2 / M2_PER_HA,
     area_ha_geodesic: areaM2Geodesic(geometry) / M2_PER_HA,
-    perimeter_m: perimeterMPlanar(geometry, project),
+    perimeter_m,
+    compactness: perimeter_m > 0 ? (4 * Math.PI * area_m2) / perimeter_m ** 2 : null,
     label_lon: label?.[0] ?? null,
     label_lat: label?.[1] ?? null,
   }
@@ -40,6 +46,7 @@ export const MEASURE_COLUMNS = {
   area_ha_utm: 'DOUBLE',
   area_ha_geodesic: 'DOUBLE',
   perimeter_m: 'DOUBLE',
+  compactness: 'DOUBLE',
   label_lon: 'DOUBLE',
   label_lat: 'DOUBLE',
 } as const

@@ -4,6 +4,7 @@ import { openGeos } from '../../geo/geos.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { type Columns, writeTable } from '../../store/index.ts'
 import { ADMIN_AREA_COLUMNS, adminAreas } from './admin-areas.ts'
+import { DECREE_AREA_COLUMNS, decreeAreas, readDecreeTotals } from './decree-areas.ts'
 import { readUnits, readZones } from './read.ts'
 import { writeRtZones } from './rt-zones.ts'
 import { ZONE_ADMIN_COLUMNS, zoneAdmin } from './zone-admin.ts'
@@ -25,6 +26,8 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   }
   const areas = zoneAreas(zones, city)
   await write('zone_areas', ZONE_AREA_COLUMNS, areas)
+  const totals = decreeAreas(await readDecreeTotals(context), zones, areas, city, geos)
+  await write('decree_areas', DECREE_AREA_COLUMNS, totals)
   const task = progress.task('measure administrative units', units.length)
   await write(
     'admin_areas',

@@ -1,6 +1,7 @@
 import type { City } from '../../city.ts'
 import { compareArea } from '../../decree/area-status.ts'
 import type { Columns, Row } from '../../store/index.ts'
+import { AREA_RULE_COLUMNS, readAreaRules } from './area-rules.ts'
 import { MEASURE_COLUMNS, measure, projectOf } from './measure.ts'
 import type { Zone } from './read.ts'
 
@@ -11,19 +12,23 @@ export const ZONE_AREA_COLUMNS: Columns = {
   ...MEASURE_COLUMNS,
   area_difference_pct: 'DOUBLE',
   area_status: 'VARCHAR',
+  ...AREA_RULE_COLUMNS,
 }
 
-/** The three areas of each zone and how the decree stands against the UTM one. */
+/** The three areas of each zone, how the decree stands against the UTM one, and the rule that says so. */
 export function zoneAreas(zones: Zone[], city: City): Row[] {
   const project = projectOf(city)
+  const ruleOf = readAreaRules()
   return zones.map((zone) => {
     const measures = measure(zone.geometry, project)
+    const comparison = compareArea(zone.area_ha_decree, zone.half_unit_ha, measures.area_ha_utm, city.area)
     return {
       decree_number: zone.decree_number,
       zone_id: zone.zone_id,
       area_ha_decree: zone.area_ha_decree,
       ...measures,
-      ...compareArea(zone.area_ha_decree, zone.half_unit_ha, measures.area_ha_utm, city.area),
+      ...comparison,
+      ...ruleOf(comparison.area_status),
     }
   })
 }

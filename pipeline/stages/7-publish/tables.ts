@@ -19,6 +19,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   canonical('decrees', 'vintage, decree_number'),
   canonical('decree_rows', 'decree_number, row_number'),
   { name: 'zone_areas', stage: '3-area', order: 'decree_number, zone_id', tables: ['zones'] },
+  { name: 'decree_areas', stage: '3-area', order: 'decree_number', tables: ['decrees', 'zones'] },
   {
     name: 'zone_admin',
     stage: '3-area',
