@@ -38,7 +38,7 @@ export interface LevelCut {
 const ENGINES: readonly OverlayEngine[] = ['geos', 'geos_repaired', 'polyclip', 'none']
 
 /** The less trusted of two engines. */
-export function leastEngine(a: OverlayEngine, b: OverlayEngine): OverlayEngine {
+function leastEngine(a: OverlayEngine, b: OverlayEngine): OverlayEngine {
   return ENGINES.indexOf(a) > ENGINES.indexOf(b) ? a : b
 }
 
@@ -170,6 +170,11 @@ export class OverlayLevel {
     const { parts, whole: area, tolerance } = conservationOf(claim, [taken])
     return area - parts > tolerance ? area - parts : 0
   }
+}
+
+/** The least trusted engine of several overlays. */
+export function leastOf(cuts: readonly { engine: OverlayEngine }[]): OverlayEngine {
+  return cuts.reduce<OverlayEngine>((least, { engine }) => leastEngine(least, engine), 'geos')
 }
 
 function hold(geos: Geos, geometry: Polygonal): HeldPolygon | null {

@@ -4,12 +4,14 @@ import { openGeos } from '../../geo/geos.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { type Columns, writeTable } from '../../store/index.ts'
 import { ADMIN_AREA_COLUMNS, adminAreas } from './admin-areas.ts'
+import { writeZoneChanges } from './changes/write.ts'
+import { OVERLAY_CHECK_COLUMNS } from './checks.ts'
 import { DECREE_AREA_COLUMNS, decreeAreas, readDecreeTotals } from './decree-areas.ts'
+import { checkRtInKelurahan, OVERLAY_COLUMNS, overlayZones } from './overlay.ts'
 import { readUnits, readZones } from './read.ts'
 import { writeRtZones } from './rt-zones.ts'
 import { ZONE_ADMIN_COLUMNS, zoneAdmin } from './zone-admin.ts'
 import { ZONE_AREA_COLUMNS, zoneAreas } from './zone-areas.ts'
-import { ZONE_CHANGE_COLUMNS, zoneChanges } from './zone-changes.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
   const { city, store, directory, progress, table } = context
@@ -35,8 +37,16 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     adminAreas(units, city, geos, () => task.advance(1)),
   )
   task.end()
-  await write('zone_admin', ZONE_ADMIN_COLUMNS, zoneAdmin(zones, units, city, geos))
-  await write('zone_changes', ZONE_CHANGE_COLUMNS, zoneChanges(zones, city, geos))
+  const mapped = units.filter((unit) => unit.level === 'rt').length
+  const cutting = progress.task('cut zones and RT by administrative units', zones.length + mapped)
+  const overlay = overlayZones(zones, units, city, geos, () => cutting.advance(1))
+  const checks = [...overlay.checks, ...checkRtInKelurahan(units, city, geos, () => cutting.advance(1))]
+  cutting.end()
+  await write('overlay', OVERLAY_COLUMNS, overlay.pieces)
+  await write('zone_admin', ZONE_ADMIN_COLUMNS, zoneAdmin(overlay.pieces))
+  const changes = await writeZoneChanges(context, zones, units, geos)
+  Object.assign(rows, changes.rows)
+  await write('overlay_checks', OVERLAY_CHECK_COLUMNS, [...checks, ...changes.checks])
   const decree = await decreeInForce(
     store,
     city.decree,

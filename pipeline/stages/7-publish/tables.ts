@@ -27,6 +27,19 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     tables: ['zones', 'admin_units'],
   },
   {
+    name: 'overlay',
+    stage: '3-area',
+    columns: '* EXCLUDE (geometry)',
+    order: 'decree_number, zone_id, kelurahan_code NULLS LAST, over_water, rt_id NULLS LAST, area_ha_utm',
+    tables: ['zones', 'admin_units'],
+  },
+  {
+    name: 'overlay_checks',
+    stage: '3-area',
+    order: 'overlay, decree_number, unit_id, other_id, whole_ha_utm, parts_ha_utm',
+    tables: ['zones', 'admin_units'],
+  },
+  {
     name: 'densities',
     stage: '4-density',
     // What the survey counted stays inside: it is a sample, no population, and sums of it could tell of single households.

@@ -1,0 +1,156 @@
+import fc from 'fast-check'
+import type { Polygon, Position } from 'geojson'
+import { describe, expect, it } from 'vitest'
+import { crsFromCode, fromLonLat } from '../../pipeline/geo/crs.ts'
+import { openGeos } from '../../pipeline/geo/geos.ts'
+import { areaInPlane, conservationOf } from '../../pipeline/geo/overlay.ts'
+import { OverlayLevel } from '../../pipeline/geo/overlay-level.ts'
+import { mergeSlivers } from '../../pipeline/geo/overlay-slivers.ts'
+import type { Polygonal } from '../../pipeline/geo/rings.ts'
+import { rectangle } from '../support/made-up-places.ts'
+import { box, polygon } from '../support/shapes.ts'
+
+const geos = await openGeos()
+const toUtm = fromLonLat(crsFromCode('EPSG:32748'))
+
+function cut(whole: Polygonal, units: Polygonal[]) {
+  const level = new OverlayLevel(units, geos)
+  try {
+    return level.cut(whole)
+  } finally {
+    level.release()
+  }
+}
+
+const areas = ({ pieces }: ReturnType<typeof cut>) =>
+  pieces.map(({ unit, geometry }) => [unit, areaInPlane(geometry)])
+
+describe('a polygon cut by the units of a level', () => {
+  it('is not touched where it lies in one', () => {
+    const whole = polygon(box(1, 1, 2, 2))
+    const made = cut(whole, [polygon(box(5, 5, 6, 6)), polygon(box(0, 0, 4, 4))])
+    expect(made.pieces).toEqual([{ unit: 1, geometry: whole }])
+    expect(made.outside).toBeNull()
+  })
+
+  it('is in none where they touch it or where there are none', () => {
+    const whole = polygon(box(0, 0, 2, 2))
+    expect(cut(whole, [polygon(box(2, 0, 4, 2))])).toMatchObject({ pieces: [], outside: whole })
+    expect(cut(whole, [])).toMatchObject({ pieces: [], outside: whole, engine: 'geos' })
+  })
+
+  it('gives ground to the first of two units, and says how much the second claimed', () => {
+    const [a, b] = [polygon(box(0, 0, 3, 2)), polygon(box(2, 0, 5, 2))]
+    const made = cut(polygon(box(0, 0, 5, 2)), [a, b])
+    expect(areas(made)).toEqual([
+      [0, 6],
+      [1, 4],
+    ])
+    expect(made.claimedTwice).toEqual([{ unit: 1, area: 2 }])
+    expect(areas(cut(polygon(box(0, 0, 5, 2)), [b, a]))).toEqual([
+      [0, 6],
+      [1, 4],
+    ])
+    expect(cut(polygon(box(0, 0, 1, 1)), [a, a]).claimedTwice).toEqual([{ unit: 1, area: 1 }])
+  })
+
+  it('is no ground where it has no area', () => {
+    const flat = polygon([
+      [0, 0],
+      [1, 1],
+      [0, 0],
+      [0, 0],
+    ])
+    expect(cut(flat, [polygon(box(0, 0, 1, 1))])).toMatchObject({ whole: null, pieces: [], outside: null })
+  })
+
+  it('leaves no hairs along the border that two units share', () => {
+    // Crossings of the slanted border are no doubles.
+    const border: Position[] = [
+      [0.1, -1],
+      [0.3, 0.1],
+      [0.17, 0.7],
+      [0.3, 2],
+    ]
+    const west = polygon([...border, [-3, 2], [-3, -1], border[0]!])
+    const east = polygon([...border.toReversed(), [3, -1], [3, 2], border.at(-1)!])
+    for (let i = 0; i < 50; i++) {
+      const whole = polygon([
+        [-0.7, 0.013 * i],
+        [1.1, 0.3],
+        [0.9, 1.1 - 0.007 * i],
+        [-0.7, 0.013 * i],
+      ])
+      const made = cut(whole, [west, east])
+      expect(made.outside).toBeNull()
+      expect(made.claimedTwice).toEqual([])
+      expect(made.conservation.conserved).toBe(true)
+    }
+  })
+
+  it('keeps its ground whatever the units are', () => {
+    const place = fc.tuple(fc.integer({ min: -6, max: 6 }), fc.integer({ min: -6, max: 6 }))
+    const shape = fc.array(place, { minLength: 3, maxLength: 8 }).map((places): Polygon => {
+      const ring = places.map(([x, y]): Position => [104.4 + x / 700, 0.9 + y / 300])
+      return polygon([...ring, ring[0]!])
+    })
+    fc.assert(
+      fc.property(shape, fc.array(shape, { maxLength: 6 }), (whole, units) => {
+        const made = cut(whole, units)
+        expect(made.conservation.conserved).toBe(true)
+        const order = made.pieces.map(({ unit }) => unit)
+        expect(order).toEqual(order.toSorted((a, b) => a - b))
+      }),
+      { numRuns: 200, seed: 337 },
+    )
+  })
+})
+
+describe('slivers', () => {
+  const merge = (pieces: Polygonal[], sliver_m = 0.5) => mergeSlivers(pieces, sliver_m, geos, toUtm)
+
+  it('go to the neighbour with the longest common border', () => {
+    const strip = rectangle(0, 100, 100, 0.4)
+    const above = rectangle(30, 100.4, 70, 50)
+    const below = rectangle(0, 0, 100, 100)
+    const { pieces, merged, merged_m2 } = merge([above, strip, below])
+    expect(pieces[0]).toEqual(above)
+    expect(pieces[1]).toBeNull()
+    expect(conservationOf(pieces[2]!, [below, strip]).conserved).toBe(true)
+    expect(merged).toBe(1)
+    expect(merged_m2).toBeCloseTo(40, 1)
+  })
+
+  it('are parts of a piece too', () => {
+    const strip = rectangle(0, 100, 100, 0.4)
+    const far = rectangle(500, 500, 10, 10)
+    const both: Polygonal = { type: 'MultiPolygon', coordinates: [far.coordinates, strip.coordinates] }
+    const { pieces, merged } = merge([both, rectangle(0, 0, 100, 100)])
+    expect(pieces[0]).toEqual(far)
+    expect(merged).toBe(1)
+  })
+
+  it('that border on nothing stay, as does all that is wide enough', () => {
+    const alone = rectangle(0, 0, 100, 0.4)
+    const wide = rectangle(0, 100, 100, 2)
+    expect(merge([alone, wide])).toEqual({ pieces: [alone, wide], merged: 0, merged_m2: 0 })
+    // They meet at a corner, which is no border.
+    expect(merge([alone, rectangle(100, 0.4, 50, 50)]).merged).toBe(0)
+  })
+
+  it('side by side are counted once each', () => {
+    const strips = [0, 0.2, 0.4].map((y) => rectangle(0, 100 + y, 100, 0.2))
+    const { pieces, merged, merged_m2 } = merge([...strips, rectangle(0, 0, 100, 100)])
+    expect(pieces.slice(0, 3)).toEqual([null, null, null])
+    expect(merged).toBe(3)
+    expect(merged_m2).toBeCloseTo(60, 1)
+    expect(conservationOf(pieces[3]!, [...strips, rectangle(0, 0, 100, 100)]).conserved).toBe(true)
+  })
+
+  it('are the same in every run', () => {
+    const given = [rectangle(0, 0, 50, 50), rectangle(50, 0, 0.3, 50), rectangle(50.3, 0, 50, 50)]
+    expect(merge(given)).toEqual(merge(given))
+    // Borders as long as each other: the earlier piece has it.
+    expect(merge(given).pieces[2]).toEqual(given[2])
+  })
+})
