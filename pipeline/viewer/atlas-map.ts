@@ -51,6 +51,8 @@ const POINTED = [
   'interventions-point',
   'facilities-point',
   'zone_changes-fill',
+  'grid-fill',
+  'grid-missing',
   'zones-fill',
   'rt-fill',
 ]

@@ -1,9 +1,9 @@
 import type { Atlas } from './atlas.ts'
 import { type Hit, isZone } from './atlas-map.ts'
-import { type Lang, pick } from './i18n.ts'
+import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
 import { type Theme, valueColour } from './themes.ts'
 import { valueText, zoneTitle } from './words.ts'
-import { str } from './zones.ts'
+import { num, str } from './zones.ts'
 
 export interface HoverText {
   /** Title first; the second line stands beside the colour. */
@@ -17,6 +17,8 @@ export function hoverText(hits: Hit[], atlas: Atlas, theme: Theme, lang: Lang): 
   const top = hits[0]
   if (top === undefined) return null
   if (top.layer === 'interventions' || top.layer === 'facilities') return pointText(top, atlas)
+  const cell = theme.layer === 'grid' ? hits.find((hit) => hit.layer === 'grid') : undefined
+  if (cell !== undefined) return cellText(cell, atlas, theme, lang)
   const of = (layer: string) => hits.find((hit) => hit.layer === layer)
   const zoneHit = hits.find(isZone)
   const rt = of('rt')
@@ -35,6 +37,28 @@ export function hoverText(hits: Hit[], atlas: Atlas, theme: Theme, lang: Lang): 
   }
   const colour = valueColour(theme, properties[theme.attribute], '')
   return { lines, colour: colour === '' ? null : colour }
+}
+
+/** A cell by its index: what its colour says, and what was counted in it. */
+function cellText({ properties }: Hit, atlas: Atlas, theme: Theme, lang: Lang): HoverText {
+  const whole = (word: Word, name: string): string[] => {
+    const known = num(properties, name)
+    return known === null ? [] : [t(lang, word, { n: formatNumber(lang, Math.round(known)) })]
+  }
+  const known_pct = num(properties, 'population_known_pct')
+  const reason =
+    properties.suppressed === true ? t(lang, 'cell_suppressed') : pick(lang, atlas.legend.missing)
+  const colour = valueColour(theme, properties[theme.attribute], '')
+  return {
+    lines: [
+      t(lang, 'cell', { h3: str(properties, 'h3') ?? '' }),
+      valueText(theme, properties, lang) ?? reason,
+      ...whole('cell_buildings', 'buildings'),
+      ...whole('cell_people', 'population'),
+      ...(known_pct !== null && known_pct < 100 ? whole('cell_partly_known', 'population_known_pct') : []),
+    ],
+    colour: colour === '' ? null : colour,
+  }
 }
 
 function pointText({ layer, properties }: Hit, atlas: Atlas): HoverText {

@@ -3,7 +3,15 @@ import type { Atlas } from './atlas.ts'
 import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
 import type { Bounds } from './release.ts'
-import { type Theme, type ThemeKey, themeIndex, themes } from './themes.ts'
+import {
+  isCellDrawn,
+  isSmoothed,
+  type Theme,
+  type ThemeKey,
+  themeIndex,
+  themes,
+  themeUnit,
+} from './themes.ts'
 import { splitLabel } from './words.ts'
 import { boundsOverlap, geometryBounds, num, zoneHectares } from './zones.ts'
 
@@ -27,6 +35,10 @@ export interface LayerCardActions {
 const GROUPS: { word: Word; keys: ThemeKey[] }[] = [
   { word: 'group_slum', keys: ['score_class', 'score_total'] },
   { word: 'group_density', keys: ['density_population_class', 'density_buildings_per_ha'] },
+  {
+    word: 'group_grid',
+    keys: ['grid_population', 'grid_buildings', 'grid_population_smoothed', 'grid_buildings_smoothed'],
+  },
   { word: 'group_change', keys: ['change'] },
 ]
 
@@ -59,8 +71,15 @@ export function layerCard(model: LayerCardModel, actions: LayerCardActions): HTM
 }
 
 function chooser({ atlas, lang, theme }: LayerCardModel, actions: LayerCardActions): HTMLElement {
-  const offered = new Set(themes(atlas.legend).map(({ key }) => key))
-  if (!atlas.hasLayer('zone_changes')) offered.delete('change')
+  const offered = new Set(
+    themes(atlas.legend)
+      .filter(({ layer }) => layer === 'zones' || atlas.hasLayer(layer))
+      .map(({ key }) => key),
+  )
+  // Whether the grid was smoothed is known once it is read, which happens when it is first shown.
+  if (bandwidthOf(atlas, theme) === null)
+    for (const key of ['grid_population_smoothed', 'grid_buildings_smoothed'] as const)
+      if (key !== theme.key) offered.delete(key)
   return el(
     'div',
     { class: 'chooser', attrs: { role: 'radiogroup', 'aria-label': t(lang, 'shown') } },
@@ -103,7 +122,8 @@ function legendList({ atlas, lang, theme, view }: LayerCardModel): HTMLElement {
     row.hectares += item.hectares
   }
   const shown = rows.filter((row, i) => i < rows.length - 1 || row.count > 0)
-  const unit = theme.key === 'score_total' || theme.key === 'density_buildings_per_ha' ? theme.key : null
+  const unit = themeUnit(theme)
+  const bandwidth_m = isSmoothed(theme) ? bandwidthOf(atlas, theme) : null
   const total = shown.reduce(
     (sum, row) => ({ count: sum.count + row.count, hectares: sum.hectares + row.hectares }),
     {
@@ -112,11 +132,13 @@ function legendList({ atlas, lang, theme, view }: LayerCardModel): HTMLElement {
     },
   )
   const counted =
-    theme.layer === 'zones' ? t(lang, total.count === 1 ? 'zone_one' : 'zones') : t(lang, 'pieces')
+    theme.layer === 'zones'
+      ? t(lang, total.count === 1 ? 'zone_one' : 'zones')
+      : t(lang, theme.layer === 'grid' ? 'cells' : 'pieces')
   return el(
     'div',
     'legend',
-    el('h3', {}, t(lang, `theme_${theme.key}`), unit && el('span', 'unit', ` (${t(lang, `unit_${unit}`)})`)),
+    el('h3', {}, t(lang, `theme_${theme.key}`), unit && el('span', 'unit', ` (${t(lang, unit)})`)),
     el(
       'ul',
       {},
@@ -136,6 +158,8 @@ function legendList({ atlas, lang, theme, view }: LayerCardModel): HTMLElement {
         )
       }),
     ),
+    bandwidth_m !== null &&
+      el('p', 'legend-note', t(lang, 'smoothed_over', { n: formatNumber(lang, bandwidth_m) })),
     el(
       'p',
       'legend-total',
@@ -191,14 +215,24 @@ function legendItems(atlas: Atlas, theme: Theme): LegendItem[] | null {
   }
   const features = atlas.features(theme.layer)
   if (features.state === 'loading') return null
-  return features.state === 'ready' ? features.value.flatMap((feature) => changeItem(feature, theme)) : []
+  return features.state === 'ready' ? features.value.flatMap((feature) => drawnItem(feature, theme)) : []
 }
 
-function changeItem(feature: Feature, theme: Theme): LegendItem[] {
+/** A feature as the map draws it in the theme; none where it does not. */
+function drawnItem(feature: Feature, theme: Theme): LegendItem[] {
   const properties = feature.properties ?? {}
   if (!feature.geometry) return []
-  const hectares = num(properties, 'area_ha_utm') ?? num(properties, 'area_ha') ?? 0
-  return [{ value: properties[theme.attribute], hectares, bounds: geometryBounds(feature.geometry) }]
+  const value = properties[theme.attribute]
+  if (theme.layer === 'grid' && !isCellDrawn(theme, properties)) return []
+  const hectares = num(properties, 'area_ha_utm') ?? num(properties, 'area_ha_geodesic') ?? 0
+  return [{ value, hectares, bounds: geometryBounds(feature.geometry) }]
+}
+
+/** Bandwidth of the smoothed grid in metres; null where it was not smoothed, is not shown or not read yet. */
+function bandwidthOf(atlas: Atlas, theme: Theme): number | null {
+  if (theme.layer !== 'grid') return null
+  const cells = atlas.features('grid')
+  return cells.state === 'ready' ? num(cells.value[0]?.properties ?? {}, 'bandwidth_m') : null
 }
 
 function layerToggles(

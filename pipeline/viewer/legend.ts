@@ -29,6 +29,7 @@ export interface Legend {
   zone_change: ClassRow[]
   score_total: Bins
   density_buildings_per_ha: Bins
+  density_population_per_ha: Bins
   criterion_score: ScoreBand[]
   aspect: (Bilingual & { code: string })[]
   missing: Bilingual & { colour: string }

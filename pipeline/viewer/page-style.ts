@@ -5,7 +5,7 @@ import type {
   StyleSpecification,
 } from '@maplibre/maplibre-gl-style-spec'
 import type { Legend } from './legend.ts'
-import { missingFilter, type Theme, themeColour } from './themes.ts'
+import { cellFilter, missingFilter, type Theme, themeColour } from './themes.ts'
 
 /** Name of the tile source in the published style. */
 export const SOURCE = 'atlas'
@@ -58,6 +58,16 @@ export function pageStyle(style: StyleSpecification, legend: Legend): StyleSpeci
       outline('zones-chosen-halo', legend.symbol.halo, 8, 'chosen'),
       outline('zones-chosen', legend.symbol.selected, 3.5, 'chosen'),
     )
+  }
+  if (has('grid-fill')) {
+    insert(['grid-line', 'rt-line', 'buildings-fill', 'zones-line'], {
+      id: 'grid-missing',
+      source: SOURCE,
+      'source-layer': 'grid',
+      type: 'fill',
+      layout: { visibility: 'none' },
+      paint: { 'fill-pattern': HATCH, 'fill-opacity': FILL_OPACITY },
+    })
   }
   if (has('kelurahan-line')) insert(['zone_labels'], kelurahanNames(legend))
   const empty = { type: 'FeatureCollection' as const, features: [] }
@@ -114,6 +124,8 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
   const { theme, opacity, hidden, labels } = look
   const missing = legend.missing.colour
   const onZones = theme.layer === 'zones'
+  const onGrid = theme.layer === 'grid'
+  const onChanges = theme.layer === 'zone_changes'
   const strength = FILL_OPACITY * opacity
   const vectorLayer =
     layer.id === KELURAHAN_NAMES ? 'kelurahan' : 'source-layer' in layer ? layer['source-layer'] : ''
@@ -148,9 +160,27 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
         paint: { 'circle-color': byZone(look.colours, missing), 'circle-opacity': opacity },
       })
     case 'zone_changes-fill':
-      return changed(layer, { layout: seen(!onZones), paint: { 'fill-opacity': strength } })
+      return changed(layer, { layout: seen(onChanges), paint: { 'fill-opacity': strength } })
     case 'zone_changes-line':
-      return changed(layer, { layout: seen(!onZones) })
+      return changed(layer, { layout: seen(onChanges) })
+    case 'grid-fill':
+      return changed(layer, {
+        layout: seen(onGrid),
+        ...(onGrid
+          ? {
+              paint: { 'fill-color': themeColour(theme, missing), 'fill-opacity': strength },
+              filter: ['all', cellFilter(theme), ['!', missingFilter(theme)]],
+            }
+          : {}),
+      })
+    case 'grid-missing':
+      return changed(layer, {
+        layout: seen(onGrid),
+        paint: { 'fill-opacity': strength },
+        ...(onGrid ? { filter: ['all', cellFilter(theme), missingFilter(theme)] } : {}),
+      })
+    case 'grid-line':
+      return changed(layer, { layout: seen(onGrid), ...(onGrid ? { filter: cellFilter(theme) } : {}) })
     case 'zone_labels':
       return changed(layer, { layout: { ...seen(), 'text-field': labelText(labels) } })
     default:

@@ -121,8 +121,8 @@ export class Page {
 
   #checked(state: AtlasState): AtlasState {
     const zone = this.#atlas.zone(state.zone)?.zone_id ?? null
-    const theme =
-      state.theme === 'change' && !this.#atlas.hasLayer('zone_changes') ? 'score_class' : state.theme
+    const { layer } = this.#themes.find(({ key }) => key === state.theme) ?? { layer: 'zones' }
+    const theme = layer === 'zones' || this.#atlas.hasLayer(layer) ? state.theme : 'score_class'
     return { ...state, zone, theme }
   }
 
@@ -133,7 +133,7 @@ export class Page {
   #look(): Look {
     const theme = this.#theme()
     const labels = this.#atlas.zones.flatMap(({ zone_id, properties }): [string, string][] => {
-      const text = valueText(theme, properties, this.#state.lang)
+      const text = theme.layer === 'zones' ? valueText(theme, properties, this.#state.lang) : null
       return text === null ? [] : [[zone_id, text]]
     })
     const { missing } = this.#atlas.legend

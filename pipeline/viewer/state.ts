@@ -21,6 +21,10 @@ const THEMES: readonly string[] = [
   'score_total',
   'density_population_class',
   'density_buildings_per_ha',
+  'grid_population',
+  'grid_buildings',
+  'grid_population_smoothed',
+  'grid_buildings_smoothed',
   'change',
 ] satisfies ThemeKey[]
 

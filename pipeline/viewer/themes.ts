@@ -7,13 +7,17 @@ export type ThemeKey =
   | 'score_total'
   | 'density_population_class'
   | 'density_buildings_per_ha'
+  | 'grid_population'
+  | 'grid_buildings'
+  | 'grid_population_smoothed'
+  | 'grid_buildings_smoothed'
   | 'change'
 
 export interface ClassTheme {
   key: ThemeKey
   kind: 'class'
   /** Vector tile layer that carries the colours. */
-  layer: 'zones' | 'zone_changes'
+  layer: 'zones' | 'zone_changes' | 'grid'
   attribute: string
   rows: ClassRow[]
 }
@@ -21,7 +25,7 @@ export interface ClassTheme {
 export interface BinTheme {
   key: ThemeKey
   kind: 'bins'
-  layer: 'zones'
+  layer: 'zones' | 'grid'
   attribute: string
   bins: Bins
 }
@@ -51,6 +55,34 @@ export function themes(legend: Legend): Theme[] {
       kind: 'bins',
       layer: 'zones',
       attribute: 'density_buildings_per_ha',
+      bins: legend.density_buildings_per_ha,
+    },
+    {
+      key: 'grid_population',
+      kind: 'class',
+      layer: 'grid',
+      attribute: 'density_population_class',
+      rows: legend.density_population_class,
+    },
+    {
+      key: 'grid_buildings',
+      kind: 'bins',
+      layer: 'grid',
+      attribute: 'density_buildings_per_ha',
+      bins: legend.density_buildings_per_ha,
+    },
+    {
+      key: 'grid_population_smoothed',
+      kind: 'bins',
+      layer: 'grid',
+      attribute: 'density_population_smoothed_per_ha',
+      bins: legend.density_population_per_ha,
+    },
+    {
+      key: 'grid_buildings_smoothed',
+      kind: 'bins',
+      layer: 'grid',
+      attribute: 'density_buildings_smoothed_per_ha',
       bins: legend.density_buildings_per_ha,
     },
     {
@@ -94,6 +126,40 @@ export function missingFilter(theme: Theme): ExpressionSpecification {
     '!',
     ['in', ['to-string', ['get', theme.attribute]], ['literal', codes]],
   ] as unknown as ExpressionSpecification
+}
+
+const OCCUPIED_CELL = [
+  'any',
+  ['>', ['to-number', ['coalesce', ['get', 'buildings'], 0]], 0],
+  ['has', 'population_method'],
+]
+
+/**
+ * Filter for the cells of the grid that a theme draws: those in which something was counted, and where it shows a
+ * smoothed surface those at its edge too.
+ */
+export function cellFilter(theme: Theme): ExpressionSpecification {
+  const drawn = isSmoothed(theme) ? ['any', OCCUPIED_CELL, ['!', missingFilter(theme)]] : OCCUPIED_CELL
+  return drawn as unknown as ExpressionSpecification
+}
+
+/** {@link cellFilter} of the properties of one cell. */
+export function isCellDrawn(theme: Theme, properties: Record<string, unknown>): boolean {
+  if (Number(properties.buildings ?? 0) > 0 || properties.population_method !== undefined) return true
+  return isSmoothed(theme) && themeIndex(theme, properties[theme.attribute]) >= 0
+}
+
+export function isSmoothed(theme: Theme): boolean {
+  return theme.layer === 'grid' && theme.attribute.includes('_smoothed_')
+}
+
+/** What the values of a theme are counted in; none for classes. */
+export function themeUnit(
+  theme: Theme,
+): 'unit_score_total' | 'unit_density_buildings_per_ha' | 'per_ha' | null {
+  if (theme.kind === 'class') return null
+  if (theme.attribute === 'score_total') return 'unit_score_total'
+  return theme.attribute.startsWith('density_population') ? 'per_ha' : 'unit_density_buildings_per_ha'
 }
 
 /** Index of the class or bin a value falls in; -1 when it is missing. */

@@ -1,6 +1,6 @@
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { ReleaseCity } from './release.ts'
-import type { Theme } from './themes.ts'
+import { type Theme, themeUnit } from './themes.ts'
 import { num, str, type Zone } from './zones.ts'
 
 /** How a zone is called; those without a name go by their kelurahan or id. */
@@ -14,15 +14,16 @@ export function valueText(theme: Theme, properties: Record<string, unknown>, lan
     const row = theme.rows.find(({ code }) => code === properties[theme.attribute])
     if (row === undefined) return null
     const people =
-      theme.key === 'density_population_class' ? num(properties, 'density_population_per_ha') : null
+      theme.attribute === 'density_population_class' ? num(properties, 'density_population_per_ha') : null
     const { name } = splitLabel(pick(lang, row))
     return people === null ? name : `${name}, ${formatNumber(lang, people, 1)} ${t(lang, 'per_ha')}`
   }
   const known = num(properties, theme.attribute)
   if (known === null) return null
-  return theme.key === 'density_buildings_per_ha'
-    ? `${formatNumber(lang, known, 1)} ${t(lang, 'unit_density_buildings_per_ha')}`
-    : `${t(lang, 'score')} ${formatNumber(lang, known)}`
+  const unit = themeUnit(theme)
+  return unit === null || unit === 'unit_score_total'
+    ? `${t(lang, 'score')} ${formatNumber(lang, known)}`
+    : `${formatNumber(lang, known, 1)} ${t(lang, unit)}`
 }
 
 /** Class labels carry their limits in brackets: `Rendah (≤ 150 jiwa/ha)`. */

@@ -52,6 +52,7 @@ describe.skipIf(!decode && !ogrinfo)('the demo release in the programs of others
         'zones',
         'zone_labels',
         'rt',
+        'grid',
         'buildings',
         'zone_changes',
         'interventions',

@@ -21,6 +21,7 @@ const all = [
   'rt',
   'kelurahan',
   'kecamatan',
+  'grid',
   'buildings',
   'interventions',
   'facilities',

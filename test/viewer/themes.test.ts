@@ -19,6 +19,7 @@ const layers = [
   'rt',
   'kelurahan',
   'kecamatan',
+  'grid',
   'buildings',
   'interventions',
   'facilities',

@@ -4,7 +4,7 @@ import type {
   StyleSpecification,
 } from '@maplibre/maplibre-gl-style-spec'
 import type { Bilingual, Legend } from '../../viewer/legend.ts'
-import { classColour } from '../../viewer/themes.ts'
+import { binColour, classColour } from '../../viewer/themes.ts'
 
 export interface StyleCity {
   title: Bilingual
@@ -104,6 +104,29 @@ function styleLayers(legend: Legend): LayerSpecification[] {
         'fill-color': classColour('change', legend.zone_change, legend.missing.colour),
         'fill-opacity': 0.82,
       },
+    },
+    {
+      id: 'grid-fill',
+      type: 'fill',
+      ...from('grid'),
+      layout: { visibility: 'none' },
+      paint: {
+        'fill-color': binColour(
+          'density_buildings_per_ha',
+          legend.density_buildings_per_ha,
+          legend.missing.colour,
+        ),
+        'fill-opacity': 0.82,
+        'fill-antialias': false,
+      },
+    },
+    {
+      id: 'grid-line',
+      type: 'line',
+      ...from('grid'),
+      minzoom: 11,
+      layout: { visibility: 'none', 'line-join': 'round' },
+      paint: { 'line-color': symbol.halo, 'line-width': byZoom(11, 0.3, 15, 1.2) },
     },
     {
       id: 'rt-line',
