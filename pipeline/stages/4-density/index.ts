@@ -6,7 +6,14 @@ export const density: Stage = {
   name: '4-density',
   title: { id: 'Menghitung kepadatan', en: 'Locate and count densities' },
   reads: ['2-validate', '3-area'],
-  writes: ['building_locations', 'household_locations', 'densities', 'grid', 'grid_account'],
+  writes: [
+    'building_locations',
+    'household_locations',
+    'profile_pieces',
+    'densities',
+    'grid',
+    'grid_account',
+  ],
   code: new URL(import.meta.url),
   files: () => [DENSITY_FILE],
   config: ({ code, decree, size_class, utm_crs, privacy, density }) => ({

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { decreeInForce } from '../../decree/in-force.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
-import { parquet, sqlText, TableWriter, writeTable } from '../../store/index.ts'
+import { parquet, sqlText, TableWriter } from '../../store/index.ts'
 import { loadDensityClasses } from './classes.ts'
-import { countUnits, profileVintage } from './count.ts'
-import { DENSITY_COLUMNS, densityRow } from './densities.ts'
+import { profileVintage } from './count.ts'
 import { writeGrid } from './grid.ts'
 import { LOCATION_COLUMNS, locateRows, type Places, readFinder } from './locations.ts'
+import { writeProfilePieces } from './profile-pieces.ts'
+import { writeDensities } from './write-densities.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
   const { city, store, directory, table } = context
@@ -29,14 +30,10 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     rows[name] = writer.rows
   }
   const classes = loadDensityClasses()
-  const counts = await countUnits(context, decree)
-  rows.densities = await writeTable(
-    store,
-    join(directory, 'densities.parquet'),
-    DENSITY_COLUMNS,
-    counts.map((unit) => densityRow(unit, classes, city)),
-  )
-  Object.assign(rows, await writeGrid(context, decree, await profileVintage(context, decree), classes))
+  const vintage = await profileVintage(context, decree)
+  rows.profile_pieces = await writeProfilePieces(context, decree, vintage)
+  rows.densities = await writeDensities(context, decree, vintage, classes)
+  Object.assign(rows, await writeGrid(context, decree, vintage, classes))
   const inZones = await store.count(
     `${parquet(join(directory, 'building_locations.parquet'))} WHERE zone_id IS NOT NULL`,
   )

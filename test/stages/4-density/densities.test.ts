@@ -48,13 +48,17 @@ describe('the densities of a unit', () => {
       area_ha_utm: 2,
       vintage: 2018,
       profiles: 0,
+      apportioned_by: null,
       profile_population: null,
       profile_families: null,
       profile_buildings: null,
       located_buildings: null,
+      covered_ha: null,
+      ground: null,
       households_surveyed: null,
       households_counted: null,
       people_surveyed: null,
+      estimate: null,
       ...unit,
     }
     return densityRow(counts, classes, madeUpCity({ privacy: { k } }))
@@ -78,6 +82,33 @@ describe('the densities of a unit', () => {
       density_population_class: 'rendah',
       density_buildings_per_ha: 200,
       density_buildings_class: 'dense',
+      density_families_per_ha: 35,
+    })
+  })
+
+  it('have the class of the density over the whole area, at the limit too', () => {
+    const of = (people: number, units: number) =>
+      row({ area_ha_utm: 1, profiles: 1, profile_population: people, located_buildings: units })
+    expect(of(150, 199)).toMatchObject({
+      density_population_class: 'rendah',
+      density_buildings_class: 'below',
+    })
+    expect(of(151, 200)).toMatchObject({
+      density_population_class: 'sedang',
+      density_buildings_class: 'dense',
+    })
+    const netDense = row({
+      area_ha_utm: 2,
+      profiles: 1,
+      profile_population: 300,
+      located_buildings: 399,
+      ground: { water_ha: 1, road_ha: null, roads_without_width: null },
+    })
+    expect(netDense).toMatchObject({
+      density_population_net_per_ha: 300,
+      density_population_class: 'rendah',
+      density_buildings_net_per_ha: 399,
+      density_buildings_class: 'below',
     })
   })
 
@@ -138,5 +169,74 @@ describe('the densities of a unit', () => {
     expect(row(counts)).toMatchObject({ population: null, population_method: 'suppressed' })
     expect(row(counts, 3)).toMatchObject({ population: 20, population_method: 'households_surveyed' })
     expect(row({ ...counts, households_counted: 9 }, 10).population_method).toBe('suppressed')
+  })
+
+  it.each([
+    [null, null, null],
+    ['buildings', 'rt_profiles_by_buildings', true],
+    ['area', 'rt_profiles_by_area', true],
+  ] as const)('of an RT shared out by %s say so', (apportioned_by, method, told) => {
+    const counted = row({ profiles: 2, apportioned_by, profile_population: 300 })
+    expect(counted).toMatchObject({
+      population_method: method ?? 'rt_profiles',
+      population_published: told ?? true,
+    })
+  })
+
+  describe('from a weighted sample', () => {
+    const estimate = { households: 41.6, people: 160.4, standard_error: 12.5 }
+    const sample = { households_surveyed: 5, households_counted: 5, people_surveyed: 20, estimate }
+
+    it('are whole people with their standard error', () => {
+      expect(row({ level: 'zone', ...sample })).toMatchObject({
+        population: 160,
+        population_method: 'households_weighted',
+        population_standard_error: 12.5,
+        population_published: true,
+        households_estimated: 42,
+        people_surveyed: 20,
+        density_population_per_ha: 80,
+        density_population_class: 'rendah',
+        families: null,
+        density_families_per_ha: null,
+      })
+    })
+
+    it('are told of zones alone, which share no household', () => {
+      for (const level of ['rt', 'rw', 'kelurahan', 'kecamatan', 'city'])
+        expect(row({ level, ...sample })).toMatchObject({ population: 160, population_published: false })
+    })
+
+    it('say nothing of fewer than k households, whatever their weights', () => {
+      expect(row({ level: 'zone', ...sample, households_counted: 4 })).toMatchObject({
+        population: null,
+        population_method: 'suppressed',
+        population_standard_error: null,
+        population_published: false,
+        households_estimated: null,
+        density_population_per_ha: null,
+      })
+    })
+
+    it('give way to the profiles', () => {
+      expect(row({ level: 'zone', ...sample, profiles: 1, profile_population: 50 })).toMatchObject({
+        population: 50,
+        population_method: 'rt_profiles',
+        population_standard_error: null,
+        households_estimated: null,
+      })
+    })
+  })
+
+  it('of a sample without weights stay inside', () => {
+    const counts = { households_surveyed: 9, households_counted: 9, people_surveyed: 40 }
+    expect(row({ level: 'zone', ...counts }).population_published).toBe(false)
+  })
+
+  it('cover the ground under footprints', () => {
+    expect(row({ covered_ha: 0.5 }).building_coverage_pct).toBe(25)
+    expect(row({ covered_ha: 0 }).building_coverage_pct).toBe(0)
+    expect(row({}).building_coverage_pct).toBeNull()
+    expect(row({ covered_ha: 0, area_ha_utm: 0 }).building_coverage_pct).toBeNull()
   })
 })

@@ -306,7 +306,7 @@ describe('people', () => {
       population_method: null,
       households_surveyed: 0,
     })
-    expect(await made.rows('4-density', 'densities')).toHaveLength(9)
+    expect(await made.rows('4-density', 'densities')).toHaveLength(10)
     const { of: strict } = await densities(sources, { privacy: { k: 10 } })
     expect(strict('zone', 'Z')).toMatchObject({ population: null, population_method: 'suppressed' })
   })

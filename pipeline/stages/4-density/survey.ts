@@ -1,0 +1,57 @@
+/** Sums over the surveyed households of one unit; weights are sampling weights (`households.weight`). */
+export interface SurveySums {
+  /** Households that tell how many live there, and those of them that carry a weight. */
+  counted: number
+  counted_weighted: number
+  /** Sum of the weights of all households, and of those that are counted. */
+  weight_all: number | null
+  weight_counted: number | null
+  /** Sums of weight x members and of its square over the counted households. */
+  people: number | null
+  people_squared: number | null
+}
+
+/** The sample as a whole: counted households with a weight, and the mean of the weights. */
+export interface Sample {
+  counted: number
+  mean_weight: number | null
+}
+
+export interface Estimate {
+  households: number
+  people: number
+  /** Standard error of `people`; null for a sample of one. */
+  standard_error: number | null
+}
+
+/**
+ * Weights of a mean of 1 were scaled to the size of the sample: they say which household counts more, not how many it
+ * stands for.
+ */
+const LEAST_MEAN_WEIGHT = 1.01
+
+/**
+ * Households and people of a unit from a weighted sample, or null where the weights do not tell: a counted household
+ * without one, or weights that are scaled to the sample.
+ *
+ * Expansion estimate: N = sum of w, Y = sum of w x y; households that do not tell their members are given the mean of
+ * those of the unit that do (Y is multiplied by the weight of all over the weight of the counted). Standard error of a
+ * domain total by the with-replacement formula, v = n / (n - 1) x (sum of (w y)^2 - Y^2 / n), n counted households in the
+ * whole sample (Saerndal, Swensson and Wretman, "Model Assisted Survey Sampling", 1992, sections 2.9 and 10.3). It leaves
+ * out strata and the finite population, and so is too large rather than too small for a sample drawn zone by zone; it is
+ * too small for one drawn in clusters.
+ */
+export function estimateFrom(unit: SurveySums, sample: Sample): Estimate | null {
+  if ((sample.mean_weight ?? 0) < LEAST_MEAN_WEIGHT) return null
+  if (unit.counted === 0 || unit.counted_weighted < unit.counted) return null
+  const adjusted = unit.weight_all! / unit.weight_counted!
+  const people = unit.people! * adjusted
+  const squared = unit.people_squared! * adjusted ** 2
+  const n = sample.counted
+  const variance = n < 2 ? null : (n / (n - 1)) * Math.max(0, squared - people ** 2 / n)
+  return {
+    households: unit.weight_all!,
+    people,
+    standard_error: variance === null ? null : Math.sqrt(variance),
+  }
+}
