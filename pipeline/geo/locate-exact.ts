@@ -56,6 +56,21 @@ function orient2dByIntegers(ax: number, ay: number, bx: number, by: number, cx: 
   return det > 0n ? 1 : det < 0n ? -1 : 0
 }
 
+/**
+ * The border rule, in the one place where it is decided: whether the edge from a to b crosses the line that runs east from
+ * (x + tiny, y + tinier). A point lies in a polygon when an odd number of its edges does.
+ *
+ * Half-open in y, which is the step to the north: an edge along y never counts, and of two edges that meet at the height
+ * of the point one does. An edge through the point is not east of it, which is the step to the east.
+ */
+export function crossesEastOf(ax: number, ay: number, bx: number, by: number, x: number, y: number): boolean {
+  if (ay <= y === by <= y) return false
+  if (x < ax && x < bx) return true
+  if (x >= ax && x >= bx) return false
+  const turn = orient2d(ax, ay, bx, by, x, y)
+  return by > ay ? turn > 0 : turn < 0
+}
+
 /** Where a point lies against the rings of one polygon, by the even-odd rule, exactly. */
 export type RingPosition = 'inside' | 'border' | 'outside'
 

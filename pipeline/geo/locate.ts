@@ -1,6 +1,7 @@
-import type { MultiPolygon, Polygon, Position } from 'geojson'
+import type { MultiPolygon, Polygon } from 'geojson'
 import type { Bounds } from './bounds.ts'
-import { orient2d } from './locate-exact.ts'
+import { crossesEastOf } from './locate-exact.ts'
+import { flatPolygons } from './locate-flat.ts'
 import { type BoxGrid, buildBoxGrid, type CellCursor, seekCell } from './locate-grid.ts'
 
 /** Slabs per polygon are kept so few that each edge is listed in about this many slabs on average. */
@@ -43,8 +44,7 @@ export class PolygonLocator {
    */
   constructor(polygons: readonly (Polygon | MultiPolygon | null)[]) {
     this.size = polygons.length
-    const boxes = new Float64Array(4 * polygons.length)
-    const { xy, ringEnds, firstRing } = flatten(polygons, boxes)
+    const { xy, ringEnds, firstRing, boxes } = flatPolygons(polygons)
     this.#xy = xy
     this.#heads = layHeads(polygons.length, boxes, xy, ringEnds, firstRing)
     const slabCount = this.#heads[HEAD_SIZE * polygons.length + HEAD_FIRST_SLAB]!
@@ -114,17 +114,7 @@ export class PolygonLocator {
     let inside = false
     for (let i = this.#slabStarts[slab]!; i < end; i++) {
       const v = 2 * this.#edges[i]!
-      const ay = xy[v + 1]!
-      const by = xy[v + 3]!
-      // Half-open in y, which is the step to the north: an edge along y never counts.
-      if (ay <= y === by <= y) continue
-      const ax = xy[v]!
-      const bx = xy[v + 2]!
-      // Only an edge east of the point counts; one through the point does not, which is the step to the east.
-      if (x >= ax && x >= bx) continue
-      if (x < ax && x < bx) inside = !inside
-      else if (by > ay ? orient2d(ax, ay, bx, by, x, y) > 0 : orient2d(ax, ay, bx, by, x, y) < 0)
-        inside = !inside
+      if (crossesEastOf(xy[v]!, xy[v + 1]!, xy[v + 2]!, xy[v + 3]!, x, y)) inside = !inside
     }
     return inside
   }
@@ -160,67 +150,6 @@ export class PolygonLocator {
 function slabOf(y: number, south: number, slabsPerUnit: number, count: number): number {
   const slab = Math.floor((y - south) * slabsPerUnit)
   return slab < count ? slab : count - 1
-}
-
-interface FlatRings {
-  xy: Float64Array
-  /** Ring r has the vertices ringEnds[r] to ringEnds[r + 1] - 1, the last equal to the first. */
-  ringEnds: Uint32Array
-  /** Polygon p has the rings firstRing[p] to firstRing[p + 1] - 1. */
-  firstRing: Uint32Array
-}
-
-function flatten(polygons: readonly (Polygon | MultiPolygon | null)[], boxes: Float64Array): FlatRings {
-  let vertices = 0
-  let rings = 0
-  for (const polygon of polygons) {
-    for (const ring of ringsOf(polygon)) {
-      vertices += ring.length + (isOpen(ring) ? 1 : 0)
-      rings++
-    }
-  }
-  const xy = new Float64Array(2 * vertices)
-  const ringEnds = new Uint32Array(rings + 1)
-  const firstRing = new Uint32Array(polygons.length + 1)
-  let at = 0
-  let ringCount = 0
-  polygons.forEach((polygon, p) => {
-    let west = Infinity
-    let south = Infinity
-    let east = -Infinity
-    let north = -Infinity
-    for (const ring of ringsOf(polygon)) {
-      const count = ring.length + (isOpen(ring) ? 1 : 0)
-      for (let i = 0; i < count; i++) {
-        const position = ring[i < ring.length ? i : 0]!
-        const x = position[0]
-        const y = position[1]
-        if (!Number.isFinite(x) || !Number.isFinite(y)) {
-          throw new RangeError(`polygon ${p} has a coordinate that is not finite: got [${x}, ${y}]`)
-        }
-        xy[at++] = x!
-        xy[at++] = y!
-        west = Math.min(west, x!)
-        south = Math.min(south, y!)
-        east = Math.max(east, x!)
-        north = Math.max(north, y!)
-      }
-      ringEnds[++ringCount] = at / 2
-    }
-    boxes.set([west, south, east, north], 4 * p)
-    firstRing[p + 1] = ringCount
-  })
-  return { xy, ringEnds, firstRing }
-}
-
-function ringsOf(polygon: Polygon | MultiPolygon | null): Position[][] {
-  if (polygon === null) return []
-  return polygon.type === 'Polygon' ? polygon.coordinates : polygon.coordinates.flat()
-}
-
-function isOpen(ring: Position[]): boolean {
-  const last = ring.length - 1
-  return last >= 0 && (ring[0]![0] !== ring[last]![0] || ring[0]![1] !== ring[last]![1])
 }
 
 /**

@@ -41,10 +41,10 @@ const NO_LIMITS: WkbLimits = { parts: Number.POSITIVE_INFINITY, vertices: Number
 
 const POINT = 1
 const LINESTRING = 2
-const POLYGON = 3
+export const POLYGON = 3
 const MULTIPOINT = 4
 const MULTILINESTRING = 5
-const MULTIPOLYGON = 6
+export const MULTIPOLYGON = 6
 const GEOMETRYCOLLECTION = 7
 
 const EWKB_Z = 0x80000000
@@ -98,7 +98,7 @@ export function wkbHeader(bytes: Uint8Array): { type: number; isFlat: boolean } 
   return { type: iso % 1000, isFlat: iso < 1000 && (word & (EWKB_Z | EWKB_M)) === 0 }
 }
 
-function readerOf(bytes: Uint8Array, limits: WkbLimits): Reader {
+export function readerOf(bytes: Uint8Array, limits: WkbLimits = NO_LIMITS): Reader {
   return {
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     offset: 0,
@@ -225,7 +225,8 @@ function writePosition(view: DataView, at: number, position: Position): number {
   return at + POSITION_BYTES
 }
 
-interface Reader {
+/** A place in WKB bytes; for readers that want other than GeoJSON objects, such as flat arrays. */
+export interface Reader {
   view: DataView
   offset: number
   /** Byte order and bytes per position of the geometry being read. */
@@ -237,7 +238,8 @@ interface Reader {
   vertices: number
 }
 
-function readHeader(reader: Reader): number {
+/** Moves past the header, sets byte order and stride, and gives the type (ISO number without the dimension). */
+export function readHeader(reader: Reader): number {
   need(reader, HEADER_BYTES)
   const order = reader.view.getUint8(reader.offset)
   if (order > 1) throw new WkbError(`byte order must be 0 or 1, got ${order}`, reader.offset)
@@ -327,7 +329,7 @@ function readLine(reader: Reader): Position[] {
 }
 
 /** A count is checked against the bytes left before anything of that size is allocated. */
-function readCount(reader: Reader, bytesPerItem: number, kind: keyof WkbLimits): number {
+export function readCount(reader: Reader, bytesPerItem: number, kind: keyof WkbLimits): number {
   need(reader, COUNT_BYTES)
   const start = reader.offset
   const count = reader.view.getUint32(start, reader.little)
