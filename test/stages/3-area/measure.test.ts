@@ -1,4 +1,7 @@
+import type { MultiPolygon, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import { crsFromCode, fromLonLat } from '../../../pipeline/geo/crs.ts'
+import { measure } from '../../../pipeline/stages/3-area/measure.ts'
 import {
   csvSource,
   featureSource,
@@ -6,6 +9,7 @@ import {
   kelurahanSource,
   rectangle,
 } from '../../support/made-up-places.ts'
+import { box, polygon } from '../../support/shapes.ts'
 import { workspace } from '../../support/workspace.ts'
 
 interface Measured {
@@ -18,13 +22,107 @@ interface Measured {
   area_ha_utm: number
   area_ha_geodesic: number
   perimeter_m: number
+  compactness: number
   label_lon: number
   label_lat: number
   area_difference_pct: number | null
   area_status: string
+  area_rule: string | null
+  area_rule_title_id: string | null
+  area_rule_title_en: string | null
   kelurahan_code: string
   share_pct: number
 }
+
+const utm = (code: string) => fromLonLat(crsFromCode(code))
+const inside = (geometry: Polygon, lon: number | null, lat: number | null): boolean =>
+  geometry.coordinates.reduce((within, ring) => {
+    let odd = within
+    for (let i = 1; i < ring.length; i++) {
+      const [[ax, ay], [bx, by]] = [ring[i - 1]!, ring[i]!] as [[number, number], [number, number]]
+      if (ay > lat! !== by > lat! && lon! < ax + ((lat! - ay) / (by - ay)) * (bx - ax)) odd = !odd
+    }
+    return odd
+  }, false)
+
+describe('the measures of one outline', () => {
+  const metres = (x: number, y: number): [number, number] => [1000 * x, 1000 * y]
+
+  it('are compact as a circle, a square and a strip are', () => {
+    const circle = Array.from({ length: 721 }, (_, i) => {
+      const angle = ((i % 720) * Math.PI) / 360
+      return [104 + Math.cos(angle) / 100, 1 + Math.sin(angle) / 100]
+    })
+    expect(measure(polygon(circle), metres).compactness).toBeCloseTo(1, 4)
+    expect(measure(polygon(box(104, 1, 105, 2)), metres).compactness).toBeCloseTo(Math.PI / 4, 12)
+    expect(measure(polygon(box(104, 1, 104.1, 2)), metres).compactness).toBeCloseTo(
+      (4 * Math.PI * 0.1) / 2.2 ** 2,
+      12,
+    )
+  })
+
+  it('count the border of holes and of every part', () => {
+    const [shell, hole] = [box(104, 1, 104.4, 1.4), box(104.1, 1.1, 104.3, 1.3)]
+    const holed = measure(polygon(shell, hole), metres)
+    expect(holed.perimeter_m).toBeCloseTo(1600 + 800, 6)
+    expect(holed.compactness).toBeCloseTo((4 * Math.PI * (400 ** 2 - 200 ** 2)) / 2400 ** 2, 9)
+    expect(inside(polygon(shell, hole), holed.label_lon, holed.label_lat)).toBe(true)
+    const parts: MultiPolygon = {
+      type: 'MultiPolygon',
+      coordinates: [[box(110, 1, 110.1, 1.1)], [shell, hole]],
+    }
+    const both = measure(parts, metres)
+    expect(both.perimeter_m).toBeCloseTo(2400 + 400, 6)
+    // Of two parts the label stands in the larger.
+    expect(inside(polygon(shell, hole), both.label_lon, both.label_lat)).toBe(true)
+  })
+
+  it('are none of what has no border', () => {
+    expect(
+      measure(
+        polygon([
+          [104, 1],
+          [104, 1],
+          [104, 1],
+          [104, 1],
+        ]),
+        metres,
+      ),
+    ).toMatchObject({
+      area_ha_utm: 0,
+      area_ha_geodesic: 0,
+      compactness: null,
+      label_lon: null,
+    })
+  })
+
+  it('are those of the parts to both sides of the equator, in the zone of either hemisphere', () => {
+    const [whole, north, south] = [
+      polygon(box(109.3, -0.03, 109.34, 0.02)),
+      polygon(box(109.3, 0, 109.34, 0.02)),
+      polygon(box(109.3, -0.03, 109.34, 0)),
+    ]
+    for (const code of ['EPSG:32649', 'EPSG:32749']) {
+      const [all, ...halves] = [whole, north, south].map((one) => measure(one, utm(code)))
+      const sumOf = (column: 'area_ha_utm' | 'area_ha_geodesic') =>
+        halves.reduce((sum, half) => sum + half[column], 0)
+      expect(all!.area_ha_geodesic / sumOf('area_ha_geodesic')).toBeCloseTo(1, 9)
+      // A meridian is no straight line in the plane: cut in two, it bends.
+      expect(all!.area_ha_utm / sumOf('area_ha_utm')).toBeCloseTo(1, 6)
+      expect(all!.perimeter_m).toBeCloseTo(measure(whole, utm('EPSG:32649')).perimeter_m, 6)
+      expect(inside(whole, all!.label_lon, all!.label_lat)).toBe(true)
+    }
+  })
+
+  it('stay in the zone of the city across its edge, 0.2 % larger than the ground there', () => {
+    // The square of the scale factor, Snyder (1987), equation 8-11.
+    const across = measure(polygon(box(107.98, -6.52, 108.02, -6.48)), utm('EPSG:32748'))
+    expect(100 * (across.area_ha_utm / across.area_ha_geodesic - 1)).toBeCloseTo(0.1927, 3)
+    // Half a degree beyond, as far as a regency may reach.
+    const beyond = measure(polygon(box(108.48, -6.52, 108.52, -6.48)), utm('EPSG:32748'))
+    expect(100 * (beyond.area_ha_utm / beyond.area_ha_geodesic - 1)).toBeCloseTo(0.2914, 3)
+  })
+})
 
 describe('the areas of zones', () => {
   // A column of numbers keeps no zeros at the end: 1.00 comes as 1.
@@ -87,9 +185,23 @@ describe('the areas of zones', () => {
       stale: 'stale',
       wrong: 'wrong',
     })
+    const rules = rows.map((row) => [
+      row.zone_id,
+      row.area_rule,
+      row.area_rule_title_id,
+      row.area_rule_title_en,
+    ])
+    expect(rules).toEqual([
+      ['exact', null, null, null],
+      ['missing', 'AREA_MISSING', 'Luas menurut SK tidak ada', 'No decreed area'],
+      ['rounded', null, null, null],
+      ['stale', 'AREA_STALE', 'Luas SK belum dihitung ulang', 'Decree area not recomputed'],
+      ['wrong', 'AREA_WRONG', 'Luas SK tidak cocok dengan peta', 'Decree area does not match the map'],
+    ])
     for (const row of rows) {
       expect(row.area_ha_utm).toBeCloseTo(12.63, 6)
       expect(row.perimeter_m).toBeCloseTo(2726, 3)
+      expect(row.compactness).toBeCloseTo((4 * Math.PI * 126_300) / 2726 ** 2, 6)
       // UTM shrinks by 0.9996 along its central meridian; 1.5 degrees away it is nearly true.
       expect(row.area_ha_geodesic / row.area_ha_utm).toBeGreaterThan(1.0001)
       expect(row.area_ha_geodesic / row.area_ha_utm).toBeLessThan(1.0008)
