@@ -126,7 +126,8 @@ function styleLayers(legend: Legend): LayerSpecification[] {
       ...from('grid'),
       minzoom: 11,
       layout: { visibility: 'none', 'line-join': 'round' },
-      paint: { 'line-color': symbol.halo, 'line-width': byZoom(11, 0.3, 15, 1.2) },
+      // The palest class is close to the land: its cells are told by their outline.
+      paint: { 'line-color': ground.outline, 'line-opacity': 0.3, 'line-width': byZoom(11, 0.4, 15, 1) },
     },
     {
       id: 'rt-line',
