@@ -1,3 +1,4 @@
+import { PUBLISHED_DENSITIES } from '../../layers/published-people.ts'
 import type { StageContext, StageName } from '../../stage.ts'
 import { columnsOf, parquet, sqlName, sqlText, tableSchemas } from '../../store/index.ts'
 
@@ -29,12 +30,9 @@ export async function createViews({ store, table }: StageContext): Promise<void>
       await store.run(`CREATE TEMP VIEW ${sqlName(name)} AS SELECT * FROM ${parquet(table(stage, name)!)}`)
     }
   }
-  // A survey is a sample: what it counted is no population, and is not published.
-  await store.run(`CREATE TEMP VIEW densities AS SELECT * REPLACE (
-      CASE WHEN population_method = 'rt_profiles' THEN population END AS population,
-      CASE WHEN population_method = 'rt_profiles' THEN density_population_per_ha END AS density_population_per_ha,
-      CASE WHEN population_method = 'rt_profiles' THEN density_population_class END AS density_population_class)
-    FROM ${parquet(table('4-density', 'densities')!)}`)
+  await store.run(
+    `CREATE TEMP VIEW densities AS SELECT ${PUBLISHED_DENSITIES} FROM ${parquet(table('4-density', 'densities')!)}`,
+  )
   await store.run(`CREATE TEMP VIEW latest_scores AS
     SELECT * FROM score_totals QUALIFY row_number() OVER (PARTITION BY level, unit_id ORDER BY vintage DESC NULLS LAST) = 1`)
   await store.run(`CREATE TEMP MACRO point(lon, lat) AS

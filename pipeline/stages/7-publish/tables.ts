@@ -1,3 +1,4 @@
+import { PUBLISHED_DENSITIES } from '../../layers/published-people.ts'
 import type { StageContext, StageName } from '../../stage.ts'
 import { parquet, sqlName, tableSchema } from '../../store/index.ts'
 
@@ -42,14 +43,9 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   {
     name: 'densities',
     stage: '4-density',
-    // What the survey counted stays inside: it is a sample, no population, and sums of it could tell of single households.
-    columns: `* EXCLUDE (households_surveyed, people_surveyed) REPLACE (
-      CASE WHEN population_method = 'rt_profiles' THEN population END AS population,
-      CASE WHEN population_method = 'rt_profiles' THEN density_population_per_ha END AS density_population_per_ha,
-      CASE WHEN population_method = 'rt_profiles' THEN density_population_class END AS density_population_class,
-      CASE WHEN population_method = 'rt_profiles' THEN population_method END AS population_method)`,
+    columns: PUBLISHED_DENSITIES,
     order: 'level, unit_id',
-    tables: ['zones', 'admin_units', 'rt_profiles', 'buildings'],
+    tables: ['zones', 'admin_units', 'rt_profiles', 'buildings', 'households', 'water', 'networks'],
   },
   {
     name: 'criterion_scores',

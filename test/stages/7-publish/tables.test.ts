@@ -78,33 +78,54 @@ describe('the published tables', () => {
     expect(rows![0]).not.toHaveProperty('geometry')
   })
 
-  it('keep back what a survey counted: a sample is no population', async () => {
-    const people = { population: 20, density_population_per_ha: 2, density_population_class: 'rendah' }
-    const surveyed = { households_surveyed: 9, people_surveyed: 20 }
+  it('keep back what a survey counted, all that follows from it too: a sample is no population', async () => {
+    const people = {
+      population: 20,
+      population_standard_error: 3.5,
+      households_estimated: 6,
+      density_population_per_ha: 2,
+      density_population_class: 'rendah',
+      density_population_net_per_ha: 4,
+    }
+    const row = (unit_id: string, population_method: string, population_published: boolean | null) => ({
+      level: 'zone',
+      unit_id,
+      ...people,
+      density_buildings_per_ha: 9,
+      population_method,
+      population_published,
+      households_surveyed: 9,
+      people_surveyed: 20,
+    })
     const rows = await published('densities', {
       '4-density': {
         densities: {
           columns: {
             level: 'VARCHAR',
             unit_id: 'VARCHAR',
-            population: 'BIGINT',
+            ...Object.fromEntries(
+              Object.entries(people).map(([name, v]) => [name, typeof v === 'string' ? 'VARCHAR' : 'DOUBLE']),
+            ),
+            density_buildings_per_ha: 'DOUBLE',
             population_method: 'VARCHAR',
-            density_population_per_ha: 'DOUBLE',
-            density_population_class: 'VARCHAR',
+            population_published: 'BOOLEAN',
             households_surveyed: 'BIGINT',
             people_surveyed: 'BIGINT',
           },
           rows: [
-            { level: 'zone', unit_id: 'A', ...people, population_method: 'rt_profiles', ...surveyed },
-            { level: 'zone', unit_id: 'B', ...people, population_method: 'households_surveyed', ...surveyed },
+            row('A', 'rt_profiles_by_area', true),
+            row('B', 'households_surveyed', false),
+            row('C', 'households_weighted', null),
           ],
         },
       },
     })
-    const nothing = { population: null, density_population_per_ha: null, density_population_class: null }
+    const nothing = Object.fromEntries(Object.keys(people).map((name) => [name, null]))
+    const told = { level: 'zone', density_buildings_per_ha: 9 }
     expect(rows).toEqual([
-      { level: 'zone', unit_id: 'A', ...people, population_method: 'rt_profiles' },
-      { level: 'zone', unit_id: 'B', ...nothing, population_method: null },
+      { ...told, unit_id: 'A', ...people, population_method: 'rt_profiles_by_area' },
+      { ...told, unit_id: 'B', ...nothing, population_method: null },
+      { ...told, unit_id: 'C', ...nothing, population_method: null },
     ])
   })
 

@@ -3,7 +3,9 @@ SELECT
   u.admin_code AS kelurahan_code, u.name, u.kecamatan, u.area_ha_utm, u.area_ha_geodesic,
   coalesce(k.slum_area_ha_utm, 0) AS slum_area_ha_utm,
   100 * coalesce(k.slum_area_ha_utm, 0) / u.area_ha_utm AS slum_share_pct,
-  n.buildings, n.density_buildings_per_ha, a.corrections, u.geometry
+  n.population, n.families, n.buildings, n.density_population_per_ha, n.density_population_class,
+  n.density_families_per_ha, n.density_buildings_per_ha, n.building_coverage_pct, n.area_ha_net, n.net_method,
+  n.density_population_net_per_ha, n.density_families_net_per_ha, n.density_buildings_net_per_ha, a.corrections, u.geometry
 FROM admin_areas u
 LEFT JOIN admin_units a ON a.level = u.level AND a.admin_code = u.admin_code
 LEFT JOIN densities n ON n.level = u.level AND n.unit_id = u.admin_code
