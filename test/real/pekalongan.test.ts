@@ -2,7 +2,10 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
+import type { FeatureCollection } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { areaM2Planar, M2_PER_HA } from '../../pipeline/geo/area.ts'
+import { crsFromCode, fromLonLat } from '../../pipeline/geo/crs.ts'
 import type { Report } from '../../pipeline/stages/2-validate/report/types.ts'
 import { parquet, Store } from '../../pipeline/store/index.ts'
 import { type BuiltCity, buildCity } from '../support/built-city.ts'
@@ -13,6 +16,7 @@ if (!present) console.log('skipped: Kota Pekalongan needs ../shared/data/pekalon
 
 const FILES = ['sk2020.kmz', 'rtrw.json', 'kumuhRT-2019-2021.json', 'kawasan.json', 'investasi.json']
 const CRITERIA = '1a 1b 1c 2a 2b 3a 3b 4a 4b 4c 5a 5b 6a 6b 7a 7b'.split(' ')
+type Stated = { kelurahan: string; text: string; area_ha_decree: number; area_ha_utm: number }
 type Baseline = Record<string, number> & { totalNilai: number; tingkatKekumuhan: string }
 
 describe.skipIf(!present)('Kota Pekalongan from its files as they were handed over', () => {
@@ -81,6 +85,64 @@ describe.skipIf(!present)('Kota Pekalongan from its files as they were handed ov
     expect([count('AREA_WRONG'), count('AREA_STALE')]).toEqual([53, 4])
     const status = (one: string) => zones.filter(({ area_status }) => area_status === one).length
     expect([status('wrong'), status('stale'), status('ok')]).toEqual([51, 4, 375])
+  })
+
+  it('reconciles the decree in total: of the 430 zones 496.12 ha as stated, 514.52 ha on the map', () => {
+    const [total, ...others] = table('decree_areas')
+    expect(others).toEqual([])
+    expect(total).toMatchObject({
+      ...{ zones: '430', zones_ok: '375', zones_stale: '4', zones_wrong: '51', zones_missing: '0' },
+      ...{ area_ha_total_stated: '', compared_by: 'zones', area_status: 'wrong', area_rule: 'AREA_WRONG' },
+    })
+    const round = (column: string) => Number(total![column]).toFixed(2)
+    expect(['area_ha_decree', 'area_ha_utm', 'area_difference_pct'].map(round)).toEqual([
+      '496.12',
+      '514.52',
+      '-3.58',
+    ])
+    // Ground under two zones counts once: the 12 pairs of accepted RT share 238 m2.
+    expect((Number(total!.area_ha_utm) - Number(total!.area_ha_utm_once)).toFixed(3)).toBe('0.024')
+  })
+
+  it('holds every figure of the 438 polygons: those published with the 8 set aside', async () => {
+    const toUtm = fromLonLat(crsFromCode('EPSG:32749'))
+    const quarantine = join(city.output, 'stages/2-validate/quarantine/deliniasi.geojson')
+    const aside = (JSON.parse(readFileSync(quarantine, 'utf8')) as FeatureCollection).features
+    const store = await Store.open({ threads: 1 })
+    const stages = join(city.output, 'stages')
+    const accepted = await store.rows<Stated>(
+      `SELECT z.kelurahan, z.area_ha_decree_text AS text, a.area_ha_decree, a.area_ha_utm
+       FROM ${parquet(`${stages}/2-validate/zones.parquet`)} z
+       JOIN ${parquet(`${stages}/3-area/zone_areas.parquet`)} a USING (decree_number, zone_id)`,
+    )
+    store.close()
+    const all = [
+      ...accepted,
+      ...aside.map(({ geometry, properties }) => ({
+        kelurahan: properties!.kelurahan as string,
+        text: properties!.area_ha_decree_text as string,
+        area_ha_decree: properties!.area_ha_decree as number,
+        area_ha_utm: areaM2Planar(geometry, toUtm) / M2_PER_HA,
+      })),
+    ]
+    expect(all).toHaveLength(438)
+    const decimals = (text: string) => text.split('.')[1]?.length ?? 0
+    expect([0, 1, 2].map((n) => all.filter(({ text }) => decimals(text) === n).length)).toEqual([3, 41, 394])
+    const sum = (of: (one: Stated) => number) => all.reduce((total, one) => total + of(one), 0)
+    expect(sum((one) => one.area_ha_decree).toFixed(2)).toBe('512.69')
+    expect(sum((one) => one.area_ha_utm).toFixed(2)).toBe('523.16')
+    // Beyond half a unit of the last digit, reckoned here from the text alone.
+    const beyond_pct = (one: Stated) =>
+      (100 * (Math.abs(one.area_ha_decree - one.area_ha_utm) - 0.5 * 10 ** -decimals(one.text))) /
+      one.area_ha_utm
+    const wrong = all.filter((one) => beyond_pct(one) > 1)
+    expect([all.filter((one) => beyond_pct(one) > 0.1).length, wrong.length]).toEqual([57, 53])
+    const byKelurahan = new Map<string, number>()
+    for (const { kelurahan } of wrong) byKelurahan.set(kelurahan, (byKelurahan.get(kelurahan) ?? 0) + 1)
+    expect(Object.fromEntries(byKelurahan)).toEqual({
+      ...{ Degayu: 19, Klego: 10, Tirto: 10, 'Pasir Kraton Kramat': 6, 'Padukuhan Kraton': 4 },
+      ...{ Bandengan: 1, Banyurip: 1, 'Kuripan Kertoharjo': 1, Setono: 1 },
+    })
   })
 
   it('names what is wrong with volumes, kawasan and works, and nothing else', async () => {

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Report } from '../../pipeline/stages/2-validate/report/types.ts'
@@ -57,6 +58,15 @@ describe.skipIf(!present)('Kabupaten Sinjai from its files as they were handed o
     console.log(`Sinjai: worst relative difference of LUAS_KUMUH and area_ha_utm ${worst.toExponential(1)}`)
     expect(worst).toBeLessThan(1e-6)
     expect(zones.every(({ properties }) => properties!.area_status === 'ok')).toBe(true)
+    const totals: Record<string, string>[] = parse(readFileSync(city.released('tables/decree_areas.csv')), {
+      columns: true,
+      bom: true,
+    })
+    expect(totals.map((row) => [row.zones, row.zones_ok, row.area_status])).toEqual([['50', '50', 'ok']])
+    const [{ area_ha_decree, area_ha_utm, area_ha_utm_once }] = totals as [Record<string, string>]
+    expect(Math.abs(Number(area_ha_decree) / Number(area_ha_utm) - 1)).toBeLessThan(1e-6)
+    // The two pairs that share 2.3 and 53.7 m2.
+    expect(10_000 * (Number(area_ha_utm) - Number(area_ha_utm_once))).toBeCloseTo(56, 0)
   })
 
   it('carries the stated scores and classes them by the criteria set', () => {
