@@ -4,12 +4,12 @@ import type { Geos } from '../../../geo/geos.ts'
 import { encodeWkb } from '../../../geo/wkb.ts'
 import type { Row } from '../../../store/index.ts'
 import { type OverlayCheck, overlayCheck } from '../checks.ts'
-import { projectOf } from '../measure.ts'
+import { projectOf, SLIVER_HA } from '../measure.ts'
 import type { Area } from '../read.ts'
-import { type Cut, cutChange, groundIn, hectaresIn, withoutSlivers } from './cut.ts'
+import { type Cut, cutChange, GroundIndex, groundIn, withoutSlivers } from './cut.ts'
 import type { KelurahanCutter } from './kelurahan.ts'
 import type { Lineage } from './matches.ts'
-import { cutOne, hectares, Near, type Outline, sharedOf, unionOf } from './outlines.ts'
+import { cutOne, hectares, type Outline, sharedOf, unionOf } from './outlines.ts'
 import type { Pair } from './vintages.ts'
 
 /** What is said of one pair of vintages, rows of `zone_changes`, `zone_matches`, `change_totals` and `overlay_checks`. */
@@ -35,9 +35,10 @@ class PairComparison {
   readonly #project: Project
   /** Columns every row begins with. */
   readonly #columns: Row
-  readonly #nearEarlier: Near<Outline>
-  readonly #nearLater: Near<Outline>
-  readonly #nearUnspoken: Near<Outline>
+  readonly #citywide: Cut
+  /** Ground that no zone holds any more, and ground that none held before. */
+  readonly #gone: GroundIndex
+  readonly #fresh: GroundIndex
   readonly #result: Comparison = { changes: [], matches: [], totals: [], checks: [] }
 
   constructor(pair: Pair, city: City, geos: Geos) {
@@ -53,10 +54,16 @@ class PairComparison {
       to_vintage: to.vintage,
       consecutive,
     }
+    this.#citywide = this.#cut(earlier, to.zones)
     // Ground of a zone that stands unspoken of is neither lost to the city nor new to it.
-    this.#nearEarlier = new Near([...earlier, ...unspoken])
-    this.#nearLater = new Near([...to.zones, ...unspoken])
-    this.#nearUnspoken = new Near(unspoken)
+    const standing = unionOf(
+      unspoken.map((zone) => zone.geometry),
+      geos,
+    )
+    const without = (piece: Area | null): Area | null =>
+      piece && standing ? groundIn(cutOne(piece, standing, geos).rest) : piece
+    this.#gone = new GroundIndex(without(this.#citywide.left))
+    this.#fresh = new GroundIndex(without(this.#citywide.added))
   }
 
   made(kelurahan: KelurahanCutter): Comparison {
@@ -97,8 +104,7 @@ class PairComparison {
   #zone(lineage: Lineage, unit_id: string): void {
     const [from, to] = [this.#earlier(lineage.from), this.#later(lineage.to)]
     const cut = this.#cut(from, to)
-    const members = new Set([...from, ...to])
-    this.#total('zone', unit_id, from.length, to.length, cut, this.#nearEarlier, this.#nearLater, members)
+    this.#total('zone', unit_id, from.length, to.length, cut)
     this.#pieces(lineage, cut)
   }
 
@@ -106,22 +112,24 @@ class PairComparison {
   #pieces({ from, to }: Lineage, { before, after, kept, left, added }: Cut): void {
     const geos = this.#geos
     const links = this.#pair.matching.links
+    const without = (zone: Outline, ground: Area | null): Area | null =>
+      ground === null ? zone.geometry : groundIn(cutOne(zone.geometry, ground, geos).rest)
     for (const place of to) {
       const zone = this.#pair.to.zones[place]!
-      const was = links.flatMap((link) => (link.to === place ? [link.from] : []))
+      const was = from.length <= 1 ? from : links.flatMap((link) => (link.to === place ? [link.from] : []))
       const origin = idsOf(this.#earlier(was.length > 0 ? was : from))
-      const shared = before && groundIn(sharedOf(zone.geometry, before, geos))
-      const keptHere = to.length === 1 ? kept : shared
-      const fresh = before === null ? zone.geometry : groundIn(cutOne(zone.geometry, before, geos).rest)
+      const [keptHere, addedHere] =
+        to.length === 1
+          ? [kept, added]
+          : [before && groundIn(sharedOf(zone.geometry, before, geos)), without(zone, before)]
       this.#piece(zone.zone_id, 'kept', origin, zone.zone_id, keptHere)
-      this.#piece(zone.zone_id, 'added', origin, zone.zone_id, to.length === 1 ? added : fresh)
+      this.#piece(zone.zone_id, 'added', origin, zone.zone_id, addedHere)
     }
     for (const place of from) {
       const zone = this.#pair.earlier[place]!
-      const is = links.flatMap((link) => (link.from === place ? [link.to] : []))
+      const is = to.length <= 1 ? to : links.flatMap((link) => (link.from === place ? [link.to] : []))
       const heir = idsOf(this.#later(is.length > 0 ? is : to))
-      const gone = after === null ? zone.geometry : groundIn(cutOne(zone.geometry, after, geos).rest)
-      this.#piece(zone.zone_id, 'left', zone.zone_id, heir, from.length === 1 ? left : gone)
+      this.#piece(zone.zone_id, 'left', zone.zone_id, heir, from.length === 1 ? left : without(zone, after))
     }
   }
 
@@ -175,15 +183,13 @@ class PairComparison {
     for (const code of codes.sort(order)) {
       const [was, is] = [before.get(code) ?? [], after.get(code) ?? []]
       const cut = cutChange(unionOf(was, this.#geos), unionOf(is, this.#geos), UNREPAIRED, this.#geos)
-      this.#total('kelurahan', code, was.length, is.length, cut, this.#nearUnspoken, this.#nearUnspoken)
+      this.#total('kelurahan', code, was.length, is.length, cut)
     }
   }
 
   #city_(): void {
     const { earlier, to } = this.#pair
-    const cut = this.#cut(earlier, to.zones)
-    const unspoken = this.#nearUnspoken
-    this.#total('city', this.#city.code, earlier.length, to.zones.length, cut, unspoken, unspoken)
+    this.#total('city', this.#city.code, earlier.length, to.zones.length, this.#citywide)
   }
 
   #cut(from: readonly Outline[], to: readonly Outline[]): Cut {
@@ -202,9 +208,6 @@ class PairComparison {
     zones_before: number,
     zones_after: number,
     cut: Cut,
-    othersBefore: Near<Outline>,
-    othersAfter: Near<Outline>,
-    members: ReadonlySet<Outline> = new Set(),
   ): void {
     const project = this.#project
     const sliver_m = this.#city.area.sliver_m
@@ -225,13 +228,22 @@ class PairComparison {
       area_ha_added: hectares(cut.added, project),
       area_ha_after,
       change_pct: area_ha_before === 0 ? null : (100 * (area_ha_after - area_ha_before)) / area_ha_before,
-      area_ha_left_to_other_zones: hectaresIn(cut.left, othersAfter, members, this.#geos, project),
-      area_ha_added_from_other_zones: hectaresIn(cut.added, othersBefore, members, this.#geos, project),
+      area_ha_left_to_other_zones: this.#elsewhere(level, cut.left, this.#gone),
+      area_ha_added_from_other_zones: this.#elsewhere(level, cut.added, this.#fresh),
       slivers_ha_left: left!.slivers_ha,
       slivers_ha_added: added!.slivers_ha,
       conserved: checks.every((check) => check.conserved),
     })
     this.#result.checks.push(...checks)
+  }
+
+  /** Hectares of what left a unit, or was added to it, that another zone holds, or held. */
+  #elsewhere(level: string, piece: Area | null, outside: GroundIndex): number {
+    if (piece === null || (level !== 'zone' && this.#pair.unspoken.length === 0)) return 0
+    const nowhere = outside.shared(piece, this.#geos)
+    const area_ha = hectares(piece, this.#project) - hectares(nowhere, this.#project)
+    // Two measures of one ground differ by the bend of its sides.
+    return area_ha > SLIVER_HA ? area_ha : 0
   }
 
   /** Both sides of a cut, each by the decree whose ground it is. */

@@ -1,10 +1,18 @@
+import type { Position } from 'geojson'
 import { areaM2Planar, M2_PER_HA, type Project, perimeterMPlanar } from '../../../geo/area.ts'
-import { boundsOf } from '../../../geo/bounds.ts'
-import type { Geos } from '../../../geo/geos.ts'
-import { cutGround, isRounding, type OverlayEngine } from '../../../geo/overlay.ts'
+import { type Bounds, boundsOf } from '../../../geo/bounds.ts'
+import { type Geos, GeosError } from '../../../geo/geos.ts'
+import {
+  conservationOf,
+  cutGround,
+  type Ground,
+  isRounding,
+  type OverlayEngine,
+  type PairCut,
+} from '../../../geo/overlay.ts'
 import { SLIVER_HA } from '../measure.ts'
 import type { Area } from '../read.ts'
-import { hectares, type Near, type Outline, polygonsOf, sharedOf, unionOf } from './outlines.ts'
+import { Near, polygonsOf, sharedOf } from './outlines.ts'
 
 /** Ground before and after a change; before = kept + left, after = kept + added. */
 export interface Cut {
@@ -32,7 +40,7 @@ export function cutChange(
   const old = { geometry: before, repaired: repaired.before }
   const now = { geometry: after, repaired: repaired.after }
   const ofOld = cutGround(old, now, geos)
-  const ofNow = cutGround(now, old, geos)
+  const ofNow = otherSide(ofOld, old, now, geos)
   return {
     before,
     after,
@@ -42,6 +50,19 @@ export function cutChange(
     engine_before: ofOld.engine,
     engine_after: ofNow.engine,
   }
+}
+
+/** The common ground is the same from both sides: it is cut anew only where that loses some. */
+function otherSide(ofOld: PairCut, old: Ground, now: Ground, geos: Geos): Pick<PairCut, 'rest' | 'engine'> {
+  if (ofOld.engine !== 'polyclip' && ofOld.engine !== 'none') {
+    try {
+      const rest = geos.difference(now.geometry!, old.geometry!)
+      if (conservationOf(now.geometry, [ofOld.both, rest]).conserved) return { rest, engine: ofOld.engine }
+    } catch (error) {
+      if (!(error instanceof GeosError)) throw error
+    }
+  }
+  return cutGround(now, old, geos)
 }
 
 /** The same, or null where it is what rounding left along a border. */
@@ -81,19 +102,22 @@ export function withoutSlivers(piece: Area | null, sliver_m: number, project: Pr
   return { ground, slivers_ha }
 }
 
-/** Hectares of a piece that any of the outlines holds, less those left out. */
-export function hectaresIn(
-  piece: Area | null,
-  others: Near<Outline>,
-  leftOut: ReadonlySet<Outline>,
-  geos: Geos,
-  project: Project,
-): number {
-  const bounds = boundsOf(piece)
-  if (piece === null || bounds === null) return 0
-  const near = others
-    .places(bounds)
-    .flatMap((place) => (leftOut.has(others.items[place]!) ? [] : [others.items[place]!.geometry]))
-  const ground = unionOf(near, geos)
-  return ground === null ? 0 : hectares(groundIn(sharedOf(piece, ground, geos)), project)
+/** The polygons of some ground, found by boxes. */
+export class GroundIndex {
+  readonly #near: Near<{ bounds: Bounds; coordinates: Position[][] }>
+
+  constructor(ground: Area | null) {
+    const polygons = ground === null ? [] : polygonsOf(ground)
+    this.#near = new Near(
+      polygons.map((coordinates) => ({ coordinates, bounds: boundsOf({ type: 'Polygon', coordinates })! })),
+    )
+  }
+
+  /** What of a polygon lies on the ground, null for nothing. */
+  shared(piece: Area, geos: Geos): Area | null {
+    const places = this.#near.places(boundsOf(piece)!)
+    if (places.length === 0) return null
+    const coordinates = places.map((place) => this.#near.items[place]!.coordinates)
+    return groundIn(sharedOf(piece, { type: 'MultiPolygon', coordinates }, geos))
+  }
 }

@@ -1,6 +1,6 @@
 import { boundsOf } from '../../../geo/bounds.ts'
 import type { Geos } from '../../../geo/geos.ts'
-import { groundOf } from '../../../geo/overlay.ts'
+import { conservationOf, groundOf } from '../../../geo/overlay.ts'
 import type { Area, Unit } from '../read.ts'
 import { groundIn } from './cut.ts'
 import { cutOne, groupBy, Near, type Outline, sharedOf, unionOf } from './outlines.ts'
@@ -38,15 +38,14 @@ export class KelurahanCutter {
     if (known) return known
     const near = this.#near.places(zone.bounds).map((place) => this.#near.items[place]!)
     const parts = new Map<string | null, Area>()
+    let outside: Area | null = zone.geometry
     for (const { code, geometry } of near) {
       const part = groundIn(sharedOf(zone.geometry, geometry, this.#geos))
-      if (part) parts.set(code, part)
+      if (part === null) continue
+      parts.set(code, part)
+      if (outside === null || conservationOf(zone.geometry, [part]).conserved) outside = null
+      else outside = groundIn(cutOne(outside, geometry, this.#geos).rest)
     }
-    const land = unionOf(
-      near.map((unit) => unit.geometry),
-      this.#geos,
-    )
-    const outside = land === null ? zone.geometry : groundIn(cutOne(zone.geometry, land, this.#geos).rest)
     if (outside) parts.set(null, outside)
     this.#parts.set(zone, parts)
     return parts
