@@ -11,11 +11,25 @@ export interface CellTally {
   /** People placed at buildings, and over ground. */
   people_by_buildings: number
   people_by_area: number
+  /** Whether an RT was placed over ground here: its people may be none. */
+  placed_by_area: boolean
   /** Households of the profiles placed likewise; where the profile tells none, a building counts as one. */
   households_by_buildings: number
   households_by_area: number
   /** Whether a part of the people comes from an RT of fewer than k households, or of nobody knows how many. */
   of_a_small_rt: boolean
+}
+
+/** A cell in which nothing stands and nobody was placed. */
+export const NOTHING: Readonly<CellTally> = {
+  buildings: 0,
+  buildings_told: 0,
+  people_by_buildings: 0,
+  people_by_area: 0,
+  placed_by_area: false,
+  households_by_buildings: 0,
+  households_by_area: 0,
+  of_a_small_rt: false,
 }
 
 /** People over a plane of points: buildings, and cells where an RT has people and no building. */
@@ -40,10 +54,7 @@ export function tallyCells(inputs: GridInputs, resolution: number, k: number, pr
   const cell = (h3: string): CellTally => {
     let tally = cells.get(h3)
     if (tally === undefined) {
-      tally = {
-        ...{ buildings: 0, buildings_told: 0, people_by_buildings: 0, people_by_area: 0 },
-        ...{ households_by_buildings: 0, households_by_area: 0, of_a_small_rt: false },
-      }
+      tally = { ...NOTHING }
       cells.set(h3, tally)
     }
     return tally
@@ -82,6 +93,7 @@ export function tallyCells(inputs: GridInputs, resolution: number, k: number, pr
     placed += population
     for (const [h3, area_m2] of shares) {
       const tally = cell(h3)
+      tally.placed_by_area = true
       tally.people_by_area += (population * area_m2) / whole_m2
       tally.households_by_area += ((families ?? 0) * area_m2) / whole_m2
       if (isSmall[rt]) tally.of_a_small_rt = true
@@ -92,7 +104,7 @@ export function tallyCells(inputs: GridInputs, resolution: number, k: number, pr
 
 /** Whether the profiles place people in the cell. */
 export function hasPeople(tally: CellTally): boolean {
-  return tally.buildings_told > 0 || tally.households_by_area > 0 || tally.people_by_area > 0
+  return tally.buildings_told > 0 || tally.placed_by_area
 }
 
 /**

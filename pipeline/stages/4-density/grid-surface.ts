@@ -32,7 +32,7 @@ export function smoothGrid(
     centres.y_m[i] = y_m
   })
   const overGround = [...tally.cells]
-    .filter(([, cell]) => cell.people_by_area > 0)
+    .filter(([, cell]) => cell.placed_by_area)
     .sort(([a], [b]) => (a < b ? -1 : 1))
   const standing = tally.building_cells.length
   const size = standing + overGround.length

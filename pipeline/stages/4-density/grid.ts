@@ -15,6 +15,7 @@ import {
   hasPeople,
   householdsOf,
   isSuppressed,
+  NOTHING,
   tallyCells,
 } from './grid-people.ts'
 import { type GridSurface, smoothGrid } from './grid-surface.ts'
@@ -215,8 +216,8 @@ function peopleOf(cell: CellTally | null, area_ha: number, k: number, classes: D
   }
 }
 
-function methodOf({ buildings_told, people_by_area }: CellTally): string {
-  if (people_by_area === 0) return 'rt_by_buildings'
+function methodOf({ buildings_told, placed_by_area }: CellTally): string {
+  if (!placed_by_area) return 'rt_by_buildings'
   return buildings_told === 0 ? 'rt_by_area' : 'rt_by_buildings_and_area'
 }
 
@@ -240,16 +241,6 @@ function smoothedOf(
     density_buildings_smoothed_per_ha: buildings === null ? null : surface.buildings_per_ha[i]!,
     density_population_smoothed_per_ha: tells ? surface.people_per_ha[i]! : null,
   }
-}
-
-const NOTHING: CellTally = {
-  buildings: 0,
-  buildings_told: 0,
-  people_by_buildings: 0,
-  people_by_area: 0,
-  households_by_buildings: 0,
-  households_by_area: 0,
-  of_a_small_rt: false,
 }
 
 /** Surveyed households in each cell. A cell is never made for one: what is published must not depend on the survey. */
