@@ -221,7 +221,7 @@ function legendItems(atlas: Atlas, theme: Theme): LegendItem[] | null {
 /** A feature as the map draws it in the theme; none where it does not. */
 function drawnItem(feature: Feature, theme: Theme): LegendItem[] {
   const properties = feature.properties ?? {}
-  if (!feature.geometry) return []
+  if (!feature.geometry || properties.shown === false) return []
   const value = properties[theme.attribute]
   if (theme.layer === 'grid' && !isCellDrawn(theme, properties)) return []
   const hectares = num(properties, 'area_ha_utm') ?? num(properties, 'area_ha_geodesic') ?? 0

@@ -106,13 +106,22 @@ export function partnersSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
   return section(lang, 'partners', el('ul', 'works', ...items))
 }
 
+/** A zone's code on its own side of the comparison: the other decree may call it otherwise, or mean another by its code. */
+function isPieceOf(piece: Record<string, unknown>, zone: Zone): boolean {
+  const decree = zone.properties.decree_number
+  const side = decree === piece.from_decree ? 'from' : decree === piece.to_decree ? 'to' : null
+  if (side === null) return piece.zone_id === zone.zone_id
+  // Several codes stand in one cell, as of zones that were merged.
+  return str(piece, `${side}_zone_id`)?.split('; ').includes(zone.zone_id) ?? false
+}
+
 /** Hectares kept, left and added between the decree in force and the one it is compared with. */
 export function changeSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
   const layer = atlas.features('zone_changes')
   if (layer.state !== 'ready') return null
   const parts = layer.value
     .map(({ properties }) => properties ?? {})
-    .filter((p) => p.zone_id === zone.zone_id)
+    .filter((p) => p.shown !== false && isPieceOf(p, zone))
   const [first] = parts
   if (first === undefined) return null
   const rows = atlas.legend.zone_change.map((row): [string, Node | null] => {

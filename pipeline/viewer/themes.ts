@@ -118,6 +118,9 @@ export function themeColour(theme: Theme, missing: string): ExpressionSpecificat
     : binColour(theme.attribute, theme.bins, missing)
 }
 
+/** Filter for the pieces of the one comparison the map shows: those of other pairs of decrees lie over them. */
+export const SHOWN_CHANGES = ['!=', ['get', 'shown'], false] as unknown as ExpressionSpecification
+
 /** Filter for features that have no value in this theme: they are hatched. */
 export function missingFilter(theme: Theme): ExpressionSpecification {
   if (theme.kind === 'bins') return ['!=', ['typeof', ['get', theme.attribute]], 'number']

@@ -4,7 +4,7 @@ import type {
   StyleSpecification,
 } from '@maplibre/maplibre-gl-style-spec'
 import type { Bilingual, Legend } from '../../viewer/legend.ts'
-import { binColour, classColour } from '../../viewer/themes.ts'
+import { binColour, classColour, SHOWN_CHANGES } from '../../viewer/themes.ts'
 
 export interface StyleCity {
   title: Bilingual
@@ -99,6 +99,7 @@ function styleLayers(legend: Legend): LayerSpecification[] {
       id: 'zone_changes-fill',
       type: 'fill',
       ...from('zone_changes'),
+      filter: SHOWN_CHANGES,
       layout: { visibility: 'none' },
       paint: {
         'fill-color': classColour('change', legend.zone_change, legend.missing.colour),
@@ -155,6 +156,7 @@ function styleLayers(legend: Legend): LayerSpecification[] {
       id: 'zone_changes-line',
       type: 'line',
       ...from('zone_changes'),
+      filter: SHOWN_CHANGES,
       layout: { visibility: 'none', 'line-join': 'round' },
       paint: { 'line-color': ground.outline, 'line-width': 1 },
     },

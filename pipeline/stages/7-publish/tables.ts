@@ -41,6 +41,18 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     tables: ['zones', 'admin_units'],
   },
   {
+    name: 'zone_matches',
+    stage: '3-area',
+    order: 'from_vintage, from_decree, to_vintage, to_decree, from_zone_id NULLS LAST, to_zone_id NULLS LAST',
+    tables: ['zones', 'decrees'],
+  },
+  {
+    name: 'change_totals',
+    stage: '3-area',
+    order: 'from_vintage, from_decree, to_vintage, to_decree, level, unit_id NULLS LAST',
+    tables: ['zones', 'decrees', 'admin_units'],
+  },
+  {
     name: 'densities',
     stage: '4-density',
     columns: PUBLISHED_DENSITIES,
