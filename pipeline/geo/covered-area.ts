@@ -75,8 +75,7 @@ class Boxes {
 
   /** In order. */
   meeting(box: Bounds, filter?: (index: number) => boolean): number[] {
-    const found = this.#tree?.search(...box, filter) ?? []
-    return found.filter((index) => this.of(index) !== null).sort((a, b) => a - b)
+    return (this.#tree?.search(...box, filter) ?? []).sort((a, b) => a - b)
   }
 }
 

@@ -53,7 +53,12 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     table('2-validate', 'decrees'),
     table('2-validate', 'zones'),
   )
-  rows.rt_zones = await writeRtZones(context, decree, null, join(directory, 'rt_zones.parquet'))
+  rows.rt_zones = await writeRtZones(
+    context,
+    decree,
+    join(directory, 'overlay.parquet'),
+    join(directory, 'rt_zones.parquet'),
+  )
   const ok = areas.filter((row) => row.area_status === 'ok').length
   return { rows, summary: `${areas.length} zones measured, ${ok} reconciled with the decree` }
 }

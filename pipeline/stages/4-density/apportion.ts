@@ -36,6 +36,7 @@ export function apportion(rt: Headcount, pieces: readonly PieceOfRt[]): Share[] 
   const counted = pieces
     .filter((piece) => piece.area_ha_utm > 0 && piece.area_ha_utm >= LEAST_PART * area_ha)
     .sort((a, b) => (a.zone_id === null ? 1 : b.zone_id === null || a.zone_id < b.zone_id ? -1 : 1))
+  if (counted.length === 0) return []
   const byBuildings = counted.some((piece) => piece.buildings > 0)
   const weights = counted.map((piece) => (byBuildings ? piece.buildings : piece.area_ha_utm))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
