@@ -1,5 +1,6 @@
+import { areaRow } from './geometry-area.ts'
 import { locateRow } from './geometry-locate.ts'
 import type { GeometryRow } from './geometry-row.ts'
 
 /** Every row about geometry, in the order of the report: what is counted, ours and the peers. */
-export const geometryRows: readonly GeometryRow[] = [locateRow()]
+export const geometryRows: readonly GeometryRow[] = [locateRow(), areaRow()]
