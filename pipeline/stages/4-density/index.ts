@@ -9,6 +9,7 @@ export const density: Stage = {
   writes: [
     'building_locations',
     'household_locations',
+    'location_counts',
     'profile_pieces',
     'densities',
     'grid',

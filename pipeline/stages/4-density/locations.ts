@@ -1,16 +1,14 @@
-import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson'
-import { labelPoint } from '../../geo/label-point.ts'
-import { PolygonLocator } from '../../geo/locate.ts'
+import type { Geometry, Position } from 'geojson'
+import { areaM2Bulk } from '../../geo/area-bulk.ts'
+import { GeosError } from '../../geo/geos.ts'
+import type { AreaShare } from '../../geo/locate-area-share.ts'
+import { locateBatch } from '../../geo/locate-batch.ts'
+import { pointInside } from '../../geo/locate-inside.ts'
+import type { Polygonal } from '../../geo/rings.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
 import type { StageContext } from '../../stage.ts'
 import { type Columns, parquet, type Row } from '../../store/index.ts'
-
-/** Polygons of one level, found by point: the zones in force, the RT, the kelurahan. */
-export interface Places {
-  zone: Finder
-  rt: Finder
-  kelurahan: Finder
-}
+import { LEVEL_COLUMNS, type Places } from './places.ts'
 
 export const LOCATION_COLUMNS: Columns = {
   id: 'VARCHAR',
@@ -22,67 +20,194 @@ export const LOCATION_COLUMNS: Columns = {
   ambiguous: 'BOOLEAN',
 }
 
-/** Which polygon of a level holds a point; a point on a shared border belongs to exactly one (rule in geo/locate). */
-export class Finder {
-  readonly #ids: string[]
-  readonly #locator: PolygonLocator
-
-  constructor(shapes: { id: string; geometry: Polygon | MultiPolygon }[]) {
-    this.#ids = shapes.map((shape) => shape.id)
-    this.#locator = new PolygonLocator(shapes.map((shape) => shape.geometry))
-  }
-
-  find(lon: number, lat: number): { id: string | null; ambiguous: boolean } {
-    const all = this.#locator.locateAll(lon, lat)
-    return { id: all.length === 0 ? null : this.#ids[all[0]!]!, ambiguous: all.length > 1 }
-  }
+export const BUILDING_LOCATION_COLUMNS: Columns = {
+  ...LOCATION_COLUMNS,
+  area_m2_geodesic: 'DOUBLE',
+  located_by: 'VARCHAR',
 }
 
-export async function readFinder({ store }: StageContext, query: string): Promise<Finder> {
-  const rows = await store.rows<{ id: string; wkb: Uint8Array }>(query)
-  return new Finder(
-    rows.map((row) => ({ id: row.id, geometry: decodeWkb(row.wkb) as Polygon | MultiPolygon })),
-  )
+export const LOCATION_COUNT_COLUMNS: Columns = {
+  table_name: 'VARCHAR',
+  level: 'VARCHAR',
+  rows: 'BIGINT',
+  matched: 'BIGINT',
+  unmatched: 'BIGINT',
+  ambiguous: 'BIGINT',
+  without_geometry: 'BIGINT',
+}
+
+/** What became of the rows of one table at one level: rows = matched + unmatched + without_geometry. */
+export interface LocationCount extends Row {
+  table_name: string
+  level: string
+  rows: number
+  matched: number
+  unmatched: number
+  /** Matched rows that more than one unit holds, or an equal share of; they belong to the first by id. */
+  ambiguous: number
+  /** Rows without a geometry, or whose geometry holds no point. */
+  without_geometry: number
+}
+
+/** Rows located at a time: what is held of them does not grow with the table. */
+const ROWS_AT_ONCE = 1 << 18
+
+interface Source {
+  /** Canonical table. */
+  name: 'buildings' | 'households'
+  path: string
+  idColumn: string
 }
 
 /**
- * Locates every row of a table by its point, or by a point inside its polygon: a building belongs where that point lies.
- * Rows without a geometry are left out.
+ * Locates every row of a table in every level, in the order of ids. A row is where its point is, the first of several, or
+ * a point strictly inside its polygon (`pointInside`); a point on a shared border belongs to one polygon (rule in
+ * geo/locate). Where the city says `area_share`, a footprint whose box meets a border of a level belongs to the unit with
+ * the largest share of it. Rows without a point are left out and counted.
+ * @param counts gets a row for each level
  */
 export async function* locateRows(
   { store, progress }: StageContext,
-  path: string,
-  idColumn: string,
-  places: Places,
+  { name, path, idColumn }: Source,
+  places: readonly Places[],
+  counts: LocationCount[],
 ): AsyncGenerator<Row> {
-  const task = progress.task(`locate ${idColumn.replace('_id', 's')}`)
-  const query = `SELECT ${idColumn} AS id, ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE geometry IS NOT NULL ORDER BY ${idColumn}`
-  for await (const batch of store.batches<{ id: string; wkb: Uint8Array }>(query)) {
+  const task = progress.task(`locate ${name}`)
+  const own = places.map(
+    ({ level }): LocationCount => ({
+      table_name: name,
+      level,
+      rows: 0,
+      matched: 0,
+      unmatched: 0,
+      ambiguous: 0,
+      without_geometry: 0,
+    }),
+  )
+  counts.push(...own)
+  const query = `SELECT ${idColumn} AS id, ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} ORDER BY ${idColumn}`
+  let chunk = new Chunk(places)
+  for await (const batch of store.batches<{ id: string; wkb: Uint8Array | null }>(query)) {
     for (const { id, wkb } of batch) {
-      const point = pointOf(decodeWkb(wkb))
-      if (point === null) continue
-      const [lon, lat] = point
-      const zone = places.zone.find(lon!, lat!)
-      const rt = places.rt.find(lon!, lat!)
-      const kelurahan = places.kelurahan.find(lon!, lat!)
-      yield {
-        id,
-        lon: lon!,
-        lat: lat!,
-        zone_id: zone.id,
-        rt_id: rt.id,
-        kelurahan_code: kelurahan.id,
-        ambiguous: zone.ambiguous || rt.ambiguous || kelurahan.ambiguous,
+      const isPlaced = wkb !== null && chunk.add(id, decodeWkb(wkb))
+      for (const count of own) {
+        count.rows++
+        if (!isPlaced) count.without_geometry++
       }
     }
     task.advance(batch.length)
+    if (chunk.size < ROWS_AT_ONCE) continue
+    yield* chunk.rows(own)
+    chunk = new Chunk(places)
   }
+  yield* chunk.rows(own)
   task.end()
 }
 
-/** The point itself, the first of several, or a point inside a polygon. */
+/** Rows that wait to be located together. */
+class Chunk {
+  readonly #places: readonly Places[]
+  readonly #ids: string[] = []
+  readonly #lon: number[] = []
+  readonly #lat: number[] = []
+  readonly #area_m2: (number | null)[] = []
+  readonly #byShare: boolean[] = []
+  /** By level and row: what the shares of a footprint say where they were asked. */
+  readonly #shares: Map<number, AreaShare>[]
+
+  constructor(places: readonly Places[]) {
+    this.#places = places
+    this.#shares = places.map(() => new Map())
+  }
+
+  get size(): number {
+    return this.#ids.length
+  }
+
+  /** False where the geometry has no point to be located by. */
+  add(id: string, geometry: Geometry): boolean {
+    const point = pointOf(geometry)
+    if (point === null) return false
+    const row = this.#ids.length
+    const isArea = geometry.type === 'Polygon' || geometry.type === 'MultiPolygon'
+    this.#ids.push(id)
+    this.#lon.push(point[0]!)
+    this.#lat.push(point[1]!)
+    this.#area_m2.push(isArea ? areaM2Bulk(geometry) : null)
+    this.#byShare.push(isArea && this.#addShares(row, geometry))
+    return true
+  }
+
+  /** False where the city locates by points, or GEOS cannot cut the footprint: its point has to do then. */
+  #addShares(row: number, footprint: Polygonal): boolean {
+    const found: (AreaShare | null)[] = []
+    try {
+      for (const { shares } of this.#places) {
+        if (shares === null) return false
+        found.push(shares.locate(footprint))
+      }
+    } catch (error) {
+      if (error instanceof GeosError) return false
+      throw error
+    }
+    found.forEach((share, level) => {
+      if (share !== null) this.#shares[level]!.set(row, share)
+    })
+    return true
+  }
+
+  *rows(counts: readonly LocationCount[]): Generator<Row> {
+    const lon = Float64Array.from(this.#lon)
+    const lat = Float64Array.from(this.#lat)
+    const located = this.#places.map(({ polygons }) => locateBatch(polygons, lon, lat))
+    for (let row = 0; row < this.#ids.length; row++) {
+      const units: Record<string, string | null> = {}
+      let isAmbiguous = false
+      for (const [i, { level, ids }] of this.#places.entries()) {
+        const share = this.#shares[i]!.get(row)
+        const found = share ? share.polygon : located[i]!.polygon[row]!
+        const ambiguous = share ? share.ambiguous : located[i]!.holders[row]! > 1
+        units[LEVEL_COLUMNS[level]] = found < 0 ? null : ids[found]!
+        isAmbiguous ||= ambiguous
+        const count = counts[i]!
+        count[found < 0 ? 'unmatched' : 'matched']++
+        if (ambiguous) count.ambiguous++
+      }
+      yield {
+        id: this.#ids[row]!,
+        lon: lon[row]!,
+        lat: lat[row]!,
+        ...units,
+        ambiguous: isAmbiguous,
+        area_m2_geodesic: this.#area_m2[row]!,
+        located_by: this.#byShare[row] ? 'area_share' : 'point',
+      }
+    }
+  }
+}
+
 function pointOf(geometry: Geometry): Position | null {
-  if (geometry.type === 'Point') return geometry.coordinates
-  if (geometry.type === 'MultiPoint') return geometry.coordinates[0] ?? null
-  return labelPoint(geometry as Polygon | MultiPolygon)
+  const point =
+    geometry.type === 'Point'
+      ? geometry.coordinates
+      : geometry.type === 'MultiPoint'
+        ? geometry.coordinates[0]
+        : pointInside(geometry as Polygonal)
+  return point && Number.isFinite(point[0]) && Number.isFinite(point[1]) ? point : null
+}
+
+/** The counts in words, such as `buildings: zone 30 of 40, rt 39 of 40 (1 ambiguous), kelurahan 40 of 40`. */
+export function toldCounts(counts: readonly LocationCount[]): string {
+  const tables = [...new Set(counts.map((count) => count.table_name))]
+  return tables
+    .map((table) => {
+      const levels = counts.filter((count) => count.table_name === table)
+      const told = levels.map(
+        ({ level, matched, rows, ambiguous }) =>
+          `${level} ${matched} of ${rows}${ambiguous > 0 ? ` (${ambiguous} ambiguous)` : ''}`,
+      )
+      const without = levels[0]!.without_geometry
+      return `${table}: ${told.join(', ')}${without > 0 ? `; ${without} without a geometry` : ''}`
+    })
+    .join('. ')
 }

@@ -1,11 +1,19 @@
 import { join } from 'node:path'
 import { decreeInForce } from '../../decree/in-force.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
-import { parquet, sqlText, TableWriter } from '../../store/index.ts'
+import { TableWriter, writeTable } from '../../store/index.ts'
 import { loadDensityClasses } from './classes.ts'
 import { profileVintage } from './count.ts'
 import { writeGrid } from './grid.ts'
-import { LOCATION_COLUMNS, locateRows, type Places, readFinder } from './locations.ts'
+import {
+  BUILDING_LOCATION_COLUMNS,
+  LOCATION_COLUMNS,
+  LOCATION_COUNT_COLUMNS,
+  type LocationCount,
+  locateRows,
+  toldCounts,
+} from './locations.ts'
+import { readPlaces } from './places.ts'
 import { writeProfilePieces } from './profile-pieces.ts'
 import { writeDensities } from './write-densities.ts'
 
@@ -19,44 +27,37 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   )
   const places = await readPlaces(context, decree)
   const rows: Record<string, number> = {}
-  for (const [name, source, id] of [
-    ['building_locations', 'buildings', 'building_id'],
-    ['household_locations', 'households', 'household_id'],
+  const counts: LocationCount[] = []
+  for (const [name, source, idColumn, columns] of [
+    ['building_locations', 'buildings', 'building_id', BUILDING_LOCATION_COLUMNS],
+    ['household_locations', 'households', 'household_id', LOCATION_COLUMNS],
   ] as const) {
     const path = table('2-validate', source)
-    const writer = await TableWriter.create(store, name, LOCATION_COLUMNS)
-    if (path !== null) for await (const row of locateRows(context, path, id, places)) writer.append(row)
+    const writer = await TableWriter.create(store, name, columns)
+    if (path !== null)
+      for await (const row of locateRows(context, { name: source, path, idColumn }, places, counts))
+        writer.append(row)
     await writer.finish(join(directory, `${name}.parquet`))
     rows[name] = writer.rows
   }
+  rows.location_counts = await writeTable(
+    store,
+    join(directory, 'location_counts.parquet'),
+    LOCATION_COUNT_COLUMNS,
+    counts,
+  )
   const classes = loadDensityClasses()
   const vintage = await profileVintage(context, decree)
   rows.profile_pieces = await writeProfilePieces(context, decree, vintage)
   rows.densities = await writeDensities(context, decree, vintage, classes)
   Object.assign(rows, await writeGrid(context, decree, vintage, classes))
-  const inZones = await store.count(
-    `${parquet(join(directory, 'building_locations.parquet'))} WHERE zone_id IS NOT NULL`,
-  )
   return {
     rows,
-    summary: `${rows.building_locations} buildings (${inZones} in zones) and ${rows.household_locations} households located`,
-  }
-}
-
-async function readPlaces(context: StageContext, decree: string | null): Promise<Places> {
-  const { table } = context
-  const zones = table('2-validate', 'zones')
-  const units = table('3-area', 'admin_areas')!
-  const none = 'SELECT NULL::VARCHAR AS id, NULL::BLOB AS wkb WHERE false'
-  const level = (name: string, id: string) =>
-    `SELECT ${id} AS id, ST_AsWKB(geometry) AS wkb FROM ${parquet(units)} WHERE level = '${name}' ORDER BY admin_code`
-  const zoneQuery =
-    zones === null || decree === null
-      ? none
-      : `SELECT zone_id AS id, ST_AsWKB(geometry) AS wkb FROM ${parquet(zones)} WHERE decree_number = ${sqlText(decree)} ORDER BY zone_id`
-  return {
-    zone: await readFinder(context, zoneQuery),
-    rt: await readFinder(context, level('rt', 'admin_code')),
-    kelurahan: await readFinder(context, level('kelurahan', 'kelurahan_code')),
+    summary: [
+      `${rows.building_locations} buildings and ${rows.household_locations} households located`,
+      toldCounts(counts),
+    ]
+      .filter((part) => part !== '')
+      .join('; '),
   }
 }

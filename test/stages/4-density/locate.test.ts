@@ -1,5 +1,16 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { City } from '../../../pipeline/city.ts'
+import { openGeos } from '../../../pipeline/geo/geos.ts'
+import { AreaShareLocator } from '../../../pipeline/geo/locate-area-share.ts'
+import { flatPolygons } from '../../../pipeline/geo/locate-flat.ts'
+import { encodeWkb } from '../../../pipeline/geo/wkb.ts'
+import { density } from '../../../pipeline/stages/4-density/index.ts'
+import { type LocationCount, locateRows, toldCounts } from '../../../pipeline/stages/4-density/locations.ts'
+import type { Places } from '../../../pipeline/stages/4-density/places.ts'
+import type { Row } from '../../../pipeline/store/index.ts'
 import { at, csvSource, featureSource, kelurahanSource, rectangle } from '../../support/made-up-places.ts'
+import { box, polygon } from '../../support/shapes.ts'
+import { stageContext } from '../../support/stage-context.ts'
 import { type SourceSpec, type Workspace, type WorkspaceSpec, workspace } from '../../support/workspace.ts'
 
 interface Density {
@@ -23,6 +34,8 @@ interface Located {
   rt_id: string | null
   kelurahan_code: string | null
   ambiguous: boolean
+  area_m2_geodesic: number | null
+  located_by: string
 }
 
 const RT1 = '99.71.01.1001/RT001-RW001'
@@ -203,6 +216,159 @@ describe('a point on a border', () => {
     ])
     const located = await made.rows<Located>('4-density', 'household_locations')
     expect(located).toMatchObject([{ rt_id: 'a', ambiguous: true }])
+  })
+})
+
+/** Two RT that share a border at 100 m east, vertex for vertex, and end at 100 m north. */
+const NEIGHBOURS: SourceSpec = featureSource(
+  'admin_units',
+  [
+    { admin_code: RT1, rt_rw: 'RT001-RW001', geometry: rectangle(0, 0, 100, 100) },
+    { admin_code: RT2, rt_rw: 'RT002-RW001', geometry: rectangle(100, 0, 100, 100) },
+  ].map((unit) => ({ ...unit, level: 'rt', kelurahan_code: '99.71.01.1001', zone_id: null })),
+)
+
+/** An L of 10 x 10 m with arms 2 m wide along its south and west sides: its centroid lies in the notch. */
+function angle(east_m: number, north_m: number) {
+  const corners = [
+    [0, 0],
+    [10, 0],
+    [10, 2],
+    [2, 2],
+    [2, 10],
+    [0, 10],
+    [0, 0],
+  ]
+  return { type: 'Polygon', coordinates: [corners.map(([x, y]) => at(east_m + x!, north_m + y!))] }
+}
+
+describe('a footprint across a border', () => {
+  const buildings = featureSource('buildings', [
+    { building_id: 'angle', geometry: angle(97, 40) },
+    { building_id: 'beyond', geometry: rectangle(50, 97, 8, 8) },
+    { building_id: 'more-east', geometry: rectangle(97, 10, 8, 8) },
+    { building_id: 'more-west', geometry: rectangle(95, 20, 8, 8) },
+    { building_id: 'reaches', geometry: rectangle(60, 95, 8, 8) },
+    { building_id: 'within', geometry: rectangle(10, 10, 8, 8) },
+  ])
+  const located = async (buildings_by: 'point' | 'area_share') => {
+    const { made } = await densities([kelurahanSource(), NEIGHBOURS, buildings], {
+      density: { buildings_by } as City['density'],
+    })
+    return { made, rows: await made.rows<Located>('4-density', 'building_locations') }
+  }
+
+  it('belongs to the unit of the point inside it, unless the city says otherwise', async () => {
+    const { rows } = await located('point')
+    expect(rows.map(({ id, rt_id, located_by }) => [id, rt_id, located_by])).toEqual([
+      ['angle', RT1, 'point'],
+      ['beyond', null, 'point'],
+      ['more-east', RT2, 'point'],
+      ['more-west', RT1, 'point'],
+      ['reaches', RT1, 'point'],
+      ['within', RT1, 'point'],
+    ])
+  })
+
+  it('belongs to the unit with the largest share of it where the city says so', async () => {
+    const { rows } = await located('area_share')
+    expect(rows.map(({ id, rt_id, located_by }) => [id, rt_id, located_by])).toEqual([
+      // 14 of its 36 m2 lie beyond the border.
+      ['angle', RT1, 'area_share'],
+      // More of it lies in no RT than in one.
+      ['beyond', null, 'area_share'],
+      ['more-east', RT2, 'area_share'],
+      ['more-west', RT1, 'area_share'],
+      ['reaches', RT1, 'area_share'],
+      ['within', RT1, 'area_share'],
+    ])
+  })
+
+  it('keeps its own area, on the ellipsoid', async () => {
+    const { rows } = await located('point')
+    const area = (id: string) => rows.find((row) => row.id === id)!.area_m2_geodesic
+    expect(area('within')! / 64).toBeCloseTo(1, 2)
+    expect(area('angle')! / 36).toBeCloseTo(1, 2)
+  })
+})
+
+describe('the counts of located rows', () => {
+  it('say of every table and level what was matched, what was not, what twice, and what has no place', async () => {
+    const { made } = await densities([
+      featureSource('admin_units', [
+        {
+          admin_code: 'a',
+          level: 'rt',
+          kelurahan_code: '99.71.01.1001',
+          geometry: rectangle(0, 0, 100, 100),
+        },
+        {
+          admin_code: 'b',
+          level: 'rt',
+          kelurahan_code: '99.71.01.1001',
+          geometry: rectangle(50, 0, 100, 100),
+        },
+      ]),
+      featureSource('buildings', [house('in', 10, 10), house('both', 70, 10), house('out', 500, 10)]),
+      featureSource('households', [
+        { household_id: 'h', population: 3, geometry: { type: 'Point', coordinates: at(75, 50) } },
+      ]),
+    ])
+    const counts = await made.rows<Record<string, number | string>>('4-density', 'location_counts')
+    expect(counts.map((row) => Object.values(row))).toEqual([
+      ['buildings', 'zone', 3, 0, 3, 0, 0],
+      ['buildings', 'rt', 3, 2, 1, 1, 0],
+      ['buildings', 'kelurahan', 3, 0, 3, 0, 0],
+      ['households', 'zone', 1, 0, 1, 0, 0],
+      ['households', 'rt', 1, 1, 0, 1, 0],
+      ['households', 'kelurahan', 1, 0, 1, 0, 0],
+    ])
+  })
+
+  it('say how many rows have no place; points have no area and stay points', async () => {
+    const context = await stageContext(density, {
+      tables: {
+        '2-validate': {
+          buildings: {
+            columns: { building_id: 'VARCHAR', geometry: 'GEOMETRY' },
+            rows: [
+              { building_id: 'empty', geometry: encodeWkb({ type: 'Polygon', coordinates: [] }) },
+              { building_id: 'house', geometry: encodeWkb(polygon(box(0.5, 0.5, 1.25, 1))) },
+              { building_id: 'no-point', geometry: encodeWkb({ type: 'Point', coordinates: [] }) },
+              { building_id: 'none', geometry: null },
+              { building_id: 'point', geometry: encodeWkb({ type: 'Point', coordinates: [1, 0.5] }) },
+            ],
+          },
+        },
+      },
+    })
+    onTestFinished(() => context.close())
+    const cells = [polygon(box(0, 0, 1, 1)), polygon(box(1, 0, 2, 1))]
+    const places: Places = {
+      level: 'rt',
+      ids: ['west', 'east'],
+      polygons: flatPolygons(cells),
+      shares: new AreaShareLocator(cells, await openGeos()),
+    }
+    const counts: LocationCount[] = []
+    const rows: Row[] = []
+    const source = {
+      name: 'buildings',
+      path: context.table('2-validate', 'buildings')!,
+      idColumn: 'building_id',
+    } as const
+    for await (const row of locateRows(context, source, [places], counts)) rows.push(row)
+    expect(rows).toMatchObject([
+      { id: 'house', rt_id: 'west', ambiguous: false, located_by: 'area_share' },
+      { id: 'point', rt_id: 'east', area_m2_geodesic: null, located_by: 'point' },
+    ])
+    expect(counts).toEqual([
+      {
+        ...{ table_name: 'buildings', level: 'rt', rows: 5, matched: 2, unmatched: 0, ambiguous: 0 },
+        without_geometry: 3,
+      },
+    ])
+    expect(toldCounts(counts)).toBe('buildings: rt 2 of 5; 3 without a geometry')
   })
 })
 
