@@ -2,6 +2,7 @@ import { aspectSection, progressSection } from './aspect-bars.ts'
 import type { Atlas } from './atlas.ts'
 import { button, el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, pick, quantity, t, type Word } from './i18n.ts'
+import { accessSection } from './profile-access.ts'
 import { facts, section } from './profile-parts.ts'
 import {
   changeSection,
@@ -37,6 +38,7 @@ export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: Profi
       areaSection(p, lang),
       changeSection(atlas, zone, lang),
       densitySection(atlas, p, lang),
+      accessSection(atlas, zone, lang),
       handlingSection(p, lang),
       worksSection(atlas, zone, lang),
       partnersSection(atlas, zone, lang),

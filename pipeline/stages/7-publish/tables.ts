@@ -60,6 +60,13 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     tables: ['zones', 'admin_units', 'rt_profiles', 'buildings', 'households', 'water', 'networks'],
   },
   {
+    name: 'zone_access',
+    stage: '4-density',
+    order: 'decree_number, zone_id, target',
+    tables: ['zones', 'facilities', 'networks'],
+  },
+  { name: 'facility_kinds', stage: '4-density', order: 'kind', tables: ['facilities'] },
+  {
     name: 'criterion_scores',
     stage: '5-indicators',
     columns: UNIT_AS_ID,
