@@ -1,4 +1,5 @@
 import type { Stage } from '../../stage.ts'
+import { ACCESS_FILE } from './access-targets.ts'
 import { DENSITY_FILE } from './classes.ts'
 
 /** Buildings and surveyed people located in zones, RT and kelurahan; densities and their classes. */
@@ -14,9 +15,11 @@ export const density: Stage = {
     'densities',
     'grid',
     'grid_account',
+    'zone_access',
+    'facility_kinds',
   ],
   code: new URL(import.meta.url),
-  files: () => [DENSITY_FILE],
+  files: () => [DENSITY_FILE, ACCESS_FILE],
   config: ({ code, decree, size_class, utm_crs, privacy, density }) => ({
     ...{ code, decree, size_class, utm_crs, privacy, density },
   }),

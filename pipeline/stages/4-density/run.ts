@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { decreeInForce } from '../../decree/in-force.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { TableWriter, writeTable } from '../../store/index.ts'
+import { writeAccess } from './access-tables.ts'
 import { loadDensityClasses } from './classes.ts'
 import { profileVintage } from './count.ts'
 import { writeGrid } from './grid.ts'
@@ -51,6 +52,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   rows.profile_pieces = await writeProfilePieces(context, decree, vintage)
   rows.densities = await writeDensities(context, decree, vintage, classes)
   Object.assign(rows, await writeGrid(context, decree, vintage, classes))
+  Object.assign(rows, await writeAccess(context, decree))
   return {
     rows,
     summary: [
