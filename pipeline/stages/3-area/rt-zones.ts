@@ -3,6 +3,8 @@ import { copyToParquet, parquet, parquetOrNone, sqlName, sqlText } from '../../s
 
 /** An RT that no record assigns belongs to the zone that covers at least this share of it: most of its ground. */
 const MOST_PCT = 50
+/** Decimals of a share in percent: a half stays a half, whatever a cut did to the last digits. */
+const SHARE_DECIMALS = 4
 
 /** Kawasan names are compared without case and with single blanks. */
 function kawasanKey(column: string): string {
@@ -23,12 +25,12 @@ function kawasanKey(column: string): string {
  * would fit two zones fits none. `share_pct` is the part of the mapped RT inside its zone, null where either is not mapped.
  * Deficits are summed by this, as the ministry does (Permen PUPR 14/PRT/M/2018: the unit is the RT), never by overlap.
  *
- * @param overlay path of the table `overlay` of this stage, null where there is none
+ * @param overlay path of the table `overlay` of this stage
  */
 export async function writeRtZones(
   context: StageContext,
   decree: string | null,
-  overlay: string | null,
+  overlay: string,
   path: string,
 ): Promise<number> {
   const { store, table } = context
@@ -38,10 +40,6 @@ export async function writeRtZones(
   const units = `(SELECT admin_code AS rt_id, zone_id, kelurahan_code, rt_rw FROM ${accepted('admin_units')} WHERE level = 'rt')`
   const inForce = decree === null ? 'false' : `decree_number = ${sqlText(decree)}`
   const areas = `(SELECT admin_code AS rt_id, area_ha_utm FROM ${parquet(`${context.directory}/admin_areas.parquet`)} WHERE level = 'rt')`
-  const pieces =
-    overlay === null
-      ? "(SELECT '' AS decree_number, '' AS zone_id, '' AS rt_id, 0.0 AS area_ha_utm WHERE false)"
-      : parquet(overlay)
   const only = (keys: string[]) => {
     const columns = keys.map((key) =>
       key === 'kawasan' ? `${kawasanKey('kawasan')} AS kawasan` : sqlName(key),
@@ -59,8 +57,8 @@ export async function writeRtZones(
         SELECT rt_id, NULL, NULL, NULL, kelurahan_code, rt_rw FROM ${units} WHERE rt_id NOT IN (SELECT rt_id FROM ${profiles})
       ),
       covered AS (
-        SELECT rt_id, zone_id, least(100 * sum(o.area_ha_utm) / any_value(a.area_ha_utm), 100) AS share_pct
-        FROM ${pieces} o JOIN ${areas} a USING (rt_id) WHERE ${inForce} GROUP BY rt_id, zone_id
+        SELECT rt_id, zone_id, round(100 * sum(o.area_ha_utm) / any_value(a.area_ha_utm), ${SHARE_DECIMALS}) AS share_pct
+        FROM ${parquet(overlay)} o JOIN ${areas} a USING (rt_id) WHERE ${inForce} GROUP BY rt_id, zone_id
       ),
       most AS (
         SELECT rt_id, zone_id FROM covered WHERE share_pct >= ${MOST_PCT}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { csvSource, featureSource, rectangle } from '../../support/made-up-places.ts'
+import { type SourceSpec, workspace } from '../../support/workspace.ts'
+
+interface RtZone {
+  rt_id: string
+  vintage: number | null
+  zone_id: string | null
+  method: string | null
+  share_pct: number | null
+}
+
+const KELURAHAN = '99.71.01.1001'
+
+const DECREES = csvSource(
+  'decrees',
+  'decree_number,kind,vintage\n1/2014,decree,2014\n2/2018,decree,2018\n3/2019,verification,2019',
+)
+
+const zone = (zone_id: string, east_m: number, more: Record<string, unknown> = {}) => ({
+  zone_id,
+  decree_number: '2/2018',
+  geometry: rectangle(east_m, 0, 100, 100),
+  ...more,
+})
+
+const rt = (admin_code: string, east_m: number, more: Record<string, unknown> = {}) => ({
+  admin_code,
+  level: 'rt',
+  kelurahan_code: KELURAHAN,
+  geometry: rectangle(east_m, 0, 100, 100),
+  ...more,
+})
+
+function profiles(...rows: string[]): SourceSpec {
+  return csvSource('rt_profiles', `rt_id,vintage,rt_rw,kelurahan_code,kawasan,zone_id\n${rows.join('\n')}`)
+}
+
+async function rtZones(sources: SourceSpec[], decree?: string): Promise<[string, ...unknown[]][]> {
+  const made = await workspace({ sources, city: decree === undefined ? {} : { decree } })
+  await made.run('3-area')
+  const rows = await made.rows<RtZone>('3-area', 'rt_zones')
+  return rows.map(({ rt_id, vintage, zone_id, method }) => [rt_id, vintage, zone_id, method])
+}
+
+describe('an RT belongs', () => {
+  it('to the zone its profile names, before the one its outline names, before that of its kawasan', async () => {
+    const zones = featureSource('zones', [
+      zone('Z1', 0, { kawasan: 'Lembah' }),
+      zone('Z2', 200, { kawasan: 'Pantai Impian' }),
+      zone('Z3', 400),
+    ])
+    const units = featureSource('admin_units', [
+      rt('a', 900, { zone_id: 'Z3' }),
+      rt('b', 1100, { zone_id: 'Z3' }),
+    ])
+    const given = profiles(
+      `a,2018,RT001-RW001,${KELURAHAN},Lembah,Z2`,
+      `b,2018,RT002-RW001,${KELURAHAN},Lembah,`,
+      `c,2018,RT003-RW001,${KELURAHAN}, pantai  IMPIAN,`,
+      `d,2018,RT004-RW001,${KELURAHAN},Lain,`,
+      `e,2018,RT005-RW001,${KELURAHAN}, ,`,
+    )
+    expect(await rtZones([DECREES, zones, units, given])).toEqual([
+      ['a', 2018, 'Z2', 'profile'],
+      ['b', 2018, 'Z3', 'unit'],
+      ['c', 2018, 'Z2', 'kawasan'],
+      ['d', 2018, null, null],
+      ['e', 2018, null, null],
+    ])
+  })
+
+  it('to no zone of a kawasan with several, unless one is its own RT', async () => {
+    const zones = featureSource(
+      'zones',
+      ['RT001-RW001', 'RT002-RW001'].map((rt_rw, i) =>
+        zone(`Z${i + 1}`, 200 * i, { kawasan: 'Tirto', kelurahan_code: KELURAHAN, rt_rw }),
+      ),
+    )
+    const given = profiles(
+      `a,2018,RT002-RW001,${KELURAHAN},Tirto,`,
+      `b,2018,RT009-RW001,${KELURAHAN},Tirto,`,
+      'c,2018,RT001-RW001,99.71.01.1002,Tirto,',
+    )
+    expect(await rtZones([DECREES, zones, given])).toEqual([
+      ['a', 2018, 'Z2', 'kawasan_rt'],
+      ['b', 2018, null, null],
+      ['c', 2018, null, null],
+    ])
+  })
+
+  it('to the zone of the decree in force where decrees name zones of one kawasan differently', async () => {
+    const zones = featureSource('zones', [
+      zone('lama', 0, { kawasan: 'Tirto', decree_number: '1/2014' }),
+      zone('baru', 0, { kawasan: 'Tirto' }),
+    ])
+    const given = profiles(`a,2018,RT001-RW001,${KELURAHAN},Tirto,`)
+    expect(await rtZones([DECREES, zones, given])).toEqual([['a', 2018, 'baru', 'kawasan']])
+    expect(await rtZones([DECREES, zones, given], '1/2014')).toEqual([['a', 2018, 'lama', 'kawasan']])
+  })
+
+  it('each year to the zone its profile of that year names', async () => {
+    const zones = featureSource('zones', [zone('Z1', 0), zone('Z2', 200)])
+    const given = profiles(
+      `a,2014,RT001-RW001,${KELURAHAN},,Z1`,
+      `a,2018,RT001-RW001,${KELURAHAN},,Z2`,
+      `a,2020,RT001-RW001,${KELURAHAN},,`,
+    )
+    expect(await rtZones([DECREES, zones, given])).toEqual([
+      ['a', 2014, 'Z1', 'profile'],
+      ['a', 2018, 'Z2', 'profile'],
+      ['a', 2020, null, null],
+    ])
+  })
+
+  it('where nothing names it, to the zone of the decree in force over at least half of its outline', async () => {
+    const zones = featureSource('zones', [
+      zone('Z1', 0),
+      zone('Z2', 200),
+      zone('Z3', 1000, { decree_number: '1/2014' }),
+    ])
+    const units = featureSource('admin_units', [
+      rt('half', 50),
+      rt('less', 251),
+      rt('more', 140, { geometry: rectangle(149, 0, 102, 50) }),
+      rt('older', 1000),
+      rt('whole', 20, { geometry: rectangle(20, 20, 10, 10) }),
+    ])
+    const given = profiles(`whole,2018,RT001-RW001,${KELURAHAN},,`)
+    expect(await rtZones([DECREES, zones, units, given])).toEqual([
+      ['half', null, 'Z1', 'boundary'],
+      ['less', null, null, null],
+      ['more', null, 'Z2', 'boundary'],
+      ['older', null, null, null],
+      ['whole', 2018, 'Z1', 'boundary'],
+    ])
+  })
+
+  it('by name to a zone that it hardly touches, and its share tells', async () => {
+    const zones = featureSource('zones', [zone('Z1', 0), zone('Z2', 200)])
+    const units = featureSource('admin_units', [rt('a', 75, { zone_id: 'Z1' }), rt('b', 75), rt('c', 500)])
+    const given = profiles(`b,2018,RT002-RW001,${KELURAHAN},,Z2`, `c,2018,RT003-RW001,${KELURAHAN},,gone`)
+    const made = await workspace({ sources: [DECREES, zones, units, given] })
+    await made.run('3-area')
+    const rows = await made.rows<RtZone>('3-area', 'rt_zones')
+    expect(
+      rows.map(({ rt_id, zone_id, share_pct }) => [rt_id, zone_id, share_pct && Math.round(share_pct)]),
+    ).toEqual([
+      ['a', 'Z1', 25],
+      ['b', 'Z2', 0],
+      ['c', 'gone', null],
+    ])
+  })
+
+  it('to none where there are no zones, and nothing is told where there are no RT', async () => {
+    const given = profiles(`a,2018,RT001-RW001,${KELURAHAN},Tirto,`)
+    expect(await rtZones([given])).toEqual([['a', 2018, null, null]])
+    expect(await rtZones([featureSource('zones', [zone('Z1', 0)]), DECREES])).toEqual([])
+  })
+})
