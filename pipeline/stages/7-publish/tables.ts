@@ -41,6 +41,12 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     tables: ['zones', 'admin_units'],
   },
   {
+    name: 'rt_zones',
+    stage: '3-area',
+    order: 'rt_id, vintage NULLS FIRST',
+    tables: ['rt_profiles', 'admin_units', 'zones'],
+  },
+  {
     name: 'zone_matches',
     stage: '3-area',
     order: 'from_vintage, from_decree, to_vintage, to_decree, from_zone_id NULLS LAST, to_zone_id NULLS LAST',
