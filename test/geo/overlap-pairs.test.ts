@@ -35,6 +35,36 @@ describe('overlapping pairs', () => {
     ])
   })
 
+  it('are found where outlines are not what they should be', () => {
+    const bowTie = polygon([0, 0], [100, 100], [100, 0], [0, 100])
+    const open: Polygon = { ...bowTie, coordinates: [bowTie.coordinates[0]!.slice(0, -1)] }
+    for (const outline of [bowTie, open]) {
+      const pairs = pairsOf([rectangle(0, 0, 100, 100), outline])
+      expect(pairs).toHaveLength(1)
+      expect(pairs[0]!.area_m2).toBeCloseTo(5000, 0)
+    }
+  })
+
+  it('are the same when more outlines meet than GEOS keeps', () => {
+    // Each circle has 70,001 vertices, so that the second is given back before the last asks for it.
+    const circle = (east_m: number): Polygon =>
+      polygon(
+        ...Array.from({ length: 70_000 }, (_, i): [number, number] => [
+          east_m + 1000 * Math.cos((2 * Math.PI * i) / 70_000),
+          1000 * Math.sin((2 * Math.PI * i) / 70_000),
+        ]),
+      )
+    const circles = Array.from({ length: 17 }, (_, i) => circle(1500 * i))
+    const pairs = pairsOf([...circles, circle(1500)])
+    expect(pairs.map(({ earlier, later }) => `${earlier} ${later}`)).toEqual([
+      ...circles.slice(1).map((_, i) => `${i} ${i + 1}`),
+      '0 17',
+      '1 17',
+      '2 17',
+    ])
+    expect(pairs.at(-2)!.area_m2).toBeCloseTo(Math.PI * 1e6, -3)
+  })
+
   it('are none where outlines touch, come near, or share less than the limit', () => {
     const slanted = polygon([0, 0], [100, 0], [0, 100])
     expect(pairsOf([slanted, polygon([100, 0], [100, 100], [0, 100])])).toEqual([])
