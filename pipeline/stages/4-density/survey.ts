@@ -37,7 +37,7 @@ const LEAST_MEAN_WEIGHT = 1.01
  * Expansion estimate: N = sum of w, Y = sum of w x y; households that do not tell their members are given the mean of
  * those of the unit that do (Y is multiplied by the weight of all over the weight of the counted). Standard error of a
  * domain total by the with-replacement formula, v = n / (n - 1) x (sum of (w y)^2 - Y^2 / n), n counted households in the
- * whole sample (Saerndal, Swensson and Wretman, "Model Assisted Survey Sampling", 1992, sections 2.9 and 10.3). It leaves
+ * whole sample (Saerndal, Swensson and Wretman, "Model Assisted Survey Sampling", 1992, section 2.9 and chapter 10). It leaves
  * out strata and the finite population, and so is too large rather than too small for a sample drawn zone by zone; it is
  * too small for one drawn in clusters.
  */
