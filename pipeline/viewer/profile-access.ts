@@ -23,6 +23,6 @@ function nearest(row: Record<string, string>, lang: Lang): HTMLElement | null {
     'span',
     {},
     metres === 0 ? t(lang, 'access_within') : `${far} (${way})`,
-    el('span', 'works-detail', row.facility_name || row.facility_id || ''),
+    el('span', 'value-class', row.facility_name || row.facility_id || ''),
   )
 }
