@@ -25,25 +25,15 @@ export async function groundOf(
   context: StageContext,
   units: readonly PlanarUnit[],
 ): Promise<Map<string, Ground>> {
-  const { store, table, progress, city } = context
-  const waterPath = table('2-validate', 'water')
+  const { progress, city } = context
+  const water = await readWater(context)
   const roads = await readRoads(context)
   const ground = new Map<string, Ground>()
-  if (waterPath === null && roads === null) return ground
+  if (water === null && roads === null) return ground
   const geos = await openGeos()
   const read = planarReader(city)
-  const water =
-    waterPath === null
-      ? []
-      : await store.rows<{ wkb: Uint8Array }>(
-          `SELECT ST_AsWKB(geometry) AS wkb FROM ${parquet(waterPath)} WHERE geometry IS NOT NULL ORDER BY water_id`,
-        )
   const wide = (roads ?? []).filter((road) => road.width_m !== null)
-  const net = new NetGround(
-    geos,
-    map(water, ({ wkb }) => read(wkb)),
-    surfaces(wide, geos),
-  )
+  const net = new NetGround(geos, map(water ?? [], read), surfaces(wide, geos))
   const unknown = new RoadCount(
     (roads ?? []).filter((road) => road.width_m === null),
     geos,
@@ -56,7 +46,7 @@ export async function groundOf(
     // Roads of which none tells its width say nothing of the ground they take.
     const isTold = wide.length > 0 && (roads_without_width === 0 || known.within(unit.geometry) > 0)
     ground.set(unitKey(unit), {
-      water_ha: waterPath === null ? null : parts.water_m2 / M2_PER_HA,
+      water_ha: water === null ? null : parts.water_m2 / M2_PER_HA,
       road_ha: isTold ? parts.road_m2 / M2_PER_HA : null,
       roads_without_width,
     })
@@ -69,6 +59,16 @@ export async function groundOf(
 interface Road {
   line: LineString | MultiLineString
   width_m: number | null
+}
+
+/** Outlines of water, by code; null where the city has none: a table without a row says nothing of where it is dry. */
+async function readWater({ store, table }: StageContext): Promise<Uint8Array[] | null> {
+  const path = table('2-validate', 'water')
+  if (path === null) return null
+  const rows = await store.rows<{ wkb: Uint8Array }>(
+    `SELECT ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE geometry IS NOT NULL ORDER BY water_id`,
+  )
+  return rows.length === 0 ? null : rows.map(({ wkb }) => wkb)
 }
 
 /** Roads as planar lines, by code; null where the city has none. A width of 0 is none. */

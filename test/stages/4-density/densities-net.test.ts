@@ -240,3 +240,9 @@ it('footprints cover each side of a border, ground under two of them once', asyn
   expect(of('city', '99.71').building_coverage_pct).toBeCloseTo((100 * 1000) / 3e6, 5)
   expect(of('zone', 'P').building_coverage_pct).toBe(0)
 })
+
+it('a table of water of which no row was accepted says nothing of where it is dry', async () => {
+  const bow = { type: 'Polygon', coordinates: [[at(0, 0), at(9, 9), at(9, 0), at(0, 9), at(0, 0)]] }
+  const { of } = await densities(featureSource('water', [{ water_id: 'w', kind: 'kali', geometry: bow }]))
+  expect(of('zone', 'Z')).toMatchObject({ area_ha_net: null, water_ha: null, net_method: null })
+})
