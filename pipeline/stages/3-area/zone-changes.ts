@@ -26,7 +26,7 @@ export function* zoneChanges(
   geos: Geos,
 ): Generator<Comparison> {
   const project = projectOf(city)
-  const kelurahan = new KelurahanCutter(units, geos)
+  const kelurahan = new KelurahanCutter(units, city, geos)
   for (const pair of pairsOf(vintagesOf(zones, geos, project), geos, project))
     yield comparePair(pair, kelurahan, city, geos)
 }

@@ -25,6 +25,11 @@ export function comparePair(pair: Pair, kelurahan: KelurahanCutter, city: City, 
   return new PairComparison(pair, city, geos).made(kelurahan)
 }
 
+interface Slivers {
+  left_ha: number
+  added_ha: number
+}
+
 /** Ids in one cell. */
 const SEPARATOR = '; '
 
@@ -104,12 +109,12 @@ class PairComparison {
   #zone(lineage: Lineage, unit_id: string): void {
     const [from, to] = [this.#earlier(lineage.from), this.#later(lineage.to)]
     const cut = this.#cut(from, to)
-    this.#total('zone', unit_id, from.length, to.length, cut)
-    this.#pieces(lineage, cut)
+    this.#total('zone', unit_id, from.length, to.length, cut, this.#pieces(lineage, cut))
   }
 
-  /** Kept and added ground by the zone that holds it now, ground that left by the zone that held it. */
-  #pieces({ from, to }: Lineage, { before, after, kept, left, added }: Cut): void {
+  /** Kept and added ground by the zone that holds it now, ground that left by the zone that held it; slivers are told. */
+  #pieces({ from, to }: Lineage, { before, after, kept, left, added }: Cut): Slivers {
+    const slivers: Slivers = { left_ha: 0, added_ha: 0 }
     const geos = this.#geos
     const links = this.#pair.matching.links
     const without = (zone: Outline, ground: Area | null): Area | null =>
@@ -123,21 +128,23 @@ class PairComparison {
           ? [kept, added]
           : [before && groundIn(sharedOf(zone.geometry, before, geos)), without(zone, before)]
       this.#piece(zone.zone_id, 'kept', origin, zone.zone_id, keptHere)
-      this.#piece(zone.zone_id, 'added', origin, zone.zone_id, addedHere)
+      slivers.added_ha += this.#piece(zone.zone_id, 'added', origin, zone.zone_id, addedHere)
     }
     for (const place of from) {
       const zone = this.#pair.earlier[place]!
       const is = to.length <= 1 ? to : links.flatMap((link) => (link.from === place ? [link.to] : []))
       const heir = idsOf(this.#later(is.length > 0 ? is : to))
-      this.#piece(zone.zone_id, 'left', zone.zone_id, heir, from.length === 1 ? left : without(zone, after))
+      const gone = from.length === 1 ? left : without(zone, after)
+      slivers.left_ha += this.#piece(zone.zone_id, 'left', zone.zone_id, heir, gone)
     }
+    return slivers
   }
 
-  #piece(zone_id: string, change: string, from: string, to: string, piece: Area | null): void {
+  #piece(zone_id: string, change: string, from: string, to: string, piece: Area | null): number {
     // Kept ground has no slivers: its border is the zone's.
     const sliver_m = change === 'kept' ? 0 : this.#city.area.sliver_m
-    const { ground } = withoutSlivers(piece, sliver_m, this.#project)
-    if (ground === null) return
+    const { ground, slivers_ha } = withoutSlivers(piece, sliver_m, this.#project)
+    if (ground === null) return slivers_ha
     this.#result.changes.push({
       ...this.#columns,
       zone_id,
@@ -147,6 +154,7 @@ class PairComparison {
       area_ha_utm: hectares(ground, this.#project),
       geometry: encodeWkb(ground),
     })
+    return slivers_ha
   }
 
   #matches(lineages: readonly Lineage[], units: readonly string[]): void {
@@ -208,10 +216,9 @@ class PairComparison {
     zones_before: number,
     zones_after: number,
     cut: Cut,
+    slivers: Slivers = this.#slivers(cut),
   ): void {
     const project = this.#project
-    const sliver_m = this.#city.area.sliver_m
-    const [left, added] = [cut.left, cut.added].map((piece) => withoutSlivers(piece, sliver_m, project))
     const checks = this.#checks(level, unit_id, cut)
     const area_ha_before = hectares(cut.before, project)
     const area_ha_after = hectares(cut.after, project)
@@ -230,11 +237,17 @@ class PairComparison {
       change_pct: area_ha_before === 0 ? null : (100 * (area_ha_after - area_ha_before)) / area_ha_before,
       area_ha_left_to_other_zones: this.#elsewhere(level, cut.left, this.#gone),
       area_ha_added_from_other_zones: this.#elsewhere(level, cut.added, this.#fresh),
-      slivers_ha_left: left!.slivers_ha,
-      slivers_ha_added: added!.slivers_ha,
+      slivers_ha_left: slivers.left_ha,
+      slivers_ha_added: slivers.added_ha,
       conserved: checks.every((check) => check.conserved),
     })
     this.#result.checks.push(...checks)
+  }
+
+  #slivers({ left, added }: Cut): Slivers {
+    const of = (piece: Area | null): number =>
+      withoutSlivers(piece, this.#city.area.sliver_m, this.#project).slivers_ha
+    return { left_ha: of(left), added_ha: of(added) }
   }
 
   /** Hectares of what left a unit, or was added to it, that another zone holds, or held. */

@@ -65,9 +65,19 @@ function otherSide(ofOld: PairCut, old: Ground, now: Ground, geos: Geos): Pick<P
   return cutGround(now, old, geos)
 }
 
-/** The same, or null where it is what rounding left along a border. */
+/**
+ * The piece without the parts that are what rounding left along a border. They hold no ground, and are so thin that an
+ * overlay they take part in may snap onto something else.
+ */
 export function groundIn(piece: Area | null): Area | null {
-  return piece === null || isRounding(piece) ? null : piece
+  return (
+    piece && areaOf(polygonsOf(piece).filter((coordinates) => !isRounding({ type: 'Polygon', coordinates })))
+  )
+}
+
+function areaOf(polygons: Position[][][]): Area | null {
+  if (polygons.length <= 1) return polygons[0] ? { type: 'Polygon', coordinates: polygons[0] } : null
+  return { type: 'MultiPolygon', coordinates: polygons }
 }
 
 /** A piece without its slivers, and the slivers' hectares. */
@@ -93,13 +103,7 @@ export function withoutSlivers(piece: Area | null, sliver_m: number, project: Pr
     return !isSliver
   })
   const slivers_ha = slivers_m2 / M2_PER_HA
-  if (kept.length === 0) return { ground: null, slivers_ha }
-  if (kept.length === parts.length) return { ground: piece, slivers_ha }
-  const ground: Area =
-    kept.length === 1
-      ? { type: 'Polygon', coordinates: kept[0]! }
-      : { type: 'MultiPolygon', coordinates: kept }
-  return { ground, slivers_ha }
+  return { ground: areaOf(kept), slivers_ha }
 }
 
 /** The polygons of some ground, found by boxes. */

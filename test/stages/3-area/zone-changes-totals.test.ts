@@ -1,0 +1,245 @@
+import fc from 'fast-check'
+import type { Polygon } from 'geojson'
+import { describe, expect, it } from 'vitest'
+import type { Zone } from '../../../pipeline/stages/3-area/read.ts'
+import { polygon, rectangle } from '../../support/made-up-places.ts'
+import { changed, changedIn, type Total, total, UNITS, unit, zone } from './zone-changes-support.ts'
+
+/** before, kept, left, added, after. */
+function hectares(row: Total): number[] {
+  const { area_ha_before, area_ha_kept, area_ha_left, area_ha_added, area_ha_after } = row
+  return [area_ha_before, area_ha_kept, area_ha_left, area_ha_added, area_ha_after].map((ha) =>
+    Number(ha.toFixed(4)),
+  )
+}
+
+describe('the totals of change', () => {
+  it('count ground once where zones lie over each other', () => {
+    const old = [
+      zone('1', 2020, 'A', rectangle(0, 0, 200, 100)),
+      zone('1', 2020, 'B', rectangle(100, 0, 200, 100)),
+    ]
+    const now = [
+      zone('2', 2024, 'A', rectangle(0, 0, 200, 100)),
+      zone('2', 2024, 'B', rectangle(0, 0, 300, 100)),
+    ]
+    const made = changed(...old, ...now)
+    expect(hectares(total(made, 'zone', 'A'))).toEqual([2, 2, 0, 0, 2])
+    expect(hectares(total(made, 'zone', 'B'))).toEqual([2, 2, 0, 1, 3])
+    expect(total(made, 'zone', 'B').area_ha_added_from_other_zones).toBeCloseTo(1, 4)
+    expect(hectares(total(made, 'city', '99.71'))).toEqual([3, 3, 0, 0, 3])
+  })
+
+  it('are those of each kelurahan, and of what lies in none', () => {
+    // Half of it over the water, across the border of two kelurahan.
+    const old = zone('1', 2020, 'A', rectangle(900, -100, 300, 200))
+    const now = zone('2', 2024, 'A', rectangle(1000, -100, 300, 200))
+    const made = changedIn(UNITS, [old, now])
+    const rows = made.totals.filter(({ level }) => level === 'kelurahan')
+    expect(rows.map((row) => [row.unit_id, hectares(row)])).toEqual([
+      ['99.71.01.1001', [1, 0, 1, 0, 0]],
+      ['99.71.01.1002', [2, 2, 0, 1, 3]],
+      [null, [3, 2, 1, 1, 3]],
+    ])
+    expect(hectares(total(made, 'city', '99.71'))).toEqual([6, 4, 2, 2, 6])
+    expect(total(made, 'city', '99.71').change_pct).toBeCloseTo(0, 6)
+  })
+
+  it('of kelurahan that claim the same ground have it in both, of a city without kelurahan in none', () => {
+    const twice = [unit('a', rectangle(0, 0, 500, 500)), unit('b', rectangle(0, 0, 500, 500))]
+    const zones = [
+      zone('1', 2020, 'A', rectangle(0, 0, 100, 100)),
+      zone('2', 2024, 'A', rectangle(0, 0, 50, 100)),
+    ]
+    const rows = changedIn(twice, zones).totals.filter(({ level }) => level === 'kelurahan')
+    expect(rows.map((row) => [row.unit_id, hectares(row)])).toEqual([
+      ['a', [1, 0.5, 0.5, 0, 0.5]],
+      ['b', [1, 0.5, 0.5, 0, 0.5]],
+    ])
+    expect(changed(...zones).totals.map(({ level }) => level)).toEqual(['zone', 'city'])
+  })
+
+  it('of a verification hold its zones alone, and tell what it took from zones it does not speak of', () => {
+    const decree = [
+      zone('1', 2014, 'A', rectangle(0, 0, 100, 100)),
+      zone('1', 2014, 'B', rectangle(100, 0, 100, 100)),
+    ]
+    const seen = zone('v', 2018, 'A', rectangle(0, 0, 110, 100), { kind: 'verification' })
+    const made = changedIn(UNITS, [...decree, seen])
+    const city = total(made, 'city', '99.71')
+    expect(city).toMatchObject({ partial: true, zones_before: 1, zones_after: 1 })
+    expect(hectares(city)).toEqual([1, 1, 0, 0.1, 1.1])
+    for (const row of made.totals) expect(row.area_ha_added_from_other_zones).toBeCloseTo(0.1, 6)
+  })
+
+  it('count slivers between borders drawn twice, which no piece of geometry shows', () => {
+    // 20 cm to the east, below the half metre of area.sliver_m; the city's own width decides.
+    const old = zone('1', 2020, 'A', rectangle(0, 0, 100, 100))
+    const now = zone('2', 2024, 'A', rectangle(0.2, 0, 100, 100))
+    const made = changed(old, now)
+    expect(made.changes.map(({ change }) => change)).toEqual(['kept'])
+    const row = total(made, 'zone', 'A')
+    expect(hectares(row)).toEqual([1, 0.998, 0.002, 0.002, 1])
+    expect([row.slivers_ha_left, row.slivers_ha_added].map((ha) => ha.toFixed(4))).toEqual([
+      '0.0020',
+      '0.0020',
+    ])
+    const wider = changed(old, zone('2', 2024, 'A', rectangle(2, 0, 100, 100)))
+    expect(wider.changes.map(({ change }) => change)).toEqual(['kept', 'left', 'added'])
+    expect(total(wider, 'zone', 'A').slivers_ha_left).toBeCloseTo(0, 6)
+  })
+
+  it('stand beside a check for each side of every cut', () => {
+    const made = changedIn(UNITS, [
+      zone('1', 2020, 'A', rectangle(0, 0, 100, 100)),
+      zone('2', 2024, 'A', rectangle(50, 0, 100, 100)),
+    ])
+    expect(made.checks.map((row) => [row.overlay, row.decree_number, row.unit_id, row.conserved])).toEqual(
+      [
+        ['zone', 'A'],
+        ['kelurahan', '99.71.01.1001'],
+        ['city', '99.71'],
+      ].flatMap(([level, unit_id]) =>
+        ['1', '2'].map((decree) => [`change 1 -> 2, ${level}`, decree, unit_id, true]),
+      ),
+    )
+  })
+})
+
+describe('outlines that are not as they should be', () => {
+  const square = rectangle(0, 0, 100, 100)
+
+  it('are made valid, which the check says, and nothing stops', () => {
+    const bowtie = polygon([0, 0], [100, 100], [100, 0], [0, 100])
+    const made = changed(zone('1', 2020, 'A', bowtie), zone('2', 2024, 'A', square))
+    expect(hectares(total(made, 'zone', 'A'))).toEqual([0.5, 0.5, 0, 0.5, 1])
+    expect(made.checks.find(({ unit_id }) => unit_id === 'A')?.engine).toBe('geos_repaired')
+  })
+
+  it('are no zones where no area is left', () => {
+    const flat = polygon([0, 0], [100, 0], [0, 0])
+    const made = changed(zone('1', 2020, 'A', flat), zone('2', 2024, 'A', square))
+    expect(made.matches.map(({ relation }) => relation)).toEqual(['new'])
+    expect(hectares(total(made, 'city', '99.71'))).toEqual([0, 0, 0, 1, 1])
+    expect(total(made, 'city', '99.71').change_pct).toBeNull()
+  })
+})
+
+describe('conservation', () => {
+  /** A tiling of the first two kelurahan, its inner corners moved, some tiles gone and some under other codes. */
+  interface Redrawn {
+    shifts: number[]
+    codes: number[]
+    gone: boolean[]
+  }
+  const [COLUMNS, ROWS, STEP_M] = [6, 3, 300]
+
+  function tiles({ shifts, codes, gone }: Redrawn, decree: string, year: number): Zone[] {
+    const corner = (column: number, row: number): [number, number] => {
+      const place = 2 * (row * (COLUMNS + 1) + column)
+      const inside = (at: number, last: number) => (at > 0 && at < last ? 1 : 0)
+      return [
+        20 + column * STEP_M + inside(column, COLUMNS) * shifts[place]!,
+        20 + row * STEP_M + inside(row, ROWS) * shifts[place + 1]!,
+      ]
+    }
+    const outline = (column: number, row: number): Polygon =>
+      polygon(
+        corner(column, row),
+        corner(column + 1, row),
+        corner(column + 1, row + 1),
+        corner(column, row + 1),
+      )
+    const all = Array.from({ length: COLUMNS * ROWS }, (_, place) => {
+      const code = codes[place] === 0 ? `T${place}` : `T${codes[place]}`
+      return zone(decree, year, code, outline(place % COLUMNS, Math.floor(place / COLUMNS)))
+    })
+    return all.filter((_, place) => !gone[place])
+  }
+
+  const corners = 2 * (COLUMNS + 1) * (ROWS + 1)
+  const count = COLUMNS * ROWS
+  const list = <T>(of: fc.Arbitrary<T>, length: number) =>
+    fc.array(of, { minLength: length, maxLength: length })
+  const redrawn: fc.Arbitrary<Redrawn> = fc.record({
+    // From a sliver's width to almost half a tile.
+    shifts: list(
+      fc.oneof(
+        fc.constant(0),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        fc.integer({ min: -70, max: 70 }),
+      ),
+      corners,
+    ),
+    // Two tiles may come under one code.
+    codes: list(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 0, max: 40 }) },
+      ),
+      count,
+    ),
+    gone: list(
+      fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+      count,
+    ),
+  })
+
+  it('holds at every level for tilings redrawn at random, and kelurahan add up to the city', () => {
+    const near = (a: number, b: number) => expect(Math.abs(a - b)).toBeLessThan(1e-6 * Math.max(1, a, b))
+    fc.assert(
+      fc.property(redrawn, redrawn, (one, other) => {
+        const made = changedIn(UNITS, [...tiles(one, '1', 2020), ...tiles(other, '2', 2024)])
+        expect(made.checks.filter((check) => !check.conserved)).toEqual([])
+        for (const row of made.totals) {
+          expect(row.conserved).toBe(true)
+          near(row.area_ha_kept + row.area_ha_left, row.area_ha_before)
+          near(row.area_ha_kept + row.area_ha_added, row.area_ha_after)
+          expect(row.area_ha_left_to_other_zones).toBeLessThanOrEqual(row.area_ha_left + 1e-6)
+        }
+        const city = total(made, 'city', '99.71')
+        for (const level of ['zone', 'kelurahan'] as const) {
+          const rows = made.totals.filter((row) => row.level === level)
+          const sum = (of: (row: Total) => number) => rows.reduce((all, row) => all + of(row), 0)
+          near(
+            sum((row) => row.area_ha_before),
+            city.area_ha_before,
+          )
+          near(
+            sum((row) => row.area_ha_after),
+            city.area_ha_after,
+          )
+          // Ground that passed between zones left one and came to the other, and stayed in the city.
+          near(
+            sum((row) => row.area_ha_left - row.area_ha_left_to_other_zones),
+            city.area_ha_left,
+          )
+          near(
+            sum((row) => row.area_ha_added - row.area_ha_added_from_other_zones),
+            city.area_ha_added,
+          )
+        }
+        for (const change of ['left', 'added'] as const) {
+          const drawn = made.changes.flatMap((row) => (row.change === change ? [row.area_ha_utm] : []))
+          const zones = made.totals.filter(({ level }) => level === 'zone')
+          const told = zones.reduce(
+            (all, row) => all + row[`area_ha_${change}`] - row[`slivers_ha_${change}`],
+            0,
+          )
+          near(
+            drawn.reduce((all, ha) => all + ha, 0),
+            told,
+          )
+        }
+        for (const side of ['from', 'to'] as const) {
+          const listed = new Set(
+            made.matches.map((row) => row[`${side}_zone_id`]).filter((id) => id !== null),
+          )
+          const zones = new Set(tiles(side === 'from' ? one : other, '1', 2020).map((tile) => tile.zone_id))
+          expect(listed).toEqual(zones)
+        }
+      }),
+      { numRuns: 25, seed: 20_240_614 },
+    )
+  })
+})
