@@ -172,6 +172,24 @@ it('one counted household without a weight, or of weight 0, makes its unit a sam
   }
 })
 
+it('sums of weights do not hang on how many threads there are', async () => {
+  const many = Array.from({ length: 5000 }, (_, n) =>
+    household(`h${n}`, (n * 7) % 100, 1 + (n % 9), 1.1 + (n % 97) / 7),
+  )
+  const written = await Promise.all(
+    [1, 4].map(async (threads) => {
+      const made = await workspace({
+        sources: [kelurahanSource(), featureSource('households', many)],
+        threads,
+      })
+      await made.run('4-density')
+      return made.files().get('stages/4-density/densities.parquet')!
+    }),
+  )
+  expect(written[0]!.length).toBeGreaterThan(1000)
+  expect(written[0]!.equals(written[1]!)).toBe(true)
+})
+
 it('a survey without weights stays a sample', async () => {
   const of = await surveyed(inZ(null))
   expect(of('zone', 'Z')).toMatchObject({
