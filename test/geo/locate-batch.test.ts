@@ -328,7 +328,7 @@ describe('a tiling', () => {
     const { cells } = tiling(20, random)
     const areas: Area[] = [...cells, null, ...cells.slice(0, 50), polygon(box(104, -1, 104.1, -0.9))]
     const points = Array.from(
-      { length: 20_000 },
+      { length: 8_000 },
       (): Position => [103.99 + random() * 0.22, -1.01 + random() * 0.22],
     )
     const whole = locate(areas, points)
