@@ -5,8 +5,8 @@ import type { FlatPolygons } from './locate-flat.ts'
 import { locateShare, type Share } from './locate-share.ts'
 
 /**
- * Points that keep one thread busy for longer than a worker takes to start and to be given its polygons; below twice as
- * many one thread is faster (measured, docs/reference/locate.md).
+ * Points of a national layer that keep one thread busy for about a second, against the 0.4 s that a worker takes to
+ * start; below twice as many one thread was faster (measured, docs/decisions/018-locate.md).
  */
 export const POINTS_PER_WORKER = 2_000_000
 
