@@ -5,6 +5,7 @@ import { labelPoint } from '../../geo/label-point.ts'
 import { rewind } from '../../geo/rings.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
+import { publishedNumber } from '../../layers/published-number.ts'
 import type { StageContext } from '../../stage.ts'
 import type { Row } from '../../store/index.ts'
 import { featureIds, type TileFeature } from '../../tiler/index.ts'
@@ -12,8 +13,6 @@ import { fillQuery } from './views.ts'
 
 /** RFC 7946 section 11.2: about a centimetre. */
 const COORDINATE_DECIMALS = 7
-/** Published numbers carry what a double holds for certain after sums in any order. */
-const NUMBER_DECIMALS = 9
 
 const ADMIN_LEVELS = new Set(['kelurahan', 'kecamatan', 'city'])
 
@@ -77,7 +76,7 @@ function propertiesOf(profile: LayerProfile, row: Row): TileFeature['properties'
   for (const { name, type } of profile.attributes) {
     const value = row[name]
     if (value === null || value === undefined) continue
-    if (type === 'number' && typeof value === 'number') properties[name] = round(value, NUMBER_DECIMALS)
+    if (type === 'number' && typeof value === 'number') properties[name] = publishedNumber(value)
     else if (typeof value === type) properties[name] = value as string | boolean
     else
       throw new TypeError(`layer ${profile.name}, attribute ${name}: got ${typeof value}, expected ${type}`)

@@ -1,3 +1,4 @@
+import { publishedNumber } from '../../layers/published-number.ts'
 import type { Row, Value } from '../../store/index.ts'
 import { csvText } from '../../values/csv-cell.ts'
 
@@ -12,5 +13,6 @@ function cell(value: Value): string {
   if (value === null) return ''
   if (value instanceof Uint8Array) throw new TypeError('a CSV has no place for bytes')
   if (Array.isArray(value)) return cell(value.map((part) => part ?? '').join('; '))
-  return typeof value === 'string' ? csvText(value) : String(value)
+  if (typeof value === 'string') return csvText(value)
+  return typeof value === 'number' ? String(publishedNumber(value)) : String(value)
 }

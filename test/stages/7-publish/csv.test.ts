@@ -46,8 +46,11 @@ describe('a table as CSV', () => {
     [-1.5, '-1.5'],
     [0, '0'],
     [1e21, '1e+21'],
-    [0.1 + 0.2, '0.30000000000000004'],
-  ])('writes the number %d as it is, with a point', (value, cell) => {
+    [0.1 + 0.2, '0.3'],
+    [51.84997604797847, '51.849976048'],
+    [-1.2e-10, '0'],
+    [19_762_620_000, '19762620000'],
+  ])('writes the number %d to nine decimals, with a point', (value, cell) => {
     expect(toCsv(['a'], [{ a: value }])).toBe(`a\r\n${cell}\r\n`)
   })
 
