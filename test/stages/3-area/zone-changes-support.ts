@@ -30,6 +30,7 @@ export interface Total extends OfPair {
   area_ha_added: number
   area_ha_after: number
   change_pct: number | null
+  area_ha_not_verified: number
   area_ha_left_to_other_zones: number
   area_ha_added_from_other_zones: number
   slivers_ha_left: number

@@ -59,7 +59,7 @@ describe('the totals of change', () => {
     expect(changed(...zones).totals.map(({ level }) => level)).toEqual(['zone', 'city'])
   })
 
-  it('of a verification hold its zones alone, and tell what it took from zones it does not speak of', () => {
+  it('of a verification: zones it does not speak of are kept in the city, and what it took from them is told', () => {
     const decree = [
       zone('1', 2014, 'A', rectangle(0, 0, 100, 100)),
       zone('1', 2014, 'B', rectangle(100, 0, 100, 100)),
@@ -67,9 +67,14 @@ describe('the totals of change', () => {
     const seen = zone('v', 2018, 'A', rectangle(0, 0, 110, 100), { kind: 'verification' })
     const made = changedIn(UNITS, [...decree, seen])
     const city = total(made, 'city', '99.71')
-    expect(city).toMatchObject({ partial: true, zones_before: 1, zones_after: 1 })
-    expect(hectares(city)).toEqual([1, 1, 0, 0.1, 1.1])
-    for (const row of made.totals) expect(row.area_ha_added_from_other_zones).toBeCloseTo(0.1, 6)
+    expect(city).toMatchObject({ partial: true, zones_before: 2, zones_after: 2 })
+    // What the verified outline of A took from B was slum before.
+    expect(hectares(city)).toEqual([2, 2, 0, 0, 2])
+    expect(city.area_ha_not_verified).toBeCloseTo(1, 6)
+    const zoneA = total(made, 'zone', 'A')
+    expect(hectares(zoneA)).toEqual([1, 1, 0, 0.1, 1.1])
+    expect(zoneA.area_ha_added_from_other_zones).toBeCloseTo(0.1, 6)
+    expect([zoneA.area_ha_not_verified, city.area_ha_added_from_other_zones]).toEqual([0, 0])
   })
 
   it('count slivers between borders drawn twice, which no piece of geometry shows', () => {

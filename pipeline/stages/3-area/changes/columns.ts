@@ -47,6 +47,7 @@ export const CHANGE_TOTAL_COLUMNS: Columns = {
   area_ha_added: 'DOUBLE',
   area_ha_after: 'DOUBLE',
   change_pct: 'DOUBLE',
+  area_ha_not_verified: 'DOUBLE',
   area_ha_left_to_other_zones: 'DOUBLE',
   area_ha_added_from_other_zones: 'DOUBLE',
   slivers_ha_left: 'DOUBLE',

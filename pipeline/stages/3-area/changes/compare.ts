@@ -40,6 +40,7 @@ class PairComparison {
   readonly #project: Project
   /** Columns every row begins with. */
   readonly #columns: Row
+  /** All that stands on either side: zones a verification does not speak of stand on both. */
   readonly #citywide: Cut
   /** Ground that no zone holds any more, and ground that none held before. */
   readonly #gone: GroundIndex
@@ -59,16 +60,9 @@ class PairComparison {
       to_vintage: to.vintage,
       consecutive,
     }
-    this.#citywide = this.#cut(earlier, to.zones)
-    // Ground of a zone that stands unspoken of is neither lost to the city nor new to it.
-    const standing = unionOf(
-      unspoken.map((zone) => zone.geometry),
-      geos,
-    )
-    const without = (piece: Area | null): Area | null =>
-      piece && standing ? groundIn(cutOne(piece, standing, geos).rest) : piece
-    this.#gone = new GroundIndex(without(this.#citywide.left))
-    this.#fresh = new GroundIndex(without(this.#citywide.added))
+    this.#citywide = this.#cut([...earlier, ...unspoken], [...to.zones, ...unspoken])
+    this.#gone = new GroundIndex(this.#citywide.left)
+    this.#fresh = new GroundIndex(this.#citywide.added)
   }
 
   made(kelurahan: KelurahanCutter): Comparison {
@@ -185,19 +179,29 @@ class PairComparison {
   }
 
   #kelurahan(kelurahan: KelurahanCutter): void {
-    const before = partsByKelurahan(this.#pair.earlier, kelurahan)
-    const after = partsByKelurahan(this.#pair.to.zones, kelurahan)
-    const codes = [...new Set([...before.keys(), ...after.keys()])]
+    const { earlier, to, unspoken } = this.#pair
+    const [before, after, still] = [earlier, to.zones, unspoken].map((zones) =>
+      partsByKelurahan(zones, kelurahan),
+    )
+    const codes = [...new Set([...before!.keys(), ...after!.keys(), ...still!.keys()])]
     for (const code of codes.sort(order)) {
-      const [was, is] = [before.get(code) ?? [], after.get(code) ?? []]
-      const cut = cutChange(unionOf(was, this.#geos), unionOf(is, this.#geos), UNREPAIRED, this.#geos)
-      this.#total('kelurahan', code, was.length, is.length, cut)
+      const [was, is, stands] = [before!, after!, still!].map((parts) => parts.get(code) ?? [])
+      const [old, now] = [was!, is!].map((parts) => unionOf([...parts, ...stands!], this.#geos))
+      const cut = cutChange(old!, now!, UNREPAIRED, this.#geos)
+      const counts = [was!.length + stands!.length, is!.length + stands!.length] as const
+      this.#total('kelurahan', code, ...counts, cut, this.#slivers(cut), unionOf(stands!, this.#geos))
     }
   }
 
   #city_(): void {
-    const { earlier, to } = this.#pair
-    this.#total('city', this.#city.code, earlier.length, to.zones.length, this.#citywide)
+    const { earlier, to, unspoken } = this.#pair
+    const counts = [earlier.length + unspoken.length, to.zones.length + unspoken.length] as const
+    const stands = unionOf(
+      unspoken.map((zone) => zone.geometry),
+      this.#geos,
+    )
+    const cut = this.#citywide
+    this.#total('city', this.#city.code, ...counts, cut, this.#slivers(cut), stands)
   }
 
   #cut(from: readonly Outline[], to: readonly Outline[]): Cut {
@@ -216,7 +220,8 @@ class PairComparison {
     zones_before: number,
     zones_after: number,
     cut: Cut,
-    slivers: Slivers = this.#slivers(cut),
+    slivers: Slivers,
+    notVerified: Area | null = null,
   ): void {
     const project = this.#project
     const checks = this.#checks(level, unit_id, cut)
@@ -235,6 +240,7 @@ class PairComparison {
       area_ha_added: hectares(cut.added, project),
       area_ha_after,
       change_pct: area_ha_before === 0 ? null : (100 * (area_ha_after - area_ha_before)) / area_ha_before,
+      area_ha_not_verified: hectares(notVerified, project),
       area_ha_left_to_other_zones: this.#elsewhere(level, cut.left, this.#gone),
       area_ha_added_from_other_zones: this.#elsewhere(level, cut.added, this.#fresh),
       slivers_ha_left: slivers.left_ha,
@@ -252,7 +258,7 @@ class PairComparison {
 
   /** Hectares of what left a unit, or was added to it, that another zone holds, or held. */
   #elsewhere(level: string, piece: Area | null, outside: GroundIndex): number {
-    if (piece === null || (level !== 'zone' && this.#pair.unspoken.length === 0)) return 0
+    if (piece === null || level !== 'zone') return 0
     const nowhere = outside.shared(piece, this.#geos)
     const area_ha = hectares(piece, this.#project) - hectares(nowhere, this.#project)
     // Two measures of one ground differ by the bend of its sides.
