@@ -77,6 +77,62 @@ export class OverlayLevel {
   /** Never throws for polygons, whatever is wrong with them. Pieces and the rest are the whole, each piece of ground once. */
   cut(polygon: Polygonal): LevelCut {
     const ground = groundOf(polygon, this.#geos)
+    return this.#cutPartition(ground) ?? this.#cutInTurn(ground)
+  }
+
+  /**
+   * Where no two of the units met share ground, their intersections are the pieces, and what they lack of the whole is
+   * the rest: half the overlays of cutting in turn. Null where they do share some, or where GEOS throws or loses ground.
+   */
+  #cutPartition(ground: Ground): LevelCut | null {
+    const whole = ground.geometry
+    const held = whole && hold(this.#geos, whole)
+    if (whole === null || held === null) return null
+    try {
+      const near = this.#candidates(whole).filter((place) => this.#unit(place).geometry !== null)
+      if (near.some((place) => this.#unit(place).held === null)) return null
+      const met = near.filter((place) => this.#unit(place).held!.interiorsMeet(held))
+      if (met.some((place) => this.#unit(place).repaired)) return null
+      if (met.some((later, i) => met.slice(0, i).some((earlier) => this.#overlap(earlier, later))))
+        return null
+      const pieces: LevelPiece[] = []
+      for (const place of met) {
+        const unit = this.#unit(place).held!
+        const shared = met.length === 1 && unit.covers(held) ? whole : held.intersection(unit)
+        const geometry = withoutRounding(shared)
+        if (geometry) pieces.push({ unit: place, geometry })
+      }
+      const engine: OverlayEngine = ground.repaired ? 'geos_repaired' : 'geos'
+      const found = { whole, pieces, claimedTwice: [], engine }
+      const geometries = pieces.map(({ geometry }) => geometry)
+      const full = conservationOf(whole, geometries)
+      if (full.conserved) return { ...found, outside: null, conservation: full }
+      const outside = this.#without(whole, met)
+      const conservation = conservationOf(whole, [...geometries, outside])
+      return conservation.conserved ? { ...found, outside, conservation } : null
+    } catch (error) {
+      if (error instanceof GeosError) return null
+      throw error
+    } finally {
+      held.release()
+    }
+  }
+
+  #without(whole: Polygonal, met: readonly number[]): Polygonal | null {
+    let rest: Polygonal | null = whole
+    for (const place of met) {
+      if (rest === null) return null
+      const held: HeldPolygon = this.#geos.hold(rest)
+      try {
+        rest = withoutRounding(held.difference(this.#unit(place).held!))
+      } finally {
+        held.release()
+      }
+    }
+    return rest
+  }
+
+  #cutInTurn(ground: Ground): LevelCut {
     const whole = ground.geometry
     let engine: OverlayEngine = ground.repaired ? 'geos_repaired' : 'geos'
     const pieces: LevelPiece[] = []

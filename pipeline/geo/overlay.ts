@@ -50,7 +50,7 @@ const BORDER_SHIFT = 2e-12
 /**
  * Judges an overlay by area. The tolerance is the length of all borders times {@link BORDER_SHIFT} of the largest
  * coordinate, since ground lost is border moved: it is absolute for tiny polygons and falls with size for large ones
- * (1e-7 of the area for a hectare). Judged where the overlay was made, in squared degrees for lon/lat: a straight side
+ * (2.5e-6 of the area for a square of a hectare cut in two). Judged where the overlay was made, in squared degrees for lon/lat: a straight side
  * of a kilometre, cut in two, bends by millimetres in UTM without anything being lost.
  */
 export function conservationOf(whole: Polygonal | null, parts: readonly (Polygonal | null)[]): Conservation {
