@@ -31,6 +31,7 @@ const LONGEST_DEGREE_M = 111_700
  * Every pair that shares more than `minimum_m2` of ground, in order of the later and then the earlier outline. Boxes
  * find the candidates, GEOS cuts them, so that the cost follows the number of neighbours and not of pairs. Where GEOS
  * throws, polyclip cuts. Memory beside the outlines is bounded, whatever their number.
+ * @param heldVertices how many vertices GEOS keeps at a time, the two outlines at hand in any case
  * @param outlines valid lon/lat polygons; equal ones come first through `firstOfEqual`, since n equal outlines make n² pairs
  */
 export function* overlapPairs(
@@ -38,6 +39,7 @@ export function* overlapPairs(
   geos: Geos,
   project: Project,
   minimum_m2: number,
+  heldVertices = HELD_VERTICES,
 ): Generator<OverlapPair> {
   const boxes = outlines.map((outline) => boundsOf(outline))
   const known = boxes.flatMap((box, index) => (box ? [{ box, index }] : []))
@@ -51,7 +53,7 @@ export function* overlapPairs(
     areas.set(index, area_m2)
     return area_m2
   }
-  const held = new HeldOutlines(outlines, geos)
+  const held = new HeldOutlines(outlines, geos, heldVertices)
   try {
     for (const [place, { box, index: later }] of known.entries()) {
       const met = tree.search(
@@ -99,11 +101,13 @@ function pairOf(facts: Omit<OverlapPair, 'at'>, ground: Polygonal): OverlapPair 
 class HeldOutlines {
   readonly #outlines: readonly Polygonal[]
   readonly #geos: Geos
+  readonly #limit: number
   readonly #held = new Map<number, { polygon: HeldPolygon; vertices: number }>()
   #vertices = 0
 
-  constructor(outlines: readonly Polygonal[], geos: Geos) {
+  constructor(outlines: readonly Polygonal[], geos: Geos, limit: number) {
     this.#outlines = outlines
+    this.#limit = limit
     this.#geos = geos
   }
 
@@ -137,7 +141,7 @@ class HeldOutlines {
     this.#vertices += vertices
     for (const [oldest, entry] of this.#held) {
       // The two of the pair at hand stay.
-      if (this.#vertices <= HELD_VERTICES || this.#held.size <= 2) break
+      if (this.#vertices <= this.#limit || this.#held.size <= 2) break
       entry.polygon.release()
       this.#held.delete(oldest)
       this.#vertices -= entry.vertices

@@ -263,7 +263,7 @@ describe('RT over kelurahan', () => {
 })
 
 describe('the stage', () => {
-  it('writes the pieces and the checks, the same bytes in any order of the sources', async () => {
+  it('writes the pieces and the checks, the same rows in any order of the sources', async () => {
     const zones = [
       { zone_id: 'A', decree_number: '1', geometry: rectangle(900, 100, 300, 100) },
       { zone_id: 'B', decree_number: '1', geometry: rectangle(100, -500, 100, 100) },
