@@ -17,7 +17,7 @@ export interface Read {
 
 /** Whether a layer of the atlas is made from the source, and it has places. */
 export function draws({ summary, drafts }: Read, used: readonly TriedDraft[]): boolean {
-  const drawn = new Set(layerProfiles().flatMap(({ tables }) => tables))
+  const drawn = new Set(layerProfiles().map(({ tables }) => tables[0]))
   return drafts.some(
     ({ source }) =>
       summary.geometry.bbox !== null &&

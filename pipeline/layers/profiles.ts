@@ -17,7 +17,7 @@ export interface LayerAttribute {
 export interface LayerProfile {
   name: string
   title: Text
-  /** Canonical tables it is made from: the lineage to the sources. */
+  /** Canonical tables it is made from: the lineage to the sources. The records of the first are what is drawn. */
   tables: string[]
   geometry: 'point' | 'line' | 'polygon'
   /** Lowest and highest zoom at which every feature is in the tiles. */
