@@ -18,6 +18,11 @@ export interface FlatPolygons {
   readonly boxes: Float64Array
 }
 
+export interface FlatOptions {
+  /** Whether the arrays are in shared memory, so that threads need no copy. */
+  shared?: boolean
+}
+
 const RING_BYTES = 4
 const PART_BYTES = 9
 const FIRST_VERTICES = 1 << 12
@@ -71,14 +76,17 @@ export class FlatPolygonsBuilder {
   }
 
   /** The arrays, of exactly the length they need; the builder must not be used afterwards. */
-  finish(): FlatPolygons {
-    return {
-      size: this.#firstRing.length - 1,
-      xy: this.#xy.slice(0, this.#used),
-      ringEnds: Uint32Array.from(this.#ringEnds),
-      firstRing: Uint32Array.from(this.#firstRing),
-      boxes: Float64Array.from(this.#boxes),
-    }
+  finish({ shared = false }: FlatOptions = {}): FlatPolygons {
+    const buffer = (bytes: number) => (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
+    const xy = new Float64Array(buffer(8 * this.#used))
+    const ringEnds = new Uint32Array(buffer(4 * this.#ringEnds.length))
+    const firstRing = new Uint32Array(buffer(4 * this.#firstRing.length))
+    const boxes = new Float64Array(buffer(8 * this.#boxes.length))
+    xy.set(this.#xy.subarray(0, this.#used))
+    ringEnds.set(this.#ringEnds)
+    firstRing.set(this.#firstRing)
+    boxes.set(this.#boxes)
+    return { size: firstRing.length - 1, xy, ringEnds, firstRing, boxes }
   }
 
   #addRing(ring: readonly Position[]): void {
@@ -153,8 +161,8 @@ export function flatPolygons(polygons: Iterable<Polygon | MultiPolygon | null>):
  * @throws RangeError when a coordinate is not finite, naming the polygon
  * @throws WkbError when bytes are not the WKB of a polygon or multipolygon
  */
-export function flatPolygonsOfWkb(all: Iterable<Uint8Array | null>): FlatPolygons {
+export function flatPolygonsOfWkb(all: Iterable<Uint8Array | null>, options: FlatOptions = {}): FlatPolygons {
   const builder = new FlatPolygonsBuilder()
   for (const bytes of all) builder.addWkb(bytes)
-  return builder.finish()
+  return builder.finish(options)
 }

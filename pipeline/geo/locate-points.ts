@@ -21,6 +21,8 @@ export class PointGrid {
   readonly xy: Float64Array
   readonly #west: number
   readonly #south: number
+  readonly #east: number
+  readonly #north: number
   readonly #columnsPerUnit: number
   readonly #rowsPerUnit: number
   readonly #columns: number
@@ -37,6 +39,8 @@ export class PointGrid {
     this.size = size
     this.#west = west
     this.#south = south
+    this.#east = east
+    this.#north = north
     this.#columns = Math.max(1, Math.min(cells, Math.floor(Math.sqrt(cells * ratio))))
     this.#rows = Math.max(1, Math.min(cells, Math.floor(cells / this.#columns)))
     this.#columnsPerUnit = perUnit(this.#columns, width)
@@ -136,6 +140,7 @@ export class PointGrid {
     const east = boxes[4 * p + 2]!
     const north = boxes[4 * p + 3]!
     if (!(west < east && south < north)) return 0
+    if (west > this.#east || south > this.#north || east <= this.#west || north <= this.#south) return 0
     const { xy } = this
     const starts = this.#starts
     const columns = this.#columns

@@ -1,5 +1,5 @@
-// A worker starts without what its parent registered to read TypeScript.
-import { register } from 'tsx/esm/api'
+// What a thread of locateInWorkers runs, bundled with all it imports: TypeScript cannot be loaded there in little time.
+import { parentPort, workerData } from 'node:worker_threads'
+import { locateStrips } from './locate-share.ts'
 
-register()
-await import('./locate-share.ts')
+parentPort.postMessage(locateStrips(workerData.work, workerData.thread))

@@ -3,11 +3,15 @@ import { flatPolygonsOfWkb } from '../../pipeline/geo/locate-flat.ts'
 import { locateInWorkers } from '../../pipeline/geo/locate-workers.ts'
 
 const [polygonsPath, pointsPath, threads] = process.argv.slice(2) as [string, string, string]
-const polygons = flatPolygonsOfWkb(wkbs(readFileSync(polygonsPath)))
+const polygons = flatPolygonsOfWkb(wkbs(readFileSync(polygonsPath)), { shared: true })
 const file = readFileSync(pointsPath)
 const points = new Float64Array(file.buffer, file.byteOffset, file.byteLength / 8)
-const lon = points.filter((_, i) => i % 2 === 0)
-const lat = points.filter((_, i) => i % 2 === 1)
+const lon = new Float64Array(new SharedArrayBuffer(points.byteLength / 2))
+const lat = new Float64Array(new SharedArrayBuffer(points.byteLength / 2))
+for (let i = 0; i < lon.length; i++) {
+  lon[i] = points[2 * i]!
+  lat[i] = points[2 * i + 1]!
+}
 
 const started = performance.now()
 const { holders } = await locateInWorkers(polygons, lon, lat, {

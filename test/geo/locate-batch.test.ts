@@ -1,9 +1,11 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { PolygonLocator } from '../../pipeline/geo/locate.ts'
-import { type BatchOptions, locateBatch, MANY } from '../../pipeline/geo/locate-batch.ts'
+import { type BatchOptions, type LocatedPoints, locateBatch, MANY } from '../../pipeline/geo/locate-batch.ts'
+import { crossesEastOf } from '../../pipeline/geo/locate-exact.ts'
 import { flatPolygons, flatPolygonsOfWkb } from '../../pipeline/geo/locate-flat.ts'
-import { locateInWorkers } from '../../pipeline/geo/locate-workers.ts'
+import { gatherStrips, locateStrips, shareOut } from '../../pipeline/geo/locate-share.ts'
+import { locateInWorkers, startWorker, workerCode } from '../../pipeline/geo/locate-workers.ts'
 import { encodeWkb, WkbError } from '../../pipeline/geo/wkb.ts'
 import { box, polygon } from '../support/shapes.ts'
 
@@ -133,6 +135,35 @@ it('takes coordinates whose differences no double holds', () => {
   ]
   const located = locate(areas, points)
   expect(points.map((_, i) => located.of(i))).toEqual([[0, 1], [0], [], [0], [0]])
+})
+
+it('takes boxes of any size and shape of side: an edge that a double hardly tells from a point decides exactly', () => {
+  const random = randomOf(6)
+  const sizes = [1.7e308, 1e200, 1e100, 1, 1e-100, 1e-200, 1e-300, 1e-320]
+  let inside = 0
+  for (let n = 0; n < 6_000; n++) {
+    const [width, height] = [0, 0].map(() => sizes[Math.floor(random() * sizes.length)]!) as [number, number]
+    const corner = (): Position => [(2 * random() - 1) * width, (2 * random() - 1) * height]
+    const ring = [corner(), corner(), corner()]
+    const [[ax, ay], [bx, by]] = ring as [[number, number], [number, number]]
+    const t = random()
+    // Next to an edge, as near to it as doubles are, and anywhere.
+    const points = [
+      [ax * t + bx * (1 - t), ay * t + by * (1 - t)],
+      [ax / 2 + bx / 2, ay / 2 + by / 2],
+      corner(),
+    ]
+    const located = locate([polygon(ring)], points)
+    for (const [i, [x, y]] of (points as [number, number][]).entries()) {
+      const edges = ring.filter((b, k) => {
+        const a = ring.at(k - 1)!
+        return crossesEastOf(a[0]!, a[1]!, b[0]!, b[1]!, x, y)
+      })
+      if (located.holders[i] !== edges.length % 2) expect({ ring, x, y }).toEqual(edges.length % 2)
+      inside += edges.length % 2
+    }
+  }
+  expect(inside).toBeGreaterThan(2_000)
 })
 
 /** Anything a file may hold, in whole steps: open and closed rings, crossing, touching, repeated and level vertices, holes, parts. */
@@ -346,30 +377,74 @@ describe('a tiling', () => {
     }
   })
 
-  it('is answered byte for byte alike on one thread and on several', async () => {
+  describe('shared out over threads', () => {
     const random = randomOf(5)
     const { cells } = tiling(20, random)
     const polygons = flatPolygons([...cells, ...cells.slice(0, 50)])
     const lon = Float64Array.from({ length: 10_001 }, () => 103.99 + random() * 0.22)
     const lat = Float64Array.from({ length: 10_001 }, () => -1.01 + random() * 0.22)
     lon[17] = Number.NaN
-    for (const hits of [true, false]) {
-      const one = locateBatch(polygons, lon, lat, { hits })
-      for (const threads of [1, 3]) {
-        const many = await locateInWorkers(polygons, lon, lat, { threads, hits, pointsPerWorker: 1000 })
-        expect(many.polygon.buffer instanceof SharedArrayBuffer).toBe(threads > 1)
-        expect(Buffer.from(many.polygon.buffer).equals(Buffer.from(one.polygon.buffer))).toBe(true)
-        expect(Buffer.from(many.holders.buffer).equals(Buffer.from(one.holders.buffer))).toBe(true)
-        expect(many.hits).toEqual(one.hits)
+    lon[18] = Infinity
+    const bytes = ({ polygon, holders, hits }: LocatedPoints): string[] =>
+      [polygon, holders, ...(hits ? [hits.starts, hits.polygons] : [])].map((array) =>
+        Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64'),
+      )
+
+    it('is answered byte for byte alike, whoever takes which strip', async () => {
+      const code = await workerCode()
+      for (const hits of [true, false]) {
+        const one = locateBatch(polygons, lon, lat, { hits })
+        for (const threads of [1, 3]) {
+          const many = await locateInWorkers(polygons, lon, lat, { threads, hits, pointsPerWorker: 1000 })
+          expect(many.polygon.buffer instanceof SharedArrayBuffer).toBe(threads > 1)
+          expect(bytes(many)).toEqual(bytes(one))
+        }
+        // Nothing is taken here: two workers take all of it.
+        const work = shareOut(polygons, lon, lat, 3, { hits })
+        const workers = [startWorker(code!, work, 2), startWorker(code!, work, 3)]
+        const done = (await Promise.all(workers.map((worker) => worker.done))).flat()
+        expect(done.map(({ strip }) => strip).sort((a, b) => a - b)).toEqual([...work.takenBy.keys()])
+        expect(work.takenBy.length).toBe(12)
+        expect(bytes(gatherStrips(work, done))).toEqual(bytes(one))
       }
-    }
-    // What no thread can be given stays here: the answers are the same.
-    const stays = { threads: 3, pointsPerWorker: 1000, stays: () => null }
-    expect((await locateInWorkers(polygons, lon, lat, stays)).polygon).toEqual(
-      locateBatch(polygons, lon, lat).polygon,
-    )
-    const few = await locateInWorkers(polygons, lon, lat, { threads: 8 })
-    expect(few.polygon.buffer instanceof SharedArrayBuffer).toBe(false)
+    })
+
+    it('is made good where a worker takes strips and fails', async () => {
+      const one = locateBatch(polygons, lon, lat, { hits: true })
+      const take = `const { work } = require('node:worker_threads').workerData; work.takenBy.fill(2, 3, 7); work.polygon.fill(7, 0, 17);`
+      for (const end of ['throw new Error("lost")', 'process.exit(1)', '']) {
+        const work = shareOut(polygons, lon, lat, 2, { hits: true })
+        const worker = startWorker(take + end, work, 2)
+        expect(await worker.done).toEqual([])
+        const done = locateStrips(work, 1)
+        expect(done.length).toBe(4)
+        expect(work.polygon).not.toEqual(one.polygon)
+        expect(bytes(gatherStrips(work, done))).toEqual(bytes(one))
+      }
+    })
+
+    it('stays on one thread where no worker starts, or the points are few', async () => {
+      const unclonable = { threads: 3, pointsPerWorker: 1000, stays: () => null }
+      expect(bytes(await locateInWorkers(polygons, lon, lat, unclonable))).toEqual(
+        bytes(locateBatch(polygons, lon, lat)),
+      )
+      const few = await locateInWorkers(polygons, lon, lat, { threads: 8 })
+      expect(few.polygon.buffer instanceof SharedArrayBuffer).toBe(false)
+    })
+
+    it('takes points without order from west to east: all at one longitude, none with one, none at all', async () => {
+      for (const x of [104.05, Number.NaN]) {
+        const same = lon.map(() => x)
+        const many = await locateInWorkers(polygons, same, lat, {
+          threads: 2,
+          hits: true,
+          pointsPerWorker: 1,
+        })
+        expect(bytes(many)).toEqual(bytes(locateBatch(polygons, same, lat, { hits: true })))
+      }
+      const none = shareOut(polygons, new Float64Array(0), new Float64Array(0), 2, { hits: true })
+      expect(gatherStrips(none, locateStrips(none, 1)).hits!.starts).toEqual(Uint32Array.of(0))
+    })
   })
 })
 
@@ -386,6 +461,13 @@ describe('flat polygons', () => {
   it('are the same from GeoJSON and from WKB', () => {
     const flat = flatPolygons(areas)
     expect(flatPolygonsOfWkb(areas.map((area) => area && encodeWkb(area)))).toEqual(flat)
+    const shared = flatPolygonsOfWkb(
+      areas.map((area) => area && encodeWkb(area)),
+      { shared: true },
+    )
+    expect(shared).toEqual(flat)
+    for (const array of [shared.xy, shared.ringEnds, shared.firstRing, shared.boxes])
+      expect(array.buffer).toBeInstanceOf(SharedArrayBuffer)
     expect(flat.size).toBe(areas.length)
     expect([...flat.firstRing]).toEqual([0, 2, 2, 5, 6, 7, 7])
     expect([...flat.boxes.slice(8, 12)]).toEqual([0, 0, 6, 6])
