@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { BatchOptions, LocatedPoints } from './locate-batch.ts'
 import { locateBatch } from './locate-batch.ts'
@@ -7,6 +6,8 @@ import { type DoneStrip, gatherStrips, locateStrips, shareOut, type Work } from 
 
 /** Below twice as many points one thread is as fast (measured, docs/decisions/018-locate.md). */
 export const POINTS_PER_WORKER = 100_000
+
+const PROGRAM = new URL('./locate-worker.js', import.meta.url)
 
 export interface WorkerOptions extends BatchOptions {
   /** Threads in all, this one included. */
@@ -27,10 +28,8 @@ export async function locateInWorkers(
 ): Promise<LocatedPoints> {
   const count = Math.min(threads, Math.floor(lon.length / pointsPerWorker))
   if (count < 2 || lon.length !== lat.length) return locateBatch(polygons, lon, lat, options)
-  const code = await workerCode()
-  if (code === null) return locateBatch(polygons, lon, lat, options)
   const work = shareOut(polygons, lon, lat, count, options)
-  const workers = Array.from({ length: count - 1 }, (_, i) => startWorker(code, work, i + 2))
+  const workers = Array.from({ length: count - 1 }, (_, i) => startWorker(work, i + 2))
   try {
     const done = locateStrips(work, 1)
     for (const worker of workers) {
@@ -50,41 +49,25 @@ export interface StripWorker {
   stop: () => void
 }
 
-/** @param code as of {@link workerCode} */
-export function startWorker(code: string, work: Work, thread: number): StripWorker {
+/** What workers run, from the first that made it. */
+let code: string | undefined
+
+/** @param program of the worker, with `work` and `thread` as its data */
+export function startWorker(work: Work, thread: number, program: URL = PROGRAM): StripWorker {
   let worker: Worker
   try {
     // Without the parent's flags, which may register a loader that takes longer to start than the work.
-    worker = new Worker(code, { eval: true, execArgv: [], workerData: { work, thread } })
+    worker = new Worker(program, { execArgv: [], workerData: { work, thread, code } })
   } catch {
     return { thread, done: Promise.resolve([]), stop: () => {} }
   }
   const done = new Promise<DoneStrip[]>((resolve) => {
-    worker.once('message', resolve)
+    worker.once('message', (answer: { done: DoneStrip[]; code: string }) => {
+      code = answer.code
+      resolve(answer.done)
+    })
     worker.on('error', () => resolve([]))
     worker.once('exit', () => resolve([]))
   })
   return { thread, done, stop: () => void worker.terminate() }
-}
-
-let bundled: Promise<string | null> | undefined
-
-/** What a worker runs, as plain JavaScript; null where the sources cannot be bundled. Made once. */
-export function workerCode(): Promise<string | null> {
-  bundled ??= bundle().catch(() => null)
-  return bundled
-}
-
-async function bundle(): Promise<string> {
-  const { buildSync } = await import('esbuild')
-  const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL('./locate-worker.js', import.meta.url))],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'silent',
-  })
-  return outputFiles[0]!.text
 }

@@ -5,7 +5,7 @@ import { type BatchOptions, type LocatedPoints, locateBatch, MANY } from '../../
 import { crossesEastOf } from '../../pipeline/geo/locate-exact.ts'
 import { flatPolygons, flatPolygonsOfWkb } from '../../pipeline/geo/locate-flat.ts'
 import { gatherStrips, locateStrips, shareOut } from '../../pipeline/geo/locate-share.ts'
-import { locateInWorkers, startWorker, workerCode } from '../../pipeline/geo/locate-workers.ts'
+import { locateInWorkers, startWorker } from '../../pipeline/geo/locate-workers.ts'
 import { encodeWkb, WkbError } from '../../pipeline/geo/wkb.ts'
 import { box, polygon } from '../support/shapes.ts'
 
@@ -391,7 +391,6 @@ describe('a tiling', () => {
       )
 
     it('is answered byte for byte alike, whoever takes which strip', async () => {
-      const code = await workerCode()
       for (const hits of [true, false]) {
         const one = locateBatch(polygons, lon, lat, { hits })
         for (const threads of [1, 3]) {
@@ -401,7 +400,7 @@ describe('a tiling', () => {
         }
         // Nothing is taken here: two workers take all of it.
         const work = shareOut(polygons, lon, lat, 3, { hits })
-        const workers = [startWorker(code!, work, 2), startWorker(code!, work, 3)]
+        const workers = [startWorker(work, 2), startWorker(work, 3)]
         const done = (await Promise.all(workers.map((worker) => worker.done))).flat()
         expect(done.map(({ strip }) => strip).sort((a, b) => a - b)).toEqual([...work.takenBy.keys()])
         expect(work.takenBy.length).toBe(12)
@@ -411,10 +410,10 @@ describe('a tiling', () => {
 
     it('is made good where a worker takes strips and fails', async () => {
       const one = locateBatch(polygons, lon, lat, { hits: true })
-      const take = `const { work } = require('node:worker_threads').workerData; work.takenBy.fill(2, 3, 7); work.polygon.fill(7, 0, 17);`
+      const take = `import { workerData } from 'node:worker_threads'; const { work } = workerData; work.takenBy.fill(2, 3, 7); work.polygon.fill(7, 0, 17);`
       for (const end of ['throw new Error("lost")', 'process.exit(1)', '']) {
         const work = shareOut(polygons, lon, lat, 2, { hits: true })
-        const worker = startWorker(take + end, work, 2)
+        const worker = startWorker(work, 2, new URL(`data:text/javascript,${encodeURIComponent(take + end)}`))
         expect(await worker.done).toEqual([])
         const done = locateStrips(work, 1)
         expect(done.length).toBe(4)
