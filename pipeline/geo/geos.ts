@@ -17,7 +17,7 @@ export type RepairMethod = 'structure' | 'linework'
 const METHOD: Record<RepairMethod, number> = { linework: 0, structure: 1 }
 
 /** End caps and joins of `GEOSBufferWithStyle_r`. */
-const BUFFER = { flatEnd: 2, mitred: 2 } as const
+const BUFFER = { flatEnd: 2, corners: { round: 1, mitred: 2 } } as const
 
 /**
  * GEOS 3.13 (the engine of QGIS and PostGIS): validity, repair and overlay of lon/lat GeoJSON. Areas and intersections
@@ -123,11 +123,15 @@ export class Geos {
 
   /**
    * The ground within a distance of the polygon or line, in units of its coordinates; a negative distance takes that much off
-   * its border. Corners stay corners (mitred up to five distances), so that widening and narrowing by the same distance
-   * gives back a shape that has no narrow place. A line is widened to both sides and ends where it ends. Null when
-   * nothing is left.
+   * its border. Mitred corners stay corners (up to five distances), so that widening and narrowing by the same distance
+   * gives back a shape that has no narrow place; round ones reach no farther than the distance (eight chords a quarter
+   * circle). A line is widened to both sides and ends where it ends. Null when nothing is left.
    */
-  buffer(geometry: Polygonal | LineString | MultiLineString, distance: number): Polygonal | null {
+  buffer(
+    geometry: Polygonal | LineString | MultiLineString,
+    distance: number,
+    corners: keyof typeof BUFFER.corners = 'mitred',
+  ): Polygonal | null {
     return this.#overlay('buffer', [geometry], 2, (runtime, pointer) =>
       runtime.api.GEOSBufferWithStyle_r(
         runtime.context,
@@ -135,7 +139,7 @@ export class Geos {
         distance,
         8,
         BUFFER.flatEnd,
-        BUFFER.mitred,
+        BUFFER.corners[corners],
         5,
       ),
     ) as Polygonal | null

@@ -26,9 +26,9 @@ export interface GroundParts {
 }
 
 /**
- * The surface of a road: its centre line widened by half its width to both sides. Ends are flat, so that a road is as
- * long as its line, and corners are mitred, so that a bend has the area of length x width (corners sharper than that of a mitre of five
- * half widths are cut off).
+ * The surface of a road: the ground within half its width of the centre line. Ends are flat, so that a road is as long as
+ * its line; corners are round, so that a crooked line (steps of half a metre with 0.3 m of noise) makes no spikes, as mitres
+ * would. A bend lacks the tip of its outer corner: 0.2 of the half width squared at a right angle.
  * @param line planar, in metres
  */
 export function roadSurface(
@@ -36,7 +36,7 @@ export function roadSurface(
   width_m: number,
   geos: Geos,
 ): Polygonal | null {
-  return geos.buffer(line, width_m / 2)
+  return geos.buffer(line, width_m / 2, 'round')
 }
 
 /**

@@ -57,7 +57,7 @@ it.skipIf(postgis === null)(
     const all = (shapes: string[]) => `ST_Union(ARRAY[${shapes.join(',')}])`
     const wide = roads.map(
       ({ line, width_m }) =>
-        `ST_Buffer(${shape(line)}, ${width_m / 2}, 'endcap=flat join=mitre mitre_limit=5 quad_segs=8')`,
+        `ST_Buffer(${shape(line)}, ${width_m / 2}, 'endcap=flat join=round quad_segs=8')`,
     )
     const rows = await postgis!.sql(`
     CREATE TEMP TABLE town AS SELECT ${all(water.map(shape))} AS water, ${all(wide)} AS roads, ${all(houses.map(shape))} AS houses;

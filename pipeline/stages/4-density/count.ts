@@ -61,7 +61,7 @@ const SURVEY_SUMS = `count(*) AS n, count(people) AS counted, sum(people) AS peo
 async function sampleOf({ store }: StageContext): Promise<Sample> {
   const [sample] = await store.rows<Sample>(
     `SELECT count(*) FILTER (people IS NOT NULL AND weight IS NOT NULL) AS counted,
-       sum(weight ORDER BY id) / count(weight) AS mean_weight FROM surveyed`,
+       sum(weight ORDER BY id) / count(weight) AS mean_weight, min(weight) AS least_weight FROM surveyed`,
   )
   return sample!
 }

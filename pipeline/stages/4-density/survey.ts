@@ -11,28 +11,32 @@ export interface SurveySums {
   people_squared: number | null
 }
 
-/** The sample as a whole: counted households with a weight, and the mean of the weights. */
+/** The sample as a whole: counted households with a weight, the mean and the least of the weights. */
 export interface Sample {
   counted: number
   mean_weight: number | null
+  least_weight: number | null
 }
 
 export interface Estimate {
   households: number
   people: number
-  /** Standard error of `people`; null for a sample of one. */
+  /** Standard error of `people`, to two significant digits; null for a sample of one. */
   standard_error: number | null
 }
 
 /**
- * Weights of a mean of 1 were scaled to the size of the sample: they say which household counts more, not how many it
- * stands for.
+ * A household stands for itself at least: the inverse of a probability is never below 1. A weight that is, was scaled to
+ * the size of the sample, and says which household counts more, not how many it stands for.
  */
-const LEAST_MEAN_WEIGHT = 1.01
+const LEAST_WEIGHT = 1 - 1e-6
+
+/** Weights of a mean close to 1 are scaled ones too, or those of a census that needs no estimate. */
+const LEAST_MEAN_WEIGHT = 1.2
 
 /**
  * Households and people of a unit from a weighted sample, or null where the weights do not tell: a counted household
- * without one, or weights that are scaled to the sample.
+ * without one, or weights that are scaled to the sample (any of the whole survey below 1, or a mean below 1.2).
  *
  * Expansion estimate: N = sum of w, Y = sum of w x y; households that do not tell their members are given the mean of
  * those of the unit that do (Y is multiplied by the weight of all over the weight of the counted). Standard error of a
@@ -42,7 +46,7 @@ const LEAST_MEAN_WEIGHT = 1.01
  * too small for one drawn in clusters.
  */
 export function estimateFrom(unit: SurveySums, sample: Sample): Estimate | null {
-  if ((sample.mean_weight ?? 0) < LEAST_MEAN_WEIGHT) return null
+  if ((sample.mean_weight ?? 0) < LEAST_MEAN_WEIGHT || (sample.least_weight ?? 0) < LEAST_WEIGHT) return null
   if (unit.counted === 0 || unit.counted_weighted < unit.counted) return null
   const adjusted = unit.weight_all! / unit.weight_counted!
   const people = unit.people! * adjusted
@@ -52,6 +56,6 @@ export function estimateFrom(unit: SurveySums, sample: Sample): Estimate | null 
   return {
     households: unit.weight_all!,
     people,
-    standard_error: variance === null ? null : Math.sqrt(variance),
+    standard_error: variance === null ? null : Number(Math.sqrt(variance).toPrecision(2)),
   }
 }

@@ -25,6 +25,7 @@ const sampleOf = (households: Household[]) => {
   return {
     counted: counted_weighted,
     mean_weight: weight_all === null ? null : weight_all / households.length,
+    least_weight: Math.min(...households.flatMap((h) => h.weight ?? [])),
   }
 }
 
@@ -38,7 +39,8 @@ describe('an estimate from a weighted sample', () => {
     const estimate = estimateFrom(sumsOf(unit), sampleOf(all))!
     expect(estimate).toMatchObject({ households: 30, people: 110 })
     // n = 4, sum of squares 900 + 6400, total 110: 4/3 x (7300 - 12100 / 4).
-    expect(estimate.standard_error).toBeCloseTo(Math.sqrt((4 / 3) * 4275), 9)
+    expect(Math.sqrt((4 / 3) * 4275)).toBeCloseTo(75.5, 1)
+    expect(estimate.standard_error).toBe(75)
   })
 
   it('has the error of the textbook: that of the sum over the whole sample, 0 for households elsewhere', () => {
@@ -57,7 +59,7 @@ describe('an estimate from a weighted sample', () => {
           const variance = (n / (n - 1)) * z.reduce((sum, value) => sum + (value - total / n) ** 2, 0)
           const estimate = estimateFrom(sumsOf(unit), sampleOf([...unit, ...rest]))!
           expect(estimate.people).toBeCloseTo(total, 6)
-          expect(estimate.standard_error).toBeCloseTo(Math.sqrt(variance), 5)
+          expect(estimate.standard_error).toBe(Number(Math.sqrt(variance).toPrecision(2)))
         },
       ),
       { numRuns: 500, seed: 5 },
@@ -77,17 +79,27 @@ describe('an estimate from a weighted sample', () => {
       { weight: 10, people: 4 },
       { weight: null, people: 4 },
     ]
-    expect(estimateFrom(sumsOf(unit), { counted: 9, mean_weight: 10 })).toBeNull()
-    expect(estimateFrom(sumsOf([{ weight: 10, people: null }]), { counted: 9, mean_weight: 10 })).toBeNull()
-    expect(estimateFrom(sumsOf([]), { counted: 0, mean_weight: null })).toBeNull()
+    const sample = { counted: 9, mean_weight: 10, least_weight: 2 }
+    expect(estimateFrom(sumsOf(unit), sample)).toBeNull()
+    expect(estimateFrom(sumsOf([{ weight: 10, people: null }]), sample)).toBeNull()
+    expect(estimateFrom(sumsOf([]), { counted: 0, mean_weight: null, least_weight: null })).toBeNull()
   })
 
-  it('is none from weights that are scaled to the size of the sample', () => {
-    const unit = [
-      { weight: 0.8, people: 4 },
-      { weight: 1.2, people: 2 },
-    ] // prettier-ignore
-    expect(estimateFrom(sumsOf(unit), sampleOf(unit))).toBeNull()
+  it.each([
+    ['of mean 1', [0.8, 1.2], false],
+    ['of a mean close to 1', [1.02, 1.04], false],
+    ['below 1, which no inverse of a probability is', [0.4, 3, 3], false],
+    ['of 1 for who was sure to be asked', [1, 1.4], true],
+    ['of 1 less what a division rounds off', [1 - 1e-9, 1.5], true],
+  ])('with weights %s tells of all households: %j %s', (_, weights, told) => {
+    const unit = weights.map((weight) => ({ weight, people: 4 }))
+    expect(estimateFrom(sumsOf(unit), sampleOf(unit)) !== null).toBe(told)
+  })
+
+  it('asks the weights of the whole survey, not those of the unit', () => {
+    const unit = [{ weight: 10, people: 4 }]
+    const all = [...unit, { weight: 0.5, people: 4 }]
+    expect(estimateFrom(sumsOf(unit), sampleOf(all))).toBeNull()
   })
 
   it('has no error from a sample of one', () => {
@@ -145,10 +157,8 @@ it('a weighted survey is published of zones with k households, and stays inside 
     households_estimated: 63,
   })
   // z = 50 five times and 0 once.
-  expect(of('zone', 'Z').population_standard_error).toBeCloseTo(
-    Math.sqrt((6 / 5) * (12_500 - 250 ** 2 / 6)),
-    9,
-  )
+  expect(Math.sqrt((6 / 5) * (12_500 - 250 ** 2 / 6))).toBeCloseTo(50, 9)
+  expect(of('zone', 'Z').population_standard_error).toBe(50)
   expect(of('zone', 'Y')).toMatchObject({
     population: null,
     population_method: 'suppressed',
@@ -188,6 +198,24 @@ it('sums of weights do not hang on how many threads there are', async () => {
   )
   expect(written[0]!.length).toBeGreaterThan(1000)
   expect(written[0]!.equals(written[1]!)).toBe(true)
+})
+
+it.each([
+  ['close to 1', (n: number) => 1.02 + n / 1000],
+  ['scaled to the sample', (n: number) => 0.4 + (2.6 * n) / 19],
+])('a survey with weights %s stays a sample, and is not published', async (_, weight) => {
+  const of = await surveyed(
+    Array.from({ length: 20 }, (_, n) =>
+      household(`z${String(n).padStart(2, '0')}`, 4 * n + 2, 4, weight(n)),
+    ),
+  )
+  expect(of('zone', 'Z')).toMatchObject({
+    population: 80,
+    population_method: 'households_surveyed',
+    population_standard_error: null,
+    population_published: false,
+    households_estimated: null,
+  })
 })
 
 it('a survey without weights stays a sample', async () => {
