@@ -24,6 +24,15 @@ export function statedHalfUnit_ha(value_ha: number, text: string | null, column_
   return 0.5 * 10 ** -(written ? decimals : Math.max(decimals, column_decimals))
 }
 
+/**
+ * Half a unit of the last digit of a stated total: of its own, or of the finest of its parts. A column of numbers keeps no
+ * zeros at the end, so that a total of 10.00 comes as 10; a sum of hundredths is kept to hundredths.
+ * @param parts_half_unit_ha half units of the parts that state hectares
+ */
+export function totalHalfUnit_ha(total_ha: number, parts_half_unit_ha: readonly number[]): number {
+  return Math.min(statedHalfUnit_ha(total_ha, null), ...parts_half_unit_ha)
+}
+
 /** The first number of a text with its separators, and its power of ten. */
 function writtenNumber(text: string): [digits: string, exponent: number] | null {
   const match = /(\d(?:[\d., ]*\d)?)(?:[eE]([+-]?\d+))?/.exec(text)

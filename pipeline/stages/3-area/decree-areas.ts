@@ -1,5 +1,5 @@
 import type { City } from '../../city.ts'
-import { compareArea, statedHalfUnit_ha } from '../../decree/area-status.ts'
+import { compareArea, totalHalfUnit_ha } from '../../decree/area-status.ts'
 import { areaM2Planar, M2_PER_HA, type Project } from '../../geo/area.ts'
 import { type Geos, GeosError } from '../../geo/geos.ts'
 import type { StageContext } from '../../stage.ts'
@@ -61,7 +61,7 @@ export async function readDecreeTotals({ store, table }: StageContext): Promise<
  * ground under several zones counted once (`area_ha_utm_once`: null where the outlines cannot be united) and geodesic.
  *
  * `compared_by` says what stands against the map. `total`: the total the decree states, its tolerance half a unit of its
- * own last digit, against the sum over all zones. `zones`, where it states none: the sum of what its zones state, its
+ * last digit (`totalHalfUnit_ha`), against the sum over all zones. `zones`, where it states none: the sum of what its zones state, its
  * tolerance the sum of their half units, against the sum over these zones alone. Sums are compared with sums, since a decree
  * adds its zones up as they are, ground they share twice. Limits and status as for a zone
  * (`compareArea`); `wrong` too where a total is stated and no zone was accepted.
@@ -101,7 +101,10 @@ export function decreeAreas(
               compared_by: 'total',
               compared_ha_decree: total_ha,
               compared_ha_utm: area_ha_utm,
-              rounding_ha: statedHalfUnit_ha(total_ha, null),
+              rounding_ha: totalHalfUnit_ha(
+                total_ha,
+                stating.map(({ zone }) => zone.half_unit_ha),
+              ),
             }
           : {
               compared_by: area_ha_decree === null ? null : 'zones',

@@ -45,11 +45,20 @@ describe('a decree in total', () => {
       area_rule: 'AREA_STALE',
       area_rule_title_en: 'Decree area not recomputed',
     })
-    // 2 may be anything from 1.5 to 2.5; 2.1 is 2.05 at least, 2.5 % more than there is.
     expect(totals([stated(2)], zones)[0]).toMatchObject({ area_status: 'ok', area_rule: null })
     const wrong = totals([stated(2.1)], zones)[0]!
-    expect(wrong).toMatchObject({ rounding_ha: 0.05, area_status: 'wrong', area_rule: 'AREA_WRONG' })
+    expect(wrong).toMatchObject({ rounding_ha: 0.005, area_status: 'wrong', area_rule: 'AREA_WRONG' })
     expect(wrong.area_difference_pct).toBeCloseTo(5, 5)
+  })
+
+  it('of 10.00 that a column of numbers cut to 10 is as precise as its zones', () => {
+    const [row] = totals([stated(10)], [zone('A', 10.41, rectangle(0, 0, 1041, 100))])
+    expect(row).toMatchObject({ rounding_ha: 0.005, area_status: 'wrong' })
+    // Where no zone says how fine the figures are, 2 may be anything from 1.5 to 2.5.
+    expect(totals([stated(2)], [zone('A', null, one), zone('B', null, two)])[0]).toMatchObject({
+      rounding_ha: 0.5,
+      area_status: 'ok',
+    })
   })
 
   it('is the sum of its zones where it states none, their roundings added, over those that state hectares', () => {

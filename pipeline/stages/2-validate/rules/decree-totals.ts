@@ -1,4 +1,4 @@
-import { statedHalfUnit_ha } from '../../../decree/area-status.ts'
+import { totalHalfUnit_ha } from '../../../decree/area-status.ts'
 import { comparableName } from '../../../decree/names.ts'
 import { parquet, type Row } from '../../../store/index.ts'
 import { amount } from '../amount.ts'
@@ -67,7 +67,7 @@ function checkSum(
   const stated_ha = decree.area_ha_total_stated
   if (stated_ha === null) return
   const sum_ha = sumOf(parts)
-  const rounding_ha = statedHalfUnit_ha(stated_ha, null) + halfUnits(parts)
+  const rounding_ha = totalHalfUnit_ha(stated_ha, stating(parts)) + halfUnits(parts)
   const isOpen = [...parts, ...aside].some(({ area_ha }) => area_ha === null)
   const most_ha = isOpen ? Infinity : sum_ha + sumOf(aside) + halfUnits(aside)
   if (stated_ha >= sum_ha - rounding_ha && stated_ha <= most_ha + rounding_ha) return
@@ -82,6 +82,13 @@ function checkSum(
       en: `${en} ${amount(sum_ha, 2).en} ha, stated are ${amount(stated_ha).en} ha.${more.en}`,
     },
   })
+}
+
+/** Half units of the parts that state hectares. */
+function stating(parts: readonly Part[]): number[] {
+  return parts.flatMap(({ area_ha, half_unit_ha }) =>
+    area_ha !== null && half_unit_ha > 0 ? [half_unit_ha] : [],
+  )
 }
 
 function sumOf(parts: readonly Part[]): number {
