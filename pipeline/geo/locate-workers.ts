@@ -4,8 +4,8 @@ import { locateBatch } from './locate-batch.ts'
 import type { FlatPolygons } from './locate-flat.ts'
 import { type DoneStrip, gatherStrips, locateStrips, shareOut, type Work } from './locate-share.ts'
 
-/** Below twice as many points one thread is as fast (measured, docs/decisions/018-locate.md). */
-export const POINTS_PER_WORKER = 100_000
+/** Well above what a worker costs to start; where it begins to pay is not known (docs/decisions/018-locate.md). */
+export const POINTS_PER_WORKER = 2_000_000
 
 const PROGRAM = new URL('./locate-worker.js', import.meta.url)
 
