@@ -24,13 +24,17 @@ export function statedHalfUnit_ha(value_ha: number, text: string | null, column_
   return 0.5 * 10 ** -(written ? decimals : Math.max(decimals, column_decimals))
 }
 
+/** Decrees print hectares to hundredths; finer parts are what a program measured. */
+const PRINTED_HALF_UNIT_HA = 0.005
+
 /**
- * Half a unit of the last digit of a stated total: of its own, or of the finest of its parts. A column of numbers keeps no
- * zeros at the end, so that a total of 10.00 comes as 10; a sum of hundredths is kept to hundredths.
+ * Half a unit of the last digit of a stated total: of its own, or of the finest of its parts, which counts for hundredths at
+ * the finest. A column of numbers keeps no zeros at the end, so that a total of 10.00 comes as 10.
  * @param parts_half_unit_ha half units of the parts that state hectares
  */
 export function totalHalfUnit_ha(total_ha: number, parts_half_unit_ha: readonly number[]): number {
-  return Math.min(statedHalfUnit_ha(total_ha, null), ...parts_half_unit_ha)
+  const finest_ha = parts_half_unit_ha.reduce((finest, half) => Math.min(finest, half), Infinity)
+  return Math.min(statedHalfUnit_ha(total_ha, null), Math.max(PRINTED_HALF_UNIT_HA, finest_ha))
 }
 
 /** The first number of a text with its separators, and its power of ten. */
