@@ -74,19 +74,43 @@ export class PlanarShape {
 
   /** Least distance to another shape; 0 where they meet or one holds the other. */
   toShape(other: PlanarShape): number {
+    return this.reach(other).distance_m
+  }
+
+  /** {@link toShape}, and the place of the other shape that is so near. */
+  reach(other: PlanarShape): { distance_m: number; place: [x: number, y: number] } {
     const theirs = other.segments
     const own = this.segments
-    for (let s = 0; s < own.length; s += 4) if (other.contains(own[s]!, own[s + 1]!)) return 0
+    for (let s = 0; s < own.length; s += 4)
+      if (other.contains(own[s]!, own[s + 1]!)) return { distance_m: 0, place: [own[s]!, own[s + 1]!] }
     let best = Infinity
+    let place: [number, number] = [theirs[0]!, theirs[1]!]
     for (let s = 0; s < theirs.length; s += 4) {
-      if (gap(this.bounds, theirs[s]!, theirs[s + 1]!, theirs[s + 2]!, theirs[s + 3]!) >= best) continue
-      best = Math.min(
-        best,
-        this.toSegment(theirs[s]!, theirs[s + 1]!, theirs[s + 2]!, theirs[s + 3]!).distance_m,
-      )
+      const [ax, ay, bx, by] = [theirs[s]!, theirs[s + 1]!, theirs[s + 2]!, theirs[s + 3]!]
+      if (gap(this.bounds, ax, ay, bx, by) >= best) continue
+      const { distance_m, t } = this.toSegment(ax, ay, bx, by)
+      if (distance_m >= best) continue
+      best = distance_m
+      place = [ax + t * (bx - ax), ay + t * (by - ay)]
       if (best === 0) break
     }
-    return best
+    return { distance_m: best, place }
+  }
+
+  /** The place of the outline (or line, or point) nearest to a place. */
+  nearestTo(x: number, y: number): [x: number, y: number] {
+    const own = this.segments
+    let best = Infinity
+    let place: [number, number] = [own[0]!, own[1]!]
+    for (let s = 0; s < own.length; s += 4) {
+      const [ax, ay, bx, by] = [own[s]!, own[s + 1]!, own[s + 2]!, own[s + 3]!]
+      if (gap([x, y, x, y], ax, ay, bx, by) >= best) continue
+      const { distance_m, t } = pointToSegment(x, y, ax, ay, bx, by)
+      if (distance_m >= best) continue
+      best = distance_m
+      place = [ax + t * (bx - ax), ay + t * (by - ay)]
+    }
+    return place
   }
 
   /** Places on a segment where it runs into or out of the shape, and its ends in it or on its border; ascending. */

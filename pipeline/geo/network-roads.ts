@@ -1,8 +1,9 @@
 import Flatbush from 'flatbush'
 import type { Position } from 'geojson'
 import type { Bounds } from './bounds.ts'
-import { type PlanarShape, pointToSegment, segmentToSegment, TOUCH_M } from './distance.ts'
+import { type PlanarShape, pointToSegment, segmentToSegment } from './distance.ts'
 import { type Graph, graphOf } from './network.ts'
+import { type IsBarred, walksTo } from './network-access.ts'
 
 /** A place on the network: `t` of the way along one of its segments. */
 export interface Place {
@@ -76,25 +77,29 @@ export class RoadNetwork {
   }
 
   /**
-   * Where a shape reaches the network: for every separate part of it within the limit, all places where the part runs
-   * into the shape, else the one place nearest to it; nearest first.
+   * Where a shape reaches the network: of every segment within the limit the places from which a shortest way may set out
+   * (see {@link walksTo}), nearest first. A place that segments share is given once.
+   *
+   * @param also places on segments that are asked for, by segment
    */
-  accesses(shape: PlanarShape, limit_m: number): Access[] {
-    const nearest = new Map<number, Access>()
-    const touching: Access[] = []
+  accesses(
+    shape: PlanarShape,
+    limit_m: number,
+    isBarred: IsBarred = () => false,
+    also: ReadonlyMap<number, readonly number[]> = new Map(),
+  ): Access[] {
+    const known = new Map<number | string, Access>()
     for (const segment of this.#within(grown(shape.bounds, limit_m))) {
       const ends = this.endsOf(segment)
-      const { distance_m, t } = shape.toSegment(...ends)
-      if (distance_m > limit_m) continue
-      const component = this.componentOf(segment)
-      const known = nearest.get(component)
-      if (known === undefined || distance_m < known.distance_m)
-        nearest.set(component, { segment, t, distance_m })
-      if (distance_m > TOUCH_M) continue
-      for (const place of shape.meetings(...ends)) touching.push({ segment, t: place, distance_m: 0 })
+      for (const { t, distance_m } of walksTo(shape, ends, limit_m, isBarred, also.get(segment))) {
+        const place = t <= 0 ? this.#from[segment]! : t >= 1 ? this.#to[segment]! : `${segment} ${t}`
+        const other = known.get(place)
+        if (other === undefined || distance_m < other.distance_m) known.set(place, { segment, t, distance_m })
+      }
     }
-    const apart = [...nearest.values()].filter(({ distance_m }) => distance_m > TOUCH_M)
-    return [...touching, ...apart.sort((a, b) => a.distance_m - b.distance_m || a.segment - b.segment)]
+    return [...known.values()].sort(
+      (a, b) => a.distance_m - b.distance_m || a.segment - b.segment || a.t - b.t,
+    )
   }
 
   /** The network as a graph with a node at each of the places; `nodes` in their order. */

@@ -9,9 +9,9 @@ const LIMIT_M = 50
 const point = (x: number, y: number) => new PlanarShape({ type: 'Point', coordinates: [x, y] })
 
 /** Metres from one point to another over the lines, the walks to the road and from it included. */
-function between(lines: Position[][], from: Position, to: Position): number {
+function between(lines: Position[][], from: Position, to: Position, limit_m = LIMIT_M): number {
   const network = new RoadNetwork(lines, TOLERANCE_M)
-  const [a, b] = [from, to].map((at) => network.accesses(point(at[0]!, at[1]!), LIMIT_M))
+  const [a, b] = [from, to].map((at) => network.accesses(point(at[0]!, at[1]!), limit_m))
   const { graph, nodes } = network.graph([...a!, ...b!])
   const seeds = b!.map(({ distance_m }, i) => ({
     node: nodes[a!.length + i]!,
@@ -84,7 +84,10 @@ describe('roads joined to a network', () => {
           [30, end],
         ],
       ]
-      expect(between(lines, [30, 40], [100, 0]), `end at ${end}`).toBeCloseTo(110 + Math.max(0, -2 * end), 5)
+      expect(between(lines, [30, 40], [100, 0], 5), `end at ${end}`).toBeCloseTo(
+        110 + Math.max(0, -2 * end),
+        5,
+      )
     }
     expect(
       new RoadNetwork(
@@ -192,6 +195,22 @@ describe('what stands beside a road', () => {
       ],
     ]
     expect(between(lines, [40, 21], [100, 0])).toBeCloseTo(21 + 60, 5)
+  })
+
+  it('walks to the road behind the one it stands at, when that is the shorter way', () => {
+    const lines = [
+      [
+        [0, 10],
+        [0, 5000],
+        [100, 5000],
+        [100, 20],
+      ],
+      [
+        [-30, 20],
+        [100, 20],
+      ],
+    ]
+    expect(between(lines, [0, 0], [100, 20])).toBeCloseTo(20 + 100, 5)
   })
 
   it('reaches the road from every place where the road enters it', () => {

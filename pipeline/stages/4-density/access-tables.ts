@@ -45,6 +45,7 @@ export async function writeAccess(
     'network_id, name, road_class',
     `kind = 'road'`,
   )
+  const water = await read<{ water_id: string }>(context, 'water', 'water_id')
   const planar = ({ geometry }: Shape): Geometry => mapPositions(geometry, project)
   const targetOfRoad = (road_class: string | null): string | null =>
     rules.targets.find(({ road_classes }) => road_classes?.includes(road_class ?? ''))?.code ?? null
@@ -69,6 +70,7 @@ export async function writeAccess(
       }),
     ),
     rules,
+    water.map((body) => planar(body) as Polygonal),
   )
   const kinds = kindsOf(facilities, (kind) => targetOfKind(rules, kind))
   const uncounted = kinds.filter(({ target }) => target === null)

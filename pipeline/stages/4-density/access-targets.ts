@@ -11,13 +11,16 @@ export interface AccessTarget {
   code: string
   label: Text
   begins?: string[]
+  capitals?: string[]
   ends?: string[]
   not?: string[]
   road_classes?: string[]
 }
 
 export interface AccessRules {
-  snapping: { tolerance_m: number; limit_m: number }
+  snapping: { tolerance_m: number; limit_m: number; water_m: number }
+  /** Words before the head noun that name who runs the facility. */
+  before: string[]
   targets: AccessTarget[]
 }
 
@@ -25,26 +28,54 @@ export function loadAccessRules(): AccessRules {
   return parse(readFileSync(ACCESS_FILE, 'utf8')) as AccessRules
 }
 
-/** Lower case, without accents, anything but letters and digits as one blank: `R.S.U.D.` as `rsud`, `Rumah-Sakit` as `rumah sakit`. */
+/**
+ * Lower case, without accents, anything but letters and digits as one blank, letters and digits apart: `R.S.U.D.` as
+ * `rsud`, `Rumah-Sakit` as `rumah sakit`, `SDN001` as `sdn 001`.
+ */
 export function kindWords(kind: string): string {
+  return casedWords(kind).toLowerCase()
+}
+
+/** Code of the target a kind of facility counts for, or null. `TK/SD` counts for what one of its sides counts for. */
+export function targetOfKind(rules: AccessRules, kind: string): string | null {
+  for (const side of kind.split('/')) {
+    const code = targetOfSide(rules, casedWords(side))
+    if (code !== null) return code
+  }
+  return null
+}
+
+function targetOfSide({ before, targets }: AccessRules, cased: string): string | null {
+  let words = cased
+  for (let first = firstWord(words); before.includes(first.toLowerCase()); first = firstWord(words))
+    words = words.slice(first.length).trimStart()
+  const lower = ` ${words.toLowerCase()} `
+  const begins = (term: string) => lower.startsWith(` ${term} `)
+  const ends = (term: string) => lower.endsWith(` ${term} `)
+  const isIn = ({ begins: first = [], capitals = [], ends: last = [], not = [] }: AccessTarget) =>
+    (first.some(begins) || last.some(ends) || capitals.includes(lowerOfCapitals(firstWord(words)))) &&
+    !not.some((term) => begins(term) || ends(term))
+  return targets.find(isIn)?.code ?? null
+}
+
+/** A word of capitals in lower case; of any other word nothing. */
+function lowerOfCapitals(word: string): string {
+  return word === word.toUpperCase() ? word.toLowerCase() : ''
+}
+
+function firstWord(words: string): string {
+  return words.split(' ', 1)[0]!
+}
+
+function casedWords(kind: string): string {
   return (
     kind
       .normalize('NFKD')
       // The points of an abbreviation part no words.
       .replace(/(?<=(?:^|\P{L})\p{L})\./gu, '')
       .replace(/\p{M}/gu, '')
-      .toLowerCase()
+      .replace(/(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/gu, ' ')
       .replace(/[^\p{L}\p{N}]+/gu, ' ')
       .trim()
   )
-}
-
-/** Code of the target a kind of facility counts for, or null. */
-export function targetOfKind({ targets }: AccessRules, kind: string): string | null {
-  const words = ` ${kindWords(kind)} `
-  const begins = (term: string) => words.startsWith(` ${term} `)
-  const ends = (term: string) => words.endsWith(` ${term} `)
-  const counts = ({ begins: first = [], ends: last = [], not = [] }: AccessTarget) =>
-    (first.some(begins) || last.some(ends)) && !not.some((term) => begins(term) || ends(term))
-  return targets.find(counts)?.code ?? null
 }

@@ -1,7 +1,10 @@
 import type { Geometry } from 'geojson'
 import { PlanarShape } from '../../geo/distance.ts'
-import { type Graph, type Nearest, nearestSeeds, type Seed } from '../../geo/network.ts'
+import { type Graph, inSteps, type Nearest, nearestSeeds, type Seed } from '../../geo/network.ts'
+import type { IsBarred } from '../../geo/network-access.ts'
 import { type Access, RoadNetwork } from '../../geo/network-roads.ts'
+import { WaterBarrier } from '../../geo/network-water.ts'
+import type { Polygonal } from '../../geo/rings.ts'
 import type { Columns, Row } from '../../store/index.ts'
 import type { AccessRules } from './access-targets.ts'
 
@@ -66,11 +69,12 @@ type Joined = Access & { node: number }
 /**
  * For each location and target the nearest facility or main road (columns and rules: docs/reference/access.md).
  *
- * Straight-line: least planar distance from the location's border, 0 when the facility stands in it. By network: the walk
- * from the location to a road, along roads to the road nearest to the facility, and from there to the facility; roads
- * that run into the location are walked from its border. Both start at the border, so the network is never shorter. Of
- * equally near facilities the one with the lower id is named.
+ * Straight-line: least planar distance from the location's border, 0 when the facility stands in it. By network: the least
+ * of the walk from the location to a road within the limit, the way along roads, and the walk from there to the facility;
+ * roads that run into the location are walked from its border. Both start at the border, so the network is never shorter.
+ * A facility off the network competes by its straight line. Of equally near facilities the one with the lower id is named.
  *
+ * @param water polygons in metres that no walk crosses; roads lead over them
  * @returns rows by location and then by target in the order of the rules, and the network they were measured on
  * @throws RangeError when a geometry is empty or has a coordinate that is not finite
  */
@@ -80,23 +84,30 @@ export function zoneAccess(
   places: readonly AccessPlace[],
   roads: readonly AccessRoad[],
   { snapping, targets }: AccessRules,
+  water: readonly Polygonal[] = [],
 ): { rows: Row[]; network: RoadNetwork } {
   const parts = roads.flatMap((road) => linesOf(road.geometry).map((line) => ({ road, line })))
   const network = new RoadNetwork(
     parts.map(({ line }) => line),
     snapping.tolerance_m,
   )
-  const reach = (shape: PlanarShape): Access[] => network.accesses(shape, snapping.limit_m)
+  const barrier = new WaterBarrier(water, snapping.water_m)
+  const isBarred: IsBarred = (from, to) => barrier.bars(from, to)
+  const known = destinationsByTarget([...places, ...roads])
+  const aims = targets.map((target) => {
+    const destinations = known.get(target.code) ?? []
+    const accesses = target.road_classes
+      ? []
+      : destinations.map(({ shape }) => network.accesses(shape, snapping.limit_m, isBarred))
+    const offNetwork = destinations.filter((_, i) => accesses[i]?.length === 0)
+    return { target, destinations, accesses, offNetwork }
+  })
+  const asked = placesBySegment(aims.flatMap(({ accesses }) => accesses.flat()))
+  const reach = (shape: PlanarShape) => network.accesses(shape, snapping.limit_m, isBarred, asked)
   const starts = zones.map((zone) => {
     const border = new PlanarShape(zone.geometry)
     const point = new PlanarShape({ type: 'Point', coordinates: zone.label_point })
     return { zone, border, point, fromBorder: reach(border), fromPoint: reach(point) }
-  })
-  const known = destinationsByTarget([...places, ...roads])
-  const aims = targets.map((target) => {
-    const destinations = known.get(target.code) ?? []
-    const accesses = target.road_classes ? [] : destinations.map(({ shape }) => reach(shape))
-    return { target, destinations, accesses }
   })
   const all = [
     ...starts.flatMap(({ fromBorder, fromPoint }) => [...fromBorder, ...fromPoint]),
@@ -123,10 +134,16 @@ export function zoneAccess(
   })
   const rows = starts.flatMap(({ zone, border, point, fromBorder, fromPoint }) => {
     const [borderNodes, pointNodes] = [joined(fromBorder), joined(fromPoint)]
-    return aims.map(({ target, destinations }, i): Row => {
+    return aims.map(({ target, destinations, offNetwork }, i): Row => {
+      const nearest = (shape: PlanarShape, straight: Found | null, nodes: readonly Joined[]) => {
+        const byRoad = straight?.distance_m === 0 ? null : searches[i]!(nodes)
+        if (byRoad === null) return straight
+        const offRoad = nearestStraight(shape, offNetwork, isBarred)
+        return offRoad !== null && offRoad.distance_m < byRoad.distance_m ? offRoad : byRoad
+      }
       const straight = nearestStraight(border, destinations)
-      const found = straight?.distance_m === 0 ? straight : (searches[i]!(borderNodes) ?? straight)
-      const middle = searches[i]!(pointNodes) ?? nearestStraight(point, destinations)
+      const found = nearest(border, straight, borderNodes)
+      const middle = nearest(point, nearestStraight(point, destinations), pointNodes)
       return {
         decree_number: decree,
         zone_id: zone.zone_id,
@@ -148,6 +165,16 @@ export function zoneAccess(
     })
   })
   return { rows, network }
+}
+
+function placesBySegment(accesses: readonly Access[]): Map<number, number[]> {
+  const places = new Map<number, Set<number>>()
+  for (const { segment, t } of accesses) {
+    const known = places.get(segment)
+    if (known) known.add(t)
+    else places.set(segment, new Set([t]))
+  }
+  return new Map([...places].map(([segment, ts]) => [segment, [...ts].sort((a, b) => a - b)]))
 }
 
 /** In the order of their ids. */
@@ -183,6 +210,7 @@ function towards(
   }))
 }
 
+/** The least of all accesses; of equal ones the lower label, then the shorter walk. */
 function search(
   { distance_m, label }: Nearest,
   who: (label: number) => { destination: Destination; snap_to_m: number },
@@ -190,10 +218,8 @@ function search(
   return (accesses) => {
     let best: { total_m: number; label: number; snap_from_m: number } | null = null
     for (const { node, distance_m: snap_from_m } of accesses) {
-      const total_m = snap_from_m + distance_m[node]!
+      const total_m = inSteps(snap_from_m) + distance_m[node]!
       if (total_m === Infinity) continue
-      // A part of the network farther away is asked only where no way leads from a nearer one.
-      if (best !== null && snap_from_m > best.snap_from_m) break
       if (best === null || total_m < best.total_m || (total_m === best.total_m && label[node]! < best.label))
         best = { total_m, label: label[node]!, snap_from_m }
     }
@@ -201,7 +227,12 @@ function search(
   }
 }
 
-function nearestStraight(shape: PlanarShape, destinations: readonly Destination[]): Found | null {
+/** Of those to whom the straight line is not barred, where that is asked. */
+function nearestStraight(
+  shape: PlanarShape,
+  destinations: readonly Destination[],
+  isBarred?: IsBarred,
+): Found | null {
   const gaps = destinations.map((destination) => shape.boxGap(destination.shape))
   let best: Found | null = null
   const order = gaps.map((_, i) => i)
@@ -209,12 +240,13 @@ function nearestStraight(shape: PlanarShape, destinations: readonly Destination[
   for (const i of [nearestBox, ...order]) {
     const destination = destinations[i]
     if (destination === undefined || (best !== null && gaps[i]! > best.distance_m)) continue
-    const distance_m = shape.toShape(destination.shape)
+    const { distance_m, place } = shape.reach(destination.shape)
     const isNearer =
       best === null ||
       distance_m < best.distance_m ||
       (distance_m === best.distance_m && destination.id < best.destination.id)
-    if (isNearer) best = { destination, distance_m, snap_from_m: null, snap_to_m: null }
+    if (!isNearer || isBarred?.(shape.nearestTo(...place), place)) continue
+    best = { destination, distance_m, snap_from_m: null, snap_to_m: null }
   }
   return best
 }

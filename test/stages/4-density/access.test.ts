@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Geometry, Position } from 'geojson'
+import type { Geometry, Polygon, Position } from 'geojson'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { encodeWkb } from '../../../pipeline/geo/wkb.ts'
 import {
@@ -45,8 +45,9 @@ function rowOf(
   roads: AccessRoad[],
   target = 'sekolah',
   id = 'Z',
+  water: Polygon[] = [],
 ): Row {
-  const { rows } = zoneAccess('1/2020', zones, places, roads, rules)
+  const { rows } = zoneAccess('1/2020', zones, places, roads, rules, water)
   return rows.find((row) => row.zone_id === id && row.target === target)!
 }
 
@@ -130,20 +131,21 @@ describe('a city without roads', () => {
 })
 
 describe('a zone with roads', () => {
+  // Its bend lies beyond the limit, so that nobody walks there.
   const bend = road('J', [
     [50, 50],
-    [50, 300],
-    [400, 300],
+    [50, 310],
+    [400, 310],
   ])
 
   it('is measured along them from where they leave it, the walks at both ends included', () => {
-    expect(rowOf([zone()], [school(400, 310)], [bend])).toMatchObject({
+    expect(rowOf([zone()], [school(400, 320)], [bend])).toMatchObject({
       method: 'network',
-      distance_m: 200 + 350 + 10,
+      distance_m: 210 + 350 + 10,
       snap_from_m: 0,
       snap_to_m: 10,
-      distance_straight_m: Math.round(Math.hypot(300, 210) * 100) / 100,
-      distance_label_point_m: 250 + 350 + 10,
+      distance_straight_m: Math.round(Math.hypot(300, 220) * 100) / 100,
+      distance_label_point_m: 260 + 350 + 10,
       label_point_method: 'network',
     })
   })
@@ -173,8 +175,8 @@ describe('a zone with roads', () => {
       [400, 100 + limit_m + 1],
     ])
     expect(rowOf([zone()], [school(400, 300)], [far]).method).toBe('straight_line')
-    expect(rowOf([zone()], [school(400, 300 + limit_m)], [bend]).method).toBe('network')
-    expect(rowOf([zone()], [school(400, 300 + limit_m + 1)], [bend])).toMatchObject({
+    expect(rowOf([zone()], [school(400, 310 + limit_m)], [bend]).method).toBe('network')
+    expect(rowOf([zone()], [school(400, 310 + limit_m + 1)], [bend])).toMatchObject({
       method: 'straight_line',
       snap_from_m: null,
     })
@@ -195,12 +197,117 @@ describe('a zone with roads', () => {
   })
 
   it('goes by road to another facility than the nearest across the water, and tells of both', () => {
+    const quay = road('K', [
+      [0, -260],
+      [200, -260],
+    ])
     const across = school(50, -250, 'ACROSS')
-    expect(rowOf([zone()], [across, school(400, 300)], [bend])).toMatchObject({
+    expect(rowOf([zone()], [across, school(400, 300)], [bend, quay])).toMatchObject({
       method: 'network',
       facility_id: 'S1',
       facility_id_straight: 'ACROSS',
       distance_straight_m: 250,
+    })
+  })
+
+  it('walks straight to a facility off the roads that is nearer than any by road', () => {
+    const along = road('J', [
+      [50, 50],
+      [50, 15000],
+    ])
+    const off = school(400, 50, 'OFF')
+    const by = school(50, 15000, 'BY')
+    expect(rowOf([zone()], [by, off], [along])).toMatchObject({
+      ...{ facility_id: 'OFF', distance_m: 300, method: 'straight_line', snap_from_m: null, snap_to_m: null },
+      ...{ distance_label_point_m: 350, label_point_method: 'straight_line' },
+    })
+    expect(rowOf([zone()], [school(50, 350, 'BY'), off], [along])).toMatchObject({
+      ...{ facility_id: 'BY', distance_m: 250, method: 'network' },
+    })
+  })
+
+  it('leaves the stub that touches it for a nearer way over a road beside it, of the same network or not', () => {
+    const beside = road('BESIDE', [
+      [105, -300],
+      [105, 400],
+    ])
+    const detour: Position[] = [
+      [0, 50],
+      [-10000, 50],
+      [-10000, -300],
+      [105, -300],
+    ]
+    for (const stub of [detour, detour.slice(0, 3)])
+      expect(rowOf([zone()], [school(105, 400)], [road('STUB', stub), beside])).toMatchObject({
+        ...{
+          facility_id: 'S1',
+          method: 'network',
+          snap_from_m: 5,
+          distance_m: 305,
+          distance_straight_m: 300.04,
+        },
+      })
+  })
+
+  it('is reached from whichever side of it is nearest, also where the road draws away from it', () => {
+    const drift = (...line: Position[]) => road('DRIFT', line)
+    const places = [school(3000, 100 + 3000 / 20)]
+    const whole = rowOf([zone()], places, [drift([0, 100], [3000, 250])])
+    expect(whole).toMatchObject({ method: 'network', snap_from_m: 4.99 })
+    expect(whole.distance_m).toBeCloseTo(4.99 + Math.hypot(2900, 145) + 0.25, 1)
+    expect(rowOf([zone()], places, [drift([3000, 250], [0, 100])])).toEqual(whole)
+  })
+
+  it('is as near to a facility across the road as the road is wide, however long the road runs beside both', () => {
+    const long = road('LONG', [
+      [-5000, 105],
+      [5000, 105],
+    ])
+    const wide = zone(polygon(box(-1000, 0, 1000, 100)))
+    expect(rowOf([wide], [school(300, 110)], [long])).toMatchObject({ distance_m: 10, snap_from_m: 5 })
+  })
+
+  it('takes the road that leads there, be another of the same network nearer by a metre', () => {
+    const lines = [
+      road('DEAD', [
+        [0, 104],
+        [50, 104],
+        [50, 105],
+        [-5000, 105],
+        [-5000, 150],
+        [100, 150],
+      ]),
+    ]
+    expect(
+      rowOf(
+        [zone()],
+        [school(100, 600)],
+        [
+          ...lines,
+          road('ON', [
+            [100, 150],
+            [100, 600],
+          ]),
+        ],
+      ),
+    ).toMatchObject({
+      ...{ snap_from_m: 50, distance_m: 500 },
+    })
+  })
+
+  it('reaches a facility by whichever road within the limit is the shorter way', () => {
+    const long = road('LONG', [
+      [50, 50],
+      [50, -9000],
+      [610, -9000],
+      [610, 0],
+    ])
+    const short = road('SHORT', [
+      [50, 50],
+      [580, 50],
+    ])
+    expect(rowOf([zone()], [school(610, 50)], [long, short])).toMatchObject({
+      ...{ snap_from_m: 0, snap_to_m: 30, distance_m: 510 },
     })
   })
 
@@ -221,7 +328,7 @@ describe('a zone with roads', () => {
 
   it('may walk every road against the order of its vertices', () => {
     const back = road('J', [...(bend.geometry as { coordinates: Position[] }).coordinates].reverse())
-    expect(rowOf([zone()], [school(400, 310)], [back]).distance_m).toBe(560)
+    expect(rowOf([zone()], [school(400, 320)], [back]).distance_m).toBe(570)
   })
 })
 
@@ -263,6 +370,26 @@ describe('the main road', () => {
     })
   })
 
+  it('is walked to past a lane that touches the zone and loops round to it', () => {
+    const main = road(
+      'M',
+      [
+        [-4000, 110],
+        [4000, 110],
+      ],
+      'jalan_utama',
+    )
+    const loop = road('LOOP', [
+      [50, 0],
+      [50, -2000],
+      [2000, -2000],
+      [2000, 110],
+    ])
+    expect(rowOf([zone()], [], [loop, main], 'jalan_utama')).toMatchObject({
+      ...{ facility_id: 'M', distance_m: 10, snap_from_m: 10, method: 'network' },
+    })
+  })
+
   it('over a crossing without a vertex in common is not reached: it may be a bridge', () => {
     const main = road(
       'M',
@@ -275,6 +402,62 @@ describe('the main road', () => {
     expect(rowOf([zone()], [], [lane, main], 'jalan_utama')).toMatchObject({
       method: 'network',
       snap_from_m: 150,
+    })
+  })
+})
+
+describe('a river between two banks', () => {
+  const near = road('NEAR', [
+    [0, 110],
+    [100, 110],
+  ])
+  const far = road('FAR', [
+    [0, 160],
+    [400, 160],
+  ])
+  const river = polygon(box(-5000, 120, 5000, 150))
+  const places = [school(400, 160)]
+
+  it('is not walked through to the road of the other bank', () => {
+    expect(rowOf([zone()], places, [near, far])).toMatchObject({ method: 'network', distance_m: 360 })
+    expect(rowOf([zone()], places, [near, far], 'sekolah', 'Z', [river])).toMatchObject({
+      method: 'straight_line',
+      snap_from_m: null,
+    })
+  })
+
+  it('is crossed on a bridge, and a ditch on a plank', () => {
+    const bridge = road('BRIDGE', [
+      [100, 110],
+      [100, 160],
+    ])
+    expect(rowOf([zone()], places, [near, far, bridge], 'sekolah', 'Z', [river])).toMatchObject({
+      method: 'network',
+      distance_m: 10 + 50 + 300,
+    })
+    const ditch = polygon(box(-5000, 120, 5000, 122))
+    expect(rowOf([zone()], places, [near, far], 'sekolah', 'Z', [ditch]).distance_m).toBe(360)
+  })
+
+  it('is left by those who live over it', () => {
+    const stilts = zone(polygon(box(0, 125, 100, 145)))
+    expect(rowOf([stilts], places, [far], 'sekolah', 'Z', [river])).toMatchObject({
+      method: 'network',
+      snap_from_m: 15,
+    })
+  })
+
+  it('bars the walk to a facility without roads on the other bank, while another is reached by road', () => {
+    const two = [school(50, 400, 'OFF'), school(5100, 110, 'BY')]
+    const long = road('LONG', [
+      [0, 110],
+      [5100, 110],
+    ])
+    expect(rowOf([zone()], two, [long], 'sekolah', 'Z', [river])).toMatchObject({
+      ...{ facility_id: 'BY', method: 'network', facility_id_straight: 'OFF' },
+    })
+    expect(rowOf([zone()], two, [long])).toMatchObject({
+      ...{ facility_id: 'OFF', method: 'straight_line', distance_m: 300 },
     })
   })
 })
@@ -311,26 +494,91 @@ describe('the kind of a facility', () => {
     ['R.S. Umum Daerah', 'kesehatan'],
     ['Rumah-Sakit', 'kesehatan'],
     ['health centre', 'kesehatan'],
-    ['klinik hewan', null],
-    ['posyandu', null],
-    ['apotek', null],
+    ['UPTD Puskesmas Sei Jang', 'kesehatan'],
+    ['UPT. Puskesmas', 'kesehatan'],
+    ['U.P.T.D. Puskesmas', 'kesehatan'],
+    ['UPT BLUD Puskesmas', 'kesehatan'],
+    ['PKM', 'kesehatan'],
+    ['RSAL', 'kesehatan'],
+    ['RSUP', 'kesehatan'],
+    ['RSJ', 'kesehatan'],
+    ['RSUD', 'kesehatan'],
+    ['Poliklinik', 'kesehatan'],
+    ['Praktek Mandiri Bidan', 'kesehatan'],
+    ['Praktik Mandiri Dokter', 'kesehatan'],
+    ['PMB', 'kesehatan'],
+    ['Fasilitas Kesehatan', 'kesehatan'],
+    ['Health facility', 'kesehatan'],
+    ['Klinik/Apotek', 'kesehatan'],
     ['dermaga rakyat', 'pelabuhan'],
     ['Ferry Terminal', 'pelabuhan'],
-    ['pelabuhan udara', null],
-    ['airport', null],
+    ['sea port', 'pelabuhan'],
     ['pasar ikan', 'pasar'],
     ['fish market', 'pasar'],
-    ['supermarket', null],
-    ['kantor pasar', null],
+    ['UPTD Pasar', 'pasar'],
+    ['Pasar/Terminal', 'pasar'],
     ['SD Negeri', 'sekolah'],
     ['Madrasah Ibtidaiyah', 'sekolah'],
     ['SMPN', 'sekolah'],
+    ['SLTP', 'sekolah'],
+    ['SMU', 'sekolah'],
+    ['SLTA', 'sekolah'],
+    ['TK/SD', 'sekolah'],
+    ['TK / SD', 'sekolah'],
+    ['SDN001', 'sekolah'],
+    ['SMPN5', 'sekolah'],
+    ['UPTD SDN 12', 'sekolah'],
+    ['MA', 'sekolah'],
+    ['M.A.', 'sekolah'],
+    ['MAN 1', 'sekolah'],
+    ['MAS Al Huda', 'sekolah'],
+    ['MI', 'sekolah'],
+    ['MIN', 'sekolah'],
+    ['MTs', 'sekolah'],
+    ['klinik hewan', null],
+    ['posyandu', null],
+    ['apotek', null],
+    ['RS Hewan', null],
+    ['Rumah Sakit Hewan', null],
+    ['UPTD RS Hewan', null],
+    ['Klinik hukum', null],
+    ['law clinic', null],
+    ['animal health facility', null],
+    ['pelabuhan udara', null],
+    ['airport', null],
+    ['Car port', null],
+    ['carport', null],
+    ['supermarket', null],
+    ['Super Market', null],
+    ['Mini Market', null],
+    ['mini-market', null],
+    ['minimarket', null],
+    ['Pasar Swalayan', null],
+    ['hypermarket', null],
+    ['Hyper Market', null],
+    ['kantor pasar', null],
     ['TK', null],
+    ['PAUD', null],
+    ['TK/PAUD', null],
+    ['Sekolah TK', null],
+    ['Sekolah PAUD', null],
     ['sekolah tinggi', null],
+    ['music school', null],
     ['bus sekolah', null],
+    ['Mas', null],
+    ['Ma', null],
+    ['Min', null],
+    ['toko mas', null],
+    ['man', null],
+    ['UPTD', null],
+    ['/', null],
     ['', null],
   ])('%s counts for %s', (kind, target) => {
     expect(targetOfKind(rules, kind)).toBe(target)
+  })
+
+  it('has its letters apart from its digits', () => {
+    expect(kindWords('SDN001')).toBe('sdn 001')
   })
 
   it('is compared without case, accents and signs', () => {
@@ -338,8 +586,9 @@ describe('the kind of a facility', () => {
   })
 
   it('has words in the rules as they are compared, each for one target only', () => {
-    const terms = rules.targets.flatMap(({ begins = [], ends = [], not = [] }) => [
+    const terms = rules.targets.flatMap(({ begins = [], capitals = [], ends = [], not = [] }) => [
       ...begins,
+      ...capitals,
       ...ends,
       ...not,
     ])
@@ -356,7 +605,7 @@ describe('the tables of the stage', () => {
   })
   const source = { source_id: 's', source_row: 1 }
 
-  async function built(decree: string | null) {
+  async function built(decree: string | null, water: Row[] = []) {
     const zoneRow = (zone_id: string, decree_number: string, east_m: number) => ({
       ...{ zone_id, decree_number, name: zone_id, ...source },
       geometry: wkb(rectangle(east_m, 0, 100, 100)),
@@ -372,6 +621,7 @@ describe('the tables of the stage', () => {
     const context = await stageContext(density, {
       tables: {
         '2-validate': {
+          water,
           zones: [zoneRow('B', '1/2020', 1000), zoneRow('A', '1/2020', 0), zoneRow('OLD', '1/2010', 0)],
           facilities: [
             facility('F1', 'Pasar Ikan', 600),
@@ -415,6 +665,16 @@ describe('the tables of the stage', () => {
       'access: kinds of facility that count for no target: pemadam (2)',
       'access: roads: 1, in separate parts: 1, ends joined across gaps: 0',
     ])
+  })
+
+  it('know of the water', async () => {
+    const moat = rectangle(-300, 10, 5000, 80)
+    const hole = rectangle(-10, -10, 120, 120)
+    const ring = { ...moat, coordinates: [...moat.coordinates, ...hole.coordinates] } as Geometry
+    const { context } = await built('1/2020', [
+      { water_id: 'W', kind: 'sungai', ...source, geometry: wkb(ring) } as unknown as Row,
+    ])
+    expect(await context.read<Row>('zone_access')).toHaveLength(10)
   })
 
   it('are empty without a decree in force', async () => {
