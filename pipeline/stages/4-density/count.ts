@@ -1,55 +1,70 @@
-import { join } from 'node:path'
 import type { StageContext } from '../../stage.ts'
-import { parquet, parquetOrNone, sqlText } from '../../store/index.ts'
+import { parquet, sqlText } from '../../store/index.ts'
+import { prepareProfiles, profileQuery, RtCover, zoneGroundQuery } from './count-profiles.ts'
 import type { UnitCount } from './densities.ts'
 import { type Level, prepareLocated, UNIT_COLUMNS } from './located.ts'
 import { estimateFrom, type Sample, type SurveySums } from './survey.ts'
+import type { PlanarUnit } from './units.ts'
 
-/** Above the RT and the zones, profiles tell of a unit when its RT cover at least this part of its area. */
-const WHOLE = 0.99
-
-type Counted = Omit<UnitCount, 'estimate' | 'covered_ha' | 'ground'> & SurveySums
+type Count = Omit<UnitCount, 'covered_ha' | 'ground'>
+type Counted = Omit<Count, 'estimate'> & SurveySums & { k: string }
 
 /**
  * What stands and who lives in each unit: zones in force, RT, RW, kelurahan, kecamatan and city. RT profiles of one
- * vintage (`profileVintage`) are added up for RT and zones as `profile_pieces` shares them out; for the larger units,
- * which have RT without a profile as a rule, only where every mapped RT has one, none is unmapped and together they cover
- * the unit.
+ * vintage (`profileVintage`) are added up for zones as `profile_pieces` shares them out; for the larger units, which have
+ * RT without a profile as a rule, only where every mapped RT has one, none is unmapped and together they cover the unit
+ * (`RtCover`). A table of which no row could be located says nothing of where there is none.
+ * @param units outlines of the same units
  */
 export async function countUnits(
   context: StageContext,
   decree: string | null,
   vintage: number | null,
-): Promise<Omit<UnitCount, 'covered_ha' | 'ground'>[]> {
-  const { store, table, directory } = context
-  const survey = table('2-validate', 'households') !== null
-  const hasBuildings = table('2-validate', 'buildings') !== null
+  units: readonly PlanarUnit[],
+): Promise<Count[]> {
+  const { store } = context
   await prepareLocated(context)
-  const pieces = parquet(join(directory, 'profile_pieces.parquet'))
-  await store.run(`CREATE OR REPLACE TEMP TABLE profile AS ${profilesByUnit(context, vintage)}`)
-  const units = unitQuery(context, decree)
+  await prepareProfiles(context, vintage)
+  const [hasBuildings, hasSurvey, hasRt] = await Promise.all(
+    ['building', 'surveyed', 'profile'].map(async (name) => (await store.count(name)) > 0),
+  )
+  const query = unitQuery(context, decree)
   const sample = await sampleOf(context)
-  const counts: Omit<UnitCount, 'covered_ha' | 'ground'>[] = []
+  const cover = new RtCover(context, units)
+  const counts: Count[] = []
   for (const level of Object.keys(UNIT_COLUMNS) as Level[]) {
     const key = UNIT_COLUMNS[level]
     const rows = await store.rows<Counted>(`
-      WITH unit AS (SELECT * FROM (${units}) WHERE level = '${level}'),
-        p AS (${profileQuery(level, pieces)}),
+      WITH unit AS (SELECT * FROM (${query}) WHERE level = '${level}'),
+        p AS (${profileQuery(context, level)}),
+        g AS (${level === 'zone' ? zoneGroundQuery(context, vintage) : 'SELECT NULL AS k, NULL::DOUBLE AS rt_ground_inside_pct'}),
         b AS (SELECT ${key} AS k, count(*) AS n FROM building GROUP BY k),
         h AS (SELECT ${key} AS k, ${SURVEY_SUMS} FROM surveyed GROUP BY k)
-      SELECT unit.level, unit.unit_id, unit.area_ha_utm, ${vintage ?? 'NULL'} AS vintage,
-        CASE WHEN p.share_ha IS NULL OR p.share_ha >= ${WHOLE} * unit.area_ha_utm THEN coalesce(p.n, 0) ELSE 0 END AS profiles,
+      SELECT unit.level, unit.unit_id, unit.k, unit.area_ha_utm, ${vintage ?? 'NULL'} AS vintage,
+        coalesce(p.n, 0) AS profiles, ${known(hasRt, 'p.rt_in_unit')} AS rt_in_unit,
+        ${known(hasRt, 'p.rt_told')} AS rt_told, g.rt_ground_inside_pct,
         p.apportioned_by, p.population AS profile_population, p.families AS profile_families, p.buildings AS profile_buildings,
-        ${hasBuildings ? 'coalesce(b.n, 0)' : 'NULL'} AS located_buildings,
-        ${survey ? 'coalesce(h.n, 0)' : 'NULL'} AS households_surveyed,
-        ${survey ? 'coalesce(h.counted, 0)' : 'NULL'} AS households_counted, h.people_surveyed,
+        ${known(hasBuildings, 'b.n')} AS located_buildings,
+        ${known(hasSurvey, 'h.n')} AS households_surveyed,
+        ${known(hasSurvey, 'h.counted')} AS households_counted, h.people_surveyed,
         coalesce(h.counted, 0) AS counted, coalesce(h.counted_weighted, 0) AS counted_weighted, h.weight_all,
         h.weight_counted, h.people, h.people_squared
-      FROM unit LEFT JOIN p ON p.k = unit.k LEFT JOIN b ON b.k = unit.k LEFT JOIN h ON h.k = unit.k
+      FROM unit LEFT JOIN p ON p.k = unit.k LEFT JOIN g ON g.k = unit.k
+        LEFT JOIN b ON b.k = unit.k LEFT JOIN h ON h.k = unit.k
       ORDER BY unit.unit_id`)
-    counts.push(...rows.map((row) => ({ ...row, estimate: estimateFrom(row, sample) })))
+    for (const { k, ...row } of rows) {
+      const isTold =
+        row.profiles > 0 &&
+        (level === 'zone' || level === 'rt' || (await cover.isWhole(level, row.unit_id, k)))
+      counts.push({ ...row, profiles: isTold ? row.profiles : 0, estimate: estimateFrom(row, sample) })
+    }
   }
   return counts
+}
+
+/** A count that is zero for a unit without any, and null where nothing of the kind was given at all. */
+function known(isKnown: boolean | undefined, count: string): string {
+  return isKnown ? `coalesce(${count}, 0)` : 'NULL::BIGINT'
 }
 
 /** Sums of floating point in the order of the households: they must not hang on how many threads there are. */
@@ -64,43 +79,6 @@ async function sampleOf({ store }: StageContext): Promise<Sample> {
        sum(weight ORDER BY id) / count(weight) AS mean_weight, min(weight) AS least_weight FROM surveyed`,
   )
   return sample!
-}
-
-/** A sum that is known where every part is. */
-function told(column: string): string {
-  return `CASE WHEN count(*) = count(${column}) THEN sum(${column}) END AS ${column}`
-}
-
-const TOLD = ['population', 'families', 'buildings'].map(told).join(', ')
-
-/** Of several methods in a zone the least certain is told. */
-const LEAST_CERTAIN = `CASE WHEN bool_or(method = 'area') THEN 'area' WHEN bool_or(method = 'buildings') THEN 'buildings' END`
-
-/** Columns k, n, apportioned_by, share_ha (null where the profiles are those of the unit) and the sums. */
-function profileQuery(level: Level, pieces: string): string {
-  if (level === 'zone' || level === 'rt') {
-    const key = UNIT_COLUMNS[level]
-    const by = level === 'zone' ? LEAST_CERTAIN : 'NULL::VARCHAR'
-    return `SELECT ${key} AS k, count(*) AS n, ${by} AS apportioned_by, NULL::DOUBLE AS share_ha, ${TOLD}
-      FROM ${pieces} WHERE ${key} IS NOT NULL GROUP BY k`
-  }
-  return `SELECT ${UNIT_COLUMNS[level]} AS k, count(*) AS n, NULL::VARCHAR AS apportioned_by,
-      sum(area_ha_utm ORDER BY rt_id) AS share_ha, ${TOLD}
-    FROM profile GROUP BY k HAVING bool_and(is_mapped AND is_profiled)`
-}
-
-/** Mapped RT and profiles of RT that are not mapped, each with its units and what its profile tells. */
-function profilesByUnit({ table, city }: StageContext, vintage: number | null): string {
-  const profiles = `(SELECT * FROM ${parquetOrNone(table('2-validate', 'rt_profiles'), 'rt_profiles')}
-    WHERE vintage = ${vintage ?? 'NULL'})`
-  return `SELECT coalesce(u.rt_id, p.rt_id) AS rt_id, u.rt_id IS NOT NULL AS is_mapped, p.rt_id IS NOT NULL AS is_profiled,
-      coalesce(u.rw_id, rw.rw_id) AS rw_id,
-      coalesce(u.kelurahan_code, p.kelurahan_code) AS kelurahan_code,
-      coalesce(u.kecamatan_code, k.kecamatan_code) AS kecamatan_code, ${sqlText(city.code)} AS city_code,
-      u.area_ha_utm, p.population, p.families, p.buildings
-    FROM rt_unit u FULL JOIN ${profiles} p ON p.rt_id = u.rt_id
-    LEFT JOIN kelurahan_unit k ON k.kelurahan_code = p.kelurahan_code
-    LEFT JOIN rw_unit rw ON rw.kelurahan_code = p.kelurahan_code AND rw.rw = rw_part(p.rt_rw)`
 }
 
 function unitQuery({ table }: StageContext, decree: string | null): string {

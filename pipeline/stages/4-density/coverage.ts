@@ -7,7 +7,7 @@ import { type PlanarUnit, planarReader, unitKey } from './units.ts'
 
 /**
  * Hectares of each unit that footprints cover, planar in the city's UTM zone as the area of the unit is, by `unitKey`;
- * empty where the city has no footprints. Of footprints over one another the first by code counts.
+ * empty where the city has no footprint. Of footprints over one another the first by code counts.
  */
 export async function coveredHa(
   { store, table, city }: StageContext,
@@ -19,6 +19,7 @@ export async function coveredHa(
   const query = `SELECT ST_AsWKB(geometry) AS wkb FROM ${parquet(path)} WHERE geometry IS NOT NULL ORDER BY building_id`
   for await (const batch of store.batches<{ wkb: Uint8Array }>(query))
     for (const { wkb } of batch) footprints.push(wkb)
+  if (footprints.length === 0) return new Map()
   const read = planarReader(city)
   const covered_m2 = coveredAreasM2(
     units.map((unit) => unit.geometry),

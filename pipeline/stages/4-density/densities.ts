@@ -15,6 +15,9 @@ export const DENSITY_COLUMNS: Columns = {
   road_ha: 'DOUBLE',
   net_method: 'VARCHAR',
   roads_without_width: 'BIGINT',
+  rt_in_unit: 'BIGINT',
+  rt_told: 'BIGINT',
+  rt_ground_inside_pct: 'DOUBLE',
   population: 'BIGINT',
   families: 'BIGINT',
   population_method: 'VARCHAR',
@@ -36,14 +39,22 @@ export const DENSITY_COLUMNS: Columns = {
   density_buildings_net_per_ha: 'DOUBLE',
 }
 
+/** Of people who live mostly elsewhere a zone has no density. */
+const LEAST_GROUND_INSIDE_PCT = 50
+
 /** What was counted in one unit; null is unknown, which is not zero. */
 export interface UnitCount {
   level: string
   unit_id: string
   area_ha_utm: number
   vintage: number | null
-  /** RT profiles, or pieces of them, that belong to the unit. */
+  /** RT profiles, or pieces of them, that tell of the unit. */
   profiles: number
+  /** RT that belong to the unit, and those of them that tell their people; null where the city has no RT. */
+  rt_in_unit: number | null
+  rt_told: number | null
+  /** Zones: how much of the mapped ground of their RT lies in them. */
+  rt_ground_inside_pct: number | null
   /** How profiles were shared out to the unit, where any was; the least certain of several ways. */
   apportioned_by: 'buildings' | 'area' | null
   /** Sums over those profiles; null unless every one of them tells. */
@@ -67,7 +78,8 @@ export interface UnitCount {
  * Densities of one unit: gross over its whole planar UTM area, net over that area less water and roads. People come from
  * the RT profiles, else from the located survey where there are no profiles at all: expanded by its weights where it has
  * them, as counted otherwise. Buildings come from the located footprints, else from the profiles. A survey of fewer than
- * `privacy.k` households says nothing of its unit: method `suppressed`.
+ * `privacy.k` households says nothing of its unit: method `suppressed`. What profiles count of RT that lie mostly outside
+ * their zone is told, but not divided by the hectares of the zone.
  */
 export function densityRow(unit: UnitCount, classes: DensityClasses, city: City): Row {
   const people = peopleOf(unit, city.privacy.k)
@@ -75,15 +87,24 @@ export function densityRow(unit: UnitCount, classes: DensityClasses, city: City)
   const located = unit.located_buildings !== null
   const buildings = located ? unit.located_buildings : unit.profiles > 0 ? unit.profile_buildings : null
   const { net_ha, ...net } = netGround(unit.area_ha_utm, unit.ground)
-  const gross = (count: number | null): number | null => perHa(count, unit.area_ha_utm)
-  const people_per_ha = gross(people.population)
-  const units_per_ha = gross(buildings)
+  const isElsewhere = unit.profiles > 0 && (unit.rt_ground_inside_pct ?? 100) < LEAST_GROUND_INSIDE_PCT
+  const ofProfiles = (count: number | null): number | null => (isElsewhere ? null : count)
+  const of = {
+    population: ofProfiles(people.population),
+    families: ofProfiles(families),
+    buildings: located ? buildings : ofProfiles(buildings),
+  }
+  const people_per_ha = perHa(of.population, unit.area_ha_utm)
+  const units_per_ha = perHa(of.buildings, unit.area_ha_utm)
   return {
     level: unit.level,
     unit_id: unit.unit_id,
     vintage: unit.profiles > 0 ? unit.vintage : null,
     area_ha_utm: unit.area_ha_utm,
     ...net,
+    rt_in_unit: unit.rt_in_unit,
+    rt_told: unit.rt_told,
+    rt_ground_inside_pct: unit.rt_ground_inside_pct,
     population: people.population,
     families,
     population_method: people.method,
@@ -98,12 +119,12 @@ export function densityRow(unit: UnitCount, classes: DensityClasses, city: City)
     households_estimated: people.households ?? null,
     density_population_per_ha: people_per_ha,
     density_population_class: populationClass(classes, people_per_ha),
-    density_population_net_per_ha: perHa(people.population, net_ha),
-    density_families_per_ha: gross(families),
-    density_families_net_per_ha: perHa(families, net_ha),
+    density_population_net_per_ha: perHa(of.population, net_ha),
+    density_families_per_ha: perHa(of.families, unit.area_ha_utm),
+    density_families_net_per_ha: perHa(of.families, net_ha),
     density_buildings_per_ha: units_per_ha,
     density_buildings_class: buildingsClass(classes, city.size_class, units_per_ha),
-    density_buildings_net_per_ha: perHa(buildings, net_ha),
+    density_buildings_net_per_ha: perHa(of.buildings, net_ha),
   }
 }
 

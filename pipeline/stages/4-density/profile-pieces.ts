@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { StageContext } from '../../stage.ts'
-import { type Columns, parquet, parquetOrNone, type Row, sqlText, writeTable } from '../../store/index.ts'
+import { type Columns, parquet, parquetOrNone, type Row, writeTable } from '../../store/index.ts'
 import { apportion, type Headcount, type PieceOfRt } from './apportion.ts'
+import { piecesOfRt } from './profile-pieces-ground.ts'
 
 const PROFILE_PIECE_COLUMNS: Columns = {
   rt_id: 'VARCHAR',
@@ -14,8 +15,10 @@ const PROFILE_PIECE_COLUMNS: Columns = {
   buildings: 'BIGINT',
 }
 
+/** An RT of the year with what its profile tells, or one without a profile (`vintage` null) in a zone it belongs to. */
 interface Profile extends Headcount {
   rt_id: string
+  vintage: number | null
   zone_id: string | null
   method: string | null
 }
@@ -25,6 +28,9 @@ interface Profile extends Headcount {
  * profile. An RT that a record gives to a zone counts there whole (`rt_zones`, by any method but `boundary`), however
  * much of it lies elsewhere: that is how the ministry counts. An RT that its outline alone gives to a zone is shared out
  * over the zones it lies in and the ground outside them (null), by `apportion`. One without a zone counts outside, whole.
+ *
+ * An RT without a profile of that year, be it one of another year or of the map alone, has a row in every zone that
+ * `rt_zones` knows it in, with a null `vintage` and no numbers: without it the zone is not told.
  */
 export async function writeProfilePieces(
   context: StageContext,
@@ -32,52 +38,31 @@ export async function writeProfilePieces(
   vintage: number | null,
 ): Promise<number> {
   const { store, directory, table } = context
+  const zones = parquet(table('3-area', 'rt_zones')!)
   const profiles = await store.rows<Profile>(`
-    SELECT p.rt_id, z.zone_id, z.method, p.population, p.families, p.buildings
-    FROM ${parquetOrNone(table('2-validate', 'rt_profiles'), 'rt_profiles')} p
-    LEFT JOIN ${parquet(table('3-area', 'rt_zones')!)} z ON z.rt_id = p.rt_id AND z.vintage = p.vintage
-    WHERE p.vintage = ${vintage ?? 'NULL'} ORDER BY p.rt_id`)
+    WITH profile AS (
+      SELECT rt_id, vintage, population, families, buildings
+      FROM ${parquetOrNone(table('2-validate', 'rt_profiles'), 'rt_profiles')} WHERE vintage = ${vintage ?? 'NULL'}
+    )
+    SELECT p.rt_id, p.vintage, z.zone_id, z.method, p.population, p.families, p.buildings
+    FROM profile p LEFT JOIN ${zones} z ON z.rt_id = p.rt_id AND z.vintage = p.vintage
+    UNION ALL
+    SELECT DISTINCT rt_id, NULL, zone_id, method, NULL, NULL, NULL
+    FROM ${zones} WHERE zone_id IS NOT NULL AND rt_id NOT IN (SELECT rt_id FROM profile)
+    ORDER BY rt_id, zone_id, method`)
   const pieces = profiles.some((profile) => profile.method === 'boundary')
     ? await piecesOfRt(context, decree)
     : new Map<string, PieceOfRt[]>()
-  const rows = profiles.flatMap(({ rt_id, zone_id, method, ...headcount }): Row[] => {
+  const rows = new Map<string, Row>()
+  for (const { rt_id, vintage, zone_id, method, ...headcount } of profiles) {
     const shares = method === 'boundary' ? apportion(headcount, pieces.get(rt_id) ?? []) : []
     const whole = { zone_id, method: 'whole', share_pct: 100, ...headcount }
-    return (shares.length === 0 ? [whole] : shares).map((share) => ({ rt_id, vintage, ...share }))
-  })
-  return writeTable(store, join(directory, 'profile_pieces.parquet'), PROFILE_PIECE_COLUMNS, rows)
-}
-
-/** The ground of each mapped RT in the zones in force and outside them, with the buildings located there. */
-async function piecesOfRt(
-  { store, directory, table }: StageContext,
-  decree: string | null,
-): Promise<Map<string, PieceOfRt[]>> {
-  const overlay = table('3-area', 'overlay')
-  if (overlay === null || decree === null) return new Map()
-  const rows = await store.rows<PieceOfRt & { rt_id: string }>(`
-    WITH inside AS (
-        SELECT rt_id, zone_id, sum(area_ha_utm ORDER BY area_ha_utm) AS area_ha_utm FROM ${parquet(overlay)}
-        WHERE decree_number = ${sqlText(decree)} AND rt_id IS NOT NULL
-        GROUP BY rt_id, zone_id
-      ),
-      piece AS (
-        SELECT * FROM inside
-        UNION ALL
-        SELECT a.admin_code, NULL, greatest(a.area_ha_utm - i.area_ha_utm, 0)
-        FROM ${parquet(table('3-area', 'admin_areas')!)} a
-        JOIN (SELECT rt_id, sum(area_ha_utm ORDER BY area_ha_utm) AS area_ha_utm FROM inside GROUP BY rt_id) i ON i.rt_id = a.admin_code
-        WHERE a.level = 'rt'
-      ),
-      building AS (
-        SELECT rt_id, zone_id, count(*) AS buildings
-        FROM ${parquet(join(directory, 'building_locations.parquet'))} WHERE rt_id IS NOT NULL GROUP BY ALL
-      )
-    SELECT piece.rt_id, piece.zone_id, piece.area_ha_utm, coalesce(building.buildings, 0) AS buildings
-    FROM piece LEFT JOIN building
-      ON building.rt_id = piece.rt_id AND building.zone_id IS NOT DISTINCT FROM piece.zone_id
-    ORDER BY piece.rt_id, piece.zone_id NULLS LAST`)
-  const pieces = new Map<string, PieceOfRt[]>()
-  for (const { rt_id, ...piece } of rows) pieces.set(rt_id, [...(pieces.get(rt_id) ?? []), piece])
-  return pieces
+    for (const share of shares.length === 0 ? [whole] : shares) {
+      const key = JSON.stringify([rt_id, share.zone_id])
+      if (!rows.has(key)) rows.set(key, { rt_id, vintage, ...share })
+    }
+  }
+  return writeTable(store, join(directory, 'profile_pieces.parquet'), PROFILE_PIECE_COLUMNS, [
+    ...rows.values(),
+  ])
 }

@@ -16,8 +16,8 @@ export async function writeDensities(
   classes: DensityClasses,
 ): Promise<number> {
   const { store, directory, city } = context
-  const counts = await countUnits(context, decree, vintage)
   const units = await planarUnits(context, decree)
+  const counts = await countUnits(context, decree, vintage, units)
   const ground = await groundOf(context, units)
   const covered_ha = await coveredHa(context, units)
   const rows = counts.map((unit) => {
