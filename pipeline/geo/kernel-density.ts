@@ -1,3 +1,5 @@
+import { CentreIndex } from './kernel-density-centres.ts'
+
 /** Points in metres of one plane, each with the index of the cell it stands in. */
 export interface KernelPoints {
   x_m: Float64Array
@@ -12,6 +14,22 @@ export interface KernelCells {
   area_ha: Float64Array
 }
 
+/** Weights of the same points, one list for each surface. */
+export interface KernelWeights {
+  /** A surface of what all points bring to a cell. */
+  sums: readonly Float64Array[]
+  /** A surface of the most that a single point brings to it. */
+  maxima?: readonly Float64Array[]
+}
+
+export interface KernelSurfaces {
+  sums: Float64Array[]
+  maxima: Float64Array[]
+}
+
+/** Points between two words on progress. */
+const ADVANCE_POINTS = 4096
+
 /**
  * Kernel density per hectare at the centre of each cell, for each of several weights of the same points.
  *
@@ -23,83 +41,97 @@ export interface KernelCells {
  * to the rounding of doubles (1e-12 relative), and the constant of the kernel cancels. At an edge the surface is therefore higher than
  * the uncorrected one. A point with no centre within its bandwidth weighs on its own cell alone.
  *
- * Cost: points x centres in the box of 3 x 3 bandwidths around each.
+ * Cost: points x centres within about 1.3 bandwidths of each; `binPoints` makes fewer points of many.
  *
+ * @param advance told how many more points are done
  * @throws RangeError when the bandwidth is no positive number or the weights are not one for each point
  */
 export function kernelDensity(
   points: KernelPoints,
   cells: KernelCells,
   bandwidth_m: number,
-  weights: readonly Float64Array[],
-): Float64Array[] {
-  checkLengths(points, bandwidth_m, weights)
-  const surfaces = weights.map(() => new Float64Array(cells.x_m.length))
-  const index = new CentreIndex(cells, bandwidth_m)
-  const near = new Int32Array(cells.x_m.length)
-  const kernel = new Float64Array(cells.x_m.length)
-  const h2 = bandwidth_m * bandwidth_m
-  for (let p = 0; p < points.x_m.length; p++) {
-    const x = points.x_m[p]!
-    const y = points.y_m[p]!
-    let count = 0
-    let mass = 0
-    index.each(x, y, (from, to) => {
-      for (let i = from; i < to; i++) {
-        const dx = index.x_m[i]! - x
-        const dy = index.y_m[i]! - y
-        const rest = 1 - (dx * dx + dy * dy) / h2
-        if (rest <= 0) continue
-        const cell = index.cells[i]!
-        near[count] = cell
-        kernel[count++] = rest * rest
-        mass += rest * rest * cells.area_ha[cell]!
-      }
-    })
-    if (count === 0) {
-      count = 1
-      near[0] = points.cell[p]!
-      kernel[0] = 1
-      mass = cells.area_ha[near[0]!]!
-    }
-    for (let w = 0; w < weights.length; w++) {
-      const share = weights[w]![p]! / mass
-      if (share === 0) continue
-      const surface = surfaces[w]!
-      for (let i = 0; i < count; i++) surface[near[i]!]! += share * kernel[i]!
-    }
+  { sums, maxima = [] }: KernelWeights,
+  advance: (points: number) => void = () => {},
+): KernelSurfaces {
+  checkLengths(points, bandwidth_m, [...sums, ...maxima])
+  const size = cells.x_m.length
+  const surfaces = {
+    sums: sums.map(() => new Float64Array(size)),
+    maxima: maxima.map(() => new Float64Array(size)),
   }
+  const reach = new KernelReach(cells, bandwidth_m)
+  const count = points.x_m.length
+  for (let p = 0; p < count; p++) {
+    const near = reach.at(points.x_m[p]!, points.y_m[p]!, points.cell[p]!)
+    for (let w = 0; w < sums.length; w++) addShares(surfaces.sums[w]!, reach, near, sums[w]![p]!)
+    for (let w = 0; w < maxima.length; w++) raiseShares(surfaces.maxima[w]!, reach, near, maxima[w]![p]!)
+    if ((p + 1) % ADVANCE_POINTS === 0) advance(ADVANCE_POINTS)
+  }
+  advance(count % ADVANCE_POINTS)
   return surfaces
 }
 
-/** Sum of the weights of the points that a kernel of this bandwidth brings to each cell. */
-export function weightWithin(
-  points: KernelPoints,
-  cells: KernelCells,
-  bandwidth_m: number,
-  weight: Float64Array,
-): Float64Array {
-  checkLengths(points, bandwidth_m, [weight])
-  const sums = new Float64Array(cells.x_m.length)
-  const index = new CentreIndex(cells, bandwidth_m)
-  const h2 = bandwidth_m * bandwidth_m
-  for (let p = 0; p < points.x_m.length; p++) {
-    const x = points.x_m[p]!
-    const y = points.y_m[p]!
-    const amount = weight[p]!
-    let met = false
-    index.each(x, y, (from, to) => {
-      for (let i = from; i < to; i++) {
+function addShares(surface: Float64Array, reach: KernelReach, near: number, weight: number): void {
+  if (weight === 0) return
+  const share = weight / reach.mass
+  for (let i = 0; i < near; i++) surface[reach.cells[i]!]! += share * reach.kernel[i]!
+}
+
+function raiseShares(surface: Float64Array, reach: KernelReach, near: number, weight: number): void {
+  if (weight === 0) return
+  const share = weight / reach.mass
+  for (let i = 0; i < near; i++) {
+    const cell = reach.cells[i]!
+    const value = share * reach.kernel[i]!
+    if (value > surface[cell]!) surface[cell] = value
+  }
+}
+
+/** The cells that the kernel of one point reaches, in buffers that the next point uses again. */
+class KernelReach {
+  readonly cells: Int32Array
+  readonly kernel: Float64Array
+  /** Sum of kernel x area over the cells. */
+  mass = 0
+  readonly #index: CentreIndex
+  readonly #area_ha: Float64Array
+  readonly #h2: number
+
+  constructor(cells: KernelCells, bandwidth_m: number) {
+    this.cells = new Int32Array(cells.x_m.length)
+    this.kernel = new Float64Array(cells.x_m.length)
+    this.#index = new CentreIndex(cells.x_m, cells.y_m, bandwidth_m)
+    this.#area_ha = cells.area_ha
+    this.#h2 = bandwidth_m * bandwidth_m
+  }
+
+  /** Number of cells reached; `own` alone where no centre is near. */
+  at(x: number, y: number, own: number): number {
+    const index = this.#index
+    const runs = index.runsNear(x, y)
+    let near = 0
+    let mass = 0
+    for (let run = 0; run < runs; run++) {
+      for (let i = index.from[run]!; i < index.to[run]!; i++) {
         const dx = index.x_m[i]! - x
         const dy = index.y_m[i]! - y
-        if (1 - (dx * dx + dy * dy) / h2 <= 0) continue
-        sums[index.cells[i]!]! += amount
-        met = true
+        const rest = 1 - (dx * dx + dy * dy) / this.#h2
+        if (rest <= 0) continue
+        const cell = index.cells[i]!
+        this.cells[near] = cell
+        this.kernel[near++] = rest * rest
+        mass += rest * rest * this.#area_ha[cell]!
       }
-    })
-    if (!met) sums[points.cell[p]!]! += amount
+    }
+    if (near === 0) {
+      near = 1
+      this.cells[0] = own
+      this.kernel[0] = 1
+      mass = this.#area_ha[own]!
+    }
+    this.mass = mass
+    return near
   }
-  return sums
 }
 
 function checkLengths(points: KernelPoints, bandwidth_m: number, weights: readonly Float64Array[]): void {
@@ -108,72 +140,4 @@ function checkLengths(points: KernelPoints, bandwidth_m: number, weights: readon
   const odd = weights.find((weight) => weight.length !== points.x_m.length)
   if (odd)
     throw new RangeError(`weights: got ${odd.length}, expected ${points.x_m.length}, one for each point`)
-}
-
-/** Centres in square buckets, row by row, so that the three of a row that a point reaches lie side by side. */
-class CentreIndex {
-  readonly cells: Int32Array
-  readonly x_m: Float64Array
-  readonly y_m: Float64Array
-  readonly #starts: Uint32Array
-  readonly #west: number
-  readonly #south: number
-  readonly #columns: number
-  readonly #rows: number
-  readonly #side_m: number
-
-  constructor(centres: KernelCells, bandwidth_m: number) {
-    const count = centres.x_m.length
-    const [west, east] = rangeOf(centres.x_m)
-    const [south, north] = rangeOf(centres.y_m)
-    // A bandwidth far below the spacing of the centres would need more buckets than there are centres to fill them.
-    const side_m = Math.max(bandwidth_m, Math.sqrt(((east - west) * (north - south)) / (4 * count + 1)))
-    this.#west = west
-    this.#south = south
-    this.#side_m = side_m
-    this.#columns = Math.floor((east - west) / side_m) + 1
-    this.#rows = Math.floor((north - south) / side_m) + 1
-    this.#starts = new Uint32Array(this.#columns * this.#rows + 1)
-    const bucket = (c: number): number =>
-      this.#row(centres.y_m[c]!) * this.#columns + this.#column(centres.x_m[c]!)
-    for (let c = 0; c < count; c++) this.#starts[bucket(c) + 1]!++
-    for (let b = 1; b < this.#starts.length; b++) this.#starts[b]! += this.#starts[b - 1]!
-    const next = this.#starts.slice()
-    this.cells = new Int32Array(count)
-    for (let c = 0; c < count; c++) this.cells[next[bucket(c)]!++] = c
-    this.x_m = Float64Array.from(this.cells, (c) => centres.x_m[c]!)
-    this.y_m = Float64Array.from(this.cells, (c) => centres.y_m[c]!)
-  }
-
-  #column(x: number): number {
-    return Math.floor((x - this.#west) / this.#side_m)
-  }
-
-  #row(y: number): number {
-    return Math.floor((y - this.#south) / this.#side_m)
-  }
-
-  /** Runs of `cells` that hold every centre within a side of the point. */
-  each(x: number, y: number, visit: (from: number, to: number) => void): void {
-    const column = this.#column(x)
-    const row = this.#row(y)
-    const first = Math.max(column - 1, 0)
-    const last = Math.min(column + 1, this.#columns - 1)
-    if (first > last) return
-    for (let r = Math.max(row - 1, 0); r <= Math.min(row + 1, this.#rows - 1); r++) {
-      const from = this.#starts[r * this.#columns + first]!
-      const to = this.#starts[r * this.#columns + last + 1]!
-      if (from < to) visit(from, to)
-    }
-  }
-}
-
-function rangeOf(values: Float64Array): [number, number] {
-  let low = Infinity
-  let high = -Infinity
-  for (const value of values) {
-    if (value < low) low = value
-    if (value > high) high = value
-  }
-  return low <= high ? [low, high] : [0, 0]
 }

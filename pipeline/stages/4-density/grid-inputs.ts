@@ -24,7 +24,7 @@ export interface GridInputs {
   /** Outlines of the kelurahan, the RT and the zones in force. */
   extent: { level: string; geometry: Polygonal }[]
   rts: RtPeople[]
-  /** Buildings that a unit of the city holds; null where the city gives none at all. */
+  /** Buildings that a unit of the city holds; null where the city gives none at all, or all of them were set aside. */
   buildings: GridPoints | null
   /** Buildings that no unit holds: they are of another city, as in the table of densities. */
   buildings_outside: number
@@ -41,19 +41,12 @@ export async function readGridInputs(
   decree: string | null,
   vintage: number | null,
 ): Promise<GridInputs> {
-  const { table } = context
   const extent = await readExtent(context, decree)
   const rts = await readRts(context, vintage)
   const place = new Map(rts.map(({ rt_id }, index) => [rt_id, index]))
   const everywhere = extent.length === 0
-  const buildings =
-    table('2-validate', 'buildings') === null
-      ? null
-      : await readPoints(context, 'building_locations', place, everywhere)
-  const households =
-    table('2-validate', 'households') === null
-      ? null
-      : await readPoints(context, 'household_locations', place, everywhere)
+  const buildings = await readPoints(context, 'buildings', place, everywhere)
+  const households = await readPoints(context, 'households', place, everywhere)
   return {
     extent,
     rts,
@@ -98,13 +91,17 @@ async function readRts({ store, table }: StageContext, vintage: number | null): 
   }))
 }
 
+/** Null where there is no table, and where it has no row: a table without a row says nothing of where there is none. */
 async function readPoints(
-  { store, directory }: StageContext,
-  name: string,
+  { store, table, directory }: StageContext,
+  source: 'buildings' | 'households',
   rts: Map<string, number>,
   everywhere: boolean,
-): Promise<{ points: GridPoints; outside: number }> {
-  const path = parquet(join(directory, `${name}.parquet`))
+): Promise<{ points: GridPoints; outside: number } | null> {
+  if (table('2-validate', source) === null) return null
+  const path = parquet(join(directory, `${source.slice(0, -1)}_locations.parquet`))
+  const all = await store.count(path)
+  if (all === 0) return null
   const ours = everywhere ? 'true' : 'coalesce(zone_id, rt_id, kelurahan_code) IS NOT NULL'
   const count = await store.count(`${path} WHERE ${ours}`)
   const points = { lon: new Float64Array(count), lat: new Float64Array(count), rt: new Int32Array(count) }
@@ -118,5 +115,5 @@ async function readPoints(
       points.rt[next++] = rt_id === null ? -1 : (rts.get(rt_id) ?? -1)
     }
   }
-  return { points, outside: (await store.count(path)) - count }
+  return { points, outside: all - count }
 }

@@ -32,15 +32,30 @@ export const NOTHING: Readonly<CellTally> = {
   of_a_small_rt: false,
 }
 
-/** People over a plane of points: buildings, and cells where an RT has people and no building. */
+/** Where the people of the profiles were placed: at buildings, and over ground where an RT has people and no building. */
 export interface GridTally {
   cells: Map<string, CellTally>
   /** Cell of each building. */
   building_cells: string[]
   /** What a building of each RT weighs; null where its people are unknown or placed by area. */
-  per_building: ({ people: number; households: number } | null)[]
-  /** People of the profiles that have a place on the grid. */
+  per_building: (Share | null)[]
+  /** RT of fewer than k families; without a number of families, of fewer than k located buildings. */
+  is_small: boolean[]
+  over_ground: OverGround[]
+  /** People of the profiles that have a place on the grid, and those of them in RT of fewer than k families. */
   population_placed: number
+  population_of_small_rt: number
+}
+
+export interface Share {
+  people: number
+  households: number
+}
+
+/** The part of an RT without buildings in one cell. */
+export interface OverGround extends Share {
+  h3: string
+  rt: number
 }
 
 /**
@@ -61,13 +76,18 @@ export function tallyCells(inputs: GridInputs, resolution: number, k: number, pr
   }
   const standing = new Float64Array(rts.length)
   for (const rt of buildings?.rt ?? []) if (rt >= 0) standing[rt]!++
-  const isSmall = rts.map(({ families }, rt) => (families ?? standing[rt]!) < k)
-  let placed = 0
+  const is_small = rts.map(({ families }, rt) => (families ?? standing[rt]!) < k)
+  let population_placed = 0
+  let population_of_small_rt = 0
+  const place = (rt: number): void => {
+    population_placed += rts[rt]!.population!
+    if (is_small[rt]) population_of_small_rt += rts[rt]!.population!
+  }
 
   const per_building = rts.map(({ population, families }, rt) => {
     const count = standing[rt]!
     if (population === null || count === 0) return null
-    placed += population
+    place(rt)
     return { people: population / count, households: Math.min(1, families === null ? 1 : families / count) }
   })
   const building_cells: string[] = []
@@ -82,24 +102,31 @@ export function tallyCells(inputs: GridInputs, resolution: number, k: number, pr
     tally.buildings_told++
     tally.people_by_buildings += share.people
     tally.households_by_buildings += share.households
-    if (isSmall[rt]) tally.of_a_small_rt = true
+    if (is_small[rt]) tally.of_a_small_rt = true
   }
+  const over_ground: OverGround[] = []
   rts.forEach(({ population, families, geometry }, rt) => {
     if (population === null || standing[rt]! > 0 || geometry === null) return
     const shares = cellShares(geometry, resolution, project)
     let whole_m2 = 0
     for (const area_m2 of shares.values()) whole_m2 += area_m2
     if (whole_m2 === 0) return
-    placed += population
+    place(rt)
     for (const [h3, area_m2] of shares) {
+      const people = (population * area_m2) / whole_m2
+      const households = ((families ?? 0) * area_m2) / whole_m2
+      over_ground.push({ h3, rt, people, households })
       const tally = cell(h3)
       tally.placed_by_area = true
-      tally.people_by_area += (population * area_m2) / whole_m2
-      tally.households_by_area += ((families ?? 0) * area_m2) / whole_m2
-      if (isSmall[rt]) tally.of_a_small_rt = true
+      tally.people_by_area += people
+      tally.households_by_area += households
+      if (is_small[rt]) tally.of_a_small_rt = true
     }
   })
-  return { cells, building_cells, per_building, population_placed: placed }
+  return {
+    ...{ cells, building_cells, per_building, is_small, over_ground },
+    ...{ population_placed, population_of_small_rt },
+  }
 }
 
 /** Whether the profiles place people in the cell. */
@@ -115,7 +142,7 @@ export function householdsOf(tally: CellTally): number {
   return hasPeople(tally) ? tally.households_by_buildings + tally.households_by_area : tally.buildings
 }
 
-/** Whether the people of a cell may be told: k households or more, and none of an RT with fewer. */
+/** Whether the people of a cell are held back: fewer than k households, or people of an RT with fewer. */
 export function isSuppressed(tally: CellTally, k: number): boolean {
   return hasPeople(tally) && (tally.of_a_small_rt || householdsOf(tally) < k)
 }

@@ -6,6 +6,7 @@ import { writeAccess } from './access-tables.ts'
 import { loadDensityClasses } from './classes.ts'
 import { profileVintage } from './count.ts'
 import { writeGrid } from './grid.ts'
+import { checkGridSize } from './grid-resolution.ts'
 import {
   BUILDING_LOCATION_COLUMNS,
   LOCATION_COLUMNS,
@@ -26,6 +27,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     table('2-validate', 'decrees'),
     table('2-validate', 'zones'),
   )
+  await checkGridSize(context, decree)
   const places = await readPlaces(context, decree)
   const rows: Record<string, number> = {}
   const counts: LocationCount[] = []

@@ -2,89 +2,39 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
-import { cellAt } from '../../../pipeline/geo/h3-grid.ts'
-import { loadDensityClasses } from '../../../pipeline/stages/4-density/classes.ts'
-import { MAX_DECLARED_CELLS, makeGrid, RESOLUTION_RULE } from '../../../pipeline/stages/4-density/grid.ts'
-import type { GridInputs, GridPoints, RtPeople } from '../../../pipeline/stages/4-density/grid-inputs.ts'
+import { crsFromCode, fromLonLat } from '../../../pipeline/geo/crs.ts'
+import { cellAt, cellCentre } from '../../../pipeline/geo/h3-grid.ts'
+import type { GridInputs } from '../../../pipeline/stages/4-density/grid-inputs.ts'
+import { MAX_DECLARED_CELLS, RESOLUTION_RULE } from '../../../pipeline/stages/4-density/grid-resolution.ts'
 import { parquet, Store } from '../../../pipeline/store/index.ts'
 import { demoCity } from '../../support/demo-city.ts'
-import { at, csvSource, featureSource, kelurahanSource, rectangle } from '../../support/made-up-places.ts'
-import { madeUpCity } from '../../support/stage-context.ts'
-import { workspace } from '../../support/workspace.ts'
-
-const K = 5
-const classes = loadDensityClasses()
-
-interface Cell {
-  h3: string
-  resolution: number
-  area_ha_geodesic: number
-  buildings: number | null
-  density_buildings_per_ha: number | null
-  population: number | null
-  population_method: string | null
-  population_known_pct: number | null
-  density_population_per_ha: number | null
-  density_population_class: string | null
-  suppressed: boolean
-  households_surveyed: number | null
-  density_buildings_smoothed_per_ha: number | null
-  density_population_smoothed_per_ha: number | null
-  bandwidth_m: number | null
-}
-
-type House = [east_m: number, north_m: number, rt: number]
-
-function points(houses: readonly House[]): GridPoints {
-  const places = houses.map(([east_m, north_m]) => at(east_m, north_m))
-  return {
-    lon: Float64Array.from(places, (p) => p[0]!),
-    lat: Float64Array.from(places, (p) => p[1]!),
-    rt: Int32Array.from(houses, ([, , rt]) => rt),
-  }
-}
-
-function inputs(
-  houses: readonly House[] | null,
-  rts: Partial<RtPeople>[] = [],
-  more: Partial<GridInputs> = {},
-): GridInputs {
-  return {
-    extent: [{ level: 'kelurahan', geometry: rectangle(0, 0, 1000, 1000) }],
-    rts: rts.map((rt, i) => ({ rt_id: `RT${i}`, population: null, families: null, geometry: null, ...rt })),
-    buildings: houses === null ? null : points(houses),
-    buildings_outside: 0,
-    households: null,
-    ...more,
-  }
-}
-
-function grid(given: GridInputs, resolution: number | null = 10, bandwidth_m: number | null = null, k = K) {
-  const city = madeUpCity({
-    privacy: { k },
-    density: { buildings_by: 'point', grid: { resolution, bandwidth_m } },
-  })
-  const { rows, account } = makeGrid(given, city, classes)
-  const cells = rows.map((row) => ({ ...NO_CELL, ...row })) as unknown as Cell[]
-  return { cells, account }
-}
-
-const NO_CELL = {
-  ...{ buildings: null, density_buildings_per_ha: null, population: null, population_method: null },
-  ...{ population_known_pct: null, density_population_per_ha: null, density_population_class: null },
-  ...{ density_buildings_smoothed_per_ha: null, density_population_smoothed_per_ha: null },
-}
+import { block, type Cell, grid, type House, inputs, K, points } from '../../support/grid-town.ts'
+import {
+  at,
+  csvSource,
+  EAST_M,
+  featureSource,
+  kelurahanSource,
+  NORTH_M,
+  rectangle,
+} from '../../support/made-up-places.ts'
+import { refusalOf, workspace } from '../../support/workspace.ts'
 
 const sum = (cells: Cell[], name: 'buildings' | 'population') =>
   cells.reduce((total, cell) => total + (cell[name] ?? 0), 0)
 
-/** Rows of houses, `count` of them from a corner, ten metres apart. */
-function block(count: number, east_m: number, north_m: number, rt: number): House[] {
-  return Array.from({ length: count }, (_, i) => [
-    east_m + 10 * (i % 6),
-    north_m + 10 * Math.floor(i / 6),
-    rt,
-  ])
+/** Centre of the cell that holds the city's corner, in metres from there. */
+function middle(resolution: number): [east_m: number, north_m: number] {
+  const [lon, lat] = at(0, 0)
+  const [x, y] = fromLonLat(crsFromCode('EPSG:32748'))(...cellCentre(cellAt(lon!, lat!, resolution)))
+  return [x - EAST_M, y - NORTH_M]
+}
+
+/** The one cell that tells of people. */
+function onlyCell(given: GridInputs, resolution: number): Cell {
+  const told = grid(given, resolution).cells.filter(({ population }) => population !== null)
+  expect(told.length).toBe(1)
+  return told[0]!
 }
 
 const town = fc.record({
@@ -119,7 +69,11 @@ describe('a cell of the grid', () => {
         const mass = cells.reduce((s, c) => s + c.density_buildings_smoothed_per_ha! * c.area_ha_geodesic, 0)
         expect(Math.abs(mass - houses.length)).toBeLessThan(1e-8 * (1 + houses.length))
         expect(
-          Math.abs(Number(account.population_smoothed) - Number(account.population_placed)),
+          Math.abs(
+            Number(account.population_smoothed) +
+              Number(account.population_of_small_rt) -
+              Number(account.population_placed),
+          ),
         ).toBeLessThan(1e-5)
       }),
       { numRuns: 30 },
@@ -192,6 +146,51 @@ describe('a cell of the grid', () => {
     expect(sum(cells, 'population')).toBeLessThanOrEqual(900)
     // A cell wholly inside holds the density of the RT: 900 people on 9 ha, planar.
     expect(Math.max(...people.map((cell) => cell.density_population_per_ha!))).toBeCloseTo(100, 0)
+  })
+
+  it('has no density where an RT beside tells nothing and no footprint says where people live', () => {
+    const [east, north] = middle(9)
+    const told = { population: 900, families: 200, geometry: rectangle(east - 150, north - 75, 150, 150) }
+    const beside = { families: 200, geometry: rectangle(east, north - 75, 150, 150) }
+    const extent = [
+      { level: 'kelurahan', geometry: rectangle(east - 150, north - 75, 300, 150) },
+      ...[told, beside].map(({ geometry }) => ({ level: 'rt', geometry })),
+    ]
+    const cell = onlyCell(inputs(null, [told, beside], { extent }), 9)
+    expect(cell).toMatchObject({ density_population_per_ha: null, density_population_class: null })
+    expect(cell.population_known_pct).toBeCloseTo(50, 3)
+  })
+
+  it('counts the ground of RT, kelurahan and zones once, and none that is not mapped', () => {
+    const [east, north] = middle(8)
+    const ground = (east_m: number, width_m: number) => rectangle(east + east_m, north, width_m, 200)
+    const told = { population: 900, families: 200, geometry: ground(0, 200) }
+    const share = (...others: [level: string, east_m: number, width_m: number][]) => {
+      const mapped: [string, number, number][] = [['rt', 0, 200], ...others]
+      const extent = mapped.map(([level, e, w]) => ({ level, geometry: ground(e, w) }))
+      return onlyCell(inputs(null, [told], { extent }), 8)
+    }
+    expect(share()).toMatchObject({ population_known_pct: 100, density_population_class: 'rendah' })
+    expect(share(['kelurahan', 0, 200], ['zone', 50, 100]).population_known_pct).toBeCloseTo(100, 6)
+    // A stilt village beyond the outline of its kelurahan, the ground of which nobody tells of.
+    expect(share(['kelurahan', -200, 200]).population_known_pct).toBeCloseTo(50, 3)
+    expect(share(['kelurahan', -50, 250], ['zone', -200, 200]).population_known_pct).toBeCloseTo(50, 3)
+    // Two drawings of one border.
+    const drawn = share(['kelurahan', -0.5, 201])
+    expect(drawn.population_known_pct).toBeLessThan(99.9)
+    expect(drawn.density_population_per_ha).not.toBeNull()
+  })
+
+  it('has no density where people live over ground of which houses say that others live there too', () => {
+    const [east, north] = middle(8)
+    const told = { population: 900, families: 200, geometry: rectangle(east, north, 200, 200) }
+    const extent = [{ level: 'rt', geometry: told.geometry }]
+    const houses = block(20, east + 10, north + 10, -1)
+    expect(onlyCell(inputs(houses, [told], { extent }), 8)).toMatchObject({
+      population_known_pct: 0,
+      population_method: 'rt_by_area',
+      density_population_per_ha: null,
+    })
   })
 
   it('has no density where the people of some of its buildings are unknown', () => {
@@ -322,6 +321,53 @@ describe('the stage', () => {
         population: null,
       },
     ])
+  })
+
+  it('knows of no building where every row of the buildings was set aside', async () => {
+    const made = await workspace({
+      city: { density: { buildings_by: 'point', grid: { resolution: 9, bandwidth_m: 200 } } },
+      sources: [kelurahanSource(), featureSource('buildings', [{ building_id: 'b', geometry: null }])],
+    })
+    await made.run('4-density')
+    expect(await made.rows('2-validate', 'buildings')).toEqual([])
+    const cells = await made.rows<Cell>('4-density', 'grid')
+    expect(cells.length).toBeGreaterThan(0)
+    for (const cell of cells)
+      expect([cell.buildings, cell.density_buildings_per_ha, cell.density_buildings_smoothed_per_ha]).toEqual(
+        [null, null, null],
+      )
+    expect(await made.rows('4-density', 'grid_account')).toMatchObject([{ buildings: null }])
+  })
+
+  it('refuses a grid too fine for a regency before it locates a house', async () => {
+    const made = await workspace({
+      city: {
+        envelope: [106, -7, 108, -5],
+        density: { buildings_by: 'point', grid: { resolution: 12, bandwidth_m: 10 } },
+      },
+      sources: [
+        featureSource('admin_units', [
+          {
+            level: 'kelurahan',
+            admin_code: '99.71.01.1001',
+            kelurahan_code: '99.71.01.1001',
+            name: 'Melati',
+            geometry: rectangle(0, 0, 40_000, 20_000),
+          },
+        ]),
+        featureSource('buildings', [{ building_id: 'b', geometry: rectangle(400, 400, 6, 6) }]),
+      ],
+    })
+    const refused = await refusalOf(made.run('4-density'))
+    expect(refused.exitCode).toBe(20)
+    expect(refused.message).toMatch(/density.grid.resolution/)
+    expect([...made.files().keys()].filter((file) => file.includes('building_locations'))).toEqual([])
+  })
+
+  it('smooths by a bandwidth far below the distance of the cells', async () => {
+    const { cells } = grid(inputs(block(30, 400, 400, 0), [{ population: 120, families: 33 }]), 9, 10)
+    const mass = cells.reduce((s, c) => s + c.density_buildings_smoothed_per_ha! * c.area_ha_geodesic, 0)
+    expect(mass).toBeCloseTo(30, 8)
   })
 
   it('writes an empty grid where nothing has a place', async () => {
