@@ -100,15 +100,20 @@ export class PlanarShape {
   /** The place of the outline (or line, or point) nearest to a place. */
   nearestTo(x: number, y: number): [x: number, y: number] {
     const own = this.segments
-    let best = Infinity
+    let best2 = Infinity
     let place: [number, number] = [own[0]!, own[1]!]
+    // Written out without pointToSegment, which makes an object each time: this is asked of every vertex near a location.
     for (let s = 0; s < own.length; s += 4) {
-      const [ax, ay, bx, by] = [own[s]!, own[s + 1]!, own[s + 2]!, own[s + 3]!]
-      if (gap([x, y, x, y], ax, ay, bx, by) >= best) continue
-      const { distance_m, t } = pointToSegment(x, y, ax, ay, bx, by)
-      if (distance_m >= best) continue
-      best = distance_m
-      place = [ax + t * (bx - ax), ay + t * (by - ay)]
+      const [ax, ay] = [own[s]!, own[s + 1]!]
+      const [ux, uy] = [own[s + 2]! - ax, own[s + 3]! - ay]
+      const length2 = ux * ux + uy * uy
+      const along = length2 > 0 ? ((x - ax) * ux + (y - ay) * uy) / length2 : 0
+      const t = Math.max(0, Math.min(1, along))
+      const [px, py] = [ax + t * ux, ay + t * uy]
+      const apart2 = (x - px) * (x - px) + (y - py) * (y - py)
+      if (apart2 >= best2) continue
+      best2 = apart2
+      place = [px, py]
     }
     return place
   }

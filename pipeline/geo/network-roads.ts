@@ -3,7 +3,7 @@ import type { Position } from 'geojson'
 import type { Bounds } from './bounds.ts'
 import { type PlanarShape, pointToSegment, segmentToSegment } from './distance.ts'
 import { type Graph, graphOf } from './network.ts'
-import { type IsBarred, walksTo } from './network-access.ts'
+import { type IsBarred, walksTo, walkTo } from './network-access.ts'
 
 /** A place on the network: `t` of the way along one of its segments. */
 export interface Place {
@@ -89,9 +89,19 @@ export class RoadNetwork {
     also: ReadonlyMap<number, readonly number[]> = new Map(),
   ): Access[] {
     const known = new Map<number | string, Access>()
+    const walks = new Map<number, number | null>()
+    const toNode = (node: number): number | null => {
+      let walk = walks.get(node)
+      if (walk === undefined) {
+        walk = walkTo(shape, [this.#x[node]!, this.#y[node]!], limit_m, isBarred)
+        walks.set(node, walk)
+      }
+      return walk
+    }
     for (const segment of this.#within(grown(shape.bounds, limit_m))) {
       const ends = this.endsOf(segment)
-      for (const { t, distance_m } of walksTo(shape, ends, limit_m, isBarred, also.get(segment))) {
+      const atEnds = [toNode(this.#from[segment]!), toNode(this.#to[segment]!)] as const
+      for (const { t, distance_m } of walksTo(shape, ends, atEnds, limit_m, isBarred, also.get(segment))) {
         const place = t <= 0 ? this.#from[segment]! : t >= 1 ? this.#to[segment]! : `${segment} ${t}`
         const other = known.get(place)
         if (other === undefined || distance_m < other.distance_m) known.set(place, { segment, t, distance_m })

@@ -485,6 +485,31 @@ describe('distances of made-up towns', () => {
       { numRuns: 200 },
     )
   })
+
+  it('are the least that anybody on the border has by road', () => {
+    const border = Array.from({ length: 16 }, (_, i): [number, number] => {
+      const along = (i % 4) * 25 + 12.5
+      return [[along, 0] as const, [100, along] as const, [along, 100] as const, [0, along] as const][
+        Math.floor(i / 4)
+      ] as [number, number]
+    })
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(place, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 6 }),
+        fc.array(place, { minLength: 1, maxLength: 4 }),
+        (lines, schools) => {
+          const roads = lines.map((line, i) => road(`J${i}`, line, i === 0 ? 'jalan_utama' : null))
+          const places = schools.map(([x, y], i) => school(x, y, `S${i}`))
+          const people = border.map((label_point, i) => ({ ...zone(), zone_id: `Z${i}`, label_point }))
+          for (const row of zoneAccess('1/2020', people, places, roads, rules).rows) {
+            if (row.method === null || row.label_point_method !== 'network') continue
+            expect(row.distance_m).toBeLessThanOrEqual((row.distance_label_point_m as number) + 0.011)
+          }
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
 })
 
 describe('the kind of a facility', () => {
