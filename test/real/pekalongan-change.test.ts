@@ -29,6 +29,7 @@ describe.skipIf(!present)('438 RT of Pekalongan, and 242 made of them', () => {
       zone_id,
       decree_number,
       vintage,
+      decree_date: null,
       kind: 'decree',
       kelurahan_code: rt && rt.split('/')[0]!,
       rt_rw: rt && rt.split('/')[1]!,

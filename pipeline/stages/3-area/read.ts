@@ -9,8 +9,9 @@ export type Area = Polygon | MultiPolygon
 export interface Zone {
   zone_id: string
   decree_number: string
-  /** Year and kind of its decree; null where no table of decrees names it. */
+  /** Year, date (YYYY-MM-DD, where it is known) and kind of its decree; null where no table of decrees names it. */
   vintage: number | null
+  decree_date: string | null
   kind: string | null
   /** Together the RT a zone stands for, whatever its code. */
   kelurahan_code: string | null
@@ -39,13 +40,16 @@ export interface Unit {
 
 type Stored<T> = Omit<T, 'geometry' | 'bounds'> & { wkb: Uint8Array }
 
-/** Accepted zones of every decree, by decree and code; the decree's year and kind beside them. */
+/** Accepted zones of every decree, by decree and code; the decree's year, date and kind beside them. */
 export async function readZones({ store, table }: StageContext): Promise<Zone[]> {
   const zones = table('2-validate', 'zones')
   if (zones === null) return []
   const decrees = table('2-validate', 'decrees')
   const roundings = table('2-validate', 'zone_roundings')!
-  const facts = decrees === null ? 'NULL::BIGINT AS vintage, NULL::VARCHAR AS kind' : 'd.vintage, d.kind'
+  const facts =
+    decrees === null
+      ? 'NULL::BIGINT AS vintage, NULL::VARCHAR AS decree_date, NULL::VARCHAR AS kind'
+      : 'd.vintage, d.decree_date::VARCHAR AS decree_date, d.kind'
   const join = decrees === null ? '' : `LEFT JOIN ${parquet(decrees)} d USING (decree_number)`
   const rows = await store.rows<Stored<Zone>>(
     `SELECT z.zone_id, decree_number, ${facts}, z.kelurahan_code, z.rt_rw, z.area_ha_decree, r.half_unit_ha,

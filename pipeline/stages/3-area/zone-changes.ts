@@ -2,7 +2,7 @@ import type { City } from '../../city.ts'
 import type { Geos } from '../../geo/geos.ts'
 import { type Comparison, comparePair } from './changes/compare.ts'
 import { KelurahanCutter } from './changes/kelurahan.ts'
-import { pairsOf, vintagesOf } from './changes/vintages.ts'
+import { pairsOf, type Watch } from './changes/vintages.ts'
 import { projectOf } from './measure.ts'
 import type { Unit, Zone } from './read.ts'
 
@@ -16,7 +16,7 @@ export { CHANGE_TOTAL_COLUMNS, ZONE_CHANGE_COLUMNS, ZONE_MATCH_COLUMNS } from '.
  * that none of its zones goes on has left whole. Ground is counted once per row: zones over the same ground make a
  * kelurahan or city smaller than the sum of its zones.
  *
- * Outlines that are not valid are made valid; an overlay that loses ground is a row of checks and of totals with
+ * Zones whose decree has no year are left out. Outlines that are not valid are made valid; an overlay that loses ground is a row of checks and of totals with
  * `conserved` false. It never throws for what is wrong with an outline.
  */
 export function* zoneChanges(
@@ -24,9 +24,17 @@ export function* zoneChanges(
   units: readonly Unit[],
   city: City,
   geos: Geos,
+  watch: Watch = unwatched,
 ): Generator<Comparison> {
-  const project = projectOf(city)
   const kelurahan = new KelurahanCutter(units, city, geos)
-  for (const pair of pairsOf(vintagesOf(zones, geos, project), geos, project))
-    yield comparePair(pair, kelurahan, city, geos)
+  try {
+    for (const pair of pairsOf(zones, geos, projectOf(city), watch))
+      yield comparePair(pair, kelurahan, city, geos, watch)
+  } finally {
+    kelurahan.release()
+  }
+}
+
+function unwatched(): ReturnType<Watch> {
+  return { advance() {}, end() {} }
 }

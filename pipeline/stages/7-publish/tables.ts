@@ -49,13 +49,13 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   {
     name: 'zone_matches',
     stage: '3-area',
-    order: 'from_vintage, from_decree, to_vintage, to_decree, from_zone_id NULLS LAST, to_zone_id NULLS LAST',
+    order: 'from_order, to_order, from_zone_id NULLS LAST, to_zone_id NULLS LAST',
     tables: ['zones', 'decrees'],
   },
   {
     name: 'change_totals',
     stage: '3-area',
-    order: 'from_vintage, from_decree, to_vintage, to_decree, level, unit_id NULLS LAST',
+    order: 'from_order, to_order, level, unit_id NULLS LAST',
     tables: ['zones', 'decrees', 'admin_units'],
   },
   {

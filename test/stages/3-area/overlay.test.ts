@@ -25,6 +25,7 @@ function zone(geometry: Area, kelurahan_code: string | null = null): Zone {
     zone_id: 'Z',
     decree_number: '1/2020',
     vintage: 2020,
+    decree_date: null,
     kind: 'decree',
     kelurahan_code,
     rt_rw: null,

@@ -1,20 +1,33 @@
 import type { MultiPolygon, Polygon } from 'geojson'
 import { boundsOf } from '../../../pipeline/geo/bounds.ts'
-import { openGeos } from '../../../pipeline/geo/geos.ts'
+import { type Geos, openGeos } from '../../../pipeline/geo/geos.ts'
 import type { OverlayCheck } from '../../../pipeline/stages/3-area/checks.ts'
 import type { Unit, Zone } from '../../../pipeline/stages/3-area/read.ts'
 import { zoneChanges } from '../../../pipeline/stages/3-area/zone-changes.ts'
 import { KELURAHAN } from '../../support/made-up-places.ts'
 import { madeUpCity } from '../../support/stage-context.ts'
 
-const geos = await openGeos()
-const city = madeUpCity()
+export const geos = await openGeos()
+export const city = madeUpCity()
+
+/** GEOS with some of its methods done otherwise. */
+export function geosWith(methods: Partial<Geos>): Geos {
+  return new Proxy(geos, {
+    get(target, name) {
+      const own = (methods as Record<string | symbol, unknown>)[name]
+      const value = own ?? Reflect.get(target, name, target)
+      return typeof value === 'function' && !own ? value.bind(target) : value
+    },
+  })
+}
 
 interface OfPair {
   from_decree: string
   to_decree: string
   from_vintage: number
   to_vintage: number
+  from_order: number
+  to_order: number
   consecutive: boolean
 }
 
@@ -66,12 +79,13 @@ export function zone(
   vintage: number | null,
   zone_id: string,
   geometry: Polygon | MultiPolygon,
-  facts: { kind?: string; kelurahan_code?: string; rt_rw?: string } = {},
+  facts: { kind?: string; decree_date?: string; kelurahan_code?: string; rt_rw?: string } = {},
 ): Zone {
   return {
     zone_id,
     decree_number,
     vintage,
+    decree_date: facts.decree_date ?? null,
     kind: vintage === null ? null : (facts.kind ?? 'decree'),
     kelurahan_code: facts.kelurahan_code ?? null,
     rt_rw: facts.rt_rw ?? null,

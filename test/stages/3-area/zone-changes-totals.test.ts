@@ -1,9 +1,24 @@
 import fc from 'fast-check'
-import type { Polygon } from 'geojson'
+import type { Geometry, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import type { Zone } from '../../../pipeline/stages/3-area/read.ts'
+import { conservationOf } from '../../../pipeline/geo/overlay.ts'
+import { cutChange } from '../../../pipeline/stages/3-area/changes/cut.ts'
+import { overlayZones } from '../../../pipeline/stages/3-area/overlay.ts'
+import type { Area, Zone } from '../../../pipeline/stages/3-area/read.ts'
+import { zoneAdmin } from '../../../pipeline/stages/3-area/zone-admin.ts'
 import { polygon, rectangle } from '../../support/made-up-places.ts'
-import { changed, changedIn, type Total, total, UNITS, unit, zone } from './zone-changes-support.ts'
+import {
+  changed,
+  changedIn,
+  city,
+  geos,
+  geosWith,
+  type Total,
+  total,
+  UNITS,
+  unit,
+  zone,
+} from './zone-changes-support.ts'
 
 /** before, kept, left, added, after. */
 function hectares(row: Total): number[] {
@@ -45,17 +60,14 @@ describe('the totals of change', () => {
     expect(total(made, 'city', '99.71').change_pct).toBeCloseTo(0, 6)
   })
 
-  it('of kelurahan that claim the same ground have it in both, of a city without kelurahan in none', () => {
+  it('of kelurahan that claim the same ground have it in the first, of a city without kelurahan in none', () => {
     const twice = [unit('a', rectangle(0, 0, 500, 500)), unit('b', rectangle(0, 0, 500, 500))]
     const zones = [
       zone('1', 2020, 'A', rectangle(0, 0, 100, 100)),
       zone('2', 2024, 'A', rectangle(0, 0, 50, 100)),
     ]
     const rows = changedIn(twice, zones).totals.filter(({ level }) => level === 'kelurahan')
-    expect(rows.map((row) => [row.unit_id, hectares(row)])).toEqual([
-      ['a', [1, 0.5, 0.5, 0, 0.5]],
-      ['b', [1, 0.5, 0.5, 0, 0.5]],
-    ])
+    expect(rows.map((row) => [row.unit_id, hectares(row)])).toEqual([['a', [1, 0.5, 0.5, 0, 0.5]]])
     expect(changed(...zones).totals.map(({ level }) => level)).toEqual(['zone', 'city'])
   })
 
@@ -94,6 +106,95 @@ describe('the totals of change', () => {
     expect(total(wider, 'zone', 'A').slivers_ha_left).toBeCloseTo(0, 6)
   })
 
+  it('count ground beside a hair as ground, at every level', () => {
+    // Redrawn five centimetres outwards, and extended by 30 x 30 m.
+    const old = zone('1', 2020, 'A', rectangle(100, 100, 600, 600))
+    const [low, high] = [99.95, 700.05]
+    const now = polygon(
+      ...([
+        [low, low],
+        [high, low],
+        [high, 300],
+        [high + 30, 300],
+        [high + 30, 330],
+        [high, 330],
+        [high, high],
+        [low, high],
+      ] as [number, number][]),
+    )
+    const made = changedIn(UNITS, [old, zone('2', 2024, 'A', now)])
+    const drawn = made.changes.find(({ change }) => change === 'added')
+    expect(drawn!.area_ha_utm).toBeGreaterThan(0.09)
+    expect(drawn!.area_ha_utm).toBeLessThan(0.0905)
+    expect(made.totals.map(({ level }) => level)).toEqual(['zone', 'kelurahan', 'city'])
+    for (const row of made.totals) {
+      expect(row.area_ha_added).toBeCloseTo(0.102, 4)
+      expect(row.slivers_ha_added + drawn!.area_ha_utm).toBeCloseTo(row.area_ha_added, 6)
+    }
+  })
+
+  it('take the bend of a long side for no width: four metres more are four metres, whatever hangs on them', () => {
+    const made = changedIn(UNITS, [
+      zone('1', 2014, 'A', rectangle(0, 0, 1040, 100)),
+      zone('2', 2018, 'A', rectangle(0, 0, 1044, 100)),
+    ])
+    expect(made.changes.find(({ change }) => change === 'added')!.area_ha_utm).toBeCloseTo(0.04, 4)
+    for (const row of made.totals) expect(row.slivers_ha_added).toBeLessThan(1e-4)
+    expect(total(made, 'kelurahan', '99.71.01.1002').area_ha_added).toBeCloseTo(0.04, 4)
+  })
+
+  it('count little ground that is no sliver as ground', () => {
+    const old = zone('1', 2020, 'A', rectangle(0, 0, 100, 100))
+    const shed = {
+      type: 'MultiPolygon' as const,
+      coordinates: [old.geometry, rectangle(200, 0, 0.8, 0.8)].map(
+        ({ coordinates }) => coordinates as Polygon['coordinates'],
+      ),
+    }
+    const made = changed(old, zone('2', 2024, 'A', shed))
+    expect(made.changes.map(({ change }) => change)).toEqual(['kept', 'added'])
+    expect(total(made, 'zone', 'A').slivers_ha_added).toBe(0)
+  })
+
+  it('of kelurahan are those of zone_admin: claims, slivers and water by the same rules', () => {
+    const units = [
+      unit('a', rectangle(0, 0, 500, 500)),
+      unit('b', rectangle(400, 0, 500, 500)),
+      unit('c', rectangle(900, 0, 500, 500)),
+    ]
+    const zones = [
+      // Ground of two; a border of kelurahan drawn 30 cm beside, with a bulge; half of it over the water.
+      zone('1', 2020, 'A', rectangle(300, 100, 300, 100)),
+      zone(
+        '1',
+        2020,
+        'B',
+        polygon(
+          [700, 0],
+          [900.3, 0],
+          [900.3, 200],
+          [930, 200],
+          [930, 230],
+          [900.3, 230],
+          [900.3, 400],
+          [700, 400],
+        ),
+      ),
+      zone('1', 2020, 'C', rectangle(1000, 400, 100, 200)),
+      zone('2', 2024, 'D', rectangle(0, 0, 10, 10)),
+    ]
+    const held = new Map<string | null, number>()
+    for (const row of zoneAdmin(overlayZones(zones, units, city, geos).pieces)) {
+      if (row.decree_number !== '1') continue
+      const code = row.kelurahan_code as string | null
+      held.set(code, (held.get(code) ?? 0) + (row.area_ha_utm as number))
+    }
+    expect([...held.keys()].sort()).toEqual(['a', 'b', 'c', null].sort())
+    const rows = changedIn(units, zones).totals.filter(({ level }) => level === 'kelurahan')
+    for (const [code, area_ha] of held)
+      expect(rows.find((row) => row.unit_id === code)!.area_ha_before).toBeCloseTo(area_ha, 9)
+  })
+
   it('stand beside a check for each side of every cut', () => {
     const made = changedIn(UNITS, [
       zone('1', 2020, 'A', rectangle(0, 0, 100, 100)),
@@ -108,6 +209,20 @@ describe('the totals of change', () => {
         ['1', '2'].map((decree) => [`change 1 -> 2, ${level}`, decree, unit_id, true]),
       ),
     )
+  })
+})
+
+describe('a cut', () => {
+  it('that loses ground on the later side alone is made anew', () => {
+    const [old, now] = [rectangle(0, 0, 100, 100), rectangle(50, 0, 100, 100)]
+    const half = rectangle(100, 0, 25, 100)
+    const difference = (a: Geometry, b: Geometry) => (a === now ? half : geos.difference(a, b))
+    const lossy = geosWith({ difference: difference as typeof geos.difference })
+    const cut = cutChange(old, now, { before: false, after: false }, lossy)
+    expect([cut.engine_before, cut.engine_after]).toEqual(['geos', 'polyclip'])
+    const conserved = (whole: Polygon, ...parts: (Area | null)[]) => conservationOf(whole, parts).conserved
+    expect(conserved(now, cut.kept, cut.added)).toBe(true)
+    expect(conserved(old, cut.kept, cut.left)).toBe(true)
   })
 })
 
@@ -202,26 +317,26 @@ describe('conservation', () => {
           near(row.area_ha_kept + row.area_ha_added, row.area_ha_after)
           expect(row.area_ha_left_to_other_zones).toBeLessThanOrEqual(row.area_ha_left + 1e-6)
         }
-        const city = total(made, 'city', '99.71')
+        const whole = total(made, 'city', '99.71')
         for (const level of ['zone', 'kelurahan'] as const) {
           const rows = made.totals.filter((row) => row.level === level)
           const sum = (of: (row: Total) => number) => rows.reduce((all, row) => all + of(row), 0)
           near(
             sum((row) => row.area_ha_before),
-            city.area_ha_before,
+            whole.area_ha_before,
           )
           near(
             sum((row) => row.area_ha_after),
-            city.area_ha_after,
+            whole.area_ha_after,
           )
           // Ground that passed between zones left one and came to the other, and stayed in the city.
           near(
             sum((row) => row.area_ha_left - row.area_ha_left_to_other_zones),
-            city.area_ha_left,
+            whole.area_ha_left,
           )
           near(
             sum((row) => row.area_ha_added - row.area_ha_added_from_other_zones),
-            city.area_ha_added,
+            whole.area_ha_added,
           )
         }
         for (const change of ['left', 'added'] as const) {

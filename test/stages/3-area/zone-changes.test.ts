@@ -225,14 +225,75 @@ describe('which zone is which', () => {
       zone('2', 2024, '1', rectangle(112, 0, 88, 100)),
     ]
     expect(matches(...old, ...now)).toEqual([
-      '1 -> 1 moved key 0 0',
       '1 -> 2 renamed geometry 100 89',
       '2 -> 1 renamed geometry 88 100',
-      '2 -> 2 moved key 12 11',
+      '2 -> 2 partly geometry 12 11',
     ])
     const made = changed(...old, ...now)
     const keys = made.changes.map((row) => [row.from_decree, row.to_decree, row.zone_id, row.change].join())
     expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it('keeps a zone that jumped one unit', () => {
+    const made = changed(zone('1', 2020, 'A', lot(0)), zone('2', 2024, 'A', lot(5)))
+    expect(made.totals.filter(({ level }) => level === 'zone')).toMatchObject(
+      [{ unit_id: 'A', zones_before: 1, zones_after: 1, area_ha_left: 1, area_ha_added: 1 }].map((row) => ({
+        ...row,
+        area_ha_left: expect.closeTo(1, 6),
+        area_ha_added: expect.closeTo(1, 6),
+      })),
+    )
+  })
+
+  it('takes no key for a jump where the ground of either goes on, or is mostly others', () => {
+    const old = zone('1', 2020, '1', lot(0))
+    const jumped = zone('2', 2024, '1', lot(5))
+    const relations = (...zones: Parameters<typeof matches>) =>
+      matches(...zones).map((row) => row.replace(/ (null|key|geometry|key_and_geometry) .*/, ''))
+    // Its old ground goes on under another code.
+    expect(relations(old, jumped, zone('2', 2024, '9', lot(0)))).toEqual(['1 -> 9 renamed', '- -> 1 new'])
+    // Its new ground was another's.
+    expect(relations(old, zone('1', 2020, '5', lot(5)), jumped)).toEqual(['1 -> - left', '5 -> 1 renamed'])
+    // Its new ground was two others' by 40 % each, which both go on beside it.
+    const west = (decree: string, year: number, width_m: number) =>
+      zone(decree, year, '7', rectangle(940 - 40, 0, width_m, 100))
+    const east = (decree: string, year: number, from_m: number) =>
+      zone(decree, year, '8', rectangle(from_m, 0, 1200 - from_m, 100))
+    expect(
+      relations(
+        old,
+        west('1', 2020, 140),
+        east('1', 2020, 1060),
+        jumped,
+        west('2', 2024, 100),
+        east('2', 2024, 1100),
+      ),
+    ).toEqual(['1 -> - left', '7 -> 1 partly', '7 -> 7 same', '8 -> 1 partly', '8 -> 8 same'])
+    // By 20 % each is a jump that took ground from its neighbours.
+    expect(
+      relations(
+        old,
+        west('1', 2020, 120),
+        east('1', 2020, 1080),
+        jumped,
+        west('2', 2024, 100),
+        east('2', 2024, 1100),
+      ),
+    ).toContain('1 -> 1 moved')
+  })
+
+  it.each([
+    // Of a hundred metres, how many one is east of the other.
+    ['A', 88, 'A -> A same key_and_geometry 12 12'],
+    ['A', 91, 'A -> A moved key 9 9'],
+    ['X', 94, 'A -> X partly geometry 6 6'],
+    ['X', 96, 'A -> - left null 0 0'],
+    ['X', 49, 'A -> X renamed geometry 51 51'],
+    ['X', 51, 'A -> X partly geometry 49 49'],
+  ])('has its thresholds: %s moved by %d m', (code, east_m, first) => {
+    expect(
+      matches(zone('1', 2020, 'A', lot(0)), zone('2', 2024, code, rectangle(east_m, 0, 100, 100)))[0],
+    ).toBe(first)
   })
 
   it('tells a zone that left from another that bears its code now', () => {

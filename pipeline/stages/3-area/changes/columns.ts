@@ -5,6 +5,8 @@ const PAIR: Columns = {
   to_decree: 'VARCHAR',
   from_vintage: 'BIGINT',
   to_vintage: 'BIGINT',
+  from_order: 'BIGINT',
+  to_order: 'BIGINT',
   consecutive: 'BOOLEAN',
 }
 

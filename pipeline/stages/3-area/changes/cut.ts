@@ -1,5 +1,5 @@
 import type { Position } from 'geojson'
-import { areaM2Planar, M2_PER_HA, type Project, perimeterMPlanar } from '../../../geo/area.ts'
+import type { Project } from '../../../geo/area.ts'
 import { type Bounds, boundsOf } from '../../../geo/bounds.ts'
 import { type Geos, GeosError } from '../../../geo/geos.ts'
 import {
@@ -10,9 +10,9 @@ import {
   type OverlayEngine,
   type PairCut,
 } from '../../../geo/overlay.ts'
-import { SLIVER_HA } from '../measure.ts'
+import { splitSlivers } from '../../../geo/slivers.ts'
 import type { Area } from '../read.ts'
-import { Near, polygonsOf, sharedOf } from './outlines.ts'
+import { hectares, Near, polygonsOf, sharedOf } from './outlines.ts'
 
 /** Ground before and after a change; before = kept + left, after = kept + added. */
 export interface Cut {
@@ -87,23 +87,13 @@ export interface Cleared {
 }
 
 /**
- * Takes out of a piece the parts that come of a border drawn twice: of a mean width (twice the area over the perimeter,
- * in the UTM plane) below `sliver_m`, or of at most a square metre. They are counted, not drawn.
+ * Takes out of a piece what comes of a border drawn twice: parts narrower than `sliver_m` throughout, and the thin strips
+ * of parts that are wider elsewhere, which keep the rest (see `splitSlivers`). They are counted, not drawn.
  */
-export function withoutSlivers(piece: Area | null, sliver_m: number, project: Project): Cleared {
+export function withoutSlivers(piece: Area | null, sliver_m: number, geos: Geos, project: Project): Cleared {
   if (piece === null) return { ground: null, slivers_ha: 0 }
-  const parts = polygonsOf(piece)
-  let slivers_m2 = 0
-  const kept = parts.filter((coordinates) => {
-    const part: Area = { type: 'Polygon', coordinates }
-    const area_m2 = areaM2Planar(part, project)
-    const isSliver =
-      area_m2 <= SLIVER_HA * M2_PER_HA || (2 * area_m2) / perimeterMPlanar(part, project) < sliver_m
-    if (isSliver) slivers_m2 += area_m2
-    return !isSliver
-  })
-  const slivers_ha = slivers_m2 / M2_PER_HA
-  return { ground: areaOf(kept), slivers_ha }
+  const { ground, slivers } = splitSlivers(piece, sliver_m, geos, project)
+  return { ground: groundIn(ground), slivers_ha: hectares(slivers, project) }
 }
 
 /** The polygons of some ground, found by boxes. */

@@ -39,22 +39,27 @@ export function sharedGround(
   to: readonly Outline[],
   geos: Geos,
   project: Project,
+  done: () => void,
 ): Shared[] {
   const near = new Near(to)
-  return from.flatMap((a, place) =>
-    near.places(a.bounds).flatMap((other) => {
+  return from.flatMap((a, place) => {
+    const pairs = near.places(a.bounds).flatMap((other) => {
       const b = to[other]!
       const shared_ha = hectares(sharedOf(a.geometry, b.geometry, geos), project)
       if (shared_ha === 0) return []
       const shares = { share_of_from: shared_ha / a.area_ha, share_of_to: shared_ha / b.area_ha }
       return [{ from: place, to: other, shared_ha, ...shares }]
-    }),
-  )
+    })
+    done()
+    return pairs
+  })
 }
 
 /**
  * Zones of one key, each at most once: of one code, or of one RT (`kelurahan_code` and `rt_rw`, where a vintage has it
- * once). Where code and RT point to different zones the one with more shared ground is taken, then the code.
+ * once). Where code and RT point to different zones, or two earlier zones bear one code, the pair with more shared ground
+ * is taken, then the code, then the first of the list.
+ * @param to zones of one decree: each code once
  */
 export function keyPairs(
   from: readonly Outline[],

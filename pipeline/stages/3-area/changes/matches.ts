@@ -1,17 +1,27 @@
 import type { Project } from '../../../geo/area.ts'
 import type { Geos } from '../../../geo/geos.ts'
-import { type KeyPair, keyPairs, majorities, PARTLY, SAME_PLACE, type Shared, sharedGround } from './links.ts'
+import {
+  type KeyPair,
+  keyPairs,
+  MOSTLY,
+  majorities,
+  PARTLY,
+  SAME_PLACE,
+  type Shared,
+  sharedGround,
+} from './links.ts'
 import type { Outline } from './outlines.ts'
 
 /**
  * What a zone of the earlier vintage is to one of the later:
  *
  * - `same`: one key, and at least `SAME_PLACE` of the smaller in common, whatever else was split off or merged in
- * - `moved`: one key on other ground, or on ground by which another zone is the partner
+ * - `moved`: one key on other ground, where the ground of neither is the other vintage's: no zone goes on there, and others
+ *   hold at most half of it
  * - `renamed`: another key, most of either in the other, and no third zone has a part in it
  * - `split`: most of the later lies in the earlier, which has further parts
  * - `merged`: most of the earlier lies in the later, which has further parts
- * - `partly`: another key, and `PARTLY` of one of them in common, or most of one of them and no further part
+ * - `partly`: none of these, and `PARTLY` of one of them in common, or most of one of them and no further part
  * - `left`, `new`: none of these with any zone
  */
 export type Relation = 'same' | 'moved' | 'renamed' | 'split' | 'merged' | 'partly' | 'left' | 'new'
@@ -22,7 +32,7 @@ export interface Match {
   to: number | null
   relation: Relation
   matched_by: 'key' | 'geometry' | 'key_and_geometry' | null
-  /** Which key, where one matched. */
+  /** Which key, where it was matched by one. */
   key: KeyPair['key'] | null
   shared_ha: number
   share_of_from: number
@@ -37,22 +47,29 @@ export interface Lineage {
 
 export interface Matching {
   matches: Match[]
-  /** Each zone once; a zone without a partner is a lineage of its own. */
+  /** Each zone once but for those unspoken of; a zone without a partner is a lineage of its own. */
   lineages: Lineage[]
   /** Pairs of one lineage. */
   links: Shared[]
-  /** Places of the earlier zones that some later zone goes on, by key or by ground. */
-  known: Set<number>
+  /** Places of the earlier zones that a partial vintage goes on neither by key nor by ground: they are in no match. */
+  unspoken: number[]
 }
 
-/** Matches the zones of two vintages by key and by ground; everything in order of the lists. */
+/**
+ * Matches the zones of two vintages by key and by ground; everything in order of the lists. Ground outranks a key that
+ * has next to none in common: codes may be numbers of rows.
+ * @param partial whether the later vintage speaks of its own zones alone, so that what it does not go on has not left
+ * @param done told of each earlier zone that was cut
+ */
 export function matchZones(
   from: readonly Outline[],
   to: readonly Outline[],
+  partial: boolean,
   geos: Geos,
   project: Project,
+  done: () => void = () => {},
 ): Matching {
-  const shared = sharedGround(from, to, geos, project)
+  const shared = sharedGround(from, to, geos, project, done)
   const keyed = keyPairs(from, to, shared)
   const { heirs, parents } = majorities(shared)
   const isLeading = (pair: Shared): boolean =>
@@ -79,7 +96,7 @@ export function matchZones(
   const matches: Match[] = []
   const add = (pair: Shared, relation: Relation, matched_by: Match['matched_by']): void => {
     const { from: a, to: b, shared_ha, share_of_from, share_of_to } = pair
-    const key = keyOf.get(placesOf(pair)) ?? null
+    const key = matched_by === 'geometry' ? null : (keyOf.get(placesOf(pair)) ?? null)
     matches.push({ from: a, to: b, relation, matched_by, key, shared_ha, share_of_from, share_of_to })
   }
   for (const pair of links) {
@@ -93,30 +110,37 @@ export function matchZones(
       else add(pair, mutual ? 'renamed' : 'partly', 'geometry')
     }
   }
-  const linked = new Set(links.map(placesOf))
-  const moved = keyed.filter((pair) => !linked.has(placesOf(pair)))
+  const held = { from: sharesBy(shared, 'from'), to: sharesBy(shared, 'to') }
+  const isVacant = (pair: Shared): boolean =>
+    !partsOfFrom.has(pair.from) &&
+    !partsOfTo.has(pair.to) &&
+    (held.from.get(pair.from) ?? 0) <= MOSTLY &&
+    (held.to.get(pair.to) ?? 0) <= MOSTLY
+  const moved = keyed.filter(isVacant)
   for (const pair of moved) add(pair, 'moved', 'key')
-  const listed = new Set(keyed.map(placesOf))
+  const lineages = lineagesOf(from.length, to.length, [...links, ...moved])
+  const unspoken = new Set(
+    partial ? lineages.flatMap((lineage) => (lineage.to.length === 0 ? lineage.from : [])) : [],
+  )
+  const listed = new Set([...links, ...moved].map(placesOf))
   for (const pair of shared) {
-    const places = placesOf(pair)
-    if (linked.has(places) || listed.has(places)) continue
+    if (listed.has(placesOf(pair)) || unspoken.has(pair.from)) continue
     if (Math.max(pair.share_of_from, pair.share_of_to) >= PARTLY) add(pair, 'partly', 'geometry')
   }
   const alone = { matched_by: null, key: null, shared_ha: 0, share_of_from: 0, share_of_to: 0 }
   const [seenFrom, seenTo] = [new Set(matches.map((m) => m.from)), new Set(matches.map((m) => m.to))]
   from.forEach((_, place) => {
-    if (!seenFrom.has(place)) matches.push({ from: place, to: null, relation: 'left', ...alone })
+    if (seenFrom.has(place) || unspoken.has(place)) return
+    matches.push({ from: place, to: null, relation: 'left', ...alone })
   })
   to.forEach((_, place) => {
     if (!seenTo.has(place)) matches.push({ from: null, to: place, relation: 'new', ...alone })
   })
-  // A zone that jumped stays one unit, unless its old ground goes on under another key.
-  const jumped = moved.filter((pair) => !partsOfFrom.has(pair.from))
   return {
     matches,
-    lineages: lineagesOf(from.length, to.length, [...links, ...jumped]),
+    lineages: partial ? lineages.filter((lineage) => lineage.to.length > 0) : lineages,
     links,
-    known: new Set([...links, ...keyed].map((pair) => pair.from)),
+    unspoken: [...unspoken].sort((a, b) => a - b),
   }
 }
 
@@ -128,6 +152,13 @@ function countBy(pairs: readonly Shared[], side: 'from' | 'to'): Map<number, num
   const counts = new Map<number, number>()
   for (const pair of pairs) counts.set(pair[side], (counts.get(pair[side]) ?? 0) + 1)
   return counts
+}
+
+/** How much of each zone those of the other vintage hold, shares of zones drawn over each other added. */
+function sharesBy(shared: readonly Shared[], side: 'from' | 'to'): Map<number, number> {
+  const sums = new Map<number, number>()
+  for (const pair of shared) sums.set(pair[side], (sums.get(pair[side]) ?? 0) + pair[`share_of_${side}`])
+  return sums
 }
 
 /** Zones joined by pairs, in order of their first member; earlier zones come before later ones. */

@@ -9,6 +9,8 @@ import type { Area, Zone } from '../read.ts'
 /** A zone of one vintage, valid and with area. */
 export interface Outline {
   zone_id: string
+  /** The decree that drew it. */
+  decree_number: string
   /** `kelurahan_code rt_rw`, null where the zone does not name both. */
   rt_key: string | null
   geometry: Area
@@ -35,10 +37,11 @@ export function outlinesOf(zones: readonly Zone[], geos: Geos, project: Project)
       )
       const bounds = boundsOf(geometry)
       if (geometry === null || bounds === null) return []
-      const { kelurahan_code, rt_rw } = parts[0]!
+      const { decree_number, kelurahan_code, rt_rw } = parts[0]!
       const rt_key = kelurahan_code === null || rt_rw === null ? null : `${kelurahan_code} ${rt_rw}`
       const repaired = grounds.some((ground) => ground.repaired)
-      return [{ zone_id, rt_key, geometry, bounds, area_ha: hectares(geometry, project), repaired }]
+      const area_ha = hectares(geometry, project)
+      return [{ zone_id, decree_number, rt_key, geometry, bounds, area_ha, repaired }]
     })
     .sort((a, b) => (a.zone_id < b.zone_id ? -1 : 1))
 }

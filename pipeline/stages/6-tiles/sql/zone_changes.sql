@@ -5,7 +5,7 @@ SELECT
   zone_id, change, from_zone_id, to_zone_id, from_decree, to_decree, from_vintage, to_vintage, consecutive,
   consecutive AND dense_rank() OVER (
     ORDER BY consecutive DESC, coalesce(from_decree = $decree, false) DESC, coalesce(to_decree = $decree, false) DESC,
-      to_vintage DESC, to_decree DESC, from_decree
+      to_order DESC, from_order
   ) = 1 AS shown,
   area_ha_utm, geometry
 FROM zone_changes

@@ -1,0 +1,87 @@
+import type { City } from '../../../city.ts'
+import type { Project } from '../../../geo/area.ts'
+import type { Geos } from '../../../geo/geos.ts'
+import { encodeWkb } from '../../../geo/wkb.ts'
+import type { Row } from '../../../store/index.ts'
+import { projectOf } from '../measure.ts'
+import type { Area } from '../read.ts'
+import { type Cut, groundIn, withoutSlivers } from './cut.ts'
+import type { Lineage } from './matches.ts'
+import { cutOne, hectares, type Outline, sharedOf } from './outlines.ts'
+import type { Slivers } from './totals.ts'
+import { joined, type UnitIds } from './unit-ids.ts'
+import type { Pair } from './vintages.ts'
+
+/** In this order under one code. */
+export const CHANGES = ['kept', 'left', 'added'] as const
+
+/** Makes the rows of `zone_changes` of one pair of vintages, the ground of each zone of a unit. */
+export class Pieces {
+  readonly rows: Row[] = []
+  readonly #pair: Pair
+  readonly #columns: Row
+  readonly #ids: UnitIds
+  readonly #geos: Geos
+  readonly #project: Project
+  readonly #sliver_m: number
+
+  constructor(pair: Pair, columns: Row, ids: UnitIds, city: City, geos: Geos) {
+    this.#pair = pair
+    this.#columns = columns
+    this.#ids = ids
+    this.#geos = geos
+    this.#project = projectOf(city)
+    this.#sliver_m = city.area.sliver_m
+  }
+
+  /** Kept and added ground by the zone that holds it now, ground that left by the zone that held it; slivers are told. */
+  add({ from, to }: Lineage, { before, after, kept, left, added }: Cut): Slivers {
+    const slivers: Slivers = { left_ha: 0, added_ha: 0 }
+    const geos = this.#geos
+    const links = this.#pair.matching.links
+    const without = (zone: Outline, ground: Area | null): Area | null =>
+      ground === null ? zone.geometry : groundIn(cutOne(zone.geometry, ground, geos).rest)
+    for (const place of to) {
+      const zone = this.#pair.to.zones[place]!
+      const was = from.length <= 1 ? from : links.flatMap((link) => (link.to === place ? [link.from] : []))
+      const origin = joined((was.length > 0 ? was : from).map((one) => this.#ids.earlier(one)))
+      const [keptHere, addedHere] =
+        to.length === 1
+          ? [kept, added]
+          : [before && groundIn(sharedOf(zone.geometry, before, geos)), without(zone, before)]
+      this.#piece(zone.zone_id, 'kept', origin, zone.zone_id, keptHere)
+      slivers.added_ha += this.#piece(zone.zone_id, 'added', origin, zone.zone_id, addedHere)
+    }
+    for (const place of from) {
+      const zone_id = this.#ids.earlier(place)
+      const is = to.length <= 1 ? to : links.flatMap((link) => (link.from === place ? [link.to] : []))
+      const heir = joined((is.length > 0 ? is : to).map((one) => this.#ids.later(one)))
+      const gone = from.length === 1 ? left : without(this.#pair.from.standing[place]!, after)
+      slivers.left_ha += this.#piece(zone_id, 'left', zone_id, heir, gone)
+    }
+    return slivers
+  }
+
+  #piece(
+    zone_id: string,
+    change: (typeof CHANGES)[number],
+    from: string,
+    to: string,
+    piece: Area | null,
+  ): number {
+    // Kept ground has no slivers: its border is the zone's.
+    const sliver_m = change === 'kept' ? 0 : this.#sliver_m
+    const { ground, slivers_ha } = withoutSlivers(piece, sliver_m, this.#geos, this.#project)
+    if (ground === null) return slivers_ha
+    this.rows.push({
+      ...this.#columns,
+      zone_id,
+      change,
+      from_zone_id: from === '' ? null : from,
+      to_zone_id: to === '' ? null : to,
+      area_ha_utm: hectares(ground, this.#project),
+      geometry: encodeWkb(ground),
+    })
+    return slivers_ha
+  }
+}
