@@ -8,6 +8,7 @@ import type { Polygonal } from '../../geo/rings.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
 import type { StageContext } from '../../stage.ts'
 import { type Columns, parquet, type Row } from '../../store/index.ts'
+import { kelurahanOverWater, type OverWater } from './locations-over-water.ts'
 import { LEVEL_COLUMNS, type Places } from './places.ts'
 
 export const LOCATION_COLUMNS: Columns = {
@@ -17,6 +18,7 @@ export const LOCATION_COLUMNS: Columns = {
   zone_id: 'VARCHAR',
   rt_id: 'VARCHAR',
   kelurahan_code: 'VARCHAR',
+  over_water: 'BOOLEAN',
   ambiguous: 'BOOLEAN',
 }
 
@@ -63,13 +65,15 @@ interface Source {
  * Locates every row of a table in every level, in the order of ids. A row is where its point is, the first of several, or
  * a point strictly inside its polygon (`pointInside`); a point on a shared border belongs to one polygon (rule in
  * geo/locate). Where the city says `area_share`, a footprint whose box meets a border of a level belongs to the unit with
- * the largest share of it. Rows without a point are left out and counted.
+ * the largest share of it. Rows without a point are left out and counted. What no kelurahan holds though a zone or an RT
+ * does is `over_water` and gets the kelurahan of those; the counts are of outlines, and count it as unmatched.
  * @param counts gets a row for each level
  */
 export async function* locateRows(
   { store, progress }: StageContext,
   { name, path, idColumn }: Source,
   places: readonly Places[],
+  overWater: OverWater,
   counts: LocationCount[],
 ): AsyncGenerator<Row> {
   const task = progress.task(`locate ${name}`)
@@ -97,10 +101,10 @@ export async function* locateRows(
     }
     task.advance(batch.length)
     if (chunk.size < ROWS_AT_ONCE) continue
-    yield* chunk.rows(own)
+    yield* chunk.rows(own, overWater)
     chunk = new Chunk(places)
   }
-  yield* chunk.rows(own)
+  yield* chunk.rows(own, overWater)
   task.end()
 }
 
@@ -156,12 +160,16 @@ class Chunk {
     return true
   }
 
-  *rows(counts: readonly LocationCount[]): Generator<Row> {
+  *rows(counts: readonly LocationCount[], overWater: OverWater): Generator<Row> {
     const lon = Float64Array.from(this.#lon)
     const lat = Float64Array.from(this.#lat)
     const located = this.#places.map(({ polygons }) => locateBatch(polygons, lon, lat))
     for (let row = 0; row < this.#ids.length; row++) {
-      const units: Record<string, string | null> = {}
+      const units: Record<(typeof LEVEL_COLUMNS)[keyof typeof LEVEL_COLUMNS], string | null> = {
+        zone_id: null,
+        rt_id: null,
+        kelurahan_code: null,
+      }
       let isAmbiguous = false
       for (const [i, { level, ids }] of this.#places.entries()) {
         const share = this.#shares[i]!.get(row)
@@ -173,11 +181,15 @@ class Chunk {
         count[found < 0 ? 'unmatched' : 'matched']++
         if (ambiguous) count.ambiguous++
       }
+      const isPlaced = units.zone_id !== null || units.rt_id !== null
+      const isOverWater = isPlaced && units.kelurahan_code === null
+      if (isOverWater) units.kelurahan_code = kelurahanOverWater(overWater, units.zone_id, units.rt_id)
       yield {
         id: this.#ids[row]!,
         lon: lon[row]!,
         lat: lat[row]!,
         ...units,
+        over_water: overWater.isKnown ? isOverWater : null,
         ambiguous: isAmbiguous,
         area_m2_geodesic: this.#area_m2[row]!,
         located_by: this.#byShare[row] ? 'area_share' : 'point',

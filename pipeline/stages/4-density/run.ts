@@ -15,6 +15,7 @@ import {
   locateRows,
   toldCounts,
 } from './locations.ts'
+import { readOverWater } from './locations-over-water.ts'
 import { readPlaces } from './places.ts'
 import { writeProfilePieces } from './profile-pieces.ts'
 import { writeDensities } from './write-densities.ts'
@@ -29,6 +30,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   )
   await checkGridSize(context, decree)
   const places = await readPlaces(context, decree)
+  const overWater = await readOverWater(context, decree)
   const rows: Record<string, number> = {}
   const counts: LocationCount[] = []
   for (const [name, source, idColumn, columns] of [
@@ -38,7 +40,13 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     const path = table('2-validate', source)
     const writer = await TableWriter.create(store, name, columns)
     if (path !== null)
-      for await (const row of locateRows(context, { name: source, path, idColumn }, places, counts))
+      for await (const row of locateRows(
+        context,
+        { name: source, path, idColumn },
+        places,
+        overWater,
+        counts,
+      ))
         writer.append(row)
     await writer.finish(join(directory, `${name}.parquet`))
     rows[name] = writer.rows

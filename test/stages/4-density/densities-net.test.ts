@@ -132,7 +132,7 @@ it('water and roads are taken off, a road over water once, and the parts add up 
         null,
         [
           [0, 50],
-          [90, 50],
+          [5, 50],
         ],
       ], // prettier-ignore
       [
@@ -141,7 +141,7 @@ it('water and roads are taken off, a road over water once, and the parts add up 
         0,
         [
           [10, 20],
-          [20, 20],
+          [14, 20],
         ],
       ], // prettier-ignore
       [
@@ -206,6 +206,39 @@ it('roads without a width take nothing off and are counted; where none has one, 
   expect(told('rt', RT)).toMatchObject({ area_ha_net: null, net_method: null, roads_without_width: 1 })
   expect(told('kelurahan', '99.71.01.1002')).toMatchObject({ net_method: 'roads', roads_without_width: 0 })
   expect(told('kelurahan', '99.71.02.1001')).toMatchObject({ net_method: 'roads', road_ha: 0 })
+})
+
+it('roads are known where those with a width are nine tenths of the length in the unit', async () => {
+  const line = (east_m: number, north_m: number, to_m: number): [number, number][] => [
+    [east_m, north_m],
+    [to_m, north_m],
+  ]
+  const { of } = await densities(
+    // 90 m of the one, and of the other a centimetre in the RT and zone; the rest of it lies west of both.
+    roads(['R1', 'road', null, line(0, 50, 90)], ['R2', 'road', 6, line(-500, 20, 0.01)]),
+  )
+  expect(of('zone', 'Z')).toMatchObject({
+    road_ha: null,
+    area_ha_net: null,
+    net_method: null,
+    roads_without_width: 1,
+    density_population_net_per_ha: null,
+  })
+  // 110 m with a width that tells, 12 m without; of 800 m nobody builds a road.
+  const most = await densities(
+    roads(
+      ['R1', 'road', null, line(0, 50, 12)],
+      ['R2', 'road', 6, line(-500, 20, 109)],
+      ['R3', 'road', 800, line(2500, 500, 2600)],
+    ),
+  )
+  expect(most.of('zone', 'Z')).toMatchObject({ net_method: 'roads', roads_without_width: 1 })
+  expect(most.of('zone', 'Z').road_ha).toBeCloseTo((109 * 6) / 10_000, 4)
+  expect(most.of('kelurahan', '99.71.02.1001')).toMatchObject({
+    road_ha: null,
+    net_method: null,
+    roads_without_width: 1,
+  })
 })
 
 it('drains are no roads, and nothing is known without water or roads', async () => {

@@ -33,6 +33,7 @@ interface Located {
   zone_id: string | null
   rt_id: string | null
   kelurahan_code: string | null
+  over_water: boolean | null
   ambiguous: boolean
   area_m2_geodesic: number | null
   located_by: string
@@ -114,19 +115,21 @@ describe('buildings', () => {
     ])
     const located = await made.rows<Located>('4-density', 'building_locations')
     expect(
-      located.map(({ id, zone_id, rt_id, kelurahan_code }) => [id, zone_id, rt_id, kelurahan_code]),
+      located.map(({ id, zone_id, rt_id, kelurahan_code, over_water }) => [
+        ...[id, zone_id, rt_id, kelurahan_code, over_water],
+      ]),
     ).toEqual([
-      ['across', 'Z', RT2, '99.71.01.1001'],
-      ['land', 'Z', RT1, '99.71.01.1001'],
-      ['north', null, null, '99.71.01.1002'],
-      ['pelantar', 'Z', RT2, null],
-      ['sea', null, null, null],
+      ['across', 'Z', RT2, '99.71.01.1001', false],
+      ['land', 'Z', RT1, '99.71.01.1001', false],
+      ['north', null, null, '99.71.01.1002', false],
+      ['pelantar', 'Z', RT2, '99.71.01.1001', true],
+      ['sea', null, null, null, false],
     ])
     const counts = (level: string, id: string) => of(level, id).buildings
     expect([counts('zone', 'Z'), counts('rt', RT1), counts('rt', RT2)]).toEqual([3, 1, 2])
-    expect(counts('kelurahan', '99.71.01.1001')).toBe(2)
+    expect(counts('kelurahan', '99.71.01.1001')).toBe(3)
     expect(counts('kelurahan', '99.71.02.1001')).toBe(0)
-    expect(counts('kecamatan', '99.71.01')).toBe(3)
+    expect(counts('kecamatan', '99.71.01')).toBe(4)
     // A house over the water is of the city where an RT or a zone holds it; one in no place is of another city.
     expect(counts('city', '99.71')).toBe(4)
     expect(of('zone', 'Z')).toMatchObject({ buildings_method: 'footprints' })
@@ -142,6 +145,55 @@ describe('buildings', () => {
     })
     expect(of('city', '99.71').buildings).toBeNull()
   })
+})
+
+it('houses over the water are of the kelurahan that the overlay gives their zone, else of that their RT names', async () => {
+  const { made, of } = await densities([
+    kelurahanSource(),
+    DECREES,
+    featureSource('zones', [
+      // Most of its land is of the second kelurahan; the other lies off all of them, nearest to the third.
+      { zone_id: 'shore', decree_number: '1/2020', geometry: rectangle(900, -100, 300, 150) },
+      { zone_id: 'stilts', decree_number: '1/2020', geometry: rectangle(2400, -300, 100, 100) },
+    ]),
+    featureSource('admin_units', [
+      {
+        admin_code: RT1,
+        level: 'rt',
+        rt_rw: 'RT001-RW001',
+        kelurahan_code: '99.71.01.1001',
+        geometry: rectangle(100, -400, 100, 100),
+      },
+    ]),
+    featureSource('buildings', [
+      house('alone', 150, -350),
+      house('off', 2450, -250),
+      house('shore', 910, -50),
+      house('west', 910, 10),
+    ]),
+    households(['h', 2460, -250, 4]),
+  ])
+  const rows = await made.rows<Located>('4-density', 'building_locations')
+  expect(rows.map((row) => [row.id, row.kelurahan_code, row.over_water])).toEqual([
+    ['alone', '99.71.01.1001', true],
+    ['off', '99.71.02.1001', true],
+    ['shore', '99.71.01.1002', true],
+    ['west', '99.71.01.1001', false],
+  ])
+  expect(await made.rows<Located>('4-density', 'household_locations')).toMatchObject([
+    { kelurahan_code: '99.71.02.1001', over_water: true },
+  ])
+  const counts = (level: string, ...ids: string[]) => ids.map((id) => of(level, id).buildings)
+  expect(counts('kelurahan', '99.71.01.1001', '99.71.01.1002', '99.71.02.1001')).toEqual([2, 1, 1])
+  expect(counts('kecamatan', '99.71.01', '99.71.02')).toEqual([3, 1])
+  expect(counts('city', '99.71')).toEqual([4])
+  const unmatched = await made.rows<{ level: string; table_name: string; unmatched: number }>(
+    '4-density',
+    'location_counts',
+  )
+  expect(
+    unmatched.find((row) => row.table_name === 'buildings' && row.level === 'kelurahan')?.unmatched,
+  ).toBe(3)
 })
 
 describe('a point on a border', () => {
@@ -357,10 +409,11 @@ describe('the counts of located rows', () => {
       path: context.table('2-validate', 'buildings')!,
       idColumn: 'building_id',
     } as const
-    for await (const row of locateRows(context, source, [places], counts)) rows.push(row)
+    const nowhere = { isKnown: false, ofZone: new Map(), ofRt: new Map() }
+    for await (const row of locateRows(context, source, [places], nowhere, counts)) rows.push(row)
     expect(rows).toMatchObject([
-      { id: 'house', rt_id: 'west', ambiguous: false, located_by: 'area_share' },
-      { id: 'point', rt_id: 'east', area_m2_geodesic: null, located_by: 'point' },
+      { id: 'house', rt_id: 'west', over_water: null, ambiguous: false, located_by: 'area_share' },
+      { id: 'point', rt_id: 'east', over_water: null, area_m2_geodesic: null, located_by: 'point' },
     ])
     expect(counts).toEqual([
       {
