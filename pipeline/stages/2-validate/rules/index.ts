@@ -4,8 +4,9 @@ import { checkRtGaps } from './gaps.ts'
 import { checkUnitShape, checkZoneShape } from './geometry-shape.ts'
 import { checkHeader } from './headers.ts'
 import { INDICATOR_RULES } from './indicators.ts'
-import { checkRtOverlaps, checkZoneOverlaps } from './overlaps.ts'
+import { checkKelurahanOverlaps, checkRtOverlaps, checkZoneOverlaps } from './overlaps.ts'
 import { checkPointPlace, checkRtKnown, checkWorksLocation } from './places.ts'
+import { checkRoadWidth } from './road-width.ts'
 import { checkStatedScore, checkStatedTotal } from './scores.ts'
 import { WORKS_ROW_RULES, WORKS_RULES } from './works-rules.ts'
 
@@ -19,6 +20,7 @@ export const ROW_RULES: Readonly<Record<string, readonly Judge[]>> = {
   kawasan_profiles: [checkStatedTotal, checkHeader],
   kawasan_deficits: [checkStatedScore],
   households: [checkPointPlace],
+  networks: [checkRoadWidth],
   interventions: [checkWorksLocation, ...WORKS_ROW_RULES],
 }
 
@@ -28,7 +30,7 @@ export const ROW_RULES: Readonly<Record<string, readonly Judge[]>> = {
  * what refers to any of these.
  */
 export const TABLE_RULES: readonly { name: string; rules: readonly JudgeTables[] }[] = [
-  { name: 'outlines', rules: [checkZoneOverlaps, checkRtOverlaps, checkRtGaps] },
+  { name: 'outlines', rules: [checkZoneOverlaps, checkRtOverlaps, checkKelurahanOverlaps, checkRtGaps] },
   { name: 'decree', rules: DECREE_RULES },
   { name: 'indicators', rules: INDICATOR_RULES },
   { name: 'works', rules: WORKS_RULES },

@@ -166,6 +166,12 @@ const DIRTY: SourceSpec[] = [
         kind: 'jalan',
         geometry: { type: 'LineString', coordinates: [at(0, 0), at(5, 5)] },
       },
+      {
+        network_id: 'ROAD_WIDTH',
+        kind: 'road',
+        width_m: 600, // centimetres
+        geometry: { type: 'LineString', coordinates: [at(0, 0), at(50, 5)] },
+      },
     ],
     { crs: 'EPSG:4211' },
   ),
@@ -210,6 +216,7 @@ const MET: Faults['met'] = {
   CRS_ASSUMED: ['shapefile', null],
   CRS_DATUM_SHIFTED: ['networks', null],
   CRS_OVERRULED: ['networks', null],
+  ROAD_WIDTH: ['networks', 2],
   GEOPOINT_UNPARSABLE: ['households', 2],
   COLUMN_UNMAPPED: ['zones', null],
   ...Object.fromEntries(
@@ -322,6 +329,15 @@ const CLEAN: SourceSpec[] = [
     // 1a lacks every building and not one more; the rest too little for a score.
     `rt_id,vintage,criterion,volume
      ${CRITERIA.map((id) => `99.71.01.1001/RT001-RW001,2020,${id},${id === '1a' ? 100 : 0}`).join('\n')}`,
+  ),
+  featureSource(
+    'networks',
+    (['road', 'drain'] as const).map((kind, i) => ({
+      network_id: kind,
+      kind,
+      width_m: [40, 60][i],
+      geometry: { type: 'LineString', coordinates: [at(0, 0), at(50, 5 * i)] },
+    })),
   ),
   csvSource('households', `household_id,gps\na,${point(500, 500)} 0 5`, {
     columns: { household_id: 'household_id', accuracy_m: 'gps_precision' },
