@@ -4,6 +4,7 @@ SELECT
   n.population, n.families, n.buildings,
   n.density_population_per_ha, n.density_population_class, n.density_families_per_ha,
   n.density_buildings_per_ha, n.density_buildings_class, n.building_coverage_pct, n.area_ha_net, n.net_method,
+  n.water_ha, n.road_ha, n.roads_without_width,
   n.density_population_net_per_ha, n.density_families_net_per_ha, n.density_buildings_net_per_ha,
   s.score_total, s.score_min, s.score_max, s.score_class, s.vintage AS score_vintage, s.completeness_pct,
   c.corrections, u.geometry
