@@ -47,6 +47,7 @@ export interface GeosApi {
   GEOSIntersection_r(context: Context, a: Pointer, b: Pointer): Pointer
   GEOSDifference_r(context: Context, a: Pointer, b: Pointer): Pointer
   GEOSUnaryUnion_r(context: Context, geometry: Pointer): Pointer
+  GEOSConstrainedDelaunayTriangulation_r(context: Context, geometry: Pointer): Pointer
   GEOSBufferWithStyle_r(
     context: Context,
     geometry: Pointer,

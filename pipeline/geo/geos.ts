@@ -145,6 +145,13 @@ export class Geos {
     ) as Polygonal | null
   }
 
+  /** The polygon in triangles between its own vertices (constrained Delaunay); null when it has no area. */
+  triangles(polygon: Polygonal): Polygonal | null {
+    return this.#overlay('triangulate', [polygon], 2, (runtime, pointer) =>
+      runtime.api.GEOSConstrainedDelaunayTriangulation_r(runtime.context, pointer!),
+    ) as Polygonal | null
+  }
+
   /** Whether they share a point; touching borders do. */
   intersects(a: Geometry, b: Geometry): boolean {
     const runtime = this.#runtime

@@ -3,15 +3,18 @@ import { boundsOf } from './bounds.ts'
 import { type Geos, GeosError } from './geos.ts'
 import type { HeldPolygon } from './geos-held.ts'
 import {
+  areaInPlane,
   type Conservation,
   conservationOf,
   cutGround,
+  cutPair,
   type Ground,
   groundOf,
   isRounding,
   joinParts,
   type OverlayEngine,
   partsOf,
+  unionOf,
 } from './overlay.ts'
 import type { Polygonal } from './rings.ts'
 
@@ -30,6 +33,8 @@ export interface LevelCut {
   outside: Polygonal | null
   /** Ground of units that earlier ones hold too, by its place in the list, in squared units of the coordinates. */
   claimedTwice: { unit: number; area: number }[]
+  /** Ground that more than one unit holds, counted once however many do. */
+  claimed: number
   /** The least of the engines that cut a pair, in the order geos, geos_repaired, polyclip, none. */
   engine: OverlayEngine
   conservation: Conservation
@@ -57,7 +62,7 @@ export class OverlayLevel {
   readonly #tree: Flatbush | null
   readonly #places: number[] = []
   readonly #units = new Map<number, Unit>()
-  readonly #overlaps = new Map<string, boolean>()
+  readonly #overlaps = new Map<number, readonly number[]>()
 
   constructor(units: readonly Polygonal[], geos: Geos) {
     this.#given = units
@@ -77,37 +82,52 @@ export class OverlayLevel {
   /** Never throws for polygons, whatever is wrong with them. Pieces and the rest are the whole, each piece of ground once. */
   cut(polygon: Polygonal): LevelCut {
     const ground = groundOf(polygon, this.#geos)
-    return this.#cutPartition(ground) ?? this.#cutInTurn(ground)
+    return this.#cutAtOnce(ground) ?? this.#cutInTurn(ground)
   }
 
   /**
-   * Where no two of the units met share ground, their intersections are the pieces, and what they lack of the whole is
-   * the rest: half the overlays of cutting in turn. Null where they do share some, or where GEOS throws or loses ground.
+   * What the whole shares with each unit, less what earlier units share with that; the rest is what the pieces lack of the
+   * whole. Time follows the units met and their overlaps, where cutting in turn cuts the rest anew for every unit. Null
+   * where GEOS throws or loses ground.
    */
-  #cutPartition(ground: Ground): LevelCut | null {
+  #cutAtOnce(ground: Ground): LevelCut | null {
     const whole = ground.geometry
     const held = whole && hold(this.#geos, whole)
     if (whole === null || held === null) return null
     try {
       const near = this.#candidates(whole).filter((place) => this.#unit(place).geometry !== null)
       if (near.some((place) => this.#unit(place).held === null)) return null
-      const met = near.filter((place) => this.#unit(place).held!.interiorsMeet(held))
-      if (met.some((place) => this.#unit(place).repaired)) return null
-      if (met.some((later, i) => met.slice(0, i).some((earlier) => this.#overlap(earlier, later))))
-        return null
+      const met = new Set(near.filter((place) => this.#unit(place).held!.interiorsMeet(held)))
       const pieces: LevelPiece[] = []
+      const claimedTwice: LevelCut['claimedTwice'] = []
+      const claims: Polygonal[] = []
       for (const place of met) {
         const unit = this.#unit(place).held!
-        const shared = met.length === 1 && unit.covers(held) ? whole : held.intersection(unit)
-        const geometry = withoutRounding(shared)
+        const shared = unit.covers(held) ? whole : withoutRounding(held.intersection(unit))
+        if (shared === null) continue
+        const earlier = this.#earlierOver(place).filter((other) => met.has(other))
+        const geometry = this.#without(shared, earlier)
         if (geometry) pieces.push({ unit: place, geometry })
+        if (geometry === shared) continue
+        const claim = withoutRounding(geometry === null ? shared : this.#geos.difference(shared, geometry))
+        if (claim === null || !conservationOf(shared, [geometry, claim]).conserved) return null
+        claimedTwice.push({ unit: place, area: areaInPlane(claim) })
+        claims.push(claim)
       }
-      const engine: OverlayEngine = ground.repaired ? 'geos_repaired' : 'geos'
-      const found = { whole, pieces, claimedTwice: [], engine }
+      const repaired = ground.repaired || [...met].some((place) => this.#unit(place).repaired)
+      const claimed = unionOf(claims, this.#geos)
+      const found = {
+        whole,
+        pieces,
+        claimedTwice,
+        claimed: claimed === null ? 0 : areaInPlane(claimed),
+        engine: repaired ? ('geos_repaired' as const) : ('geos' as const),
+      }
       const geometries = pieces.map(({ geometry }) => geometry)
       const full = conservationOf(whole, geometries)
-      if (full.conserved) return { ...found, outside: null, conservation: full }
-      const outside = this.#without(whole, met)
+      if (full.conserved && claims.length === 0) return { ...found, outside: null, conservation: full }
+      const taken = this.#geos.union(geometries)
+      const outside = taken === null ? whole : withoutRounding(this.#geos.difference(whole, taken))
       const conservation = conservationOf(whole, [...geometries, outside])
       return conservation.conserved ? { ...found, outside, conservation } : null
     } catch (error) {
@@ -118,13 +138,15 @@ export class OverlayLevel {
     }
   }
 
-  #without(whole: Polygonal, met: readonly number[]): Polygonal | null {
-    let rest: Polygonal | null = whole
-    for (const place of met) {
+  /** The polygon itself where it lies apart from the units. */
+  #without(polygon: Polygonal, units: readonly number[]): Polygonal | null {
+    let rest: Polygonal | null = polygon
+    for (const place of units) {
       if (rest === null) return null
       const held: HeldPolygon = this.#geos.hold(rest)
       try {
-        rest = withoutRounding(held.difference(this.#unit(place).held!))
+        const unit = this.#unit(place).held!
+        if (unit.interiorsMeet(held)) rest = withoutRounding(held.difference(unit))
       } finally {
         held.release()
       }
@@ -137,27 +159,33 @@ export class OverlayLevel {
     let engine: OverlayEngine = ground.repaired ? 'geos_repaired' : 'geos'
     const pieces: LevelPiece[] = []
     const claimedTwice: LevelCut['claimedTwice'] = []
+    const claims: Polygonal[] = []
     let rest = whole
-    const earlier: number[] = []
-    for (const place of this.#candidates(whole)) {
+    const candidates = this.#candidates(whole)
+    const met = new Set(candidates)
+    for (const place of candidates) {
       const unit = this.#unit(place)
       if (unit.geometry === null || whole === null) continue
       const taken = rest === null ? null : this.#take({ geometry: rest, repaired: ground.repaired }, unit)
-      const twice = earlier.some((other) => this.#overlap(other, place))
+      const claim = this.#earlierOver(place).some((other) => met.has(other))
         ? this.#claimed(ground, unit, taken?.both ?? null)
-        : 0
-      if (twice > 0) claimedTwice.push({ unit: place, area: twice })
+        : null
+      if (claim) {
+        claimedTwice.push({ unit: place, area: areaInPlane(claim) })
+        claims.push(claim)
+      }
       if (taken) {
         const piece = withoutRounding(taken.both)
         engine = leastEngine(engine, taken.engine)
         rest = withoutRounding(taken.rest)
         if (piece) pieces.push({ unit: place, geometry: piece })
       }
-      earlier.push(place)
     }
     const judged = conservationOf(whole, [...pieces.map(({ geometry }) => geometry), rest])
     const conservation = { ...judged, conserved: judged.conserved && engine !== 'none' }
-    return { whole, pieces, outside: rest, claimedTwice, engine, conservation }
+    const united = unionOf(claims, this.#geos)
+    const claimed = united === null ? 0 : areaInPlane(united)
+    return { whole, pieces, outside: rest, claimedTwice, claimed, engine, conservation }
   }
 
   /** Gives the memory back; the level cuts no more. */
@@ -203,28 +231,31 @@ export class OverlayLevel {
     return cutGround(from, unit, this.#geos)
   }
 
-  /** Whether two units of the level share ground: asked once for each pair that some polygon meets. */
-  #overlap(earlier: number, later: number): boolean {
-    const key = `${earlier} ${later}`
-    const known = this.#overlaps.get(key)
-    if (known !== undefined) return known
-    const [a, b] = [this.#unit(earlier), this.#unit(later)]
-    let overlap = true
-    try {
-      if (a.held && b.held) overlap = a.held.interiorsMeet(b.held)
-    } catch (error) {
-      if (!(error instanceof GeosError)) throw error
-    }
-    this.#overlaps.set(key, overlap)
-    return overlap
+  /** Earlier units of the level that share ground with it, by their boxes: asked once for each unit that some polygon meets. */
+  #earlierOver(place: number): readonly number[] {
+    const known = this.#overlaps.get(place)
+    if (known) return known
+    const { held, geometry } = this.#unit(place)
+    const earlier = this.#candidates(geometry).filter((other) => {
+      if (other >= place) return false
+      const unit = this.#unit(other)
+      if (unit.geometry === null) return false
+      try {
+        return held === null || unit.held === null || held.interiorsMeet(unit.held)
+      } catch (error) {
+        if (error instanceof GeosError) return true
+        throw error
+      }
+    })
+    this.#overlaps.set(place, earlier)
+    return earlier
   }
 
-  /** What of the unit's part in the whole went to earlier units. */
-  #claimed(whole: Ground, unit: Unit, taken: Polygonal | null): number {
+  /** What of the unit's part in the whole went to earlier units; null for nothing. */
+  #claimed(whole: Ground, unit: Unit, taken: Polygonal | null): Polygonal | null {
     const claim = withoutRounding(this.#take(whole, unit).both)
-    if (claim === null) return 0
-    const { parts, whole: area, tolerance } = conservationOf(claim, [taken])
-    return area - parts > tolerance ? area - parts : 0
+    if (claim === null || taken === null) return claim
+    return withoutRounding(cutPair(claim, taken, this.#geos).rest)
   }
 }
 

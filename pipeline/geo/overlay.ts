@@ -99,7 +99,7 @@ export function groundOf(geometry: Polygonal, geos: Geos): Ground {
     () => geos.makeValid(geometry),
     () => geos.union(partsOf(geometry).flatMap((part) => partsOf(geos.makeValid(part)))),
     () => geos.makeValid(geometry, 'linework'),
-    () => unionOf(geometry),
+    () => unionByPolyclip(geometry),
   ]) {
     const made = tried(repair)
     if (made) return { geometry: withArea(made.result), repaired: true }
@@ -146,7 +146,25 @@ export function differenceByPolyclip(a: Polygonal, b: Polygonal): Polygonal | nu
   return polygonOf(difference(featureCollection([feature(a), feature(b)])))
 }
 
-function unionOf(geometry: Polygonal): Polygonal | null {
+/**
+ * Ground that any of the polygons holds, counted once; null for none. Never throws: where GEOS cannot unite them all at
+ * once, each adds what those before it left, part by part.
+ * @param polygons valid, as `groundOf` gives them; others are made valid where GEOS throws
+ */
+export function unionOf(polygons: readonly Polygonal[], geos: Geos): Polygonal | null {
+  if (polygons.length <= 1) return polygons[0] ?? null
+  const made = tried(() => geos.union(polygons))
+  if (made) return made.result
+  let united: Polygonal | null = null
+  for (const part of polygons.flatMap((polygon) => partsOf(polygon))) {
+    const fresh: Polygonal | null =
+      united === null ? groundOf(part, geos).geometry : cutPair(part, united, geos).rest
+    if (fresh !== null) united = joinParts([...partsOf(united), ...partsOf(fresh)])
+  }
+  return united
+}
+
+function unionByPolyclip(geometry: Polygonal): Polygonal | null {
   const polygons = partsOf(geometry).map((part) => feature(part))
   // Turf asks for two: a polygon with itself is the polygon, cleaned.
   return polygonOf(union(featureCollection(polygons.length === 1 ? [...polygons, ...polygons] : polygons)))

@@ -4,7 +4,7 @@ import type { Project } from './area.ts'
 import { boundsOf, centreOf } from './bounds.ts'
 import { type MovePosition, mapPositions } from './crs.ts'
 import { type Geos, GeosError } from './geos.ts'
-import { cutGround, joinParts, partsOf } from './overlay.ts'
+import { conservationOf, cutGround, joinParts, partsOf } from './overlay.ts'
 import { meanWidthM, planarParts } from './ring-shape.ts'
 import type { Polygonal } from './rings.ts'
 
@@ -67,14 +67,18 @@ function splitPart(part: Polygon, sliver_m: number, geos: Geos, project: Project
     if (core === null) return { ground: [], slivers: [part] }
     const wide = geos.buffer(core, sliver_m * (0.5 + MARGIN))
     if (wide === null) return uncut
-    const thin = geos.difference(part, mapPositions(wide, plane.toDegrees) as Polygonal)
-    const strips = partsOf(thin).filter(
-      (strip) => lengthM(mapPositions(strip, plane.toMetres) as Polygon) >= STRIP_LENGTHS * sliver_m,
+    const cut = cutGround(
+      { geometry: part, repaired: false },
+      { geometry: mapPositions(wide, plane.toDegrees) as Polygonal, repaired: false },
+      geos,
     )
-    if (strips.length === 0) return uncut
-    const ground = { geometry: part, repaired: false }
-    const cut = cutGround(ground, { geometry: joinParts(strips), repaired: false }, geos)
-    return cut.conservation.conserved ? { ground: partsOf(cut.rest), slivers: partsOf(cut.both) } : uncut
+    const isStrip = (thin: Polygon) =>
+      lengthM(mapPositions(thin, plane.toMetres) as Polygon) >= STRIP_LENGTHS * sliver_m
+    const slivers = partsOf(cut.rest).filter(isStrip)
+    if (slivers.length === 0) return uncut
+    const tips = partsOf(cut.rest).filter((thin) => !isStrip(thin))
+    const ground = partsOf(tips.length === 0 ? cut.both : geos.union([...partsOf(cut.both), ...tips]))
+    return conservationOf(part, [...ground, ...slivers]).conserved ? { ground, slivers } : uncut
   } catch (error) {
     if (error instanceof GeosError) return uncut
     throw error

@@ -45,8 +45,8 @@ interface Cut {
 }
 
 /**
- * Cuts every zone of every decree by kelurahan and RT. Pieces thinner than `area.sliver_m` go to the neighbour they share
- * the longest border with. Ground that two units of a level claim belongs to the one with the lower code. Ground in no
+ * Cuts every zone of every decree by kelurahan and RT. What is narrower than `area.sliver_m` is shared out among the
+ * pieces beside it. Ground that two units of a level claim belongs to the one with the lower code. Ground in no
  * kelurahan (houses over the water; kelurahan borders commonly end at the shore) is `over_water` and is given to the
  * kelurahan that holds most of the zone, or to the nearest by metres in the UTM plane where none holds any; the
  * kelurahan the zone itself states decides only between equals.
@@ -81,12 +81,13 @@ export function overlayZones(
       const home = homeOf(zone, cuts, nearest, project)
       if (rt.length > 0) {
         const made = cuts.map((cut) => byRt.cut(cut.geometry))
-        const merge = mergeCuts(
-          cuts.flatMap((cut, i) => spread(cut, made[i]!, rt, 'rt')),
-          city,
-          geos,
-          project,
-        )
+        // Within each kelurahan: a sliver between RT moves no ground from one kelurahan to another.
+        const merges = cuts.map((cut, i) => mergeCuts(spread(cut, made[i]!, rt, 'rt'), city, geos, project))
+        const merge = {
+          cuts: merges.flatMap((one) => one.cuts),
+          merged: merges.reduce((sum, one) => sum + one.merged, 0),
+          merged_m2: merges.reduce((sum, one) => sum + one.merged_m2, 0),
+        }
         check('zones x rt', made, merge)
         cuts = merge.cuts
       }
@@ -182,7 +183,7 @@ function checkOf(
 }
 
 function claimedTwiceM2(made: readonly LevelCut[], whole: Area | null, project: Project): number {
-  const inPlane = made.flatMap((cut) => cut.claimedTwice).reduce((sum, { area }) => sum + area, 0)
+  const inPlane = made.reduce((sum, { claimed }) => sum + claimed, 0)
   return whole === null || inPlane === 0 ? 0 : (inPlane * areaM2Planar(whole, project)) / areaInPlane(whole)
 }
 
