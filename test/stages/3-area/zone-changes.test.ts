@@ -254,6 +254,23 @@ describe('which zone is which', () => {
     expect(relations(old, jumped, zone('2', 2024, '9', lot(0)))).toEqual(['1 -> 9 renamed', '- -> 1 new'])
     // Its new ground was another's.
     expect(relations(old, zone('1', 2020, '5', lot(5)), jumped)).toEqual(['1 -> - left', '5 -> 1 renamed'])
+    // A third of its old ground goes on, or a third of its new ground was a whole zone.
+    const third = (decree: string, year: number, place: number) =>
+      zone(decree, year, '9', rectangle(200 * place, 0, 30, 100))
+    expect(relations(old, jumped, third('2', 2024, 0))).toEqual(['1 -> 9 partly', '- -> 1 new'])
+    expect(relations(old, third('1', 2020, 5), jumped)).toEqual(['1 -> - left', '9 -> 1 partly'])
+    // Its old ground went to two others by 40 % each.
+    const beside = (decree: string, year: number, more_m: number) => [
+      zone(decree, year, '7', rectangle(-100, 0, 100 + more_m, 100)),
+      zone(decree, year, '8', rectangle(100 - more_m, 0, 100 + more_m, 100)),
+    ]
+    expect(relations(old, ...beside('1', 2020, 0), jumped, ...beside('2', 2024, 40))).toEqual([
+      '1 -> 7 partly',
+      '1 -> 8 partly',
+      '7 -> 7 same',
+      '8 -> 8 same',
+      '- -> 1 new',
+    ])
     // Its new ground was two others' by 40 % each, which both go on beside it.
     const west = (decree: string, year: number, width_m: number) =>
       zone(decree, year, '7', rectangle(940 - 40, 0, width_m, 100))
