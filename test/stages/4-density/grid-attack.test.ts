@@ -41,7 +41,7 @@ const town = fc
       fc.record({
         population: fc.option(fc.integer({ min: 0, max: 400 })),
         families: fc.option(fc.integer({ min: 0, max: 90 })),
-        geometry: fc.constantFrom(null, rectangle(100, 100, 300, 250)),
+        geometry: fc.constantFrom(null, rectangle(100, 100, 150, 120)),
       }),
       { minLength: 3, maxLength: 3 },
     ),
@@ -81,7 +81,7 @@ describe('the people of an RT of fewer than k families', () => {
         for (const people of solveForFirst(cells, houses, mapped, bandwidth_m))
           expect(people).toBeLessThan(mapped[0]!.population! / 2)
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 
@@ -91,7 +91,7 @@ describe('the people of an RT of fewer than k families', () => {
         const { houses, resolution, bandwidth_m } = made
         const standing = onGround ? houses.filter(([, , rt]) => rt !== 0) : houses
         const cells = (population: number) => {
-          const geometry = onGround ? rectangle(400, 420, 160, 90) : null
+          const geometry = onGround ? rectangle(400, 420, 90, 60) : null
           const [small, ...rest] = made.rts
           const rts = [{ ...small, population, geometry }, ...rest]
           return grid(inputs(standing, rts), resolution, bandwidth_m).cells.map((cell) => ({
@@ -101,7 +101,7 @@ describe('the people of an RT of fewer than k families', () => {
         }
         expect(cells(other)).toEqual(cells(made.rts[0]!.population!))
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 })
@@ -132,7 +132,7 @@ describe('a smoothed figure of people', () => {
           })
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 })

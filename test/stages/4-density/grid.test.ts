@@ -4,8 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
 import { crsFromCode, fromLonLat } from '../../../pipeline/geo/crs.ts'
 import { cellAt, cellCentre } from '../../../pipeline/geo/h3-grid.ts'
+import { createProgress } from '../../../pipeline/progress.ts'
 import type { GridInputs } from '../../../pipeline/stages/4-density/grid-inputs.ts'
+import { tallyCells } from '../../../pipeline/stages/4-density/grid-people.ts'
 import { MAX_DECLARED_CELLS, RESOLUTION_RULE } from '../../../pipeline/stages/4-density/grid-resolution.ts'
+import { smoothGrid } from '../../../pipeline/stages/4-density/grid-surface.ts'
 import { parquet, Store } from '../../../pipeline/store/index.ts'
 import { demoCity } from '../../support/demo-city.ts'
 import { block, type Cell, grid, type House, inputs, K, points } from '../../support/grid-town.ts'
@@ -50,7 +53,7 @@ const town = fc.record({
     fc.record({
       population: fc.option(fc.integer({ min: 0, max: 400 })),
       families: fc.option(fc.integer({ min: 0, max: 90 })),
-      geometry: fc.constantFrom(null, rectangle(100, 100, 300, 250)),
+      geometry: fc.constantFrom(null, rectangle(100, 100, 150, 120)),
     }),
     { minLength: 4, maxLength: 4 },
   ),
@@ -76,7 +79,7 @@ describe('a cell of the grid', () => {
           ),
         ).toBeLessThan(1e-5)
       }),
-      { numRuns: 30 },
+      { numRuns: 25 },
     )
   })
 
@@ -114,7 +117,7 @@ describe('a cell of the grid', () => {
             expect([cell.density_population_per_ha, cell.density_population_class]).toEqual([null, null])
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 25 },
     )
   })
 
@@ -231,6 +234,32 @@ describe('a cell of the grid', () => {
     expect(empty.length).toBe(cells.length - 1)
     for (const cell of empty)
       expect(cell).toMatchObject({ density_buildings_per_ha: 0, population: null, suppressed: false })
+  })
+})
+
+describe('a surface of very many points', () => {
+  it('is made of bins, near the exact one, and says so', () => {
+    const project = fromLonLat(crsFromCode('EPSG:32748'))
+    const given = inputs(
+      Array.from({ length: 6000 }, (_, i): House => [(i * 37) % 1000, Math.floor(i ** 2 / 7) % 1000, i % 3]),
+      [{ population: 900, families: 200 }, { population: 60, families: 2 }, {}],
+    )
+    const tally = tallyCells(given, 11, K, project)
+    const cells = [...tally.cells.keys()].sort()
+    const area_ha = new Float64Array(cells.length).fill(0.2)
+    const smooth = (mostKernels?: number) =>
+      smoothGrid(given, tally, cells, area_ha, 300, project, createProgress('quiet'), mostKernels)
+    const [exact, binned] = [smooth(), smooth(1000)]
+    expect([exact.binned, binned.binned]).toEqual([false, true])
+    for (const name of ['buildings_per_ha', 'people_per_ha'] as const) {
+      const most = Math.max(...exact[name])
+      const worst = Math.max(...exact[name].map((value, i) => Math.abs(value - binned[name][i]!)))
+      expect(most).toBeGreaterThan(0)
+      expect(worst).toBeLessThan(0.005 * most)
+      expect(worst).toBeGreaterThan(0)
+    }
+    const mass = binned.people_per_ha.reduce((total, value) => total + 0.2 * value, 0)
+    expect(mass).toBeCloseTo(900, 6)
   })
 })
 
