@@ -8,7 +8,7 @@ import { thresholdOf } from '../catalogue.ts'
 import { keyOf } from '../contract.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
 import type { World, ZoneFact } from '../world.ts'
-import { type RtOutline, rtByKelurahan } from './rt-outlines.ts'
+import { kelurahanOutlines, rtByKelurahan, type UnitOutline } from './rt-outlines.ts'
 
 /**
  * ZONE_OVERLAP and ZONE_REPEATED: ground that one decree counts twice. Zones set aside for another reason than their
@@ -73,20 +73,39 @@ export const checkRtOverlaps: JudgeTables = async (given) => {
   for await (const units of rtByKelurahan(given)) reportRtOverlaps(units, minimum_m2, given)
 }
 
-function reportRtOverlaps(units: RtOutline[], minimum_m2: number, { world, report }: GivenTables): void {
+function reportRtOverlaps(units: UnitOutline[], minimum_m2: number, { world, report }: GivenTables): void {
   const outlines = units.map(({ geometry }) => geometry)
   for (const pair of overlapPairs(outlines, world.geos, world.toUtm, minimum_m2)) {
-    const later = units[pair.later]!
     report({
       code: 'RT_OVERLAP',
-      table: 'admin_units',
-      source_id: later.source_id,
-      source_row: later.source_row,
-      key: later.admin_code,
-      field: 'geometry',
+      ...aboutUnit(units[pair.later]!),
       ...overlapParts(pair, units[pair.earlier]!.admin_code, minimum_m2),
     })
   }
+}
+
+/** Smaller overlaps are no ground worth a cut, whatever their share of a small unit. */
+const LEAST_KELURAHAN_OVERLAP_M2 = 100
+
+/** KELURAHAN_OVERLAP: two kelurahan over the same ground; what stands there counts in the first by its code alone. */
+export const checkKelurahanOverlaps: JudgeTables = async (given) => {
+  const { world, report, catalogue } = given
+  const least_pct = thresholdOf(catalogue, 'KELURAHAN_OVERLAP')
+  const units = await kelurahanOutlines(given)
+  const outlines = units.map(({ geometry }) => geometry)
+  for (const pair of overlapPairs(outlines, world.geos, world.toUtm, LEAST_KELURAHAN_OVERLAP_M2)) {
+    if (100 * pair.shareOfSmaller <= least_pct) continue
+    report({
+      code: 'KELURAHAN_OVERLAP',
+      ...aboutUnit(units[pair.later]!),
+      ...overlapParts(pair, units[pair.earlier]!.admin_code, LEAST_KELURAHAN_OVERLAP_M2),
+      expected: `<= ${least_pct} %`,
+    })
+  }
+}
+
+function aboutUnit({ admin_code, source_id, source_row }: UnitOutline) {
+  return { table: 'admin_units', source_id, source_row, key: admin_code, field: 'geometry' }
 }
 
 function overlapParts(pair: OverlapPair, earlier: string, minimum_m2: number) {

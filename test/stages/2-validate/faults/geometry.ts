@@ -108,6 +108,12 @@ export const geometry: Faults = {
         { ...rt(1), geometry: rectangle(0, 0, 100, 100) },
         { ...rt(2), geometry: rectangle(100.3, 0, 100, 100) },
         { ...rt(3), geometry: rectangle(0, 99, 90, 100) },
+        {
+          admin_code: 'KELURAHAN_OVERLAP',
+          level: 'kelurahan',
+          kelurahan_code: '99.71.01.1009',
+          geometry: rectangle(0, 900, 100, 100),
+        },
       ]),
       csvSource('households', `household_id,gps\nPOINT_OUTSIDE,${point(at(500, -500))}`, {
         columns: { household_id: 'household_id' },
@@ -132,6 +138,8 @@ export const geometry: Faults = {
     GEOM_INVALID: ['facilities', 1],
     RT_GAP: ['admin-units', 2],
     RT_OVERLAP: ['admin-units', 3],
+    // The first by source is taken as it is; the one that lies over it is named.
+    KELURAHAN_OVERLAP: ['kelurahan', 1],
     POINT_OUTSIDE: ['households', 1],
   },
   clean: {
@@ -178,6 +186,12 @@ export const geometry: Faults = {
         { ...rt(3), geometry: rectangle(0, 99.91, 90, 100) },
         // Of another kelurahan, over the whole of the first.
         { ...rt(4), kelurahan_code: '99.71.01.1002', geometry: rectangle(0, 0, 100, 100) },
+        {
+          admin_code: 'a hundredth less shared',
+          level: 'kelurahan',
+          kelurahan_code: '99.71.01.1009',
+          geometry: rectangle(-198.2, 0, 200, 100),
+        },
       ]),
       csvSource(
         'interventions',
