@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { checkedBy } from './checked-schema.ts'
 import { UserError } from './errors.ts'
-import { centralMeridian, crsFromCode } from './geo/crs-table.ts'
+import { centralMeridian, crsFromCode, utmCodeAt } from './geo/crs-table.ts'
 import { displayPath, isInside, PROJECT_ROOT } from './paths.ts'
 import type { FormatName, GeometryColumns } from './readers/types.ts'
 import { checkAmends, checkFreshness, checkPlace, checkTable } from './source-checks.ts'
@@ -88,7 +88,7 @@ export interface City {
   area: {
     difference_warn_pct: number
     difference_error_pct: number
-    /** Overlay pieces of a smaller mean width are merged into the piece beside them. */
+    /** What of an overlay piece is narrower from border to border goes to the pieces beside it. */
     sliver_m: number
   }
   density: {
@@ -210,7 +210,8 @@ const ZONE_REACH_DEG = 4.5
 
 /** Hectares are measured in `utm_crs`: it must be a transverse Mercator whose zone holds the city. */
 function checkUtm(city: City, yaml: CheckedYaml): void {
-  const expected = 'a UTM or TM-3 zone that holds the envelope, such as EPSG:32648'
+  const [west, south, east, north] = city.envelope
+  const expected = `a UTM or TM-3 zone that holds the envelope, such as ${utmCodeAt((west + east) / 2, (south + north) / 2)}`
   let meridian: number | null
   try {
     meridian = centralMeridian(crsFromCode(city.utm_crs))
@@ -225,7 +226,7 @@ function checkUtm(city: City, yaml: CheckedYaml): void {
       expected,
     })
   }
-  const middle = (city.envelope[0] + city.envelope[2]) / 2
+  const middle = (west + east) / 2
   if (Math.abs(middle - meridian) <= ZONE_REACH_DEG) return
   throw yaml.fault(['utm_crs'], {
     what: 'the city lies outside the zone of its CRS',

@@ -460,6 +460,16 @@ describe('a mistake in city.yaml ends with 20 and says file:line, key, got and e
     expect(error.fault.next).toBe('1 other place of the file to correct as well')
   })
 
+  it('names the UTM zone that would hold the city', () => {
+    // The small city lies at 106 to 107 degrees east, south of the equator.
+    const error = refused('utm_crs: EPSG:32748', 'utm_crs: EPSG:32751')
+    expect(error.fault.what).toBe('the city lies outside the zone of its CRS')
+    expect(error.fault.expected).toContain('such as EPSG:32748')
+    expect(refused('utm_crs: EPSG:32748', 'utm_crs: EPSG:3857').fault.expected).toContain(
+      'such as EPSG:32748',
+    )
+  })
+
   it('reads as a person would say it', () => {
     const error = refused('size_class: sedang', 'size_class: raya')
     expect(error.message.replace(/where {5}.*city/, 'where     city')).toBe(

@@ -142,3 +142,9 @@ export function centralMeridian(crs: Crs): number | null {
   const meridian = /\+proj=tmerc .*\+lon_0=(-?[\d.]+)/.exec(crs.proj4)
   return meridian ? Number(meridian[1]) : null
 }
+
+/** Code of the UTM zone on WGS 84 that holds a place in degrees; the equator is north. */
+export function utmCodeAt(lon: number, lat: number): string {
+  const zone = Math.floor((lon + 180) / 6) + 1
+  return `EPSG:${(lat < 0 ? 32700 : 32600) + zone}`
+}

@@ -1,6 +1,6 @@
 import type { City } from '../city.ts'
 import type { Bounds } from '../geo/bounds.ts'
-import { crsFromCode } from '../geo/crs.ts'
+import { crsFromCode, utmCodeAt } from '../geo/crs-table.ts'
 
 /** What the files say of the city as a whole; null where they do not. */
 export interface CityFacts {
@@ -48,8 +48,7 @@ function holds(code: string, bounds: Bounds | null): boolean {
 
 /** The UTM zone on WGS 84 that holds the middle of the layers. */
 function utmOf([west, south, east, north]: Bounds): string {
-  const zone = Math.floor(((west + east) / 2 + 180) / 6) + 1
-  return `EPSG:${((south + north) / 2 < 0 ? 32700 : 32600) + zone}`
+  return utmCodeAt((west + east) / 2, (south + north) / 2)
 }
 
 function envelopeOf([west, south, east, north]: Bounds): City['envelope'] {
