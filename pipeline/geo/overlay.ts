@@ -2,7 +2,7 @@ import { difference, feature, featureCollection, intersect, union } from '@turf/
 import type { Geometry, Polygon } from 'geojson'
 import { areaM2Planar, perimeterMPlanar } from './area.ts'
 import { boundsMeet, boundsOf } from './bounds.ts'
-import type { Geos } from './geos.ts'
+import { type Geos, GeosError } from './geos.ts'
 import { type Polygonal, rewind } from './rings.ts'
 
 /**
@@ -17,6 +17,12 @@ export interface Ground {
   geometry: Polygonal | null
   /** Whether it had to be made valid. */
   repaired: boolean
+}
+
+/** What cuts a pair where GEOS does not; it may throw anything. */
+export interface PairEngine {
+  intersection(a: Polygonal, b: Polygonal): Polygonal | null
+  difference(a: Polygonal, b: Polygonal): Polygonal | null
 }
 
 /** Whether the parts are the whole, in the plane of the coordinates: |A| = |A and B| + |A minus B|. */
@@ -111,12 +117,12 @@ export function groundOf(geometry: Polygonal, geos: Geos): Ground {
  * Cuts `a` by `b`. Never throws for polygons, whatever is wrong with them: coordinates that are no numbers are no
  * ground, and where no engine can cut, all of `a` is `rest` and the engine is `none`, which conserves nothing.
  */
-export function cutPair(a: Polygonal, b: Polygonal, geos: Geos): PairCut {
-  return cutGround(groundOf(a, geos), groundOf(b, geos), geos)
+export function cutPair(a: Polygonal, b: Polygonal, geos: Geos, fallback: PairEngine = POLYCLIP): PairCut {
+  return cutGround(groundOf(a, geos), groundOf(b, geos), geos, fallback)
 }
 
 /** {@link cutPair} of polygons already known to be valid, as `groundOf` gives them. */
-export function cutGround(a: Ground, b: Ground, geos: Geos): PairCut {
+export function cutGround(a: Ground, b: Ground, geos: Geos, fallback: PairEngine = POLYCLIP): PairCut {
   const whole = a.geometry
   const engine = a.repaired || b.repaired ? 'geos_repaired' : 'geos'
   const boxes = [whole, b.geometry].map((geometry) => boundsOf(geometry))
@@ -129,8 +135,8 @@ export function cutGround(a: Ground, b: Ground, geos: Geos): PairCut {
   }))
   if (byGeos?.conservation.conserved) return byGeos
   const byTurf = attempt(whole, 'polyclip', () => ({
-    both: intersectionByPolyclip(whole, other),
-    rest: differenceByPolyclip(whole, other),
+    both: fallback.intersection(whole, other),
+    rest: fallback.difference(whole, other),
   }))
   if (byTurf?.conservation.conserved) return byTurf
   return byGeos ?? byTurf ?? uncut(whole)
@@ -153,8 +159,11 @@ export function differenceByPolyclip(a: Polygonal, b: Polygonal): Polygonal | nu
  */
 export function unionOf(polygons: readonly Polygonal[], geos: Geos): Polygonal | null {
   if (polygons.length <= 1) return polygons[0] ?? null
-  const made = tried(() => geos.union(polygons))
-  if (made) return made.result
+  try {
+    return geos.union(polygons)
+  } catch (error) {
+    if (!(error instanceof GeosError)) throw error
+  }
   let united: Polygonal | null = null
   for (const part of polygons.flatMap((polygon) => partsOf(polygon))) {
     const fresh: Polygonal | null =
@@ -163,6 +172,8 @@ export function unionOf(polygons: readonly Polygonal[], geos: Geos): Polygonal |
   }
   return united
 }
+
+const POLYCLIP: PairEngine = { intersection: intersectionByPolyclip, difference: differenceByPolyclip }
 
 function unionByPolyclip(geometry: Polygonal): Polygonal | null {
   const polygons = partsOf(geometry).map((part) => feature(part))
@@ -180,7 +191,10 @@ function attempt(
   cut: () => { both: Polygonal | null; rest: Polygonal | null },
 ): PairCut | null {
   const made = tried(cut)?.result
-  return made ? { whole, ...made, engine, conservation: conservationOf(whole, [made.both, made.rest]) } : null
+  if (made === undefined) return null
+  const conservation = conservationOf(whole, [made.both, made.rest])
+  // Coordinates whose products overflow: parts without an area are no cut.
+  return Number.isFinite(conservation.parts) ? { whole, ...made, engine, conservation } : null
 }
 
 /** What was made, or null where it threw: GEOS throws its own errors, polyclip plain ones that cannot be told apart. */

@@ -9,6 +9,7 @@ import {
   differenceByPolyclip,
   groundOf,
   intersectionByPolyclip,
+  unionOf,
 } from '../../pipeline/geo/overlay.ts'
 import type { Polygonal } from '../../pipeline/geo/rings.ts'
 import { box, polygon } from '../support/shapes.ts'
@@ -314,11 +315,27 @@ describe('the overlay of a pair', () => {
   })
 
   it('leaves all of the first where no engine can cut, and does not call that conserved', () => {
+    const unable = {
+      intersection: () => fail('polyclip'),
+      difference: () => fail('polyclip'),
+    }
+    const a = polygon(box(0, 0, 4, 4))
+    const cut = cutPair(a, polygon(box(3, 0, 9, 4)), broken, unable)
+    expect(cut).toEqual({
+      whole: a,
+      both: null,
+      rest: a,
+      engine: 'none',
+      conservation: { whole: 16, parts: 16, tolerance: expect.any(Number), conserved: false },
+    })
+  })
+
+  it('is none where the parts have no area that is a number', () => {
     // Polyclip overflows on numbers whose products are no numbers any more.
     const huge = polygon(box(-1e200, -1e200, 1e200, 1e200))
     const cut = cutPair(huge, polygon(box(0, 0, 1e200, 5e199)), broken)
-    expect(['none', 'polyclip']).toContain(cut.engine)
-    if (cut.engine === 'none') expect(cut).toMatchObject({ both: null, conservation: { conserved: false } })
+    expect(cut).toMatchObject({ both: null, rest: huge, engine: 'none', conservation: { conserved: false } })
+    expect(cut.conservation.parts).not.toBeNaN()
   })
 })
 
@@ -343,6 +360,28 @@ describe('the conservation of area', () => {
   it('is not asked of a polygon smaller than rounding', () => {
     const speck = polygon(box(104.45, 0.92, 104.45 + 2e-13, 0.92 + 2e-13))
     expect(conservationOf(speck, []).conserved).toBe(true)
+  })
+})
+
+describe('the union of polygons', () => {
+  const squares = [box(0, 0, 2, 2), box(1, 0, 3, 2), box(9, 9, 10, 10)].map((ring) => polygon(ring))
+
+  it('counts ground once, also where GEOS cannot unite them all at once', () => {
+    const unable = Object.create(broken, { union: { value: () => fail('union') } }) as Geos
+    for (const engine of [geos, unable]) expect(areaInPlane(unionOf(squares, engine)!)).toBeCloseTo(7, 12)
+    expect(unionOf([], unable)).toBeNull()
+    expect(unionOf([squares[0]!], unable)).toBe(squares[0])
+  })
+
+  it('hides no fault that is not of GEOS', () => {
+    const faulty = Object.create(broken, {
+      union: {
+        value: () => {
+          throw new RangeError('bug')
+        },
+      },
+    }) as Geos
+    expect(() => unionOf(squares, faulty)).toThrow('bug')
   })
 })
 

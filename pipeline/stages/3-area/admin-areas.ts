@@ -1,5 +1,6 @@
 import type { City } from '../../city.ts'
 import type { Geos } from '../../geo/geos.ts'
+import { unionOf } from '../../geo/overlay.ts'
 import { encodeWkb } from '../../geo/wkb.ts'
 import type { Columns, Row } from '../../store/index.ts'
 import { MEASURE_COLUMNS, measure, projectOf } from './measure.ts'
@@ -34,7 +35,8 @@ export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => v
     done()
   }
   for (const [admin_code, members] of unmappedRw(units)) {
-    const geometry = geos.union(members.map((member) => member.geometry))
+    const geometry = united(members, geos)
+    done()
     if (geometry === null) continue
     const { kelurahan_code, kelurahan, kecamatan, rt_rw } = members[0]!
     const name = rwOf(rt_rw)
@@ -44,7 +46,8 @@ export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => v
   }
   const kelurahan = units.filter((unit) => unit.level === 'kelurahan')
   for (const [code, members] of byKecamatan(kelurahan)) {
-    const geometry = geos.union(members.map((member) => member.geometry))
+    const geometry = united(members, geos)
+    done()
     if (geometry === null) continue
     const kecamatan = members[0]!.kecamatan
     yield row({
@@ -57,7 +60,8 @@ export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => v
       geometry,
     })
   }
-  const whole = geos.union(kelurahan.map((unit) => unit.geometry))
+  const whole = united(kelurahan, geos)
+  if (kelurahan.length > 0) done()
   if (whole)
     yield row({
       ...NO_PARENT,
@@ -68,6 +72,21 @@ export function* adminAreas(units: Unit[], city: City, geos: Geos, done: () => v
       kecamatan_code: null,
       geometry: whole,
     })
+}
+
+/** How many rows `adminAreas` works on: the units, and the unions made of them. */
+export function adminAreaCount(units: Unit[]): number {
+  const kelurahan = units.filter((unit) => unit.level === 'kelurahan')
+  return (
+    units.length + unmappedRw(units).length + byKecamatan(kelurahan).length + Math.min(1, kelurahan.length)
+  )
+}
+
+function united(units: readonly Unit[], geos: Geos): Unit['geometry'] | null {
+  return unionOf(
+    units.map((unit) => unit.geometry),
+    geos,
+  )
 }
 
 const NO_PARENT = { kelurahan_code: '', kelurahan: null, rt_rw: null, zone_id: null }

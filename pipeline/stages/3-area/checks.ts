@@ -76,3 +76,21 @@ export function overlayCheck(judged: Judged, project: Project): OverlayCheck {
     conserved: engine !== 'none' && conservation.conserved,
   }
 }
+
+/** Cuts named in a line of the log. */
+const NAMED = 5
+
+/** How many cuts do not conserve area, in words for the summary and for the log; null where all do. */
+export function lossOf(
+  checks: readonly OverlayCheck[],
+): { count: number; summary: string; first: string } | null {
+  const lost = checks.filter((check) => !check.conserved)
+  if (lost.length === 0) return null
+  const summary = `${lost.length} of ${checks.length} cuts do not conserve area`
+  const names = lost.slice(0, NAMED).map(({ overlay, decree_number, unit_id, other_id, difference_m2 }) => {
+    const ids = [decree_number, unit_id, other_id].filter((id) => id !== null).join(' ')
+    return `${overlay} ${ids} (${difference_m2.toFixed(3)} m2)`
+  })
+  const more = lost.length > NAMED ? `, and ${lost.length - NAMED} more: see overlay_checks` : ''
+  return { count: lost.length, summary, first: `${summary}: ${names.join(', ')}${more}` }
+}

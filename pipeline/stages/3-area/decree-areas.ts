@@ -1,7 +1,8 @@
 import type { City } from '../../city.ts'
 import { compareArea, totalHalfUnit_ha } from '../../decree/area-status.ts'
 import { areaM2Planar, M2_PER_HA, type Project } from '../../geo/area.ts'
-import { type Geos, GeosError } from '../../geo/geos.ts'
+import type { Geos } from '../../geo/geos.ts'
+import { unionOf } from '../../geo/overlay.ts'
 import type { StageContext } from '../../stage.ts'
 import { type Columns, parquet, type Row } from '../../store/index.ts'
 import { AREA_RULE_COLUMNS, readAreaRules } from './area-rules.ts'
@@ -58,7 +59,7 @@ export async function readDecreeTotals({ store, table }: StageContext): Promise<
 
 /**
  * Hectares of each decree in total, over its accepted zones: as stated (`area_ha_decree`), planar UTM, planar UTM with
- * ground under several zones counted once (`area_ha_utm_once`: null where the outlines cannot be united) and geodesic.
+ * ground under several zones counted once (`area_ha_utm_once`) and geodesic.
  *
  * `compared_by` says what stands against the map. `total`: the total the decree states, its tolerance half a unit of its
  * last digit (`totalHalfUnit_ha`), against the sum over all zones. `zones`, where it states none: the sum of what its zones state, its
@@ -146,13 +147,10 @@ export function decreeAreas(
     })
 }
 
-/** Null where GEOS cannot unite the zones: one outline must not stop the totals of the others. */
-function groundHa(zones: readonly Zone[], geos: Geos, project: Project): number | null {
-  try {
-    const ground = geos.union(zones.map((zone) => zone.geometry))
-    return ground === null ? 0 : areaM2Planar(ground, project) / M2_PER_HA
-  } catch (error) {
-    if (!(error instanceof GeosError)) throw error
-    return null
-  }
+function groundHa(zones: readonly Zone[], geos: Geos, project: Project): number {
+  const ground = unionOf(
+    zones.map((zone) => zone.geometry),
+    geos,
+  )
+  return ground === null ? 0 : areaM2Planar(ground, project) / M2_PER_HA
 }

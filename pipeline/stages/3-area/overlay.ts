@@ -1,12 +1,13 @@
 import type { City } from '../../city.ts'
 import { areaM2Planar, M2_PER_HA, type Project } from '../../geo/area.ts'
 import type { Geos } from '../../geo/geos.ts'
-import { areaInPlane } from '../../geo/overlay.ts'
+import { areaInPlane, unionOf } from '../../geo/overlay.ts'
 import { type LevelCut, leastOf, OverlayLevel } from '../../geo/overlay-level.ts'
 import { mergeSlivers } from '../../geo/overlay-slivers.ts'
 import { encodeWkb } from '../../geo/wkb.ts'
 import type { Columns, Row } from '../../store/index.ts'
 import { kecamatanOf } from './admin-areas.ts'
+import { groupBy } from './changes/outlines.ts'
 import { type OverlayCheck, overlayCheck } from './checks.ts'
 import { projectOf } from './measure.ts'
 import { NearestUnit } from './nearest-unit.ts'
@@ -59,7 +60,7 @@ export function overlayZones(
   done: () => void = () => {},
 ): Overlay {
   const project = projectOf(city)
-  const kelurahan = ofLevel(units, 'kelurahan')
+  const kelurahan = byCode(ofLevel(units, 'kelurahan'), geos)
   const rt = ofLevel(units, 'rt')
   const nearest = new NearestUnit(kelurahan, geos, project)
   const byKelurahan = new OverlayLevel(kelurahan.map(geometryOf), geos)
@@ -135,6 +136,15 @@ export function* checkRtInKelurahan(
 
 function ofLevel(units: readonly Unit[], level: string): Unit[] {
   return units.filter((unit) => unit.level === level)
+}
+
+/** One unit for each kelurahan code, in order of the first rows: islands may be rows of their own. */
+function byCode(kelurahan: readonly Unit[], geos: Geos): Unit[] {
+  const groups = groupBy(kelurahan, (unit) => unit.kelurahan_code)
+  return [...groups.values()].map((rows) => {
+    const geometries = rows.map(geometryOf)
+    return rows.length === 1 ? rows[0]! : { ...rows[0]!, geometry: unionOf(geometries, geos)! }
+  })
 }
 
 function geometryOf({ geometry }: { geometry: Area }): Area {

@@ -3,9 +3,9 @@ import { decreeInForce } from '../../decree/in-force.ts'
 import { openGeos } from '../../geo/geos.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { type Columns, writeTable } from '../../store/index.ts'
-import { ADMIN_AREA_COLUMNS, adminAreas } from './admin-areas.ts'
+import { ADMIN_AREA_COLUMNS, adminAreaCount, adminAreas } from './admin-areas.ts'
 import { writeZoneChanges } from './changes/write.ts'
-import { OVERLAY_CHECK_COLUMNS } from './checks.ts'
+import { lossOf, OVERLAY_CHECK_COLUMNS } from './checks.ts'
 import { DECREE_AREA_COLUMNS, decreeAreas, readDecreeTotals } from './decree-areas.ts'
 import { checkRtInKelurahan, OVERLAY_COLUMNS, overlayZones } from './overlay.ts'
 import { readUnits, readZones } from './read.ts'
@@ -30,7 +30,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   await write('zone_areas', ZONE_AREA_COLUMNS, areas)
   const totals = decreeAreas(await readDecreeTotals(context), zones, areas, city, geos)
   await write('decree_areas', DECREE_AREA_COLUMNS, totals)
-  const task = progress.task('measure administrative units', units.length)
+  const task = progress.task('measure administrative units', adminAreaCount(units))
   await write(
     'admin_areas',
     ADMIN_AREA_COLUMNS,
@@ -46,7 +46,10 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   await write('zone_admin', ZONE_ADMIN_COLUMNS, zoneAdmin(overlay.pieces))
   const changes = await writeZoneChanges(context, zones, units, geos)
   Object.assign(rows, changes.rows)
-  await write('overlay_checks', OVERLAY_CHECK_COLUMNS, [...checks, ...changes.checks])
+  checks.push(...changes.checks)
+  await write('overlay_checks', OVERLAY_CHECK_COLUMNS, checks)
+  const loss = lossOf(checks)
+  if (loss) progress.say(`  ${loss.first}`, { not_conserved: loss.count })
   const decree = await decreeInForce(
     store,
     city.decree,
@@ -60,5 +63,6 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     join(directory, 'rt_zones.parquet'),
   )
   const ok = areas.filter((row) => row.area_status === 'ok').length
-  return { rows, summary: `${areas.length} zones measured, ${ok} reconciled with the decree` }
+  const measured = `${areas.length} zones measured, ${ok} reconciled with the decree`
+  return { rows, summary: loss ? `${measured}; ${loss.summary}` : measured }
 }

@@ -1,8 +1,9 @@
 import type { Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { boundsOf } from '../../../pipeline/geo/bounds.ts'
-import { openGeos } from '../../../pipeline/geo/geos.ts'
-import type { OverlayCheck } from '../../../pipeline/stages/3-area/checks.ts'
+import { type Geos, GeosError, openGeos } from '../../../pipeline/geo/geos.ts'
+import { adminAreaCount, adminAreas } from '../../../pipeline/stages/3-area/admin-areas.ts'
+import { lossOf, type OverlayCheck } from '../../../pipeline/stages/3-area/checks.ts'
 import { checkRtInKelurahan, overlayZones } from '../../../pipeline/stages/3-area/overlay.ts'
 import type { Area, Unit, Zone } from '../../../pipeline/stages/3-area/read.ts'
 import { zoneAdmin } from '../../../pipeline/stages/3-area/zone-admin.ts'
@@ -203,6 +204,40 @@ describe('slivers', () => {
     expect(byRt!.slivers_m2).toBeCloseTo(20, 1)
   })
 
+  it('do not take a bulge beside them out of its kelurahan', () => {
+    // The zone was drawn 10 cm over the border for 900 m, and 10 m over it for 20.
+    const given = zone(
+      polygon(
+        [800, 50],
+        [1000.1, 50],
+        [1000.1, 400],
+        [1010.1, 400],
+        [1010.1, 420],
+        [1000.1, 420],
+        [1000.1, 950],
+        [800, 950],
+      ),
+    )
+    expect(pieces([given], kelurahan)).toEqual([
+      '- 99.71.01.1001 overlap 18.009',
+      '- 99.71.01.1002 overlap 0.020',
+    ])
+    expect(checks([given], kelurahan)).toMatchObject([{ slivers_merged: 2, conserved: true }])
+  })
+
+  it('between RT move no ground to another kelurahan', () => {
+    const units = [
+      ...kelurahan,
+      rt('rt-1', rectangle(0, 0, 999.7, 1000)),
+      rt('rt-2', rectangle(1000, 0, 9, 1000)),
+    ]
+    const overlay = overlayZones([zone(rectangle(900, 100, 109, 100))], units, city, geos)
+    expect(zoneAdmin(overlay.pieces)).toMatchObject([
+      { kelurahan_code: WEST.code, area_ha_utm: expect.closeTo(1, 5) },
+      { kelurahan_code: MIDDLE.code, area_ha_utm: expect.closeTo(0.09, 5) },
+    ])
+  })
+
   it('stay as they are where the city sets no width', () => {
     const exact = madeUpCity({ area: { ...city.area, sliver_m: 0 } })
     const units = [...kelurahan, rt('rt-1', rectangle(0, 0, 999.8, 1000))]
@@ -212,6 +247,23 @@ describe('slivers', () => {
 })
 
 describe('what is wrong with outlines', () => {
+  it('that are several rows of one kelurahan: their ground is one piece, claimed once', () => {
+    const rows = [rectangle(0, 0, 500, 500), rectangle(400, 0, 500, 500)]
+    const units = rows.map((geometry, i) => unit('kelurahan', `row-${i}`, geometry, WEST.code))
+    const given = zone(rectangle(300, 100, 300, 100))
+    expect(pieces([given], units)).toEqual([`- ${WEST.code} overlap 3.000`])
+    expect(checks([given], units)).toMatchObject([{ claimed_twice_m2: 0, conserved: true }])
+  })
+
+  it('that three kelurahan claim: the ground is told once', () => {
+    const units = [rectangle(0, 0, 600, 1000), rectangle(500, 0, 500, 1000), rectangle(400, 0, 300, 1000)]
+    const [row] = checks(
+      [zone(rectangle(300, 100, 400, 100))],
+      units.map((geometry, i) => unit('kelurahan', `${i}`, geometry)),
+    )
+    expect(row!.claimed_twice_m2).toBeCloseTo(30_000, 0)
+  })
+
   it('that overlap: ground goes to the first by code and is told', () => {
     const units = [
       unit('kelurahan', '1', rectangle(0, 0, 120, 100)),
@@ -247,6 +299,51 @@ describe('what is wrong with outlines', () => {
     expect(
       pieces([zone(rectangle(10, 10, 100, 100))], [unit('kelurahan', '0', broken), ...kelurahan]),
     ).toEqual(['- 99.71.01.1001 overlap 1.000'])
+  })
+})
+
+describe('cuts that do not conserve area', () => {
+  const [held] = checks([zone(rectangle(900, 100, 300, 100))], kelurahan)
+  const lost = (unit_id: string): OverlayCheck => ({
+    ...held!,
+    unit_id,
+    difference_m2: -12.5,
+    conserved: false,
+  })
+
+  it('are counted, and the first of them named', () => {
+    expect(lossOf([held!])).toBeNull()
+    expect(lossOf([held!, lost('A'), lost('B')])).toEqual({
+      count: 2,
+      summary: '2 of 3 cuts do not conserve area',
+      first:
+        '2 of 3 cuts do not conserve area: zones x kelurahan 1/2020 A (-12.500 m2), zones x kelurahan 1/2020 B (-12.500 m2)',
+    })
+    const many = Array.from({ length: 7 }, (_, i) => lost(`Z${i}`))
+    expect(lossOf(many)!.first).toMatch(/Z4 \(-12\.500 m2\), and 2 more: see overlay_checks$/)
+  })
+})
+
+describe('areas of administrative units', () => {
+  it('are there where GEOS cannot unite their kelurahan, and every one is counted', () => {
+    const failing = Object.create(geos, {
+      union: {
+        value: () => {
+          throw new GeosError('union', 'side location conflict')
+        },
+      },
+    }) as Geos
+    for (const method of ['checkValidity', 'intersection', 'difference'] as const)
+      Object.defineProperty(failing, method, { value: geos[method].bind(geos) })
+    const units = [...kelurahan, { ...rt('a', rectangle(0, 0, 9, 9)), rt_rw: 'RT001-RW001' }]
+    const areas = (engine: Geos) => {
+      let done = 0
+      const rows = [...adminAreas(units, city, engine, () => done++)]
+      expect(done).toBe(adminAreaCount(units))
+      return rows.map((row) => [row.level, row.admin_code, (row.area_ha_utm as number).toFixed(3)])
+    }
+    expect(areas(failing)).toEqual(areas(geos))
+    expect(areas(failing).at(-1)).toEqual(['city', city.code, '300.000'])
   })
 })
 

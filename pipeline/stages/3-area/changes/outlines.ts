@@ -3,8 +3,10 @@ import type { Position } from 'geojson'
 import { areaM2Planar, M2_PER_HA, type Project } from '../../../geo/area.ts'
 import { type Bounds, boundsOf } from '../../../geo/bounds.ts'
 import { type Geos, GeosError } from '../../../geo/geos.ts'
-import { cutGround, groundOf } from '../../../geo/overlay.ts'
+import { cutGround, groundOf, unionOf } from '../../../geo/overlay.ts'
 import type { Area, Zone } from '../read.ts'
+
+export { unionOf } from '../../../geo/overlay.ts'
 
 /** A zone of one vintage, valid and with area. */
 export interface Outline {
@@ -55,26 +57,6 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
     else groups.set(key, [item])
   }
   return groups
-}
-
-/** Ground that any of the valid polygons holds, counted once. Never throws: what GEOS cannot unite is added piece by piece. */
-export function unionOf(geometries: readonly Area[], geos: Geos): Area | null {
-  if (geometries.length <= 1) return geometries[0] ?? null
-  try {
-    return geos.union(geometries)
-  } catch (error) {
-    if (!(error instanceof GeosError)) throw error
-  }
-  let united: Area | null = null
-  for (const geometry of geometries) {
-    const fresh: Area | null = united === null ? geometry : cutOne(geometry, united, geos).rest
-    if (fresh === null) continue
-    united =
-      united === null
-        ? fresh
-        : { type: 'MultiPolygon', coordinates: [...polygonsOf(united), ...polygonsOf(fresh)] }
-  }
-  return united
 }
 
 /** What two valid polygons share, null for nothing. Never throws. */
