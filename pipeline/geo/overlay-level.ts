@@ -103,7 +103,8 @@ export class OverlayLevel {
       const claims: Polygonal[] = []
       for (const place of met) {
         const unit = this.#unit(place).held!
-        const shared = unit.covers(held) ? whole : withoutRounding(held.intersection(unit))
+        const isWithin = met.size === 1 && unit.covers(held)
+        const shared = isWithin ? whole : withoutRounding(held.intersection(unit))
         if (shared === null) continue
         const earlier = this.#earlierOver(place).filter((other) => met.has(other))
         const geometry = this.#without(shared, earlier)
