@@ -12,7 +12,8 @@ export type Parts = ReadonlyMap<string | null, Area>
 
 /**
  * Cuts zones by kelurahan as `overlay` and `zone_admin` do, each zone once however many vintages it stands through: ground
- * that two kelurahan claim belongs to the first of the list, slivers go to the neighbour, and what lies in none, such as
+ * that two kelurahan claim belongs to the first of the list, slivers go to the neighbour, islands that are rows of their own
+ * are one kelurahan, and what lies in none, such as
  * houses over the water, is under null.
  */
 export class KelurahanCutter {
@@ -28,14 +29,18 @@ export class KelurahanCutter {
   constructor(units: readonly Unit[], city: City, geos: Geos) {
     this.#sliver_m = city.area.sliver_m
     this.#project = projectOf(city)
-    const kelurahan = units.filter((unit) => unit.level === 'kelurahan')
-    this.#codes = kelurahan.map((unit) => unit.kelurahan_code)
-    this.#level = new OverlayLevel(
-      kelurahan.map((unit) => unit.geometry),
-      geos,
+    const kelurahan = groupBy(
+      units.filter((unit) => unit.level === 'kelurahan'),
+      (unit) => unit.kelurahan_code,
     )
+    this.#codes = [...kelurahan.keys()]
+    const outlines = [...kelurahan.values()].map((rows) => {
+      const geometries = rows.map((unit) => unit.geometry)
+      return unionOf(geometries, geos)!
+    })
+    this.#level = new OverlayLevel(outlines, geos)
     this.#geos = geos
-    this.known = kelurahan.length > 0
+    this.known = outlines.length > 0
   }
 
   partsOf(zone: Outline): Parts {
