@@ -96,7 +96,7 @@ function looks(roadClass: RoadClass, random: Random): Pick<Road, 'surface' | 'wi
     : roadClass === 'lokal'
       ? random.pick({ Aspal: 50, Beton: 50 })
       : random.pick({ Beton: 45, 'Paving Blok': 25, Tanah: 20, Papan: 10 })
-  const isMeasured = isMain || random.chance(0.8)
+  const isMeasured = isMain || random.chance(0.95)
   return { surface, width_m: isMeasured ? Math.round(width * 10) / 10 : null }
 }
 
