@@ -24,22 +24,23 @@ export function walkTo(
 
 /**
  * The walks from a shape, in metres, to a segment of a road that can be part of a shortest way over it. Anybody in the
- * shape walks straight to the place of the segment nearest to him. Then the least way over the first end of the segment,
- * over its last, or to a place on it sets out
- * - where the segment runs into the shape, or comes nearest to it;
- * - at an end of the segment, or opposite a vertex of the outline: between them the walk and the way change in proportion,
- *   so that only the best of them towards either end counts;
- * - opposite the place that is asked for, given in `also`.
+ * shape walks straight to the place of the segment nearest to him. Ways leave a segment at its ends, at its junctions, or
+ * at the place that is asked for. Between two of these the walk and the way change in proportion, so that the least way
+ * sets out
+ * - at one of these, or where the segment runs into the shape or comes nearest to it;
+ * - opposite a vertex of the outline, or where the walk is as long as the limit: only the best of them towards either side
+ *   counts.
  *
- * @param atEnds {@link walkTo} of both ends of the segment
+ * @param stops the ends (0 and 1), junctions and places asked for, ascending, as parts of the way along the segment
+ * @param atStops {@link walkTo} of each
  */
 export function walksTo(
   shape: PlanarShape,
   [ax, ay, bx, by]: readonly [number, number, number, number],
-  atEnds: readonly [first: number | null, last: number | null],
+  stops: readonly number[],
+  atStops: readonly (number | null)[],
   limit_m: number,
   isBarred: IsBarred,
-  also: readonly number[] = [],
 ): Walk[] {
   const nearest = shape.toSegment(ax, ay, bx, by)
   if (nearest.distance_m > limit_m) return []
@@ -50,36 +51,52 @@ export function walksTo(
   const take = (t: number, distance_m: number | null): void => {
     if (distance_m !== null) walks.push({ t, distance_m })
   }
+  stops.forEach((t, i) => {
+    take(t, atStops[i]!)
+  })
   if (nearest.distance_m <= TOUCH_M) for (const t of shape.meetings(ax, ay, bx, by)) take(t, 0)
-  for (const t of nearest.distance_m <= TOUCH_M ? also : [nearest.t, ...also]) {
-    if (t > 0 && t < 1) take(t, walkTo(shape, [ax + t * ux, ay + t * uy], limit_m, isBarred))
+  else take(nearest.t, walkTo(shape, [ax + nearest.t * ux, ay + nearest.t * uy], limit_m, isBarred))
+  const gaps = stops.length - 1
+  const back: (Walk | null)[] = Array(gaps).fill(null)
+  const ahead: (Walk | null)[] = Array(gaps).fill(null)
+  const toBack_m = Float64Array.from({ length: gaps }, (_, i) => atStops[i] ?? Infinity)
+  const toAhead_m = Float64Array.from({ length: gaps }, (_, i) => atStops[i + 1] ?? Infinity)
+  const consider = (x: number, y: number, t: number, distance_m: number): void => {
+    if (!(t > 0 && t < 1) || distance_m > limit_m) return
+    let i = 0
+    while (stops[i + 1]! < t) i++
+    const [back_m, ahead_m] = [
+      distance_m + (t - stops[i]!) * length_m,
+      distance_m + (stops[i + 1]! - t) * length_m,
+    ]
+    if (back_m >= toBack_m[i]! && ahead_m >= toAhead_m[i]!) return
+    if (isBarred([x, y], [ax + t * ux, ay + t * uy])) return
+    if (back_m < toBack_m[i]!) {
+      toBack_m[i] = back_m
+      back[i] = { t, distance_m }
+    }
+    if (ahead_m < toAhead_m[i]!) {
+      toAhead_m[i] = ahead_m
+      ahead[i] = { t, distance_m }
+    }
   }
-  let [overFirst_m, overLast_m] = [Infinity, Infinity]
-  for (const { t, distance_m } of walks) {
-    overFirst_m = Math.min(overFirst_m, distance_m + t * length_m)
-    overLast_m = Math.min(overLast_m, distance_m + (1 - t) * length_m)
-  }
-  const [atFirst_m, atLast_m] = [atEnds[0] ?? Infinity, atEnds[1] ?? Infinity]
-  if (atFirst_m < overFirst_m) take(0, atFirst_m)
-  if (atLast_m < overLast_m) take(1, atLast_m)
-  overFirst_m = Math.min(overFirst_m, atFirst_m, atLast_m + length_m)
-  overLast_m = Math.min(overLast_m, atLast_m, atFirst_m + length_m)
-  let [first, last]: [Walk | null, Walk | null] = [null, null]
   const own = shape.segments
   for (let s = 0; s < own.length; s += 4) {
-    const [x, y] = [own[s]!, own[s + 1]!]
+    const [x, y, u, v] = [own[s]!, own[s + 1]!, own[s + 2]!, own[s + 3]!]
+    // Metres aside of the line through the segment, to its left.
+    const aside_m = (ux * (y - ay) - uy * (x - ax)) / length_m
+    const aheadAside_m = (ux * (v - ay) - uy * (u - ax)) / length_m
     const t = ((x - ax) * ux + (y - ay) * uy) / length2
-    if (!(t > 0 && t < 1)) continue
-    const [px, py] = [ax + t * ux, ay + t * uy]
-    const distance_m = Math.sqrt((x - px) * (x - px) + (y - py) * (y - py))
-    const isFirst = distance_m + t * length_m < overFirst_m
-    const isLast = distance_m + (1 - t) * length_m < overLast_m
-    if (distance_m > limit_m || !(isFirst || isLast) || isBarred([x, y], [px, py])) continue
-    if (isFirst) overFirst_m = distance_m + t * length_m
-    if (isFirst) first = { t, distance_m }
-    if (isLast) overLast_m = distance_m + (1 - t) * length_m
-    if (isLast) last = { t, distance_m }
+    consider(x, y, t, Math.abs(aside_m))
+    if (Math.abs(aside_m) > limit_m === Math.abs(aheadAside_m) > limit_m && aside_m * aheadAside_m >= 0)
+      continue
+    for (const line_m of [-limit_m, limit_m]) {
+      const part = (line_m - aside_m) / (aheadAside_m - aside_m)
+      if (!(part > 0 && part < 1)) continue
+      const [px, py] = [x + part * (u - x), y + part * (v - y)]
+      consider(px, py, ((px - ax) * ux + (py - ay) * uy) / length2, limit_m)
+    }
   }
-  for (const walk of [first, last]) if (walk !== null) walks.push(walk)
+  for (const walk of [...back, ...ahead]) if (walk !== null) walks.push(walk)
   return walks
 }

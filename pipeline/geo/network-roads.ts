@@ -99,9 +99,18 @@ export class RoadNetwork {
       return walk
     }
     for (const segment of this.#within(grown(shape.bounds, limit_m))) {
-      const ends = this.endsOf(segment)
-      const atEnds = [toNode(this.#from[segment]!), toNode(this.#to[segment]!)] as const
-      for (const { t, distance_m } of walksTo(shape, ends, atEnds, limit_m, isBarred, also.get(segment))) {
+      const [ax, ay, bx, by] = this.endsOf(segment)
+      const inner = new Set([
+        ...(this.#cuts.get(segment) ?? []).map(({ t }) => t),
+        ...(also.get(segment) ?? []),
+      ])
+      const stops = [0, ...[...inner].filter((t) => t > 0 && t < 1).sort((a, b) => a - b), 1]
+      const atStops = stops.map((t) => {
+        if (t === 0) return toNode(this.#from[segment]!)
+        if (t === 1) return toNode(this.#to[segment]!)
+        return walkTo(shape, [ax + t * (bx - ax), ay + t * (by - ay)], limit_m, isBarred)
+      })
+      for (const { t, distance_m } of walksTo(shape, [ax, ay, bx, by], stops, atStops, limit_m, isBarred)) {
         const place = t <= 0 ? this.#from[segment]! : t >= 1 ? this.#to[segment]! : `${segment} ${t}`
         const other = known.get(place)
         if (other === undefined || distance_m < other.distance_m) known.set(place, { segment, t, distance_m })

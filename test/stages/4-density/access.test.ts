@@ -507,7 +507,7 @@ describe('distances of made-up towns', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 300 },
     )
   })
 })
@@ -630,10 +630,15 @@ describe('the tables of the stage', () => {
   })
   const source = { source_id: 's', source_row: 1 }
 
-  async function built(decree: string | null, water: Row[] = []) {
-    const zoneRow = (zone_id: string, decree_number: string, east_m: number) => ({
+  interface ZonePlace {
+    zone_id: string
+    north_m: number
+  }
+
+  async function built(decree: string | null, water: object[] = [], more: ZonePlace[] = []) {
+    const zoneRow = (zone_id: string, decree_number: string, east_m: number, north_m = 0) => ({
       ...{ zone_id, decree_number, name: zone_id, ...source },
-      geometry: wkb(rectangle(east_m, 0, 100, 100)),
+      geometry: wkb(rectangle(east_m, north_m, 100, 100)),
     })
     const facility = (facility_id: string, kind: string, east_m: number | null) => ({
       ...{ facility_id, kind, name: null, ...source },
@@ -646,8 +651,13 @@ describe('the tables of the stage', () => {
     const context = await stageContext(density, {
       tables: {
         '2-validate': {
-          water,
-          zones: [zoneRow('B', '1/2020', 1000), zoneRow('A', '1/2020', 0), zoneRow('OLD', '1/2010', 0)],
+          water: water as Row[],
+          zones: [
+            zoneRow('B', '1/2020', 1000),
+            zoneRow('A', '1/2020', 0),
+            zoneRow('OLD', '1/2010', 0),
+            ...more.map(({ zone_id, north_m }) => zoneRow(zone_id, '1/2020', 0, north_m)),
+          ],
           facilities: [
             facility('F1', 'Pasar Ikan', 600),
             facility('F2', 'pemadam', 10),
@@ -693,13 +703,17 @@ describe('the tables of the stage', () => {
   })
 
   it('know of the water', async () => {
-    const moat = rectangle(-300, 10, 5000, 80)
-    const hole = rectangle(-10, -10, 120, 120)
-    const ring = { ...moat, coordinates: [...moat.coordinates, ...hole.coordinates] } as Geometry
-    const { context } = await built('1/2020', [
-      { water_id: 'W', kind: 'sungai', ...source, geometry: wkb(ring) } as unknown as Row,
-    ])
-    expect(await context.read<Row>('zone_access')).toHaveLength(10)
+    const river = { water_id: 'W', kind: 'sungai', ...source, geometry: wkb(rectangle(-500, 60, 5000, 80)) }
+    const north: ZonePlace = { zone_id: 'N', north_m: 150 }
+    const methods = async (water: object[]) => {
+      const { context } = await built('1/2020', water, [north])
+      const rows = await context.read<Row>('zone_access')
+      return rows
+        .filter(({ target, zone_id }) => target === 'pasar' && zone_id === 'N')
+        .map((row) => row.method)
+    }
+    expect(await methods([])).toEqual(['network'])
+    expect(await methods([river])).toEqual(['straight_line'])
   })
 
   it('are empty without a decree in force', async () => {
