@@ -1,6 +1,6 @@
 import type { Atlas } from './atlas.ts'
 import { type Hit, isZone } from './atlas-map.ts'
-import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
+import { formatNumber, type Lang, percent, pick, t, type Word } from './i18n.ts'
 import { type Theme, valueColour } from './themes.ts'
 import { valueText, zoneTitle } from './words.ts'
 import { num, str } from './zones.ts'
@@ -55,7 +55,9 @@ function cellText({ properties }: Hit, atlas: Atlas, theme: Theme, lang: Lang): 
       valueText(theme, properties, lang) ?? reason,
       ...whole('cell_buildings', 'buildings'),
       ...whole('cell_people', 'population'),
-      ...(known_pct !== null && known_pct < 100 ? whole('cell_partly_known', 'population_known_pct') : []),
+      ...(known_pct !== null && known_pct < 100
+        ? [t(lang, 'cell_partly_known', { pct: percent(lang, known_pct) })]
+        : []),
     ],
     colour: colour === '' ? null : colour,
   }

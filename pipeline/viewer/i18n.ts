@@ -37,7 +37,7 @@ const WORDS = {
   cell: ['Sel H3 {h3}', 'H3 cell {h3}'],
   cell_buildings: ['{n} bangunan', '{n} buildings'],
   cell_people: ['sekitar {n} jiwa, disebar dari profil RT', 'about {n} people, spread from the RT profiles'],
-  cell_partly_known: ['{n} % bangunan berpenduduk diketahui', 'people known for {n} % of the buildings'],
+  cell_partly_known: ['penduduk diketahui untuk {pct} bangunan', 'people known for {pct} of the buildings'],
   cell_suppressed: ['ditahan: terlalu sedikit rumah tangga', 'held back: too few households'],
   smoothed_over: ['Kernel kuartik, lebar pita {n} m', 'Quartic kernel, bandwidth {n} m'],
   from_zoom: ['tampak saat diperbesar', 'seen when zoomed in'],
@@ -79,6 +79,17 @@ const WORDS = {
   area: ['Luas', 'Area'],
   people: ['Penduduk', 'People'],
   people_unit: ['jiwa', 'people'],
+  people_rt_profiles: ['jumlah profil RT', 'sum of RT profiles'],
+  people_rt_profiles_by_buildings: [
+    'profil RT, sebagian dibagi menurut bangunan',
+    'RT profiles, in part shared out by buildings',
+  ],
+  people_rt_profiles_by_area: [
+    'profil RT, sebagian dibagi menurut luas',
+    'RT profiles, in part shared out by area',
+  ],
+  people_households_weighted: ['taksiran survei rumah tangga', 'estimate from a household survey'],
+  people_standard_error: ['galat baku {n} jiwa', 'standard error {n} people'],
   families_unit: ['KK', 'families'],
   buildings: ['Bangunan', 'Buildings'],
   buildings_unit: ['unit', 'units'],
@@ -107,8 +118,14 @@ const WORDS = {
   status_warn: ['perlu diperiksa', 'to be checked'],
   status_error: ['tidak sesuai', 'does not agree'],
   density_heading: ['Kepadatan', 'Density'],
-  density_people: ['Penduduk', 'People'],
-  density_buildings: ['Bangunan', 'Buildings'],
+  density_people: ['Penduduk (bruto)', 'People (gross)'],
+  density_people_net: ['Penduduk (neto)', 'People (net)'],
+  density_buildings: ['Bangunan (bruto)', 'Buildings (gross)'],
+  density_buildings_net: ['Bangunan (neto)', 'Buildings (net)'],
+  building_coverage: ['Lahan tertutup bangunan', 'Ground under buildings'],
+  net_of_water: ['tanpa perairan', 'without water'],
+  net_of_roads: ['tanpa jalan', 'without roads'],
+  net_of_water_and_roads: ['tanpa perairan dan jalan', 'without water and roads'],
   count_buildings: ['Jumlah bangunan', 'Number of buildings'],
   handling: ['Penanganan', 'Treatment'],
   priority: ['Prioritas', 'Priority'],
@@ -199,6 +216,13 @@ export function formatNumber(lang: Lang, value: number, decimals = 0): string {
 /** Number and unit with a space that does not break; an em dash stands for no data. */
 export function quantity(lang: Lang, value: number | null, unit: string, decimals = 0): string {
   return value === null ? '—' : `${formatNumber(lang, value, decimals)}\u00a0${unit}`
+}
+
+/** A share in percent: less than all is never written 100 %, more than nothing never 0 %. */
+export function percent(lang: Lang, pct: number, decimals = 0): string {
+  const step = 10 ** -decimals
+  const shown = pct > 0 && pct < 100 ? Math.min(100 - step, Math.max(step, pct)) : pct
+  return quantity(lang, shown, '%', decimals)
 }
 
 const MONTHS = {

@@ -2,6 +2,7 @@ import type { Feature } from 'geojson'
 import type { Atlas } from './atlas.ts'
 import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
+import type { Bins } from './legend.ts'
 import type { Bounds } from './release.ts'
 import {
   isCellDrawn,
@@ -183,19 +184,23 @@ function legendRows(atlas: Atlas, theme: Theme, lang: Lang): LegendRow[] {
     theme.kind === 'class'
       ? theme.rows.map((row) => ({ label: pick(lang, row), colour: row.colour, ...zero }))
       : theme.bins.colours.map((colour, i) => ({
-          label: binLabel(theme.bins.breaks, i, lang),
+          label: binLabel(theme.bins, i, lang),
           colour,
           ...zero,
         }))
   return [...classes, { label: pick(lang, missing), colour: null, ...zero }]
 }
 
-function binLabel(breaks: number[], index: number, lang: Lang): string {
+function binLabel({ breaks, limits_belong }: Bins, index: number, lang: Lang): string {
+  const [above, below] = limits_belong === 'below' ? ['> ', '≤ '] : ['≥ ', '< ']
   const from = breaks[index - 1]
   const to = breaks[index]
-  if (from === undefined) return `< ${formatNumber(lang, to ?? 0)}`
-  if (to === undefined) return `≥ ${formatNumber(lang, from)}`
-  return `${formatNumber(lang, from)} – < ${formatNumber(lang, to)}`
+  if (from === undefined) return `${below}${formatNumber(lang, to ?? 0)}`
+  if (to === undefined) return `${above}${formatNumber(lang, from)}`
+  // What stands without a sign belongs to the row.
+  return limits_belong === 'below'
+    ? `${above}${formatNumber(lang, from)} – ${formatNumber(lang, to)}`
+    : `${formatNumber(lang, from)} – ${below}${formatNumber(lang, to)}`
 }
 
 interface LegendItem {

@@ -9,9 +9,13 @@ export interface ClassRow extends Bilingual {
   colour: string
 }
 
-/** Classes of a quantity: `colours[i]` holds from `breaks[i - 1]` (inclusive) to `breaks[i]` (exclusive). */
+/**
+ * Classes of a quantity: `colours[i]` holds from `breaks[i - 1]` to `breaks[i]`. A value on a break is in the class above
+ * it, or where the regulation says "up to" (`limits_belong: below`) in the one below.
+ */
 export interface Bins {
   breaks: number[]
+  limits_belong?: 'below'
   colours: string[]
 }
 

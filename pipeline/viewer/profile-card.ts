@@ -1,8 +1,9 @@
 import { aspectSection, progressSection } from './aspect-bars.ts'
 import type { Atlas } from './atlas.ts'
 import { button, el } from './dom.ts'
-import { formatDate, formatNumber, type Lang, pick, quantity, t, type Word } from './i18n.ts'
+import { formatDate, formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
 import { accessSection } from './profile-access.ts'
+import { densitySection } from './profile-density.ts'
 import { facts, section } from './profile-parts.ts'
 import {
   changeSection,
@@ -11,6 +12,7 @@ import {
   sourceSection,
   worksSection,
 } from './profile-records.ts'
+import { peopleMethod } from './profile-words.ts'
 import { term } from './terms.ts'
 import { themes, valueColour } from './themes.ts'
 import { decreeName, zoneTitle } from './words.ts'
@@ -112,8 +114,14 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
   const criteria = scores.state === 'ready' ? (scores.value.get(zone.zone_id) ?? []) : []
   const most = new Set(criteria.map(({ criterion }) => criterion)).size * 5
   const year = (key: string) => (num(p, key) === null ? '' : ` (${num(p, key)})`)
-  const big = (value: string, unit: string) =>
-    el('div', 'big', el('span', 'big-value', value), el('span', 'big-unit', unit))
+  const big = (value: string, unit: string, method: string | null = null) =>
+    el(
+      'div',
+      'big',
+      el('span', 'big-value', value),
+      el('span', 'big-unit', unit),
+      method !== null && el('small', 'big-unit', method),
+    )
   return el(
     'div',
     'bigs',
@@ -124,6 +132,7 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
     big(
       people === null ? '—' : formatNumber(lang, people),
       `${t(lang, 'people_unit')}${families === null ? '' : `, ${formatNumber(lang, families)} ${t(lang, 'families_unit')}`}${year('population_vintage')}`,
+      peopleMethod(p, lang),
     ),
     big(
       score === null ? '—' : formatNumber(lang, score),
@@ -144,7 +153,7 @@ function scoreNote(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
     notes.push(`${t(lang, 'score')} ${t(lang, 'between', between)}`)
   }
   if (complete !== null && (complete < 100 || notes.length > 0)) {
-    notes.push(t(lang, 'completeness', { pct: quantity(lang, complete, '%', 1) }))
+    notes.push(t(lang, 'completeness', { pct: percent(lang, complete, 1) }))
   }
   return notes.length === 0 ? null : el('p', 'note warn', notes.join('. '))
 }
@@ -188,40 +197,6 @@ function statusText(lang: Lang, status: string): string {
   if (status === 'warn') return t(lang, 'status_warn')
   if (status === 'error') return t(lang, 'status_error')
   return status
-}
-
-function densitySection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
-  const people = num(p, 'density_population_per_ha')
-  const buildings = num(p, 'density_buildings_per_ha')
-  const peopleClass = str(p, 'density_population_class')
-  const buildingsClass = str(p, 'density_buildings_class')
-  const known = atlas.legend.density_population_class.find(({ code }) => code === peopleClass)
-  const withClass = (value: string, name: string | null) =>
-    el('span', {}, value, name === null ? null : el('span', 'value-class', name))
-  const list = facts([
-    [
-      t(lang, 'density_people'),
-      people === null
-        ? null
-        : withClass(quantity(lang, people, t(lang, 'per_ha'), 1), known ? pick(lang, known) : peopleClass),
-    ],
-    [
-      t(lang, 'density_buildings'),
-      buildings === null
-        ? null
-        : withClass(
-            quantity(lang, buildings, t(lang, 'unit_density_buildings_per_ha'), 1),
-            buildingsClass && term(lang, buildingsClass),
-          ),
-    ],
-    [t(lang, 'count_buildings'), count(lang, p, 'buildings', 'buildings_unit')],
-  ])
-  return list && section(lang, 'density_heading', list)
-}
-
-function count(lang: Lang, p: Record<string, unknown>, key: string, unit: Word): string | null {
-  const value = num(p, key)
-  return value === null ? null : quantity(lang, value, t(lang, unit))
 }
 
 function handlingSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null {

@@ -2,6 +2,7 @@ import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
+import { isPieceOf } from './profile-words.ts'
 import { term } from './terms.ts'
 import { num, readFindings, str, type Zone } from './zones.ts'
 
@@ -104,15 +105,6 @@ export function partnersSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
     )
   })
   return section(lang, 'partners', el('ul', 'works', ...items))
-}
-
-/** A zone's code on its own side of the comparison: the other decree may call it otherwise, or mean another by its code. */
-function isPieceOf(piece: Record<string, unknown>, zone: Zone): boolean {
-  const decree = zone.properties.decree_number
-  const side = decree === piece.from_decree ? 'from' : decree === piece.to_decree ? 'to' : null
-  if (side === null) return piece.zone_id === zone.zone_id
-  // Several codes stand in one cell, as of zones that were merged.
-  return str(piece, `${side}_zone_id`)?.split('; ').includes(zone.zone_id) ?? false
 }
 
 /** Hectares kept, left and added between the decree in force and the one it is compared with. */

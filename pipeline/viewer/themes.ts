@@ -101,9 +101,17 @@ export function classColour(attribute: string, rows: ClassRow[], missing: string
   return ['match', ['to-string', ['get', attribute]], ...cases, missing] as unknown as ExpressionSpecification
 }
 
+/**
+ * The least value of every bin but the first. Where a limit belongs to the bin below it, half a millionth more: densities
+ * are classed by their six decimals, as in stage 4-density.
+ */
+function lowestOf({ breaks, limits_belong }: Bins): number[] {
+  return limits_belong === 'below' ? breaks.map((limit) => limit + 0.5e-6) : breaks
+}
+
 /** Colour of a quantity by its bins; anything that is no number takes the colour of missing data. */
 export function binColour(attribute: string, bins: Bins, missing: string): ExpressionSpecification {
-  const steps = bins.breaks.flatMap((limit, i) => [limit, bins.colours[i + 1] ?? missing])
+  const steps = lowestOf(bins).flatMap((lowest, i) => [lowest, bins.colours[i + 1] ?? missing])
   return [
     'case',
     ['!=', ['typeof', ['get', attribute]], 'number'],
@@ -170,7 +178,7 @@ export function themeIndex(theme: Theme, value: unknown): number {
   if (theme.kind === 'class') return theme.rows.findIndex((row) => row.code === value)
   if (typeof value !== 'number' || !Number.isFinite(value)) return -1
   let index = 0
-  for (const limit of theme.bins.breaks) if (value >= limit) index++
+  for (const lowest of lowestOf(theme.bins)) if (value >= lowest) index++
   return index
 }
 

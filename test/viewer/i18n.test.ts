@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatDate, formatNumber, quantity, t } from '../../pipeline/viewer/i18n.ts'
+import { formatBytes, formatDate, formatNumber, percent, quantity, t } from '../../pipeline/viewer/i18n.ts'
 import { keyWish } from '../../pipeline/viewer/keys.ts'
 import { term } from '../../pipeline/viewer/terms.ts'
 import { splitLabel } from '../../pipeline/viewer/words.ts'
@@ -15,6 +15,16 @@ describe('words and numbers', () => {
   it('sets a dash for no data and keeps zero a zero', () => {
     expect(quantity('id', null, 'ha', 2)).toBe('—')
     expect(quantity('id', 0, 'ha', 2)).toBe('0,00\u00a0ha')
+  })
+
+  it('never writes less than all as 100 %, nor more than nothing as 0 %', () => {
+    expect([99.6, 100, 0, 0.2, 42.4].map((pct) => percent('id', pct))).toEqual(
+      ['99', '100', '0', '1', '42'].map((shown) => `${shown}\u00a0%`),
+    )
+    expect(percent('id', 99.97, 1)).toBe('99,9\u00a0%')
+    expect(t('id', 'cell_partly_known', { pct: percent('id', 99.6) })).toBe(
+      'penduduk diketahui untuk 99\u00a0% bangunan',
+    )
   })
 
   it('writes dates in words, whatever the time zone, and leaves other text alone', () => {

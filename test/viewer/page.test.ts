@@ -167,6 +167,23 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     expect(page.url()).toContain('lang=en')
   })
 
+  it('says how people were counted, densities gross before net, and what is nearest', async () => {
+    const { page } = shared
+    await goToHash(page, '#zone=99.01-K01')
+    const profile = page.locator('.right')
+    await profile.locator('section', { hasText: 'Jarak terdekat' }).waitFor()
+    const text = await shown(profile)
+    expect(text).toContain('taksiran survei rumah tangga, galat baku 210 jiwa')
+    expect(text).toMatch(
+      /Penduduk \(bruto\)\s+90,0\sjiwa\/ha[\s\S]*Penduduk \(neto\)\s+112,5\sjiwa\/ha\s+tanpa perairan dan jalan/,
+    )
+    expect(text).toMatch(/Lahan tertutup bangunan\s+31,3\s%/)
+    expect(text).not.toContain('Bangunan (neto)')
+    expect(text).toMatch(/Pasar\s+2,4\skm \(lewat jalan\)\s+Pasar Lama\s+Sekolah\s+di dalam kawasan\s+SDN 1/)
+    expect(text).not.toContain('Pelabuhan')
+    expect(text).not.toMatch(/\b77\sm\b/)
+  })
+
   it('says of a zone without a score that there is no data, never zero', async () => {
     const { page } = shared
     await goToHash(page, '#zone=99.01-K08')

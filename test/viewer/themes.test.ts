@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { createExpression, validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { describe, expect, it } from 'vitest'
+import { loadDensityClasses, populationClass } from '../../pipeline/stages/4-density/classes.ts'
 import { makeStyle } from '../../pipeline/stages/7-publish/style.ts'
 import { hatchImage } from '../../pipeline/viewer/hatch.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
 import { type Look, layerLook, pageStyle } from '../../pipeline/viewer/page-style.ts'
-import { missingFilter, type Theme, themeColour, themes, valueColour } from '../../pipeline/viewer/themes.ts'
+import {
+  missingFilter,
+  type Theme,
+  themeColour,
+  themeIndex,
+  themes,
+  valueColour,
+} from '../../pipeline/viewer/themes.ts'
 
 const legend = JSON.parse(
   readFileSync(new URL('../../schemas/legend.json', import.meta.url), 'utf8'),
@@ -54,6 +62,27 @@ describe.each(all.map((theme) => [theme.key, theme] as const))('theme %s', (_key
       expect([value, drawn]).toEqual([value, valueColour(theme, value, missing)])
       expect([value, evaluate(missingFilter(theme), properties)]).toEqual([value, drawn === missing])
     }
+  })
+})
+
+describe('a density on a limit', () => {
+  it('is in the class below it on the smoothed map, as the classes have it', () => {
+    const smoothed = all.find(({ key }) => key === 'grid_population_smoothed') as Theme
+    const classes = loadDensityClasses()
+    for (const limit of [150, 200, 400])
+      for (const density of [limit - 1e-3, limit, limit + 4e-7, limit + 6e-7, limit + 1e-3]) {
+        const code = populationClass(classes, density)
+        const at = legend.density_population_class.findIndex((row) => row.code === code)
+        expect([density, themeIndex(smoothed, density)]).toEqual([density, at])
+      }
+  })
+
+  it('is dense of buildings, and a score on a limit is in the class above it', () => {
+    const index = (key: string, value: number) =>
+      themeIndex(all.find((theme) => theme.key === key) as Theme, value)
+    expect(index('density_buildings_per_ha', 200)).toBe(3)
+    expect(index('density_buildings_per_ha', 199.99)).toBe(2)
+    expect(index('score_total', 70)).toBe(7)
   })
 })
 

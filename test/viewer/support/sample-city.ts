@@ -7,6 +7,7 @@ import type { Feature, FeatureCollection, Point, Polygon, Position } from 'geojs
 export interface SampleCity {
   layers: Record<string, FeatureCollection>
   criterionScoresCsv: string
+  zoneAccessCsv: string
   bounds: [number, number, number, number]
 }
 
@@ -65,6 +66,14 @@ const KELURAHAN = [
   'Melati',
 ]
 
+/** The first zone only: a release may lack what the page asks for. */
+const ZONE_ACCESS_CSV = `zone_id,target,target_label_id,target_label_en,facility_id,facility_name,distance_m,method
+99.01-K01,pasar,Pasar,Market,F1,Pasar Lama,2412.5,network
+99.01-K01,sekolah,Sekolah,School,F2,SDN 1,0,straight_line
+99.01-K01,pelabuhan,Pelabuhan,Port,,,,
+99.01-K02,pasar,Pasar,Market,F1,Pasar Lama,77,straight_line
+`
+
 export function sampleCity(overrides: { name?: string } = {}): SampleCity {
   const zones = ZONES.map((plan, i) =>
     zoneFeature(plan, i, i === 0 ? (overrides.name ?? plan.name) : plan.name),
@@ -89,6 +98,7 @@ export function sampleCity(overrides: { name?: string } = {}): SampleCity {
       interventions: collection(interventions()),
       facilities: collection(facilities()),
     },
+    zoneAccessCsv: ZONE_ACCESS_CSV,
     criterionScoresCsv: criterionScores(),
     bounds: [...toDegrees([-0.3, -0.3]), ...toDegrees([6.3, 5.3])] as SampleCity['bounds'],
   }
@@ -130,12 +140,17 @@ function zoneFeature(
       area_difference_pct: difference,
       area_status: difference === null ? null : Math.abs(difference) > 1 ? 'error' : 'ok',
       population,
+      population_method: known ? (i === 0 ? 'households_weighted' : 'rt_profiles') : null,
+      population_standard_error: i === 0 ? 210.4 : null,
       families: population === null ? null : Math.round(population / 4.1),
       buildings,
       density_population_per_ha: populationDensity,
       density_population_class: densityClass(populationDensity),
       density_buildings_per_ha: buildings === null ? null : buildings / area,
       density_buildings_class: buildings === null ? null : buildings / area >= 200 ? 'tinggi' : 'rendah',
+      building_coverage_pct: known ? 31.26 : null,
+      net_method: i === 0 ? 'water_and_roads' : null,
+      density_population_net_per_ha: i === 0 && populationDensity !== null ? populationDensity * 1.25 : null,
       score_total: score,
       score_min: score === null ? 9 : score,
       score_max: score === null ? 74 : i === 4 ? score + 6 : score,

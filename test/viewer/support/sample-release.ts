@@ -101,6 +101,8 @@ export async function writeSampleRelease(folder: string, options: SampleOptions 
   }
   const csv = city.criterionScoresCsv
   await publish('tables/criterion_scores.csv', csv, 'text/csv', csv.split('\n').length - 2)
+  const access = city.zoneAccessCsv
+  await publish('tables/zone_access.csv', access, 'text/csv', access.split('\n').length - 2)
   files.push({
     path: tilesPath,
     bytes: (await readFile(archive)).byteLength,

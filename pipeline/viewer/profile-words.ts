@@ -1,0 +1,47 @@
+import { formatNumber, type Lang, quantity, t, type Word } from './i18n.ts'
+import { num, str, type Zone } from './zones.ts'
+
+const METHODS: Record<string, Word> = {
+  rt_profiles: 'people_rt_profiles',
+  rt_profiles_by_buildings: 'people_rt_profiles_by_buildings',
+  rt_profiles_by_area: 'people_rt_profiles_by_area',
+  households_weighted: 'people_households_weighted',
+}
+
+/** How the people of a zone were counted, with the standard error of an estimate; null where there is no count. */
+export function peopleMethod(p: Record<string, unknown>, lang: Lang): string | null {
+  const method = str(p, 'population_method')
+  if (method === null || num(p, 'population') === null) return null
+  const word = METHODS[method]
+  const error = num(p, 'population_standard_error')
+  return [
+    word === undefined ? method : t(lang, word),
+    error === null ? null : t(lang, 'people_standard_error', { n: formatNumber(lang, error) }),
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+/** A row of `zone_access` in words; null where the city has no such facility. */
+export function nearestText(
+  row: Record<string, string>,
+  lang: Lang,
+): { distance: string; name: string } | null {
+  if (!row.distance_m) return null
+  const metres = Number(row.distance_m)
+  const far = metres < 999.5 ? quantity(lang, metres, 'm') : quantity(lang, metres / 1000, 'km', 1)
+  const way = t(lang, row.method === 'network' ? 'access_by_road' : 'access_straight')
+  return {
+    distance: metres === 0 ? t(lang, 'access_within') : `${far} (${way})`,
+    name: row.facility_name || row.facility_id || '',
+  }
+}
+
+/** A zone's code on its own side of the comparison: the other decree may call it otherwise, or mean another by its code. */
+export function isPieceOf(piece: Record<string, unknown>, zone: Zone): boolean {
+  const decree = zone.properties.decree_number
+  const side = decree === piece.from_decree ? 'from' : decree === piece.to_decree ? 'to' : null
+  if (side === null) return piece.zone_id === zone.zone_id
+  // Several codes stand in one cell, as of zones that were merged.
+  return str(piece, `${side}_zone_id`)?.split('; ').includes(zone.zone_id) ?? false
+}
