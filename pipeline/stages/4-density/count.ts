@@ -73,9 +73,11 @@ const SURVEY_SUMS = `count(*) AS n, count(people) AS counted, sum(people) AS peo
   sum(weight ORDER BY id) AS weight_all, sum(weight ORDER BY id) FILTER (people IS NOT NULL) AS weight_counted,
   sum(weight * people ORDER BY id) AS people, sum((weight * people) ** 2 ORDER BY id) AS people_squared`
 
-async function sampleOf({ store }: StageContext): Promise<Sample> {
+async function sampleOf({ store, table }: StageContext): Promise<Sample> {
+  const given = `(SELECT sum(rows_accepted + rows_quarantined) FROM ${parquet(table('2-validate', 'sources')!)}
+    WHERE table_name = 'households')`
   const [sample] = await store.rows<Sample>(
-    `SELECT count(*) FILTER (people IS NOT NULL AND weight IS NOT NULL) AS counted,
+    `SELECT coalesce(1 - count(*) / ${given}, 0)::DOUBLE AS missing_share, count(*) FILTER (people IS NOT NULL AND weight IS NOT NULL) AS counted,
        sum(weight ORDER BY id) / count(weight) AS mean_weight, min(weight) AS least_weight FROM surveyed`,
   )
   return sample!

@@ -11,9 +11,12 @@ export interface SurveySums {
   people_squared: number | null
 }
 
-/** The sample as a whole: counted households with a weight, the mean and the least of the weights. */
+/** The sample as a whole. */
 export interface Sample {
+  /** Households that tell their members and carry a weight. */
   counted: number
+  /** Share of the survey's records that were set aside or have no place, 0 to 1: which unit lost them nobody knows. */
+  missing_share: number
   mean_weight: number | null
   least_weight: number | null
 }
@@ -35,8 +38,16 @@ const LEAST_WEIGHT = 1 - 1e-6
 const LEAST_MEAN_WEIGHT = 1.2
 
 /**
+ * Up to a twentieth of missing records is commonly taken to be of no consequence (Schafer, "Multiple imputation: a primer", 1999);
+ * beyond it a unit may have lost any part of its households.
+ */
+const MOST_MISSING_SHARE = 0.05
+
+/**
  * Households and people of a unit from a weighted sample, or null where the weights do not tell: a counted household
- * without one, or weights that are scaled to the sample (any of the whole survey below 1, or a mean below 1.2).
+ * without one, weights that are scaled to the sample (any of the whole survey below 1, or a mean below 1.2), or more than a
+ * twentieth of the records missing. Fewer missing ones are made up for by all others alike: weights are divided by the share
+ * that is left (adjustment for nonresponse, one class).
  *
  * Expansion estimate: N = sum of w, Y = sum of w x y; households that do not tell their members are given the mean of
  * those of the unit that do (Y is multiplied by the weight of all over the weight of the counted). Standard error of a
@@ -47,14 +58,16 @@ const LEAST_MEAN_WEIGHT = 1.2
  */
 export function estimateFrom(unit: SurveySums, sample: Sample): Estimate | null {
   if ((sample.mean_weight ?? 0) < LEAST_MEAN_WEIGHT || (sample.least_weight ?? 0) < LEAST_WEIGHT) return null
+  if (sample.missing_share > MOST_MISSING_SHARE) return null
   if (unit.counted === 0 || unit.counted_weighted < unit.counted) return null
-  const adjusted = unit.weight_all! / unit.weight_counted!
+  const present = 1 - sample.missing_share
+  const adjusted = unit.weight_all! / unit.weight_counted! / present
   const people = unit.people! * adjusted
   const squared = unit.people_squared! * adjusted ** 2
   const n = sample.counted
   const variance = n < 2 ? null : (n / (n - 1)) * Math.max(0, squared - people ** 2 / n)
   return {
-    households: unit.weight_all!,
+    households: unit.weight_all! / present,
     people,
     standard_error: variance === null ? null : Number(Math.sqrt(variance).toPrecision(2)),
   }

@@ -24,6 +24,7 @@ const sampleOf = (households: Household[]) => {
   const { counted_weighted, weight_all } = sumsOf(households)
   return {
     counted: counted_weighted,
+    missing_share: 0,
     mean_weight: weight_all === null ? null : weight_all / households.length,
     least_weight: Math.min(...households.flatMap((h) => h.weight ?? [])),
   }
@@ -79,10 +80,12 @@ describe('an estimate from a weighted sample', () => {
       { weight: 10, people: 4 },
       { weight: null, people: 4 },
     ]
-    const sample = { counted: 9, mean_weight: 10, least_weight: 2 }
+    const sample = { counted: 9, missing_share: 0, mean_weight: 10, least_weight: 2 }
     expect(estimateFrom(sumsOf(unit), sample)).toBeNull()
     expect(estimateFrom(sumsOf([{ weight: 10, people: null }]), sample)).toBeNull()
-    expect(estimateFrom(sumsOf([]), { counted: 0, mean_weight: null, least_weight: null })).toBeNull()
+    expect(
+      estimateFrom(sumsOf([]), { counted: 0, missing_share: 0, mean_weight: null, least_weight: null }),
+    ).toBeNull()
   })
 
   it.each([
@@ -100,6 +103,22 @@ describe('an estimate from a weighted sample', () => {
     const unit = [{ weight: 10, people: 4 }]
     const all = [...unit, { weight: 0.5, people: 4 }]
     expect(estimateFrom(sumsOf(unit), sampleOf(all))).toBeNull()
+  })
+
+  it('makes up for a twentieth of records missing, and tells nothing beyond', () => {
+    const unit = [
+      { weight: 10, people: 3 },
+      { weight: 20, people: 4 },
+    ]
+    const sample = sampleOf(unit)
+    const whole = estimateFrom(sumsOf(unit), sample)!
+    const most = estimateFrom(sumsOf(unit), { ...sample, missing_share: 0.05 })!
+    expect([most.people, most.households].map((n) => n * 0.95)).toEqual([
+      expect.closeTo(whole.people, 9),
+      expect.closeTo(whole.households, 9),
+    ])
+    expect(most.standard_error! / whole.standard_error!).toBeCloseTo(1 / 0.95, 1)
+    expect(estimateFrom(sumsOf(unit), { ...sample, missing_share: 0.051 })).toBeNull()
   })
 
   it('has no error from a sample of one', () => {
@@ -168,6 +187,24 @@ it('a weighted survey is published of zones with k households, and stays inside 
   })
   // Less the zone above, the kelurahan would tell of one household.
   expect(of('kelurahan', '99.71.01.1001')).toMatchObject({ population: 310, population_published: false })
+})
+
+it('households set aside or without a place are not forgotten', async () => {
+  const swapped = (id: string) => ({
+    ...household(id, 10, 4, 12.5),
+    geometry: { type: 'Point', coordinates: [-6.5, 106.5] },
+  })
+  const few = await surveyed([
+    ...Array.from({ length: 24 }, (_, n) => household(`z${n}`, n + 1, 4, 12.5)),
+    swapped('lost'),
+  ])
+  // 24 of 25 records are left: 24 x 12.5 x 4 people stand for 1,250.
+  expect(few('zone', 'Z')).toMatchObject({ population: 1250, population_method: 'households_weighted' })
+  const many = await surveyed([...inZ(12.5), swapped('lost'), swapped('lost too')])
+  expect(many('zone', 'Z')).toMatchObject({
+    population_method: 'households_surveyed',
+    population_published: false,
+  })
 })
 
 it('one counted household without a weight, or of weight 0, makes its unit a sample again', async () => {
