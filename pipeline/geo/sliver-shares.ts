@@ -43,8 +43,11 @@ export function shareByBorders(
       claims.push({ triangle: beyond, owner })
     }
   }
-  const first = triangles.map((triangle) => ownerAlong(triangle, borders))
-  for (const [index, owner] of first.entries()) if (owner !== null) give(index, owner)
+  const along = triangles.map((triangle) => bordering(triangle, borders))
+  // The end of a hair does not make it the neighbour's, unless it has no other.
+  const isAlong = (one: Bordering | null) => one !== null && 2 * one.owned >= one.unowned
+  const first = along.some(isAlong) ? along.map((one) => (isAlong(one) ? one : null)) : along
+  for (const [index, one] of first.entries()) if (one !== null) give(index, one.owner)
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { triangle, owner } = claims[next]!
     if (owners[triangle] === null) give(triangle, owner)
@@ -52,18 +55,29 @@ export function shareByBorders(
   return triangles.flatMap(({ polygon }, i) => (owners[i] === null ? [] : [{ owner: owners[i]!, polygon }]))
 }
 
-/** Who borders on the triangle, unless more of its border is nobody's: the end of a hair does not make it the neighbour's. */
-function ownerAlong({ edges }: Triangle, borders: SharedBorders): number | null {
+interface Bordering {
+  /** Who has most of the border. */
+  owner: number
+  /** Border of the triangle that is somebody's, and nobody's. */
+  owned: number
+  unowned: number
+}
+
+function bordering({ edges }: Triangle, borders: SharedBorders): Bordering | null {
+  let owned = 0
   let unowned = 0
   const lengths = new Map<number, number>()
   for (const { from, to, length, beyond } of edges) {
     if (beyond !== null) continue
     const along = borders.ownerOf(from, to)
     if (along === null) unowned += length
-    else lengths.set(along.owner, (lengths.get(along.owner) ?? 0) + length)
+    else {
+      owned += along.length
+      lengths.set(along.owner, (lengths.get(along.owner) ?? 0) + along.length)
+    }
   }
   const best = [...lengths].sort(([a, x], [b, y]) => y - x || a - b)[0]
-  return best !== undefined && best[1] >= unowned ? best[0] : null
+  return best === undefined ? null : { owner: best[0], owned, unowned }
 }
 
 function trianglesOf(sliver: Polygon, borders: SharedBorders, geos: Geos, reach_deg: number): Triangle[] {

@@ -157,6 +157,24 @@ describe('slivers', () => {
     expect(pieces[2]).toEqual(end)
   })
 
+  it('that taper to nothing go to those they taper along', () => {
+    // The outer border is straight, the inner one has a vertex 2 cm aside.
+    const outer = metres([0, 100], [100, 100.02], [200, 100])
+    const given = [rectangle(0, 0, 100, 100), rectangle(100, 0, 100, 100), outer]
+    const { pieces, merged } = merge(given)
+    expect(pieces[2]).toBeNull()
+    expect(merged).toBe(1)
+    expect(conservationOf(joinParts(given), pieces).conserved).toBe(true)
+    const bent = metres([0, 0], [100, 0.02], [200, 0], [200, 50], [0, 50])
+    expect(merge([bent, metres([0, 0], [200, 0], [100, 0.02])]).pieces[1]).toBeNull()
+  })
+
+  it('that touch wider ground with their end alone go there', () => {
+    const { pieces } = merge([rectangle(0, 0, 50, 50), rectangle(50, 0, 40, 0.3)])
+    expect(pieces[1]).toBeNull()
+    expect(areaM2(pieces[0]!)).toBeCloseTo(2512, 1)
+  })
+
   it('are a net of gaps that no piece gets alone', () => {
     const squares = [0, 1, 2, 3].flatMap((i) =>
       [0, 1, 2, 3].map((j) => rectangle(100 * i + 0.2, 100 * j + 0.2, 99.6, 99.6)),
