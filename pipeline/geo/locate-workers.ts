@@ -4,7 +4,7 @@ import { locateBatch } from './locate-batch.ts'
 import type { FlatPolygons } from './locate-flat.ts'
 import { type DoneStrip, gatherStrips, locateStrips, shareOut, type Work } from './locate-share.ts'
 
-/** Well above what a worker costs to start; where it begins to pay is not known (docs/decisions/018-locate.md). */
+/** Two threads took as long as one for 2 million points in all, two thirds as long for 8 million (docs/decisions/018-locate.md). */
 export const POINTS_PER_WORKER = 2_000_000
 
 const PROGRAM = new URL('./locate-worker.js', import.meta.url)
