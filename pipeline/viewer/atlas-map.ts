@@ -38,7 +38,7 @@ export interface AtlasMapOptions {
   bounds: Bounds
   padding: () => Padding
   onHover(hit: Hit[], point: { x: number; y: number } | null): void
-  onClick(hits: Hit[]): void
+  onClick(hits: Hit[], point: { x: number; y: number }): void
   onMove(): void
   onProblem(message: string): void
 }
@@ -130,7 +130,9 @@ export class AtlasMap {
       this.#mark('hover', undefined)
       this.#options.onHover([], null)
     })
-    map.on('click', (event) => this.#options.onClick(this.hitsAt(event.point)))
+    map.on('click', (event) => this.#options.onClick(this.hitsAt(event.point), event.point))
+    // What a tap brought up belongs to a place that now lies elsewhere.
+    map.on('movestart', () => this.#options.onHover([], null))
   }
 
   /** Outlines the zone with this feature id, or none. */

@@ -142,7 +142,12 @@ const WORDS = {
   access_within: ['di dalam kawasan', 'within the zone'],
   access_note: ['Dari tepi kawasan.', 'From the border of the zone.'],
   change: ['Perubahan luas', 'Change of area'],
-  change_to: ['{from} ke {to}', '{from} to {to}'],
+  change_not_verified: ['di antaranya belum diverifikasi', 'of which not verified'],
+  change_city: ['Seluruh kota: dari {before} menjadi {after} ha', 'Whole city: from {before} to {after} ha'],
+  change_passed: [
+    'Tanah yang berpindah antar-kawasan dihitung tetap kumuh; peta menggambarnya per kawasan.',
+    'Ground that passed between zones counts as still slum; the map draws it zone by zone.',
+  ],
   findings: ['Temuan mutu data', 'Data findings'],
   findings_none: ['Tidak ada temuan untuk kawasan ini.', 'No findings for this zone.'],
   findings_count: ['{n} temuan', '{n} findings'],

@@ -22,7 +22,7 @@ import type { Bounds, Release } from './release.ts'
 import { type AtlasState, formatHash, parseHash } from './state.ts'
 import { type Theme, themes, valueColour } from './themes.ts'
 import { Tooltip } from './tooltip.ts'
-import { valueText, zoneTitle } from './words.ts'
+import { spokenText, valueText, zoneTitle } from './words.ts'
 import { boundsOverlap, joinBounds, str, type Zone } from './zones.ts'
 
 export interface PageInput {
@@ -101,7 +101,7 @@ export class Page {
         bounds: this.#home(),
         padding: () => openPadding(this.#cards),
         onHover: (hits, point) => this.#onHover(hits, point),
-        onClick: (hits) => this.#choose(str(hits.find(isZone)?.properties ?? {}, 'zone_id')),
+        onClick: (hits, point) => this.#onClick(hits, point),
         onMove: () => this.#onMove(),
         onProblem: (message) => this.#onProblem(message),
       })
@@ -293,6 +293,13 @@ export class Page {
     else this.#tooltip.show(text.lines, text.colour, point)
   }
 
+  /** A zone opens its profile; anything else says what it is, where no pointer hovers too. */
+  #onClick(hits: Hit[], point: { x: number; y: number }): void {
+    const zone = str(hits.find(isZone)?.properties ?? {}, 'zone_id')
+    this.#choose(zone)
+    if (zone === null) this.#onHover(hits, point)
+  }
+
   #onHash(): void {
     const before = this.#state
     this.#state = this.#checked(parseHash(location.hash))
@@ -308,9 +315,7 @@ export class Page {
     this.#update({ zone: zoneId })
     const zone = this.#atlas.zone(zoneId)
     if (zone === null) return
-    const { lang } = this.#state
-    const value = valueText(this.#theme(), zone.properties, lang) ?? t(lang, 'no_data')
-    this.#live.textContent = `${zoneTitle(zone, lang)}, ${value}`
+    this.#live.textContent = spokenText(zone, this.#atlas, this.#theme(), this.#state.lang)
     this.#cards.right.querySelector('.profile-body')?.scrollTo({ top: 0 })
     this.#uncover(zone)
   }

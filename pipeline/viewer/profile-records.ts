@@ -1,8 +1,8 @@
 import type { Atlas } from './atlas.ts'
+import { pairText, zoneChange } from './change.ts'
 import { el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
-import { isPieceOf } from './profile-words.ts'
 import { term } from './terms.ts'
 import { num, readFindings, str, type Zone } from './zones.ts'
 
@@ -109,23 +109,14 @@ export function partnersSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
 
 /** Hectares kept, left and added between the decree in force and the one it is compared with. */
 export function changeSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
-  const layer = atlas.features('zone_changes')
-  if (layer.state !== 'ready') return null
-  const parts = layer.value
-    .map(({ properties }) => properties ?? {})
-    .filter((p) => p.shown !== false && isPieceOf(p, zone))
-  const [first] = parts
-  if (first === undefined) return null
-  const rows = atlas.legend.zone_change.map((row): [string, Node | null] => {
-    const areas = parts.flatMap((part) => (part.change === row.code ? [num(part, 'area_ha_utm') ?? 0] : []))
-    if (areas.length === 0) return [pick(lang, row), null]
+  const change = zoneChange(atlas, zone)
+  if (change === null) return null
+  const { pair, parts } = change
+  const rows = parts.map(({ row, area_ha }): [string, Node | null] => {
+    if (area_ha === null) return [pick(lang, row), null]
     const swatch = el('span', { class: 'swatch small', attrs: { 'aria-hidden': 'true' } })
     swatch.style.backgroundColor = row.colour
-    const hectares = areas.reduce((sum, area) => sum + area, 0)
-    return [pick(lang, row), el('span', 'with-swatch', swatch, quantity(lang, hectares, 'ha', 2))]
+    return [pick(lang, row), el('span', 'with-swatch', swatch, quantity(lang, area_ha, 'ha', 2))]
   })
-  const from = str(first, 'from_decree')
-  const to = str(first, 'to_decree')
-  const between = from && to ? el('p', 'note', t(lang, 'change_to', { from, to })) : null
-  return section(lang, 'change', between, facts(rows))
+  return section(lang, 'change', pair && el('p', 'note', pairText(pair)), facts(rows))
 }

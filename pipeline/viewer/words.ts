@@ -1,4 +1,6 @@
-import { formatNumber, type Lang, pick, t } from './i18n.ts'
+import type { Atlas } from './atlas.ts'
+import { zoneChange } from './change.ts'
+import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import type { ReleaseCity } from './release.ts'
 import { type Theme, themeUnit } from './themes.ts'
 import { num, str, type Zone } from './zones.ts'
@@ -24,6 +26,18 @@ export function valueText(theme: Theme, properties: Record<string, unknown>, lan
   return unit === null || unit === 'unit_score_total'
     ? `${t(lang, 'score')} ${formatNumber(lang, known)}`
     : `${formatNumber(lang, known, 1)} ${t(lang, unit)}`
+}
+
+/** What a reader who does not see the map hears of a zone: its name, and what its colour says where it has one. */
+export function spokenText(zone: Zone, atlas: Atlas, theme: Theme, lang: Lang): string {
+  const title = zoneTitle(zone, lang)
+  if (theme.layer === 'zones')
+    return `${title}, ${valueText(theme, zone.properties, lang) ?? t(lang, 'no_data')}`
+  const parts = theme.layer === 'zone_changes' ? (zoneChange(atlas, zone)?.parts ?? []) : []
+  const told = parts.flatMap(({ row, area_ha }) =>
+    area_ha === null ? [] : [`${pick(lang, row)} ${quantity(lang, area_ha, 'ha', 2)}`],
+  )
+  return [title, ...told].join(', ')
 }
 
 /** Class labels carry their limits in brackets: `Rendah (≤ 150 jiwa/ha)`. */

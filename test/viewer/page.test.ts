@@ -234,23 +234,50 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     await page.click('[data-key=close-profile]')
   })
 
-  it('shows the change between decrees with hectares kept, left and added, and the page stays without errors', async () => {
+  it('shows the change between two named decrees with the hectares of the city, not the sum of its zones', async () => {
     const { page, errors, strangers } = shared
     await page.click('[data-key=show-all]')
     await stands(page)
     await page.check('input[value=change]')
-    await page.locator('.legend-total', { hasText: '16 bagian' }).waitFor()
+    await page.locator('.legend-total', { hasText: 'Seluruh kota: dari 269,88 menjadi 208,90 ha' }).waitFor()
     expect(await rowsOf(page, '.legend li')).toEqual([
-      expect.stringMatching(/^Tetap 8 /),
-      expect.stringMatching(/^Keluar 7 /),
-      expect.stringMatching(/^Bertambah 1 /),
+      'Tetap kumuh 191,20 ha',
+      'di antaranya belum diverifikasi 12,50 ha',
+      'Tidak lagi kumuh 78,68 ha',
+      'Kumuh baru 17,70 ha',
     ])
+    expect(await shown(page.locator('.legend-pair'))).toBe('9/2018 → 12/2021 (2018 → 2021)')
+    expect(await shown(page.locator('.legend-note'))).toContain('berpindah antar-kawasan')
     await expect
       .poll(() => countDrawn(page, 'zone_changes-fill'), { timeout: PATIENCE_MS })
       .toBeGreaterThanOrEqual(16)
     expect(errors).toEqual([])
     expect(strangers).toEqual([])
   })
+
+  it('says aloud how a chosen zone changed', async () => {
+    const { page } = shared
+    await page.focus('.map canvas')
+    await page.keyboard.press('ArrowRight')
+    const spoken = await shown(page.locator('[role=status]'))
+    expect(spoken).toMatch(/^Pantai Utara, Tetap kumuh \d+,\d\d\sha, Tidak lagi kumuh \d+,\d\d\sha$/)
+    await page.keyboard.press('Escape')
+  })
+
+  it('adds up the pieces in view where the hectares of the city cannot be read', () =>
+    fresh(
+      visit('plain', { fail: (path) => path.endsWith('change_totals.csv') }, '#theme=change', 900, 600),
+      async ({ page }) => {
+        await atlasReady(page)
+        await page.locator('.legend-total', { hasText: '16 bagian' }).waitFor()
+        expect(await rowsOf(page, '.legend li')).toEqual([
+          expect.stringMatching(/^Tetap kumuh 8 /),
+          expect.stringMatching(/^Tidak lagi kumuh 7 /),
+          expect.stringMatching(/^Kumuh baru 1 /),
+        ])
+        expect(await shown(page.locator('.legend-pair'))).toContain('9/2018 → 12/2021')
+      },
+    ))
 
   it('opens the state of a shared link and writes the state back to it', () =>
     fresh(

@@ -8,6 +8,7 @@ export interface SampleCity {
   layers: Record<string, FeatureCollection>
   criterionScoresCsv: string
   zoneAccessCsv: string
+  changeTotalsCsv: string
   bounds: [number, number, number, number]
 }
 
@@ -74,6 +75,13 @@ const ZONE_ACCESS_CSV = `zone_id,target,target_label_id,target_label_en,facility
 99.01-K02,pasar,Pasar,Market,F1,Pasar Lama,77,straight_line
 `
 
+/** Less left and added than the pieces of the zones add up to, as where ground passed between zones. */
+const CHANGE_TOTALS_CSV = `from_decree,to_decree,level,unit_id,area_ha_before,area_ha_kept,area_ha_left,area_ha_added,area_ha_after,area_ha_not_verified,area_ha_left_to_other_zones
+3/2014,9/2018,city,99.01,900,1,899,0,1,0,0
+9/2018,12/2021,zone,99.01-K01,30,20,10,0,20,0,4.5
+9/2018,12/2021,city,99.01,269.880004,191.204996,78.675008,17.7,208.904996,12.5,0
+`
+
 export function sampleCity(overrides: { name?: string } = {}): SampleCity {
   const zones = ZONES.map((plan, i) =>
     zoneFeature(plan, i, i === 0 ? (overrides.name ?? plan.name) : plan.name),
@@ -99,6 +107,7 @@ export function sampleCity(overrides: { name?: string } = {}): SampleCity {
       facilities: collection(facilities()),
     },
     zoneAccessCsv: ZONE_ACCESS_CSV,
+    changeTotalsCsv: CHANGE_TOTALS_CSV,
     criterionScoresCsv: criterionScores(),
     bounds: [...toDegrees([-0.3, -0.3]), ...toDegrees([6.3, 5.3])] as SampleCity['bounds'],
   }
@@ -187,6 +196,12 @@ function changes(): Feature[] {
       id: ID_BASE + 1_000_000 + i * 2 + j,
       properties: {
         zone_id: `99.01-K${String(i + 1).padStart(2, '0')}`,
+        from_zone_id: `99.01-K${String(i + 1).padStart(2, '0')}`,
+        to_zone_id: `99.01-K${String(i + 1).padStart(2, '0')}`,
+        from_decree: '9/2018',
+        to_decree: '12/2021',
+        from_vintage: 2018,
+        to_vintage: 2021,
         change: change as string,
         area_ha_utm: ringAreaHa(ring as Position[]),
       },

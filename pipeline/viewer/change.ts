@@ -1,0 +1,99 @@
+import type { Feature } from 'geojson'
+import type { Atlas } from './atlas.ts'
+import type { ClassRow } from './legend.ts'
+import { isPieceOf } from './profile-words.ts'
+import { num, str, type Zone } from './zones.ts'
+
+/** Two decrees, or a decree and a verification, and the years they speak of. */
+export interface ChangePair {
+  from_decree: string
+  to_decree: string
+  from_vintage: string | null
+  to_vintage: string | null
+}
+
+/** Hectares of a pair for the whole city, each piece of ground counted once. */
+export interface CityChange {
+  area_ha_before: number
+  area_ha_after: number
+  /** By the code of the change: kept, left, added. */
+  area_ha: Record<string, number>
+  /** Part of what was kept: ground that a verification does not speak of. */
+  area_ha_not_verified: number
+  /** Whether ground passed from zone to zone, which the map draws as left by one and added to the other. */
+  passed: boolean
+}
+
+/** The pair the map draws; null where the pieces name none. */
+export function shownPair(pieces: Feature[]): ChangePair | null {
+  for (const { properties } of pieces) {
+    const piece = properties ?? {}
+    const from_decree = str(piece, 'from_decree')
+    const to_decree = str(piece, 'to_decree')
+    if (piece.shown === false || from_decree === null || to_decree === null) continue
+    const [from_vintage, to_vintage] = [str(piece, 'from_vintage'), str(piece, 'to_vintage')]
+    return { from_decree, to_decree, from_vintage, to_vintage }
+  }
+  return null
+}
+
+/** `337/2014 → verifikasi-2018 (2014 → 2018)`; without the years where one is not known. */
+export function pairText({ from_decree, to_decree, from_vintage, to_vintage }: ChangePair): string {
+  const decrees = `${from_decree} → ${to_decree}`
+  return from_vintage === null || to_vintage === null
+    ? decrees
+    : `${decrees} (${from_vintage} → ${to_vintage})`
+}
+
+/** The city's row of `change_totals` for a pair; null where the table has none, or not all of its hectares. */
+export function cityChange(totals: Record<string, string>[], pair: ChangePair): CityChange | null {
+  const ofPair = totals.filter(
+    (row) => row.from_decree === pair.from_decree && row.to_decree === pair.to_decree,
+  )
+  const city = ofPair.find((row) => row.level === 'city')
+  if (city === undefined) return null
+  const [before, after, kept, left, added] = ['before', 'after', 'kept', 'left', 'added'].map((part) =>
+    hectares(city, `area_ha_${part}`),
+  )
+  if (before == null || after == null || kept == null || left == null || added == null) return null
+  return {
+    area_ha_before: before,
+    area_ha_after: after,
+    area_ha: { kept, left, added },
+    area_ha_not_verified: hectares(city, 'area_ha_not_verified') ?? 0,
+    passed: ofPair.some(
+      (row) =>
+        (hectares(row, 'area_ha_left_to_other_zones') ?? 0) > 0 ||
+        (hectares(row, 'area_ha_added_from_other_zones') ?? 0) > 0,
+    ),
+  }
+}
+
+/** What the map draws of a zone: hectares by class of change, null for a class it has no piece of. */
+export interface ZoneChange {
+  pair: ChangePair | null
+  parts: { row: ClassRow; area_ha: number | null }[]
+}
+
+/** Null where the map draws no change of the zone, or it is not read yet. */
+export function zoneChange(atlas: Atlas, zone: Zone): ZoneChange | null {
+  const layer = atlas.features('zone_changes')
+  if (layer.state !== 'ready') return null
+  const pieces = layer.value.filter(
+    ({ properties }) => properties?.shown !== false && isPieceOf(properties ?? {}, zone),
+  )
+  if (pieces.length === 0) return null
+  const parts = atlas.legend.zone_change.map((row) => {
+    const areas = pieces.flatMap(({ properties }) =>
+      properties?.change === row.code ? [num(properties, 'area_ha_utm') ?? 0] : [],
+    )
+    return { row, area_ha: areas.length === 0 ? null : areas.reduce((sum, area) => sum + area, 0) }
+  })
+  return { pair: shownPair(pieces), parts }
+}
+
+function hectares(row: Record<string, string>, name: string): number | null {
+  const text = row[name] ?? ''
+  const value = Number(text)
+  return text === '' || !Number.isFinite(value) ? null : value
+}

@@ -1,0 +1,208 @@
+import type { Feature } from 'geojson'
+import type { Atlas } from './atlas.ts'
+import { type ChangePair, type CityChange, cityChange, pairText, shownPair } from './change.ts'
+import { el } from './dom.ts'
+import { formatNumber, type Lang, pick, t } from './i18n.ts'
+import type { Bins } from './legend.ts'
+import type { Bounds } from './release.ts'
+import { isCellDrawn, isSmoothed, type Theme, themeIndex, themeUnit } from './themes.ts'
+import { splitLabel } from './words.ts'
+import { boundsOverlap, geometryBounds, num, zoneHectares } from './zones.ts'
+
+export interface LegendModel {
+  atlas: Atlas
+  lang: Lang
+  theme: Theme
+  view: Bounds | null
+}
+
+interface LegendRow {
+  label: string
+  colour: string | null
+  /** Null for what is not counted in pieces. */
+  count: number | null
+  /** Null until it is known. */
+  hectares: number | null
+}
+
+type CountedRow = LegendRow & { count: number; hectares: number }
+
+/** What the colours say, with counts and hectares of what is in view; the change between decrees has those of the city. */
+export function legendList(model: LegendModel): HTMLElement {
+  const { atlas, lang, theme } = model
+  const unit = themeUnit(theme)
+  const pair = pairOf(atlas, theme)
+  const ofCity = pair === null ? null : cityOf(atlas, pair)
+  return el(
+    'div',
+    'legend',
+    el('h3', {}, t(lang, `theme_${theme.key}`), unit && el('span', 'unit', ` (${t(lang, unit)})`)),
+    pair !== null && el('p', 'legend-pair', pairText(pair)),
+    ...(ofCity === null ? viewBody(model) : cityBody(model, ofCity)),
+  )
+}
+
+function viewBody({ atlas, lang, theme, view }: LegendModel): (HTMLElement | false)[] {
+  const items = legendItems(atlas, theme)
+  const rows = legendRows(atlas, theme, lang)
+  for (const item of items ?? []) {
+    if (view !== null && !boundsOverlap(item.bounds, view)) continue
+    const index = themeIndex(theme, item.value)
+    const row = rows[index < 0 ? rows.length - 1 : index]
+    if (!row) continue
+    row.count++
+    row.hectares += item.hectares
+  }
+  const shown = rows.filter((row, i) => i < rows.length - 1 || row.count > 0)
+  const bandwidth_m = isSmoothed(theme) ? bandwidthOf(atlas, theme) : null
+  const total = shown.reduce(
+    (sum, row) => ({ count: sum.count + row.count, hectares: sum.hectares + row.hectares }),
+    { count: 0, hectares: 0 },
+  )
+  const counted =
+    theme.layer === 'zones'
+      ? t(lang, total.count === 1 ? 'zone_one' : 'zones')
+      : t(lang, theme.layer === 'grid' ? 'cells' : 'pieces')
+  return [
+    el('ul', {}, ...shown.map((row) => legendRow(row, lang, row.count === 0))),
+    bandwidth_m !== null &&
+      el('p', 'legend-note', t(lang, 'smoothed_over', { n: formatNumber(lang, bandwidth_m) })),
+    el(
+      'p',
+      'legend-total',
+      items === null
+        ? t(lang, 'loading')
+        : `${formatNumber(lang, total.count)} ${counted}, ${formatNumber(lang, total.hectares, 2)} ha ${t(lang, 'in_view')}`,
+    ),
+  ]
+}
+
+/** The city's own hectares: pieces are drawn by zone, and what passed between zones would count twice. */
+function cityBody({ atlas, lang }: LegendModel, city: CityChange | 'loading'): (HTMLElement | false)[] {
+  const known = city === 'loading' ? null : city
+  const rows = atlas.legend.zone_change.flatMap(({ code, colour, ...label }) => {
+    const hectares = known === null ? null : (known.area_ha[code] ?? 0)
+    const row = legendRow({ label: pick(lang, label), colour, count: null, hectares }, lang, hectares === 0)
+    if (code !== 'kept' || known === null || known.area_ha_not_verified === 0) return [row]
+    return [row, notVerifiedRow(known.area_ha_not_verified, lang)]
+  })
+  const ha = (value: number) => formatNumber(lang, value, 2)
+  return [
+    el('ul', {}, ...rows),
+    known?.passed === true && el('p', 'legend-note', t(lang, 'change_passed')),
+    el(
+      'p',
+      'legend-total',
+      known === null
+        ? t(lang, 'loading')
+        : t(lang, 'change_city', { before: ha(known.area_ha_before), after: ha(known.area_ha_after) }),
+    ),
+  ]
+}
+
+function notVerifiedRow(hectares: number, lang: Lang): HTMLElement {
+  return el(
+    'li',
+    'legend-part',
+    el('span', 'swatch'),
+    el('span', 'legend-label', t(lang, 'change_not_verified')),
+    el('span', 'legend-count'),
+    el('span', 'legend-area', `${formatNumber(lang, hectares, 2)} ha`),
+  )
+}
+
+function legendRow({ label, colour, count, hectares }: LegendRow, lang: Lang, empty: boolean): HTMLElement {
+  const swatch = el('span', { class: colour ? 'swatch' : 'swatch hatch', attrs: { 'aria-hidden': 'true' } })
+  if (colour) swatch.style.backgroundColor = colour
+  return el(
+    'li',
+    empty ? 'empty' : '',
+    swatch,
+    legendLabel(label),
+    el('span', 'legend-count', count === null ? '' : formatNumber(lang, count)),
+    el('span', 'legend-area', hectares === null ? '' : `${formatNumber(lang, hectares, 2)} ha`),
+  )
+}
+
+/** The decrees compared; null in other themes, and until the pieces that name them are read. */
+function pairOf(atlas: Atlas, theme: Theme): ChangePair | null {
+  if (theme.layer !== 'zone_changes') return null
+  const pieces = atlas.features('zone_changes')
+  return pieces.state === 'ready' ? shownPair(pieces.value) : null
+}
+
+/** Null where the release does not tell it. */
+function cityOf(atlas: Atlas, pair: ChangePair): CityChange | 'loading' | null {
+  const totals = atlas.table('change_totals')
+  if (totals.state === 'loading') return 'loading'
+  return totals.state === 'ready' ? cityChange(totals.value, pair) : null
+}
+
+function legendLabel(label: string): HTMLElement {
+  const { name, limits } = splitLabel(label)
+  return el('span', 'legend-label', name, limits && el('small', {}, limits))
+}
+
+/** One row per class or bin and a last one for missing data. */
+function legendRows(atlas: Atlas, theme: Theme, lang: Lang): CountedRow[] {
+  const { missing } = atlas.legend
+  const zero = { count: 0, hectares: 0 }
+  const classes =
+    theme.kind === 'class'
+      ? theme.rows.map((row) => ({ label: pick(lang, row), colour: row.colour, ...zero }))
+      : theme.bins.colours.map((colour, i) => ({
+          label: binLabel(theme.bins, i, lang),
+          colour,
+          ...zero,
+        }))
+  return [...classes, { label: pick(lang, missing), colour: null, ...zero }]
+}
+
+function binLabel({ breaks, limits_belong }: Bins, index: number, lang: Lang): string {
+  const [above, below] = limits_belong === 'below' ? ['> ', '≤ '] : ['≥ ', '< ']
+  const from = breaks[index - 1]
+  const to = breaks[index]
+  if (from === undefined) return `${below}${formatNumber(lang, to ?? 0)}`
+  if (to === undefined) return `${above}${formatNumber(lang, from)}`
+  // What stands without a sign belongs to the row.
+  return limits_belong === 'below'
+    ? `${above}${formatNumber(lang, from)} – ${formatNumber(lang, to)}`
+    : `${formatNumber(lang, from)} – ${below}${formatNumber(lang, to)}`
+}
+
+interface LegendItem {
+  value: unknown
+  hectares: number
+  bounds: Bounds
+}
+
+/** What the legend counts; null while it is being fetched. */
+function legendItems(atlas: Atlas, theme: Theme): LegendItem[] | null {
+  if (theme.layer === 'zones') {
+    return atlas.zones.map(({ properties, bounds }) => ({
+      value: properties[theme.attribute],
+      hectares: zoneHectares(properties) ?? 0,
+      bounds,
+    }))
+  }
+  const features = atlas.features(theme.layer)
+  if (features.state === 'loading') return null
+  return features.state === 'ready' ? features.value.flatMap((feature) => drawnItem(feature, theme)) : []
+}
+
+/** A feature as the map draws it in the theme; none where it does not. */
+function drawnItem(feature: Feature, theme: Theme): LegendItem[] {
+  const properties = feature.properties ?? {}
+  if (!feature.geometry || properties.shown === false) return []
+  const value = properties[theme.attribute]
+  if (theme.layer === 'grid' && !isCellDrawn(theme, properties)) return []
+  const hectares = num(properties, 'area_ha_utm') ?? num(properties, 'area_ha_geodesic') ?? 0
+  return [{ value, hectares, bounds: geometryBounds(feature.geometry) }]
+}
+
+/** Bandwidth of the smoothed grid in metres; null where it was not smoothed, is not shown or not read yet. */
+export function bandwidthOf(atlas: Atlas, theme: Theme): number | null {
+  if (theme.layer !== 'grid') return null
+  const cells = atlas.features('grid')
+  return cells.state === 'ready' ? num(cells.value[0]?.properties ?? {}, 'bandwidth_m') : null
+}
