@@ -4,6 +4,8 @@ import { areaM2Planar } from './area.ts'
 import { BorderIndex } from './border-index.ts'
 import { type Bounds, boundsOf } from './bounds.ts'
 import type { Geos } from './geos.ts'
+import { unionOf } from './overlay.ts'
+import { differenceHeld, intersectionHeld, orNull } from './overlay-held.ts'
 import type { Polygonal } from './rings.ts'
 
 /** Footprints that share a strip narrower than this touch: terraced houses are digitised wall by wall. */
@@ -18,11 +20,16 @@ export interface FootprintList {
 /**
  * Ground that footprints cover within each unit, in square metres. A footprint that crosses a border gives each side its
  * part; ground under several footprints counts once, for the first of them, except strips narrower than a millimetre.
- * Only footprints that meet another or a border are cut, so that the cost is that of reading the rest.
+ * Only footprints that meet another or a border are cut, so that the cost is that of reading the rest. A unit is null where
+ * no engine can cut a footprint that meets its box by the others or by its border (see `overlay-held.ts`).
  * @param units and footprints are valid, planar, in metres of one projected CRS; units may overlap, as levels do
  */
-export function coveredAreasM2(units: readonly Polygonal[], footprints: FootprintList, geos: Geos): number[] {
-  const covered_m2 = units.map(() => 0)
+export function coveredAreasM2(
+  units: readonly Polygonal[],
+  footprints: FootprintList,
+  geos: Geos,
+): (number | null)[] {
+  const covered_m2: (number | null)[] = units.map(() => 0)
   if (footprints.count === 0) return covered_m2
   const places = new Boxes(units.length, (index) => boundsOf(units[index]!))
   const borders = units.map((unit) => (boundsOf(unit) === null ? null : new BorderIndex(unit)))
@@ -37,19 +44,30 @@ export function coveredAreasM2(units: readonly Polygonal[], footprints: Footprin
       .meeting(box, (other) => other < index && hidden[other] === 0)
       .map((other) => footprints.read(other)!)
       .filter((other) => !areApart(footprint, other))
-    const own = earlier.length === 0 ? footprint : geos.difference(footprint, geos.union(earlier)!)
-    if (own === null) {
+    const cover = unionOf(earlier, geos)
+    const left =
+      cover === null ? { own: footprint } : orNull(() => ({ own: differenceHeld(footprint, cover, geos) }))
+    if (left !== null && left.own === null) {
       hidden[index] = 1
       continue
     }
     for (const unit of places.meeting(box)) {
       const place = borders[unit]!.placeOf(box)
-      if (place === 'outside') continue
-      const part = place === 'inside' ? own : geos.intersection(own, units[unit]!)
-      if (part !== null) covered_m2[unit]! += areaM2Planar(part, (x, y) => [x, y])
+      const sum_m2 = covered_m2[unit]!
+      if (place === 'outside' || sum_m2 === null) continue
+      const part_m2 = left?.own ? partM2(left.own, place === 'inside' ? null : units[unit]!, geos) : null
+      covered_m2[unit] = part_m2 === null ? null : sum_m2 + part_m2
     }
   }
   return covered_m2
+}
+
+/** Of the whole footprint where no border cuts it; null where none can. */
+function partM2(footprint: Polygonal, border: Polygonal | null, geos: Geos): number | null {
+  return orNull(() => {
+    const part = border === null ? footprint : intersectionHeld(footprint, border, geos)
+    return part === null ? 0 : areaM2Planar(part, (x, y) => [x, y])
+  })
 }
 
 /** Boxes of numbered things in a tree; what has none is never met. */

@@ -3,6 +3,8 @@ import type { LineString, MultiLineString } from 'geojson'
 import { areaM2Planar } from './area.ts'
 import { type Bounds, boundsOf } from './bounds.ts'
 import type { Geos } from './geos.ts'
+import { unionOf } from './overlay.ts'
+import { differenceHeld, orNull } from './overlay-held.ts'
 import type { Polygonal } from './rings.ts'
 import { subdivide, vertexCount } from './subdivide.ts'
 import { decodeWkb, encodeWkb } from './wkb.ts'
@@ -30,6 +32,7 @@ export interface GroundParts {
  * its line; corners are round, so that a crooked line (steps of half a metre with 0.3 m of noise) makes no spikes, as mitres
  * would. A bend lacks the tip of its outer corner: 0.2 of the half width squared at a right angle.
  * @param line planar, in metres
+ * @throws GeosError where GEOS makes none
  */
 export function roadSurface(
   line: LineString | MultiLineString,
@@ -56,8 +59,15 @@ export class NetGround {
     this.#roads = new Patches(geos, roads)
   }
 
-  /** @param unit valid planar polygon in the same CRS */
-  measure(unit: Polygonal): GroundParts {
+  /**
+   * Null where no engine can cut the unit by what lies on it (see `overlay-held.ts`): its ground is not known then.
+   * @param unit valid planar polygon in the same CRS
+   */
+  measure(unit: Polygonal): GroundParts | null {
+    return orNull(() => this.#measure(unit))
+  }
+
+  #measure(unit: Polygonal): GroundParts {
     const geos = this.#geos
     const crowded = (piece: Polygonal, box: Bounds, cuts: number): boolean =>
       vertexCount(piece) > MOST ||
@@ -104,10 +114,10 @@ class Patches {
 
 /** What is left of the ground, and how much was taken. */
 function without(ground: Polygonal, taken: Polygonal[], geos: Geos): [Polygonal | null, number] {
-  const cover = taken.length === 0 ? null : geos.union(taken)
+  const cover = unionOf(taken, geos)
   if (cover === null) return [ground, 0]
   const before_m2 = area_m2(ground)
-  const rest = geos.difference(ground, cover)
+  const rest = differenceHeld(ground, cover, geos)
   const lost_m2 = before_m2 - (rest === null ? 0 : area_m2(rest))
   return lost_m2 <= ROUNDING * before_m2 ? [ground, 0] : [rest, lost_m2]
 }

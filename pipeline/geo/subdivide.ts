@@ -1,6 +1,7 @@
 import type { Polygon } from 'geojson'
 import { type Bounds, boundsOf } from './bounds.ts'
 import type { Geos } from './geos.ts'
+import { intersectionHeld, orNull } from './overlay-held.ts'
 import type { Polygonal } from './rings.ts'
 
 /** Halving a box thirty times takes it from the size of a country below a metre. */
@@ -9,7 +10,7 @@ const DEEPEST = 30
 /**
  * Cuts a planar polygon by halving its box until no piece is `tooLarge`: GEOS reads a whole operand for every call, so
  * that small pieces bound both time and memory. The pieces cover the polygon and share edges only; the straight cuts
- * change its area by rounding alone (below 1e-12 of it in the tests).
+ * change its area by rounding alone (below 1e-12 of it in the tests). What no engine can cut stays whole, and slow.
  * @param tooLarge told how often the piece was halved: what cutting cannot make smaller has to stop by that
  */
 export function* subdivide(
@@ -24,8 +25,9 @@ export function* subdivide(
     yield polygon
     return
   }
-  for (const half of halves(box)) {
-    const piece = geos.intersection(polygon, rectangle(half))
+  const pieces = orNull(() => halves(box).map((half) => intersectionHeld(polygon, rectangle(half), geos)))
+  if (pieces === null) yield polygon
+  for (const piece of pieces ?? []) {
     if (piece !== null) yield* subdivide(piece, geos, tooLarge, depth + 1)
   }
 }

@@ -67,7 +67,7 @@ it.skipIf(postgis === null)(
     const told = rows.filter((row) => row.length === 3)
     expect(told).toHaveLength(units.length)
     units.forEach((unit, index) => {
-      const { water_m2, road_m2 } = ground.measure(unit)
+      const { water_m2, road_m2 } = ground.measure(unit)!
       const [water_there, road_there, covered_there] = told[index]!.map(Number) as [number, number, number]
       expect(water_m2).toBeCloseTo(water_there, 3)
       expect(road_m2).toBeCloseTo(road_there, 3)

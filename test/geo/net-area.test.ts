@@ -6,6 +6,7 @@ import { boundsOf } from '../../pipeline/geo/bounds.ts'
 import { openGeos } from '../../pipeline/geo/geos.ts'
 import { NetGround, roadSurface } from '../../pipeline/geo/net-area.ts'
 import { subdivide, vertexCount } from '../../pipeline/geo/subdivide.ts'
+import { failingGeos } from '../support/failing-geos.ts'
 import { box, polygon } from '../support/shapes.ts'
 
 const geos = await openGeos()
@@ -67,7 +68,7 @@ describe('net ground', () => {
       roadSurface(line([70, -50], [70, 150]), 10, geos)!,
       roadSurface(line([70, -50], [70, 150]), 4, geos)!,
     ]
-    const parts = new NetGround(geos, water, roads).measure(square)
+    const parts = new NetGround(geos, water, roads).measure(square)!
     expect(parts.water_m2).toBeCloseTo(4000, 6)
     // 60 m of the one and 100 m of the other, less their crossing.
     expect(parts.road_m2).toBeCloseTo(600 + 1000 - 100, 6)
@@ -75,20 +76,23 @@ describe('net ground', () => {
   })
 
   it('is nothing where the unit lies in the water', () => {
-    const parts = new NetGround(geos, [polygon(box(-10, -10, 200, 200))], []).measure(square)
+    const parts = new NetGround(geos, [polygon(box(-10, -10, 200, 200))], []).measure(square)!
     expect(parts).toEqual({ area_m2: 10_000, water_m2: 10_000, road_m2: 0, net_m2: 0 })
   })
 
   it('ends where water is drawn over and over', () => {
     const water = Array.from({ length: 300 }, () => polygon(box(-9, -9, 25, 109)))
-    expect(new NetGround(geos, water, []).measure(polygon(box(0, 0, 100, 100))).water_m2).toBeCloseTo(2500, 6)
+    expect(new NetGround(geos, water, []).measure(polygon(box(0, 0, 100, 100)))!.water_m2).toBeCloseTo(
+      2500,
+      6,
+    )
   })
 
   it('keeps an island in the water and the hole of a unit apart', () => {
     const lake = polygon(box(10, 10, 90, 90), box(40, 40, 60, 60).reverse())
-    expect(new NetGround(geos, [lake], []).measure(square).water_m2).toBeCloseTo(6400 - 400, 6)
+    expect(new NetGround(geos, [lake], []).measure(square)!.water_m2).toBeCloseTo(6400 - 400, 6)
     const holed = polygon(box(0, 0, 100, 100), box(0, 0, 50, 50).reverse())
-    const parts = new NetGround(geos, [polygon(box(0, 0, 100, 60))], []).measure(holed)
+    const parts = new NetGround(geos, [polygon(box(0, 0, 100, 60))], []).measure(holed)!
     expect([parts.area_m2, parts.water_m2]).toEqual([7500, expect.closeTo(6000 - 2500, 6)])
   })
 
@@ -107,7 +111,7 @@ describe('net ground', () => {
           const shapes = (list: typeof w) =>
             list.map(({ x, y, side }) => polygon(box(x, y, x + side, y + side)))
           const [water, roads, unit] = [shapes(w), shapes(r), star(corners, 100)]
-          const parts = new NetGround(geos, water, roads).measure(unit)
+          const parts = new NetGround(geos, water, roads).measure(unit)!
           const cover = (list: Polygon[]) => {
             const all = geos.union(list)
             const shared = all && geos.intersection(unit, all)
@@ -122,7 +126,7 @@ describe('net ground', () => {
     )
   })
 
-  it('refuses a unit that is no polygon rather than measure it as nothing', () => {
+  it('measures a unit whose ring is open as the closed one', () => {
     const open = {
       type: 'Polygon',
       coordinates: [
@@ -134,8 +138,28 @@ describe('net ground', () => {
         ],
       ],
     } as Polygon // prettier-ignore
-    const ground = new NetGround(geos, [polygon(box(0, 0, 5, 5))], [])
-    expect(() => ground.measure(open)).toThrow('not closed')
+    const parts = new NetGround(geos, [polygon(box(0, 0, 5, 5))], []).measure(open)!
+    expect(parts).toMatchObject({ area_m2: 81, water_m2: 25 })
+  })
+
+  it('is the same where GEOS throws', () => {
+    const failing = failingGeos(geos, 'union', 'intersection', 'difference')
+    const shore = polygon(box(-50, -50, 40, 200))
+    const water = [shore, polygon(box(20, 20, 60, 60)), star(300, 30)]
+    const roads = [polygon(box(-10, 45, 110, 55)), polygon(box(45, -10, 55, 110))]
+    const right = new NetGround(geos, water, roads).measure(square)!
+    const parts = new NetGround(failing, water, roads).measure(square)!
+    expect(right.water_m2).toBeGreaterThan(4000)
+    expect(parts.water_m2).toBeCloseTo(right.water_m2, 6)
+    expect(parts.road_m2).toBeCloseTo(right.road_m2, 6)
+  })
+
+  it('is unknown where no engine can cut the unit', () => {
+    // Products of such coordinates overflow, also for polyclip.
+    const beyond = polygon(box(1e200, 1e200, 3e200, 3e200))
+    const ground = new NetGround(failingGeos(geos, 'difference'), [beyond], [])
+    expect(ground.measure(polygon(box(2e200, 2e200, 4e200, 4e200)))).toBeNull()
+    expect(ground.measure(square)).toMatchObject({ net_m2: 10_000 })
   })
 })
 
@@ -147,6 +171,17 @@ describe('a polygon in pieces', () => {
     expect(Math.max(...pieces.map(vertexCount))).toBeLessThanOrEqual(64)
     const sum = pieces.reduce((total, piece) => total + area_m2(piece), 0)
     expect(Math.abs(sum / area_m2(shape) - 1)).toBeLessThan(1e-12)
+  })
+
+  it('is cut by polyclip where GEOS throws, and stays whole where that fails too', () => {
+    const failing = failingGeos(geos, 'intersection')
+    const tooLarge = (piece: Polygon | MultiPolygon) => vertexCount(piece) > 64
+    const shape = star(200, 500)
+    const pieces = [...subdivide(shape, failing, tooLarge)]
+    expect(pieces.length).toBeGreaterThan(4)
+    expect(pieces.reduce((total, piece) => total + area_m2(piece), 0) / area_m2(shape)).toBeCloseTo(1, 9)
+    const beyond = polygon(box(1e200, 1e200, 3e200, 3e200))
+    expect([...subdivide(beyond, failing, (_piece, _box, depth) => depth < 3)]).toEqual([beyond])
   })
 
   it('is cut as its box or its depth tells, and of nothing there are none', () => {

@@ -7,7 +7,7 @@ import { stringify } from 'yaml'
 import { type City, loadCity, type Source } from '../../pipeline/city.ts'
 import { UserError } from '../../pipeline/errors.ts'
 import { decodeWkb } from '../../pipeline/geo/wkb.ts'
-import { createProgress } from '../../pipeline/progress.ts'
+import { createProgress, type Progress } from '../../pipeline/progress.ts'
 import type { Stage, StageName } from '../../pipeline/stage.ts'
 import { ingest } from '../../pipeline/stages/1-ingest/index.ts'
 import { validate } from '../../pipeline/stages/2-validate/index.ts'
@@ -47,6 +47,8 @@ export interface Workspace {
   city: City
   directory: string
   output: string
+  /** Lines the stages said, in order. */
+  said: string[]
   /** Runs the stages up to this one, those that have not run yet. */
   run(until: StageName): Promise<void>
   /** Reads `city.yaml` as it stands now and runs the stages anew. */
@@ -95,10 +97,18 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
   const exists = (path: string): string | null => (filesBelow(dirname(path)).includes(path) ? path : null)
   let done = 0
 
+  const said: string[] = []
+  const quiet = createProgress('quiet')
+  const progress: Progress = {
+    say: (message) => said.push(message),
+    task: (label, total) => quiet.task(label, total),
+  }
+
   const made: Workspace = {
     city,
     directory,
     output,
+    said,
     async run(until) {
       const last = STAGES.findIndex((stage) => stage.name === until)
       for (; done <= last; done++) await runStage(STAGES[done]!)
@@ -149,7 +159,7 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
       store,
       directory: stageDirectory(stage.name),
       outputDirectory: output,
-      progress: createProgress('quiet'),
+      progress,
       file,
       table: (earlier, name) => file(earlier, `${name}.parquet`),
     })

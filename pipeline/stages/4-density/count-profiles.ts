@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { areaM2Planar } from '../../geo/area.ts'
 import { openGeos } from '../../geo/geos.ts'
+import { unionOf } from '../../geo/overlay.ts'
+import { intersectionHeld, orNull } from '../../geo/overlay-held.ts'
 import type { StageContext } from '../../stage.ts'
 import { parquet, parquetOrNone, sqlText } from '../../store/index.ts'
 import { type Level, UNIT_COLUMNS } from './located.ts'
@@ -85,8 +87,8 @@ export class RtCover {
     )
     const outlines = members.flatMap(({ rt_id }) => this.#outlines.get(rt_id)?.geometry ?? [])
     const geos = await openGeos()
-    const cover = geos.union(outlines)
-    const covered = cover && geos.intersection(cover, unit.geometry)
+    const cover = unionOf(outlines, geos)
+    const covered = cover && orNull(() => intersectionHeld(cover, unit.geometry, geos))
     return covered !== null && areaM2Planar(covered, same) >= WHOLE * areaM2Planar(unit.geometry, same)
   }
 }

@@ -2,9 +2,10 @@ import type { StageContext } from '../../stage.ts'
 import { parquet, sqlText } from '../../store/index.ts'
 import { prepareProfiles, profileQuery, RtCover, zoneGroundQuery } from './count-profiles.ts'
 import type { UnitCount } from './densities.ts'
+import { listed } from './densities-notes.ts'
 import { type Level, prepareLocated, UNIT_COLUMNS } from './located.ts'
-import { estimateFrom, type Sample, type SurveySums } from './survey.ts'
-import type { PlanarUnit } from './units.ts'
+import { estimateFrom, lacksWeight, type Sample, type SurveySums, whyUnweighted } from './survey.ts'
+import { type PlanarUnit, unitKey } from './units.ts'
 
 type Count = Omit<UnitCount, 'covered_ha' | 'ground'>
 type Counted = Omit<Count, 'estimate'> & SurveySums & { k: string }
@@ -30,6 +31,10 @@ export async function countUnits(
   )
   const query = unitQuery(context, decree)
   const sample = await sampleOf(context)
+  const whyNone = whyUnweighted(sample)
+  if (whyNone !== null) context.progress.say(`  note   survey weights are not used: ${whyNone}`)
+  const isWeighted = sample.mean_weight !== null && whyNone === null
+  const unweighted: string[] = []
   const cover = new RtCover(context, units)
   const counts: Count[] = []
   for (const level of Object.keys(UNIT_COLUMNS) as Level[]) {
@@ -39,26 +44,33 @@ export async function countUnits(
         p AS (${profileQuery(context, level)}),
         g AS (${level === 'zone' ? zoneGroundQuery(context, vintage) : 'SELECT NULL AS k, NULL::DOUBLE AS rt_ground_inside_pct'}),
         b AS (SELECT ${key} AS k, count(*) AS n FROM building GROUP BY k),
+        e AS (SELECT unit_id AS k, count(*) AS n FROM building_elsewhere WHERE level = '${level}' GROUP BY k),
         h AS (SELECT ${key} AS k, ${SURVEY_SUMS} FROM surveyed GROUP BY k)
       SELECT unit.level, unit.unit_id, unit.k, unit.area_ha_utm, ${vintage ?? 'NULL'} AS vintage,
         coalesce(p.n, 0) AS profiles, ${known(hasRt, 'p.rt_in_unit')} AS rt_in_unit,
         ${known(hasRt, 'p.rt_told')} AS rt_told, g.rt_ground_inside_pct,
         p.apportioned_by, p.population AS profile_population, p.families AS profile_families, p.buildings AS profile_buildings,
         ${known(hasBuildings, 'b.n')} AS located_buildings,
+        ${known(hasBuildings, 'e.n')} AS buildings_elsewhere,
         ${known(hasSurvey, 'h.n')} AS households_surveyed,
         ${known(hasSurvey, 'h.counted')} AS households_counted, h.people_surveyed,
         coalesce(h.counted, 0) AS counted, coalesce(h.counted_weighted, 0) AS counted_weighted, h.weight_all,
         h.weight_counted, h.people, h.people_squared
       FROM unit LEFT JOIN p ON p.k = unit.k LEFT JOIN g ON g.k = unit.k
-        LEFT JOIN b ON b.k = unit.k LEFT JOIN h ON h.k = unit.k
+        LEFT JOIN b ON b.k = unit.k LEFT JOIN e ON e.k = unit.k LEFT JOIN h ON h.k = unit.k
       ORDER BY unit.unit_id`)
     for (const { k, ...row } of rows) {
       const isTold =
         row.profiles > 0 &&
         (level === 'zone' || level === 'rt' || (await cover.isWhole(level, row.unit_id, k)))
+      if (isWeighted && lacksWeight(row)) unweighted.push(unitKey(row))
       counts.push({ ...row, profiles: isTold ? row.profiles : 0, estimate: estimateFrom(row, sample) })
     }
   }
+  if (unweighted.length > 0)
+    context.progress.say(
+      `  note   survey weights are not used, a household carries none: ${listed(unweighted)}`,
+    )
   return counts
 }
 

@@ -3,16 +3,17 @@ import { coveredAreasM2 } from '../../geo/covered-area.ts'
 import { openGeos } from '../../geo/geos.ts'
 import type { StageContext } from '../../stage.ts'
 import { parquet } from '../../store/index.ts'
+import { listed } from './densities-notes.ts'
 import { type PlanarUnit, planarReader, unitKey } from './units.ts'
 
 /**
  * Hectares of each unit that footprints cover, planar in the city's UTM zone as the area of the unit is, by `unitKey`;
- * empty where the city has no footprint. Of footprints over one another the first by code counts.
+ * null where footprints could not be cut, empty where the city has no footprint. Of footprints over one another the first by code counts.
  */
 export async function coveredHa(
-  { store, table, city }: StageContext,
+  { store, table, city, progress }: StageContext,
   units: readonly PlanarUnit[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, number | null>> {
   const path = table('2-validate', 'buildings')
   if (path === null) return new Map()
   const footprints: Uint8Array[] = []
@@ -26,5 +27,13 @@ export async function coveredHa(
     { count: footprints.length, read: (index) => read(footprints[index]!) },
     await openGeos(),
   )
-  return new Map(units.map((unit, index) => [unitKey(unit), covered_m2[index]! / M2_PER_HA]))
+  const uncut = units.filter((_, index) => covered_m2[index] === null).map(unitKey)
+  if (uncut.length > 0)
+    progress.say(`  note   coverage unknown, footprints could not be cut: ${listed(uncut)}`)
+  return new Map(
+    units.map((unit, index) => {
+      const m2 = covered_m2[index]!
+      return [unitKey(unit), m2 === null ? null : m2 / M2_PER_HA]
+    }),
+  )
 }

@@ -25,6 +25,7 @@ export const DENSITY_COLUMNS: Columns = {
   population_published: 'BOOLEAN',
   buildings: 'BIGINT',
   buildings_method: 'VARCHAR',
+  buildings_elsewhere: 'BIGINT',
   building_coverage_pct: 'DOUBLE',
   households_surveyed: 'BIGINT',
   people_surveyed: 'BIGINT',
@@ -62,6 +63,8 @@ export interface UnitCount {
   profile_families: number | null
   profile_buildings: number | null
   located_buildings: number | null
+  /** Located buildings that stand in the unit too but are counted in another that lies over it; null where none are located. */
+  buildings_elsewhere: number | null
   /** Ground under footprints, planar UTM. */
   covered_ha: number | null
   /** Null where the city has neither water nor roads. */
@@ -79,7 +82,8 @@ export interface UnitCount {
  * the RT profiles, else from the located survey where there are no profiles at all: expanded by its weights where it has
  * them, as counted otherwise. Buildings come from the located footprints, else from the profiles. A survey of fewer than
  * `privacy.k` households says nothing of its unit: method `suppressed`. What profiles count of RT that lie mostly outside
- * their zone is told, but not divided by the hectares of the zone.
+ * their zone is told, but not divided by the hectares of the zone; nor are the buildings of a unit that lost some to another
+ * one drawn over it.
  */
 export function densityRow(unit: UnitCount, classes: DensityClasses, city: City): Row {
   const people = peopleOf(unit, city.privacy.k)
@@ -92,7 +96,7 @@ export function densityRow(unit: UnitCount, classes: DensityClasses, city: City)
   const of = {
     population: ofProfiles(people.population),
     families: ofProfiles(families),
-    buildings: located ? buildings : ofProfiles(buildings),
+    buildings: !located ? ofProfiles(buildings) : (unit.buildings_elsewhere ?? 0) > 0 ? null : buildings,
   }
   const people_per_ha = perHa(of.population, unit.area_ha_utm)
   const units_per_ha = perHa(of.buildings, unit.area_ha_utm)
@@ -112,6 +116,7 @@ export function densityRow(unit: UnitCount, classes: DensityClasses, city: City)
     population_published: isPublished(unit.level, people),
     buildings,
     buildings_method: buildings === null ? null : located ? 'footprints' : 'rt_profiles',
+    buildings_elsewhere: unit.buildings_elsewhere,
     building_coverage_pct:
       unit.covered_ha === null || unit.area_ha_utm <= 0 ? null : (100 * unit.covered_ha) / unit.area_ha_utm,
     households_surveyed: unit.households_surveyed,

@@ -36,7 +36,8 @@ export function knownGroundPct(
   )
   const task = progress.task('measure the ground of the grid', cells.length)
   for (const h3 of cells) {
-    const { water_m2: told_m2, road_m2: untold_m2 } = ground.measure(planar(cellPolygon(h3)))
+    // Ground that cannot be measured is not known to tell.
+    const { water_m2: told_m2 = 0, road_m2: untold_m2 = 0 } = ground.measure(planar(cellPolygon(h3))) ?? {}
     known.set(h3, told_m2 === 0 ? 0 : (100 * told_m2) / (told_m2 + untold_m2))
     task.advance(1)
   }

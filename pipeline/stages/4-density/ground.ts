@@ -1,9 +1,11 @@
 import { M2_PER_HA } from '../../geo/area.ts'
 import { type Geos, openGeos } from '../../geo/geos.ts'
 import { NetGround, roadSurface } from '../../geo/net-area.ts'
+import { orNull } from '../../geo/overlay-held.ts'
 import type { Polygonal } from '../../geo/rings.ts'
 import type { StageContext } from '../../stage.ts'
 import { parquet } from '../../store/index.ts'
+import { listed } from './densities-notes.ts'
 import { type Road, RoadWidths, readRoads } from './ground-roads.ts'
 import { type PlanarUnit, planarReader, unitKey } from './units.ts'
 
@@ -27,21 +29,28 @@ export async function groundOf(
   if (water === null && roads === null) return ground
   const geos = await openGeos()
   const read = planarReader(city)
-  const wide = (roads ?? []).filter((road) => road.width_m !== null)
-  const net = new NetGround(geos, map(water ?? [], read), surfaces(wide, geos))
-  const widths = roads === null ? null : new RoadWidths(roads, geos)
+  const surfaceless = new Set<Road>()
+  const net = new NetGround(geos, map(water ?? [], read), surfaces(roads ?? [], geos, surfaceless))
+  const widened = roads?.map((road) => (surfaceless.has(road) ? { ...road, width_m: null } : road)) ?? null
+  const widths = widened === null ? null : new RoadWidths(widened, geos)
+  const unknown: string[] = []
   const task = progress.task('measure water and roads', units.length)
   for (const unit of units) {
     const parts = net.measure(unit.geometry)
-    const told = widths?.within(unit.geometry) ?? null
+    const told = widths === null ? null : orNull(() => widths.within(unit.geometry))
+    if (parts === null || (widths !== null && told === null)) unknown.push(unitKey(unit))
     ground.set(unitKey(unit), {
-      water_ha: water === null ? null : parts.water_m2 / M2_PER_HA,
-      road_ha: told?.isKnown ? parts.road_m2 / M2_PER_HA : null,
+      water_ha: water === null || parts === null ? null : parts.water_m2 / M2_PER_HA,
+      road_ha: told?.isKnown && parts !== null ? parts.road_m2 / M2_PER_HA : null,
       roads_without_width: told?.roads_without_width ?? null,
     })
     task.advance(1)
   }
   task.end()
+  if (surfaceless.size > 0)
+    progress.say(`  note   ${surfaceless.size} roads could not be widened: taken as without a width`)
+  if (unknown.length > 0)
+    progress.say(`  note   net area unknown, water or roads could not be cut: ${listed(unknown)}`)
   return ground
 }
 
@@ -55,10 +64,14 @@ async function readWater({ store, table }: StageContext): Promise<Uint8Array[] |
   return rows.length === 0 ? null : rows.map(({ wkb }) => wkb)
 }
 
-function* surfaces(roads: readonly Road[], geos: Geos): Generator<Polygonal> {
-  for (const { line, width_m } of roads) {
-    const surface = roadSurface(line, width_m!, geos)
-    if (surface !== null) yield surface
+/** @param surfaceless gets the roads of a width that GEOS cannot widen */
+function* surfaces(roads: readonly Road[], geos: Geos, surfaceless: Set<Road>): Generator<Polygonal> {
+  for (const road of roads) {
+    const { line, width_m } = road
+    if (width_m === null) continue
+    const made = orNull(() => ({ surface: roadSurface(line, width_m, geos) }))
+    if (made === null) surfaceless.add(road)
+    else if (made.surface !== null) yield made.surface
   }
 }
 

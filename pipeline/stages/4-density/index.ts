@@ -11,6 +11,7 @@ export const density: Stage = {
     'building_locations',
     'household_locations',
     'location_counts',
+    'building_overlaps',
     'profile_pieces',
     'densities',
     'grid',

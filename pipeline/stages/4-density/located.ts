@@ -19,7 +19,7 @@ export type Level = keyof typeof UNIT_COLUMNS
 
 /**
  * Temporary tables: `kelurahan_unit`, `rw_unit` (by the RW part of `RT001-RW002`, or a dusun in its place), `rt_unit` (mapped RT with the units above them), `building` and `surveyed` (each located row with
- * its unit of every level; `surveyed` with people and weight). A row belongs to the RW of its RT; one in no RT to the
+ * its unit of every level; `surveyed` with people and weight), `building_elsewhere`. A row belongs to the RW of its RT; one in no RT to the
  * mapped RW around its point. What an RT or a zone holds over the water is of the city too.
  */
 export async function prepareLocated(context: StageContext): Promise<void> {
@@ -49,6 +49,7 @@ export async function prepareLocated(context: StageContext): Promise<void> {
     LEFT JOIN rt_unit u ON u.rt_id = l.rt_id
     LEFT JOIN rw_point p ON p.name = '${name}' AND p.id = l.id`
   await store.run(`CREATE OR REPLACE TEMP TABLE building AS ${located('building_locations')}`)
+  await store.run(elsewhereQuery(context))
   await store.run(
     `CREATE OR REPLACE TEMP TABLE surveyed AS SELECT l.*, ${
       survey === null
@@ -56,6 +57,23 @@ export async function prepareLocated(context: StageContext): Promise<void> {
         : 'h.population AS people, nullif(h.weight, 0) AS weight'
     } FROM (${located('household_locations')}) l ${survey === null ? '' : `JOIN ${parquet(survey)} h ON h.household_id = l.id`}`,
   )
+}
+
+/**
+ * Temporary table `building_elsewhere`: buildings that stand in a unit too but count in another of its level. What several
+ * RT or kelurahan hold is of all their RW and kecamatan.
+ */
+function elsewhereQuery({ directory }: StageContext): string {
+  const overlaps = parquet(join(directory, 'building_overlaps.parquet'))
+  return `CREATE OR REPLACE TEMP TABLE building_elsewhere AS
+    SELECT level, unit_id, id FROM ${overlaps}
+    UNION
+    SELECT 'rw', u.rw_id, o.id FROM ${overlaps} o JOIN rt_unit u ON u.rt_id = o.unit_id JOIN building b ON b.id = o.id
+    WHERE o.level = 'rt' AND u.rw_id IS NOT NULL AND u.rw_id IS DISTINCT FROM b.rw_id
+    UNION
+    SELECT 'kecamatan', k.kecamatan_code, o.id FROM ${overlaps} o JOIN kelurahan_unit k ON k.kelurahan_code = o.unit_id
+    JOIN building b ON b.id = o.id
+    WHERE o.level = 'kelurahan' AND k.kecamatan_code IS NOT NULL AND k.kecamatan_code IS DISTINCT FROM b.kecamatan_code`
 }
 
 /** Temporary table `rw_point`: the RW around what lies in no RT; overlapping RW count for the first by code. */

@@ -2,7 +2,7 @@ import type { Geometry, Position } from 'geojson'
 import { areaM2Bulk } from '../../geo/area-bulk.ts'
 import { GeosError } from '../../geo/geos.ts'
 import type { AreaShare } from '../../geo/locate-area-share.ts'
-import { locateBatch } from '../../geo/locate-batch.ts'
+import { type LocatedPoints, locateBatch } from '../../geo/locate-batch.ts'
 import { pointInside } from '../../geo/locate-inside.ts'
 import type { Polygonal } from '../../geo/rings.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
@@ -33,9 +33,19 @@ export const LOCATION_COUNT_COLUMNS: Columns = {
   level: 'VARCHAR',
   rows: 'BIGINT',
   matched: 'BIGINT',
+  over_water: 'BIGINT',
   unmatched: 'BIGINT',
   ambiguous: 'BIGINT',
   without_geometry: 'BIGINT',
+}
+
+/** Units that a row lies in beside the one it was given to. */
+export const LOCATION_OTHERS_COLUMNS: Columns = { id: 'VARCHAR', level: 'VARCHAR', unit_id: 'VARCHAR' }
+
+export interface LocationOther extends Row {
+  id: string
+  level: string
+  unit_id: string
 }
 
 /** What became of the rows of one table at one level: rows = matched + unmatched + without_geometry. */
@@ -44,6 +54,8 @@ export interface LocationCount extends Row {
   level: string
   rows: number
   matched: number
+  /** Matched with the kelurahan of their zone or RT, and none of whose outlines holds them. */
+  over_water: number
   unmatched: number
   /** Matched rows that more than one unit holds, or an equal share of; they belong to the first by id. */
   ambiguous: number
@@ -66,8 +78,9 @@ interface Source {
  * a point strictly inside its polygon (`pointInside`); a point on a shared border belongs to one polygon (rule in
  * geo/locate). Where the city says `area_share`, a footprint whose box meets a border of a level belongs to the unit with
  * the largest share of it. Rows without a point are left out and counted. What no kelurahan holds though a zone or an RT
- * does is `over_water` and gets the kelurahan of those; the counts are of outlines, and count it as unmatched.
+ * does is `over_water` and gets the kelurahan of those; so it is counted.
  * @param counts gets a row for each level
+ * @param others gets the further units of a row that several units of a level hold
  */
 export async function* locateRows(
   { store, progress }: StageContext,
@@ -75,6 +88,7 @@ export async function* locateRows(
   places: readonly Places[],
   overWater: OverWater,
   counts: LocationCount[],
+  others: LocationOther[] = [],
 ): AsyncGenerator<Row> {
   const task = progress.task(`locate ${name}`)
   const own = places.map(
@@ -83,6 +97,7 @@ export async function* locateRows(
       level,
       rows: 0,
       matched: 0,
+      over_water: 0,
       unmatched: 0,
       ambiguous: 0,
       without_geometry: 0,
@@ -101,10 +116,10 @@ export async function* locateRows(
     }
     task.advance(batch.length)
     if (chunk.size < ROWS_AT_ONCE) continue
-    yield* chunk.rows(own, overWater)
+    yield* chunk.rows(own, overWater, others)
     chunk = new Chunk(places)
   }
-  yield* chunk.rows(own, overWater)
+  yield* chunk.rows(own, overWater, others)
   task.end()
 }
 
@@ -160,10 +175,10 @@ class Chunk {
     return true
   }
 
-  *rows(counts: readonly LocationCount[], overWater: OverWater): Generator<Row> {
+  *rows(counts: readonly LocationCount[], overWater: OverWater, others: LocationOther[]): Generator<Row> {
     const lon = Float64Array.from(this.#lon)
     const lat = Float64Array.from(this.#lat)
-    const located = this.#places.map(({ polygons }) => locateBatch(polygons, lon, lat))
+    const located = this.#places.map(({ polygons }) => locateBatch(polygons, lon, lat, { hits: true }))
     for (let row = 0; row < this.#ids.length; row++) {
       const units: Record<(typeof LEVEL_COLUMNS)[keyof typeof LEVEL_COLUMNS], string | null> = {
         zone_id: null,
@@ -177,13 +192,19 @@ class Chunk {
         const ambiguous = share ? share.ambiguous : located[i]!.holders[row]! > 1
         units[LEVEL_COLUMNS[level]] = found < 0 ? null : ids[found]!
         isAmbiguous ||= ambiguous
-        const count = counts[i]!
-        count[found < 0 ? 'unmatched' : 'matched']++
-        if (ambiguous) count.ambiguous++
+        if (ambiguous) counts[i]!.ambiguous++
+        if (found >= 0)
+          for (const unit_id of otherIds(located[i]!, row, ids, ids[found]!))
+            others.push({ id: this.#ids[row]!, level, unit_id })
       }
       const isPlaced = units.zone_id !== null || units.rt_id !== null
       const isOverWater = isPlaced && units.kelurahan_code === null
       if (isOverWater) units.kelurahan_code = kelurahanOverWater(overWater, units.zone_id, units.rt_id)
+      for (const [i, { level }] of this.#places.entries()) {
+        const isMatched = units[LEVEL_COLUMNS[level]] !== null
+        counts[i]![isMatched ? 'matched' : 'unmatched']++
+        if (isMatched && isOverWater && level === 'kelurahan') counts[i]!.over_water++
+      }
       yield {
         id: this.#ids[row]!,
         lon: lon[row]!,
@@ -198,6 +219,20 @@ class Chunk {
   }
 }
 
+/** Ids, ascending, of the polygons that hold the point of a row, less its own: a unit may have several polygons. */
+function otherIds(
+  { holders, hits }: LocatedPoints,
+  row: number,
+  ids: readonly string[],
+  own: string,
+): string[] {
+  if (holders[row]! < 2 || hits === null) return []
+  const held = hits.polygons.subarray(hits.starts[row]!, hits.starts[row + 1]!)
+  const found = new Set([...held].map((polygon) => ids[polygon]!))
+  found.delete(own)
+  return [...found]
+}
+
 function pointOf(geometry: Geometry): Position | null {
   const point =
     geometry.type === 'Point'
@@ -208,18 +243,23 @@ function pointOf(geometry: Geometry): Position | null {
   return point && Number.isFinite(point[0]) && Number.isFinite(point[1]) ? point : null
 }
 
-/** The counts in words, such as `buildings: zone 30 of 40, rt 39 of 40 (1 ambiguous), kelurahan 40 of 40`. */
+/** The counts in words, such as `buildings: zone 30 of 40, rt 39 of 40 (1 ambiguous), kelurahan 40 of 40 (4 over water)`. */
 export function toldCounts(counts: readonly LocationCount[]): string {
   const tables = [...new Set(counts.map((count) => count.table_name))]
   return tables
     .map((table) => {
       const levels = counts.filter((count) => count.table_name === table)
       const told = levels.map(
-        ({ level, matched, rows, ambiguous }) =>
-          `${level} ${matched} of ${rows}${ambiguous > 0 ? ` (${ambiguous} ambiguous)` : ''}`,
+        ({ level, matched, rows, ambiguous, over_water }) =>
+          `${level} ${matched} of ${rows}${bracketed([ambiguous, 'ambiguous'], [over_water, 'over water'])}`,
       )
       const without = levels[0]!.without_geometry
       return `${table}: ${told.join(', ')}${without > 0 ? `; ${without} without a geometry` : ''}`
     })
     .join('. ')
+}
+
+function bracketed(...parts: [count: number, what: string][]): string {
+  const told = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  return told.length === 0 ? '' : ` (${told.join(', ')})`
 }

@@ -5,13 +5,16 @@ import { TableWriter, writeTable } from '../../store/index.ts'
 import { writeAccess } from './access-tables.ts'
 import { loadDensityClasses } from './classes.ts'
 import { profileVintage } from './count.ts'
+import { noteInputs } from './densities-notes.ts'
 import { writeGrid } from './grid.ts'
 import { checkGridSize } from './grid-resolution.ts'
 import {
   BUILDING_LOCATION_COLUMNS,
   LOCATION_COLUMNS,
   LOCATION_COUNT_COLUMNS,
+  LOCATION_OTHERS_COLUMNS,
   type LocationCount,
+  type LocationOther,
   locateRows,
   toldCounts,
 } from './locations.ts'
@@ -33,6 +36,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const overWater = await readOverWater(context, decree)
   const rows: Record<string, number> = {}
   const counts: LocationCount[] = []
+  const others: LocationOther[] = []
   for (const [name, source, idColumn, columns] of [
     ['building_locations', 'buildings', 'building_id', BUILDING_LOCATION_COLUMNS],
     ['household_locations', 'households', 'household_id', LOCATION_COLUMNS],
@@ -46,6 +50,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
         places,
         overWater,
         counts,
+        name === 'building_locations' ? others : [],
       ))
         writer.append(row)
     await writer.finish(join(directory, `${name}.parquet`))
@@ -57,6 +62,13 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     LOCATION_COUNT_COLUMNS,
     counts,
   )
+  rows.building_overlaps = await writeTable(
+    store,
+    join(directory, 'building_overlaps.parquet'),
+    LOCATION_OTHERS_COLUMNS,
+    others,
+  )
+  await noteInputs(context, counts)
   const classes = loadDensityClasses()
   const vintage = await profileVintage(context, decree)
   rows.profile_pieces = await writeProfilePieces(context, decree, vintage)

@@ -57,9 +57,8 @@ const MOST_MISSING_SHARE = 0.05
  * too small for one drawn in clusters.
  */
 export function estimateFrom(unit: SurveySums, sample: Sample): Estimate | null {
-  if ((sample.mean_weight ?? 0) < LEAST_MEAN_WEIGHT || (sample.least_weight ?? 0) < LEAST_WEIGHT) return null
-  if (sample.missing_share > MOST_MISSING_SHARE) return null
-  if (unit.counted === 0 || unit.counted_weighted < unit.counted) return null
+  if (sample.mean_weight === null || whyUnweighted(sample) !== null) return null
+  if (unit.counted === 0 || lacksWeight(unit)) return null
   const present = 1 - sample.missing_share
   const adjusted = unit.weight_all! / unit.weight_counted! / present
   const people = unit.people! * adjusted
@@ -71,4 +70,20 @@ export function estimateFrom(unit: SurveySums, sample: Sample): Estimate | null 
     people,
     standard_error: variance === null ? null : Number(Math.sqrt(variance).toPrecision(2)),
   }
+}
+
+/** Why the weights of the survey expand nothing anywhere; null where they may, and where it carries none. */
+export function whyUnweighted({ mean_weight, least_weight, missing_share }: Sample): string | null {
+  if (mean_weight === null) return null
+  if ((least_weight ?? 0) < LEAST_WEIGHT) return `a weight below 1 (${least_weight}): scaled to the sample`
+  if (mean_weight < LEAST_MEAN_WEIGHT)
+    return `a mean weight of ${mean_weight.toFixed(2)}, below ${LEAST_MEAN_WEIGHT}: scaled to the sample`
+  if (missing_share > MOST_MISSING_SHARE)
+    return `${(100 * missing_share).toFixed(1)} % of the records set aside or without a place, more than ${100 * MOST_MISSING_SHARE} %`
+  return null
+}
+
+/** Whether a household that is counted in the unit carries no weight. */
+export function lacksWeight({ counted, counted_weighted }: SurveySums): boolean {
+  return counted_weighted < counted
 }

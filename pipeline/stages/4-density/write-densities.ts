@@ -5,6 +5,7 @@ import type { DensityClasses } from './classes.ts'
 import { countUnits } from './count.ts'
 import { coveredHa } from './coverage.ts'
 import { DENSITY_COLUMNS, densityRow } from './densities.ts'
+import { noteUnits } from './densities-notes.ts'
 import { groundOf } from './ground.ts'
 import { planarUnits, unitKey } from './units.ts'
 
@@ -25,5 +26,6 @@ export async function writeDensities(
     const measured = { covered_ha: covered_ha.get(key) ?? null, ground: ground.get(key) ?? null }
     return densityRow({ ...unit, ...measured }, classes, city)
   })
+  noteUnits(context.progress, rows)
   return writeTable(store, join(directory, 'densities.parquet'), DENSITY_COLUMNS, rows)
 }

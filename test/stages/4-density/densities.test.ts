@@ -60,6 +60,7 @@ describe('the densities of a unit', () => {
       profile_families: null,
       profile_buildings: null,
       located_buildings: null,
+      buildings_elsewhere: null,
       covered_ha: null,
       ground: null,
       households_surveyed: null,
