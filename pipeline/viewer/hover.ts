@@ -30,6 +30,8 @@ export function hoverText(hits: Hit[], atlas: Atlas, theme: Theme, lang: Lang): 
   const properties = known ?? from?.properties ?? {}
   const rtName = str(rt?.properties ?? {}, 'rt_rw') ?? str(rt?.properties ?? {}, 'rt_id')
   const title = zone ? zoneTitle(zone, lang) : (str(properties, 'name') ?? rtName ?? '—')
+  // No change is drawn of a zone that a verification does not speak of.
+  if (theme.layer === 'zone_changes' && from === undefined) return { lines: [title], colour: null }
   const lines = [title, valueText(theme, properties, lang) ?? pick(lang, atlas.legend.missing)]
   if (rt && zoneHit && rtName !== null) {
     const rtValue = valueText(theme, rt.properties, lang)

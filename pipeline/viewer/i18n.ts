@@ -143,7 +143,10 @@ const WORDS = {
   access_note: ['Dari tepi kawasan.', 'From the border of the zone.'],
   change: ['Perubahan luas', 'Change of area'],
   change_not_verified: ['di antaranya belum diverifikasi', 'of which not verified'],
-  change_city: ['Seluruh kota: dari {before} menjadi {after} ha', 'Whole city: from {before} to {after} ha'],
+  change_city: [
+    'Seluruh kota: dari {before} menjadi {after}\u00a0ha',
+    'Whole city: from {before} to {after}\u00a0ha',
+  ],
   change_passed: [
     'Tanah yang berpindah antar-kawasan dihitung tetap kumuh; peta menggambarnya per kawasan.',
     'Ground that passed between zones counts as still slum; the map draws it zone by zone.',

@@ -100,11 +100,12 @@ function cityBody({ atlas, lang }: LegendModel, city: CityChange | 'loading'): (
   ]
 }
 
+/** The map draws the outline of such a zone and no change in it. */
 function notVerifiedRow(hectares: number, lang: Lang): HTMLElement {
   return el(
     'li',
     'legend-part',
-    el('span', 'swatch'),
+    el('span', { class: 'swatch', attrs: { 'aria-hidden': 'true' } }),
     el('span', 'legend-label', t(lang, 'change_not_verified')),
     el('span', 'legend-count'),
     el('span', 'legend-area', `${formatNumber(lang, hectares, 2)} ha`),

@@ -12,10 +12,12 @@ import {
   featureIds,
   goToHash,
   moveTo,
+  placeOf,
   shown,
   stands,
   zoomOf,
 } from './support/in-page.ts'
+import { CELL_AT } from './support/sample-city.ts'
 import { writeSampleRelease } from './support/sample-release.ts'
 import { type ServerOptions, serveFolder } from './support/static-server.ts'
 
@@ -262,6 +264,23 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     const spoken = await shown(page.locator('[role=status]'))
     expect(spoken).toMatch(/^Pantai Utara, Tetap kumuh \d+,\d\d\sha, Tidak lagi kumuh \d+,\d\d\sha$/)
     await page.keyboard.press('Escape')
+  })
+
+  it('tells a cell that is clicked, for those who have no pointer to hover with, until the map moves', async () => {
+    const { page } = shared
+    await page.click('[data-key=show-all]')
+    await stands(page)
+    await page.check('input[value=grid_buildings]')
+    await expect.poll(() => countDrawn(page, 'grid-fill'), { timeout: PATIENCE_MS }).toBeGreaterThan(0)
+    const { x, y } = await placeOf(page, CELL_AT)
+    await page.mouse.click(x, y)
+    const tooltip = page.locator('.tooltip:not([hidden])')
+    expect(await shown(tooltip)).toBe('Sel H3 8a652696d427fff\n5,3 unit/ha\n9 bangunan')
+    expect(await page.locator('.right h2').count()).toBe(0)
+    await page.focus('.map canvas')
+    await page.keyboard.press('-')
+    await tooltip.waitFor({ state: 'detached' })
+    await stands(page)
   })
 
   it('adds up the pieces in view where the hectares of the city cannot be read', () =>

@@ -58,6 +58,17 @@ export function drawnZones(page: Page): Promise<Record<string, { x: number; y: n
   })
 }
 
+/** Where a place on the ground lies on the page. */
+export function placeOf(page: Page, lonLat: [number, number]): Promise<{ x: number; y: number }> {
+  return page.evaluate((at) => {
+    const map = (globalThis as unknown as Window).petakumuh?.map
+    if (!map) throw new Error('no map is drawn')
+    const box = map.getContainer().getBoundingClientRect()
+    const { x, y } = map.project(at)
+    return { x: box.x + x, y: box.y + y }
+  }, lonLat)
+}
+
 export interface FeatureIds {
   ids: number[]
   first: unknown

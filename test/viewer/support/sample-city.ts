@@ -100,6 +100,7 @@ export function sampleCity(overrides: { name?: string } = {}): SampleCity {
       ),
       zone_changes: collection(changes()),
       rt: collection(ZONES.flatMap((plan, i) => rtCells(plan, i, outlines[i] ?? []))),
+      grid: collection([gridCell()]),
       kelurahan: collection(kelurahan()),
       kecamatan: collection(kecamatan()),
       buildings: collection(buildings()),
@@ -208,6 +209,24 @@ function changes(): Feature[] {
       geometry: polygon(ring as Position[]),
     }))
   })
+}
+
+/** Where the one cell lies, outside every zone. */
+export const CELL_AT = toDegrees([5.6, 3.2]) as [number, number]
+
+function gridCell(): Feature {
+  return {
+    type: 'Feature',
+    id: ID_BASE + 8_000_000,
+    properties: { h3: '8a652696d427fff', buildings: 9, density_buildings_per_ha: 5.3, area_ha_utm: 16 },
+    geometry: polygon([
+      [5.4, 3],
+      [5.8, 3],
+      [5.8, 3.4],
+      [5.4, 3.4],
+      [5.4, 3],
+    ]),
+  }
 }
 
 function rtCells(plan: ZonePlan, zone: number, outline: Position[]): Feature[] {

@@ -14,6 +14,7 @@ const TITLES: Record<string, [string, string]> = {
   zones: ['Kawasan kumuh', 'Slum zones'],
   zone_changes: ['Perubahan antar-SK', 'Change between decrees'],
   rt: ['RT', 'RT cells'],
+  grid: ['Kepadatan per sel', 'Density by cell'],
   kelurahan: ['Kelurahan', 'Kelurahan'],
   kecamatan: ['Kecamatan', 'Kecamatan'],
   buildings: ['Bangunan', 'Buildings'],
