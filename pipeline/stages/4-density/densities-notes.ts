@@ -10,7 +10,7 @@ const MOST_NAMED = 3
 /** A list that fits a line, such as `5 units (zone A, zone B, zone C, ...)`. */
 export function listed(units: readonly string[]): string {
   const named = units.slice(0, MOST_NAMED).join(', ')
-  return `${units.length} units (${named}${units.length > MOST_NAMED ? ', ...' : ''})`
+  return `${units.length} unit${units.length === 1 ? '' : 's'} (${named}${units.length > MOST_NAMED ? ', ...' : ''})`
 }
 
 /** Says what was given and counts nowhere: households without a place, water and networks that validation set aside. */

@@ -77,7 +77,7 @@ describe('units drawn over each other', () => {
       { id: 'b', level: 'zone', unit_id: 'B' },
     ])
     expect(notes).toEqual([
-      '  note   no building density, buildings of theirs count in another unit drawn over them: 1 units (zone B)',
+      '  note   no building density, buildings of theirs count in another unit drawn over them: 1 unit (zone B)',
     ])
   })
 
@@ -127,7 +127,7 @@ describe('the stage says', () => {
     )
     expect(notes).toEqual([
       '  note   net areas may be too large: validation set records aside, 1 of water',
-      '  note   no net density, all known ground is water: 1 units (zone Z)',
+      '  note   no net density, all known ground is water: 1 unit (zone Z)',
     ])
   })
 
