@@ -40,6 +40,12 @@ export const DENSITY_COLUMNS: Columns = {
   density_buildings_net_per_ha: 'DOUBLE',
 }
 
+/**
+ * Share of a unit's located buildings that may count in another without a word: borders of two hands lie over each other by
+ * a metre or two.
+ */
+const MOST_ELSEWHERE_SHARE = 0.01
+
 /** Of people who live mostly elsewhere a zone has no density. */
 const LEAST_GROUND_INSIDE_PCT = 50
 
@@ -96,7 +102,7 @@ export function densityRow(unit: UnitCount, classes: DensityClasses, city: City)
   const of = {
     population: ofProfiles(people.population),
     families: ofProfiles(families),
-    buildings: !located ? ofProfiles(buildings) : (unit.buildings_elsewhere ?? 0) > 0 ? null : buildings,
+    buildings: !located ? ofProfiles(buildings) : isPart(unit) ? null : buildings,
   }
   const people_per_ha = perHa(of.population, unit.area_ha_utm)
   const units_per_ha = perHa(of.buildings, unit.area_ha_utm)
@@ -178,4 +184,10 @@ function isPublished(level: string, { population, method }: People): boolean {
 
 function perHa(count: number | null, area_ha: number | null): number | null {
   return count === null || area_ha === null || area_ha <= 0 ? null : count / area_ha
+}
+
+/** Whether more than a hundredth of the buildings that stand in the unit count in another. */
+function isPart({ located_buildings, buildings_elsewhere }: UnitCount): boolean {
+  const [here, elsewhere] = [located_buildings ?? 0, buildings_elsewhere ?? 0]
+  return elsewhere > MOST_ELSEWHERE_SHARE * (here + elsewhere)
 }

@@ -144,6 +144,19 @@ describe('the densities of a unit', () => {
     expect(row({ area_ha_utm: 0, profiles: 1, profile_population: 9 }).density_population_per_ha).toBeNull()
   })
 
+  it.each([
+    [99, 1, 99],
+    [98, 1, null],
+    [0, 1, null],
+    [0, 0, 0],
+  ])(
+    'of %i buildings here and %i that count in another unit',
+    (located_buildings, buildings_elsewhere, told) => {
+      const counted = row({ located_buildings, buildings_elsewhere, area_ha_utm: 1 })
+      expect(counted).toMatchObject({ buildings: located_buildings, density_buildings_per_ha: told })
+    },
+  )
+
   it('take buildings from the profiles where no footprints are given', () => {
     expect(row({ profiles: 1, profile_buildings: 100 })).toMatchObject({
       buildings: 100,
