@@ -184,11 +184,11 @@ class Slabs {
       const bx = vertices[2 * v]!
       const by = vertices[2 * v + 1]!
       const b = slabAt(by, south, perUnit, last)
-      const to = starts[(a < b ? b : a) + 1]!
+      const to = starts[Math.max(a, b) + 1]!
       const dx = bx - ax
       const dy = by - ay
       const down = +(dy < 0)
-      for (let k = starts[a < b ? a : b]!; k < to; k++) {
+      for (let k = starts[Math.min(a, b)]!; k < to; k++) {
         const x = xy[2 * k]!
         const y = xy[2 * k + 1]!
         const turn = dx * (y - ay) - dy * (x - ax)
@@ -209,7 +209,7 @@ class Slabs {
  */
 function slabAt(y: number, south: number, perUnit: number, last: number): number {
   const slab = ((y - south) * perUnit) | 0
-  return slab < last ? slab : last
+  return Math.min(slab, last)
 }
 
 /** Pairs of a point and a polygon, in the order of polygons. */

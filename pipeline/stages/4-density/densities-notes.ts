@@ -45,6 +45,6 @@ export function noteUnits(progress: Progress, rows: readonly Row[]): void {
   say('no net density, all known ground is roads', (row) => row.net_method === 'all_roads')
   say(
     'no building density, buildings of theirs count in another unit drawn over them',
-    (row) => Number(row.buildings_elsewhere ?? 0) > 0,
+    (row) => Number(row.buildings_elsewhere ?? 0) > 0 && row.density_buildings_per_ha === null,
   )
 }
