@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { areaM2Planar } from '../../geo/area.ts'
 import { type Geos, openGeos } from '../../geo/geos.ts'
+import { cutPair, unionOf } from '../../geo/overlay.ts'
 import type { Polygonal } from '../../geo/rings.ts'
 import type { StageContext } from '../../stage.ts'
 import { parquet, sqlText } from '../../store/index.ts'
@@ -90,7 +91,7 @@ async function groundOfEarlierZones(
 function lostPart(piece: Polygonal, others: readonly Polygonal[], geos: Geos): number {
   const over = others.filter((other) => geos.interiorsMeet(piece, other))
   if (over.length === 0) return 0
-  const left = geos.difference(piece, geos.union(over)!)
+  const left = cutPair(piece, unionOf(over, geos)!, geos).rest
   return left === null ? 1 : 1 - areaM2(left) / areaM2(piece)
 }
 
