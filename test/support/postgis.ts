@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -55,7 +56,7 @@ function programs(): string | null {
 async function start(): Promise<Postgis | null> {
   const bin = programs()
   if (bin === null) return null
-  const folder = mkdtempSync('/tmp/petakumuh-postgis-')
+  const folder = mkdtempSync(join(tmpdir(), 'petakumuh-postgis-'))
   const as: string[] = []
   if (process.getuid?.() === 0) {
     const [, , uid, gid] =

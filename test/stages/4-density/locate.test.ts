@@ -308,29 +308,17 @@ describe('a footprint across a border', () => {
     return { made, rows: await made.rows<Located>('4-density', 'building_locations') }
   }
 
-  it('belongs to the unit of the point inside it, unless the city says otherwise', async () => {
-    const { rows } = await located('point')
-    expect(rows.map(({ id, rt_id, located_by }) => [id, rt_id, located_by])).toEqual([
-      ['angle', RT1, 'point'],
-      ['beyond', null, 'point'],
-      ['more-east', RT2, 'point'],
-      ['more-west', RT1, 'point'],
-      ['reaches', RT1, 'point'],
-      ['within', RT1, 'point'],
-    ])
-  })
-
-  it('belongs to the unit with the largest share of it where the city says so', async () => {
-    const { rows } = await located('area_share')
+  it.each(['point', 'area_share'] as const)('belongs where the city says: by %s', async (by) => {
+    const { rows } = await located(by)
     expect(rows.map(({ id, rt_id, located_by }) => [id, rt_id, located_by])).toEqual([
       // 14 of its 36 m2 lie beyond the border.
-      ['angle', RT1, 'area_share'],
+      ['angle', RT1, by],
       // More of it lies in no RT than in one.
-      ['beyond', null, 'area_share'],
-      ['more-east', RT2, 'area_share'],
-      ['more-west', RT1, 'area_share'],
-      ['reaches', RT1, 'area_share'],
-      ['within', RT1, 'area_share'],
+      ['beyond', null, by],
+      ['more-east', RT2, by],
+      ['more-west', RT1, by],
+      ['reaches', RT1, by],
+      ['within', RT1, by],
     ])
   })
 
