@@ -298,6 +298,17 @@ describe('a footprint across a border', () => {
     { building_id: 'beyond', geometry: rectangle(50, 97, 8, 8) },
     { building_id: 'more-east', geometry: rectangle(97, 10, 8, 8) },
     { building_id: 'more-west', geometry: rectangle(95, 20, 8, 8) },
+    {
+      building_id: 'parted',
+      geometry: {
+        type: 'MultiPolygon',
+        coordinates: [
+          rectangle(80, 60, 10, 10).coordinates,
+          rectangle(110, 60, 8, 8).coordinates,
+          rectangle(120, 60, 8, 8).coordinates,
+        ],
+      },
+    },
     { building_id: 'reaches', geometry: rectangle(60, 95, 8, 8) },
     { building_id: 'within', geometry: rectangle(10, 10, 8, 8) },
   ])
@@ -317,6 +328,8 @@ describe('a footprint across a border', () => {
       ['beyond', null, by],
       ['more-east', RT2, by],
       ['more-west', RT1, by],
+      // Its largest part stands in the one RT, most of its ground in the other.
+      ['parted', by === 'point' ? RT1 : RT2, by],
       ['reaches', RT1, by],
       ['within', RT1, by],
     ])
