@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { checkedBy } from './checked-schema.ts'
 import { UserError } from './errors.ts'
@@ -97,6 +97,16 @@ export interface City {
     /** H3 resolution, chosen from extent and k when null; bandwidth of the smoothed surface, none when null. */
     grid: { resolution: number | null; bandwidth_m: number | null }
   }
+  indicators: {
+    /** Methodologies beside that of the scores; every one whose tables the city has when null. */
+    methodologies: string[] | null
+    /** Whether survey answers stand in for deficits that no record states, or are only compared with the stated ones. */
+    survey: 'fill' | 'compare'
+    /** Whether the volumes of a survey year are those before or after the works of that year. */
+    works_of_survey_year: 'included' | 'after'
+    /** Hectares of slum to be reached, and by when. */
+    target: { ha: number; year: number | null }
+  }
   /** How far a release may be from the one before; units and reasons are in the schema. */
   drift: {
     features_pct: number
@@ -120,6 +130,7 @@ type RawCity = Omit<
   | 'privacy'
   | 'area'
   | 'density'
+  | 'indicators'
   | 'drift'
   | 'quality'
   | 'sources'
@@ -130,6 +141,9 @@ type RawCity = Omit<
   attribution?: Text
   privacy?: Partial<City['privacy']>
   area?: Partial<City['area']>
+  indicators?: Partial<Omit<City['indicators'], 'target'>> & {
+    target?: Partial<City['indicators']['target']>
+  }
   density?: { buildings_by?: City['density']['buildings_by']; grid?: Partial<City['density']['grid']> }
   drift?: Partial<City['drift']>
   quality?: (Omit<QualityOverride, 'reason'> & { reason: string | Text })[]
@@ -156,6 +170,12 @@ export function loadCity(nameOrPath: string): City {
     attribution: raw.attribution ?? null,
     privacy: { k: 5, ...raw.privacy },
     area: { difference_warn_pct: 0.1, difference_error_pct: 1, sliver_m: 0.5, ...raw.area },
+    indicators: {
+      methodologies: raw.indicators?.methodologies ?? null,
+      survey: raw.indicators?.survey ?? 'fill',
+      works_of_survey_year: raw.indicators?.works_of_survey_year ?? 'included',
+      target: { ha: 0, year: null, ...raw.indicators?.target },
+    },
     density: {
       buildings_by: raw.density?.buildings_by ?? 'point',
       grid: { resolution: null, bandwidth_m: null, ...raw.density?.grid },
@@ -258,9 +278,9 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
   }
   checkUtm(city, yaml)
   checkName(city, yaml)
-  if (!existsSync(join(METHODOLOGY_DIR, `${city.methodology}.yaml`))) {
+  if (!methodologies().includes(city.methodology)) {
     throw yaml.fault(['methodology'], {
-      what: 'there is no such methodology',
+      what: 'there is no such methodology of scores',
       got: city.methodology,
       expected: `one of ${methodologies().join(', ')}`,
     })
@@ -282,9 +302,11 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
   })
 }
 
+/** Methodologies that a city can be scored by. */
 function methodologies(): string[] {
   return readdirSync(METHODOLOGY_DIR)
     .filter((file) => file.endsWith('.yaml'))
+    .filter((file) => /^kind: *deficit_scores$/m.test(readFileSync(join(METHODOLOGY_DIR, file), 'utf8')))
     .map((file) => file.slice(0, -'.yaml'.length))
     .sort()
 }

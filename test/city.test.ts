@@ -393,7 +393,7 @@ describe('a mistake in city.yaml ends with 20 and says file:line, key, got and e
       {
         line: 7,
         key: 'methodology',
-        what: 'there is no such methodology',
+        what: 'there is no such methodology of scores',
         got: 'permen-pupr-14-2081',
         expected: /^one of .*permen-pupr-14-2018/,
       },

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type City, displayPath, loadCity, METHODOLOGY_DIR } from '../city.ts'
+import { type City, displayPath, loadCity } from '../city.ts'
 import { UserError } from '../errors.ts'
+import { methodologiesOf } from '../methodology/kinds.ts'
 import { loadMethodology } from '../methodology/methodology.ts'
 import { type TableSchema, type Text, tableSchema } from '../store/index.ts'
 import { kelurahanOf } from './kelurahan.ts'
@@ -139,8 +140,7 @@ function findServer(name: string): Server {
 
 /** How hints name the methodology of the city, or without a city all that there are. */
 function methodologyTitles(city: City | null): Map<string, Text> {
-  const files = readdirSync(METHODOLOGY_DIR).filter((file) => file.endsWith('.yaml'))
-  const ids = city === null ? files.map((file) => file.slice(0, -'.yaml'.length)).sort() : [city.methodology]
+  const ids = city === null ? methodologiesOf('deficit_scores') : [city.methodology]
   return new Map(
     ids.map((id) => {
       const methodology = loadMethodology(id)

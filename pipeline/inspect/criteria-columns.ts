@@ -41,9 +41,9 @@ export function knownCriteria(): ReadonlySet<string> {
       .filter((file) => file.endsWith('.yaml'))
       .flatMap((file) => {
         const { criteria } = parse(readFileSync(join(METHODOLOGY_DIR, file), 'utf8')) as {
-          criteria: { id: string }[]
+          criteria?: { id: string }[]
         }
-        return criteria.map(({ id }) => id)
+        return (criteria ?? []).map(({ id }) => id)
       }),
   )
   return cache

@@ -1,5 +1,6 @@
 import { tableSchema } from '../store/index.ts'
 import type { CheckedYaml, Key } from '../yaml-file.ts'
+import { known, list, unique } from './check-parts.ts'
 import { type Expression, ExpressionFault, parseExpression, profileUnits } from './expression.ts'
 import type { Methodology } from './methodology.ts'
 
@@ -7,39 +8,13 @@ import type { Methodology } from './methodology.ts'
  * What the JSON Schema cannot say: that references lead somewhere, units agree and limits leave no hole.
  * @throws UserError `config` naming file, line and key.
  */
-export function checkMethodology(methodology: Methodology, name: string, file: CheckedYaml): void {
-  if (methodology.id !== name) {
-    throw file.fault(['id'], {
-      what: 'the id is not the name of the file',
-      got: methodology.id,
-      expected: name,
-    })
-  }
-  checkSources(methodology, file)
+export function checkMethodology(methodology: Methodology, file: CheckedYaml): void {
   unique(methodology.aspects, ['aspects'], 'id', file)
   unique(methodology.criteria, ['criteria'], 'id', file)
   checkCriteria(methodology, file)
   checkBands(methodology, file)
   checkClasses(methodology, file)
   checkDecisions(methodology, file)
-}
-
-function checkSources(methodology: Methodology, file: CheckedYaml): void {
-  const visit = (value: unknown, key: Key): void => {
-    if (typeof value !== 'object' || value === null) return
-    for (const [name, child] of Object.entries(value)) {
-      const at = [...key, Array.isArray(value) ? Number(name) : name]
-      if (name === 'source' && typeof child === 'string' && !Object.hasOwn(methodology.sources, child)) {
-        throw file.fault(at, {
-          what: 'the source is not listed',
-          got: child,
-          expected: list(Object.keys(methodology.sources)),
-        })
-      }
-      if (at[0] !== 'sources') visit(child, at)
-    }
-  }
-  visit(methodology, [])
 }
 
 function checkCriteria(methodology: Methodology, file: CheckedYaml): void {
@@ -176,26 +151,4 @@ function checkDecisions(methodology: Methodology, file: CheckedYaml): void {
 
 function zoneValues(column: string): string[] {
   return tableSchema('zones').columns.find((c) => c.name === column)?.values ?? []
-}
-
-function unique<K extends string>(
-  rows: readonly Record<K, string>[],
-  key: Key,
-  name: K,
-  file: CheckedYaml,
-): void {
-  const seen = new Set<string>()
-  rows.forEach((row, index) => {
-    if (seen.has(row[name])) throw file.fault([...key, index], { what: 'stands twice', got: row[name] })
-    seen.add(row[name])
-  })
-}
-
-function known(value: string, allowed: readonly string[], key: Key, what: string, file: CheckedYaml): void {
-  if (!allowed.includes(value))
-    throw file.fault(key, { what, got: value, expected: `one of ${list(allowed)}` })
-}
-
-function list(words: readonly string[]): string {
-  return words.join(', ')
 }

@@ -1,20 +1,7 @@
-import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { checkedBy } from '../checked-schema.ts'
-import { displayPath, METHODOLOGY_DIR } from '../city.ts'
-import { UserError } from '../errors.ts'
+import { METHODOLOGY_DIR } from '../city.ts'
 import type { Text } from '../store/index.ts'
-import { type CheckedYaml, readYaml } from '../yaml-file.ts'
 import { checkMethodology } from './check.ts'
-import { METHODOLOGY_SCHEMA } from './files.ts'
-
-export type Confidence = 'high' | 'medium' | 'low'
-
-interface Sourced {
-  /** Key of {@link Methodology.sources}. */
-  source: string
-  confidence: Confidence
-}
+import { type MethodologyHead, readMethodology, type Sourced } from './read.ts'
 
 export interface WholeWhen extends Sourced {
   ratio: { of: string; to: string; unit: string }
@@ -33,12 +20,9 @@ export interface Criterion extends Sourced {
 }
 
 /** A checked file of `schemas/methodologies`; bands come highest first, classes lowest first, authority largest first. */
-export interface Methodology extends Sourced {
-  id: string
-  title: Text
+export interface Methodology extends MethodologyHead {
   /** ISO 8601, of the precision that is confirmed: `2018`, `2018-05` or a day. */
   effective_date: string
-  sources: Record<string, Text>
   units: Record<string, { profile_unit: string; label: Text }>
   aspects: { id: string; label: Text }[]
   criteria: Criterion[]
@@ -67,27 +51,12 @@ export interface Methodology extends Sourced {
 }
 
 /**
- * Reads a methodology by name.
+ * Reads a methodology of scores by name.
  * @throws UserError `config` naming file, line and key when it is missing or not as it must be.
  */
 export function loadMethodology(name: string, directory: string = METHODOLOGY_DIR): Methodology {
-  const path = join(directory, `${name}.yaml`)
-  if (!existsSync(path)) {
-    throw new UserError('config', {
-      what: 'there is no such methodology',
-      where: { key: 'methodology' },
-      got: name,
-      expected: 'the name of a file in schemas/methodologies',
-    })
-  }
-  return parseMethodology(readYaml(path, displayPath(path)), basename(path, '.yaml'))
-}
-
-function parseMethodology(file: CheckedYaml, name: string): Methodology {
-  const validate = checkedBy<Methodology>(METHODOLOGY_SCHEMA)
-  if (!validate(file.value)) throw file.schemaFault(validate.errors ?? [])
-  const methodology = structuredClone(file.value) as Methodology
-  checkMethodology(methodology, name, file)
+  const { methodology, file } = readMethodology<Methodology>('deficit_scores', name, directory)
+  checkMethodology(methodology, file)
   methodology.bands.values.sort((a, b) => b.min_pct - a.min_pct)
   methodology.classes.values.sort((a, b) => a.min - b.min)
   methodology.authority.values.sort((a, b) => b.min_ha - a.min_ha)

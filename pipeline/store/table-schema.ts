@@ -23,6 +23,8 @@ export interface Column {
   /** The largest value that can be meant; what is larger was mistyped, or is no number of its kind. */
   maximum: number | null
   values: string[] | null
+  /** The words it is known to hold: `values`, or of an open list (`x-answers`) those that rules can judge. */
+  answers: string[] | null
 }
 
 export interface TableSchema {
@@ -45,6 +47,7 @@ interface JsonColumn {
   'x-unit'?: string
   'x-privacy': Privacy
   'x-format'?: string
+  'x-answers'?: string[]
 }
 
 interface JsonTable {
@@ -98,6 +101,7 @@ function toSchema(json: JsonTable): TableSchema {
     geometryOptional: json['x-geometry-optional'] ?? false,
     columns: Object.entries(json.properties).map(([name, column]) => {
       const types = Array.isArray(column.type) ? column.type : [column.type]
+      const values = column.enum?.filter((value): value is string => value !== null) ?? null
       return {
         name,
         type: types[0] as Column['type'],
@@ -109,7 +113,8 @@ function toSchema(json: JsonTable): TableSchema {
         pattern: column.pattern === undefined ? null : new RegExp(column.pattern, 'u'),
         minimum: column.minimum ?? null,
         maximum: column.maximum ?? null,
-        values: column.enum?.filter((value): value is string => value !== null) ?? null,
+        values,
+        answers: values ?? column['x-answers'] ?? null,
       }
     }),
   }

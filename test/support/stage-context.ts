@@ -51,6 +51,12 @@ export function madeUpCity(city: Partial<City> = {}): City {
     privacy: { k: 5 },
     area: { difference_warn_pct: 0.1, difference_error_pct: 1, sliver_m: 0.5 },
     density: { buildings_by: 'point', grid: { resolution: null, bandwidth_m: null } },
+    indicators: {
+      methodologies: null,
+      survey: 'fill',
+      works_of_survey_year: 'included',
+      target: { ha: 0, year: null },
+    },
     quality: [],
     drift: DRIFT_LIMITS,
     sources: [],

@@ -5,10 +5,12 @@ import type { Stage } from '../../stage.ts'
 export const indicators: Stage = {
   name: '5-indicators',
   title: { id: 'Indikator', en: 'Indicators' },
-  reads: ['2-validate', '3-area'],
+  reads: ['2-validate', '3-area', '4-density'],
   writes: ['criterion_scores', 'score_totals', 'aspect_scores', 'zone_ratings', 'progress'],
   code: new URL(import.meta.url),
-  files: (city) => methodologyFiles(city.methodology),
-  config: ({ methodology, decree, size_class, code }) => ({ methodology, decree, size_class, code }),
+  files: () => methodologyFiles(),
+  config: ({ methodology, decree, size_class, code, privacy, indicators }) => ({
+    ...{ methodology, decree, size_class, code, privacy, indicators },
+  }),
   run: async (context) => (await import('./run.ts')).run(context),
 }

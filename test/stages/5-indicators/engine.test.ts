@@ -401,6 +401,6 @@ describe('the stage', () => {
     const city = { methodology: 'permen-pupr-14-2018' } as Parameters<typeof indicators.files>[0]
     const files = indicators.files(city).map((path) => path.split('/').at(-1))
     expect(files).toContain('permen-pupr-14-2018.yaml')
-    expect(files).toContain('methodology.schema.json')
+    expect(files).toContain('deficit-scores.schema.json')
   })
 })

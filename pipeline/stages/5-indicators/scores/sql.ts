@@ -1,8 +1,8 @@
-import { parseExpression } from '../../methodology/expression.ts'
-import type { Criterion, Methodology, WholeWhen } from '../../methodology/methodology.ts'
-import { PERCENT_DECIMALS } from '../../methodology/score.ts'
-import { percentSql, scoreSql } from '../../methodology/score-sql.ts'
-import { sqlName, sqlText } from '../../store/index.ts'
+import { parseExpression } from '../../../methodology/expression.ts'
+import type { Criterion, Methodology, WholeWhen } from '../../../methodology/methodology.ts'
+import { PERCENT_DECIMALS } from '../../../methodology/score.ts'
+import { percentSql, scoreSql } from '../../../methodology/score-sql.ts'
+import { sqlName, sqlText } from '../../../store/index.ts'
 
 /**
  * Sums are taken over exact decimals: a floating sum depends on the order in which threads meet the rows, and splitting

@@ -1,18 +1,11 @@
-import { writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { PROJECT_ROOT } from '../../city.ts'
-import { loadMethodology, type Methodology } from '../../methodology/methodology.ts'
-import { impossibleTotals } from '../../methodology/score.ts'
-
-/** Where the generated page of a methodology lies. */
-export function methodologyPage(name: string): string {
-  return join(PROJECT_ROOT, 'docs/reference', `${name}.md`)
-}
+import type { Methodology } from '../methodology.ts'
+import type { Sourced } from '../read.ts'
+import { impossibleTotals } from '../score.ts'
+import { generatedFrom, sourceOf, table } from './page.ts'
 
 /** The reference page of a methodology in Markdown, derived from its YAML and nothing else. */
-export function methodologyMarkdown(m: Methodology): string {
-  const source = (of: { source: string; confidence: string }) =>
-    `${m.sources[of.source]!.en} (${of.confidence})`
+export function deficitScoresMarkdown(m: Methodology): string {
+  const source = sourceOf(m)
   const classLabel = (code: string) => {
     const found = m.classes.values.find((c) => c.code === code)!
     return `${found.label.id} (${code})`
@@ -40,7 +33,7 @@ export function methodologyMarkdown(m: Methodology): string {
   )
   const impossible = impossibleTotals(m)
   const parts = [
-    `<!-- Generated from schemas/methodologies/${m.id}.yaml by pipeline/stages/5-indicators/methodology-docs.ts: edit the YAML and run that. -->`,
+    generatedFrom(m),
     `# ${m.title.id}`,
     `*${m.title.en}*`,
     `In force from ${m.effective_date}. Each number names its source and how sure we are of it: **high** = read in a public source and checked on real data, **medium** = read in one source, **low** = common practice without a source at hand.`,
@@ -102,10 +95,7 @@ export function methodologyMarkdown(m: Methodology): string {
   return `${parts.join('\n\n')}\n`
 }
 
-function considerations(
-  m: Methodology,
-  source: (of: { source: string; confidence: string }) => string,
-): string[] {
+function considerations(m: Methodology, source: (of: Sourced) => string): string[] {
   const other = m.other_considerations
   if (!other) return []
   const values = (of: Record<string, number>) =>
@@ -120,14 +110,4 @@ function considerations(
     ),
     `Their sum is classed ${other.classes.map((c) => `${c.min}–${c.max} ${c.code}`).join(', ')}. Source: ${source(other)}.`,
   ]
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-if (process.argv[1] !== undefined && basename(process.argv[1]) === basename(import.meta.url)) {
-  const name = process.argv[2] ?? 'permen-pupr-14-2018'
-  writeFileSync(methodologyPage(name), methodologyMarkdown(loadMethodology(name)))
 }

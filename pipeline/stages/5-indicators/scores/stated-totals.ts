@@ -1,10 +1,4 @@
-import { sqlText } from '../../store/index.ts'
-
-/** A kawasan's name as names are compared: without case, with single blanks; null when there is none. */
-export function kawasanName(name: string | null): string | null {
-  const key = (name ?? '').trim().replace(/\s+/g, ' ').toLowerCase()
-  return key === '' ? null : key
-}
+import { sqlText } from '../../../store/index.ts'
 
 /**
  * Rows for `score_totals` of zones and vintages of which only a stated total is known. A zone that two decrees of one

@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { METHODOLOGY_DIR, PROJECT_ROOT } from '../../city.ts'
+import { type Kind, methodologyKind, methodologyNames } from '../kinds.ts'
+import { loadMethodology } from '../methodology.ts'
+import { deficitScoresMarkdown } from './deficit-scores.ts'
+
+/** Where the generated page of a methodology lies. */
+export function methodologyPage(name: string): string {
+  return join(PROJECT_ROOT, 'docs/reference', `${name}.md`)
+}
+
+const PAGES: Partial<Record<Kind, (name: string, directory: string) => string>> = {
+  deficit_scores: (name, directory) => deficitScoresMarkdown(loadMethodology(name, directory)),
+}
+
+/**
+ * The reference page of a methodology in Markdown, derived from its YAML and nothing else.
+ * @throws UserError `config` when the methodology is not as it must be.
+ */
+export function methodologyMarkdown(name: string, directory: string = METHODOLOGY_DIR): string {
+  const kind = methodologyKind(name, directory)
+  const page = kind === null ? undefined : PAGES[kind]
+  if (page === undefined) throw new RangeError(`no page is made for methodologies of kind ${kind}`)
+  return page(name, directory)
+}
+
+if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
+  for (const name of methodologyNames()) {
+    writeFileSync(methodologyPage(name), methodologyMarkdown(name))
+    console.log(`docs/reference/${basename(methodologyPage(name))}`)
+  }
+}
