@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROJECT_ROOT } from '../../pipeline/city.ts'
 import { type Contender, OGR2OGR, type Run } from './contenders.ts'
-import { benchGeometry, GEOMETRY, geometryIds } from './geometry.ts'
 import { MEMORY_METHOD } from './measure-process.ts'
+import { benchPrograms, programIds } from './programs.ts'
 import { type Figures, type Line, slower, tables, writeBetweenMarks } from './report.ts'
 import { type BenchRow, benchRows, type Work } from './rows.ts'
 
@@ -25,9 +25,9 @@ const count = wholeNumber('N', given.n)
 const rounds = wholeNumber('ROUNDS', given.rounds)
 const all = benchRows(count)
 const chosen = given.bench === '' ? all : all.filter((row) => row.id === given.bench)
-const isGeometry = given.bench === GEOMETRY || geometryIds.includes(given.bench)
-if (chosen.length === 0 && !isGeometry) {
-  const ids = [...new Set(all.map((row) => row.id)), GEOMETRY, ...geometryIds].join(', ')
+const isProgram = programIds.includes(given.bench)
+if (chosen.length === 0 && !isProgram) {
+  const ids = [...new Set(all.map((row) => row.id)), ...programIds].join(', ')
   fail(`there is no row ${given.bench}: BENCH is one of ${ids}`)
 }
 
@@ -39,16 +39,16 @@ process.once('exit', () => {
   else rmSync(folder, { recursive: true, force: true })
 })
 
-/** The rows about geometry write their own part of the document, each for itself. */
-const geometry = {
-  bench: isGeometry ? given.bench : GEOMETRY,
+/** These rows write their own part of the document, each for itself. */
+const programs = {
+  bench: given.bench,
   rounds,
   folder,
   write: rounds === DEFAULT_ROUNDS,
   say,
 }
-if (isGeometry) {
-  await benchGeometry(geometry).catch((error: unknown) => fail(String(error)))
+if (isProgram) {
+  await benchPrograms(programs).catch((error: unknown) => fail(String(error)))
   process.exit()
 }
 
@@ -67,7 +67,7 @@ say(
     : `${DOCUMENT} is left as it is: it holds whole runs of ${DEFAULT_COUNT} with ogr2ogr.`,
 )
 
-if (given.bench === '') await benchGeometry(geometry).catch((error: unknown) => fail(String(error)))
+if (given.bench === '') await benchPrograms(programs).catch((error: unknown) => fail(String(error)))
 
 async function benchOf(row: BenchRow): Promise<Line[]> {
   say(`${row.id}: ${row.title}`)

@@ -7,11 +7,11 @@ import { evenNumbers, randomPolygon } from '../support/random-polygons.ts'
 import { writePolygons } from './geometry-locate.ts'
 import {
   type Facts,
-  type GeometryContender,
-  type GeometryRow,
-  type GeometryWork,
   nodeContender,
-} from './geometry-row.ts'
+  type ProgramContender,
+  type ProgramRow,
+  type ProgramWork,
+} from './programs-row.ts'
 
 const BUILDINGS = 300_000
 /** Of the kelurahan one in ten: the slowest program takes seconds for them. */
@@ -19,7 +19,7 @@ const EVERY = 10
 const TURF = '@turf/turf area (spherical)'
 
 /** Area on the ellipsoid of buildings and of kelurahan. */
-export function areaRow(): GeometryRow {
+export function areaRow(): ProgramRow {
   return {
     id: 'area',
     title: 'Area on the ellipsoid',
@@ -30,7 +30,7 @@ export function areaRow(): GeometryRow {
       const buildings = join(folder, 'buildings.wkb')
       writeFileSync(few, oneIn(EVERY, readFileSync(all)))
       writeFileSync(buildings, Buffer.concat([...footprints()]))
-      const lines: GeometryWork[] = []
+      const lines: ProgramWork[] = []
       const sets = [
         [`one in ten of ${what}`, few],
         [`${BUILDINGS.toLocaleString('en-US')} buildings of 6 corners`, buildings],
@@ -102,16 +102,12 @@ function verticesOf(path: string): number {
   return vertices
 }
 
-function areaBy(name: string, path: string, method: string): GeometryContender {
+function areaBy(name: string, path: string, method: string): ProgramContender {
   return nodeContender(name, 'geometry-area-run.ts', [path, method])
 }
 
 /** @param isLast whether the server, which the lines share, ends with this one */
-async function areaByPostgis(
-  path: string,
-  table: string,
-  isLast: boolean,
-): Promise<GeometryContender | null> {
+async function areaByPostgis(path: string, table: string, isLast: boolean): Promise<ProgramContender | null> {
   const postgis = await openPostgis()
   if (postgis === null) return null
   await postgis.sql(tableOf(path, table))

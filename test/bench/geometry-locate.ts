@@ -11,13 +11,13 @@ import { openPostgis } from '../support/postgis.ts'
 import { AppendFile } from './append-file.ts'
 import {
   type Facts,
-  type GeometryContender,
-  type GeometryRow,
-  type GeometryWork,
   nodeContender,
+  type ProgramContender,
+  type ProgramRow,
+  type ProgramWork,
   PYTHON,
   pythonContender,
-} from './geometry-row.ts'
+} from './programs-row.ts'
 
 /** Kelurahan and desa of Indonesia, beside the project on some machines. */
 export const KELURAHAN = join(PROJECT_ROOT, '../shared/data/admin/indonesia-kelurahan.geojsonl.gz')
@@ -99,7 +99,7 @@ function writePoints(path: string, bounds: Float64Array, count: number): Float64
 }
 
 /** Which polygon holds each of two million points, all indexes built within the time. */
-export function locateRow(): GeometryRow {
+export function locateRow(): ProgramRow {
   return {
     id: 'locate',
     title: 'Points in polygons, every index built within the time',
@@ -112,7 +112,7 @@ export function locateRow(): GeometryRow {
         'In the time: building every index and finding every pair of a point and a polygon that holds it. Not in the time, on any side: reading the files into the form each program works on (flat arrays; shapely objects; a table).',
         'The points lie anywhere in the boxes of polygons drawn at random, in no order.',
       ]
-      const peers: GeometryContender[] = []
+      const peers: ProgramContender[] = []
       if (PYTHON === null) notes.push('Left out: geopandas is not installed.')
       else {
         const how = PYTHON.hasJoin ? 'sjoin' : 'STRtree and prepared contains, a loop'
@@ -128,7 +128,7 @@ export function locateRow(): GeometryRow {
           ]),
         )
       }
-      const lines: GeometryWork[] = [
+      const lines: ProgramWork[] = [
         {
           what: `${POINTS.toLocaleString('en-US')} points in ${what}`,
           amount: POINTS,
@@ -168,11 +168,11 @@ function samePairs(ours: Facts, theirs: Facts): string | null {
   return difference <= 1e-5 * Number(ours.pairs) ? null : `${theirs.pairs} pairs, expected ${ours.pairs}`
 }
 
-function locateByUs(name: string, polygons: string, points: string, workers: number): GeometryContender {
+function locateByUs(name: string, polygons: string, points: string, workers: number): ProgramContender {
   return nodeContender(name, 'geometry-locate-run.ts', [polygons, points, String(workers)])
 }
 
-async function locateByPostgis(polygons: string, points: Float64Array): Promise<GeometryContender | null> {
+async function locateByPostgis(polygons: string, points: Float64Array): Promise<ProgramContender | null> {
   const postgis = await openPostgis()
   if (postgis === null) return null
   await postgis.sql(polygonTable(polygons))

@@ -4,14 +4,14 @@ import type { Polygon, Position } from 'geojson'
 import { encodeWkb } from '../../pipeline/geo/wkb.ts'
 import { openPostgis } from '../support/postgis.ts'
 import { KELURAHAN, writePolygons } from './geometry-locate.ts'
+import { writePolygonFile } from './polygon-file.ts'
 import {
   type Facts,
-  type GeometryContender,
-  type GeometryRow,
-  type GeometryWork,
   nodeContender,
-} from './geometry-row.ts'
-import { writePolygonFile } from './polygon-file.ts'
+  type ProgramContender,
+  type ProgramRow,
+  type ProgramWork,
+} from './programs-row.ts'
 
 const SIZES = [
   { what: '400 RT by 18 kelurahan', rt: [20, 20], kelurahan: [6, 3], scale: 1 },
@@ -21,12 +21,12 @@ const SIZES = [
 const NATION = { utm: 'EPSG:32749', minimum_m2: 1 }
 
 /** Every RT cut by every kelurahan it meets: two tilings that know nothing of each other. */
-export function overlayRow(): GeometryRow {
+export function overlayRow(): ProgramRow {
   return {
     id: 'overlay',
     title: 'Overlay of RT and kelurahan',
     prepare: async (folder) => {
-      const works: GeometryWork[] = []
+      const works: ProgramWork[] = []
       for (const [index, { what, rt, kelurahan, scale }] of SIZES.entries()) {
         const size = [0.11 * scale, 0.09 * scale] as const
         const wholes = [...tiling({ columns: rt[0], rows: rt[1], perSide: 16, size, phase: 12 })]
@@ -61,7 +61,7 @@ export function overlayRow(): GeometryRow {
 }
 
 /** Every two kelurahan of Indonesia that claim the same ground. */
-export function overlapsRow(): GeometryRow {
+export function overlapsRow(): ProgramRow {
   return {
     id: 'overlaps',
     title: 'Kelurahan that overlap each other, in the whole nation',
@@ -130,7 +130,7 @@ async function intersectionsByPostgis(
   wholes: readonly Polygon[],
   units: readonly Polygon[],
   index: number,
-): Promise<GeometryContender | null> {
+): Promise<ProgramContender | null> {
   const postgis = await openPostgis()
   if (postgis === null) return null
   const [rt, kelurahan] = [`rt_${index}`, `kelurahan_${index}`]

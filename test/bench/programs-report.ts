@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { Facts } from './geometry-row.ts'
+import type { Facts } from './programs-row.ts'
 import { aligned, megabytes, rate, times } from './report.ts'
 
-export interface GeometryFigures {
+export interface ProgramFigures {
   name: string
   workSeconds: number
   seconds: number
@@ -10,17 +10,17 @@ export interface GeometryFigures {
   facts: Facts
 }
 
-export interface GeometryLine {
+export interface ProgramLine {
   what: string
   amount: number
   unit: string
-  ours: GeometryFigures
-  peers: GeometryFigures[]
+  ours: ProgramFigures
+  peers: ProgramFigures[]
   notes: string[]
 }
 
 /** A row of the bench as Markdown: a table of its lines, what each program found, notes. */
-export function rowText(title: string, conditions: string, lines: GeometryLine[]): string {
+export function rowText(title: string, conditions: string, lines: ProgramLine[]): string {
   const unit = lines[0]!.unit
   const header = [
     'what',
@@ -72,27 +72,34 @@ function seconds(value: number): string {
   return value < 0.1 ? value.toPrecision(2) : value.toFixed(2)
 }
 
-const BEGIN = '<!-- geometry:begin -->'
-const END = '<!-- geometry:end -->'
-const rowMark = (id: string): string => `<!-- geometry:row ${id} -->`
-
 /**
  * Puts the texts of rows between the marks of a document, in the given order of all rows; a row that was not run keeps
  * the text it has.
  */
-export function writeRows(path: string, order: readonly string[], texts: ReadonlyMap<string, string>): void {
+export function writeRows(
+  path: string,
+  group: string,
+  order: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): void {
+  const first = `<!-- ${group}:begin -->`
+  const last = `<!-- ${group}:end -->`
+  const rowMark = (id: string): string => `<!-- ${group}:row ${id} -->`
   const document = readFileSync(path, 'utf8')
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)]
-  if (begin < 0 || end < begin) throw new Error(`${path} lacks the marks ${BEGIN} and ${END}`)
+  const [begin, end] = [document.indexOf(first), document.indexOf(last)]
+  if (begin < 0 || end < begin) throw new Error(`${path} lacks the marks ${first} and ${last}`)
   const kept = new Map<string, string>()
-  for (const block of document.slice(begin + BEGIN.length, end).split(/(?=<!-- geometry:row )/)) {
-    const id = /^<!-- geometry:row (\S+) -->/.exec(block)?.[1]
-    if (id !== undefined) kept.set(id, block.slice(rowMark(id).length).trim())
+  for (const block of document
+    .slice(begin + first.length, end)
+    .split(`<!-- ${group}:row `)
+    .slice(1)) {
+    const [id, ...text] = block.split(' -->')
+    kept.set(id!, text.join(' -->').trim())
   }
   const blocks = order.flatMap((id) => {
     const text = texts.get(id) ?? kept.get(id)
     return text === undefined ? [] : [`${rowMark(id)}\n${text}`]
   })
   const section = blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n\n`
-  writeFileSync(path, `${document.slice(0, begin + BEGIN.length)}\n\n${section}${document.slice(end)}`)
+  writeFileSync(path, `${document.slice(0, begin + first.length)}\n\n${section}${document.slice(end)}`)
 }

@@ -2,19 +2,28 @@ import { mkdirSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { PROJECT_ROOT } from '../../pipeline/city.ts'
-import { type GeometryFigures, type GeometryLine, rowText, writeRows } from './geometry-report.ts'
-import type { GeometryContender, GeometryRow, GeometryRun, GeometryWork } from './geometry-row.ts'
 import { geometryRows } from './geometry-rows.ts'
+import { indicatorRows } from './indicators-rows.ts'
 import { MEMORY_METHOD } from './measure-process.ts'
+import { type ProgramFigures, type ProgramLine, rowText, writeRows } from './programs-report.ts'
+import type { ProgramContender, ProgramRow, ProgramRun, ProgramWork } from './programs-row.ts'
 
-/** What `BENCH=` calls all rows about geometry. */
-export const GEOMETRY = 'geometry'
 const DOCUMENT = 'docs/performance.md'
 
-export const geometryIds: readonly string[] = geometryRows.map((row) => row.id)
+/** Rows that write a part of the document together, by what `BENCH=` calls them. */
+const GROUPS: Readonly<Record<string, readonly ProgramRow[]>> = {
+  geometry: geometryRows,
+  indicators: indicatorRows,
+}
 
-export interface GeometryOptions {
-  /** `geometry`, or the id of one row. */
+/** What `BENCH=` may name: a group, or a row of one. */
+export const programIds: readonly string[] = Object.entries(GROUPS).flatMap(([group, rows]) => [
+  group,
+  ...rows.map((row) => row.id),
+])
+
+export interface ProgramOptions {
+  /** A group, the id of one row, or nothing for every row. */
   bench: string
   rounds: number
   folder: string
@@ -27,9 +36,17 @@ export interface GeometryOptions {
  * Runs the rows, ours and the peers in turn, each run in a process of its own, and prints them.
  * @throws Error when two programs do not find the same, or one does not find the same twice
  */
-export async function benchGeometry({ bench, rounds, folder, write, say }: GeometryOptions): Promise<void> {
+export async function benchPrograms(options: ProgramOptions): Promise<void> {
+  for (const [group, rows] of Object.entries(GROUPS)) await benchGroup(group, rows, options)
+}
+
+async function benchGroup(
+  group: string,
+  rows: readonly ProgramRow[],
+  { bench, rounds, folder, write, say }: ProgramOptions,
+): Promise<void> {
   const texts = new Map<string, string>()
-  for (const row of geometryRows.filter(({ id }) => bench === GEOMETRY || id === bench)) {
+  for (const row of rows.filter(({ id }) => ['', group, id].includes(bench))) {
     say(`${row.id}: ${row.title}`)
     const text = await benchRow(row, rounds, folder, say)
     if (text === null) continue
@@ -37,13 +54,18 @@ export async function benchGeometry({ bench, rounds, folder, write, say }: Geome
     console.log(`${text}\n`)
   }
   if (write && texts.size > 0) {
-    writeRows(join(PROJECT_ROOT, DOCUMENT), geometryIds, texts)
+    writeRows(
+      join(PROJECT_ROOT, DOCUMENT),
+      group,
+      rows.map(({ id }) => id),
+      texts,
+    )
     say(`Written into ${DOCUMENT}: ${[...texts.keys()].join(', ')}.`)
   }
 }
 
 async function benchRow(
-  row: GeometryRow,
+  row: ProgramRow,
   rounds: number,
   folder: string,
   say: (message: string) => void,
@@ -55,18 +77,18 @@ async function benchRow(
     say(`  left out: ${works}`)
     return null
   }
-  const lines: GeometryLine[] = []
+  const lines: ProgramLine[] = []
   for (const work of works) lines.push(await measure(work, rounds, say))
   return rowText(row.title, conditions(row.id, rounds), lines)
 }
 
 async function measure(
-  work: GeometryWork,
+  work: ProgramWork,
   rounds: number,
   say: (message: string) => void,
-): Promise<GeometryLine> {
+): Promise<ProgramLine> {
   const contenders = [work.ours, ...work.peers]
-  const runs = new Map<GeometryContender, GeometryRun[]>(contenders.map((contender) => [contender, []]))
+  const runs = new Map<ProgramContender, ProgramRun[]>(contenders.map((contender) => [contender, []]))
   try {
     for (let round = 1; round <= rounds; round++) {
       for (const contender of contenders) {
@@ -84,17 +106,17 @@ async function measure(
     for (const contender of contenders) await contender.close?.()
   }
   const { what, amount, unit, notes } = work
-  const figures = (contender: GeometryContender): GeometryFigures =>
+  const figures = (contender: ProgramContender): ProgramFigures =>
     figuresOf(contender.name, runs.get(contender)!)
   return { what, amount, unit, notes, ours: figures(work.ours), peers: work.peers.map(figures) }
 }
 
-function requireSame(work: GeometryWork, { name }: GeometryContender, a: GeometryRun, b: GeometryRun): void {
+function requireSame(work: ProgramWork, { name }: ProgramContender, a: ProgramRun, b: ProgramRun): void {
   const [first, other] = [JSON.stringify(a.facts), JSON.stringify(b.facts)]
   if (first !== other) throw new Error(`${work.what}: ${name} found ${first}, then ${other}`)
 }
 
-function figuresOf(name: string, runs: GeometryRun[]): GeometryFigures {
+function figuresOf(name: string, runs: ProgramRun[]): ProgramFigures {
   const peaks = runs.map((run) => run.peakMb).filter((peak) => peak !== null)
   return {
     name,

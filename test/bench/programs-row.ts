@@ -7,7 +7,7 @@ import { measureProcess } from './measure-process.ts'
 export type Facts = Record<string, number | string>
 
 /** One run of one program. */
-export interface GeometryRun {
+export interface ProgramRun {
   /** The work that the row names, as the program itself measures it. */
   workSeconds: number
   /** The whole process: start-up and reading its files included. */
@@ -16,34 +16,34 @@ export interface GeometryRun {
   facts: Facts
 }
 
-export interface GeometryContender {
+export interface ProgramContender {
   name: string
-  run(): Promise<GeometryRun>
+  run(): Promise<ProgramRun>
   /** Ends what the runs share, such as a database. */
   close?(): Promise<void>
 }
 
 /** One line of the report. */
-export interface GeometryWork {
+export interface ProgramWork {
   /** What is counted, in words, such as `2,000,000 points in 83,403 kelurahan`. */
   what: string
   /** How many units the work has, and what they are called: the rate is units a second. */
   amount: number
   unit: string
-  ours: GeometryContender
-  peers: GeometryContender[]
+  ours: ProgramContender
+  peers: ProgramContender[]
   /** Says why a peer's facts cannot be those of ours, or null; a text ends the bench. */
   disagrees?(ours: Facts, theirs: Facts, peer: string): string | null
   /** Sentences under the table: what is in the time, peers left out and why. */
   notes: string[]
 }
 
-export interface GeometryRow {
+export interface ProgramRow {
   /** What `BENCH=` names. */
   id: string
   title: string
   /** Writes the files it needs into the folder; a text says why the row is left out. */
-  prepare(folder: string): Promise<GeometryWork[] | string>
+  prepare(folder: string): Promise<ProgramWork[] | string>
 }
 
 interface Said {
@@ -60,7 +60,7 @@ export function nodeContender(
   script: string,
   args: string[],
   nodeOptions: string[] = [],
-): GeometryContender {
+): ProgramContender {
   const path = join(PROJECT_ROOT, 'test/bench', script)
   return programContender(name, process.execPath, [
     ...nodeOptions,
@@ -72,11 +72,11 @@ export function nodeContender(
 }
 
 /** A script of `test/bench` in {@link PYTHON}, under the same terms. */
-export function pythonContender(name: string, script: string, args: string[]): GeometryContender {
+export function pythonContender(name: string, script: string, args: string[]): ProgramContender {
   return programContender(name, PYTHON!.program, [join(PROJECT_ROOT, 'test/bench', script), ...args])
 }
 
-function programContender(name: string, program: string, args: string[]): GeometryContender {
+function programContender(name: string, program: string, args: string[]): ProgramContender {
   return {
     name,
     run: async () => {
