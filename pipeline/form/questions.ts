@@ -19,6 +19,8 @@ export interface Question {
   criteria?: Record<string, string[]>
   /** Canonical value: label. */
   choices?: Record<string, Text>
+  /** Instead of choices: the name of one of the shared lists, or of a question above whose choices are offered again. */
+  list?: string
   type?: string
   calculation?: string
   relevant?: string
@@ -65,6 +67,8 @@ export interface Words {
 
 export interface FormWords {
   words: Words
+  /** Answers that several questions share, by the name of their list. */
+  lists: Record<string, Record<string, Text>>
   tables: Record<string, TableForm>
 }
 

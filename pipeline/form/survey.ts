@@ -85,6 +85,8 @@ class SurveyMaker {
   readonly #schema: TableSchema
   readonly #options: SurveyOptions
   readonly #left: Map<string, Column>
+  /** Lists whose answers stand among the choices already. */
+  readonly #lists = new Set<string>()
   #group: string | null = null
 
   constructor(schema: TableSchema, options: SurveyOptions) {
@@ -215,11 +217,17 @@ class SurveyMaker {
   }
 
   #typeOf(column: Column, question: Question): string {
-    const choices = this.#choicesOf(column, question)
-    if (choices.length > 0) {
+    const list = question.list ?? column.name
+    if (!this.#lists.has(list)) {
+      const choices = this.#choicesOf(column, question)
       this.survey.choices.push(...choices)
-      return `select_one ${column.name}`
+      if (choices.length > 0) this.#lists.add(list)
     }
+    if (this.#lists.has(list)) return `select_one ${list}`
+    if (question.list !== undefined)
+      throw new RangeError(
+        `form.yaml: ${column.name} takes its answers from ${list}, which is no list above it`,
+      )
     if (column.format === 'date') return 'date'
     if (column.type === 'boolean')
       throw new RangeError(`form.yaml: ${column.name} needs its two answers as choices`)
@@ -228,7 +236,7 @@ class SurveyMaker {
 
   #choicesOf(column: Column, question: Question): ChoiceRow[] {
     const list = (entries: [string, Text][]): ChoiceRow[] =>
-      entries.map(([name, label]) => ({ list_name: column.name, name, label }))
+      entries.map(([name, label]) => ({ list_name: question.list ?? column.name, name, label }))
     if (this.#isChosen(column)) {
       return list(
         this.#options.kelurahan.map(({ code, name, kecamatan }) => {
@@ -237,7 +245,9 @@ class SurveyMaker {
         }),
       )
     }
-    if (question.choices) return list(Object.entries(question.choices))
+    const choices = question.choices ?? formWords().lists[question.list ?? '']
+    if (choices) return list(Object.entries(choices))
+    if (question.list !== undefined) return []
     return list((column.values ?? []).map((value) => [value, { id: value, en: value }]))
   }
 

@@ -117,7 +117,11 @@ describe.each([
       const [, ...choices] = form.sheets.choices
       const offered = choices.filter(([list]) => list !== 'kelurahan_code')
       for (const [list, name] of offered) {
-        expect([list, name, answers.some((answer) => answer[list!] === name)]).toEqual([list, name, true])
+        const questions = form.sheets.survey.flatMap(([type, question]) =>
+          type === `select_one ${list}` ? [question!] : [],
+        )
+        const isGiven = answers.some((answer) => questions.some((question) => answer[question] === name))
+        expect([list, name, isGiven]).toEqual([list, name, true])
       }
     })
 
