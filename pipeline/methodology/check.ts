@@ -1,5 +1,6 @@
 import { tableSchema } from '../store/index.ts'
 import type { CheckedYaml, Key } from '../yaml-file.ts'
+import { checkOutsideTotal } from './check-outside-total.ts'
 import { known, list, unique } from './check-parts.ts'
 import { type Expression, ExpressionFault, parseExpression, profileUnits } from './expression.ts'
 import type { Methodology } from './methodology.ts'
@@ -15,6 +16,7 @@ export function checkMethodology(methodology: Methodology, file: CheckedYaml): v
   checkBands(methodology, file)
   checkClasses(methodology, file)
   checkDecisions(methodology, file)
+  checkOutsideTotal(methodology, file)
 }
 
 function checkCriteria(methodology: Methodology, file: CheckedYaml): void {

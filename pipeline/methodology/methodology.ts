@@ -16,6 +16,10 @@ export interface Criterion extends Sourced {
   unit: string
   /** Expression over columns of `rt_profiles`. */
   denominator: string
+  /** What other sets call it, by the id of the set; null where they have none. Left out, it is that of the same id. */
+  equivalent?: Record<string, string | null>
+  /** When something counts as deficit, in words. */
+  test?: Text & Sourced
   whole_when?: WholeWhen
 }
 
@@ -38,14 +42,36 @@ export interface Methodology extends MethodologyHead {
   treatment: Sourced & {
     labels: Record<string, Text>
     values: { class: string; land_legality: string; treatment: string }[]
+    /** What Baan Mankong calls the like, by treatment. */
+    baan_mankong?: Sourced & { values: Record<string, Text> }
   }
   authority: Sourced & {
     unit: 'kawasan' | 'zone'
     area: ('area_ha_decree' | 'area_ha_utm')[]
     values: { min_ha: number; code: string; label: Text }[]
   }
+  /** When the land of a zone counts as legal. */
+  land_legality?: Sourced & {
+    items: (Sourced & {
+      id: string
+      label: Text
+      /** Column of `zones`: share of the location in percent. */
+      share_pct: string
+      /** Columns of `zones` in hectares, whose ratio is the share where no percent is stated. */
+      hectares?: { of: string; to: string[] }
+    })[]
+    rule: { items: 'all'; more_than_pct: number }
+    values: { met: string; not_met: string }
+  }
   other_considerations?: Sourced & {
-    items: (Sourced & { id: string; label: Text; values: Record<string, number> })[]
+    items: (Sourced & {
+      id: string
+      label: Text
+      /** Column of `zones` that answers, or the methodology of density classes whose class of the zone does. */
+      column?: string
+      density?: string
+      values: Record<string, number>
+    })[]
     classes: { min: number; max: number; code: string }[]
   }
 }

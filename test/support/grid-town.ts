@@ -11,7 +11,7 @@ import { madeUpCity } from './stage-context.ts'
 /** `privacy.k` of the made-up city. */
 export const K = 5
 
-const classes = loadDensityClasses()
+const classes = loadDensityClasses(madeUpCity())
 const geos = await openGeos()
 const project = fromLonLat(crsFromCode('EPSG:32748'))
 

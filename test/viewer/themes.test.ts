@@ -68,7 +68,7 @@ describe.each(all.map((theme) => [theme.key, theme] as const))('theme %s', (_key
 describe('a density on a limit', () => {
   it('is in the class below it on the smoothed map, as the classes have it', () => {
     const smoothed = all.find(({ key }) => key === 'grid_population_smoothed') as Theme
-    const classes = loadDensityClasses()
+    const classes = loadDensityClasses({ methodology: 'permen-pupr-14-2018' })
     for (const limit of [150, 200, 400])
       for (const density of [limit - 1e-3, limit, limit + 4e-7, limit + 6e-7, limit + 1e-3]) {
         const code = populationClass(classes, density)

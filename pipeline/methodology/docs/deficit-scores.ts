@@ -84,15 +84,52 @@ export function deficitScoresMarkdown(m: Methodology): string {
         return [classLabel(row.class), row.land_legality, label.id, label.en]
       }),
     ),
+    ...baanMankong(m, source),
     '## Authority',
     `By the area of the ${m.authority.unit}: ${m.authority.area.map((name) => `\`${name}\``).join(', else ')}. Source: ${source(m.authority)}.`,
     table(
       ['From', 'Kewenangan', 'Authority'],
       m.authority.values.map((level) => [`${level.min_ha} ha`, level.label.id, level.label.en]),
     ),
+    ...landLegality(m, source),
     ...considerations(m, source),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+function baanMankong(m: Methodology, source: (of: Sourced) => string): string[] {
+  const other = m.treatment.baan_mankong
+  if (!other) return []
+  return [
+    `The programme Baan Mankong calls the like, for a legend only. Source: ${source(other)}.`,
+    table(
+      ['Treatment', 'Baan Mankong (id)', 'Baan Mankong (en)'],
+      Object.entries(other.values).map(([treatment, text]) => [
+        m.treatment.labels[treatment]!.en,
+        text.id,
+        text.en,
+      ]),
+    ),
+  ]
+}
+
+function landLegality(m: Methodology, source: (of: Sourced) => string): string[] {
+  const rule = m.land_legality
+  if (!rule) return []
+  return [
+    '## Land legality',
+    `What a zone states goes before. Else the land is \`${rule.values.met}\` where every item holds of more than ${rule.rule.more_than_pct} % of it, \`${rule.values.not_met}\` where all are known and one does not, and not known where one is not. Source: ${source(rule)}.`,
+    table(
+      ['Id', 'Butir', 'Item', 'Share', 'Source'],
+      rule.items.map((item) => [
+        item.id,
+        item.label.id,
+        item.label.en,
+        `\`${item.share_pct}\`${item.hectares ? `, else \`${item.hectares.of}\` of ${item.hectares.to.map((name) => `\`${name}\``).join(' + ')}` : ''}`,
+        source(item),
+      ]),
+    ),
+  ]
 }
 
 function considerations(m: Methodology, source: (of: Sourced) => string): string[] {
@@ -105,8 +142,15 @@ function considerations(m: Methodology, source: (of: Sourced) => string): string
   return [
     '## Other considerations',
     table(
-      ['Id', 'Pertimbangan', 'Consideration', 'Values', 'Source'],
-      other.items.map((item) => [item.id, item.label.id, item.label.en, values(item.values), source(item)]),
+      ['Id', 'Pertimbangan', 'Consideration', 'Answered by', 'Values', 'Source'],
+      other.items.map((item) => [
+        item.id,
+        item.label.id,
+        item.label.en,
+        item.column === undefined ? `density class of ${item.density}` : `\`${item.column}\``,
+        values(item.values),
+        source(item),
+      ]),
     ),
     `Their sum is classed ${other.classes.map((c) => `${c.min}–${c.max} ${c.code}`).join(', ')}. Source: ${source(other)}.`,
   ]

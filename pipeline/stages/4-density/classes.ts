@@ -1,40 +1,51 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
-import { type City, PROJECT_ROOT } from '../../city.ts'
-import type { Text } from '../../store/index.ts'
-
-export const DENSITY_FILE = join(PROJECT_ROOT, 'schemas/density.yaml')
+import type { City } from '../../city.ts'
+import {
+  densityClass,
+  loadDensityClasses as loadPopulationClasses,
+  POPULATION_CLASSES,
+  type DensityClasses as PopulationClasses,
+  toGrain,
+} from '../../methodology/density-classes.ts'
+import { loadMethodology, type WholeWhen } from '../../methodology/methodology.ts'
 
 export interface DensityClasses {
-  population: { classes: { code: string; max?: number; label: Text }[] }
-  buildings: { threshold_per_ha: Record<City['size_class'], number> }
+  population: PopulationClasses
+  /** Buildings per hectare from which a place is dense, by size class of the city; null where the methodology says none. */
+  buildings: WholeWhen['at_least'] | null
 }
 
-export function loadDensityClasses(): DensityClasses {
-  return parse(readFileSync(DENSITY_FILE, 'utf8')) as DensityClasses
+/**
+ * What the stage classes densities by: people by SNI 03-1733-2004, buildings by the threshold from which the city's
+ * methodology of scores counts a whole RT as too dense.
+ * @throws UserError `config` when a methodology is not as it must be.
+ */
+export function loadDensityClasses({ methodology }: Pick<City, 'methodology'>): DensityClasses {
+  const rule = loadMethodology(methodology).criteria.find(
+    ({ whole_when }) => whole_when?.ratio.of === 'buildings' && whole_when.ratio.to === 'area_ha_verified',
+  )
+  return {
+    population: loadPopulationClasses(POPULATION_CLASSES),
+    buildings: rule?.whole_when?.at_least ?? null,
+  }
 }
 
-/** Densities are classed to a millionth: 900 people on 150 x 150 m drawn in degrees are 400.000000003. */
-const GRAINS_PER_UNIT = 1e6
-
-/** Class of a population density in people per hectare (SNI 03-1733-2004), by the density to six decimals. */
-export function populationClass(classes: DensityClasses, people_per_ha: number | null): string | null {
-  if (people_per_ha === null) return null
-  const density = toGrain(people_per_ha)
-  return classes.population.classes.find((c) => c.max === undefined || density <= c.max)?.code ?? null
+/** Class of a population density in people per hectare, by the density to six decimals. */
+export function populationClass(
+  { population }: Pick<DensityClasses, 'population'>,
+  people_per_ha: number | null,
+): string | null {
+  return people_per_ha === null ? null : densityClass(population, people_per_ha)
 }
 
-/** `dense` from the threshold of the city's size class on, else `below`; buildings per hectare, to six decimals. */
+/**
+ * `dense` from the threshold of the city's size class on, else `below`; buildings per hectare, to six decimals. Null where
+ * the methodology knows no threshold.
+ */
 export function buildingsClass(
-  classes: DensityClasses,
+  { buildings }: Pick<DensityClasses, 'buildings'>,
   size: City['size_class'],
   units_per_ha: number | null,
 ): string | null {
-  if (units_per_ha === null) return null
-  return toGrain(units_per_ha) >= classes.buildings.threshold_per_ha[size] ? 'dense' : 'below'
-}
-
-function toGrain(per_ha: number): number {
-  return Math.round(per_ha * GRAINS_PER_UNIT) / GRAINS_PER_UNIT
+  if (units_per_ha === null || buildings === null) return null
+  return toGrain(units_per_ha) >= buildings[size] ? 'dense' : 'below'
 }

@@ -1,6 +1,7 @@
+import { POPULATION_CLASSES } from '../../methodology/density-classes.ts'
+import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
 import { ACCESS_FILE } from './access-targets.ts'
-import { DENSITY_FILE } from './classes.ts'
 
 /** Buildings and surveyed people located in zones, RT and kelurahan; densities and their classes. */
 export const density: Stage = {
@@ -20,9 +21,9 @@ export const density: Stage = {
     'facility_kinds',
   ],
   code: new URL(import.meta.url),
-  files: () => [DENSITY_FILE, ACCESS_FILE],
-  config: ({ code, decree, size_class, utm_crs, privacy, density }) => ({
-    ...{ code, decree, size_class, utm_crs, privacy, density },
+  files: ({ methodology }) => [...methodologyFiles(methodology, POPULATION_CLASSES), ACCESS_FILE],
+  config: ({ code, decree, methodology, size_class, utm_crs, privacy, density }) => ({
+    ...{ code, decree, methodology, size_class, utm_crs, privacy, density },
   }),
   run: async (context) => (await import('./run.ts')).run(context),
 }

@@ -69,7 +69,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     others,
   )
   await noteInputs(context, counts)
-  const classes = loadDensityClasses()
+  const classes = loadDensityClasses(city)
   const vintage = await profileVintage(context, decree)
   rows.profile_pieces = await writeProfilePieces(context, decree, vintage)
   rows.densities = await writeDensities(context, decree, vintage, classes)

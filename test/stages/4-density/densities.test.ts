@@ -7,7 +7,7 @@ import {
 import { densityRow, type UnitCount } from '../../../pipeline/stages/4-density/densities.ts'
 import { madeUpCity } from '../../support/stage-context.ts'
 
-const classes = loadDensityClasses()
+const classes = loadDensityClasses(madeUpCity())
 
 describe('the class of a population density (SNI 03-1733-2004)', () => {
   it.each([
