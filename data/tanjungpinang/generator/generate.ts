@@ -42,7 +42,7 @@ export function generateSources(): Map<string, Buffer> {
     ['bangunan.zip', buildingsZip(buildings)],
     ['profil_rt_2014.csv', profilesCsv(profiles.decreed, kelurahan)],
     ['profil_rt_2018.csv', profilesCsv(profiles.verified, kelurahan)],
-    ['survei_rumah_tangga.csv', surveyCsv(buildings, slugs, SEED)],
+    ['survei_rumah_tangga.csv', surveyCsv(buildings, profiles.verified, slugs, SEED)],
     ['kegiatan-jalan.csv', roadWorksCsv()],
     ['kegiatan-rumah.csv', houseWorksCsv()],
     ['fasilitas.geojson', facilitiesGeoJson(town)],

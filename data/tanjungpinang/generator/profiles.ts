@@ -202,6 +202,12 @@ export function kawasanScore(profiles: readonly Profile[]): number {
   return scoreOf(header, volumes)
 }
 
+/** Deficit of one criterion as a share of its denominator, 0 to 1. */
+export function shareOf(profile: Profile, criterion: Criterion): number {
+  const denominator = profile[DENOMINATOR[criterion]]
+  return denominator > 0 ? profile.volumes[criterion] / denominator : 0
+}
+
 function rounded(value: number, decimals: number): number {
   const unit = [1, 10, 100][decimals]!
   return Math.round(value * unit) / unit

@@ -1,7 +1,9 @@
 import type { Building } from './buildings.ts'
 import { csv } from './csv.ts'
 import { withComma } from './numbers.ts'
+import { type Profile, shareOf } from './profiles.ts'
 import { type Random, seeded } from './random.ts'
+import { DEFICIT_HEADER, deficitAnswers, type Household, type Shares } from './survey-deficits.ts'
 import { toLonLat } from './utm.ts'
 
 /** Columns as KoboToolbox exports them: groups before a slash, a geopoint once whole and once in four parts. */
@@ -31,6 +33,7 @@ export const SURVEY_HEADER = [
   'grup_rumah/jamban',
   'grup_rumah/septik',
   'grup_rumah/status_lahan',
+  ...DEFICIT_HEADER,
   'grup_kerja/status_pekerjaan',
   'grup_kerja/bentuk_kontrak',
   '_id',
@@ -39,6 +42,7 @@ export const SURVEY_HEADER = [
 ] as const
 
 type Answer = Record<(typeof SURVEY_HEADER)[number], string>
+type FirstAnswer = Omit<Answer, (typeof DEFICIT_HEADER)[number]>
 
 const HOUSEHOLDS = 4990
 const COPIES = 10
@@ -97,16 +101,28 @@ const DAYS = Array.from({ length: 62 }, (_, i) => i)
   .filter((i) => i % 7 !== 0)
   .map((i) => (i < 31 ? `2018-07-${two(i + 1)}` : `2018-08-${two(i - 30)}`))
 
-/** About five thousand interviews with the dirt of real exports. Every name and number in them is made up. */
+/**
+ * About five thousand interviews with the dirt of real exports. Every name and number in them is made up.
+ * @param profiles those of the year of the survey
+ */
 export function surveyCsv(
   buildings: readonly Building[],
+  profiles: readonly Profile[],
   slugs: ReadonlyMap<string, string>,
   seed: number,
 ): string {
   const random = seeded(seed + 4000)
+  // A stream of their own: with or without these questions all other answers are the same.
+  const deficits = seeded(seed + 4100)
+  const profileOf = new Map(profiles.map((profile) => [profile.rt, profile]))
   const homes = buildings.filter(({ rt, use }) => rt !== null && (use === 'Hunian' || use === 'Campuran'))
   const chosen = spread(homes, HOUSEHOLDS)
-  const answers = chosen.map((home, i) => interview(home, i, chosen.length, slugs, random))
+  const answers = chosen.map((home, i): Answer => {
+    const first = interview(home, i, chosen.length, slugs, random)
+    const profile = profileOf.get(home.rt!)
+    const shares: Shares = (criterion) => (profile ? shareOf(profile, criterion) : null)
+    return { ...first, ...deficitAnswers(householdOf(first, home), shares, deficits) }
+  })
   soil(answers, random)
   answers.forEach((answer, i) => {
     answer._id = String(4180001 + i)
@@ -128,7 +144,7 @@ function interview(
   count: number,
   slugs: ReadonlyMap<string, string>,
   random: Random,
-): Answer {
+): FirstAnswer {
   const rt = home.rt!
   const ways = rt.zoneId ? SLUM : OTHER
   const [lon, lat] = toLonLat([home.centre[0] + random.bell() * 0.4, home.centre[1] + random.bell() * 0.4])
@@ -172,6 +188,20 @@ function interview(
     _id: '',
     _uuid: uuid(random),
     _submission_time: `${day}T${two(hour + 1)}:${two(random.whole(0, 59))}:${two(random.whole(0, 59))}`,
+  }
+}
+
+function householdOf(answer: FirstAnswer, home: Building): Household {
+  return {
+    people: Number(answer['grup_rumah/jumlah_anggota']),
+    inSlum: home.rt!.zoneId !== null,
+    roof: answer['grup_rumah/atap'],
+    wall: answer['grup_rumah/dinding'],
+    floor: answer['grup_rumah/lantai'],
+    water: answer['grup_rumah/sumber_air'],
+    toilet: answer['grup_rumah/jamban'],
+    septic: answer['grup_rumah/septik'],
+    tenure: answer['grup_rumah/status_lahan'],
   }
 }
 
