@@ -2,6 +2,7 @@ import { tableSchema } from '../store/index.ts'
 import type { CheckedYaml, Key } from '../yaml-file.ts'
 import { checkOutsideTotal } from './check-outside-total.ts'
 import { known, list, unique } from './check-parts.ts'
+import { checkSurvey } from './check-survey.ts'
 import { type Expression, ExpressionFault, parseExpression, profileUnits } from './expression.ts'
 import type { Methodology } from './methodology.ts'
 
@@ -13,6 +14,7 @@ export function checkMethodology(methodology: Methodology, file: CheckedYaml): v
   unique(methodology.aspects, ['aspects'], 'id', file)
   unique(methodology.criteria, ['criteria'], 'id', file)
   checkCriteria(methodology, file)
+  checkSurvey(methodology, file)
   checkBands(methodology, file)
   checkClasses(methodology, file)
   checkDecisions(methodology, file)

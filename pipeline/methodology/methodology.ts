@@ -8,6 +8,18 @@ export interface WholeWhen extends Sourced {
   at_least: Record<'kecil' | 'sedang' | 'besar' | 'metropolitan', number>
 }
 
+/** How the answers of households tell a deficit that no record states. */
+export interface SurveyRule extends Sourced {
+  table: 'households'
+  /** What of a household is counted, in the unit of the criterion. */
+  counts: 'households' | 'families' | 'population'
+  /** Condition on a household: it is deficient. */
+  when: string
+  /** Condition on a household: enough was answered to tell both ways. */
+  known_when?: string
+  note: Text
+}
+
 export interface Criterion extends Sourced {
   id: string
   aspect: string
@@ -21,6 +33,7 @@ export interface Criterion extends Sourced {
   /** When something counts as deficit, in words. */
   test?: Text & Sourced
   whole_when?: WholeWhen
+  survey?: SurveyRule
 }
 
 /** A checked file of `schemas/methodologies`; bands come highest first, classes lowest first, authority largest first. */
@@ -34,6 +47,8 @@ export interface Methodology extends MethodologyHead {
   max_total: number
   classes: Sourced & { values: { min: number; max: number; code: string; label: Text }[] }
   aggregation: Sourced & { method: 'ratio_of_sums' }
+  /** How near a stated percent and that of a survey have to be to agree: one of the two is enough. */
+  survey_agreement?: Sourced & { standard_errors: number; percent_points: number }
   zero_denominator: Sourced & { percent: number }
   missing_data: Sourced & { volume: 'none_to_whole'; score: 'interval' }
   priority: Sourced & {
