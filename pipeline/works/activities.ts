@@ -19,11 +19,14 @@ const SIMILAR = 0.25
 
 /** The dictionary of activities; names are compared without regard to case, blanks and punctuation. */
 export class Activities {
+  /** The methodology whose criteria the activities name. */
+  readonly methodology: string
   readonly #byName = new Map<string, Activity>()
   readonly #found = new Map<string, Activity | null>()
   readonly #nearest = new Map<string, string | null>()
 
-  constructor(activities: Iterable<Activity>) {
+  constructor(activities: Iterable<Activity>, methodology: string) {
+    this.methodology = methodology
     for (const activity of activities) {
       const name = comparable(activity.name)
       if (this.#byName.has(name)) throw new RangeError(`the activity ${activity.name} is listed twice`)
@@ -84,6 +87,7 @@ function withoutRemarks(name: string): string {
 }
 
 interface ActivityFile {
+  methodology: string
   activities: { group: Text; names: string[]; criteria: Record<string, string>; also?: string[] }[]
 }
 
@@ -96,11 +100,12 @@ let cache: Activities | undefined
 export function loadActivities(): Activities {
   if (cache === undefined) {
     const { value } = readYaml(ACTIVITIES_FILE, displayPath(ACTIVITIES_FILE))
-    const { activities } = value as ActivityFile
+    const { activities, methodology } = value as ActivityFile
     cache = new Activities(
       activities.flatMap(({ group, names, criteria, also = [] }) =>
         names.map((name) => ({ name, group, criteria, also })),
       ),
+      methodology,
     )
   }
   return cache

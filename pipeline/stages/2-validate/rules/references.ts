@@ -117,31 +117,40 @@ async function checkDecrees(given: GivenTables): Promise<void> {
   }
 }
 
-/** CRITERION_UNKNOWN and PROFILE_MISSING: deficits of a criterion that is none, or of an RT without a profile. */
-async function checkDeficits(given: GivenTables): Promise<void> {
+/** CRITERION_UNKNOWN: deficits of a criterion that is none, works that are said to be for one. */
+async function checkCriteria(given: GivenTables): Promise<void> {
   const { store, table, world, report } = given
-  const deficits = table('rt_deficits')
-  if (deficits === null) return
   const known = world.methodology.criteria.map(({ id }) => id)
   const unknown = `criterion NOT IN (${known.map(sqlText).join(', ')})`
-  const query = distinct(deficits, 'rt_deficits', 'criterion', unknown, 'CRITERION_UNKNOWN', given)
-  for (const wrong of await store.rows<Wrong>(query)) {
-    const more = times(wrong.records)
-    report({
-      code: 'CRITERION_UNKNOWN',
-      table: 'rt_deficits',
-      source_id: wrong.source_id,
-      source_row: wrong.source_row,
-      key: wrong.key,
-      field: 'criterion',
-      got: wrong.value,
-      expected: known.join(', '),
-      message: {
-        id: `${world.methodology.id} tidak mengenal kriteria ${wrong.value}${more.id}.`,
-        en: `${world.methodology.id} has no criterion ${wrong.value}${more.en}.`,
-      },
-    })
+  for (const name of ['rt_deficits', 'interventions']) {
+    const path = table(name)
+    if (path === null) continue
+    const query = distinct(path, name, 'criterion', unknown, 'CRITERION_UNKNOWN', given)
+    for (const wrong of await store.rows<Wrong>(query)) {
+      const more = times(wrong.records)
+      report({
+        code: 'CRITERION_UNKNOWN',
+        table: name,
+        source_id: wrong.source_id,
+        source_row: wrong.source_row,
+        key: wrong.key,
+        field: 'criterion',
+        got: wrong.value,
+        expected: known.join(', '),
+        message: {
+          id: `${world.methodology.id} tidak mengenal kriteria ${wrong.value}${more.id}.`,
+          en: `${world.methodology.id} has no criterion ${wrong.value}${more.en}.`,
+        },
+      })
+    }
   }
+}
+
+/** PROFILE_MISSING: deficits of an RT without a profile of their year. */
+async function checkProfiles(given: GivenTables): Promise<void> {
+  const { store, table, report } = given
+  const deficits = table('rt_deficits')
+  if (deficits === null) return
   const profiles = table('rt_profiles')
   const missing = await store.rows<Wrong & { vintage: number }>(
     `SELECT rt_id AS value, vintage, source_id, min(source_row) AS source_row, count(*) AS records,
@@ -236,6 +245,7 @@ function sayPlaces(
 export const checkReferences: JudgeTables = async (given) => {
   await checkZones(given)
   await checkDecrees(given)
-  await checkDeficits(given)
+  await checkCriteria(given)
+  await checkProfiles(given)
   await checkStatedPlaces(given)
 }

@@ -92,8 +92,10 @@ export const checkWorksCosts: JudgeTables = async (given) => {
 
 /** WORKS_REPEATED: several rows of one activity, year and fund in one RT, which may be one work entered twice. */
 export const checkRepeatedWorks: JudgeTables = async (given) => {
-  const keyOf = ({ place, name, year, fund_source, unit }: Work): string | null =>
-    place === null ? null : [place, name, year ?? '', fund_source ?? '', unit ?? ''].join(' · ')
+  const keyOf = ({ place, name, year, fund_source, unit, criterion }: Work): string | null =>
+    place === null
+      ? null
+      : [place, name, year ?? '', fund_source ?? '', unit ?? '', criterion ?? ''].join(' · ')
   for (const works of groupBy(await readWorks(given), keyOf).values()) {
     if (works.length < 2) continue
     const first = works[0]!

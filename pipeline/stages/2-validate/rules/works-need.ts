@@ -1,6 +1,7 @@
 import { parseExpression } from '../../../methodology/expression.ts'
 import type { Methodology } from '../../../methodology/methodology.ts'
 import { parquet, sqlText } from '../../../store/index.ts'
+import { workPlacesSql } from '../../../works/places.ts'
 import { amount } from '../amount.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
@@ -133,12 +134,9 @@ function yearsOf(works: readonly Work[]): string {
   return first === last ? String(first) : `${first}-${last}`
 }
 
-/** Criteria that the volume of a work counts for: those of its activity in its own unit. */
-function criteriaOf({ activity, unit, volume }: Work): string[] {
-  if (activity === null || unit === null || volume === null) return []
-  return Object.keys(activity.criteria)
-    .filter((id) => activity.criteria[id] === unit)
-    .sort()
+/** Criteria that the volume of a work counts for, in alphabetical order. */
+function criteriaOf({ criteria, volume }: Work): string[] {
+  return volume === null ? [] : [...criteria].sort()
 }
 
 /** Criteria that are measured against the ideal length of roads. */
@@ -152,17 +150,18 @@ function lastBefore(surveys: Surveys, place: string, year: number): Surveyed | n
   return surveys.get(place)?.findLast(({ vintage }) => vintage < year) ?? null
 }
 
-const PLACE = `kelurahan_code || '/' || rt_rw`
 /** An RT without a zone is counted with its kawasan. */
 const ZONE = 'coalesce(zone_id, kawasan)'
 
-/** Profiles of the RT that works can be in: those of the places and zones they name. */
+/** Profiles of the RT that works can be in: those of the RT and zones they are in. */
 function profilesOfWorks(profiles: string, interventions: string): string {
-  return `SELECT *, ${PLACE} AS place, ${ZONE} AS zone FROM ${parquet(profiles)}
-    WHERE ${ZONE} IN (SELECT zone_id FROM ${parquet(interventions)} WHERE zone_id IS NOT NULL
-        UNION SELECT ${ZONE} FROM ${parquet(profiles)}
-          WHERE ${PLACE} IN (SELECT ${PLACE} FROM ${parquet(interventions)} WHERE rt_rw IS NOT NULL))
-      OR ${PLACE} IN (SELECT ${PLACE} FROM ${parquet(interventions)} WHERE rt_rw IS NOT NULL)`
+  const places = workPlacesSql(parquet(interventions), parquet(profiles))
+  return `WITH works_in AS (SELECT place_id FROM (${places}) WHERE place_level = 'rt')
+    SELECT *, rt_id AS place, ${ZONE} AS zone FROM ${parquet(profiles)}
+    WHERE rt_id IN (FROM works_in)
+      OR ${ZONE} IN (SELECT coalesce(zone_id, kawasan) FROM ${parquet(interventions)}
+        WHERE coalesce(zone_id, kawasan) IS NOT NULL
+        UNION SELECT ${ZONE} FROM ${parquet(profiles)} WHERE rt_id IN (FROM works_in))`
 }
 
 /** What is known of each RT or zone that works are in, by survey year, the oldest first; volumes of these criteria. */

@@ -1,7 +1,7 @@
 import type { Row } from '../../../store/index.ts'
-import { type NumberResult, parseNumber } from '../../../values/number.ts'
-import { loadActivities } from '../../../works/activities.ts'
-import { type WorkUnit, workUnit } from '../../../works/units.ts'
+import { type Activity, loadActivities } from '../../../works/activities.ts'
+import type { WorkUnit } from '../../../works/units.ts'
+import { readings, type StatedUnits, trustedUnitOf, unitClashOf, unitsOf } from '../../../works/work-units.ts'
 import type { RowFinding } from '../contract.ts'
 import type { Judge } from '../judge.ts'
 import { halfDigit } from './digits.ts'
@@ -28,52 +28,38 @@ export const checkWorksUnit: Judge = ({ row, report }) => {
   if (clash !== null) report(clash)
 }
 
-/** Units a row names: its own column first, the printed volume second; null where none is known. */
-export function unitsOf(row: Row): { stated: WorkUnit | null; printed: WorkUnit | null } {
-  return {
-    stated: workUnit(typeof row.unit === 'string' ? row.unit : null),
-    printed: workUnit(printedUnit(row.volume_text)),
-  }
-}
-
 /** The unit in which the volume of a row may be counted: null where its units disagree or none is known. */
 export function trustedUnit(row: Row): WorkUnit | null {
-  if (unitClash(row) !== null) return null
-  const { stated, printed } = unitsOf(row)
-  return stated ?? printed
+  return trustedUnitOf(stated(row), activityOf(row))
 }
 
 function unitClash(row: Row): RowFinding | null {
-  const { stated, printed } = unitsOf(row)
-  if (stated !== null && printed !== null && stated.base !== printed.base) {
-    return {
-      code: 'UNIT_CLASH',
-      field: 'unit',
-      got: String(row.unit),
-      expected: String(printedUnit(row.volume_text)),
-      message: {
-        id: `Satuan ${row.unit}, tetapi volume tertulis "${row.volume_text}".`,
-        en: `The unit is ${row.unit}, but the printed volume is "${row.volume_text}".`,
-      },
-    }
-  }
-  const unit = stated ?? printed
-  const activity = typeof row.activity === 'string' ? loadActivities().find(row.activity) : null
-  if (unit === null || activity === null) return null
-  const wanted = [...new Set(Object.values(activity.criteria))]
-  // A count of houses and a count of families may both be right for one work; a length and an area may not.
-  const normal = [...wanted, ...activity.also]
-  if (normal.some((name) => workUnit(name)?.dimension === unit.dimension)) return null
+  const activity = activityOf(row)
+  const clash = unitClashOf(stated(row), activity)
+  if (clash === null) return null
+  const { by, got, expected } = clash
+  const [id, en] =
+    by === 'printed volume'
+      ? [
+          `Satuan ${got}, tetapi volume tertulis "${row.volume_text}".`,
+          `The unit is ${got}, but the printed volume is "${row.volume_text}".`,
+        ]
+      : [
+          `${activity!.name} dihitung dalam ${expected.join(' atau ')}, tertulis ${got}.`,
+          `${activity!.name} counts in ${expected.join(' or ')}, stated is ${got}.`,
+        ]
+  return { code: 'UNIT_CLASH', field: 'unit', got, expected: expected.join(', '), message: { id, en } }
+}
+
+function stated({ unit, volume_text }: Row): StatedUnits {
   return {
-    code: 'UNIT_CLASH',
-    field: 'unit',
-    got: unit.unit,
-    expected: wanted.join(', '),
-    message: {
-      id: `${activity.name} dihitung dalam ${wanted.join(' atau ')}, tertulis ${unit.unit}.`,
-      en: `${activity.name} counts in ${wanted.join(' or ')}, stated is ${unit.unit}.`,
-    },
+    unit: typeof unit === 'string' ? unit : null,
+    volume_text: typeof volume_text === 'string' ? volume_text : null,
   }
+}
+
+function activityOf({ activity }: Row): Activity | null {
+  return typeof activity === 'string' ? loadActivities().find(activity) : null
 }
 
 /** TEXT_TABLE: the number printed in the text of the volume is another than that of its column. */
@@ -84,10 +70,9 @@ export const checkWorksText: Judge = ({ row, report }) => {
     'error' in reading ? [] : (reading.value ?? []),
   )
   if (printed.length === 0) return
-  const { stated, printed: unit } = unitsOf(row)
+  const { stated: own, printed: unit } = unitsOf(stated(row))
   // Kilometres beside a column of metres are the same length, in other numbers.
-  const factor =
-    stated !== null && unit !== null && stated.base === unit.base ? unit.factor / stated.factor : 1
+  const factor = own !== null && unit !== null && own.base === unit.base ? unit.factor / own.factor : 1
   const digits = (number: number): number => (isCount(row) ? 0 : halfDigit(number) * factor)
   const fits = (number: number): boolean => Math.abs(number * factor - volume) <= digits(number) + 1e-9
   if (printed.some(fits)) return
@@ -104,8 +89,8 @@ export const checkWorksText: Judge = ({ row, report }) => {
 }
 
 function isCount(row: Row): boolean {
-  const { stated, printed } = unitsOf(row)
-  return (stated ?? printed)?.dimension === 'count'
+  const { stated: own, printed } = unitsOf(stated(row))
+  return (own ?? printed)?.dimension === 'count'
 }
 
 /** WORKS_VOLUME: works without a volume, or with none done. */
@@ -155,18 +140,4 @@ export const checkWorksYear: Judge = ({ row, world, report }) => {
       en: `Works of ${row.year}, before the first decree (${first}).`,
     },
   })
-}
-
-/** Every way to read the number of a printed volume: `1.234` may be a thousand or little more than one. */
-function readings(text: string): NumberResult[] {
-  const free = parseNumber(text)
-  if (!('error' in free)) return [free]
-  return ([',', '.'] as const).map((decimal) => parseNumber(text, { decimal }))
-}
-
-function printedUnit(text: Row[string] | undefined): string | null {
-  if (typeof text !== 'string') return null
-  for (const reading of readings(text))
-    if (!('error' in reading) && reading.unit !== null) return reading.unit
-  return null
 }
