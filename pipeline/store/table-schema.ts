@@ -25,6 +25,8 @@ export interface Column {
   values: string[] | null
   /** The words it is known to hold: `values`, or of an open list (`x-answers`) those that rules can judge. */
   answers: string[] | null
+  /** What each of `values` is called, where the value itself is a bare code or only in Indonesian. */
+  labels: Record<string, Text> | null
 }
 
 export interface TableSchema {
@@ -48,6 +50,7 @@ interface JsonColumn {
   'x-privacy': Privacy
   'x-format'?: string
   'x-answers'?: string[]
+  'x-labels'?: Record<string, Text>
 }
 
 interface JsonTable {
@@ -115,6 +118,7 @@ function toSchema(json: JsonTable): TableSchema {
         maximum: column.maximum ?? null,
         values,
         answers: values ?? column['x-answers'] ?? null,
+        labels: column['x-labels'] ?? null,
       }
     }),
   }

@@ -70,20 +70,3 @@ export function houseWorksCsv(): string {
     ],
   )
 }
-
-/** Who works together in the one location that the study describes; kinds of bodies, no people. */
-export function partnersCsv(): string {
-  const zone = '21.72.03.1005-K01'
-  return csv(
-    ['KODE', 'KODE_LOK', 'LEMBAGA', 'PERAN', 'TAHAP', 'SUMBER'],
-    [
-      ['M01', zone, 'Dinas Perumahan dan Kawasan Permukiman', 'penanggung jawab', 'kesepakatan', 'sintetis'],
-      ['M02', zone, 'Bappeda', 'perencanaan', 'kesepakatan', 'sintetis'],
-      ['M03', zone, 'Satker Kotaku', 'pendampingan dan pendanaan', 'pelaksanaan', 'sintetis'],
-      ['M04', zone, 'Kelurahan Kampung Bugis', 'koordinasi wilayah', 'pelaksanaan', 'sintetis'],
-      ['M05', zone, 'BKM Kampung Bugis', 'pengorganisasian warga', 'pelaksanaan', 'sintetis'],
-      ['M06', zone, 'KSM jalan lingkungan', 'pelaksana kegiatan', 'pelaksanaan', 'sintetis'],
-      ['M07', '', 'PDAM', 'air minum', 'dialog', 'sintetis'],
-    ],
-  )
-}

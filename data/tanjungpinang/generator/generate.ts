@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { placeBuildings } from './buildings.ts'
-import { annexCsv, decreesCsv, houseWorksCsv, partnersCsv, roadWorksCsv } from './decree.ts'
+import { annexCsv, decreesCsv, houseWorksCsv, roadWorksCsv } from './decree.ts'
 import { facilitiesGeoJson } from './facilities.ts'
 import { drawTown } from './kelurahan.ts'
 import {
@@ -15,6 +15,8 @@ import {
   waterZip,
   zonesZip,
 } from './layers.ts'
+import { partnersCsv } from './partners.ts'
+import { povertyCsv } from './poverty.ts'
 import { profileTown } from './profiles.ts'
 import { drawRoads } from './roads.ts'
 import { surveyCsv } from './survey.ts'
@@ -49,6 +51,7 @@ export function generateSources(): Map<string, Buffer> {
     ['jalan.zip', roadsZip(drawRoads(town, quarters, SEED))],
     ['perairan.zip', waterZip(drawSea(town))],
     ['mitra.csv', partnersCsv()],
+    ['sasaran_kemiskinan.csv', povertyCsv()],
   ]
   return new Map(files.map(([name, content]) => [name, Buffer.from(content)]))
 }

@@ -1,3 +1,4 @@
+import { referenceDate } from '../../decree/reference-date.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
 
@@ -6,11 +7,22 @@ export const indicators: Stage = {
   name: '5-indicators',
   title: { id: 'Indikator', en: 'Indicators' },
   reads: ['2-validate', '3-area', '4-density'],
-  writes: ['criterion_scores', 'score_totals', 'aspect_scores', 'zone_ratings', 'progress'],
+  writes: [
+    'criterion_scores',
+    'score_totals',
+    'aspect_scores',
+    'zone_ratings',
+    'zone_collaboration',
+    'progress',
+  ],
   code: new URL(import.meta.url),
   files: () => methodologyFiles(),
-  config: ({ methodology, decree, size_class, code, privacy, indicators }) => ({
-    ...{ methodology, decree, size_class, code, privacy, indicators },
-  }),
+  config: (city) => {
+    const { methodology, decree, size_class, code, privacy, indicators } = city
+    return {
+      ...{ methodology, decree, size_class, code, privacy, indicators },
+      reference_date: referenceDate(city),
+    }
+  },
   run: async (context) => (await import('./run.ts')).run(context),
 }

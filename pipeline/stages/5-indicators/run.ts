@@ -3,6 +3,7 @@ import { decreeInForce } from '../../decree/in-force.ts'
 import { loadMethodology, type Methodology } from '../../methodology/methodology.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { copyToParquet, parquet, type Store } from '../../store/index.ts'
+import { writeCollaboration } from './collaboration/write-collaboration.ts'
 import { writeRatings } from './ratings/write-ratings.ts'
 import { writeScores } from './scores/write-scores.ts'
 
@@ -26,6 +27,7 @@ export async function runIndicators(context: StageContext, methodology: Methodol
   const totals = parquet(join(context.directory, 'score_totals.parquet'))
   rows.progress = await writeProgress(context, totals)
   rows.zone_ratings = await writeRatings(context, methodology, decree, totals)
+  rows.zone_collaboration = await writeCollaboration(context, decree)
   return { rows, summary: await summarise(store, totals, rows.zone_ratings) }
 }
 

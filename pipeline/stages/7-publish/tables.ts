@@ -94,12 +94,18 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     tables: SCORES,
   },
   { name: 'zone_ratings', stage: '5-indicators', order: 'zone_id', tables: SCORES },
+  {
+    name: 'zone_collaboration',
+    stage: '5-indicators',
+    order: 'level DESC, zone_id NULLS LAST',
+    tables: ['stakeholders', 'zones'],
+  },
   { name: 'progress', stage: '5-indicators', order: 'zone_id, vintage', tables: SCORES },
   canonical('kawasan_profiles', 'kawasan, vintage'),
   canonical('kawasan_deficits', 'kawasan, vintage, criterion'),
   canonical('interventions', 'intervention_id'),
   canonical('stakeholders', 'stakeholder_id'),
-  canonical('poverty_targets', 'target_id'),
+  canonical('poverty_targets', 'target_id, moment'),
   { name: 'sources', stage: '2-validate', order: 'source_id', tables: [] },
 ]
 
