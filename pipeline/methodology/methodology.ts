@@ -50,6 +50,8 @@ export interface Methodology extends MethodologyHead {
   /** How near a stated percent and that of a survey have to be to agree: one of the two is enough. */
   survey_agreement?: Sourced & { standard_errors: number; percent_points: number }
   zero_denominator: Sourced & { percent: number }
+  /** How reports reckon the contribution of works (domain 1.3); the worksheet takes this from the mean at the start. */
+  contribution?: Sourced & { worksheet: { offset_pct: number } }
   missing_data: Sourced & { volume: 'none_to_whole'; score: 'interval' }
   priority: Sourced & {
     values: { class: string; other_considerations: string; priority: number; codes: Record<string, string> }[]
