@@ -4,9 +4,6 @@ import type { CheckedYaml } from '../yaml-file.ts'
 import { unique } from './check-parts.ts'
 import { type MethodologyHead, readMethodology, type Sourced } from './read.ts'
 
-/** The classes people per hectare are told in (domain section 7). */
-export const POPULATION_CLASSES = 'sni-03-1733-2004'
-
 export interface DensityClass extends Sourced {
   code: string
   /** Highest density that still belongs to the class; the last class has none. */

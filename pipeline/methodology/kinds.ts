@@ -13,6 +13,9 @@ import { METHODOLOGY_DIR } from '../city.ts'
 export const KINDS = ['deficit_scores', 'tests', 'density_classes', 'monitoring'] as const
 export type Kind = (typeof KINDS)[number]
 
+/** The density classes that people per hectare are told in. */
+export const POPULATION_CLASSES = 'sni-03-1733-2004'
+
 /** Names of all methodologies, in alphabetical order. */
 export function methodologyNames(directory: string = METHODOLOGY_DIR): string[] {
   return readdirSync(directory)

@@ -5,12 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { METHODOLOGY_DIR, PROJECT_ROOT } from '../../pipeline/city.ts'
 import { UserError } from '../../pipeline/errors.ts'
-import {
-  densityClass,
-  loadDensityClasses,
-  POPULATION_CLASSES,
-} from '../../pipeline/methodology/density-classes.ts'
-import { methodologiesOf } from '../../pipeline/methodology/kinds.ts'
+import { densityClass, loadDensityClasses } from '../../pipeline/methodology/density-classes.ts'
+import { methodologiesOf, POPULATION_CLASSES } from '../../pipeline/methodology/kinds.ts'
 import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
 
 const VECTORS = join(PROJECT_ROOT, 'test/methodology/vectors')

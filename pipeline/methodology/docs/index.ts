@@ -4,8 +4,10 @@ import { METHODOLOGY_DIR, PROJECT_ROOT } from '../../city.ts'
 import { loadDensityClasses } from '../density-classes.ts'
 import { type Kind, methodologyKind, methodologyNames } from '../kinds.ts'
 import { loadMethodology } from '../methodology.ts'
+import { loadMonitoring } from '../monitoring.ts'
 import { deficitScoresMarkdown } from './deficit-scores.ts'
 import { densityClassesMarkdown } from './density-classes.ts'
+import { monitoringMarkdown } from './monitoring.ts'
 
 /** Where the generated page of a methodology lies. */
 export function methodologyPage(name: string): string {
@@ -15,6 +17,7 @@ export function methodologyPage(name: string): string {
 const PAGES: Partial<Record<Kind, (name: string, directory: string) => string>> = {
   deficit_scores: (name, directory) => deficitScoresMarkdown(loadMethodology(name, directory)),
   density_classes: (name, directory) => densityClassesMarkdown(loadDensityClasses(name, directory)),
+  monitoring: (name, directory) => monitoringMarkdown(loadMonitoring(name, directory)),
 }
 
 /**

@@ -2,10 +2,10 @@ import type { City } from '../../city.ts'
 import {
   densityClass,
   loadDensityClasses as loadPopulationClasses,
-  POPULATION_CLASSES,
   type DensityClasses as PopulationClasses,
   toGrain,
 } from '../../methodology/density-classes.ts'
+import { POPULATION_CLASSES } from '../../methodology/kinds.ts'
 import { loadMethodology, type WholeWhen } from '../../methodology/methodology.ts'
 
 export interface DensityClasses {

@@ -1,5 +1,5 @@
-import { POPULATION_CLASSES } from '../../methodology/density-classes.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
+import { POPULATION_CLASSES } from '../../methodology/kinds.ts'
 import type { Stage } from '../../stage.ts'
 import { ACCESS_FILE } from './access-targets.ts'
 

@@ -1,6 +1,7 @@
 import { referenceDate } from '../../decree/reference-date.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
+import { tableSchemaFiles } from '../../store/index.ts'
 
 /** Deficits -> percents, scores and classes by the city's methodology; then priority, treatment, authority, progress. */
 export const indicators: Stage = {
@@ -8,15 +9,19 @@ export const indicators: Stage = {
   title: { id: 'Indikator', en: 'Indicators' },
   reads: ['2-validate', '3-area', '4-density'],
   writes: [
+    'survey_deficits',
+    'survey_profiles',
     'criterion_scores',
     'score_totals',
     'aspect_scores',
     'zone_ratings',
     'zone_collaboration',
+    'poverty_monitoring',
     'progress',
   ],
   code: new URL(import.meta.url),
-  files: () => methodologyFiles(),
+  // The schemas hold the answers that conditions on households may name.
+  files: () => [...methodologyFiles(), ...tableSchemaFiles()],
   config: (city) => {
     const { methodology, decree, size_class, code, privacy, indicators } = city
     return {

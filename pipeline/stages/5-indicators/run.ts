@@ -4,8 +4,10 @@ import { loadMethodology, type Methodology } from '../../methodology/methodology
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { copyToParquet, parquet, type Store } from '../../store/index.ts'
 import { writeCollaboration } from './collaboration/write-collaboration.ts'
+import { writeMonitoring } from './monitoring/write-monitoring.ts'
 import { writeRatings } from './ratings/write-ratings.ts'
 import { writeScores } from './scores/write-scores.ts'
+import { surveyFiles, writeSurvey } from './survey/write-survey.ts'
 
 export function run(context: StageContext): Promise<StageOutcome> {
   return runIndicators(context, loadMethodology(context.city.methodology))
@@ -23,11 +25,13 @@ export async function runIndicators(context: StageContext, methodology: Methodol
     context.table('2-validate', 'decrees'),
     context.table('2-validate', 'zones'),
   )
-  const rows: Record<string, number> = { ...(await writeScores(context, methodology, decree)) }
+  const rows: Record<string, number> = { ...(await writeSurvey(context, [methodology])) }
+  Object.assign(rows, await writeScores(context, methodology, decree, surveyFiles(context, rows)))
   const totals = parquet(join(context.directory, 'score_totals.parquet'))
   rows.progress = await writeProgress(context, totals)
   rows.zone_ratings = await writeRatings(context, methodology, decree, totals)
   rows.zone_collaboration = await writeCollaboration(context, decree)
+  rows.poverty_monitoring = await writeMonitoring(context)
   return { rows, summary: await summarise(store, totals, rows.zone_ratings) }
 }
 

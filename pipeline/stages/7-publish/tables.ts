@@ -8,6 +8,8 @@ export interface PublishedTable {
   stage: StageName
   /** What of its columns is published; all of them when left out. */
   columns?: string
+  /** Which rows are published, by the least number of households the city releases; all of them when left out. */
+  where?: (k: number) => string
   order: string
   /** Canonical tables it is made from. */
   tables: string[]
@@ -93,12 +95,27 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     order: 'level, id, vintage',
     tables: SCORES,
   },
+  {
+    name: 'survey_deficits',
+    stage: '5-indicators',
+    // Counted buildings ask no household, and have no answers.
+    where: (k) => `households >= ${k} AND coalesce(answered, households) >= ${k}`,
+    order: 'rt_id, vintage, methodology, criterion',
+    tables: ['households', 'rt_profiles', 'rt_deficits', 'admin_units', 'buildings'],
+  },
   { name: 'zone_ratings', stage: '5-indicators', order: 'zone_id', tables: SCORES },
   {
     name: 'zone_collaboration',
     stage: '5-indicators',
     order: 'level DESC, zone_id NULLS LAST',
     tables: ['stakeholders', 'zones'],
+  },
+  {
+    name: 'poverty_monitoring',
+    stage: '5-indicators',
+    columns: UNIT_AS_ID,
+    order: 'methodology, level, id, sector NULLS LAST',
+    tables: ['poverty_targets'],
   },
   { name: 'progress', stage: '5-indicators', order: 'zone_id, vintage', tables: SCORES },
   canonical('kawasan_profiles', 'kawasan, vintage'),
@@ -124,9 +141,11 @@ function canonical(name: string, order: string): PublishedTable {
 
 /** The query of a published table over this build's file, or null where the city has no such table. */
 export function tableQuery(
-  { table }: StageContext,
-  { stage, name, columns, order }: PublishedTable,
+  { table, city }: StageContext,
+  { stage, name, columns, where, order }: PublishedTable,
 ): string | null {
   const path = table(stage, name)
-  return path === null ? null : `SELECT ${columns ?? '*'} FROM ${parquet(path)} ORDER BY ${order}`
+  if (path === null) return null
+  const rows = where === undefined ? '' : `WHERE ${where(city.privacy.k)}`
+  return `SELECT ${columns ?? '*'} FROM ${parquet(path)} ${rows} ORDER BY ${order}`
 }

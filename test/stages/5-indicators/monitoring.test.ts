@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { PROJECT_ROOT } from '../../../pipeline/city.ts'
+import { methodologiesOf } from '../../../pipeline/methodology/kinds.ts'
+import { loadMonitoring } from '../../../pipeline/methodology/monitoring.ts'
+import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
+import { monitored } from '../../../pipeline/stages/5-indicators/monitoring/monitored.ts'
+import { type Measurement, targetsOf } from '../../../pipeline/stages/5-indicators/monitoring/targets.ts'
+import { writeMonitoring } from '../../../pipeline/stages/5-indicators/monitoring/write-monitoring.ts'
+import type { Row } from '../../../pipeline/store/index.ts'
+import { madeUpCity, stageContext, type TestStageContext } from '../../support/stage-context.ts'
+
+const monitoring = loadMonitoring('p3ke-kemiskinan-ekstrem')
+
+interface Vectors {
+  falls: { start: number | null; end: number | null; fall_pct: number | null; reached: boolean | null }[]
+  poverty_line: { day: number; month: number; family: number }
+  variables: string[]
+}
+
+const measured = (target_id: string, moment: string, more: Measurement = {}): Measurement => ({
+  target_id,
+  moment,
+  kelurahan_code: '99.71.01.1001',
+  people: 10,
+  intervention: 'bantuan sosial',
+  budget_idr: 1000,
+  target: '0 %',
+  sector: 'pangan',
+  ...more,
+})
+
+const of = (...rows: Measurement[]) => monitored(monitoring, targetsOf(monitoring, rows))
+
+let context: TestStageContext | undefined
+afterEach(() => {
+  context?.close()
+  context = undefined
+})
+
+describe.each(methodologiesOf('monitoring'))('the vectors of %s', (name) => {
+  const file = join(PROJECT_ROOT, 'test/methodology/vectors', `${name}.yaml`)
+  const vectors = parse(readFileSync(file, 'utf8')) as Vectors
+  const own = loadMonitoring(name)
+
+  it.each(vectors.falls)(
+    'from $start to $end people is a fall of $fall_pct %',
+    ({ start, end, ...expected }) => {
+      const rows = [measured('1', 'awal', { people: start }), measured('1', 'akhir', { people: end })]
+      const result = monitored(own, targetsOf(own, rows))
+      expect(result).toMatchObject({ people_start: start, people_end: end, fall_pct: expected.fall_pct })
+      expect(result.target_reached).toBe(expected.reached)
+    },
+  )
+
+  it('holds the line of poverty and the five variables', () => {
+    expect(own.poverty_line).toMatchObject({
+      idr_per_person_day: vectors.poverty_line.day,
+      idr_per_person_month: vectors.poverty_line.month,
+      idr_per_family_month: vectors.poverty_line.family,
+    })
+    expect(own.variables.map(({ column }) => column)).toEqual(vectors.variables)
+  })
+})
+
+describe('targetsOf', () => {
+  it('pairs start and end by code, in any order of rows', () => {
+    const targets = targetsOf(monitoring, [
+      measured('2', 'akhir', { people: 4 }),
+      measured('1', 'awal'),
+      measured('2', 'awal', { people: 9 }),
+    ])
+    expect(targets.map(({ target_id, start, end }) => [target_id, start?.people, end?.people])).toEqual([
+      ['1', 10, undefined],
+      ['2', 9, 4],
+    ])
+  })
+
+  it('takes place and sector of the start, else of the end, and tells where they differ', () => {
+    const targets = targetsOf(monitoring, [
+      measured('1', 'awal', { kelurahan_code: null }),
+      measured('1', 'akhir'),
+      measured('2', 'awal', { sector: 'UMKM' }),
+      measured('2', 'akhir'),
+    ])
+    expect(targets).toMatchObject([
+      { location: '99.71.01.1001', sector: 'pangan', isMoved: false },
+      { sector: 'UMKM', isMoved: true },
+    ])
+  })
+})
+
+describe('monitored', () => {
+  it('knows a sum only where every target tells its part', () => {
+    const both = [measured('1', 'awal'), measured('1', 'akhir', { people: 3 })]
+    expect(of(...both, measured('2', 'awal', { people: 5 }))).toMatchObject({
+      targets: 2,
+      targets_at_end: 1,
+      people_start: 15,
+      people_end: null,
+      fall_pct: null,
+      budget_idr_start: 2000,
+      budget_idr_end: null,
+      target_reached: null,
+      completeness_start_pct: 100,
+      completeness_end_pct: 50,
+      missing_start: [],
+      missing_end: ['warga', 'lokasi', 'intervensi', 'anggaran', 'target'],
+    })
+  })
+
+  it('names the variables that are missing', () => {
+    const start = measured('1', 'awal', { kelurahan_code: null, budget_idr: null })
+    const result = of(start, measured('1', 'akhir', { target: null }))
+    expect(result).toMatchObject({
+      completeness_start_pct: 60,
+      missing_start: ['lokasi', 'anggaran'],
+      completeness_end_pct: 80,
+      missing_end: ['target'],
+    })
+  })
+
+  it('tells results at both moments, unknown where one target is silent', () => {
+    const result = of(
+      measured('1', 'awal', { jobs_created: 0 }),
+      measured('1', 'akhir', { jobs_created: 8, deaths: 1 }),
+      measured('2', 'awal', { jobs_created: 1 }),
+      measured('2', 'akhir', { jobs_created: 2 }),
+    )
+    expect(result.kpis.get('jobs_created')).toEqual({ start: 1, end: 10 })
+    expect(result.kpis.get('deaths')).toEqual({ start: null, end: null })
+    expect([...result.kpis.keys()]).toEqual(monitoring.kpis.map(({ column }) => column))
+  })
+})
+
+describe('poverty_monitoring', () => {
+  async function written(rows: Measurement[], methodologies: string[] | null = null): Promise<Row[]> {
+    context = await stageContext(indicators, {
+      city: { indicators: { ...madeUpCity().indicators, methodologies } },
+      tables: {
+        '2-validate': {
+          poverty_targets: rows.map((row, i) => ({ ...row, source_id: 'sasaran', source_row: i + 1 })),
+        },
+      },
+    })
+    await writeMonitoring(context)
+    return context.read('poverty_monitoring')
+  }
+  const short = (row: Row) => [
+    row.level,
+    row.unit_id,
+    row.sector,
+    row.people_start,
+    row.people_end,
+    row.fall_pct,
+  ]
+
+  it('has a row per unit and sector of every level, and an open end stays open above', async () => {
+    const rows = await written([
+      measured('1', 'awal'),
+      measured('1', 'akhir', { people: 4 }),
+      measured('2', 'awal', { kelurahan_code: '99.71.01.1002', people: 30 }),
+      measured('2', 'akhir', { kelurahan_code: '99.71.01.1002', people: 26 }),
+      measured('3', 'awal', { kelurahan_code: '99.71.02.1001', people: 7 }),
+      measured('4', 'awal', { sector: 'UMKM' }),
+      measured('4', 'akhir', { sector: 'UMKM', people: 0, jobs_created: 3 }),
+    ])
+    expect(rows.map(short)).toEqual([
+      ['kelurahan', '99.71.01.1001', 'pangan', 10, 4, 60],
+      ['kelurahan', '99.71.01.1001', 'UMKM', 10, 0, 100],
+      ['kelurahan', '99.71.01.1002', 'pangan', 30, 26, 13.333333],
+      ['kelurahan', '99.71.02.1001', 'pangan', 7, null, null],
+      ['kecamatan', '99.71.01', 'pangan', 40, 30, 25],
+      ['kecamatan', '99.71.01', 'UMKM', 10, 0, 100],
+      ['kecamatan', '99.71.02', 'pangan', 7, null, null],
+      ['city', '99.71', 'pangan', 47, null, null],
+      ['city', '99.71', 'UMKM', 10, 0, 100],
+    ])
+    expect(rows[1]).toMatchObject({
+      methodology: 'p3ke-kemiskinan-ekstrem',
+      sector_label_en: 'Small enterprises',
+      jobs_created_start: null,
+      jobs_created_end: 3,
+      target_pct: 0,
+      target_year: 2024,
+      target_reached: true,
+    })
+    expect(rows[7]).toMatchObject({ targets: 3, targets_at_end: 2, target_reached: null })
+  })
+
+  it('counts targets without a place in the city alone and says so', async () => {
+    const rows = await written([measured('1', 'awal', { kelurahan_code: null, sector: null })])
+    expect(rows.map(short)).toEqual([['city', '99.71', null, 10, null, null]])
+    expect(rows[0]).toMatchObject({ missing_start: 'lokasi', sector_label_id: null })
+    expect(context!.said.join()).toMatch(/1 targets name no kelurahan.*: 1/)
+  })
+
+  it('says where the end tells another place', async () => {
+    await written([measured('1', 'awal'), measured('1', 'akhir', { kelurahan_code: '99.71.02.1001' })])
+    expect(context!.said.join()).toMatch(/another place or sector at the end/)
+  })
+
+  it('is empty without targets, or where the city leaves the methodology out', async () => {
+    expect(await written([])).toEqual([])
+    context!.close()
+    expect(await written([measured('1', 'awal')], ['un-habitat'])).toEqual([])
+  })
+})
