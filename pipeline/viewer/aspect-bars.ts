@@ -2,7 +2,7 @@ import type { Atlas } from './atlas.ts'
 import { el, svg } from './dom.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import type { Legend } from './legend.ts'
-import { type AspectScore, aspectScores, type CriterionScore, totalScore, vintages } from './scores.ts'
+import { type AspectScore, aspectScores, type CriterionScore, vintages } from './scores.ts'
 import type { Zone } from './zones.ts'
 
 /** Seven bars of the newest year with the limits of the official bands marked; each opens to its criteria. */
@@ -81,55 +81,4 @@ function bar(legend: Legend, percent: number | null): SVGSVGElement {
     band ? svg('rect', { x: 0, y: 2, width, height: 8, fill: band.colour, class: 'bar-value' }) : null,
     ...limits.map((x) => svg('line', { x1: x, x2: x, y1: 0, y2: 12, class: 'bar-limit' })),
   )
-}
-
-/** Small line of the total score by year; shown when there are at least two years to compare. */
-export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
-  const all = atlas.scores()
-  if (all.state !== 'ready') return null
-  const scores = all.value.get(zone.zone_id) ?? []
-  const areas = hectaresByYear(atlas, zone)
-  const points = vintages(scores).flatMap((year) => {
-    const total = totalScore(scores, year)
-    return total === null ? [] : [{ year, total, hectares: areas.get(year) ?? null }]
-  })
-  const first = points[0]
-  const last = points.at(-1)
-  if (first === undefined || last === undefined || points.length < 2) return null
-  const most = new Set(scores.map(({ criterion }) => criterion)).size * 5
-  const x = (year: number) => 34 + ((year - first.year) / (last.year - first.year)) * 232
-  const y = (total: number) => 58 - (total / most) * 38
-  return el(
-    'section',
-    {},
-    el('h3', {}, t(lang, 'progress')),
-    svg(
-      'svg',
-      {
-        viewBox: '0 0 300 92',
-        class: 'progress',
-        role: 'img',
-        'aria-label': points.map(({ year, total }) => `${year}: ${formatNumber(lang, total)}`).join(', '),
-      },
-      svg('line', { x1: 12, x2: 288, y1: 58, y2: 58, class: 'axis' }),
-      svg('polyline', {
-        points: points.map(({ year, total }) => `${x(year)},${y(total)}`).join(' '),
-        class: 'line',
-      }),
-      ...points.flatMap(({ year, total, hectares }) => [
-        svg('circle', { cx: x(year), cy: y(total), r: 4, class: 'dot' }),
-        svg('text', { x: x(year), y: y(total) - 9, class: 'value' }, formatNumber(lang, total)),
-        svg('text', { x: x(year), y: 74, class: 'year' }, String(year)),
-        svg('text', { x: x(year), y: 89 }, hectares === null ? '' : quantity(lang, hectares, 'ha', 2)),
-      ]),
-    ),
-  )
-}
-
-/** Verified hectares of a zone in each surveyed year, from the table `progress` where the release has it. */
-function hectaresByYear(atlas: Atlas, zone: Zone): Map<number, number> {
-  const table = atlas.table('progress')
-  if (table.state !== 'ready') return new Map()
-  const rows = table.value.filter((row) => row.zone_id === zone.zone_id && row.area_ha_verified)
-  return new Map(rows.map((row) => [Number(row.vintage), Number(row.area_ha_verified)]))
 }

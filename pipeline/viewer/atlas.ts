@@ -62,7 +62,7 @@ export class Atlas {
   scores(): Lazy<Map<string, CriterionScore[]>> {
     const rows = this.table('criterion_scores')
     if (rows.state !== 'ready') return rows
-    this.#scores ??= scoresByZone(rows.value, new Set(this.#byId.keys()))
+    this.#scores ??= scoresByZone(rows.value, new Set(this.#byId.keys()), this.release.city.methodology)
     return { state: 'ready', value: this.#scores }
   }
 

@@ -1,4 +1,5 @@
 import type { Bilingual } from './legend.ts'
+import { INDICATOR_WORDS } from './words-indicators.ts'
 
 export type Lang = 'id' | 'en'
 
@@ -108,7 +109,6 @@ const WORDS = {
     'Rata-rata persen kekurangan per aspek, {year}. Garis menandai batas nilai 25, 51, dan 76 %.',
     'Mean deficit per aspect in percent, {year}. Lines mark the score limits 25, 51 and 76 %.',
   ],
-  progress: ['Nilai dan luas menurut tahun', 'Score and area by year'],
   area_heading: ['Luas', 'Area'],
   area_decree: ['Menurut SK', 'As decreed'],
   area_utm: ['Terukur, bidang UTM', 'Measured, UTM plane'],
@@ -190,6 +190,7 @@ const WORDS = {
   rows: ['{n} baris', '{n} rows'],
   release: ['Rilis', 'Release'],
   licence: ['Lisensi', 'Licence'],
+  ...INDICATOR_WORDS,
 } as const satisfies Record<string, readonly [string, string]>
 
 export type Word = keyof typeof WORDS

@@ -1,19 +1,17 @@
-import { aspectSection, progressSection } from './aspect-bars.ts'
+import { aspectSection } from './aspect-bars.ts'
 import type { Atlas } from './atlas.ts'
 import { button, el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
 import { accessSection } from './profile-access.ts'
+import { collaborationSection } from './profile-collaboration.ts'
 import { densitySection } from './profile-density.ts'
+import { handlingSection } from './profile-handling.ts'
+import { householdsSection } from './profile-households.ts'
 import { facts, section } from './profile-parts.ts'
-import {
-  changeSection,
-  findingsSection,
-  partnersSection,
-  sourceSection,
-  worksSection,
-} from './profile-records.ts'
+import { progressSection } from './profile-progress.ts'
+import { changeSection, findingsSection, sourceSection, worksSection } from './profile-records.ts'
+import { surveySection } from './profile-survey.ts'
 import { peopleMethod } from './profile-words.ts'
-import { term } from './terms.ts'
 import { themes, valueColour } from './themes.ts'
 import { decreeName, zoneTitle } from './words.ts'
 import { num, str, type Zone, zoneHectares } from './zones.ts'
@@ -36,16 +34,18 @@ export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: Profi
       bigNumbers(atlas, zone, lang),
       scoreNote(p, lang),
       aspectSection(atlas, zone, lang),
-      progressSection(atlas, zone, lang),
+      surveySection(atlas, zone, lang),
       areaSection(p, lang),
       changeSection(atlas, zone, lang),
       densitySection(atlas, p, lang),
       accessSection(atlas, zone, lang),
-      handlingSection(p, lang),
+      progressSection(atlas, zone, lang),
+      handlingSection(atlas, zone, lang),
       worksSection(atlas, zone, lang),
-      partnersSection(atlas, zone, lang),
+      collaborationSection(atlas, zone, lang),
+      householdsSection(atlas, zone, lang),
       findingsSection(atlas, p, lang),
-      sourceSection(atlas, p, lang),
+      sourceSection(atlas, zone, lang),
     ),
   ]
 }
@@ -197,26 +197,4 @@ function statusText(lang: Lang, status: string): string {
   if (status === 'warn') return t(lang, 'status_warn')
   if (status === 'error') return t(lang, 'status_error')
   return status
-}
-
-function handlingSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
-  const priority = num(p, 'priority')
-  const code = str(p, 'class_code')
-  const rank = priority === null ? null : t(lang, 'priority_of', { n: formatNumber(lang, priority) })
-  const list = facts([
-    [
-      t(lang, 'priority'),
-      rank === null || code === null ? (rank ?? str(p, 'priority')) : `${rank} (${code})`,
-    ],
-    [t(lang, 'treatment'), termOf(p, 'treatment', lang)],
-    [t(lang, 'authority'), termOf(p, 'authority', lang)],
-    [t(lang, 'legality'), termOf(p, 'land_legality', lang)],
-    [t(lang, 'considerations'), termOf(p, 'other_considerations', lang)],
-  ])
-  return list && section(lang, 'handling', list)
-}
-
-function termOf(p: Record<string, unknown>, key: string, lang: Lang): string | null {
-  const value = str(p, key)
-  return value === null ? null : term(lang, value)
 }

@@ -1,8 +1,9 @@
 import type { Atlas } from './atlas.ts'
 import { pairText, zoneChange } from './change.ts'
 import { el } from './dom.ts'
-import { formatDate, formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
+import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
+import { whyLine } from './profile-why.ts'
 import { term } from './terms.ts'
 import { num, readFindings, str, type Zone } from './zones.ts'
 
@@ -63,7 +64,8 @@ export function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: 
   )
 }
 
-export function sourceSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement {
+export function sourceSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
+  const p = zone.properties
   const id = str(p, 'source_id')
   const source = atlas.release.sources.find((candidate) => candidate.id === id)
   const row = num(p, 'source_row')
@@ -86,25 +88,9 @@ export function sourceSection(atlas: Atlas, p: Record<string, unknown>, lang: La
       [t(lang, 'methodology'), methodology && term(lang, methodology)],
       [t(lang, 'release'), atlas.release.id || null],
     ]),
+    whyLine(atlas, zone, lang),
     synthetic === null ? null : el('p', 'note synthetic-note', pick(lang, synthetic)),
   )
-}
-
-/** Who takes part in the works of the zone, from the table `stakeholders` where the release has it. */
-export function partnersSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
-  const table = atlas.table('stakeholders')
-  const partners = table.state === 'ready' ? table.value.filter((row) => row.zone_id === zone.zone_id) : []
-  if (partners.length === 0) return null
-  const items = partners.map((row) => {
-    const date = row.agreement_date ? formatDate(lang, row.agreement_date) : ''
-    return el(
-      'li',
-      {},
-      el('strong', {}, row.institution || '—'),
-      el('span', 'works-detail', [row.role, row.stage, date].filter(Boolean).join(', ')),
-    )
-  })
-  return section(lang, 'partners', el('ul', 'works', ...items))
 }
 
 /** Hectares kept, left and added between the decree in force and the one it is compared with. */

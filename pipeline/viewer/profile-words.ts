@@ -45,3 +45,24 @@ export function isPieceOf(piece: Record<string, unknown>, zone: Zone): boolean {
   // Several codes stand in one cell, as of zones that were merged.
   return str(piece, `${side}_zone_id`)?.split('; ').includes(zone.zone_id) ?? false
 }
+
+/** `2 of 9 (B1)`; where a class or a consideration is not known, the priorities that are possible. */
+export function priorityText(p: Record<string, unknown>, lang: Lang): string | null {
+  const code = str(p, 'class_code')
+  const [exact, min, max] = [num(p, 'priority'), num(p, 'priority_min'), num(p, 'priority_max')]
+  const rank =
+    exact !== null
+      ? formatNumber(lang, exact)
+      : min !== null && max !== null
+        ? `${formatNumber(lang, min)}–${formatNumber(lang, max)}`
+        : null
+  if (rank === null) return str(p, 'priority')
+  const of = t(lang, 'priority_of', { n: rank })
+  return code === null ? of : `${of} (${code})`
+}
+
+/** The command that prints the way from the records of the sources to the score, ready to be copied. */
+export function explainCommand(cityName: string, zoneId: string): string {
+  const quoted = /^[\w./-]+$/.test(zoneId) ? zoneId : `'${zoneId.replaceAll("'", `'\\''`)}'`
+  return `petakumuh explain ${cityName} ${quoted}`
+}

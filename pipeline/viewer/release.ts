@@ -22,6 +22,10 @@ export interface ReleaseLayer {
 }
 
 export interface ReleaseCity {
+  /** What the command line calls the city. */
+  name: string | null
+  /** The criteria the zones are scored by. */
+  methodology: string | null
   title: Bilingual
   decree: { number: string; title: Bilingual | null; date: string } | null
   synthetic: Bilingual | null
@@ -140,6 +144,8 @@ function readCity(city: Record<string, unknown>): ReleaseCity | null {
   const decree = record(city.decree)
   const decreeNumber = text(decree.number)
   return {
+    name: text(city.name),
+    methodology: text(city.methodology),
     title: bilingual(city.title, text(city.name) ?? ''),
     decree:
       decreeNumber === null

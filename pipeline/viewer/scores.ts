@@ -19,15 +19,21 @@ export interface AspectScore {
   criteria: CriterionScore[]
 }
 
-/** Rows of the table keyed by zone id; other levels (RT, kelurahan) are left out. */
+/**
+ * Rows of the table keyed by zone id; other levels (RT, kelurahan) are left out.
+ *
+ * @param methodology whose scores count where the table holds those of several; null takes all
+ */
 export function scoresByZone(
   rows: Record<string, string>[],
   zoneIds: ReadonlySet<string>,
+  methodology: string | null = null,
 ): Map<string, CriterionScore[]> {
   const out = new Map<string, CriterionScore[]>()
   for (const row of rows) {
     const id = row.id ?? ''
     if (!zoneIds.has(id) || !ZONE_LEVELS.has(row.level ?? '')) continue
+    if (methodology !== null && (row.methodology || methodology) !== methodology) continue
     const scores = out.get(id) ?? []
     scores.push({
       vintage: Number(row.vintage),

@@ -19,6 +19,17 @@ const TERMS: Record<string, [id: string, en: string]> = {
   below: ['di bawah ambang batas', 'below the threshold'],
   dense: ['melebihi ambang batas', 'above the threshold'],
   'permen-pupr-14-2018': ['Permen PUPR 14/2018', 'Permen PUPR 14/2018'],
+  'un-habitat-slum-household': [
+    'Rumah tangga kumuh (UN-Habitat, SDG 11.1.1)',
+    'Slum household (UN-Habitat, SDG 11.1.1)',
+  ],
+  'bps-rumah-tangga-kumuh': ['Rumah tangga kumuh (BPS)', 'Slum household (BPS)'],
+  'hunian-layak': ['Hunian layak (SDGs)', 'Adequate housing (hunian layak, SDGs)'],
+  'sakernas-status-pekerjaan': [
+    'Pekerjaan kepala rumah tangga (Sakernas)',
+    'Work of heads of household (Sakernas)',
+  ],
+  tridaya: ['Tridaya (indikator buatan petakumuh)', 'Tridaya (indicators of petakumuh’s own)'],
   'permen-pupr-02-2016': ['Permen PUPR 02/2016', 'Permen PUPR 02/2016'],
 }
 

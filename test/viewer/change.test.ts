@@ -29,7 +29,7 @@ describe('the pair of decrees the map compares', () => {
 })
 
 describe('the hectares of the city', () => {
-  const totals = parseCsv(sampleCity().changeTotalsCsv)
+  const totals = parseCsv(sampleCity().tables.change_totals!)
   const pair = shownPair([piece(second)])!
   const without = (name: string) => totals.map((row) => ({ ...row, [name]: '' }))
 

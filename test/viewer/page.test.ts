@@ -186,6 +186,32 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     expect(text).not.toMatch(/\b77\sm\b/)
   })
 
+  it('tells progress, collaboration, household rules and survey of a zone that has them', async () => {
+    const { page } = shared
+    await goToHash(page, '#zone=99.01-K01')
+    const profile = page.locator('.right')
+    await profile.locator('section', { hasText: 'Menurut survei rumah tangga' }).waitFor()
+    await profile.locator('section', { hasText: 'Survei dan profil RT' }).waitFor()
+    const text = await shown(profile)
+    // The year without a total has a range and no dot; the projection is told apart in shape and words.
+    expect(await profile.locator('.progress .value.score').allTextContents()).toEqual(['71', '36'])
+    expect(await profile.locator('.progress .ring').count()).toBe(2)
+    expect(await profile.locator('.progress').getAttribute('aria-label')).toContain('2021: 58–64, 24,25')
+    expect(text).toMatch(/Kontribusi penanganan 2018–2024, rumus portal\s+49,3\s%/)
+    expect(text).toMatch(/Biaya per hektare yang tertangani\s+Rp\s400\.000\.000/)
+    expect(text).toContain('Padanan Baan Mankong: penataan kaveling, berbagi lahan')
+    expect(text).toContain('dihitung dari butir 9a 62.5; 9b 80. Praktik umum')
+    expect(text).toContain('Mitra yang paling awal: Membangun kepercayaan')
+    expect(text).toContain('Tahap 3 dari 5: Komitmen terhadap proses')
+    expect(text).toContain('pelaksana, kesepakatan 17 Mei 2021 – 31 Desember 2024')
+    expect(text).toContain('PT Galangan Utara')
+    expect(text).not.toContain('KSM Melati')
+    expect(text).toMatch(/12,0–18,5\s%\s+penduduk, n = 84 rumah tangga, galat baku 2,5 poin/)
+    expect(text).not.toContain('Langka')
+    expect(text).toContain('berbeda dari profil RT pada 2 dari 3 sel')
+    expect(text).toContain('petakumuh explain contoh 99.01-K01')
+  })
+
   it('says of a zone without a score that there is no data, never zero', async () => {
     const { page } = shared
     await goToHash(page, '#zone=99.01-K08')

@@ -1,4 +1,5 @@
 import type { Feature, FeatureCollection, Point, Polygon, Position } from 'geojson'
+import { INDICATOR_TABLES } from './sample-indicators.ts'
 
 /**
  * A made-up coastal city for tests of the page: nine kelurahan, eight zones (every class, one without any data, one
@@ -6,9 +7,8 @@ import type { Feature, FeatureCollection, Point, Polygon, Position } from 'geojs
  */
 export interface SampleCity {
   layers: Record<string, FeatureCollection>
-  criterionScoresCsv: string
-  zoneAccessCsv: string
-  changeTotalsCsv: string
+  /** Published tables as CSV, by name. */
+  tables: Record<string, string>
   bounds: [number, number, number, number]
 }
 
@@ -107,9 +107,12 @@ export function sampleCity(overrides: { name?: string } = {}): SampleCity {
       interventions: collection(interventions()),
       facilities: collection(facilities()),
     },
-    zoneAccessCsv: ZONE_ACCESS_CSV,
-    changeTotalsCsv: CHANGE_TOTALS_CSV,
-    criterionScoresCsv: criterionScores(),
+    tables: {
+      criterion_scores: criterionScores(),
+      zone_access: ZONE_ACCESS_CSV,
+      change_totals: CHANGE_TOTALS_CSV,
+      ...INDICATOR_TABLES,
+    },
     bounds: [...toDegrees([-0.3, -0.3]), ...toDegrees([6.3, 5.3])] as SampleCity['bounds'],
   }
 }

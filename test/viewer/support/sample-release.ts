@@ -100,12 +100,8 @@ export async function writeSampleRelease(folder: string, options: SampleOptions 
       layer.features.length,
     )
   }
-  const csv = city.criterionScoresCsv
-  await publish('tables/criterion_scores.csv', csv, 'text/csv', csv.split('\n').length - 2)
-  const access = city.zoneAccessCsv
-  await publish('tables/zone_access.csv', access, 'text/csv', access.split('\n').length - 2)
-  const changes = city.changeTotalsCsv
-  await publish('tables/change_totals.csv', changes, 'text/csv', changes.split('\n').length - 2)
+  for (const [name, csv] of Object.entries(city.tables))
+    await publish(`tables/${name}.csv`, csv, 'text/csv', csv.split('\n').length - 2)
   files.push({
     path: tilesPath,
     bytes: (await readFile(archive)).byteLength,

@@ -1,0 +1,83 @@
+import type { Atlas } from './atlas.ts'
+import { el } from './dom.ts'
+import { formatNumber, type Lang, percent, pick, t } from './i18n.ts'
+import { facts, section } from './profile-parts.ts'
+import { progressChart } from './progress-chart.ts'
+import { totalScore, vintages } from './scores.ts'
+import { costPerHectare, type ProgressYear, zoneProgress } from './zone-progress.ts'
+import type { Zone } from './zones.ts'
+
+/** Score and hectares by year with what the works contribute, where there are at least two years to compare. */
+export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+  const table = atlas.table('progress')
+  const told = table.state === 'ready' ? zoneProgress(table.value, zone.zone_id) : []
+  const years = told.length > 0 ? told : yearsOfScores(atlas, zone)
+  if (years.length < 2) return null
+  return section(
+    lang,
+    'progress',
+    progressChart(years, mostPoints(atlas, zone, years), lang),
+    el('p', 'note', legendText(years, lang)),
+    contribution(atlas, years, lang),
+  )
+}
+
+/** A release without the table `progress` has the years of its scores. */
+function yearsOfScores(atlas: Atlas, zone: Zone): ProgressYear[] {
+  const all = atlas.scores()
+  const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
+  return vintages(scores).flatMap((year) => {
+    const score_total = totalScore(scores, year)
+    if (score_total === null) return []
+    return [
+      {
+        ...{ year, projected: false, score_total, score_min: null, score_max: null, score_class: null },
+        ...{
+          area_ha_slum: null,
+          contribution_portal_pct: null,
+          contribution_worksheet_pct: null,
+          cost_idr: null,
+        },
+      },
+    ]
+  })
+}
+
+function mostPoints(atlas: Atlas, zone: Zone, years: readonly ProgressYear[]): number {
+  const all = atlas.scores()
+  const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
+  const points = new Set(scores.map(({ criterion }) => criterion)).size * 5
+  return Math.max(points, ...years.map((year) => year.score_max ?? year.score_total ?? 0))
+}
+
+function legendText(years: readonly ProgressYear[], lang: Lang): string {
+  const projected = years.some((year) => year.projected)
+  return t(lang, projected ? 'progress_note' : 'progress_note_surveyed')
+}
+
+/** The newest year's class and contribution since the first, each formula by its name, and what a hectare cost. */
+function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang): HTMLElement | null {
+  const last = years.at(-1)!
+  const since = { from: String(years[0]!.year), to: String(last.year) }
+  const share = (value: number | null, formula: 'formula_portal' | 'formula_worksheet') =>
+    value === null
+      ? null
+      : el('span', {}, percent(lang, value, 1), el('span', 'value-class', t(lang, formula)))
+  const named = atlas.legend.score_class.find(({ code }) => code === last.score_class)
+  const perHectare = costPerHectare(years)
+  const cost = years.reduce((sum, { cost_idr }) => sum + (cost_idr ?? 0), 0)
+  return facts([
+    [
+      t(lang, 'class_projected', { year: String(last.year) }),
+      last.projected && named ? pick(lang, named) : null,
+    ],
+    [t(lang, 'contribution_portal', since), share(last.contribution_portal_pct, 'formula_portal')],
+    [t(lang, 'contribution_worksheet', since), share(last.contribution_worksheet_pct, 'formula_worksheet')],
+    [t(lang, 'cost_works', since), cost > 0 ? rupiah(lang, cost) : null],
+    [t(lang, 'cost_per_ha'), perHectare === null ? null : rupiah(lang, perHectare)],
+  ])
+}
+
+function rupiah(lang: Lang, value: number): string {
+  return `Rp\u00a0${formatNumber(lang, value)}`
+}

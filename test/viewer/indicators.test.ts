@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+import { boundsText } from '../../pipeline/viewer/bounds-text.ts'
+import { furthestStage, KINDS, leastStage, partnersOf, STAGES } from '../../pipeline/viewer/collaboration.ts'
+import { parseCsv } from '../../pipeline/viewer/csv.ts'
+import { heldBack, householdFigures, splitHeadlines } from '../../pipeline/viewer/household-rules.ts'
+import { explainCommand, priorityText } from '../../pipeline/viewer/profile-words.ts'
+import { surveyComparison } from '../../pipeline/viewer/survey-comparison.ts'
+import { costPerHectare, zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
+import { INDICATOR_TABLES } from './support/sample-indicators.ts'
+
+const table = (name: string) => parseCsv(INDICATOR_TABLES[name]!)
+const [FIRST, SECOND] = ['99.01-K01', '99.01-K02']
+
+describe('the progress of a zone', () => {
+  const years = zoneProgress(table('progress'), FIRST)
+
+  it('is that of its own level, oldest first, surveyed apart from projected', () => {
+    expect(years.map(({ year, projected, score_total }) => [year, projected, score_total])).toEqual([
+      [2018, false, 71],
+      [2021, false, null],
+      [2024, true, 36],
+    ])
+  })
+
+  it('puts a survey before the projection of the same year', () => {
+    const rows = [
+      { zone_id: 'A', year: '2024', kind: 'projected' },
+      { zone_id: 'A', year: '2024', kind: 'surveyed' },
+    ]
+    expect(zoneProgress(rows, 'A').map(({ projected }) => projected)).toEqual([false, true])
+  })
+
+  it('reads the table of older releases, and leaves out what has no year', () => {
+    const rows = [
+      { zone_id: 'A', vintage: '2014', score_total: '40', area_ha_verified: '12.6' },
+      { zone_id: 'A', vintage: '', score_total: '40' },
+    ]
+    expect(zoneProgress(rows, 'A')).toMatchObject([
+      { year: 2014, projected: false, score_total: 40, area_ha_slum: 12.6, cost_idr: null },
+    ])
+  })
+
+  it('costs what was spent for the hectares that are no longer slum, and nothing is divided by none', () => {
+    expect(costPerHectare(years)).toBe(5_000_000_000 / 12.5)
+    expect(costPerHectare(years.slice(0, 1))).toBeNull()
+    expect(costPerHectare([])).toBeNull()
+    expect(costPerHectare(years.map((year) => ({ ...year, cost_idr: null })))).toBeNull()
+  })
+})
+
+describe('figures of households', () => {
+  it('are those of the newest survey that may be told, by rule', () => {
+    const figures = householdFigures(table('household_indicators'), FIRST)
+    expect([...figures.keys()]).toEqual(['un-habitat-slum-household', 'hunian-layak'])
+    expect([...figures.values()].flat().map(({ indicator, vintage }) => [indicator, vintage])).toEqual([
+      ['slum_5', 2021],
+      ['adequate', 2021],
+    ])
+  })
+
+  it('show what a rule is about first, counted as the rule counts, and the tests behind it', () => {
+    const figure = (indicator: string, counts: string) =>
+      householdFigures(
+        [
+          {
+            ...{ zone_id: 'A', methodology: 'un-habitat-slum-household', indicator, counts },
+            published: 'true',
+          },
+        ],
+        'A',
+      ).get('un-habitat-slum-household')![0]!
+    const figures = [
+      ...[figure('water', 'people'), figure('water', 'households')],
+      ...[figure('slum_5', 'people'), figure('slum_5', 'households')],
+    ]
+    const { first, rest } = splitHeadlines('un-habitat-slum-household', figures)
+    expect([first, rest].map((of) => of.map(({ indicator, counts }) => [indicator, counts]))).toEqual([
+      [['slum_5', 'people']],
+      [['water', 'people']],
+    ])
+    expect(splitHeadlines('a new rule', figures)).toMatchObject({ first: [], rest: [{}, {}] })
+  })
+
+  it('that are held back are counted, not shown', () => {
+    expect(householdFigures(table('household_indicators'), SECOND).size).toBe(0)
+    expect(heldBack(table('household_indicators'), SECOND)).toBe(1)
+    expect(heldBack(table('household_indicators'), '99.01-K03')).toBe(0)
+  })
+
+  it.each([
+    [12, 18, '12.0–18.0\u00a0%'],
+    [12.04, 18.41, '12.0–18.5\u00a0%'],
+    [12.3, 12.3, '12.3\u00a0%'],
+    [0, 0, '0.0\u00a0%'],
+    [0.1 + 0.2, 99.99, '0.3–100.0\u00a0%'],
+    [99.97, 99.97, '99.9\u00a0%'],
+  ])('between %d and %d read %s', (min, max, text) => {
+    expect(boundsText('en', min, max)).toBe(text)
+  })
+
+  it('without a bound are not known', () => {
+    expect(boundsText('id', null, 5)).toBeNull()
+    expect(boundsText('id', 5, null)).toBeNull()
+    expect(boundsText('id', 12, 18)).toBe('12,0–18,0\u00a0%')
+  })
+})
+
+describe('the survey held against the profiles', () => {
+  it('names what differs in the RT of the zone, the furthest apart first', () => {
+    const { compared, filled, differences } = surveyComparison(
+      table('survey_deficits'),
+      table('rt_zones'),
+      FIRST,
+    )
+    expect([compared, filled]).toEqual([3, 1])
+    expect(differences.map(({ rt_id, profile_percent }) => [rt_id.slice(-11), profile_percent])).toEqual([
+      ['RT002-RW001', 80],
+      ['RT001-RW001', 61],
+    ])
+  })
+
+  it('takes the mapping of the year of the survey, and that of no year for all', () => {
+    const rows = [{ rt_id: 'A', vintage: '2021', status: 'agrees' }]
+    const zone = (vintage: string) =>
+      surveyComparison(rows, [{ rt_id: 'A', vintage, zone_id: 'Z' }], 'Z').compared
+    expect([zone('2021'), zone(''), zone('2014')]).toEqual([1, 1, 0])
+  })
+})
+
+describe('collaboration', () => {
+  it('has the five stages in order, each with a label in both languages', () => {
+    expect(STAGES.map(({ code }) => code)).toEqual([
+      ...['dialog tatap muka', 'membangun kepercayaan', 'komitmen', 'pemahaman bersama', 'hasil sementara'],
+    ])
+    for (const { label } of [...STAGES, ...KINDS]) expect(label.id && label.en).toBeTruthy()
+  })
+
+  it('tells the partners of the zone and of its whole kawasan, by kind', () => {
+    const groups = partnersOf(table('stakeholders'), FIRST, 'Pantai Utara')
+    expect(
+      groups.map(({ kind, partners }) => [kind?.code, partners.map(({ institution }) => institution)]),
+    ).toEqual([
+      ['BKM', ['BKM Mekar Sari']],
+      ['dinas', ['Dinas Perkim Kota Contoh']],
+      ['swasta', ['PT Galangan Utara']],
+    ])
+    expect(partnersOf(table('stakeholders'), FIRST, null).flatMap(({ partners }) => partners)).toHaveLength(2)
+  })
+
+  it('of older releases, without kinds, stays one list', () => {
+    const groups = partnersOf([{ zone_id: 'A', institution: 'BKM' }], 'A', null)
+    expect(groups).toMatchObject([{ kind: null, partners: [{ institution: 'BKM', role: null }] }])
+  })
+
+  it('has come as far as its furthest known stage', () => {
+    expect(furthestStage(['komitmen', 'dialog tatap muka', null])?.code).toBe('komitmen')
+    expect(furthestStage(['sesuatu', null])).toBeNull()
+    expect(leastStage(['komitmen', 'dialog tatap muka', null])?.code).toBe('dialog tatap muka')
+    expect(leastStage(['komitmen', 'komitmen'])).toBeNull()
+  })
+})
+
+describe('the priority', () => {
+  it('is a number with its class code, or the range of what is possible', () => {
+    expect(priorityText({ priority: 2, class_code: 'B1' }, 'en')).toBe('2 of 9 (B1)')
+    expect(priorityText({ priority: 2, priority_min: 2, priority_max: 2 }, 'id')).toBe('2 dari 9')
+    expect(priorityText({ priority_min: 2, priority_max: 5 }, 'id')).toBe('2–5 dari 9')
+    expect(priorityText({}, 'id')).toBeNull()
+  })
+})
+
+describe('the way to why', () => {
+  it('is a command of the city and the zone, safe to paste', () => {
+    expect(explainCommand('contoh', '21.72.03.1005-K01')).toBe('petakumuh explain contoh 21.72.03.1005-K01')
+    expect(explainCommand('contoh', 'K 1; rm')).toBe("petakumuh explain contoh 'K 1; rm'")
+  })
+})
