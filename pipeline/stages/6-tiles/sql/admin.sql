@@ -1,14 +1,17 @@
--- Administrative units of one level with the slum hectares inside them.
+-- Administrative units of one level with the slum hectares inside them, and the score of those of their RT that have a profile.
 SELECT
   u.admin_code AS kelurahan_code, u.name, u.kecamatan, u.area_ha_utm, u.area_ha_geodesic,
   coalesce(k.slum_area_ha_utm, 0) AS slum_area_ha_utm,
   100 * coalesce(k.slum_area_ha_utm, 0) / u.area_ha_utm AS slum_share_pct,
   n.population, n.families, n.buildings, n.density_population_per_ha, n.density_population_class,
   n.density_families_per_ha, n.density_buildings_per_ha, n.building_coverage_pct, n.area_ha_net, n.net_method,
-  n.density_population_net_per_ha, n.density_families_net_per_ha, n.density_buildings_net_per_ha, a.corrections, u.geometry
+  n.density_population_net_per_ha, n.density_families_net_per_ha, n.density_buildings_net_per_ha,
+  s.score_total, s.score_min, s.score_max, s.score_class, s.vintage AS score_vintage, s.rt_count AS score_rt,
+  s.completeness_pct, a.corrections, u.geometry
 FROM admin_areas u
 LEFT JOIN admin_units a ON a.level = u.level AND a.admin_code = u.admin_code
 LEFT JOIN densities n ON n.level = u.level AND n.unit_id = u.admin_code
+LEFT JOIN latest_scores s ON s.level = u.level AND s.unit_id = u.admin_code
 LEFT JOIN (
   SELECT unit.admin_code, sum(z.area_ha_utm) AS slum_area_ha_utm
   FROM zone_admin z

@@ -11,7 +11,13 @@ SELECT
   n.density_population_net_per_ha, n.density_families_net_per_ha, n.density_buildings_net_per_ha,
   s.score_total, s.score_min, s.score_max, s.score_class, s.score_source, s.vintage AS score_vintage, s.methodology,
   s.completeness_pct,
-  r.priority, r.class_code, r.treatment, r.authority, z.land_legality,
+  j.year AS projected_year, j.score_total AS score_total_projected, j.score_class AS score_class_projected,
+  g.area_ha_slum,
+  h.percent_min AS people_in_slum_households_pct_min, h.percent_max AS people_in_slum_households_pct_max,
+  r.priority, r.priority_min, r.priority_max, r.class_code, r.treatment, r.authority,
+  coalesce(r.land_legality, z.land_legality) AS land_legality, r.land_legality_source,
+  coalesce(r.other_considerations, z.other_considerations) AS other_considerations, r.considerations_source AS other_considerations_source,
+  b.stage AS collaboration_stage, b.partners,
   coalesce(f.findings, 0) AS findings, z.corrections, $synthetic AS synthetic,
   z.source_id, z.source_row, z.geometry
 FROM zones z
@@ -20,6 +26,22 @@ LEFT JOIN zone_areas a ON a.zone_id = z.zone_id AND a.decree_number = z.decree_n
 LEFT JOIN densities n ON n.level = 'zone' AND n.unit_id = z.zone_id
 LEFT JOIN latest_scores s ON s.level = 'zone' AND s.unit_id = z.zone_id
 LEFT JOIN zone_ratings r ON r.zone_id = z.zone_id
+LEFT JOIN zone_collaboration b ON b.zone_id = z.zone_id
+-- What the works since the last survey make of the zone, and what of it was still slum when it was last surveyed.
+LEFT JOIN (
+  SELECT unit_id, year, score_total, score_class FROM progress WHERE level = 'zone' AND kind = 'projected'
+  QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY year DESC) = 1
+) j ON j.unit_id = z.zone_id
+LEFT JOIN (
+  SELECT unit_id, area_ha_slum FROM progress WHERE level = 'zone' AND kind = 'surveyed'
+  QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY year DESC) = 1
+) g ON g.unit_id = z.zone_id
+LEFT JOIN (
+  SELECT unit_id, percent_min, percent_max FROM household_indicators
+  WHERE level = 'zone' AND published AND counts = 'people'
+    AND methodology = 'un-habitat-slum-household' AND indicator = 'slum_5'
+  QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY vintage DESC NULLS LAST) = 1
+) h ON h.unit_id = z.zone_id
 LEFT JOIN (
   SELECT source_id, source_row, count(*) AS findings FROM findings WHERE severity <> 'info' GROUP BY source_id, source_row
 ) f ON f.source_id = z.source_id AND f.source_row = z.source_row
