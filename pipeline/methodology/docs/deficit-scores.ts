@@ -27,7 +27,7 @@ export function deficitScoresMarkdown(m: Methodology): string {
             .map(([size, limit]) => `${limit} (${size})`)
             .join(
               ', ',
-            )} ${c.whole_when.ratio.unit}, the whole denominator counts as deficit. A smaller volume is flagged \`volume under density rule\`, not replaced. Source: ${source(c.whole_when)}.`,
+            )} ${c.whole_when.ratio.unit}, the whole denominator counts as deficit where no volume is stated. A smaller volume is flagged \`volume under density rule\`, not replaced. Source: ${source(c.whole_when)}.`,
         ]
       : [],
   )
@@ -47,6 +47,8 @@ export function deficitScoresMarkdown(m: Methodology): string {
       ),
     ]),
     ...dense,
+    ...tests(m, source),
+    ...equivalents(m),
     '## Score',
     `percent = 100 x volume / denominator. Source: ${source(m.bands)}.`,
     table(
@@ -55,7 +57,7 @@ export function deficitScoresMarkdown(m: Methodology): string {
     ),
     `A zero denominator gives ${m.zero_denominator.percent} % and is flagged. Source: ${source(m.zero_denominator)}.`,
     `An unknown volume may be anything from none to the whole, an unknown denominator anything above zero: the score is then an interval. Source: ${source(m.missing_data)}.`,
-    `A zone is scored from the sum of its RT volumes over the sum of their denominators; scores are never averaged. Source: ${source(m.aggregation)}.`,
+    `A zone, kawasan, kelurahan, kecamatan or city is scored from the sum of its RT volumes over the sum of their denominators; scores are never averaged. Source: ${source(m.aggregation)}.`,
     '## Class',
     `The total is the sum of the scores, 0 to ${m.max_total}.${impossible.length > 0 ? ` No combination gives ${impossible.join(' or ')}.` : ''} Source: ${source(m.classes)}.`,
     table(
@@ -153,5 +155,23 @@ function considerations(m: Methodology, source: (of: Sourced) => string): string
       ]),
     ),
     `Their sum is classed ${other.classes.map((c) => `${c.min}–${c.max} ${c.code}`).join(', ')}. Source: ${source(other)}.`,
+  ]
+}
+
+function tests(m: Methodology, source: (of: Sourced) => string): string[] {
+  const rows = m.criteria.flatMap(({ id, test }) => (test ? [[id, test.id, test.en, source(test)]] : []))
+  if (rows.length === 0) return []
+  return ['## When it counts as deficit', table(['Id', 'Uji', 'Test', 'Source'], rows)]
+}
+
+function equivalents(m: Methodology): string[] {
+  const rows = m.criteria.flatMap(({ id, equivalent }) =>
+    Object.entries(equivalent ?? {}).map(([set, other]) => [id, `\`${set}\``, other ?? '-']),
+  )
+  if (rows.length === 0) return []
+  return [
+    '## In other sets',
+    'The same id names another criterion there. A number under the one is never read as the other: see [score](score.md).',
+    table(['Id', 'Set', 'Is there'], rows),
   ]
 }

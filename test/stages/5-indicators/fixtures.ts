@@ -16,6 +16,15 @@ export interface Rt extends Header {
   kawasan?: string | null
   kelurahan_code?: string | null
   rt_rw?: string
+  road_existing_m?: number | null
+  /** Record of its source; its place among the others when left out. */
+  source_row?: number
+  /** The set its rows declare. */
+  methodology?: string | null
+  /** Percent by criterion, as stated. */
+  percents?: Record<string, number | null>
+  /** False leaves it without a profile. */
+  profiled?: boolean
   /** Volume by criterion; null is a row without a volume, a missing key is no row at all. */
   volumes: Record<string, number | null>
 }
@@ -32,24 +41,27 @@ export const HUNDRED: Required<Header> = {
 
 /** Rows of rt_profiles and rt_deficits. */
 function tablesOf(rts: Rt[]): { rt_profiles: Row[]; rt_deficits: Row[] } {
-  const rt_profiles = rts.map(({ volumes: _, ...rt }, i) => ({
-    ...HUNDRED,
-    vintage: 2018,
-    rt_rw: `RT${String((i % 900) + 1).padStart(3, '0')}-RW001`,
-    ...rt,
-    source_id: 'profil',
-    source_row: i + 1,
-  }))
-  const rt_deficits = rts.flatMap((rt) =>
-    Object.entries(rt.volumes).map(([criterion, volume], i) => ({
+  const rt_profiles = rts.flatMap(
+    ({ volumes: _v, percents: _p, methodology: _m, profiled = true, ...rt }, i) => {
+      const rt_rw = `RT${String((i % 900) + 1).padStart(3, '0')}-RW001`
+      return profiled
+        ? [{ ...HUNDRED, vintage: 2018, rt_rw, source_row: i + 1, ...rt, source_id: 'profil' } as Row]
+        : []
+    },
+  )
+  const rt_deficits = rts.flatMap((rt) => {
+    const { volumes, percents = {} } = rt
+    return [...new Set([...Object.keys(volumes), ...Object.keys(percents)])].map((criterion, i) => ({
       rt_id: rt.rt_id,
       vintage: rt.vintage ?? 2018,
       criterion,
-      volume,
+      volume: volumes[criterion] ?? null,
+      percent_stated: percents[criterion] ?? null,
+      methodology: rt.methodology ?? null,
       source_id: 'kekumuhan',
       source_row: i + 1,
-    })),
-  )
+    }))
+  })
   return { rt_profiles, rt_deficits }
 }
 
@@ -69,14 +81,21 @@ export interface CriterionRow {
   level: string
   unit_id: string
   vintage: number
+  methodology: string
   criterion: string
   volume: number | null
+  volume_source: string | null
   denominator: number | null
+  denominator_rule: string
   percent: number | null
   score: number | null
   score_min: number
   score_max: number
   flag: string | null
+  source_id: string | null
+  source_row: number | null
+  denominator_source_id: string | null
+  denominator_source_row: number | null
 }
 
 export interface TotalRow {
@@ -92,6 +111,8 @@ export interface TotalRow {
   score_class_min: string | null
   score_class_max: string | null
   completeness_pct: number
+  sectoral_pct: number | null
+  sectoral_pct_worksheet: number | null
   rt_count: number
   area_ha_verified: number | null
   buildings: number | null

@@ -1,18 +1,67 @@
-import type { Methodology } from '../../../methodology/methodology.ts'
+import type { Source } from '../../../city.ts'
 import type { StageContext } from '../../../stage.ts'
-import { sqlText } from '../../../store/index.ts'
-import { TEMP } from './sql.ts'
+import { type Store, sqlText } from '../../../store/index.ts'
+import type { RowFacts } from './facts.ts'
+import { LEVELS, PLACES } from './places.ts'
+import type { Plan } from './plan.ts'
 
 /** Says what was read and could not be used, so that nothing is lost in silence. */
 export async function reportLeftovers(
   context: StageContext,
-  methodology: Methodology,
-  deficits: string,
+  plans: readonly Plan[],
+  facts: RowFacts,
+  rows: string,
 ): Promise<void> {
-  const { store, progress } = context
+  const { store, progress, city } = context
+  for (const { methodology, rows: n } of facts.unknown)
+    progress.say(
+      `  note   ${n} deficits declare ${methodology}, which is no file of schemas/methodologies: not scored`,
+      {
+        methodology,
+        rows: n,
+      },
+    )
+  for (const { source_id, vintage, set_id, assumed, other, met, rts } of facts.mistaken) {
+    const remedy = assumed
+      ? `declare methodology: ${other.id} for its rows, or ${set_id} if ${met.join(', ')} is a slip`
+      : `declare methodology: ${other.id} for its rows`
+    progress.say(
+      `  note   ${rts} RT of ${source_id} ${vintage} hold criterion ${met.join(', ')} of ${other.id} among those of ${set_id}: ` +
+        `${other.changed.join(', ')} are not scored, since they mean something else there; ${remedy}`,
+      { source: source_id, vintage, rows: rts },
+    )
+  }
+  for (const plan of plans) await reportStrange(context, plan, rows)
+  const homeless = await store.count(
+    `(SELECT DISTINCT rt_id, vintage FROM ${rows}) ANTI JOIN ${PLACES} USING (rt_id, vintage)`,
+  )
+  if (homeless > 0)
+    progress.say(`  note   ${homeless} RT have deficits but no profile of that year: not scored`, {
+      rows: homeless,
+    })
+  for (const [level, column] of Object.entries(LEVELS)) {
+    const [told] = await store.rows<{ inside: number; outside: number }>(
+      `SELECT count(${column}) AS inside, count(*) - count(${column}) AS outside FROM ${PLACES}`,
+    )
+    // A city whose RT name no kawasan has no such level at all; zones are what everything is for.
+    if (told!.outside === 0 || (told!.inside === 0 && level !== 'zone')) continue
+    progress.say(
+      `  note   ${told!.outside} RT profiles belong to no ${level}: they count on the other levels only`,
+      { level, rows: told!.outside },
+    )
+  }
+  await reportMixedRecords(store, city.sources, context, rows)
+}
+
+async function reportStrange(
+  { store, progress }: StageContext,
+  { methodology }: Plan,
+  rows: string,
+): Promise<void> {
   const own = methodology.criteria.map((criterion) => sqlText(criterion.id)).join(', ')
   const strange = await store.rows<{ criterion: string; n: number }>(
-    `SELECT criterion, count(*) AS n FROM ${deficits} WHERE criterion NOT IN (${own}) GROUP BY ALL ORDER BY ALL`,
+    `SELECT criterion, count(*) AS n FROM ${rows} WHERE set_id = ${sqlText(methodology.id)} AND criterion NOT IN (${own})
+     GROUP BY ALL ORDER BY ALL`,
   )
   for (const { criterion, n } of strange) {
     progress.say(`  note   ${n} deficits of criterion ${criterion}, which ${methodology.id} does not have`, {
@@ -20,14 +69,30 @@ export async function reportLeftovers(
       rows: n,
     })
   }
-  const homeless = await store.count(`${TEMP.deficits} ANTI JOIN ${TEMP.rt} USING (rt_id, vintage)`)
-  if (homeless > 0)
-    progress.say(`  note   ${homeless} RT have deficits but no profile of that year: not scored`, {
-      rows: homeless,
-    })
-  const outside = await store.count(`${TEMP.rt} WHERE zone_id IS NULL`)
-  if (outside > 0)
-    progress.say(`  note   ${outside} RT profiles belong to no zone: they count for the city only`, {
-      rows: outside,
-    })
+}
+
+/**
+ * Volumes and headers that one file holds side by side, but that come from different records of it: one of two records
+ * with the same key was set aside in the one table and another in the other.
+ */
+async function reportMixedRecords(
+  store: Store,
+  sources: readonly Source[],
+  { progress }: StageContext,
+  rows: string,
+): Promise<void> {
+  for (const deficits of sources.filter(({ table }) => table === 'rt_deficits')) {
+    for (const profiles of sources.filter(({ table }) => table === 'rt_profiles')) {
+      if (profiles.path !== deficits.path || profiles.layer !== deficits.layer) continue
+      const mixed = await store.count(
+        `(SELECT DISTINCT d.rt_id, d.vintage FROM ${rows} d JOIN ${PLACES} p USING (rt_id, vintage)
+          WHERE d.source_id = ${sqlText(deficits.id)} AND p.source_id = ${sqlText(profiles.id)} AND d.source_row <> p.source_row)`,
+      )
+      if (mixed > 0)
+        progress.say(
+          `  note   ${mixed} RT have volumes and header from different records of ${deficits.path}: see source_row and denominator_source_row`,
+          { source: deficits.id, rows: mixed },
+        )
+    }
+  }
 }

@@ -2,53 +2,110 @@ import { join } from 'node:path'
 import { ContractError } from '../../../errors.ts'
 import type { Methodology } from '../../../methodology/methodology.ts'
 import type { StageContext } from '../../../stage.ts'
-import { copyToParquet, parquet, parquetOrNone, type Store } from '../../../store/index.ts'
+import { copyToParquet, parquet, parquetOrNone, type Store, sqlText } from '../../../store/index.ts'
+import { rowFacts } from './facts.ts'
 import { reportLeftovers } from './leftovers.ts'
-import {
-  aspectScores,
-  criterionScores,
-  deficitsTable,
-  macros,
-  planOf,
-  rtTable,
-  scoreTotals,
-  TEMP,
-  unitsTable,
-} from './sql.ts'
+import { aspectScores, criterionScores, scoreTotals } from './outputs.ts'
+import { PLACES, placesTable } from './places.ts'
+import { macros, type Plan, planOf } from './plan.ts'
+import { deficitRows, deficitsTable, rtTable, surveyTable } from './rt-table.ts'
 import { statedTotals } from './stated-totals.ts'
+import { sumsTable, unitsTable } from './units-table.ts'
+import { mistakenTable } from './versions.ts'
+
+/** Paths of `survey_deficits` and `survey_profiles`; null where nobody was asked or the survey only compares. */
+export interface SurveyFiles {
+  deficits: string | null
+  profiles: string | null
+}
+
+const NO_SURVEY: SurveyFiles = { deficits: null, profiles: null }
 
 /**
- * Writes `criterion_scores`, `aspect_scores` and `score_totals`.
+ * Writes `criterion_scores`, `aspect_scores` and `score_totals`: by the city's methodology, and by every other one that
+ * rows of `rt_deficits` declare.
  * @throws ContractError when a key of the profiles or deficits occurs twice.
  */
 export async function writeScores(
   context: StageContext,
   methodology: Methodology,
   decree: string | null,
+  survey: SurveyFiles = NO_SURVEY,
 ): Promise<Record<string, number>> {
   const { city, store } = context
   const accepted = (name: string): string => parquetOrNone(context.table('2-validate', name), name)
-  const profiles = accepted('rt_profiles')
-  const deficits = accepted('rt_deficits')
+  const [profiles, deficits] = [accepted('rt_profiles'), accepted('rt_deficits')]
   await requireUnique(store, profiles, 'rt_profiles', ['rt_id', 'vintage'])
   await requireUnique(store, deficits, 'rt_deficits', ['rt_id', 'vintage', 'criterion'])
 
-  const plan = planOf(methodology, city.size_class)
-  for (const macro of macros(methodology)) await store.run(macro)
-  await store.run(deficitsTable(plan, deficits))
-  await store.run(rtTable(plan, profiles, parquet(context.table('3-area', 'rt_zones')!)))
-  await store.run(unitsTable(plan, city.code))
+  const rows = deficitRows(deficits, methodology.id)
+  const asked = survey.deficits === null ? null : parquet(survey.deficits)
+  const facts = await rowFacts(store, methodology, { rows, profiles, survey: asked })
+  const plans = facts.sets.map((one, number) => planOf(one.methodology, city.size_class, number, one.facts))
+  const from = {
+    ...{ profiles, deficits, survey: survey.profiles === null ? null : parquet(survey.profiles) },
+    rtZones: parquet(context.table('3-area', 'rt_zones')!),
+    ...{ zones: accepted('zones'), units: accepted('admin_units') },
+  }
+  await store.run(placesTable(plans, from, decree))
+  for (const plan of plans) await scoreUnits(store, plan, rows, asked, city.code)
+
   const path = (name: string) => join(context.directory, `${name}.parquet`)
-  const stated = statedTotals(accepted('zones'), accepted('decrees'), TEMP.units, decree)
-  await copyToParquet(store, criterionScores(plan), path('criterion_scores'))
-  await copyToParquet(store, aspectScores(plan), path('aspect_scores'))
-  await copyToParquet(store, scoreTotals(plan, stated), path('score_totals'))
-  await reportLeftovers(context, methodology, deficits)
-  for (const table of Object.values(TEMP)) await store.run(`DROP TABLE ${table}`)
-  const rows: Record<string, number> = {}
+  await copyDirectly(store, plans.map(criterionScores), path('criterion_scores'))
+  await copyDirectly(store, plans.map(aspectScores), path('aspect_scores'))
+  const computed = plans.map(
+    ({ name, methodology: { id } }) => `SELECT *, ${sqlText(id)} AS methodology FROM ${name.units}`,
+  )
+  const stated = statedTotals(
+    plans.map((plan) => plan.methodology),
+    accepted('zones'),
+    accepted('decrees'),
+    computed.map((one) => `SELECT level, unit_id, vintage, methodology FROM (${one})`).join(' UNION ALL '),
+    decree,
+  )
+  await copyToParquet(
+    store,
+    `FROM (${[...plans.map(scoreTotals), stated].join(' UNION ALL BY NAME ')})
+     ORDER BY level, vintage NULLS LAST, unit_id, methodology`,
+    path('score_totals'),
+  )
+  await reportLeftovers(context, plans, facts, rows)
+  for (const plan of plans)
+    for (const table of ['deficits', 'survey', 'mistaken', 'rt', 'sums', 'units'] as const)
+      await store.run(`DROP TABLE IF EXISTS ${plan.name[table]}`)
+  await store.run(`DROP TABLE ${PLACES}`)
+  const written: Record<string, number> = {}
   for (const name of ['criterion_scores', 'aspect_scores', 'score_totals'])
-    rows[name] = await store.count(parquet(path(name)))
-  return rows
+    written[name] = await store.count(parquet(path(name)))
+  return written
+}
+
+/** Makes the tables of one plan; `units` is what is written. */
+async function scoreUnits(
+  store: Store,
+  plan: Plan,
+  rows: string,
+  survey: string | null,
+  cityCode: string,
+): Promise<void> {
+  for (const macro of macros(plan)) await store.run(macro)
+  if (plan.mistaken.length > 0)
+    await store.run(mistakenTable(plan.name.mistaken, rows, plan.methodology, plan.mistaken))
+  await store.run(deficitsTable(plan, rows))
+  if (plan.survey) await store.run(surveyTable(plan, survey!))
+  await store.run(rtTable(plan, rows))
+  await store.run(sumsTable(plan))
+  await store.run(unitsTable(plan, cityCode))
+}
+
+/**
+ * Writes queries that only rename columns, one after another: to hold millions of rows with their labels in memory first,
+ * as `copyToParquet` does for what is computed, would cost more than it saves. On one thread, as there.
+ */
+async function copyDirectly(store: Store, queries: string[], path: string): Promise<void> {
+  await store.runOnOneThread(
+    `COPY (${queries.join('\nUNION ALL ')}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`,
+  )
 }
 
 async function requireUnique(store: Store, table: string, name: string, key: string[]): Promise<void> {
