@@ -1,7 +1,6 @@
 import { referenceDate } from '../../decree/reference-date.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
-import { tableSchemaFiles } from '../../store/index.ts'
 
 /** Deficits -> percents, scores and classes by the city's methodology; then priority, treatment, authority, progress. */
 export const indicators: Stage = {
@@ -20,8 +19,7 @@ export const indicators: Stage = {
     'progress',
   ],
   code: new URL(import.meta.url),
-  // The schemas hold the answers that conditions on households may name.
-  files: () => [...methodologyFiles(), ...tableSchemaFiles()],
+  files: () => methodologyFiles(),
   config: (city) => {
     const { methodology, decree, size_class, code, privacy, indicators } = city
     return {
