@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { PROJECT_ROOT } from '../../../pipeline/city.ts'
+import { methodologiesOf } from '../../../pipeline/methodology/kinds.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { considerations } from '../../../pipeline/stages/5-indicators/ratings/considerations.ts'
 import { landLegality } from '../../../pipeline/stages/5-indicators/ratings/land-legality.ts'
@@ -11,6 +12,7 @@ import { rate } from '../../../pipeline/stages/5-indicators/ratings/rating.ts'
 import { baanMankong } from '../../../pipeline/stages/5-indicators/ratings/rating-texts.ts'
 
 const methodology = loadMethodology('permen-pupr-14-2018')
+const every = methodologiesOf('deficit_scores').map((name) => loadMethodology(name))
 
 interface Vectors {
   codes: {
@@ -32,7 +34,7 @@ const vectors = parse(
   readFileSync(join(PROJECT_ROOT, 'test/stages/5-indicators/ratings-vectors.yaml'), 'utf8'),
 ) as Vectors
 
-describe('the eighteen classes', () => {
+describe.each(every)('the eighteen classes of $id', (methodology) => {
   it.each(vectors.codes)('$code has priority $priority and treatment $treatment', (row) => {
     const rating = rate(methodology, {
       score_class: row.class,
@@ -56,7 +58,7 @@ describe('the eighteen classes', () => {
   })
 })
 
-describe('other considerations', () => {
+describe.each(every)('other considerations of $id', (methodology) => {
   const of = (answers: readonly (string | null)[], stated: string | null = null) =>
     considerations(
       methodology,
