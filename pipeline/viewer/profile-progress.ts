@@ -1,10 +1,10 @@
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
-import { formatNumber, type Lang, percent, pick, t } from './i18n.ts'
+import { formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { progressChart } from './progress-chart.ts'
 import { totalScore, vintages } from './scores.ts'
-import { costPerHectare, type ProgressYear, zoneProgress } from './zone-progress.ts'
+import { type ProgressYear, zoneProgress } from './zone-progress.ts'
 import type { Zone } from './zones.ts'
 
 /** Score and hectares by year with what the works contribute, where there are at least two years to compare. */
@@ -26,21 +26,12 @@ export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
 function yearsOfScores(atlas: Atlas, zone: Zone): ProgressYear[] {
   const all = atlas.scores()
   const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
-  return vintages(scores).flatMap((year) => {
-    const score_total = totalScore(scores, year)
-    if (score_total === null) return []
-    return [
-      {
-        ...{ year, projected: false, score_total, score_min: null, score_max: null, score_class: null },
-        ...{
-          area_ha_slum: null,
-          contribution_portal_pct: null,
-          contribution_worksheet_pct: null,
-          cost_idr: null,
-        },
-      },
-    ]
-  })
+  return vintages(scores).flatMap((year) =>
+    zoneProgress(
+      [{ zone_id: zone.zone_id, year: String(year), score_total: String(totalScore(scores, year) ?? '') }],
+      zone.zone_id,
+    ).filter(({ score_total }) => score_total !== null),
+  )
 }
 
 function mostPoints(atlas: Atlas, zone: Zone, years: readonly ProgressYear[]): number {
@@ -51,8 +42,14 @@ function mostPoints(atlas: Atlas, zone: Zone, years: readonly ProgressYear[]): n
 }
 
 function legendText(years: readonly ProgressYear[], lang: Lang): string {
-  const projected = years.some((year) => year.projected)
-  return t(lang, projected ? 'progress_note' : 'progress_note_surveyed')
+  const has = (test: (year: ProgressYear) => boolean) => years.some(test)
+  return [
+    t(lang, 'progress_surveyed'),
+    has(({ projected }) => projected) ? t(lang, 'progress_dashed') : null,
+    has(({ score_min, score_max }) => score_min !== score_max) ? t(lang, 'progress_range') : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' ')
 }
 
 /** The newest year's class and contribution since the first, each formula by its name, and what a hectare cost. */
@@ -64,8 +61,12 @@ function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang):
       ? null
       : el('span', {}, percent(lang, value, 1), el('span', 'value-class', t(lang, formula)))
   const named = atlas.legend.score_class.find(({ code }) => code === last.score_class)
-  const perHectare = costPerHectare(years)
-  const cost = years.reduce((sum, { cost_idr }) => sum + (cost_idr ?? 0), 0)
+  const { cost_idr_total: cost, cost_idr_per_ha: perHectare, target_ha, on_target } = last
+  const unknown = years.reduce((sum, { works_without_cost }) => sum + (works_without_cost ?? 0), 0)
+  const partly =
+    unknown === 0
+      ? null
+      : el('span', 'value-class', t(lang, 'cost_unknown', { n: formatNumber(lang, unknown) }))
   return facts([
     [
       t(lang, 'class_projected', { year: String(last.year) }),
@@ -73,8 +74,17 @@ function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang):
     ],
     [t(lang, 'contribution_portal', since), share(last.contribution_portal_pct, 'formula_portal')],
     [t(lang, 'contribution_worksheet', since), share(last.contribution_worksheet_pct, 'formula_worksheet')],
-    [t(lang, 'cost_works', since), cost > 0 ? rupiah(lang, cost) : null],
+    [
+      t(lang, 'cost_works', since),
+      cost === null || cost === 0 ? null : el('span', {}, rupiah(lang, cost), partly),
+    ],
     [t(lang, 'cost_per_ha'), perHectare === null ? null : rupiah(lang, perHectare)],
+    [
+      t(lang, 'target', { ha: quantity(lang, target_ha, 'ha', target_ha === 0 ? 0 : 2) }),
+      target_ha === null || on_target === null
+        ? null
+        : t(lang, on_target ? 'target_kept' : 'target_missed', { year: String(last.year) }),
+    ],
   ])
 }
 

@@ -4,13 +4,14 @@ export const INDICATOR_WORDS = {
   progress_score: ['Nilai kekumuhan', 'Slum score'],
   progress_area: ['Luas yang masih kumuh (ha)', 'Area that is still slum (ha)'],
   progress_projected: ['perkiraan', 'projected'],
-  progress_note: [
-    'Titik penuh: hasil survei. Lingkaran dan garis putus: perkiraan setelah kegiatan. Garis tegak: rentang nilai bila data kurang.',
-    'Full dots: surveyed. Rings and dashes: projected from the works. Upright lines: range of the score where data are missing.',
+  progress_surveyed: ['Titik: hasil survei.', 'Dots: surveyed.'],
+  progress_dashed: [
+    'Lingkaran dan garis putus: perkiraan setelah kegiatan.',
+    'Rings and dashes: projected from the works.',
   ],
-  progress_note_surveyed: [
-    'Titik: hasil survei. Garis tegak: rentang nilai bila data kurang.',
-    'Dots: surveyed. Upright lines: range of the score where data are missing.',
+  progress_range: [
+    'Garis tegak: rentang nilai bila data kurang.',
+    'Upright lines: range of the score where data are missing.',
   ],
   class_projected: ['Kelas perkiraan {year}', 'Projected class {year}'],
   contribution_portal: [
@@ -25,6 +26,10 @@ export const INDICATOR_WORDS = {
   formula_worksheet: ['(awal − akhir) / (awal − 24,99 %)', '(start − end) / (start − 24.99 %)'],
   cost_works: ['Biaya kegiatan {from}–{to}', 'Cost of the works {from}–{to}'],
   cost_per_ha: ['Biaya per hektare yang tertangani', 'Cost per hectare no longer slum'],
+  cost_unknown: ['{n} kegiatan tanpa biaya', '{n} works without a cost'],
+  target: ['Sasaran {ha} kumuh', 'Target: {ha} of slum'],
+  target_kept: ['sesuai sampai {year}', 'on course by {year}'],
+  target_missed: ['belum tercapai pada {year}', 'missed in {year}'],
   treatment_like: ['Padanan Baan Mankong: {like}', 'Baan Mankong counterpart: {like}'],
   origin_stated: ['tertulis di data lokasi', 'as stated in the data of the zone'],
   origin_computed: ['dihitung', 'computed'],

@@ -14,18 +14,23 @@ export interface ProgressYear {
   /** Progress since the first year, in percent: by the formula of the portals and by that of the KOTAKU worksheet. */
   contribution_portal_pct: number | null
   contribution_worksheet_pct: number | null
-  /** Cost of the works of that year. */
-  cost_idr: number | null
+  /** Cost of the works since the first survey, and for each hectare that stopped being slum since. */
+  cost_idr_total: number | null
+  cost_idr_per_ha: number | null
+  /** Works among them whose cost is not known. */
+  works_without_cost: number | null
+  /** Hectares the city wants to be left, and whether this year keeps to the way there. */
+  target_ha: number | null
+  on_target: boolean | null
 }
 
 /**
- * The years of a zone, oldest first, a survey before the projection from it. Older releases call the year `vintage` and
- * have surveyed years only.
+ * The years of a zone, oldest first, a survey before the projection of the same year. What a release does not tell is null.
  */
 export function zoneProgress(rows: readonly TableRow[], zoneId: string): ProgressYear[] {
   return rowsOfZone(rows, zoneId)
     .flatMap((row): ProgressYear[] => {
-      const year = cellNumber(row, 'year') ?? cellNumber(row, 'vintage')
+      const year = cellNumber(row, 'year')
       if (year === null) return []
       return [
         {
@@ -35,23 +40,16 @@ export function zoneProgress(rows: readonly TableRow[], zoneId: string): Progres
           score_min: cellNumber(row, 'score_min'),
           score_max: cellNumber(row, 'score_max'),
           score_class: cellText(row, 'score_class'),
-          area_ha_slum: cellNumber(row, 'area_ha_slum') ?? cellNumber(row, 'area_ha_verified'),
+          area_ha_slum: cellNumber(row, 'area_ha_slum'),
           contribution_portal_pct: cellNumber(row, 'contribution_portal_pct'),
           contribution_worksheet_pct: cellNumber(row, 'contribution_worksheet_pct'),
-          cost_idr: cellNumber(row, 'cost_idr'),
+          cost_idr_total: cellNumber(row, 'cost_idr_total'),
+          cost_idr_per_ha: cellNumber(row, 'cost_idr_per_ha'),
+          works_without_cost: cellNumber(row, 'works_without_cost'),
+          target_ha: cellNumber(row, 'target_ha'),
+          on_target: row.on_target === 'true' ? true : row.on_target === 'false' ? false : null,
         },
       ]
     })
     .sort((a, b) => a.year - b.year || Number(a.projected) - Number(b.projected))
-}
-
-/**
- * Rupiah spent for each hectare that stopped being slum between the first and the last year; null where nothing was
- * spent, nothing was cleared or either is not known.
- */
-export function costPerHectare(years: readonly ProgressYear[]): number | null {
-  const known = years.flatMap(({ area_ha_slum }) => (area_ha_slum === null ? [] : [area_ha_slum]))
-  const cleared = (known[0] ?? 0) - (known.at(-1) ?? 0)
-  const cost = years.reduce((sum, { cost_idr }) => sum + (cost_idr ?? 0), 0)
-  return cleared > 0 && cost > 0 ? cost / cleared : null
 }

@@ -5,7 +5,7 @@ import { parseCsv } from '../../pipeline/viewer/csv.ts'
 import { heldBack, householdFigures, splitHeadlines } from '../../pipeline/viewer/household-rules.ts'
 import { explainCommand, priorityText } from '../../pipeline/viewer/profile-words.ts'
 import { surveyComparison } from '../../pipeline/viewer/survey-comparison.ts'
-import { costPerHectare, zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
+import { zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
 import { INDICATOR_TABLES } from './support/sample-indicators.ts'
 
 const table = (name: string) => parseCsv(INDICATOR_TABLES[name]!)
@@ -30,21 +30,22 @@ describe('the progress of a zone', () => {
     expect(zoneProgress(rows, 'A').map(({ projected }) => projected)).toEqual([false, true])
   })
 
-  it('reads the table of older releases, and leaves out what has no year', () => {
+  it('does not know what a release does not tell, and leaves out what has no year', () => {
     const rows = [
-      { zone_id: 'A', vintage: '2014', score_total: '40', area_ha_verified: '12.6' },
-      { zone_id: 'A', vintage: '', score_total: '40' },
+      { zone_id: 'A', year: '2014', score_total: '40' },
+      { zone_id: 'A', year: '', score_total: '40' },
+      { zone_id: 'A', vintage: '2014', score_total: '40' },
     ]
     expect(zoneProgress(rows, 'A')).toMatchObject([
-      { year: 2014, projected: false, score_total: 40, area_ha_slum: 12.6, cost_idr: null },
+      {
+        year: 2014,
+        projected: false,
+        score_total: 40,
+        area_ha_slum: null,
+        cost_idr_total: null,
+        on_target: null,
+      },
     ])
-  })
-
-  it('costs what was spent for the hectares that are no longer slum, and nothing is divided by none', () => {
-    expect(costPerHectare(years)).toBe(5_000_000_000 / 12.5)
-    expect(costPerHectare(years.slice(0, 1))).toBeNull()
-    expect(costPerHectare([])).toBeNull()
-    expect(costPerHectare(years.map((year) => ({ ...year, cost_idr: null })))).toBeNull()
   })
 })
 

@@ -199,6 +199,8 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     expect(await profile.locator('.progress').getAttribute('aria-label')).toContain('2021: 58–64, 24,25')
     expect(text).toMatch(/Kontribusi penanganan 2018–2024, rumus portal\s+49,3\s%/)
     expect(text).toMatch(/Biaya per hektare yang tertangani\s+Rp\s400\.000\.000/)
+    expect(text).toMatch(/Rp\s5\.000\.000\.000\s+3 kegiatan tanpa biaya/)
+    expect(text).toMatch(/Sasaran 0\sha kumuh\s+belum tercapai pada 2024/)
     expect(text).toContain('Padanan Baan Mankong: penataan kaveling, berbagi lahan')
     expect(text).toContain('dihitung dari butir 9a 62.5; 9b 80. Praktik umum')
     expect(text).toContain('Mitra yang paling awal: Membangun kepercayaan')
