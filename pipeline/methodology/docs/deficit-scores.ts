@@ -48,6 +48,7 @@ export function deficitScoresMarkdown(m: Methodology): string {
     ]),
     ...dense,
     ...tests(m, source),
+    ...surveys(m, source),
     ...equivalents(m),
     '## Score',
     `percent = 100 x volume / denominator. Source: ${source(m.bands)}.`,
@@ -97,6 +98,32 @@ export function deficitScoresMarkdown(m: Methodology): string {
     ...considerations(m, source),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+/** What answers of households tell, criterion by criterion; nothing where the file says of none. */
+function surveys(m: Methodology, source: (of: Sourced) => string): string[] {
+  const near = m.survey_agreement
+  const asked = m.criteria.flatMap((criterion) =>
+    criterion.survey ? [{ criterion, rule: criterion.survey }] : [],
+  )
+  if (near === undefined || asked.length === 0) return []
+  const others = m.criteria.filter((criterion) => !criterion.survey).map((criterion) => criterion.id)
+  return [
+    '## From survey answers',
+    `Where no record states a volume, answers of households tell it (docs/reference/survey-deficits.md). No household can tell ${others.join(', ')}.`,
+    table(
+      ['Id', 'Counted', 'Deficient when', 'Known when', 'Source'],
+      asked.map(({ criterion, rule }) => [
+        criterion.id,
+        rule.counts,
+        `\`${rule.when}\``,
+        rule.known_when === undefined ? 'the same is known' : `\`${rule.known_when}\``,
+        source(rule),
+      ]),
+    ),
+    asked.map(({ criterion, rule }) => `- ${criterion.id}: ${rule.note.id} / ${rule.note.en}`).join('\n'),
+    `A stated percent agrees within ${near.standard_errors} standard errors of the survey, or within ${near.percent_points} percent points. Source: ${source(near)}.`,
+  ]
 }
 
 function baanMankong(m: Methodology, source: (of: Sourced) => string): string[] {
