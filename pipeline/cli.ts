@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type BuildOptions, build, plan } from './build.ts'
 import { type City, displayPath, loadCity, PROJECT_ROOT } from './city.ts'
 import { EXIT, type Fault, UserError } from './errors.ts'
+import type { ExplainOptions } from './explain/index.ts'
 import type { FormOptions } from './form/index.ts'
 import type { InitOptions } from './init/index.ts'
 import type { InspectOptions } from './inspect/index.ts'
@@ -108,6 +109,27 @@ function program(json: boolean): Command {
       const progress = createProgress(progressMode(options))
       const print = (line: string) => console.log(line)
       await runInit(name, files, options, progress, print, (error) => report(error, json))
+    })
+
+  cli
+    .command('explain <city> <unit>')
+    .description(
+      'print the way from the records of the sources to the score of a zone, RT, kelurahan or the city',
+    )
+    .option('--criterion <id>', 'the whole way of one criterion, such as 4b')
+    .option('--vintage <year>', 'year of the data (default: the latest)', positiveInteger)
+    .option('--methodology <id>', 'the criteria to score by (default: those of the city)')
+    .addOption(
+      new Option('--level <level>', 'what the name is of, where several are called so').choices([
+        ...['rt', 'zone', 'kawasan', 'kelurahan', 'kecamatan', 'city'],
+      ]),
+    )
+    .addOption(new Option('--lang <language>', 'language of the page').choices(['id', 'en']).default('en'))
+    .option('--output <dir>', 'where the city is built (default: output/<name>)')
+    .option('--json', 'one JSON object, for machines')
+    .action(async (name: string, unit: string, options: ExplainOptions) => {
+      const { runExplain } = await import('./explain/index.ts')
+      await runExplain(name, unit, options, (line) => console.log(line), staleStages)
     })
 
   cli
@@ -238,6 +260,17 @@ async function showPlan(name: string, options: Options): Promise<void> {
     const fresh = reasons.length === 0
     if (options.json) console.log(JSON.stringify({ stage: stage.name, fresh, reasons }))
     else console.log([`${fresh ? 'fresh' : 'stale'}  ${stage.name}`, ...reasons].join('\n         '))
+  }
+}
+
+/** Stages up to the indicators that would run now; a city whose files are gone is as stale as can be. */
+async function staleStages(city: City, output: string): Promise<string[]> {
+  try {
+    const plans = await plan(city, { outputDirectory: output, until: '5-indicators' })
+    return plans.filter(({ reasons }) => reasons.length > 0).map(({ stage }) => stage.name)
+  } catch (error) {
+    if (error instanceof UserError && error.kind === 'source') return ['1-ingest']
+    throw error
   }
 }
 

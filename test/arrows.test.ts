@@ -101,6 +101,10 @@ const MAY: Record<string, readonly string[]> = {
     'yaml-file.ts',
   ],
   form: ['city.ts', 'errors.ts', 'methodology', 'store', 'values'],
+  explain: [
+    ...['city.ts', 'corrections', 'decree', 'errors.ts', 'methodology', 'stage.ts'],
+    ...['store', 'values', 'yaml-file.ts'],
+  ],
 }
 
 /** What all stages share. */

@@ -1,0 +1,161 @@
+import type { City } from '../city.ts'
+import { UserError } from '../errors.ts'
+import { loadMethodology, type Methodology } from '../methodology/methodology.ts'
+import { criterionTrace } from './criterion.ts'
+import type { Unit } from './find-unit.ts'
+import { findingsOf } from './findings.ts'
+import { householdsOf } from './households.ts'
+import { holds, type Member, membersOf } from './members.ts'
+import { outsideTotal } from './outside-total.ts'
+import { ruleSource } from './rule-source.ts'
+import { criteriaOf, type TotalRow, totalsOf, totalTrace } from './scores.ts'
+import type { StageTables } from './stage-tables.ts'
+import type { CriterionRow, FindingTrace, OutsideTrace, RecordTrace, Trace } from './trace.ts'
+import { unitFacts } from './unit-facts.ts'
+import { yearsOf } from './years.ts'
+
+/** What is asked of a unit. */
+export interface Question {
+  criterion?: string
+  vintage?: number
+  methodology?: string
+}
+
+/**
+ * The way from the records to the numbers of one unit, read from the tables of the stages.
+ * @param units every unit of the city, for names
+ * @param stale stages that would run, were the city built now
+ * @throws UserError `usage` for a year, methodology or criterion the unit does not have; `config` for a methodology whose file is
+ * not as it must be.
+ */
+export async function makeTrace(
+  tables: StageTables,
+  city: City,
+  unit: Unit,
+  units: readonly Unit[],
+  question: Question,
+  stale: string[],
+): Promise<Trace> {
+  const totals = await totalsOf(tables, unit)
+  const methodology = loadMethodology(methodologyAsked(city, totals, question.methodology))
+  const own = totals.filter((row) => (row.methodology ?? methodology.id) === methodology.id)
+  const total = totalAsked(own, question.vintage)
+  const vintage = total === null ? (question.vintage ?? null) : total.vintage
+  const members = await membersOf(tables, city, vintage)
+  const facts = await unitFacts(tables, city, unit, vintage, members, units)
+  const criteria = await criteriaOf(tables, methodology, unit, vintage)
+  const row = criterionAsked(methodology, criteria, question.criterion)
+  return {
+    format: 'petakumuh-explain/1',
+    city: { name: city.name, code: city.code, title: city.title },
+    stale,
+    unit: facts,
+    vintage,
+    vintages: own.map((one) => one.vintage),
+    methodology: {
+      id: methodology.id,
+      title: methodology.title,
+      source: ruleSource(methodology, methodology),
+    },
+    total: total === null ? null : totalTrace(methodology, total),
+    criteria,
+    cuts: methodology.bands.values.map(({ min_pct, score }) => ({ min_pct, score })),
+    units: Object.entries(methodology.units).map(([name, { label }]) => ({ unit: name, label })),
+    bands_source: ruleSource(methodology, methodology.bands),
+    outside: await outsideOf(tables, methodology, unit, members),
+    households: await householdsOf(tables, unit, city.privacy.k),
+    years: await yearsOf(tables, methodology, unit, own),
+    findings: await concerning(tables, unit, facts.record, criteria, members, vintage),
+    criterion:
+      row === null
+        ? null
+        : await criterionTrace({ tables, city, methodology, unit, vintage, members }, row, criteria),
+  }
+}
+
+function methodologyAsked(city: City, totals: readonly TotalRow[], asked: string | undefined): string {
+  if (asked === undefined) return city.methodology
+  const there = [...new Set(totals.map((row) => row.methodology ?? city.methodology))].sort()
+  if (there.includes(asked)) return asked
+  throw new UserError('usage', {
+    what: 'the unit has no score by this methodology',
+    where: { file: 'stages/5-indicators/score_totals.parquet', field: 'methodology' },
+    got: asked,
+    expected: there.length === 0 ? 'none: the unit has no score' : `one of ${there.join(', ')}`,
+  })
+}
+
+/** The latest total, or that of the year asked for; null for a unit without a score. */
+function totalAsked(totals: readonly TotalRow[], vintage: number | undefined): TotalRow | null {
+  if (vintage === undefined) return totals.at(-1) ?? null
+  const found = totals.find((row) => row.vintage === vintage)
+  if (found !== undefined) return found
+  const years = totals.flatMap((row) => (row.vintage === null ? [] : [row.vintage]))
+  throw new UserError('usage', {
+    what: 'the unit has no score of this year',
+    where: { file: 'stages/5-indicators/score_totals.parquet', field: 'vintage' },
+    got: String(vintage),
+    expected: years.length === 0 ? 'none: the unit has no score' : `one of ${years.join(', ')}`,
+  })
+}
+
+function criterionAsked(
+  methodology: Methodology,
+  criteria: readonly CriterionRow[],
+  asked: string | undefined,
+): CriterionRow | null {
+  if (asked === undefined) return null
+  const ids = methodology.criteria.map((criterion) => criterion.id)
+  const wanted = ids.find((id) => id.toLowerCase() === asked.trim().toLowerCase())
+  if (wanted === undefined) {
+    throw new UserError('usage', {
+      what: `${methodology.id} has no such criterion`,
+      got: asked,
+      expected: `one of ${ids.join(', ')}`,
+    })
+  }
+  const row = criteria.find((one) => one.criterion === wanted)
+  if (row !== undefined) return row
+  throw new UserError('usage', {
+    what: 'no volumes of this unit are known: it has no score of its criteria',
+    where: { file: 'stages/5-indicators/criterion_scores.parquet', field: 'criterion' },
+    got: wanted,
+    next: 'ask without --criterion, which says what is known and what was found',
+  })
+}
+
+async function outsideOf(
+  tables: StageTables,
+  methodology: Methodology,
+  unit: Unit,
+  members: ReadonlyMap<string, Member>,
+): Promise<OutsideTrace | null> {
+  const zone = unit.level === 'zone' ? unit.unit_id : (members.get(unit.unit_id)?.zone_id ?? null)
+  if (zone === null) return null
+  const totals = await totalsOf(tables, { level: 'zone', unit_id: zone, names: [] })
+  return outsideTotal(tables, methodology, zone, async (vintage) => {
+    const found = totals.find(
+      (row) => row.vintage === vintage && (row.methodology ?? methodology.id) === methodology.id,
+    )
+    return found?.score_class ?? null
+  })
+}
+
+/** Findings about the unit, its RT and the records of its numbers. */
+function concerning(
+  tables: StageTables,
+  { level, unit_id, names }: Unit,
+  record: RecordTrace | null,
+  criteria: readonly CriterionRow[],
+  members: ReadonlyMap<string, Member>,
+  vintage: number | null,
+): Promise<FindingTrace[]> {
+  const codes = new Set([unit_id])
+  if (level === 'kawasan') for (const name of names) codes.add(name)
+  if (level !== 'city')
+    for (const member of members.values()) if (holds(level, unit_id, member)) codes.add(member.rt_id)
+  const records = criteria.flatMap(({ source_id, source_row }) =>
+    source_id === null || source_row === null ? [] : [{ table: 'rt_deficits', source_id, source_row }],
+  )
+  return findingsOf(tables, codes, record === null ? records : [record, ...records], vintage)
+}

@@ -1,0 +1,108 @@
+import type { Text } from '../../store/index.ts'
+import { type Language, say, type Word } from './words.ts'
+
+const FLAGS: Record<string, Text> = {
+  missing: {
+    id: 'volume atau pembagi tidak diketahui: skor berupa selang',
+    en: 'a volume or denominator is not known: the score is an interval',
+  },
+  'denominator zero': {
+    id: 'pembagi nol, biasanya data yang hilang',
+    en: 'the denominator is zero, most often missing data',
+  },
+  'volume negative': { id: 'volume negatif', en: 'the volume is negative' },
+  'volume over denominator': {
+    id: 'volume lebih besar daripada pembaginya',
+    en: 'the volume is larger than its denominator',
+  },
+  'volume under density rule': {
+    id: 'volume tertulis lebih kecil daripada seluruh luas yang dihitung aturan kepadatan',
+    en: 'the stated volume is less than the whole area that the density rule counts',
+  },
+  'criteria version': {
+    id: 'dinilai dengan kriteria lain yang nomornya berarti lain: tidak dibaca',
+    en: 'scored by other criteria, in which this id means something else: not read',
+  },
+  'percent differs': {
+    id: 'persen tertulis tidak sama dengan volume per pembagi',
+    en: 'the stated percent is not that of volume and denominator',
+  },
+}
+
+/** What a flag of `criterion_scores` means; the flag itself where it is none of those known. */
+export function flagText(flag: string, lang: Language): string {
+  return FLAGS[flag]?.[lang] ?? flag
+}
+
+const METHODS: Record<string, Text> = {
+  profile: { id: 'profilnya', en: 'its profile' },
+  unit: { id: 'peta RT', en: 'the map of RT' },
+  kawasan: { id: 'nama kawasannya', en: 'the name of its kawasan' },
+  kawasan_rt: { id: 'kawasan dan RT/RW', en: 'kawasan and RT/RW' },
+  boundary: { id: 'batas RT pada peta', en: 'its outline on the map' },
+}
+
+/** How an RT came to its zone, by `rt_zones.method`. */
+export function methodText(method: string, lang: Language): string {
+  return METHODS[method]?.[lang] ?? method
+}
+
+const SOURCES: Record<string, Word> = {
+  stated: 'from_stated',
+  'stated percent': 'from_percent',
+  'density rule': 'from_density',
+  survey: 'from_survey',
+  sum: 'from_sum',
+}
+
+/** Where a volume comes from, by `volume_source`. */
+export function originText(source: string | null, lang: Language): string {
+  const word = source === null ? 'from_unknown' : SOURCES[source]
+  return word === undefined ? source! : say(word, lang)
+}
+
+const ACTIONS: Record<string, Text> = {
+  drop: { id: 'dikeluarkan', en: 'left out' },
+  override: { id: 'nilai diganti', en: 'value replaced' },
+  scale: { id: 'nilai dikalikan', en: 'value multiplied' },
+  flag: { id: 'ditandai', en: 'marked' },
+}
+
+export function actionText(action: string, lang: Language): string {
+  return ACTIONS[action]?.[lang] ?? action
+}
+
+const SEVERITIES: Record<string, Text> = {
+  info: { id: 'info', en: 'info' },
+  warn: { id: 'peringatan', en: 'warning' },
+  quarantine: { id: 'karantina', en: 'quarantine' },
+  fail: { id: 'gagal', en: 'failure' },
+}
+
+export function severityText(severity: string, lang: Language): string {
+  return SEVERITIES[severity]?.[lang] ?? severity
+}
+
+const COMPARED: Record<string, Text> = {
+  fills: { id: 'mengisi volume yang tidak tertulis', en: 'fills the volume that is not stated' },
+  agrees: { id: 'sesuai dengan profil', en: 'agrees with the profile' },
+  differs: { id: 'berbeda dari profil', en: 'differs from the profile' },
+  'too few': { id: 'terlalu sedikit rumah tangga', en: 'too few households' },
+  compared: { id: 'hanya dibandingkan', en: 'compared only' },
+}
+
+export function comparedText(status: string, lang: Language): string {
+  return COMPARED[status]?.[lang] ?? status
+}
+
+const ORIGINS: Record<string, Text> = {
+  stated: { id: 'tertulis', en: 'stated' },
+  'stated percent': { id: 'persen tertulis', en: 'stated percent' },
+  'density rule': { id: 'aturan kepadatan', en: 'density rule' },
+  survey: { id: 'survei', en: 'survey' },
+}
+
+/** The same in a word or two, for a table. */
+export function originWord(source: string | null, lang: Language): string {
+  return source === null ? '' : (ORIGINS[source]?.[lang] ?? source)
+}

@@ -1,0 +1,40 @@
+import type { Language } from './words.ts'
+
+/** Decimals the percents are compared with. */
+const MOST_DECIMALS = 9
+
+/**
+ * A number as it is written in a language, by no locale of the machine: `1.234,5` in Indonesian, `1,234.5` in English.
+ * @param least decimals that always stand
+ * @param most decimals after which it is rounded
+ */
+export function numberText(value: number, lang: Language, least = 0, most = MOST_DECIMALS): string {
+  const [whole = '', all = ''] = Math.abs(value).toFixed(most).split('.')
+  const decimals = all.replace(/0+$/, '').padEnd(least, '0')
+  const [thousands, decimal] = lang === 'id' ? ['.', ','] : [',', '.']
+  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, thousands)
+  const sign = value < 0 && /[1-9]/.test(whole + all) ? '-' : ''
+  return `${sign}${grouped}${decimals === '' ? '' : decimal + decimals}`
+}
+
+/**
+ * A percent with as many decimals, at least `decimals`, as keep it on its side of every cut: 24.9949999 is not written as
+ * 24.995, which it does not reach.
+ */
+export function percentText(
+  value: number,
+  lang: Language,
+  decimals: number,
+  cuts: readonly number[] = [],
+): string {
+  let shown = decimals
+  const crosses = () => cuts.some((cut) => value >= cut !== Number(value.toFixed(shown)) >= cut)
+  while (shown < MOST_DECIMALS && crosses()) shown++
+  return numberText(value, lang, shown, shown)
+}
+
+/** `from-to`, or one of them where they are equal; an open end is said in words. */
+export function rangeText(from: number, to: number, lang: Language): string {
+  const [least, most] = [numberText(from, lang), numberText(to, lang)]
+  return from === to ? least : `${least}-${most}`
+}

@@ -1,0 +1,68 @@
+import type { Methodology } from '../methodology/methodology.ts'
+import type { Unit } from './find-unit.ts'
+import { holds, type Member } from './members.ts'
+import { ruleSource } from './rule-source.ts'
+import { rtScores } from './scores.ts'
+import type { StageTables } from './stage-tables.ts'
+import type { CriterionRow, PartTrace, SumTrace } from './trace.ts'
+
+/** Decimals of the sums, as the indicators are summed. */
+const DECIMALS = 9
+
+/** The RT that make up a unit for one criterion, and whether they add up to what the table says. */
+export async function sumOf(
+  { tables, methodology, unit, vintage }: Context,
+  row: CriterionRow,
+  members: ReadonlyMap<string, Member>,
+): Promise<SumTrace> {
+  const parts: PartTrace[] = []
+  for (const score of await rtScores(tables, methodology, row.criterion, vintage)) {
+    const member = members.get(score.unit_id) ?? alone(score.unit_id)
+    if (!holds(unit.level, unit.unit_id, member)) continue
+    const { volume, denominator, percent, score: points, volume_source, flag } = score
+    const { zone_id, method, share_pct } = member
+    parts.push({
+      rt_id: score.unit_id,
+      ...{ volume, denominator, percent, score: points, volume_source, flag, zone_id, method, share_pct },
+    })
+  }
+  const sums = {
+    volume_known: sum(parts.map((part) => part.volume)),
+    volume_open: sum(parts.map((part) => (part.volume === null ? part.denominator : null))),
+    denominator_known: sum(parts.map((part) => part.denominator)),
+    volumes_missing: parts.filter((part) => part.volume === null).length,
+    denominators_missing: parts.filter((part) => part.denominator === null).length,
+  }
+  return {
+    rt_count: parts.length,
+    ...sums,
+    agrees:
+      parts.length > 0 &&
+      (row.volume === null || near(row.volume, sums.volume_known)) &&
+      (row.denominator === null || near(row.denominator, sums.denominator_known)),
+    parts,
+    source: ruleSource(methodology, methodology.aggregation),
+  }
+}
+
+interface Context {
+  tables: StageTables
+  methodology: Methodology
+  unit: Unit
+  vintage: number | null
+}
+
+function alone(rt_id: string): Member {
+  return { rt_id, zone_id: null, method: null, share_pct: null, kelurahan_code: null, kawasan: null }
+}
+
+/** An exact sum of decimals: the order of the RT must not move a percent across a cut. */
+function sum(values: readonly (number | null)[]): number {
+  let total = 0n
+  for (const value of values) if (value !== null) total += BigInt(value.toFixed(DECIMALS).replace('.', ''))
+  return Number(total) / 10 ** DECIMALS
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a))
+}

@@ -1,0 +1,32 @@
+import type { Methodology } from '../methodology/methodology.ts'
+import type { Unit } from './find-unit.ts'
+import type { StageTables } from './stage-tables.ts'
+import type { WorksTrace } from './trace.ts'
+
+type WorksRow = WorksTrace & {
+  level: string | null
+  unit_id: string | null
+  criterion: string
+  methodology: string | null
+}
+
+const COLUMNS = [
+  ...['level', 'unit_id', 'criterion', 'methodology', 'year'],
+  ...['baseline_vintage', 'volume_start', 'volume_works', 'volume_end', 'percent_start', 'percent_end'],
+  ...['score_start', 'score_end', 'works_beyond_need'],
+] as (keyof WorksRow)[]
+
+/** What works did to the volume of one criterion, year by year. */
+export async function worksOf(
+  tables: StageTables,
+  { level, unit_id }: Unit,
+  methodology: Methodology,
+  criterion: string,
+): Promise<WorksTrace[]> {
+  const rows = await tables.rows<WorksRow>('5-indicators', 'progress_criteria', COLUMNS, {
+    where: 'level = ? AND unit_id = ? AND criterion = ? AND coalesce(methodology, ?) = ?',
+    parameters: [level, unit_id, criterion, methodology.id, methodology.id],
+    order: 'year',
+  })
+  return rows.map(({ level: _level, unit_id: _unit, criterion: _one, methodology: _name, ...row }) => row)
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { table, WIDTH, wrapped } from '../../pipeline/explain/print/layout.ts'
+import { numberText, percentText, rangeText } from '../../pipeline/explain/print/numbers.ts'
+
+describe('numbers', () => {
+  it('are written as the language writes them, by no locale of the machine', () => {
+    expect(numberText(1234567.5, 'en')).toBe('1,234,567.5')
+    expect(numberText(1234567.5, 'id')).toBe('1.234.567,5')
+    expect(numberText(0.335512, 'id')).toBe('0,335512')
+    expect(numberText(-0.0000000001, 'en')).toBe('0')
+    expect(numberText(-12.5, 'en')).toBe('-12.5')
+    expect([rangeText(3, 3, 'en'), rangeText(0, 1234.5, 'id')]).toEqual(['3', '0-1.234,5'])
+  })
+
+  it('never round a percent across a cut', () => {
+    expect(percentText(24.9949999, 'en', 3, [24.995])).toBe('24.9949999')
+    expect(percentText(24.995, 'en', 3, [24.995])).toBe('24.995')
+    expect(percentText(36.999926945, 'id', 6, [24.995])).toBe('36,999927')
+  })
+})
+
+describe('the layout', () => {
+  it('breaks at blanks, and a word only where it must', () => {
+    expect(wrapped('satu dua tiga', 8)).toEqual(['satu dua', 'tiga'])
+    expect(wrapped('panjangsekali', 5)).toEqual(['panja', 'ngsek', 'ali'])
+  })
+
+  it('narrows the column that gives, and leaves out the empty one', () => {
+    const lines = table(
+      [{ head: 'a' }, { head: 'b', gives: true }, { head: 'empty' }, { head: 'n', align: 'right' }],
+      [['1', 'kata '.repeat(40), '', '12']],
+    )
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(WIDTH)
+    expect(lines[0]).not.toContain('empty')
+    expect(lines[2]).toMatch(/^ {2}1 {2}kata .* 12$/)
+  })
+})
