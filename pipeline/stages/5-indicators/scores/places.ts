@@ -77,10 +77,10 @@ export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: s
       mapped AS (SELECT admin_code AS rt_id, kelurahan_code FROM ${from.units} WHERE level = 'rt'),
       found AS (
         SELECT h.* EXCLUDE (kelurahan_code, kawasan), coalesce(h.kelurahan_code, m.kelurahan_code) AS kelurahan_code,
-          CASE WHEN h.profiled THEN z.zone_id ELSE coalesce(z.zone_id, o.zone_id) END AS zone_id, h.kawasan AS kawasan_named
+          coalesce(z.zone_id, o.zone_id) AS zone_id, h.kawasan AS kawasan_named
         FROM headers h
         LEFT JOIN ${from.rtZones} z ON z.rt_id = h.rt_id AND z.vintage = h.vintage
-        LEFT JOIN only_zone o ON o.rt_id = h.rt_id AND NOT h.profiled
+        LEFT JOIN only_zone o ON o.rt_id = CASE WHEN NOT h.profiled THEN h.rt_id END
         LEFT JOIN mapped m ON m.rt_id = h.rt_id
       )
     SELECT f.* EXCLUDE (kawasan_named), coalesce(own.kawasan, of_zone.kawasan) AS kawasan,
