@@ -16,6 +16,7 @@ export interface PublishedTable {
 }
 
 const SCORES = ['rt_profiles', 'rt_deficits', 'zones']
+const WORKS = [...SCORES, 'interventions']
 const UNIT_AS_ID = '* RENAME (unit_id AS id)'
 
 export const PUBLISHED_TABLES: readonly PublishedTable[] = [
@@ -78,21 +79,21 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     name: 'criterion_scores',
     stage: '5-indicators',
     columns: UNIT_AS_ID,
-    order: 'level, id, vintage, criterion',
+    order: 'level, id, vintage, methodology, criterion',
     tables: SCORES,
   },
   {
     name: 'aspect_scores',
     stage: '5-indicators',
     columns: UNIT_AS_ID,
-    order: 'level, id, vintage, aspect',
+    order: 'level, id, vintage, methodology, aspect',
     tables: SCORES,
   },
   {
     name: 'score_totals',
     stage: '5-indicators',
     columns: UNIT_AS_ID,
-    order: 'level, id, vintage',
+    order: 'level, id, vintage, methodology',
     tables: SCORES,
   },
   {
@@ -117,7 +118,28 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     order: 'methodology, level, id, sector NULLS LAST',
     tables: ['poverty_targets'],
   },
-  { name: 'progress', stage: '5-indicators', order: 'zone_id, vintage', tables: SCORES },
+  {
+    name: 'progress',
+    stage: '5-indicators',
+    columns: UNIT_AS_ID,
+    order: 'level, year, id, kind DESC',
+    tables: WORKS,
+  },
+  {
+    name: 'progress_criteria',
+    stage: '5-indicators',
+    columns: UNIT_AS_ID,
+    order: 'level, year, id, criterion',
+    tables: WORKS,
+  },
+  {
+    name: 'works_costs',
+    stage: '5-indicators',
+    columns: UNIT_AS_ID,
+    order:
+      'level, id, activity, unit NULLS LAST, criterion NULLS FIRST, fund NULLS LAST, year NULLS LAST, group_id NULLS LAST',
+    tables: ['interventions'],
+  },
   canonical('kawasan_profiles', 'kawasan, vintage'),
   canonical('kawasan_deficits', 'kawasan, vintage, criterion'),
   canonical('interventions', 'intervention_id'),

@@ -157,6 +157,27 @@ describe('two releases', () => {
     ])
   })
 
+  it('are compared by what both have where one has columns the other has not', async () => {
+    const works = (columns: Columns, row: Row) => ({ works: { columns, rows: [row] } })
+    const key = { work_id: 'VARCHAR', year: 'DOUBLE' } as const
+    const { comparison, faults } = await measured(
+      await release(works(key, { work_id: 'W', year: 2019 })),
+      await release(
+        works(
+          { score_class: 'VARCHAR', year: 'DOUBLE', work_id: 'VARCHAR' },
+          {
+            ...{ work_id: 'W', year: 2019, score_class: 'KB' },
+          },
+        ),
+      ),
+    )
+    expect(faults).toEqual([])
+    expect(comparison.layers.find(({ layer }) => layer === 'works')).toMatchObject({
+      ids: { gone: 0, come: 0 },
+      classes: null,
+    })
+  })
+
   it('are compared by every column of a key, unknown ones too', async () => {
     const columns: Columns = { work_id: 'VARCHAR', year: 'DOUBLE' }
     const works = (...years: (number | null)[]) =>

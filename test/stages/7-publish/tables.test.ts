@@ -129,18 +129,28 @@ describe('the published tables', () => {
     ])
   })
 
-  it('call the unit of a score its id', async () => {
+  it('call the unit of a score its id, and tell several criteria sets in order', async () => {
+    const row = (unit_id: string, methodology: string) => ({
+      ...{ level: 'zone', unit_id, vintage: 2018, methodology, score_total: 40 },
+    })
     const rows = await published('score_totals', {
       '5-indicators': {
         score_totals: {
-          columns: { level: 'VARCHAR', unit_id: 'VARCHAR', vintage: 'BIGINT', score_total: 'DOUBLE' },
-          rows: [
-            { level: 'zone', unit_id: 'B', vintage: 2014, score_total: 40 },
-            { level: 'zone', unit_id: 'A', vintage: 2018, score_total: 20 },
-          ],
+          columns: {
+            level: 'VARCHAR',
+            unit_id: 'VARCHAR',
+            vintage: 'BIGINT',
+            methodology: 'VARCHAR',
+            score_total: 'DOUBLE',
+          },
+          rows: [row('B', 'permen-14'), row('A', 'permen-14'), row('A', 'permen-02')],
         },
       },
     })
-    expect(rows!.map((row) => row.id)).toEqual(['A', 'B'])
+    expect(rows!.map(({ id, methodology }) => [id, methodology])).toEqual([
+      ['A', 'permen-02'],
+      ['A', 'permen-14'],
+      ['B', 'permen-14'],
+    ])
   })
 })

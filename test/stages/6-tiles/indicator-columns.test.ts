@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { tiles } from '../../../pipeline/stages/6-tiles/index.ts'
+import { createViews, fillQuery } from '../../../pipeline/stages/6-tiles/views.ts'
+import type { Columns, Row } from '../../../pipeline/store/index.ts'
+import { type StageContextOptions, stageContext, type TestStageContext } from '../../support/stage-context.ts'
+
+const query = (layer: string) =>
+  readFileSync(new URL(`../../../pipeline/stages/6-tiles/sql/${layer}.sql`, import.meta.url), 'utf8')
+
+const nothing = (columns: Columns) => ({ columns, rows: [] })
+
+/** What the queries ask of the stages before, empty. */
+const EARLIER: NonNullable<StageContextOptions['tables']> = {
+  '3-area': {
+    zone_areas: nothing({
+      ...{ zone_id: 'VARCHAR', decree_number: 'VARCHAR', area_ha_utm: 'DOUBLE', area_ha_geodesic: 'DOUBLE' },
+      ...{ area_difference_pct: 'DOUBLE', area_status: 'VARCHAR' },
+    }),
+    admin_areas: nothing({ level: 'VARCHAR', admin_code: 'VARCHAR' }),
+    zone_admin: nothing({ zone_id: 'VARCHAR' }),
+    zone_changes: nothing({ zone_id: 'VARCHAR' }),
+  },
+  '4-density': {
+    building_locations: nothing({ zone_id: 'VARCHAR' }),
+    grid: nothing({ h3: 'VARCHAR' }),
+    densities: nothing({
+      ...{
+        level: 'VARCHAR',
+        unit_id: 'VARCHAR',
+        vintage: 'BIGINT',
+        population: 'BIGINT',
+        families: 'BIGINT',
+      },
+      ...{
+        population_method: 'VARCHAR',
+        population_published: 'BOOLEAN',
+        population_standard_error: 'DOUBLE',
+      },
+      ...{ households_estimated: 'DOUBLE', households_surveyed: 'BIGINT', people_surveyed: 'BIGINT' },
+      ...{ rt_in_unit: 'BIGINT', rt_told: 'BIGINT', rt_ground_inside_pct: 'DOUBLE', buildings: 'BIGINT' },
+      ...{ density_population_per_ha: 'DOUBLE', density_population_class: 'VARCHAR' },
+      ...{ density_families_per_ha: 'DOUBLE', density_buildings_per_ha: 'DOUBLE' },
+      ...{ density_buildings_class: 'VARCHAR', building_coverage_pct: 'DOUBLE', area_ha_net: 'DOUBLE' },
+      ...{ net_method: 'VARCHAR', water_ha: 'DOUBLE', road_ha: 'DOUBLE', roads_without_width: 'BIGINT' },
+      ...{ density_population_net_per_ha: 'DOUBLE', density_families_net_per_ha: 'DOUBLE' },
+      density_buildings_net_per_ha: 'DOUBLE',
+    }),
+  },
+}
+
+const ZONE = { zone_id: 'K1', decree_number: '1/2014', source_id: 'z', source_row: 1, land_legality: 'legal' }
+const FINDINGS = nothing({ source_id: 'VARCHAR', source_row: 'BIGINT', severity: 'VARCHAR' })
+
+let open: TestStageContext[] = []
+afterEach(() => {
+  for (const context of open) context.close()
+  open = []
+})
+
+async function zoneOf(indicators: Record<string, { columns: Columns; rows: Row[] }>): Promise<Row> {
+  const context = await stageContext(tiles, {
+    tables: { '2-validate': { zones: [ZONE], findings: FINDINGS }, ...EARLIER, '5-indicators': indicators },
+  })
+  open.push(context)
+  await createViews(context)
+  const sql = fillQuery(query('zones'), { decree: '1/2014', level: 'zones', synthetic: false })
+  const rows = await context.store.rows(`SELECT * EXCLUDE (geometry) FROM (${sql})`)
+  expect(rows).toHaveLength(1)
+  return rows[0]!
+}
+
+const TOTALS: Columns = {
+  ...{
+    level: 'VARCHAR',
+    unit_id: 'VARCHAR',
+    vintage: 'BIGINT',
+    methodology: 'VARCHAR',
+    score_total: 'DOUBLE',
+  },
+}
+const total = (methodology: string, vintage: number, score_total: number) => ({
+  ...{ level: 'zone', unit_id: 'K1', methodology, vintage, score_total },
+})
+
+describe('the zones', () => {
+  it('have the latest score by the criteria of the city, whatever others are computed', async () => {
+    const zone = await zoneOf({
+      score_totals: {
+        columns: TOTALS,
+        rows: [
+          total('permen-pupr-02-2016', 2019, 61),
+          total('permen-pupr-14-2018', 2018, 22),
+          total('permen-pupr-14-2018', 2014, 47),
+        ],
+      },
+    })
+    expect(zone).toMatchObject({ score_total: 22, score_vintage: 2018, methodology: 'permen-pupr-14-2018' })
+  })
+
+  it('lack what the city has no table or column of, and keep what the decree states', async () => {
+    const zone = await zoneOf({
+      zone_ratings: { columns: { zone_id: 'VARCHAR' }, rows: [{ zone_id: 'K1' }] },
+    })
+    expect(zone).toMatchObject({
+      ...{ score_total: null, priority: null, collaboration_stage: null, projected_year: null },
+      ...{ people_in_slum_households_pct_min: null, land_legality: 'legal', land_legality_source: null },
+    })
+  })
+
+  it('have the last projection beside the hectares of the last survey', async () => {
+    const year = (at: number, kind: string, score_total: number, area_ha_slum: number) => ({
+      ...{ level: 'zone', unit_id: 'K1', year: at, kind, score_total, area_ha_slum },
+    })
+    const zone = await zoneOf({
+      progress: {
+        columns: {
+          ...{ level: 'VARCHAR', unit_id: 'VARCHAR', year: 'BIGINT', kind: 'VARCHAR', score_total: 'DOUBLE' },
+          area_ha_slum: 'DOUBLE',
+        },
+        rows: [
+          ...[
+            year(2014, 'surveyed', 47, 18.9),
+            year(2018, 'surveyed', 22, 4.5),
+            year(2019, 'projected', 20, 4),
+          ],
+          ...[year(2021, 'projected', 14, 0), { ...year(2022, 'projected', 1, 0), level: 'kawasan' }],
+        ],
+      },
+    })
+    expect(zone).toMatchObject({ projected_year: 2021, score_total_projected: 14, area_ha_slum: 4.5 })
+  })
+
+  it('show people in slum households only where that may be published', async () => {
+    const columns: Columns = {
+      ...{ level: 'VARCHAR', unit_id: 'VARCHAR', vintage: 'BIGINT', methodology: 'VARCHAR' },
+      ...{ indicator: 'VARCHAR', counts: 'VARCHAR', percent_min: 'DOUBLE', percent_max: 'DOUBLE' },
+      published: 'BOOLEAN',
+    }
+    const figure = (vintage: number, published: boolean, counts = 'people', indicator = 'slum_5') => ({
+      ...{ level: 'zone', unit_id: 'K1', vintage, methodology: 'un-habitat-slum-household' },
+      ...{ indicator, counts, percent_min: vintage - 2000, percent_max: vintage - 1990, published },
+    })
+    const rows = [figure(2014, true), figure(2018, false), figure(2018, true, 'households')]
+    const slum = ({ people_in_slum_households_pct_min, people_in_slum_households_pct_max }: Row) => [
+      people_in_slum_households_pct_min,
+      people_in_slum_households_pct_max,
+    ]
+    expect(slum(await zoneOf({ household_indicators: { columns, rows } }))).toEqual([14, 24])
+    const hidden = [figure(2018, false), figure(2018, true, 'people', 'slum_4')]
+    expect(slum(await zoneOf({ household_indicators: { columns, rows: hidden } }))).toEqual([null, null])
+  })
+})
