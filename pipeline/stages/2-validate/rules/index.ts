@@ -1,4 +1,5 @@
 import type { Judge, JudgeTables } from '../judge.ts'
+import { checkAnswers } from './answers.ts'
 import { DECREE_ROW_RULES, DECREE_RULES, REFERENCE_RULES } from './decree-rules.ts'
 import { checkRtGaps } from './gaps.ts'
 import { checkUnitShape, checkZoneShape } from './geometry-shape.ts'
@@ -35,4 +36,5 @@ export const TABLE_RULES: readonly { name: string; rules: readonly JudgeTables[]
   { name: 'indicators', rules: INDICATOR_RULES },
   { name: 'works', rules: WORKS_RULES },
   { name: 'references', rules: REFERENCE_RULES },
+  { name: 'answers', rules: [checkAnswers] },
 ]

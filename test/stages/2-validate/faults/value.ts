@@ -145,11 +145,11 @@ const DIRTY: SourceSpec[] = [
   ),
   csvSource(
     'households',
-    `household_id,gps
-     POINT_OUTSIDE,${point(500, -500)} 0 5
-     GEOPOINT_UNPARSABLE,di rumah
-     a,${point(500, 500)} 0 5`,
-    { columns: { household_id: 'household_id' }, geometry: { geopoint: 'gps' } },
+    `household_id,gps,roof
+     POINT_OUTSIDE,${point(500, -500)} 0 5,
+     GEOPOINT_UNPARSABLE,di rumah,
+     a,${point(500, 500)} 0 5,Genteng tanah liat`,
+    { columns: { household_id: 'household_id', roof: 'roof' }, geometry: { geopoint: 'gps' } },
   ),
   csvSource(
     'interventions',
@@ -243,6 +243,7 @@ const MET: Faults['met'] = {
   FIELD_BLANK: ['decree-rows', 1],
   COLUMN_SHIFT: ['decree-rows', 2],
   VALUE_INTERVAL: ['decree-rows', 3],
+  ANSWER_UNKNOWN: ['households', null],
   POINT_OUTSIDE: ['households', 1],
   LOC_OUTSIDE: ['interventions', 1],
   CODE_SCHEME: ['interventions', 2],
@@ -339,8 +340,12 @@ const CLEAN: SourceSpec[] = [
       geometry: { type: 'LineString', coordinates: [at(0, 0), at(50, 5 * i)] },
     })),
   ),
-  csvSource('households', `household_id,gps\na,${point(500, 500)} 0 5`, {
-    columns: { household_id: 'household_id', accuracy_m: 'gps_precision' },
+  // "Other" is a known answer, and a blank is none.
+  csvSource('households', `household_id,gps,roof,wall,work_status\na,${point(500, 500)} 0 5,lainnya,,7`, {
+    columns: {
+      ...{ household_id: 'household_id', accuracy_m: 'gps_precision' },
+      ...{ roof: 'roof', wall: 'wall', work_status: 'work_status' },
+    },
     geometry: { geopoint: 'gps' },
   }),
 ]
