@@ -4,6 +4,8 @@ CITY ?= tanjungpinang
 JOBS ?=
 PORT ?= 8080
 FILES ?=
+UNIT ?=
+CRITERION ?=
 ACCEPT ?=
 PETAKUMUH = node pipeline/petakumuh.js
 OPTIONS = $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
@@ -33,6 +35,9 @@ init: node_modules/.package-lock.json ## Start the workspace of a city from its 
 
 form: node_modules/.package-lock.json ## Write a survey form for KoboToolbox and ODK (form-households.xlsx)
 	@$(PETAKUMUH) form "$(CITY)"
+
+explain: node_modules/.package-lock.json ## Print the way from the records to a score (UNIT="Kampung Bugis", CRITERION=4b)
+	@$(PETAKUMUH) explain "$(CITY)" "$(UNIT)" $(if $(CRITERION),--criterion "$(CRITERION)") $(if $(LANGUAGE),--lang "$(LANGUAGE)")
 
 serve: node_modules/.package-lock.json ## Show the published map at http://127.0.0.1:8080 (PORT=8080)
 	@$(PETAKUMUH) serve "$(CITY)" --port $(PORT)
@@ -65,4 +70,4 @@ clean: ## Remove everything built for the city
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: build ingest validate area density indicators tiles publish plan inspect init form serve test check fix docs golden demo-data bench clean help
+.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain serve test check fix docs golden demo-data bench clean help

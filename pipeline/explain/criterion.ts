@@ -89,12 +89,12 @@ function total(rows: readonly CriterionRow[], name: 'score_min' | 'score_max'): 
 /** The columns an expression names with their values. */
 function denominatorValues(
   criterion: Criterion,
-  valueOf: (column: string) => number | null,
+  valueIn: (column: string) => number | null,
 ): CriterionTrace['denominator_values'] {
   const columns = tableSchema('rt_profiles').columns
   return parseExpression(criterion.denominator).columns.map((name) => {
     const { title, unit } = columns.find((column) => column.name === name)!
-    return { column: name, title, unit, value: valueOf(name) }
+    return { column: name, title, unit, value: valueIn(name) }
   })
 }
 
@@ -122,11 +122,11 @@ function densityRule(
   methodology: Methodology,
   { whole_when: rule }: Criterion,
   { size_class }: City,
-  valueOf: (column: string) => number | null,
+  valueIn: (column: string) => number | null,
 ): CriterionTrace['density_rule'] {
   if (rule === undefined) return null
   const limit = rule.at_least[size_class]
-  const [of, to] = [valueOf(rule.ratio.of), valueOf(rule.ratio.to)]
+  const [of, to] = [valueIn(rule.ratio.of), valueIn(rule.ratio.to)]
   return {
     rule: {
       id: `${rule.ratio.of} / ${rule.ratio.to} sekurangnya ${limit} ${rule.ratio.unit} (kota ${size_class}): seluruh ${rule.ratio.to} dihitung`,

@@ -75,7 +75,7 @@ function legality(methodology: Methodology, row: RatingRow): Decision {
   }
 }
 
-const STATED: Text = { id: 'tertulis pada data lokasi', en: 'stated in the record of the zone' }
+const STATED: Text = { id: 'tertulis pada rekaman lokasi', en: 'stated in the record of the zone' }
 
 function sourceUnless(stated: boolean, methodology: Methodology, rule: Sourced | undefined) {
   return stated || rule === undefined ? null : ruleSource(methodology, rule)

@@ -16,7 +16,7 @@ const COLUMNS = [
   ...['score_start', 'score_end', 'works_beyond_need'],
 ] as (keyof WorksRow)[]
 
-/** What works did to the volume of one criterion, year by year. */
+/** What works did to the volume of one criterion, in the years that had any. */
 export async function worksOf(
   tables: StageTables,
   { level, unit_id }: Unit,
@@ -24,7 +24,8 @@ export async function worksOf(
   criterion: string,
 ): Promise<WorksTrace[]> {
   const rows = await tables.rows<WorksRow>('5-indicators', 'progress_criteria', COLUMNS, {
-    where: 'level = ? AND unit_id = ? AND criterion = ? AND coalesce(methodology, ?) = ?',
+    where:
+      'level = ? AND unit_id = ? AND criterion = ? AND coalesce(methodology, ?) = ? AND volume_works <> 0',
     parameters: [level, unit_id, criterion, methodology.id, methodology.id],
     order: 'year',
   })

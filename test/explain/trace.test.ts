@@ -100,7 +100,8 @@ describe('the way of a criterion at an RT', () => {
       ...{ baseline_vintage: 2020, volume_start: 65, volume_works: 80, volume_end: 0, works_beyond_need: 15 },
       ...{ percent_start: 42.48366, percent_end: 0, score_start: 1, score_end: 0 },
     }
-    const { explain } = await town(CELLS, { progress_criteria: [works] })
+    const none = { ...works, year: 2020, volume_works: 0, volume_end: 65 }
+    const { explain } = await town(CELLS, { progress_criteria: [none, works] })
     const trace = await explain(rtId(1), { criterion: '4b' })
     expect(trace.criterion!.works).toMatchObject([{ year: 2021, volume_start: 65, volume_end: 0 }])
     expect(page(trace, 'en').join('\n')).toMatch(
@@ -153,6 +154,13 @@ describe('the page of a unit', () => {
     expect(text).toContain('60-80 Heavy slum (KB)')
     expect(text).toContain('confidence high')
     expect(text).toContain('42 families')
+  })
+
+  it('says first which stages are stale', async () => {
+    const trace = await (await town(CELLS)).explain('Z1')
+    expect(page(trace, 'en')[0]).toMatch(/^Zone Z1/)
+    const stale = page({ ...trace, stale: ['2-validate', '5-indicators'] }, 'id')
+    expect(stale[0]).toMatch(/^Catatan: 2-validate, 5-indicators akan dijalankan lagi/)
   })
 
   it('is never wider than 100 columns, and holds no character that steers a terminal', async () => {

@@ -50,11 +50,12 @@ function definitionLines(way: CriterionTrace, lang: Language): string[] {
 function volumeLines(way: CriterionTrace, lang: Language): string[] {
   const { density_rule: density, sum } = way
   const amount = (value: number) => `${numberText(value, lang)} ${way.unit}`
+  const unknown = way.volume_source === null ? 'not_known' : 'volume_of_percent'
   const text =
     way.volume !== null
       ? `${amount(way.volume)}: ${originText(originOf(way), lang)}`
       : sum === null
-        ? say('not_known', lang)
+        ? say(unknown, lang, { origin: originText(way.volume_source, lang) })
         : `${say('sum_known', lang, { n: amount(sum.volume_known), missing: sum.volumes_missing })}, ${say('sum_open', lang, { n: amount(sum.volume_open) })}`
   const at =
     density?.ratio === null || density === null

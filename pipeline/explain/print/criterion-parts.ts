@@ -84,7 +84,7 @@ export function surveyLines(survey: SurveyTrace | null, lang: Language): string[
       ? ''
       : `: ${say('survey_difference', lang, {
           profile: percent(survey.profile_percent),
-          n: percent(survey.difference_pct_points),
+          n: percent(Math.abs(survey.difference_pct_points)),
         })}`
   return [...paragraph(line), ...paragraph(`${comparedText(survey.status, lang)}${compared}`)]
 }

@@ -14,7 +14,7 @@ const WORDS = {
   share: { id: '{pct} % luasnya', en: '{pct} % of its area' },
   kawasan: { id: 'Kawasan', en: 'Kawasan' },
   decree: { id: 'Keputusan', en: 'Decree' },
-  record: { id: 'Data', en: 'Record' },
+  record: { id: 'Rekaman', en: 'Record' },
   year: { id: 'Tahun data', en: 'Year' },
   no_year: { id: 'tanpa tahun', en: 'no year stated' },
   also: { id: '{year} (ada juga: {others})', en: '{year} (there are also: {others})' },
@@ -114,7 +114,7 @@ const WORDS = {
   aspect: { id: 'Aspek', en: 'Aspect' },
   test: { id: 'Uji', en: 'Test' },
   deficit_in: { id: 'kekurangan, dalam {unit}', en: 'the deficit, in {unit}' },
-  step_records: { id: '{n}. Dari data sumber', en: '{n}. From the records of the sources' },
+  step_records: { id: '{n}. Dari rekaman sumber', en: '{n}. From the records of the sources' },
   step_parts: { id: '{n}. RT yang membentuknya', en: '{n}. The RT that make it up' },
   step_volume: { id: '{n}. Volume', en: '{n}. Volume' },
   step_denominator: { id: '{n}. Pembagi', en: '{n}. Denominator' },
@@ -125,8 +125,8 @@ const WORDS = {
   step_works: { id: '{n}. Kegiatan', en: '{n}. Works' },
   volume_record: { id: 'Volume', en: 'Volume' },
   denominator_record: { id: 'Pembagi', en: 'Denominator' },
-  record_at: { id: '{title}: {path}, data ke-{row}', en: '{title}: {path}, record {row}' },
-  no_record: { id: 'tidak ada data sumber', en: 'no record of a source' },
+  record_at: { id: '{title}: {path}, rekaman {row}', en: '{title}: {path}, record {row}' },
+  no_record: { id: 'tidak ada rekaman sumber', en: 'no record of a source' },
   survey_header: {
     id: 'tidak ada profil tahun ini; dihitung dari survei (survey_profiles)',
     en: 'no profile of this year; counted from the survey (survey_profiles)',
@@ -139,9 +139,9 @@ const WORDS = {
     en: '{id}: {action}; {reason} ({provider}, {status})',
   },
   corrections_gone: { id: 'tidak lagi ada dalam corrections.yaml', en: 'no longer in corrections.yaml' },
-  from_stated: { id: 'tertulis pada data sumber', en: 'as the record states it' },
+  from_stated: { id: 'tertulis pada rekaman', en: 'as the record states it' },
   from_percent: {
-    id: 'data sumber menyatakan persennya; volume dihitung dari persen itu',
+    id: 'rekaman menyatakan persennya; volume dihitung dari persen itu',
     en: 'the record states the percent; the volume follows from it',
   },
   from_density: {
@@ -155,6 +155,10 @@ const WORDS = {
     en: 'this build does not record where from',
   },
   density_at: { id: '{ratio} di sini, batas {limit}', en: '{ratio} here, limit {limit}' },
+  volume_of_percent: {
+    id: 'tidak diketahui, tetapi persennya ada ({origin})',
+    en: 'not known, but its percent is ({origin})',
+  },
   expression: { id: 'Ungkapan', en: 'Expression' },
   sum_of_rt: { id: 'jumlah {n} RT', en: 'sum over {n} RT' },
   sum_known: {

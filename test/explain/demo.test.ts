@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Trace } from '../../pipeline/explain/trace.ts'
+import { DEMO_CITY, demoRun } from '../support/demo-city.ts'
+
+const ZONE = '21.72.03.1005-K01'
+const RT = '21.72.03.1005/RT002-RW006'
+
+/** The command as a person runs it, on the demo city as it was built. */
+async function explained(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const { output } = await demoRun()
+  const run = spawnSync(
+    process.execPath,
+    ['pipeline/petakumuh.js', 'explain', DEMO_CITY, ...args, '--output', output],
+    { encoding: 'utf8' },
+  )
+  return { code: run.status, out: run.stdout, err: run.stderr }
+}
+
+describe('the demo city explained', () => {
+  it('leads from the score of an RT to record and arithmetic, in both languages', async () => {
+    const english = await explained(RT, '--criterion', '4b', '--vintage', '2018')
+    expect([english.code, english.err]).toEqual([0, ''])
+    expect(english.out).toContain('sources/profil_rt_2018.csv, record 48')
+    expect(english.out).toContain('100 x 159.14 / 275.47 = 57.770356 %')
+    const indonesian = await explained(RT, '--criterion', '4b', '--vintage', '2018', '--lang', 'id')
+    expect(indonesian.out).toContain('100 x 159,14 / 275,47 = 57,770356 %')
+    expect(indonesian.out).toContain('sources/profil_rt_2018.csv, rekaman 48')
+    for (const line of `${english.out}${indonesian.out}`.split('\n'))
+      expect(line.length).toBeLessThanOrEqual(100)
+  })
+
+  it('gives every criterion of every level sums that agree with the table', async () => {
+    for (const unit of [ZONE, '21.72.03.1005', '21.72.03', '21.72'])
+      for (const vintage of ['2014', '2018']) {
+        const { code, out } = await explained(unit, '--criterion', '4b', '--vintage', vintage, '--json')
+        expect([unit, vintage, code]).toEqual([unit, vintage, 0])
+        const trace = JSON.parse(out) as Trace
+        expect([unit, vintage, trace.criterion!.sum!.agrees]).toEqual([unit, vintage, true])
+        expect(trace.criterion!.sum!.rt_count).toBe(trace.total!.rt_count)
+      }
+  }, 60_000)
+
+  it('ends with 2 for what is not there, in words and as JSON', async () => {
+    const several = await explained('kampung bugis')
+    expect([several.code, several.out]).toEqual([2, ''])
+    expect(several.err).toContain(`zone ${ZONE}`)
+    const unknown = await explained('Kampung Bugsi', '--json')
+    expect(unknown.code).toBe(2)
+    expect(JSON.parse(unknown.err)).toMatchObject({ error: 'usage', exit: 2 })
+    const empty = mkdtempSync(join(tmpdir(), 'petakumuh-empty-'))
+    const args = ['pipeline/petakumuh.js', 'explain', DEMO_CITY, ZONE, '--output', empty]
+    const unbuilt = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    rmSync(empty, { recursive: true })
+    expect(unbuilt.status).toBe(2)
+    expect(unbuilt.stderr).toContain('run: npx petakumuh indicators')
+  })
+})
