@@ -1,6 +1,7 @@
 import { referenceDate } from '../../decree/reference-date.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
+import { ACTIVITIES_FILE, FUNDS_FILE } from '../../works/files.ts'
 
 /** Deficits -> percents, scores and classes by the city's methodology; then priority, treatment, authority, progress. */
 export const indicators: Stage = {
@@ -17,9 +18,11 @@ export const indicators: Stage = {
     'zone_collaboration',
     'poverty_monitoring',
     'progress',
+    'progress_criteria',
+    'works_costs',
   ],
   code: new URL(import.meta.url),
-  files: () => methodologyFiles(),
+  files: () => [...methodologyFiles(), ACTIVITIES_FILE, FUNDS_FILE],
   config: (city) => {
     const { methodology, decree, size_class, code, privacy, indicators } = city
     return {

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { decreeInForce } from '../../decree/in-force.ts'
 import { loadMethodology, type Methodology } from '../../methodology/methodology.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
-import { copyToParquet, parquet, type Store } from '../../store/index.ts'
+import { parquet, type Store } from '../../store/index.ts'
 import { writeCollaboration } from './collaboration/write-collaboration.ts'
 import { writeMonitoring } from './monitoring/write-monitoring.ts'
+import { writeProgress } from './progress/write-progress.ts'
 import { writeRatings } from './ratings/write-ratings.ts'
 import { writeScores } from './scores/write-scores.ts'
 import { surveyFiles, writeSurvey } from './survey/write-survey.ts'
@@ -28,22 +29,11 @@ export async function runIndicators(context: StageContext, methodology: Methodol
   const rows: Record<string, number> = { ...(await writeSurvey(context, [methodology])) }
   Object.assign(rows, await writeScores(context, methodology, decree, surveyFiles(context, rows)))
   const totals = parquet(join(context.directory, 'score_totals.parquet'))
-  rows.progress = await writeProgress(context, totals)
+  Object.assign(rows, await writeProgress(context, methodology))
   rows.zone_ratings = await writeRatings(context, methodology, decree, totals)
   rows.zone_collaboration = await writeCollaboration(context, decree)
   rows.poverty_monitoring = await writeMonitoring(context)
   return { rows, summary: await summarise(store, totals, rows.zone_ratings) }
-}
-
-async function writeProgress(context: StageContext, totals: string): Promise<number> {
-  const path = join(context.directory, 'progress.parquet')
-  await copyToParquet(
-    context.store,
-    `SELECT unit_id AS zone_id, vintage, score_total, score_class, area_ha_verified FROM ${totals}
-      WHERE level = 'zone' AND vintage IS NOT NULL ORDER BY zone_id, vintage`,
-    path,
-  )
-  return context.store.count(parquet(path))
 }
 
 async function summarise(store: Store, totals: string, rated: number): Promise<string> {

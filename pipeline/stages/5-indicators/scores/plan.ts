@@ -73,7 +73,13 @@ export function hasPercents(plan: Plan): boolean {
 }
 
 /** Percent, score and class as functions of SQL. */
-export function macros({ methodology, name }: Plan): string[] {
+export function macros({
+  methodology,
+  name,
+}: {
+  methodology: Methodology
+  name: Pick<Plan['name'], 'percent' | 'score' | 'most' | 'class'>
+}): string[] {
   const classes = methodology.classes.values.map(
     (c) => `WHEN t BETWEEN ${c.min} AND ${c.max} THEN ${sqlText(c.code)}`,
   )

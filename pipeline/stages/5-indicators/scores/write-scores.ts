@@ -6,7 +6,7 @@ import { copyToParquet, parquet, parquetOrNone, type Store, sqlText } from '../.
 import { rowFacts } from './facts.ts'
 import { reportLeftovers } from './leftovers.ts'
 import { aspectScores, criterionScores, scoreTotals } from './outputs.ts'
-import { PLACES, placesTable } from './places.ts'
+import { placesTable } from './places.ts'
 import { macros, type Plan, planOf } from './plan.ts'
 import { deficitRows, deficitsTable, rtTable, surveyTable } from './rt-table.ts'
 import { statedTotals } from './stated-totals.ts'
@@ -23,7 +23,7 @@ const NO_SURVEY: SurveyFiles = { deficits: null, profiles: null }
 
 /**
  * Writes `criterion_scores`, `aspect_scores` and `score_totals`: by the city's methodology, and by every other one that
- * rows of `rt_deficits` declare.
+ * rows of `rt_deficits` declare. The temporary table `PLACES` stays for those who go on from the scores.
  * @throws ContractError when a key of the profiles or deficits occurs twice.
  */
 export async function writeScores(
@@ -73,7 +73,6 @@ export async function writeScores(
   for (const plan of plans)
     for (const table of ['deficits', 'survey', 'mistaken', 'rt', 'sums', 'units'] as const)
       await store.run(`DROP TABLE IF EXISTS ${plan.name[table]}`)
-  await store.run(`DROP TABLE ${PLACES}`)
   const written: Record<string, number> = {}
   for (const name of ['criterion_scores', 'aspect_scores', 'score_totals'])
     written[name] = await store.count(parquet(path(name)))

@@ -1,0 +1,85 @@
+import { LEVELS as PLACE_COLUMNS } from '../scores/places.ts'
+
+/** Temporary tables of the progress, all dropped at its end. */
+export const TEMP = {
+  members: 'progress_members',
+  latest: 'progress_latest',
+  kinds: 'progress_kinds',
+  funds: 'progress_funds',
+  works: 'progress_works',
+  years: 'progress_years',
+  holds: 'progress_holds',
+  cuts: 'progress_cuts',
+  base: 'progress_base',
+  cutSums: 'progress_cut_sums',
+  extras: 'progress_extras',
+  units: 'progress_units',
+  rtClasses: 'progress_rt_classes',
+  ground: 'progress_ground',
+  costs: 'progress_costs',
+} as const
+
+/** Sums are exact, whatever the order of rows and threads; see `scores`. */
+export const EXACT = 'DECIMAL(38, 9)'
+
+/** Levels above an RT, from the smallest, with the column of an RT that names its unit. */
+export const LEVELS = [...Object.entries(PLACE_COLUMNS), ['city', 'city_code']] as [string, string][]
+
+export const LEVEL_COLUMNS = LEVELS.map(([, column]) => column)
+
+/** A year later than any. */
+const FOREVER = 9999
+
+/**
+ * One row per RT and survey year: its units, its hectares, and the years that this survey is the start of.
+ *
+ * A survey is the start of the years after it, or of its own year too where works follow it, until the RT is surveyed
+ * again. A year of a decree (not of a verification) speaks of all RT: one that has no profile of such a year is no
+ * longer on the list, and its account ends there.
+ *
+ * @param places relation of RT-years: rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, area_ha_verified
+ * @param totals relation of `score_totals` of the methodology: only RT that it scored have an account
+ * @param decrees relation of `decrees`
+ */
+export function membersTables(
+  places: string,
+  totals: string,
+  decrees: string,
+  cityCode: string,
+  worksOfSurveyYear: 'included' | 'after',
+): string[] {
+  const [from, to] = worksOfSurveyYear === 'included' ? ['vintage + 1', 'until'] : ['vintage', 'until - 1']
+  return [
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
+      WITH scored AS (
+        SELECT p.* FROM ${places} p SEMI JOIN ${totals} t ON t.level = 'rt' AND t.unit_id = p.rt_id AND t.vintage = p.vintage
+      ), surveyed AS (SELECT DISTINCT vintage FROM scored),
+      whole AS (SELECT vintage FROM surveyed WHERE vintage IN (SELECT vintage FROM ${decrees} WHERE kind = 'decree')),
+      own AS (
+        SELECT rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, '${cityCode}' AS city_code,
+          TRY_CAST(area_ha_verified AS ${EXACT}) AS area_ha,
+          lead(vintage) OVER (PARTITION BY rt_id ORDER BY vintage) AS next_own
+        FROM scored
+      ), spans AS (
+        SELECT o.*, least(coalesce(next_own, ${FOREVER}), coalesce(w.next_whole, ${FOREVER})) AS until FROM own o
+        LEFT JOIN (SELECT s.vintage, min(whole.vintage) AS next_whole FROM surveyed s
+          JOIN whole ON whole.vintage > s.vintage GROUP BY s.vintage) w USING (vintage)
+      )
+      SELECT * EXCLUDE (next_own, until), ${from} AS from_year, ${to} AS to_year FROM spans ORDER BY rt_id, vintage`,
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.latest} AS SELECT * FROM ${TEMP.members}
+      QUALIFY row_number() OVER (PARTITION BY rt_id ORDER BY vintage DESC) = 1`,
+  ]
+}
+
+/** `GROUP BY` of one query for every level above an RT, by these columns beside the unit. */
+export function groupByLevels(...columns: string[]): string {
+  const sets = LEVEL_COLUMNS.map((unit) => `(${[unit, ...columns].join(', ')})`)
+  return `GROUP BY GROUPING SETS (${sets.join(', ')})`
+}
+
+/** The level and the unit of a row of {@link groupByLevels}. */
+export function levelAndUnit(): string {
+  const when = (then: (level: string, column: string) => string) =>
+    `CASE ${LEVELS.map(([level, column]) => `WHEN grouping(${column}) = 0 THEN ${then(level, column)}`).join(' ')} END`
+  return `${when((level) => `'${level}'`)} AS level, ${when((_, column) => column)} AS unit_id`
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import type { Methodology } from '../../../methodology/methodology.ts'
+import type { StageContext } from '../../../stage.ts'
+import { copyToParquet, parquet, parquetOrNone, sqlText } from '../../../store/index.ts'
+import { PLACES } from '../scores/places.ts'
+import { costsTable, worksCosts } from './costs.ts'
+import { progressCriteria, progressMacros, unitsTable } from './criteria-rows.ts'
+import { cutsTable, extrasInserts, holdsTable, sumsTables, yearsTable } from './cuts.ts'
+import { groundTables } from './ground.ts'
+import { membersTables, TEMP } from './members.ts'
+import { progressRows } from './progress-rows.ts'
+import { reportWorks } from './report-works.ts'
+import { worksTable } from './works-table.ts'
+
+const WRITTEN = ['progress', 'progress_criteria', 'works_costs'] as const
+
+/**
+ * Writes `progress`, `progress_criteria` and `works_costs`: what works take from the volumes of the last survey, year by
+ * year, scored anew by the methodology of the survey. Reads `criterion_scores` and `score_totals` of this stage.
+ *
+ * @param methodology that of the scores to go on from
+ */
+export async function writeProgress(
+  context: StageContext,
+  methodology: Methodology,
+): Promise<Record<(typeof WRITTEN)[number], number>> {
+  const { city, store, directory } = context
+  const accepted = (name: string): string => parquetOrNone(context.table('2-validate', name), name)
+  const written = (name: string) => join(directory, `${name}.parquet`)
+  const own = (name: string) =>
+    `(SELECT * FROM ${parquet(written(name))} WHERE methodology = ${sqlText(methodology.id)})`
+  const [scores, totals] = [own('criterion_scores'), own('score_totals')]
+  const named = `(SELECT p.*, r.rt_rw FROM ${PLACES} p LEFT JOIN ${accepted('rt_profiles')} r USING (rt_id, vintage))`
+  const { works_of_survey_year, target } = city.indicators
+  const run = async (statements: string[]): Promise<void> => {
+    for (const statement of statements) await store.run(statement)
+  }
+  await run(progressMacros(methodology))
+  await run(membersTables(PLACES, totals, accepted('decrees'), city.code, works_of_survey_year))
+  await worksTable(store, accepted('interventions'), named, methodology, city.code)
+  await run([
+    yearsTable(),
+    holdsTable(city.code),
+    cutsTable(scores),
+    ...sumsTables(scores),
+    ...extrasInserts(),
+  ])
+  await run([unitsTable(scores, totals), ...groundTables(totals, methodology.classes.values[0]!.code)])
+  await run([costsTable(city.code)])
+  await copyToParquet(
+    store,
+    progressRows(methodology, scores, totals, target, works_of_survey_year),
+    written('progress'),
+  )
+  await copyToParquet(store, progressCriteria(methodology), written('progress_criteria'))
+  await copyToParquet(store, worksCosts(city.code), written('works_costs'))
+  await reportWorks(context)
+  for (const table of Object.values(TEMP)) await store.run(`DROP TABLE ${table}`)
+  const rows = { progress: 0, progress_criteria: 0, works_costs: 0 }
+  for (const name of WRITTEN) rows[name] = await store.count(parquet(written(name)))
+  return rows
+}
