@@ -11,6 +11,8 @@ const HUGE = 1e9
 
 /** What the rows of a city hold, that decides which queries are asked. */
 export interface RowFacts {
+  /** Every set a file knows, the city's first. */
+  all: Methodology[]
   /** The sets rows are scored by, the city's first, with what is known of each. */
   sets: { methodology: Methodology; facts: PlanFacts }[]
   /** Names that rows declare and no file knows, with the number of their rows. */
@@ -57,7 +59,12 @@ export async function rowFacts(
       },
     })
   }
-  return { sets, unknown: unknown.map(({ methodology, rows: n }) => ({ methodology, rows: n })), mistaken }
+  return {
+    all,
+    sets,
+    unknown: unknown.map(({ methodology, rows: n }) => ({ methodology, rows: n })),
+    mistaken,
+  }
 }
 
 async function surveyed(store: Store, survey: string): Promise<string[]> {

@@ -57,7 +57,7 @@ export async function writeScores(
     ({ name, methodology: { id } }) => `SELECT *, ${sqlText(id)} AS methodology FROM ${name.units}`,
   )
   const stated = statedTotals(
-    plans.map((plan) => plan.methodology),
+    facts.all,
     accepted('zones'),
     accepted('decrees'),
     computed.map((one) => `SELECT level, unit_id, vintage, methodology FROM (${one})`).join(' UNION ALL '),
