@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { METHODOLOGY_DIR } from '../../../pipeline/city.ts'
+import { UserError } from '../../../pipeline/errors.ts'
+import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
+import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
+import { writeSurvey } from '../../../pipeline/stages/5-indicators/survey/write-survey.ts'
+import { PUBLISHED_TABLES, tableQuery } from '../../../pipeline/stages/7-publish/tables.ts'
+import { stageContext } from '../../support/stage-context.ts'
+
+const NAME = 'permen-pupr-14-2018'
+const directory = mkdtempSync(join(tmpdir(), 'petakumuh-survey-rules-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+function faultOf(before: string | RegExp, after: string): UserError {
+  const text = readFileSync(join(METHODOLOGY_DIR, `${NAME}.yaml`), 'utf8')
+  const changed = text.replace(before, after)
+  expect(changed).not.toBe(text)
+  writeFileSync(join(directory, `${NAME}.yaml`), changed)
+  try {
+    loadMethodology(NAME, directory)
+  } catch (error) {
+    if (error instanceof UserError) return error
+    throw error
+  }
+  throw new Error('the methodology was accepted')
+}
+
+const asked = (name: string) =>
+  loadMethodology(name).criteria.flatMap(({ id, survey }) => (survey ? [`${id} ${survey.counts}`] : []))
+
+describe('survey rules of a methodology', () => {
+  it('count in the unit of their criterion; nobody is asked for metres and hectares', () => {
+    expect(asked(NAME)).toEqual(
+      '1a households,1c households,3a families,3b families,5a families,5b families,6a families,6b families'
+        .split(',')
+        .concat(['7a households', '7b households']),
+    )
+    expect(asked('permen-pupr-02-2016')).toEqual(
+      '1a households,1c households,3a population,3b population,5a population'.split(','),
+    )
+  })
+
+  it.each<[string, string | RegExp, string, RegExp]>([
+    [
+      'a word nobody can answer',
+      'fire_extinguisher = tidak',
+      'fire_extinguisher = belum',
+      /belum[\s\S]*ya, tidak/,
+    ],
+    ['a column that is not there', 'fire_extinguisher = tidak', 'apar = tidak', /condition/],
+    ['a condition without an end', 'fire_extinguisher = tidak', '(fire_extinguisher = tidak', /not closed/],
+    ['another unit than the criterion', 'counts: families', 'counts: households', /expected[\s\S]*families/],
+    ['a rule without a measure of agreement', /survey_agreement:.*\n/, '', /survey_agreement/],
+    ['a table of no survey', 'table: households', 'table: buildings', /survey\.table/],
+  ])('refuses %s, with file and line', (_, before, after, message) => {
+    const error = faultOf(before, after)
+    expect(error.kind).toBe('config')
+    expect(error.message).toMatch(message)
+    expect(error.message).toMatch(/permen-pupr-14-2018\.yaml/)
+  })
+})
+
+describe('the other set of criteria', () => {
+  it('counts people, and leaves out households that do not tell how many they are', async () => {
+    const row = (i: number, population: number | null) => ({
+      ...{ household_id: `h${i}`, survey_date: '2016-05-01', kelurahan_code: '99.71.01.1001' },
+      ...{ rt_rw: 'RT001-RW001', water_source: i === 0 ? 'air_permukaan' : 'pah', population },
+      ...{ source_id: 'survei', source_row: i + 1 },
+    })
+    const households = [7, 1, 1, 1, 2, null].map((population, i) => row(i, population))
+    const rt_profiles = [
+      {
+        ...{ rt_id: 'A', vintage: 2016, kelurahan_code: '99.71.01.1001', rt_rw: 'RT001-RW001' },
+        ...{ population: 100, source_id: 'profil', source_row: 1 },
+      },
+    ]
+    const context = await stageContext(indicators, { tables: { '2-validate': { households, rt_profiles } } })
+    try {
+      await writeSurvey(context, [loadMethodology('permen-pupr-02-2016')])
+      const rows = await context.read<Record<string, unknown>>('survey_deficits')
+      expect(rows.find(({ criterion }) => criterion === '3a')).toMatchObject({
+        ...{ unit: 'jiwa', households: 6, answered: 5, base: 12, deficient: 7, status: 'fills' },
+      })
+    } finally {
+      context.close()
+    }
+  })
+})
+
+it('releases rows of at least k households and answers only', async () => {
+  const context = await stageContext(indicators, {})
+  try {
+    const rows = [
+      ['A', 9, 9],
+      ['B', 9, 4],
+      ['C', 4, null],
+      ['D', 5, null],
+    ].map(([rt, households, answered]) => `('${rt}', ${households}, ${answered}::BIGINT)`)
+    const path = context.written('survey_deficits.parquet')
+    await context.store.run(
+      `COPY (SELECT *, 2018 AS vintage, 'm' AS methodology, '1a' AS criterion
+        FROM (VALUES ${rows.join(', ')}) t(rt_id, households, answered)) TO '${path}' (FORMAT parquet)`,
+    )
+    const published = PUBLISHED_TABLES.find(({ name }) => name === 'survey_deficits')!
+    const query = tableQuery({ ...context, table: () => path }, published)!
+    expect((await context.store.rows<{ rt_id: string }>(query)).map(({ rt_id }) => rt_id)).toEqual(['A', 'D'])
+  } finally {
+    context.close()
+  }
+})
