@@ -33,7 +33,7 @@ export async function householdsOf(
   const rows = await tables.rows<IndicatorRow>('5-indicators', 'household_indicators', COLUMNS, {
     where: `level = ? AND unit_id = ? AND published AND surveyed >= ?`,
     parameters: [level, unit_id, k],
-    order: 'methodology, vintage DESC NULLS LAST, "group" NULLS FIRST, indicator',
+    order: `methodology, vintage DESC NULLS LAST, counts, "group" NULLS FIRST, indicator`,
   })
   const latest = rows.filter(
     (row) => row.vintage === rows.find((one) => one.methodology === row.methodology)!.vintage,

@@ -143,7 +143,7 @@ export interface HouseholdIndicator {
 /** A unit in one year: as surveyed, or as works since the last survey leave it; columns of `progress`. */
 export interface YearTotal {
   year: number | null
-  /** `survey`, or another word of `progress.kind` such as `projected`. */
+  /** `surveyed` or `projected`, as `progress.kind`. */
   kind: string
   score_total: number | null
   score_min: number | null

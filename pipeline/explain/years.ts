@@ -20,7 +20,7 @@ const COLUMNS = [
   ...['contribution_portal_pct', 'contribution_worksheet_pct', 'cost_idr'],
 ] as (keyof ProgressRow)[]
 
-const SURVEY = 'survey'
+const SURVEY = 'surveyed'
 
 /** The years of a unit, oldest first: those of `progress`, else the surveyed ones of `score_totals`. */
 export async function yearsOf(

@@ -202,7 +202,7 @@ describe('the page of a unit', () => {
     const rows = [indicator('shown', 20, true), indicator('held', 20, false), indicator('few', 4, true)]
     const trace = await (await town(CELLS, { household_indicators: rows })).explain('Z1')
     expect(trace.households.map((one) => one.indicator)).toEqual(['shown'])
-    expect(page(trace, 'en').join('\n')).toContain('shown: 40 % (35-45 %); 20 surveyed')
+    expect(page(trace, 'en').join('\n')).toContain('shown: 40 % (35-45 %); 20 households surveyed')
   })
 
   it('names findings about the unit and its RT, and none about households', async () => {

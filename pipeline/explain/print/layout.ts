@@ -57,11 +57,16 @@ export interface TableColumn {
   gives?: boolean
 }
 
+/** A heading of several words may stand on several lines. */
+function headWidth({ head }: TableColumn): number {
+  return Math.max(...head.split(' ').map((word) => word.length))
+}
+
 /** An aligned table, indented by two, no wider than {@link WIDTH}; a column without anything in it is left out. */
 export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string[] {
   const used = columns.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []))
   const widths = new Map(
-    used.map((i) => [i, Math.max(columns[i]!.head.length, ...rows.map((row) => plain(row[i] ?? '').length))]),
+    used.map((i) => [i, Math.max(headWidth(columns[i]!), ...rows.map((row) => plain(row[i] ?? '').length))]),
   )
   const gap = 2 * used.length
   const over = [...widths.values()].reduce((sum, width) => sum + width, gap) - WIDTH

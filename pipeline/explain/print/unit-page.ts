@@ -156,36 +156,41 @@ function decisionLines(decision: Decision, lang: Language): string[] {
   ]
 }
 
+/** Figures of one methodology on the page where it has no verdict of its own. */
+const MOST_FIGURES = 3
+
+/** The verdicts of the household rules by methodology: groups of one figure; where there are none, its first figures. */
 function householdLines(households: readonly HouseholdIndicator[], lang: Language): string[] {
   if (households.length === 0) return []
-  const lines: string[] = []
-  const percent = (value: number | null) => (value === null ? '?' : numberText(value, lang, 0, 1))
-  let before = ''
-  for (const row of households.slice(0, MOST_LINES)) {
-    if (row.methodology !== before)
-      lines.push(
-        ...paragraph(`${row.title?.[lang] ?? row.methodology}${row.vintage ? `, ${row.vintage}` : ''}`),
-      )
-    before = row.methodology
-    const range =
-      row.percent_min === null || row.percent_min === row.percent_max
-        ? ''
-        : ` (${percent(row.percent_min)}-${percent(row.percent_max)} %)`
-    const error =
-      row.standard_error_pct === null
-        ? ''
-        : `, ${say('standard_error', lang, { n: numberText(row.standard_error_pct, lang, 0, 2) })}`
-    const surveyed = say('household_of', lang, { n: numberText(row.surveyed, lang) })
-    const share = row.percent === null ? '' : `${percent(row.percent)} %`
-    const text = `${row.label[lang]}: ${share}${range}; ${surveyed}${error}`
-    lines.push(...paragraph(text.replace(':  (', ': ('), 4))
-  }
-  const more = households.length - MOST_LINES
+  const shown = [...new Set(households.map((row) => row.methodology))].map((methodology) => {
+    const own = households.filter((row) => row.methodology === methodology)
+    const counted = own.filter((row) => row.counts === (own[0]!.counts ?? null))
+    const alone = counted.filter((row) => counted.filter((one) => one.group === row.group).length === 1)
+    return alone.length > 0 ? alone : counted.slice(0, MOST_FIGURES)
+  })
+  const more = households.length - shown.reduce((sum, rows) => sum + rows.length, 0)
   return [
     ...heading(say('households', lang)),
-    ...lines,
-    ...(more > 0 ? paragraph(say('more_lines', lang, { n: numberText(more, lang) }), 4) : []),
+    ...shown.flatMap((rows) => {
+      const { title, methodology, vintage } = rows[0]!
+      const year = vintage === null ? '' : `, ${vintage}`
+      return [
+        ...paragraph(`${title?.[lang] ?? methodology}${year}`),
+        ...rows.flatMap((row) => paragraph(figureText(row, lang), 4)),
+      ]
+    }),
+    ...(more > 0 ? paragraph(say('more_lines', lang, { n: numberText(more, lang) })) : []),
   ]
+}
+
+function figureText(row: HouseholdIndicator, lang: Language): string {
+  const percent = (value: number) => numberText(value, lang, 0, 1)
+  const { percent: exact, percent_min: min, percent_max: max, standard_error_pct: error } = row
+  const range = min === null || max === null || min === max ? null : `${percent(min)}-${percent(max)} %`
+  const share = exact === null ? (range ?? '?') : `${percent(exact)} %${range === null ? '' : ` (${range})`}`
+  const surveyed = say('household_of', lang, { n: numberText(row.surveyed, lang) })
+  const sure = error === null ? '' : `, ${say('standard_error', lang, { n: numberText(error, lang, 0, 2) })}`
+  return `${row.label[lang]}: ${share}; ${surveyed}${sure}`
 }
 
 function yearLines({ years, total }: Trace, lang: Language): string[] {
@@ -194,7 +199,7 @@ function yearLines({ years, total }: Trace, lang: Language): string[] {
     value === null ? '' : numberText(value, lang, 0, most)
   const points = ({ score_total, score_min, score_max }: YearTotal) =>
     scoreText({ score: score_total, score_min, score_max }, lang)
-  const kind = (text: string) => (text === 'survey' || text === 'projected' ? say(text, lang) : text)
+  const kind = (text: string) => (text === 'surveyed' || text === 'projected' ? say(text, lang) : text)
   return [
     ...heading(say('years', lang)),
     ...table(

@@ -92,13 +92,13 @@ const WORDS = {
   authority: { id: 'Kewenangan', en: 'Authority' },
 
   households: { id: 'Aturan rumah tangga (bukan bagian skor)', en: 'Household rules (no part of the score)' },
-  household_of: { id: '{n} disurvei', en: '{n} surveyed' },
+  household_of: { id: '{n} rumah tangga disurvei', en: '{n} households surveyed' },
   standard_error: { id: 'galat baku {n}', en: 'standard error {n}' },
   more_lines: { id: 'dan {n} lagi (semuanya dengan --json)', en: 'and {n} more (all of them with --json)' },
 
   years: { id: 'Dari tahun ke tahun', en: 'Year by year' },
   kind: { id: 'Jenis', en: 'Kind' },
-  survey: { id: 'survei', en: 'survey' },
+  surveyed: { id: 'disurvei', en: 'surveyed' },
   projected: { id: 'perkiraan setelah kegiatan', en: 'projected after works' },
   ha: { id: 'ha terverifikasi', en: 'ha verified' },
   ha_slum: { id: 'ha kumuh', en: 'ha slum' },
