@@ -5,9 +5,11 @@ import { loadDensityClasses } from '../density-classes.ts'
 import { type Kind, methodologyKind, methodologyNames } from '../kinds.ts'
 import { loadMethodology } from '../methodology.ts'
 import { loadMonitoring } from '../monitoring.ts'
+import { loadTests } from '../tests.ts'
 import { deficitScoresMarkdown } from './deficit-scores.ts'
 import { densityClassesMarkdown } from './density-classes.ts'
 import { monitoringMarkdown } from './monitoring.ts'
+import { testsMarkdown } from './tests.ts'
 
 /** Where the generated page of a methodology lies. */
 export function methodologyPage(name: string): string {
@@ -18,6 +20,7 @@ const PAGES: Partial<Record<Kind, (name: string, directory: string) => string>> 
   deficit_scores: (name, directory) => deficitScoresMarkdown(loadMethodology(name, directory)),
   density_classes: (name, directory) => densityClassesMarkdown(loadDensityClasses(name, directory)),
   monitoring: (name, directory) => monitoringMarkdown(loadMonitoring(name, directory)),
+  tests: (name, directory) => testsMarkdown(loadTests(name, directory)),
 }
 
 /**

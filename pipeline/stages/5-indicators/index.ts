@@ -16,6 +16,7 @@ export const indicators: Stage = {
     'aspect_scores',
     'zone_ratings',
     'zone_collaboration',
+    'household_indicators',
     'poverty_monitoring',
     'progress',
     'progress_criteria',

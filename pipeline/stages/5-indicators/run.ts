@@ -4,6 +4,7 @@ import { loadMethodology, type Methodology } from '../../methodology/methodology
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { parquet, type Store } from '../../store/index.ts'
 import { writeCollaboration } from './collaboration/write-collaboration.ts'
+import { writeHouseholdTests } from './household-tests/write-household-tests.ts'
 import { writeMonitoring } from './monitoring/write-monitoring.ts'
 import { writeProgress } from './progress/write-progress.ts'
 import { writeRatings } from './ratings/write-ratings.ts'
@@ -32,6 +33,7 @@ export async function runIndicators(context: StageContext, methodology: Methodol
   Object.assign(rows, await writeProgress(context, methodology))
   rows.zone_ratings = await writeRatings(context, methodology, decree, totals)
   rows.zone_collaboration = await writeCollaboration(context, decree)
+  rows.household_indicators = await writeHouseholdTests(context, decree)
   rows.poverty_monitoring = await writeMonitoring(context)
   return { rows, summary: await summarise(store, totals, rows.zone_ratings) }
 }

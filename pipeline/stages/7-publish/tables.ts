@@ -11,6 +11,11 @@ export interface PublishedTable {
   /** Which rows are published, by the least number of households the city releases; all of them when left out. */
   where?: (k: number) => string
   order: string
+  /**
+   * Written once more with the rows of the level `zone` alone, as `tables/zones/<name>.csv`: the page reads of many RT only
+   * what it shows, and a phone should not fetch megabytes for a zone.
+   */
+  zones?: true
   /** Canonical tables it is made from. */
   tables: string[]
 }
@@ -80,6 +85,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     stage: '5-indicators',
     columns: UNIT_AS_ID,
     order: 'level, id, vintage, methodology, criterion',
+    zones: true,
     tables: SCORES,
   },
   {
@@ -123,6 +129,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     stage: '5-indicators',
     columns: UNIT_AS_ID,
     order: 'level, year, id, kind DESC',
+    zones: true,
     tables: WORKS,
   },
   {
@@ -139,6 +146,14 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     order:
       'level, id, activity, unit NULLS LAST, criterion NULLS FIRST, fund NULLS LAST, year NULLS LAST, group_id NULLS LAST',
     tables: ['interventions'],
+  },
+  {
+    name: 'household_indicators',
+    stage: '5-indicators',
+    columns: UNIT_AS_ID,
+    where: () => 'published',
+    order: 'methodology, level, id, vintage NULLS FIRST, "group", indicator, counts',
+    tables: ['households', 'stakeholders', 'poverty_targets', 'zones'],
   },
   canonical('kawasan_profiles', 'kawasan, vintage'),
   canonical('kawasan_deficits', 'kawasan, vintage, criterion'),

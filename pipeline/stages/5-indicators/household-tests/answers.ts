@@ -1,0 +1,111 @@
+import { ROWS } from '../../../methodology/tests-check.ts'
+import { type ItemPlan, itemsQuery } from '../../../methodology/tests-sql.ts'
+import { sqlName, sqlText } from '../../../store/index.ts'
+import { TEMP } from './figures.ts'
+import type { PlacedTable } from './places.ts'
+import { RELATIONS } from './privacy.ts'
+
+/** What is counted of a row: one, or a column of numbers. */
+export interface Count {
+  /** `rows` or the column. */
+  column: string
+  number: number
+}
+
+/** The counts of several methodologies, each once. */
+export function countsOf(of: readonly Record<string, string>[]): Count[] {
+  const columns = [...new Set(of.flatMap((counts) => Object.values(counts)))].sort()
+  return columns.map((column, number) => ({ column, number }))
+}
+
+/** Squares are for standard errors alone: no household of a thousand million people may overflow their sum. */
+const MOST_SQUARED = 1e9
+
+/** Sums are exact, as those of the scores: a floating one depends on the order in which threads meet the rows. */
+const EXACT = 'DECIMAL(38, 9)'
+const EXACT_INTEGER = 'BIGINT'
+
+const UNITS = ['vintage', 'rt', 'zone', 'kawasan', 'kelurahan'] as const
+
+/**
+ * Temporary table of the spots that rows lie in, combinations of units and year, and the `place` each counts in. RT of fewer
+ * than k rows are not told apart: nothing may be said of them, and a country surveyed thinly has more RT than answers.
+ */
+export function spotsTable({ from }: PlacedTable, k: number): string {
+  const order = UNITS.map((unit) => `${unit} NULLS FIRST`).join(', ')
+  const rest = UNITS.filter((unit) => unit !== 'rt').map((unit) => `unit_${unit} AS ${unit}`)
+  return `CREATE OR REPLACE TEMP TABLE ${TEMP.spots} AS
+    SELECT dense_rank() OVER (ORDER BY ${order})::INTEGER AS place, *
+    FROM (SELECT ${UNITS.map((unit) => `unit_${unit}`).join(', ')}, weighted, ${rest.join(', ')},
+        CASE WHEN sum(n) OVER (PARTITION BY unit_rt, unit_vintage) >= ${k} THEN unit_rt END AS rt
+      FROM (SELECT ${UNITS.map((unit) => `unit_${unit}`).join(', ')}, row_weighted AS weighted, count(*) AS n
+        FROM ${from} GROUP BY ALL))`
+}
+
+/**
+ * Temporary table of answers, one row per row of the table: `place`, per count `value<n>` (weighted; NULL where the number
+ * is not given) and `square<n>`, and the columns of all plans. All methodologies in one pass: what a row says is read once.
+ */
+export function answersTable(
+  placed: PlacedTable,
+  counts: readonly Count[],
+  plans: readonly ItemPlan[],
+): string {
+  const { weighted, from } = placed
+  const values = counts.map(({ column, number }) => {
+    const one = column === ROWS ? '1' : sqlName(column)
+    const value = weighted
+      ? `TRY_CAST(TRY_CAST(${one} AS ${EXACT}) * row_weight AS ${EXACT})`
+      : `TRY_CAST(${one} AS ${column === ROWS ? 'TINYINT' : EXACT_INTEGER})`
+    return `${value} AS value${number}`
+  })
+  const squares = counts.map(({ column, number }) =>
+    column === ROWS && !weighted
+      ? `1::TINYINT AS square${number}`
+      : `TRY_CAST(power(least(value${number}::DOUBLE, ${MOST_SQUARED}), 2) AS ${EXACT}) AS square${number}`,
+  )
+  const items = new Set(
+    plans.flatMap((plan) => plan.items.flatMap(({ column, of }) => (of === null ? [column] : [column, of]))),
+  )
+  const same = UNITS.map((unit) => `p.unit_${unit} IS NOT DISTINCT FROM a.unit_${unit}`)
+  return `CREATE OR REPLACE TEMP TABLE ${TEMP.answers} AS
+    SELECT place, ${[...counts.map(({ number }) => `value${number}`), ...squares, ...items].join(', ')}
+    FROM (SELECT ${[...UNITS.map((unit) => `unit_${unit}`), ...values, ...items].join(', ')}
+      FROM (${itemsQuery(plans, from)})) a
+    JOIN ${TEMP.spots} p ON ${same.join(' AND ')}`
+}
+
+/** The levels with the SQL of the unit of a place. */
+const levels = (cityCode: string): [level: string, unit: string][] => [
+  ['city', sqlText(cityCode)],
+  ['kecamatan', 'substr(kelurahan, 1, 8)'],
+  ['kawasan', 'kawasan'],
+  ['kelurahan', 'kelurahan'],
+  ['zone', 'zone'],
+  ['rt', 'rt'],
+]
+
+/** Temporary tables of the units of every level and year by number, which places each holds, and which holds which. */
+export function unitsTables(cityCode: string): string[] {
+  const each = levels(cityCode).map(
+    ([level, unit]) =>
+      `SELECT DISTINCT place, ${sqlText(level)} AS level, ${unit} AS unit_id, vintage, weighted FROM ${TEMP.spots}`,
+  )
+  const related = RELATIONS.map(([parent, child]) => `(p.level = '${parent}' AND c.level = '${child}')`)
+  return [
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
+      SELECT place, dense_rank() OVER (ORDER BY level, unit_id, vintage NULLS FIRST)::INTEGER AS unit, level, unit_id, vintage, weighted
+      FROM (${each.join(' UNION ALL ')}) WHERE unit_id IS NOT NULL`,
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.units} AS
+      SELECT unit, any_value(level) AS level, any_value(unit_id) AS unit_id, any_value(vintage) AS vintage,
+        any_value(weighted) AS weighted, count(*) AS places
+      FROM ${TEMP.members} GROUP BY unit`,
+    // A unit is inside another where every place it holds is held by that one too.
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.inside} AS
+      SELECT i.* EXCLUDE (shared) FROM (
+        SELECT c.unit AS child, p.unit AS parent, c.level AS child_level, p.level AS parent_level, count(*) AS shared
+        FROM ${TEMP.members} c JOIN ${TEMP.members} p USING (place)
+        WHERE ${related.join(' OR ')} GROUP BY ALL) i
+      JOIN ${TEMP.units} u ON u.unit = i.child AND u.places = i.shared`,
+  ]
+}

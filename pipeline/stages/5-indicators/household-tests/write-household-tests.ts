@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { methodologiesOf } from '../../../methodology/kinds.ts'
+import { loadTests, type TestsMethodology } from '../../../methodology/tests.ts'
+import { planItems } from '../../../methodology/tests-sql.ts'
+import type { StageContext } from '../../../stage.ts'
+import { type Columns, copyToParquet, parquet, tableSchema } from '../../../store/index.ts'
+import { answersTable, countsOf, spotsTable, unitsTables } from './answers.ts'
+import { insertFigures, itemsTable, sumsTable, TEMP } from './figures.ts'
+import { type PlacedTable, placedTable } from './places.ts'
+import { hideFew } from './privacy.ts'
+
+export const HOUSEHOLD_INDICATORS: Columns = {
+  level: 'VARCHAR',
+  unit_id: 'VARCHAR',
+  vintage: 'BIGINT',
+  methodology: 'VARCHAR',
+  group: 'VARCHAR',
+  indicator: 'VARCHAR',
+  label_id: 'VARCHAR',
+  label_en: 'VARCHAR',
+  counts: 'VARCHAR',
+  surveyed: 'BIGINT',
+  weighted: 'BOOLEAN',
+  base: 'DOUBLE',
+  yes_min: 'DOUBLE',
+  yes_max: 'DOUBLE',
+  percent: 'DOUBLE',
+  percent_min: 'DOUBLE',
+  percent_max: 'DOUBLE',
+  standard_error_pct: 'DOUBLE',
+  published: 'BOOLEAN',
+}
+
+/** The methodologies of kind `tests` that the city asks for: all of them unless it names some. */
+export function testsOf({ city }: Pick<StageContext, 'city'>): TestsMethodology[] {
+  const asked = city.indicators.methodologies
+  return methodologiesOf('tests')
+    .filter((name) => asked === null || asked.includes(name))
+    .map((name) => loadTests(name))
+}
+
+/**
+ * Writes `household_indicators`: how many rows of a table (households, their people, partners, targets) have what each
+ * test, rule and class of the methodologies of kind `tests` says, per unit of every level and year, with the bounds that
+ * missing answers leave. Figures from fewer than `city.privacy.k` households are not `published`, nor those from which
+ * such a figure would follow (see {@link hideFew}); RT with fewer surveyed ones have no row at all.
+ *
+ * @param decree number of the decree in force, whose zones say which kawasan a household lies in
+ * @returns how many rows were written
+ */
+export async function writeHouseholdTests(
+  context: StageContext,
+  decree: string | null,
+  methodologies: TestsMethodology[] = testsOf(context),
+): Promise<number> {
+  const { store } = context
+  const columns = Object.entries(HOUSEHOLD_INDICATORS).map(([name, type]) => `"${name}" ${type}`)
+  await store.run(
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.figures} (${columns.join(', ')}, unit_number INTEGER, table_number INTEGER, item_number INTEGER, count_number INTEGER)`,
+  )
+  const tables = [...new Set(methodologies.flatMap(({ counts }) => Object.keys(counts)))].sort()
+  for (const [number, table] of tables.entries()) {
+    const placed = await placedTable(context, table, decree)
+    if (placed === null) continue
+    await countTable(context, placed, methodologies, number)
+  }
+  const path = join(context.directory, 'household_indicators.parquet')
+  await copyToParquet(
+    store,
+    `SELECT * EXCLUDE (unit_number, table_number, item_number, count_number) FROM ${TEMP.figures}
+      ORDER BY methodology, table_number, unit_number, item_number, count_number`,
+    path,
+  )
+  await store.run(`DROP TABLE ${TEMP.figures}`)
+  return store.count(parquet(path))
+}
+
+/** The figures of every methodology that counts rows of this table, after one pass over its rows. */
+async function countTable(
+  { store, city }: StageContext,
+  placed: PlacedTable,
+  methodologies: readonly TestsMethodology[],
+  tableNumber: number,
+): Promise<void> {
+  const { table } = placed
+  const own = methodologies
+    .filter(({ counts }) => Object.hasOwn(counts, table))
+    .map((methodology, i) => ({ methodology, plan: planItems(methodology, table, `m${i}_`) }))
+  const counts = countsOf(own.map(({ methodology }) => methodology.counts[table]!))
+  // Rows of a table whose every column is public are published one by one anyway.
+  const k = tableSchema(table).columns.some(({ privacy }) => privacy === 'aggregate') ? city.privacy.k : 0
+  await store.run(spotsTable(placed, k))
+  for (const sql of unitsTables(city.code)) await store.run(sql)
+  const plans = own.map(({ plan }) => plan)
+  await store.run(answersTable(placed, counts, plans))
+  for (const { methodology, plan } of own) {
+    const columns = Object.values(methodology.counts[table]!)
+    const counted = counts.filter(({ column }) => columns.includes(column))
+    await store.run(itemsTable(methodology, table, plan.items, counted))
+    await store.run(sumsTable(plan.items, counted))
+    for (const sql of hideFew(k)) await store.run(sql)
+    await store.run(insertFigures(methodology.id, tableNumber))
+  }
+  await store.run(`DROP TABLE ${TEMP.answers}`)
+}

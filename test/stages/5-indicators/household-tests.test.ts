@@ -1,0 +1,340 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { loadTests } from '../../../pipeline/methodology/tests.ts'
+import { writeHouseholdTests } from '../../../pipeline/stages/5-indicators/household-tests/write-household-tests.ts'
+import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
+import type { Row } from '../../../pipeline/store/index.ts'
+import { type StageContextOptions, stageContext, type TestStageContext } from '../../support/stage-context.ts'
+
+interface Figure {
+  level: string
+  unit_id: string
+  vintage: number | null
+  methodology: string
+  indicator: string
+  counts: string
+  surveyed: number
+  weighted: boolean
+  base: number
+  yes_min: number
+  yes_max: number
+  percent: number | null
+  percent_min: number | null
+  percent_max: number | null
+  standard_error_pct: number | null
+  published: boolean
+}
+
+/** Answers, and where the household lies: `zone`, `rt`, `kelurahan`. */
+type House = Row
+
+let context: TestStageContext | undefined
+afterEach(() => {
+  context?.close()
+  context = undefined
+})
+
+const LOCATION = {
+  id: 'VARCHAR',
+  lon: 'DOUBLE',
+  lat: 'DOUBLE',
+  zone_id: 'VARCHAR',
+  rt_id: 'VARCHAR',
+  kelurahan_code: 'VARCHAR',
+} as const
+
+const ZONES = [
+  { zone_id: 'Z1', kawasan: 'Pantai  Impian' },
+  { zone_id: 'Z2', kawasan: 'pantai impian' },
+].map((zone, i) => ({ ...zone, decree_number: 'SK1', source_id: 'z', source_row: i + 1 }))
+
+/** Households one after another: answers, and where they lie unless nowhere. */
+function tablesOf(houses: readonly House[], rows: Record<string, Row[]> = {}) {
+  const households = houses.map(({ zone: _z, rt: _r, kelurahan: _k, ...answers }, i) => ({
+    household_id: `h${i}`,
+    survey_date: '2018-05-01',
+    ...answers,
+    source_id: 's',
+    source_row: i + 1,
+  }))
+  const located = houses.flatMap(({ zone = null, rt = null, kelurahan = null }, i) =>
+    zone === null && rt === null && kelurahan === null
+      ? []
+      : [{ id: `h${i}`, lon: 0, lat: 0, zone_id: zone, rt_id: rt, kelurahan_code: kelurahan }],
+  )
+  return {
+    '2-validate': { households, zones: ZONES, ...rows },
+    '4-density': { household_locations: { columns: LOCATION, rows: located } },
+  } as NonNullable<StageContextOptions['tables']>
+}
+
+async function figuresOf(houses: readonly House[], rows: Record<string, Row[]> = {}): Promise<Figure[]> {
+  context?.close()
+  context = await stageContext(indicators, { tables: tablesOf(houses, rows) })
+  const methodologies = ['bps-rumah-tangga-kumuh', 'sakernas-status-pekerjaan', 'tridaya']
+  const written = await writeHouseholdTests(
+    context,
+    'SK1',
+    methodologies.map((name) => loadTests(name)),
+  )
+  const figures = await context.read<Figure>('household_indicators')
+  expect(figures).toHaveLength(written)
+  return figures
+}
+
+/** The figure of one indicator of a unit, by default the whole city and the households. */
+function figure(figures: Figure[], indicator: string, of: Partial<Figure> = {}): Figure {
+  const wanted = { level: 'city', counts: 'households', ...of, indicator }
+  const found = figures.filter((row) =>
+    Object.entries(wanted).every(([key, value]) => row[key as keyof Figure] === value),
+  )
+  expect(found).toHaveLength(1)
+  return found[0]!
+}
+
+const here = { zone: 'Z1', rt: 'RT1', kelurahan: '99.71.01.1001' }
+const tight = { population: 4, floor_area_m2: 20 }
+const roomy = { population: 2, floor_area_m2: 40 }
+const silent = { population: 4 }
+const many = (n: number, house: House): House[] => Array.from({ length: n }, () => house)
+
+describe('household indicators', () => {
+  it('gives the share with bounds, its base and its error, of households and of people', async () => {
+    const figures = await figuresOf([
+      ...many(3, { ...tight, ...here }),
+      ...many(5, { ...roomy, ...here }),
+      ...many(2, { ...silent, ...here }),
+    ])
+    expect(figure(figures, 'floor_area')).toMatchObject({
+      ...{ vintage: 2018, surveyed: 10, base: 10, yes_min: 3, yes_max: 5 },
+      ...{ percent: null, percent_min: 30, percent_max: 50, weighted: false, published: true },
+    })
+    expect(figure(figures, 'floor_area').standard_error_pct).toBeCloseTo(
+      100 * Math.sqrt((8 / 7) * ((3 * (5 / 8) ** 2 + 5 * (3 / 8) ** 2) / 64)),
+      5,
+    )
+    expect(figure(figures, 'floor_area', { counts: 'people' })).toMatchObject({
+      ...{ base: 30, yes_min: 12, yes_max: 20, percent_min: 40 },
+    })
+    expect(figure(figures, 'water')).toMatchObject({ yes_min: 0, yes_max: 10, standard_error_pct: null })
+  })
+
+  it('counts a household on every level that holds it, the kawasan of two zones under one name', async () => {
+    const figures = await figuresOf([
+      ...many(6, { ...tight, ...here }),
+      ...many(7, { ...roomy, zone: 'Z2', rt: 'RT2', kelurahan: '99.71.01.1002' }),
+      ...many(8, { ...tight, kelurahan_code: '99.71.01.1002' }),
+    ])
+    const units = figures.filter((row) => row.indicator === 'floor_area' && row.counts === 'households')
+    expect(units.map(({ level, unit_id, surveyed, percent }) => [level, unit_id, surveyed, percent])).toEqual(
+      [
+        ['city', '99.71', 21, 66.666667],
+        ['kawasan', 'Pantai  Impian', 13, 46.153846],
+        ['kecamatan', '99.71.01', 21, 66.666667],
+        ['kelurahan', '99.71.01.1001', 6, 100],
+        ['kelurahan', '99.71.01.1002', 15, 53.333333],
+        ['rt', 'RT1', 6, 100],
+        ['rt', 'RT2', 7, 0],
+        ['zone', 'Z1', 6, 100],
+        ['zone', 'Z2', 7, 0],
+      ],
+    )
+  })
+
+  it('keeps the years apart, and those without a date', async () => {
+    const figures = await figuresOf([
+      ...many(5, { ...tight, ...here }),
+      ...many(6, { ...roomy, ...here, survey_date: '2020-01-01' }),
+      ...many(7, { ...roomy, ...here, survey_date: null }),
+    ])
+    const city = figures.filter(
+      (row) => row.level === 'city' && row.indicator === 'floor_area' && row.counts === 'households',
+    )
+    expect(city.map(({ vintage, percent }) => [vintage, percent])).toEqual([
+      [null, 0],
+      [2018, 100],
+      [2020, 0],
+    ])
+  })
+
+  it('weighs where every household of a year has a weight, else says so and counts each for one', async () => {
+    const houses = [
+      ...many(5, { ...tight, ...here, weight: 3 }),
+      ...many(5, { ...roomy, ...here, weight: 1 }),
+    ]
+    const weighed = figure(await figuresOf(houses), 'floor_area')
+    expect(weighed).toMatchObject({ surveyed: 10, base: 20, percent: 75, weighted: true })
+    expect(weighed.standard_error_pct).toBeCloseTo(
+      100 * Math.sqrt((10 / 9) * ((45 * 0.25 ** 2 + 5 * 0.75 ** 2) / 400)),
+      5,
+    )
+    const broken = await figuresOf([...houses, { ...roomy, ...here }])
+    expect(figure(broken, 'floor_area')).toMatchObject({ base: 11, weighted: false })
+    expect(context!.said).toEqual([
+      expect.stringMatching(/^1 of 11 households of 2018 have no sampling weight/),
+    ])
+  })
+
+  it('leaves out of the base who does not count, and bounds it by those who may', async () => {
+    const figures = await figuresOf([
+      ...many(5, { work_status: 4, contract_form: 'pkwt' }),
+      ...many(3, { work_status: 4 }),
+      ...many(4, { work_status: 1 }),
+      ...many(2, {}),
+    ])
+    expect(figure(figures, 'formal')).toMatchObject({ surveyed: 14, base: 12, percent: 66.666667 })
+    expect(figure(figures, 'pkwt')).toMatchObject({
+      base: 8,
+      yes_min: 5,
+      yes_max: 8,
+      percent_min: 62.5,
+      percent_max: 100,
+    })
+    expect(figure(figures, 'outsourced_formal')).toMatchObject({
+      base: 3,
+      yes_min: 0,
+      percent_min: 100,
+      published: false,
+    })
+  })
+
+  it('counts rows of other tables where they say they lie, published whatever their number', async () => {
+    const partner = (id: string, row: Row) => ({
+      stakeholder_id: id,
+      institution: 'BKM',
+      source_id: 'm',
+      source_row: 1,
+      ...row,
+    })
+    const figures = await figuresOf([], {
+      stakeholders: [
+        partner('a', { zone_id: 'Z1', agreement_date: '2018-02-01' }),
+        partner('b', { zone_id: 'Z1' }),
+        partner('c', {}),
+      ],
+    })
+    const rows = figures.filter((row) => row.indicator === 'institutions_with_agreement')
+    expect(
+      rows.map(({ level, unit_id, base, percent, published }) => [level, unit_id, base, percent, published]),
+    ).toEqual([
+      ['city', '99.71', 3, 33.333333, true],
+      ['kawasan', 'Pantai  Impian', 2, 50, true],
+      ['zone', 'Z1', 2, 50, true],
+    ])
+  })
+
+  it('writes an empty table where the city has no such rows', async () => {
+    context = await stageContext(indicators, { tables: { '2-validate': { zones: ZONES } } })
+    expect(await writeHouseholdTests(context, 'SK1')).toBe(0)
+    expect(await context.read('household_indicators')).toEqual([])
+  })
+})
+
+describe('properties of household indicators', () => {
+  const words = {
+    water: ['pah', 'air_permukaan', undefined],
+    roof: ['seng', 'bambu', undefined],
+    work: [1, 4, undefined],
+  }
+  /** Made up without chance: every household differs in what it leaves out. */
+  const houses: House[] = Array.from({ length: 24 }, (_, i) => ({
+    ...(i % 5 === 0 ? silent : i % 2 === 0 ? tight : roomy),
+    ...{ zone: i % 3 === 0 ? 'Z2' : 'Z1', rt: `RT${i % 4}`, kelurahan: '99.71.01.1001' },
+    ...{
+      wall: 'tembok',
+      floor: 'semen',
+      toilet: i % 4 === 0 ? 'mck_umum' : null,
+      work_status: words.work[i % 3] ?? null,
+    },
+    ...{ water_source: words.water[i % 3] ?? null, roof: words.roof[(i >> 1) % 3] ?? null },
+  }))
+
+  it('does not depend on the order of the rows, nor on a weight of one for all', async () => {
+    const figures = await figuresOf(houses)
+    expect(await figuresOf([...houses].reverse())).toEqual(figures)
+    const ones = await figuresOf(houses.map((house) => ({ ...house, weight: 1 })))
+    expect(ones.map((row) => ({ ...row, weighted: false }))).toEqual(figures)
+  })
+
+  it('holds the figures of every completion of the answers between its bounds', async () => {
+    const figures = await figuresOf(houses)
+    const complete = {
+      floor_area_m2: [10, 90],
+      water_source: ['pah', 'lainnya'],
+      roof: ['seng', 'asbes'],
+      toilet: ['sendiri', 'tidak_ada'],
+    }
+    for (let turn = 0; turn < 4; turn++) {
+      const completed = houses.map((house, i) => {
+        const answers = Object.entries(complete).map(([column, [good, bad]], j) => [
+          column,
+          house[column] ?? ((turn * 7 + i * (turn + 1) + j) % 2 === 0 ? good : bad),
+        ])
+        return { ...house, ...Object.fromEntries(answers), closet: 'leher_angsa', septic: 'ipal' }
+      })
+      const key = (row: Figure) => [row.level, row.unit_id, row.indicator, row.counts].join()
+      const after = new Map((await figuresOf(completed)).map((row) => [key(row), row]))
+      for (const row of figures) {
+        const whole = after.get(key(row))!
+        expect([
+          key(row),
+          whole.percent_min! >= row.percent_min!,
+          whole.percent_max! <= row.percent_max!,
+        ]).toEqual([key(row), true, true])
+      }
+      for (const indicator of ['water', 'sanitation', 'durability', 'floor_area', 'slum'])
+        expect(after.get(`city,99.71,${indicator},households`)!.percent).not.toBeNull()
+    }
+  })
+})
+
+describe('privacy of household indicators', () => {
+  const of = (zone: string, rt: string, n: number): House[] =>
+    many(n, { ...tight, zone, rt, kelurahan: '99.71.01.1001' })
+
+  async function published(houses: House[]): Promise<Record<string, boolean>> {
+    const rows = (await figuresOf(houses)).filter(
+      (row) => row.indicator === 'floor_area' && row.counts === 'households',
+    )
+    return Object.fromEntries(rows.map((row) => [row.unit_id, row.published]))
+  }
+
+  it('publishes what k households stand behind', async () => {
+    expect(await published([...of('Z1', 'RT1', 5), ...of('Z1', 'RT2', 6)])).toMatchObject({
+      RT1: true,
+      RT2: true,
+      Z1: true,
+    })
+  })
+
+  it('has no row of an RT of fewer, and hides the next smallest, from which it would follow', async () => {
+    const rows = await published([...of('Z1', 'RT1', 4), ...of('Z1', 'RT2', 6), ...of('Z1', 'RT3', 9)])
+    expect(rows).toMatchObject({ RT2: false, RT3: true, Z1: true })
+    expect(rows).not.toHaveProperty('RT1')
+  })
+
+  it('hides nothing more where the hidden ones together are k', async () => {
+    const rows = await published([...of('Z1', 'RT1', 3), ...of('Z1', 'RT2', 3), ...of('Z1', 'RT3', 9)])
+    expect(rows).toMatchObject({ RT3: true, Z1: true })
+  })
+
+  it('hides beside a zone of few another zone, and in that one an RT', async () => {
+    const rows = await published([...of('Z1', 'RT1', 4), ...of('Z2', 'RT2', 6), ...of('Z2', 'RT3', 7)])
+    expect(rows).toMatchObject({ Z1: false, Z2: false, RT2: false, RT3: true, 'Pantai  Impian': true })
+  })
+
+  it('never lets a hidden unit follow from its parent and its published siblings', async () => {
+    for (let turn = 1; turn <= 5; turn++) {
+      const houses = Array.from({ length: 12 }, (_, i) =>
+        of(i % 3 === 0 ? 'Z2' : 'Z1', `RT${i}`, 1 + ((i * turn * 5) % 11)),
+      ).flat()
+      const rows = await published(houses)
+      const size = (test: (house: House) => boolean) => houses.filter(test).length
+      for (const zone of ['Z1', 'Z2']) {
+        if (!rows[zone]) continue
+        const open = size((house) => house.zone === zone && rows[String(house.rt)] === true)
+        const rest = size((house) => house.zone === zone) - open
+        expect([turn, zone, rest === 0 || rest >= 5]).toEqual([turn, zone, true])
+      }
+    }
+  })
+})
