@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { METHODOLOGY_DIR } from '../city.ts'
+import { methodologiesOf } from '../methodology/kinds.ts'
 import type { FieldSummary } from './types.ts'
 
 /** What the columns of a set of criteria hold. */
@@ -12,7 +13,7 @@ export interface CriteriaColumns {
   measure: CriteriaMeasure
   /** Criterion of the methodology: column of the file. */
   columns: Record<string, string>
-  /** Columns named as a criterion that no methodology here has, such as `k4_e_p`. */
+  /** Columns named as a criterion that no methodology here has, or empty ones of a set that the file does not follow. */
   unknown: string[]
 }
 
@@ -32,21 +33,55 @@ const MEASURES: Record<string, CriteriaMeasure> = {
 /** Fewer columns than these are chance. */
 const CRITERIA_MIN = 4
 
-let cache: ReadonlySet<string> | undefined
+interface CriteriaSet {
+  id: string
+  criteria: { id: string; equivalent?: Record<string, string | null> }[]
+}
 
-/** Ids of the criteria of every methodology in `schemas/methodologies`. */
-export function knownCriteria(): ReadonlySet<string> {
-  cache ??= new Set(
-    readdirSync(METHODOLOGY_DIR)
-      .filter((file) => file.endsWith('.yaml'))
-      .flatMap((file) => {
-        const { criteria } = parse(readFileSync(join(METHODOLOGY_DIR, file), 'utf8')) as {
-          criteria?: { id: string }[]
-        }
-        return (criteria ?? []).map(({ id }) => id)
-      }),
-  )
+let cache: readonly CriteriaSet[] | undefined
+
+/** The sets of criteria in `schemas/methodologies`, the smallest first. */
+function criteriaSets(): readonly CriteriaSet[] {
+  cache ??= methodologiesOf('deficit_scores')
+    .map((name) => parse(readFileSync(join(METHODOLOGY_DIR, `${name}.yaml`), 'utf8')) as CriteriaSet)
+    .sort((a, b) => a.criteria.length - b.criteria.length)
   return cache
+}
+
+/** Ids of the criteria of every set in `schemas/methodologies`. */
+export function knownCriteria(): ReadonlySet<string> {
+  return new Set(criteriaSets().flatMap(({ criteria }) => criteria.map(({ id }) => id)))
+}
+
+/**
+ * The columns as one set of criteria has them, where they fill it as a whole: columns named after another set stand for
+ * their equivalents, as `k4_e_p` beside an empty `k4_c_p` stands for 4c of 14/2018. What is empty then is of no use.
+ */
+function asOneSet(
+  { measure, columns, unknown }: CriteriaColumns,
+  empty: ReadonlySet<string>,
+): CriteriaColumns {
+  const filled = Object.entries(columns).filter(([, name]) => !empty.has(name))
+  if (filled.length === Object.keys(columns).length) return { measure, columns, unknown }
+  for (const own of criteriaSets()) {
+    const ids = new Set(own.criteria.map(({ id }) => id))
+    const equivalents = new Map(
+      criteriaSets().flatMap(({ criteria }) =>
+        criteria.map(({ id, equivalent }) => [id, equivalent?.[own.id]]),
+      ),
+    )
+    const named = filled.map(([id, name]) => [ids.has(id) ? id : (equivalents.get(id) ?? id), name] as const)
+    const found = new Map(named)
+    if (found.size !== filled.length || found.size !== ids.size || ![...ids].every((id) => found.has(id)))
+      continue
+    const used = new Set(found.values())
+    return {
+      measure,
+      columns: Object.fromEntries(own.criteria.map(({ id }) => [id, found.get(id)!])),
+      unknown: [...unknown, ...Object.values(columns).filter((name) => !used.has(name))],
+    }
+  }
+  return { measure, columns, unknown }
 }
 
 /** Sets of columns that look like criteria 1a to 7b (`1a`, `1av`, `k1_a_p`), one for each thing they measure. */
@@ -62,5 +97,8 @@ export function criteriaColumns(fields: readonly FieldSummary[]): CriteriaColumn
     if (knownCriteria().has(id) && !Object.hasOwn(set.columns, id)) set.columns[id] = name
     else set.unknown.push(name)
   }
-  return [...sets.values()].filter(({ columns }) => Object.keys(columns).length >= CRITERIA_MIN)
+  const empty = new Set(fields.filter(({ kind }) => kind === 'empty').map(({ name }) => name))
+  return [...sets.values()]
+    .filter(({ columns }) => Object.keys(columns).length >= CRITERIA_MIN)
+    .map((set) => asOneSet(set, empty))
 }

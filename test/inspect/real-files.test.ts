@@ -88,7 +88,7 @@ describe.skipIf(!present)('files as city halls handed them over', () => {
       score_stated: 'skor_awal',
     })
     expect(decree.mapping.criteria).toMatchObject([
-      { measure: 'percent', unknown: ['k4_d_p', 'k4_e_p', 'k6_c_p'] },
+      { measure: 'percent', columns: { '4c': 'k4_e_p' }, unknown: ['k4_c_p', 'k4_d_p', 'k6_c_p'] },
     ])
     expect(decree.mapping.tables[0]!.unpivot).toBeNull()
   })

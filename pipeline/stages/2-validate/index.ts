@@ -25,7 +25,8 @@ export const validate: Stage = {
   files: (city) =>
     [
       ...correctionsFiles(city),
-      ...methodologyFiles(city.methodology),
+      // All of them: a decree may name another set than the city's.
+      ...methodologyFiles(),
       ACTIVITIES_FILE,
       CATALOGUE_FILE,
       CATALOGUE_SCHEMA_FILE,

@@ -182,16 +182,17 @@ describe('missing data', () => {
     expect([cell('rt', 'a', '1a').flag, cell('rt', 'a', '2a').flag]).toEqual(['missing', 'missing'])
   })
 
-  const NAMES = ['buildings', 'area_ha_verified', 'families', 'road_ideal_m', 'drainage_ideal_m'] as const
+  const NAMES = [
+    ...(['buildings', 'area_ha_verified', 'families', 'population'] as const),
+    ...(['road_ideal_m', 'road_existing_m', 'drainage_ideal_m'] as const),
+  ]
   const maybe = (n: fc.Arbitrary<number>) => fc.option(n, { freq: 3, nil: null })
   const hole = fc.record({
     header: fc.record(
       Object.fromEntries(NAMES.map((name) => [name, maybe(fc.integer({ min: 0, max: 20 }))])),
     ),
-    volumes: fc.array(maybe(fc.integer({ min: 0, max: 20 })), {
-      minLength: ids.length,
-      maxLength: ids.length,
-    }),
+    // As many as any set has criteria.
+    volumes: fc.array(maybe(fc.integer({ min: 0, max: 20 })), { minLength: 19, maxLength: 19 }),
     // How the holes are filled later: denominators anywhere above zero, volumes as a share of them.
     fill: fc.record({
       denominator: fc.constantFrom(0, 0.5, 3, 20, 100_000),
@@ -199,41 +200,45 @@ describe('missing data', () => {
     }),
   })
 
-  it('gives an interval that holds the score of every completion', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(hole, { minLength: 1, maxLength: 3 }), { minLength: 80, maxLength: 80 }),
-        async (zones) => {
-          const rts = zones.flatMap((zone, z) =>
-            zone.map((rt, r) => ({
-              rt_id: `${z}/${r}`,
-              zone_id: `zone ${z}`,
-              ...(rt.header as Header),
-              volumes: Object.fromEntries(ids.map((id, i) => [id, rt.volumes[i]!])),
-            })),
-          )
-          const { cell, context } = await score(rts)
-          zones.forEach((zone, z) => {
-            methodology.criteria.forEach(({ id, denominator }, i) => {
-              let [volume, whole] = [0, 0]
-              for (const rt of zone) {
-                const den = rt.header[denominator] ?? rt.fill.denominator
-                whole += den
-                volume += rt.volumes[i] ?? den * rt.fill.share
-              }
-              const complete = scoreOfPercent(methodology, percentOf(methodology, volume, whole))
-              const { score_min, score_max } = cell('zone', `zone ${z}`, id)
-              expect(complete).toBeGreaterThanOrEqual(score_min)
-              expect(complete).toBeLessThanOrEqual(score_max)
+  it.each(['permen-pupr-14-2018', 'permen-pupr-02-2016'])(
+    'gives under %s an interval that holds the score of every completion',
+    async (set) => {
+      const by = loadMethodology(set)
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.array(hole, { minLength: 1, maxLength: 3 }), { minLength: 40, maxLength: 40 }),
+          async (zones) => {
+            const rts = zones.flatMap((zone, z) =>
+              zone.map((rt, r) => ({
+                rt_id: `${z}/${r}`,
+                zone_id: `zone ${z}`,
+                ...(rt.header as Header),
+                volumes: Object.fromEntries(by.criteria.map(({ id }, i) => [id, rt.volumes[i]!])),
+              })),
+            )
+            const { cell, context } = await score(rts, {}, by)
+            zones.forEach((zone, z) => {
+              by.criteria.forEach(({ id, denominator }, i) => {
+                let [volume, whole] = [0, 0]
+                for (const rt of zone) {
+                  const den = rt.header[denominator] ?? rt.fill.denominator
+                  whole += den
+                  volume += rt.volumes[i] ?? den * rt.fill.share
+                }
+                const complete = scoreOfPercent(by, percentOf(by, volume, whole))
+                const { score_min, score_max } = cell('zone', `zone ${z}`, id)
+                expect(complete).toBeGreaterThanOrEqual(score_min)
+                expect(complete).toBeLessThanOrEqual(score_max)
+              })
             })
-          })
-          context.close()
-          open = open.filter((other) => other !== context)
-        },
-      ),
-      { numRuns: 3 },
-    )
-  })
+            context.close()
+            open = open.filter((other) => other !== context)
+          },
+        ),
+        { numRuns: 2, endOnFailure: true },
+      )
+    },
+  )
 })
 
 describe('a zone', () => {
@@ -268,7 +273,37 @@ describe('a zone', () => {
           open = []
         },
       ),
-      { numRuns: 2 },
+      { numRuns: 2, endOnFailure: true },
+    )
+  })
+
+  it('does not change with the unit of area: hectares, ares or square metres', async () => {
+    const areas = fc.array(
+      fc.record({ volume: fc.integer({ min: 0, max: 3000 }), whole: fc.integer({ min: 1, max: 3000 }) }),
+      { minLength: 40, maxLength: 40 },
+    )
+    await fc.assert(
+      fc.asyncProperty(areas, async (zones) => {
+        const rts = zones.flatMap(({ volume, whole }, z) =>
+          [1, 100, 10_000].map((per_ha) => ({
+            rt_id: `${z} / ${per_ha}`,
+            kawasan: `kawasan ${z} in ${per_ha}`,
+            buildings: 0,
+            area_ha_verified: (whole * per_ha) / 1000,
+            volumes: { ...every(0), '4a': (volume * per_ha) / 1000 },
+          })),
+        )
+        const { cell, context } = await score(rts)
+        zones.forEach((_, z) => {
+          const scores = [1, 100, 10_000].map(
+            (unit) => cell('kawasan', `kawasan ${z} in ${unit}`, '4a').score,
+          )
+          expect(new Set(scores).size).toBe(1)
+        })
+        context.close()
+        open = []
+      }),
+      { numRuns: 1, endOnFailure: true },
     )
   })
 

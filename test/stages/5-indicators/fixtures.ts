@@ -6,6 +6,7 @@ export interface Header {
   population?: number | null
   families?: number | null
   road_ideal_m?: number | null
+  road_existing_m?: number | null
   drainage_ideal_m?: number | null
 }
 
@@ -16,7 +17,6 @@ export interface Rt extends Header {
   kawasan?: string | null
   kelurahan_code?: string | null
   rt_rw?: string
-  road_existing_m?: number | null
   /** Record of its source; its place among the others when left out. */
   source_row?: number
   /** The set its rows declare. */
@@ -30,7 +30,7 @@ export interface Rt extends Header {
 }
 
 /** Every denominator is 100, so that a volume is its own percent. */
-export const HUNDRED: Required<Header> = {
+export const HUNDRED: Required<Omit<Header, 'road_existing_m'>> = {
   area_ha_verified: 100,
   buildings: 100,
   population: 400,

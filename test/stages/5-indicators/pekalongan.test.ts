@@ -31,7 +31,7 @@ type SourceHeader = Record<
   number
 >
 
-function headerOf(raw: SourceHeader): Required<Header> {
+function headerOf(raw: SourceHeader): Required<Omit<Header, 'road_existing_m'>> {
   return {
     area_ha_verified: raw.luasVerifikasi,
     buildings: raw.jumlahBangunan,

@@ -1,15 +1,27 @@
-import type { Methodology } from '../../../methodology/methodology.ts'
+import { methodologiesOf } from '../../../methodology/kinds.ts'
+import { loadMethodology, type Methodology } from '../../../methodology/methodology.ts'
 import type { Judge } from '../judge.ts'
 import type { DecreeFact, World } from '../world.ts'
 
+/** Sets of criteria that were read for a decree, by name; null where no file has them. */
+const read = new Map<string, Methodology | null>()
+
+function named(id: string): Methodology | null {
+  const known = read.get(id)
+  if (known !== undefined) return known
+  const found = methodologiesOf('deficit_scores').includes(id) ? loadMethodology(id) : null
+  read.set(id, found)
+  return found
+}
+
 /**
- * The criteria a decree was scored by: the city's, when it names them, or names none and is not older than they are.
- * Null when it was scored by others or that cannot be told; then nothing may be said of its classes.
+ * The criteria a decree was scored by: those it names, where a file has them; the city's, when it names none and is not
+ * older than they are. Null when that cannot be told; then nothing may be said of its classes.
  */
 export function criteriaOf(decree: DecreeFact | undefined, world: World): Methodology | null {
   const own = world.methodology
   if (decree === undefined) return own
-  if (decree.methodology !== null) return decree.methodology === own.id ? own : null
+  if (decree.methodology !== null) return decree.methodology === own.id ? own : named(decree.methodology)
   return isOlder(decree.decree_date ?? String(decree.vintage), own.effective_date) ? null : own
 }
 

@@ -1,7 +1,7 @@
 import type { Methodology } from '../../../methodology/methodology.ts'
 import { possibleScores } from '../../../methodology/score.ts'
 import { denominatorSql } from '../../../methodology/score-sql.ts'
-import { parquet } from '../../../store/index.ts'
+import { parquet, sqlText } from '../../../store/index.ts'
 
 /** One cell of the worksheet: the volume of one criterion in one RT and year, with its denominator. */
 export interface DeficitCell {
@@ -33,13 +33,14 @@ function isImpossible(methodology: Methodology): string {
 }
 
 /**
- * Query of the cells of a table of deficits, less those of records whose columns are shifted: what stands there is no
- * volume, and no rule is to speak of it a second time.
+ * Query of the cells of a table of deficits that are read by a methodology, less those of records whose columns are
+ * shifted: what stands there is no volume, and no rule is to speak of it a second time.
  */
 export function trustedDeficits(path: string, methodology: Methodology): string {
   const shifted = `SELECT source_id, source_row FROM (${impossibleRecords(path, methodology)})`
-  return `SELECT * FROM ${parquet(path)} d WHERE NOT EXISTS (
-    FROM (${shifted}) s WHERE s.source_id = d.source_id AND s.source_row = d.source_row)`
+  return `SELECT * FROM ${parquet(path)} d
+    WHERE (methodology IS NULL OR methodology = ${sqlText(methodology.id)}) AND NOT EXISTS (
+      FROM (${shifted}) s WHERE s.source_id = d.source_id AND s.source_row = d.source_row)`
 }
 
 /** Query of {@link DeficitCell}: trusted deficits beside the header of their RT. */

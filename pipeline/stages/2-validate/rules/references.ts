@@ -122,10 +122,13 @@ async function checkCriteria(given: GivenTables): Promise<void> {
   const { store, table, world, report } = given
   const known = world.methodology.criteria.map(({ id }) => id)
   const unknown = `criterion NOT IN (${known.map(sqlText).join(', ')})`
+  // Rows that declare another set have its criteria.
+  const ofCity = `(methodology IS NULL OR methodology = ${sqlText(world.methodology.id)})`
   for (const name of ['rt_deficits', 'interventions']) {
     const path = table(name)
     if (path === null) continue
-    const query = distinct(path, name, 'criterion', unknown, 'CRITERION_UNKNOWN', given)
+    const wanted = name === 'rt_deficits' ? `${unknown} AND ${ofCity}` : unknown
+    const query = distinct(path, name, 'criterion', wanted, 'CRITERION_UNKNOWN', given)
     for (const wrong of await store.rows<Wrong>(query)) {
       const more = times(wrong.records)
       report({
@@ -146,7 +149,7 @@ async function checkCriteria(given: GivenTables): Promise<void> {
   }
 }
 
-/** PROFILE_MISSING: deficits of an RT without a profile of their year. */
+/** PROFILE_MISSING: deficits of an RT without a profile of their year; a stated percent needs none. */
 async function checkProfiles(given: GivenTables): Promise<void> {
   const { store, table, report } = given
   const deficits = table('rt_deficits')
@@ -157,6 +160,7 @@ async function checkProfiles(given: GivenTables): Promise<void> {
        ${keyOfEach('rt_deficits', 'PROFILE_MISSING', given)} AS key
      FROM ${parquet(deficits)} AS d
      ${profiles === null ? '' : `ANTI JOIN ${parquet(profiles)} AS p USING (rt_id, vintage)`}
+     ANTI JOIN (FROM ${parquet(deficits)} WHERE percent_stated IS NOT NULL) AS s USING (rt_id, vintage)
      GROUP BY ALL ORDER BY source_id, source_row, value, vintage, key`,
   )
   for (const { value, vintage, source_id, source_row, records, key } of missing) {
