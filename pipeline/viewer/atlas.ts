@@ -52,9 +52,12 @@ export class Atlas {
     return layer ? pick(lang, layer.title) : null
   }
 
-  /** Rows of a published table; the first call starts the download and `onLoaded` follows. */
+  /**
+   * Rows of a published table, those of the zones alone where the release has them apart; the first call starts the
+   * download and `onLoaded` follows.
+   */
   table(name: string): Lazy<Record<string, string>[]> {
-    const address = this.fileAddress(`tables/${name}.csv`)
+    const address = this.fileAddress(`tables/zones/${name}.csv`) ?? this.fileAddress(`tables/${name}.csv`)
     return this.#fetched(`table ${name}`, address, async (from) => parseCsv(await fetchText('release', from)))
   }
 

@@ -17,7 +17,10 @@ export interface HouseholdFigure {
   standard_error_pct: number | null
 }
 
-/** The newest published figures of a zone by methodology, in the order of the table; what is held back is left out. */
+/**
+ * The newest published figures of a zone by methodology: those with a headline first, then in the order of the table. What
+ * is held back is left out.
+ */
 export function householdFigures(rows: readonly TableRow[], zoneId: string): Map<string, HouseholdFigure[]> {
   const own = rowsOfZone(rows, zoneId).filter((row) => row.published === 'true')
   const newest = Math.max(...own.map((row) => cellNumber(row, 'vintage') ?? Number.NEGATIVE_INFINITY))
@@ -42,12 +45,9 @@ export function householdFigures(rows: readonly TableRow[], zoneId: string): Map
       },
     ])
   }
-  return figures
-}
-
-/** How many figures of a zone the release names and holds back: too few households stand behind them. */
-export function heldBack(rows: readonly TableRow[], zoneId: string): number {
-  return rowsOfZone(rows, zoneId).filter((row) => row.published === 'false').length
+  const known = Object.keys(HEADLINES).filter((name) => figures.has(name))
+  const others = [...figures.keys()].filter((name) => !known.includes(name))
+  return new Map([...known, ...others].map((name) => [name, figures.get(name)!]))
 }
 
 /** What a profile shows first of each rule: indicator and what is counted. Other rules show all behind a fold. */
@@ -64,8 +64,17 @@ export function splitHeadlines(
   figures: readonly HouseholdFigure[],
 ): { first: HouseholdFigure[]; rest: HouseholdFigure[] } {
   const headline = HEADLINES[methodology]
-  const counts = headline?.counts ?? figures[0]?.counts
-  const own = figures.filter((figure) => figure.counts === counts)
-  const isFirst = ({ indicator }: HouseholdFigure) => headline?.indicators.includes(indicator) ?? false
-  return { first: own.filter(isFirst), rest: own.filter((figure) => !isFirst(figure)) }
+  const counts = headline?.counts ?? 'households'
+  const own = figures.filter((figure, i) => {
+    if (figure.counts === counts) return true
+    // What is not counted that way, as institutions, is told in its own.
+    return !figures.some((other, j) => {
+      const same = other.group === figure.group && other.indicator === figure.indicator
+      return same && (other.counts === counts || j < i)
+    })
+  })
+  const first = (headline?.indicators ?? []).flatMap((name) =>
+    own.filter(({ indicator }) => indicator === name),
+  )
+  return { first, rest: own.filter((figure) => !first.includes(figure)) }
 }

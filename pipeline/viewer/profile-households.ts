@@ -1,7 +1,7 @@
 import type { Atlas } from './atlas.ts'
 import { boundsText } from './bounds-text.ts'
 import { el } from './dom.ts'
-import { type HouseholdFigure, heldBack, householdFigures, splitHeadlines } from './household-rules.ts'
+import { type HouseholdFigure, householdFigures, splitHeadlines } from './household-rules.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { term } from './terms.ts'
@@ -12,10 +12,7 @@ export function householdsSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEle
   const table = atlas.table('household_indicators')
   if (table.state !== 'ready') return null
   const figures = householdFigures(table.value, zone.zone_id)
-  if (figures.size === 0) {
-    if (heldBack(table.value, zone.zone_id) === 0) return null
-    return section(lang, 'households_heading', el('p', 'note', t(lang, 'households_held_back')))
-  }
+  if (figures.size === 0) return null
   const all = [...figures.values()].flat()
   const year = all[0]?.vintage ?? null
   const intro =
@@ -27,6 +24,9 @@ export function householdsSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEle
     ...[...figures].map(([methodology, of]) => ruleBlock(methodology, of, lang)),
   )
 }
+
+/** What is counted in households that were asked; anything else is counted in itself. */
+const OF_HOUSEHOLDS: ReadonlySet<string> = new Set(['households', 'people'])
 
 function ruleBlock(methodology: string, figures: HouseholdFigure[], lang: Lang): HTMLElement {
   const { first, rest } = splitHeadlines(methodology, figures)
@@ -50,18 +50,16 @@ function line(figure: HouseholdFigure, lang: Lang): [string, Node | null] {
   const share = boundsText(lang, figure.percent_min, figure.percent_max)
   const { surveyed, standard_error_pct: error } = figure
   const detail = [
-    t(lang, COUNTED[figure.counts] ?? 'of_households'),
-    surveyed === null ? null : t(lang, 'households_n', { n: formatNumber(lang, surveyed) }),
+    figure.counts === 'people' ? t(lang, 'of_people') : null,
+    surveyed === null
+      ? null
+      : t(lang, OF_HOUSEHOLDS.has(figure.counts) ? 'households_n' : 'count_n', {
+          n: formatNumber(lang, surveyed),
+        }),
     error === null ? null : t(lang, 'standard_error', { n: formatNumber(lang, error, 1) }),
   ].filter((part) => part !== null)
   return [
     pick(lang, figure.label),
     share === null ? null : el('span', {}, share, el('span', 'value-class', detail.join(', '))),
   ]
-}
-
-const COUNTED: Record<string, 'of_households' | 'of_people' | 'of_workers'> = {
-  households: 'of_households',
-  people: 'of_people',
-  workers: 'of_workers',
 }

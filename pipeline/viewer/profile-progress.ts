@@ -59,7 +59,7 @@ function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang):
   const share = (value: number | null, formula: 'formula_portal' | 'formula_worksheet') =>
     value === null
       ? null
-      : el('span', {}, percent(lang, value, 1), el('span', 'value-class', t(lang, formula)))
+      : el('span', {}, percent(lang, value, 1), el('span', 'value-class', t(lang, formula, since)))
   const named = atlas.legend.score_class.find(({ code }) => code === last.score_class)
   const { cost_idr_total: cost, cost_idr_per_ha: perHectare, target_ha, on_target } = last
   const unknown = years.reduce((sum, { works_without_cost }) => sum + (works_without_cost ?? 0), 0)
@@ -72,8 +72,8 @@ function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang):
       t(lang, 'class_projected', { year: String(last.year) }),
       last.projected && named ? pick(lang, named) : null,
     ],
-    [t(lang, 'contribution_portal', since), share(last.contribution_portal_pct, 'formula_portal')],
-    [t(lang, 'contribution_worksheet', since), share(last.contribution_worksheet_pct, 'formula_worksheet')],
+    [t(lang, 'contribution_portal'), share(last.contribution_portal_pct, 'formula_portal')],
+    [t(lang, 'contribution_worksheet'), share(last.contribution_worksheet_pct, 'formula_worksheet')],
     [
       t(lang, 'cost_works', since),
       cost === null || cost === 0 ? null : el('span', {}, rupiah(lang, cost), partly),

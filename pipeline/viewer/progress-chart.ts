@@ -5,8 +5,8 @@ import type { ProgressYear } from './zone-progress.ts'
 const WIDTH = 320
 const [LEFT, RIGHT] = [34, 286]
 /** Where the lines of score and hectares lie: top and ground line of each. */
-const SCORE = { top: 36, ground: 80 }
-const AREA = { top: 122, ground: 150 }
+const SCORE = { top: 36, ground: 92 }
+const AREA = { top: 134, ground: 164 }
 /** A survey and the projection of the same year stand beside one another. */
 const ASIDE = 16
 /** Labels nearer than this to the one before are left out: they stand in the text for a reader. */
@@ -39,7 +39,7 @@ export function progressChart(years: readonly ProgressYear[], most: number, lang
       ...{ text: (value) => formatNumber(lang, value), name: 'score' },
     }),
     ...points.flatMap((point) => whisker(point, most)),
-    mostArea < 0 ? null : svg('text', { x: 12, y: 100, class: 'title' }, t(lang, 'progress_area')),
+    mostArea < 0 ? null : svg('text', { x: 12, y: 112, class: 'title' }, t(lang, 'progress_area')),
     ...(mostArea < 0
       ? []
       : series(points, shown, AREA, mostArea, ({ area_ha_slum }) => area_ha_slum, {

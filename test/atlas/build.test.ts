@@ -97,6 +97,29 @@ describe('the demo city, built by the command line', () => {
     }
   })
 
+  it('tells of the zones who works together, what of them is still slum and how people live there', () => {
+    for (const { properties } of city.layer('zones').features) {
+      const { people_in_slum_households_pct_min: least, people_in_slum_households_pct_max: most } =
+        properties!
+      expect(least).toBeLessThanOrEqual(most)
+      expect(properties).toMatchObject({
+        ...{ area_ha_slum: expect.any(Number), partners: expect.any(Number) },
+        land_legality_source: expect.stringMatching(/^(stated|computed)$/),
+      })
+    }
+    for (const { properties } of city.layer('kelurahan').features.filter((f) => f.properties!.score_total))
+      expect(properties!.score_rt).toBeGreaterThan(0)
+  })
+
+  it('gives the page the rows of the zones alone, as they stand in the whole tables', () => {
+    for (const name of ['criterion_scores', 'progress', 'household_indicators']) {
+      const [head, ...rows] = readFileSync(city.released(`tables/${name}.csv`), 'utf8').split('\r\n')
+      const zones = readFileSync(city.released(`tables/zones/${name}.csv`), 'utf8')
+      expect(zones).toBe([head, ...rows.filter((row) => /^zone,/.test(row)), ''].join('\r\n'))
+      expect(zones.length).toBeLessThan(500_000)
+    }
+  })
+
   it('shows that Kampung Bugis shrank from 18.92 to 4.66 ha', () => {
     const changes = city.layer('zone_changes').features.map(({ properties }) => properties!)
     const kept = changes

@@ -197,7 +197,9 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     expect(await profile.locator('.progress .value.score').allTextContents()).toEqual(['71', '36'])
     expect(await profile.locator('.progress .ring').count()).toBe(2)
     expect(await profile.locator('.progress').getAttribute('aria-label')).toContain('2021: 58–64, 24,25')
-    expect(text).toMatch(/Kontribusi penanganan 2018–2024, rumus portal\s+49,3\s%/)
+    expect(text).toMatch(
+      /Kontribusi penanganan, rumus portal\s+49,3\s%\s+\(awal − akhir\) \/ awal, 2018–2024/,
+    )
     expect(text).toMatch(/Biaya per hektare yang tertangani\s+Rp\s400\.000\.000/)
     expect(text).toMatch(/Rp\s5\.000\.000\.000\s+3 kegiatan tanpa biaya/)
     expect(text).toMatch(/Sasaran 0\sha kumuh\s+belum tercapai pada 2024/)

@@ -132,12 +132,16 @@ async function writeTables(
     if (query === null) continue
     const rows = (await store.rows(query)).map((row): Row => ({ ...row, ...notice }))
     if (rows.length === 0) continue
-    writer.write(`tables/${published.name}.csv`, toCsv(Object.keys(rows[0]!), rows), {
-      media_type: 'text/csv',
-      rows: rows.length,
-      sources:
-        published.tables.length === 0 ? city.sources.map((s) => s.id) : sourcesOf(city, published.tables),
-    })
+    const write = (path: string, of: Row[]) =>
+      writer.write(path, toCsv(Object.keys(rows[0]!), of), {
+        media_type: 'text/csv',
+        rows: of.length,
+        sources:
+          published.tables.length === 0 ? city.sources.map((s) => s.id) : sourcesOf(city, published.tables),
+      })
+    write(`tables/${published.name}.csv`, rows)
+    const ofZones = published.zones ? rows.filter(({ level }) => level === 'zone') : []
+    if (ofZones.length > 0) write(`tables/zones/${published.name}.csv`, ofZones)
   }
   const dictionary = layers.flatMap((layer) =>
     layer.attributes.map(({ name, type, unit, title }) => ({

@@ -153,6 +153,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     columns: UNIT_AS_ID,
     where: () => 'published',
     order: 'methodology, level, id, vintage NULLS FIRST, "group", indicator, counts',
+    zones: true,
     tables: ['households', 'stakeholders', 'poverty_targets', 'zones'],
   },
   canonical('kawasan_profiles', 'kawasan, vintage'),
