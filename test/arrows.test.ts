@@ -72,7 +72,7 @@ const MAY: Record<string, readonly string[]> = {
   layers: ['city.ts', 'store'],
   methodology: ['checked-schema.ts', 'city.ts', 'errors.ts', 'store', 'yaml-file.ts'],
   decree: ['errors.ts', 'store', 'geo'],
-  works: ['city.ts', 'decree', 'store', 'yaml-file.ts'],
+  works: ['city.ts', 'decree', 'methodology', 'store', 'values', 'yaml-file.ts'],
   corrections: [
     'calendar-date.ts',
     'checked-schema.ts',
@@ -86,7 +86,7 @@ const MAY: Record<string, readonly string[]> = {
   values: ['store'],
   readers: ['errors.ts', 'geo', 'store', 'values'],
   mapping: ['city.ts', 'readers', 'store', 'values'],
-  inspect: ['city.ts', 'errors.ts', 'geo', 'mapping', 'readers', 'store', 'values'],
+  inspect: ['city.ts', 'errors.ts', 'geo', 'mapping', 'methodology', 'readers', 'store', 'values'],
   init: [
     'city.ts',
     'errors.ts',
