@@ -88,8 +88,9 @@ describe.skipIf(!present)('the works of Kota Pekalongan between its surveys of 2
     const years = await store.rows<{ year: number; kind: string }>(
       `SELECT year, kind FROM ${table('progress')} WHERE level = 'city' ORDER BY year, kind DESC`,
     )
+    // The decree of 2020 has percents alone, under codes of its own: a survey, and no start of an account.
     expect(years.map(({ year, kind }) => `${year} ${kind}`)).toEqual([
-      ...['2019 surveyed', '2020 projected', '2021 surveyed', '2022 projected', '2023 projected'],
+      ...['2019 surveyed', '2020 surveyed', '2021 surveyed', '2022 projected', '2023 projected'],
     ])
   })
 

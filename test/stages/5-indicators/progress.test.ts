@@ -6,7 +6,7 @@ import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { runIndicators } from '../../../pipeline/stages/5-indicators/run.ts'
 import type { Row } from '../../../pipeline/store/index.ts'
 import { stageContext, type TestStageContext } from '../../support/stage-context.ts'
-import { type Rt, stagesOf } from './fixtures.ts'
+import { HUNDRED, type Rt, stagesOf } from './fixtures.ts'
 
 const methodology = loadMethodology('permen-pupr-14-2018')
 const ids = methodology.criteria.map(({ id }) => id)
@@ -170,6 +170,8 @@ describe('works of an RT', () => {
       score_min: 14 * 5 + 3,
       score_max: 15 * 5 + 3,
       sectoral_pct: null,
+      contribution_portal_pct: null,
+      contribution_worksheet_pct: null,
     })
     expect(row('rt', 'b', 2019)).toMatchObject({ score_min: 70, score_max: 80 })
     expect(cell('rt', 'c', 2019)).toMatchObject({ percent_end: 0, score_end: 0, volume_end: 70 })
@@ -238,6 +240,32 @@ describe('a survey', () => {
     const decreed = await progress({ rts, works, decrees: [decree('decree')] })
     expect(decreed.cell('zone', 'Z', 2021)).toMatchObject({ volume_start: 20, volume_end: 0 })
     expect(decreed.row('zone', 'Z', 2021)).toMatchObject({ rt_count: 1, area_ha_slum: 0 })
+  })
+})
+
+describe('an RT without any denominator', () => {
+  it('has no account: it would make all that holds it unknown for ever', async () => {
+    const nothing = Object.fromEntries(Object.keys(HUNDRED).map((name) => [name, null]))
+    const { row, cell } = await progress({
+      rts: [rt('a', 80), rt('of a decree', 0, { ...nothing, vintage: 2020, volumes: {} })],
+      works: [{ year: 2021, volume: 10 }],
+    })
+    expect(row('zone', 'Z', 2020, 'surveyed')).toMatchObject({ rt_count: 1, score_max: 80 })
+    expect(cell('zone', 'Z', 2021)).toMatchObject({ volume_start: 80, volume_end: 70 })
+    expect(row('zone', 'Z', 2021)).toMatchObject({ rt_count: 1, baseline_vintage: 2018 })
+  })
+})
+
+describe('an end that is not known', () => {
+  it('has no contribution, though the start has been known', async () => {
+    const { '2a': _, ...rest } = every(80)
+    const { row } = await progress({
+      rts: [rt('a', 80), rt('a', 80, { vintage: 2021, volumes: rest })],
+      works: [],
+    })
+    expect(row('zone', 'Z', 2021, 'surveyed')).toMatchObject({
+      ...{ contribution_portal_pct: null, contribution_worksheet_pct: null },
+    })
   })
 })
 

@@ -38,12 +38,13 @@ const FOREVER = 9999
  * longer on the list, and its account ends there.
  *
  * @param places relation of RT-years: rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, area_ha_verified
- * @param totals relation of `score_totals` of the methodology: only RT that it scored have an account
+ * @param scores relation of `criterion_scores` of the methodology. Only an RT with some denominator has an account: of one
+ *   with percents alone nothing can be added up, nor lowered by works, and it may be another's under a code of its own
  * @param decrees relation of `decrees`
  */
 export function membersTables(
   places: string,
-  totals: string,
+  scores: string,
   decrees: string,
   cityCode: string,
   worksOfSurveyYear: 'included' | 'after',
@@ -52,7 +53,8 @@ export function membersTables(
   return [
     `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
       WITH scored AS (
-        SELECT p.* FROM ${places} p SEMI JOIN ${totals} t ON t.level = 'rt' AND t.unit_id = p.rt_id AND t.vintage = p.vintage
+        SELECT p.* FROM ${places} p SEMI JOIN (SELECT DISTINCT unit_id, vintage FROM ${scores}
+          WHERE level = 'rt' AND denominator IS NOT NULL) s ON s.unit_id = p.rt_id AND s.vintage = p.vintage
       ), surveyed AS (SELECT DISTINCT vintage FROM scored),
       whole AS (SELECT vintage FROM surveyed WHERE vintage IN (SELECT vintage FROM ${decrees} WHERE kind = 'decree')),
       own AS (

@@ -124,7 +124,8 @@ function sectoral({ criteria }: Methodology, percent: string, score: string): st
 
 /** The portals' contribution: (start - end) / start, at most the whole; none from a start of zero. */
 export function portal(start: string, end: string): string {
-  return `CASE WHEN ${start} > 0 THEN round(least(100, 100 * (${start} - ${end}) / ${start}), ${PERCENT_DECIMALS}) END`
+  // least() would pass over an end that is not known.
+  return `CASE WHEN ${start} > 0 AND ${end} IS NOT NULL THEN round(least(100, 100 * (${start} - ${end}) / ${start}), ${PERCENT_DECIMALS}) END`
 }
 
 /**
