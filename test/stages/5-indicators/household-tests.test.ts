@@ -322,6 +322,32 @@ describe('privacy of household indicators', () => {
     expect(rows).toMatchObject({ Z1: false, Z2: false, RT2: false, RT3: true, 'Pantai  Impian': true })
   })
 
+  it('hides with a zone the kelurahan of the same households, and an RT of both', async () => {
+    const inKelurahan = (code: string, houses: House[]) =>
+      houses.map((house) => ({ ...house, kelurahan: code }))
+    const rows = await published([
+      ...inKelurahan('99.71.01.1001', of('Z1', 'RT1', 4)),
+      ...inKelurahan('99.72.02.1001', [...of('Z2', 'RT2', 6), ...of('Z2', 'RT3', 7)]),
+    ])
+    expect(rows).toMatchObject({ 'Pantai  Impian': true, Z2: false, RT2: false, RT3: true })
+    expect(rows).toMatchObject({ '99.72.02.1001': false, '99.72.02': false })
+  })
+
+  it('hides a zone whose one RT is held back for its kelurahan', async () => {
+    const rows = await published([
+      ...of('Z1', 'RT1', 6),
+      ...many(9, { ...tight, rt: 'RT2', kelurahan: '99.71.01.1001' }),
+      ...many(2, { ...tight, rt: 'RT3', kelurahan: '99.71.01.1001' }),
+    ])
+    expect(rows).toMatchObject({
+      '99.71.01.1001': true,
+      RT1: false,
+      RT2: true,
+      Z1: false,
+      'Pantai  Impian': false,
+    })
+  })
+
   it('never lets a hidden unit follow from its parent and its published siblings', async () => {
     for (let turn = 1; turn <= 5; turn++) {
       const houses = Array.from({ length: 12 }, (_, i) =>

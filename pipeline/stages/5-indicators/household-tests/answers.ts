@@ -3,7 +3,6 @@ import { type ItemPlan, itemsQuery } from '../../../methodology/tests-sql.ts'
 import { sqlName, sqlText } from '../../../store/index.ts'
 import { TEMP } from './figures.ts'
 import type { PlacedTable } from './places.ts'
-import { RELATIONS } from './privacy.ts'
 
 /** What is counted of a row: one, or a column of numbers. */
 export interface Count {
@@ -75,7 +74,7 @@ export function answersTable(
     JOIN ${TEMP.spots} p ON ${same.join(' AND ')}`
 }
 
-/** The levels with the SQL of the unit of a place. */
+/** The levels from the coarsest, with the SQL of the unit of a place. */
 const levels = (cityCode: string): [level: string, unit: string][] => [
   ['city', sqlText(cityCode)],
   ['kecamatan', 'substr(kelurahan, 1, 8)'],
@@ -91,7 +90,9 @@ export function unitsTables(cityCode: string): string[] {
     ([level, unit]) =>
       `SELECT DISTINCT place, ${sqlText(level)} AS level, ${unit} AS unit_id, vintage, weighted FROM ${TEMP.spots}`,
   )
-  const related = RELATIONS.map(([parent, child]) => `(p.level = '${parent}' AND c.level = '${child}')`)
+  const rank = `list_position([${levels('')
+    .map(([level]) => sqlText(level))
+    .join(', ')}], c.level)`
   return [
     `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
       SELECT place, dense_rank() OVER (ORDER BY level, unit_id, vintage NULLS FIRST)::INTEGER AS unit, level, unit_id, vintage, weighted
@@ -103,9 +104,9 @@ export function unitsTables(cityCode: string): string[] {
     // A unit is inside another where every place it holds is held by that one too.
     `CREATE OR REPLACE TEMP TABLE ${TEMP.inside} AS
       SELECT i.* EXCLUDE (shared) FROM (
-        SELECT c.unit AS child, p.unit AS parent, c.level AS child_level, p.level AS parent_level, count(*) AS shared
+        SELECT c.unit AS child, p.unit AS parent, ${rank} AS child_rank, count(*) AS shared
         FROM ${TEMP.members} c JOIN ${TEMP.members} p USING (place)
-        WHERE ${related.join(' OR ')} GROUP BY ALL) i
+        WHERE p.level <> c.level AND c.level <> 'city' GROUP BY ALL) i
       JOIN ${TEMP.units} u ON u.unit = i.child AND u.places = i.shared`,
   ]
 }

@@ -98,7 +98,7 @@ async function countTable(
     const counted = counts.filter(({ column }) => columns.includes(column))
     await store.run(itemsTable(methodology, table, plan.items, counted))
     await store.run(sumsTable(plan.items, counted))
-    for (const sql of hideFew(k)) await store.run(sql)
+    await hideFew(store, k)
     await store.run(insertFigures(methodology.id, tableNumber))
   }
   await store.run(`DROP TABLE ${TEMP.answers}`)
