@@ -68,6 +68,9 @@ describe.skipIf(!present)('the works of Kota Pekalongan between its surveys of 2
     const off = all.filter((cell) => !agrees(cell))
     console.log(`Pekalongan 2021: ${all.length - off.length} of ${all.length} cells with works as expected`)
     expect([all.length, all.length - off.length]).toEqual([497, 377])
+    // Where there was nothing to lower, to agree says nothing.
+    const telling = all.filter(({ start }) => start > 0)
+    expect([telling.length, telling.filter(agrees).length]).toEqual([374, 254])
     // What is off was not lowered at all: there the works were never entered into the volumes.
     expect(off.filter(({ start, surveyed }) => Math.abs(start - surveyed) > 1e-9)).toEqual([])
     expect([...new Set(off.map(({ kawasan }) => kawasan))].sort()).toEqual([
