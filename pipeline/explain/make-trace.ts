@@ -41,7 +41,7 @@ export async function makeTrace(
   const own = totals.filter((row) => (row.methodology ?? methodology.id) === methodology.id)
   const total = totalAsked(own, question.vintage)
   const vintage = total === null ? (question.vintage ?? null) : total.vintage
-  const members = await membersOf(tables, city, vintage)
+  const members = await membersOf(tables, vintage)
   const facts = await unitFacts(tables, city, unit, vintage, members, units)
   const criteria = await criteriaOf(tables, methodology, unit, vintage)
   const row = criterionAsked(methodology, criteria, question.criterion)

@@ -53,7 +53,15 @@ interface Context {
 }
 
 function alone(rt_id: string): Member {
-  return { rt_id, zone_id: null, method: null, share_pct: null, kelurahan_code: null, kawasan: null }
+  return {
+    rt_id,
+    zone_id: null,
+    method: null,
+    share_pct: null,
+    kelurahan_code: null,
+    kawasan: null,
+    in_sums: true,
+  }
 }
 
 /** An exact sum of decimals: the order of the RT must not move a percent across a cut. */

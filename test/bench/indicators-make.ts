@@ -21,7 +21,7 @@ const RT_ID = `${KELURAHAN} || '/' || ${RT_RW}`
 const ZONE_ID = `'Z' || (rt // ${RT_PER_ZONE})`
 /** Whole numbers from 0 that look drawn by lot, the same on every machine: a multiplicative hash of the row. */
 const draw = (row: string, salt: number, below: number): string =>
-  `((${row} + ${salt}) * 2654435761 // 65536) % ${below}`
+  `(((${row} + ${salt}) * 2654435761 // 65536) % ${below})`
 
 /**
  * Tables of a made-up country of `rts` RT as the stages before the indicators leave them: profiles, sixteen deficits and

@@ -180,7 +180,13 @@ export function townTables(
         ...{ rt_id, vintage: 2020, zone_id: 'Z1', method: 'profile', share_pct: 100 },
       })),
     },
-    '5-indicators': { criterion_scores, score_totals },
+    '5-indicators': {
+      rt_units: profiles.map(({ rt_id }) => ({
+        ...{ rt_id, vintage: 2020, zone_id: 'Z1', kawasan: 'Kampung Uji', kelurahan_code: KELURAHAN },
+        in_sums: true,
+      })),
+      ...{ criterion_scores, score_totals },
+    },
   }
 }
 

@@ -11,6 +11,7 @@ export const indicators: Stage = {
   writes: [
     'survey_deficits',
     'survey_profiles',
+    'rt_units',
     'criterion_scores',
     'score_totals',
     'aspect_scores',

@@ -359,7 +359,41 @@ describe('the survey', () => {
     expect(cell('rt', 'a', '1a')).toMatchObject({ volume: 0, volume_source: 'stated' })
     expect(cell('rt', 'a', '3b')).toMatchObject({ volume: 0, volume_source: 'stated' })
     expect(cell('rt', 'baru', '3a')).toMatchObject({ volume: 32, denominator: 40, score: 5 })
-    expect(cell('kelurahan', '21.72.03.1005', '3a')).toMatchObject({ volume: 32, score: 5 })
+  })
+
+  it('adds an RT that it alone tells of to no sum of a year in which others have profiles', async () => {
+    const filled = {
+      vintage: 2018,
+      methodology: NEW,
+      status: 'fills',
+      rt_id: 'baru',
+      criterion: '3a',
+      percent: 80,
+    }
+    const survey = {
+      deficits: [filled, { ...filled, vintage: 2020 }],
+      profiles: [2018, 2020].map((vintage) => ({
+        ...{ rt_id: 'baru', vintage, families: 40, kelurahan_code: '21.72.03.1005' },
+      })),
+    }
+    await score([{ rt_id: 'a', volumes: every(0) }], { survey })
+    const rows = (await context!.read<CriterionRow>('criterion_scores')).filter(
+      ({ criterion }) => criterion === '3a',
+    )
+    const volumes = rows
+      .filter(({ level }) => level !== 'rt')
+      .map((row) => [row.level, row.vintage, row.volume])
+    expect(volumes).toContainEqual(['city', 2018, 0])
+    expect(volumes).toContainEqual(['city', 2020, 32])
+    expect(volumes).toContainEqual(['kelurahan', 2020, 32])
+    expect(volumes).not.toContainEqual(['kelurahan', 2018, 32])
+    const units = await context!.read<{ rt_id: string; vintage: number; in_sums: boolean }>('rt_units')
+    expect(units.map((unit) => [unit.rt_id, unit.vintage, unit.in_sums])).toEqual([
+      ['a', 2018, true],
+      ['baru', 2018, false],
+      ['baru', 2020, true],
+    ])
+    expect(context!.said.join()).toContain('1 RT are known from the survey alone')
   })
 })
 

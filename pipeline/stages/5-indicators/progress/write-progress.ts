@@ -36,7 +36,15 @@ export async function writeProgress(
     for (const statement of statements) await store.run(statement)
   }
   await run(progressMacros(methodology))
-  await run(membersTables(PLACES, scores, accepted('decrees'), city.code, works_of_survey_year))
+  await run(
+    membersTables(
+      `(FROM ${PLACES} WHERE is_summed)`,
+      scores,
+      accepted('decrees'),
+      city.code,
+      works_of_survey_year,
+    ),
+  )
   await worksTable(store, accepted('interventions'), named, methodology, city.code)
   await run([
     yearsTable(),

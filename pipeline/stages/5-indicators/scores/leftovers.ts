@@ -50,6 +50,12 @@ export async function reportLeftovers(
       { level, rows: told!.outside },
     )
   }
+  const asked = await store.count(`${PLACES} WHERE NOT is_summed`)
+  if (asked > 0)
+    progress.say(
+      `  note   ${asked} RT are known from the survey alone, in years of which others have profiles: scored, but in no sum above the RT`,
+      { rows: asked },
+    )
   await reportMixedRecords(store, city.sources, context, rows)
 }
 

@@ -34,7 +34,8 @@ const kawasanKey = (name: string) => `nullif(lower(regexp_replace(trim(${name}),
  * An RT-year is scored when it has a profile, a header from the survey, or a stated percent, which needs no denominator.
  * Its zone is that of `rt_zones` for the year, or without a profile of the year the only one the RT ever had; its kawasan
  * that of its profile, else of its zone in the decree in force, as first written; its kelurahan that of its profile, else
- * of the mapped RT.
+ * of the mapped RT. `is_summed` is false of an RT that only a survey tells of while others have profiles of the year: it was
+ * not part of the account of that year, and without denominators it would leave every sum above it unknown.
  */
 export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: string | null): string {
   const texts = plans.flatMap(({ methodology }) => [
@@ -49,16 +50,17 @@ export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: s
     from.survey === null
       ? ''
       : `UNION ALL SELECT rt_id, vintage, kelurahan_code, kawasan, NULL, NULL, false,
+           vintage NOT IN (SELECT vintage FROM ${from.profiles}),
            ${head((name) => (surveyed.has(name) ? sqlName(name) : 'NULL'))}
          FROM ${from.survey} s ANTI JOIN ${from.profiles} p USING (rt_id, vintage)`
-  const bare = `UNION ALL SELECT DISTINCT rt_id, vintage, NULL, NULL, NULL, NULL, false, ${head(() => 'NULL')}
+  const bare = `UNION ALL SELECT DISTINCT rt_id, vintage, NULL, NULL, NULL, NULL, false, true, ${head(() => 'NULL')}
       FROM (SELECT rt_id, vintage FROM ${from.deficits} WHERE percent_stated IS NOT NULL) d
       ANTI JOIN ${from.profiles} p USING (rt_id, vintage)
       ${from.survey === null ? '' : `ANTI JOIN ${from.survey} s USING (rt_id, vintage)`}`
   const inForce = decree === null ? 'false' : `decree_number = ${sqlText(decree)}`
   return `CREATE OR REPLACE TEMP TABLE ${PLACES} AS
-    WITH headers(rt_id, vintage, kelurahan_code, kawasan, source_id, source_row, profiled, ${columns.map(sqlName).join(', ')}) AS (
-        SELECT rt_id, vintage, kelurahan_code, kawasan, source_id, source_row, true, ${head(sqlName)} FROM ${from.profiles}
+    WITH headers(rt_id, vintage, kelurahan_code, kawasan, source_id, source_row, profiled, is_summed, ${columns.map(sqlName).join(', ')}) AS (
+        SELECT rt_id, vintage, kelurahan_code, kawasan, source_id, source_row, true, true, ${head(sqlName)} FROM ${from.profiles}
         ${survey} ${plans.some(({ percents }) => percents) ? bare : ''}
       ),
       zone_kawasan AS (SELECT zone_id, kawasan, source_id, source_row FROM ${from.zones} WHERE ${inForce}),

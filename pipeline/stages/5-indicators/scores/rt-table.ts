@@ -119,7 +119,7 @@ export function rtTable(plan: Plan, rows: string): string {
   const traced = plan.oneRecord
     ? ['d.source_id AS source_id', 'd.source_row AS source_row']
     : perCriterion(plan, (i) => `d.source${i}, d.row${i}`)
-  const places = `p.rt_id, p.vintage, p.zone_id, p.kawasan, p.kelurahan_code, p.kecamatan_code, ${HEADERS.map((h) => `p.${sqlName(h)}`).join(', ')}, p.source_id AS header_source_id, p.source_row AS header_source_row`
+  const places = `p.rt_id, p.vintage, p.zone_id, p.kawasan, p.kelurahan_code, p.kecamatan_code, p.is_summed, ${HEADERS.map((h) => `p.${sqlName(h)}`).join(', ')}, p.source_id AS header_source_id, p.source_row AS header_source_row`
   // Other sets' rows make an RT foreign; one without any rows at all is the city's, of which nothing is known yet.
   const foreign = plan.several
     ? `(d.rt_id IS NULL AND ${plan.survey ? 's.rt_id IS NULL AND ' : ''} (o.rt_id IS NOT NULL OR NOT ${plan.isCity}))`
@@ -131,7 +131,7 @@ export function rtTable(plan: Plan, rows: string): string {
     ? ''
     : `WHERE p.vintage IN (SELECT vintage FROM ${rows} WHERE set_id = ${sqlText(methodology.id)})`
   const keep =
-    'rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, header_source_id, header_source_row, is_foreign'
+    'rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, header_source_id, header_source_row, is_foreign, is_summed'
   return `CREATE OR REPLACE TEMP TABLE ${name.rt} AS
     SELECT ${keep}, ${[...HEADERS, ...plan.denominators.map((_, j) => `den${j}`), ...(plan.oneRecord ? ['source_id', 'source_row'] : []), ...outer].join(', ')}
     FROM (

@@ -73,7 +73,7 @@ export function sumsTable(plan: Plan): string {
   const own = plan.several ? 'AND sum(own_count) > 0' : ''
   return `CREATE OR REPLACE TEMP TABLE ${plan.name.sums} AS
     WITH together AS (
-      SELECT vintage, ${places}, ${first.join(', ')} FROM ${plan.name.rt} GROUP BY vintage, ${places}
+      SELECT vintage, ${places}, ${first.join(', ')} FROM ${plan.name.rt} WHERE is_summed GROUP BY vintage, ${places}
     )
     SELECT CASE ${level.join(' ')} ELSE 'city' END AS level, CASE ${unit.join(' ')} END AS unit_id, vintage, ${total.join(', ')}
     FROM together

@@ -6,7 +6,7 @@ import { copyToParquet, parquet, parquetOrNone, type Store, sqlText } from '../.
 import { rowFacts } from './facts.ts'
 import { reportLeftovers } from './leftovers.ts'
 import { aspectScores, criterionScores, scoreTotals } from './outputs.ts'
-import { placesTable } from './places.ts'
+import { PLACES, placesTable } from './places.ts'
 import { macros, type Plan, planOf } from './plan.ts'
 import { deficitRows, deficitsTable, rtTable, surveyTable } from './rt-table.ts'
 import { statedTotals } from './stated-totals.ts'
@@ -19,10 +19,14 @@ export interface SurveyFiles {
   profiles: string | null
 }
 
+/** Which units every scored RT belongs to, and whether it is part of their sums. */
+const RT_UNITS = `SELECT rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, is_summed AS in_sums,
+    source_id, source_row FROM ${PLACES} ORDER BY vintage, rt_id`
+
 const NO_SURVEY: SurveyFiles = { deficits: null, profiles: null }
 
 /**
- * Writes `criterion_scores`, `aspect_scores` and `score_totals`: by the city's methodology, and by every other one that
+ * Writes `rt_units`, `criterion_scores`, `aspect_scores` and `score_totals`: by the city's methodology, and by every other one that
  * rows of `rt_deficits` declare. The temporary table `PLACES` stays for those who go on from the scores.
  * @throws ContractError when a key of the profiles or deficits occurs twice.
  */
@@ -51,6 +55,7 @@ export async function writeScores(
   for (const plan of plans) await scoreUnits(store, plan, rows, asked, city.code)
 
   const path = (name: string) => join(context.directory, `${name}.parquet`)
+  await copyToParquet(store, RT_UNITS, path('rt_units'))
   await copyDirectly(store, plans.map(criterionScores), path('criterion_scores'))
   await copyDirectly(store, plans.map(aspectScores), path('aspect_scores'))
   const computed = plans.map(
@@ -74,7 +79,7 @@ export async function writeScores(
     for (const table of ['deficits', 'survey', 'mistaken', 'rt', 'sums', 'units'] as const)
       await store.run(`DROP TABLE IF EXISTS ${plan.name[table]}`)
   const written: Record<string, number> = {}
-  for (const name of ['criterion_scores', 'aspect_scores', 'score_totals'])
+  for (const name of ['rt_units', 'criterion_scores', 'aspect_scores', 'score_totals'])
     written[name] = await store.count(parquet(path(name)))
   return written
 }
