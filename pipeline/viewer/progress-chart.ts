@@ -17,7 +17,8 @@ interface Point extends ProgressYear {
 }
 
 /**
- * Score and hectares still slum by year: surveyed years as dots on a solid line, projected ones as rings on a dashed line.
+ * Score and hectares still slum by year: surveyed years as dots, with a solid line from one to the next;
+ * projected ones as rings, with a dashed line from and to each.
  *
  * @param most highest score the criteria allow
  */
@@ -91,7 +92,7 @@ function series(
   })
   const lines = known.slice(1).map(({ point, y }, i) => {
     const from = known[i]!
-    const dashed = point.projected ? ' dashed' : ''
+    const dashed = isExpected(from.point, point) ? ' dashed' : ''
     return svg('line', { x1: from.point.x, y1: from.y, x2: point.x, y2: y, class: `line${dashed}` })
   })
   const dots = known.map(({ point, y }) =>
@@ -108,6 +109,14 @@ function series(
     ...dots,
     ...texts,
   ]
+}
+
+/** Whether a line from one year to another shows what is expected, and is dashed: only between surveys is it what was found. */
+export function isExpected(
+  from: Pick<ProgressYear, 'projected'>,
+  to: Pick<ProgressYear, 'projected'>,
+): boolean {
+  return from.projected || to.projected
 }
 
 /** A score from incomplete data is an interval: it stands as a line from the least to the most. */

@@ -17,7 +17,7 @@ const TERMS: Record<string, [id: string, en: string]> = {
   sedang: ['Sedang', 'Medium'],
   rendah: ['Rendah', 'Low'],
   below: ['di bawah ambang batas', 'below the threshold'],
-  dense: ['melebihi ambang batas', 'above the threshold'],
+  dense: ['mulai dari ambang batas', 'from the threshold up'],
   'permen-pupr-14-2018': ['Permen PUPR 14/2018', 'Permen PUPR 14/2018'],
   'un-habitat-slum-household': [
     'Rumah tangga kumuh (UN-Habitat, SDG 11.1.1)',

@@ -4,6 +4,7 @@ import { furthestStage, KINDS, leastStage, partnersOf, STAGES } from '../../pipe
 import { parseCsv } from '../../pipeline/viewer/csv.ts'
 import { householdFigures, splitHeadlines } from '../../pipeline/viewer/household-rules.ts'
 import { explainCommand, priorityText } from '../../pipeline/viewer/profile-words.ts'
+import { isExpected } from '../../pipeline/viewer/progress-chart.ts'
 import { surveyComparison } from '../../pipeline/viewer/survey-comparison.ts'
 import { zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
 import { INDICATOR_TABLES } from './support/sample-indicators.ts'
@@ -28,6 +29,12 @@ describe('the progress of a zone', () => {
       { zone_id: 'A', year: '2024', kind: 'surveyed' },
     ]
     expect(zoneProgress(rows, 'A').map(({ projected }) => projected)).toEqual([false, true])
+  })
+
+  it('is drawn solid from survey to survey, dashed from and to what is projected', () => {
+    const [survey, ring] = [{ projected: false }, { projected: true }]
+    expect([isExpected(survey, survey), isExpected(survey, ring)]).toEqual([false, true])
+    expect([isExpected(ring, survey), isExpected(ring, ring)]).toEqual([true, true])
   })
 
   it('does not know what a release does not tell, and leaves out what has no year', () => {

@@ -81,6 +81,12 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   },
   { name: 'facility_kinds', stage: '4-density', order: 'kind', tables: ['facilities'] },
   {
+    name: 'rt_units',
+    stage: '5-indicators',
+    order: 'vintage NULLS FIRST, rt_id',
+    tables: ['rt_profiles', 'rt_deficits', 'admin_units', 'zones'],
+  },
+  {
     name: 'criterion_scores',
     stage: '5-indicators',
     columns: UNIT_AS_ID,

@@ -131,6 +131,33 @@ describe('the zones', () => {
     expect(zone).toMatchObject({ projected_year: 2021, score_total_projected: 14, area_ha_slum: 4.5 })
   })
 
+  it.each([
+    ['of the years before a survey is stale', 2019, 2021, null],
+    ['of the year of the survey counts the works after it', 2021, 2021, 72],
+    ['of a later year counts', 2022, 2021, 72],
+  ])('a projection %s', async (_, projected, surveyed, shown) => {
+    const row = (year: number, kind: string, score_total: number) => ({
+      ...{ level: 'zone', unit_id: 'K1', year, kind, score_total, area_ha_slum: null },
+    })
+    const zone = await zoneOf({
+      score_totals: {
+        columns: TOTALS,
+        rows: [total('permen-pupr-14-2018', 2018, 80), total('permen-pupr-14-2018', surveyed, 48)],
+      },
+      progress: {
+        columns: {
+          ...{ level: 'VARCHAR', unit_id: 'VARCHAR', year: 'BIGINT', kind: 'VARCHAR', score_total: 'DOUBLE' },
+          area_ha_slum: 'DOUBLE',
+        },
+        rows: [row(2018, 'surveyed', 80), row(projected, 'projected', 72), row(surveyed, 'surveyed', 48)],
+      },
+    })
+    expect(zone).toMatchObject({
+      ...{ score_total: 48, score_vintage: surveyed, score_total_projected: shown },
+      projected_year: shown === null ? null : projected,
+    })
+  })
+
   it('show people in slum households only where that may be published', async () => {
     const columns: Columns = {
       ...{ level: 'VARCHAR', unit_id: 'VARCHAR', vintage: 'BIGINT', methodology: 'VARCHAR' },

@@ -46,6 +46,29 @@ describe('the published tables', () => {
     expect(PUBLISHED_TABLES.map((table) => table.name)).not.toContain('households')
   })
 
+  it('tell which units each RT counts in, by year and RT', async () => {
+    const unit = (rt_id: string, vintage: number | null, in_sums: boolean) => ({
+      ...{ rt_id, vintage, zone_id: 'Z1', kawasan: 'Pesisir', kelurahan_code: null, kecamatan_code: null },
+      ...{ in_sums, source_id: 'profil', source_row: 1 },
+    })
+    const rows = await published('rt_units', {
+      '5-indicators': {
+        rt_units: [
+          unit('B', 2018, true),
+          unit('A', 2018, false),
+          unit('C', 2014, true),
+          unit('D', null, true),
+        ],
+      },
+    })
+    expect(rows!.map((row) => [row.vintage, row.rt_id, row.in_sums])).toEqual([
+      [null, 'D', true],
+      [2014, 'C', true],
+      [2018, 'A', false],
+      [2018, 'B', true],
+    ])
+  })
+
   it('are null where the city has none', async () => {
     expect(await published('stakeholders', {})).toBeNull()
   })

@@ -27,11 +27,12 @@ LEFT JOIN densities n ON n.level = 'zone' AND n.unit_id = z.zone_id
 LEFT JOIN latest_scores s ON s.level = 'zone' AND s.unit_id = z.zone_id
 LEFT JOIN zone_ratings r ON r.zone_id = z.zone_id
 LEFT JOIN zone_collaboration b ON b.zone_id = z.zone_id
--- What the works since the last survey make of the zone, and what of it was still slum when it was last surveyed.
+-- What the works since the last survey make of the zone, and what of it was still slum when it was last surveyed. A survey
+-- replaces every projection of the years before it; in its own year there is one only where works of that year count after it.
 LEFT JOIN (
   SELECT unit_id, year, score_total, score_class FROM progress WHERE level = 'zone' AND kind = 'projected'
   QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY year DESC) = 1
-) j ON j.unit_id = z.zone_id
+) j ON j.unit_id = z.zone_id AND (s.vintage IS NULL OR j.year >= s.vintage)
 LEFT JOIN (
   SELECT unit_id, area_ha_slum FROM progress WHERE level = 'zone' AND kind = 'surveyed'
   QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY year DESC) = 1
