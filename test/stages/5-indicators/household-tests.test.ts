@@ -222,6 +222,26 @@ describe('household indicators', () => {
     ])
   })
 
+  it('counts a partner where collaboration does: in every zone of the kawasan it names, once in what holds them', async () => {
+    const partner = (id: string, row: Row) => ({
+      ...{ stakeholder_id: id, institution: 'BKM', source_id: 'm', source_row: 1, ...row },
+    })
+    const stakeholders = [
+      partner('a', { zone_id: 'Z1', agreement_date: '2018-02-01' }),
+      partner('b', { kawasan: 'PANTAI impian', agreement_date: '2018-02-01' }),
+      partner('c', { zone_id: 'Z2' }),
+      partner('d', { zone_id: 'gone' }),
+    ]
+    const figures = await figuresOf([], { stakeholders })
+    const rows = figures.filter((row) => row.indicator === 'institutions_with_agreement')
+    expect(rows.map(({ level, unit_id, base, yes_min }) => [level, unit_id, base, yes_min])).toEqual([
+      ['city', '99.71', 4, 2],
+      ['kawasan', 'Pantai  Impian', 3, 2],
+      ['zone', 'Z1', 2, 2],
+      ['zone', 'Z2', 2, 1],
+    ])
+  })
+
   it('writes an empty table where the city has no such rows', async () => {
     context = await stageContext(indicators, { tables: { '2-validate': { zones: ZONES } } })
     expect(await writeHouseholdTests(context, 'SK1')).toBe(0)

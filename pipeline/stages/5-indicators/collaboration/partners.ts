@@ -17,21 +17,31 @@ export interface CollaborationZone {
   kawasan: string | null
 }
 
-export interface Placed {
+/** What of a partner says where it belongs. */
+export type PartnerPlace = Pick<Partner, 'stakeholder_id' | 'zone_id' | 'kawasan'>
+
+export interface Placed<P extends PartnerPlace = Partner> {
   /** Partners of each zone, by its code. */
-  zones: Map<string, Partner[]>
+  zones: Map<string, P[]>
   /** Those that name neither zone nor kawasan: partners of the city. */
-  city: Partner[]
+  city: P[]
   /** Those whose zone or kawasan the decree in force does not have. */
-  unplaced: Partner[]
+  unplaced: P[]
 }
 
 /**
  * Where each partner belongs: to the zone it names, else to every zone of the kawasan it names, else to the city. A zone
  * that is not in the decree in force is not looked for elsewhere.
  */
-export function placePartners(partners: readonly Partner[], zones: readonly CollaborationZone[]): Placed {
-  const placed: Placed = { zones: new Map(zones.map(({ zone_id }) => [zone_id, []])), city: [], unplaced: [] }
+export function placePartners<P extends PartnerPlace>(
+  partners: readonly P[],
+  zones: readonly CollaborationZone[],
+): Placed<P> {
+  const placed: Placed<P> = {
+    zones: new Map(zones.map(({ zone_id }) => [zone_id, []])),
+    city: [],
+    unplaced: [],
+  }
   for (const partner of partners) {
     const kawasan = kawasanName(partner.kawasan)
     if (partner.zone_id === null && kawasan === null) {

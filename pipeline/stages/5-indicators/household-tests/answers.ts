@@ -2,7 +2,7 @@ import { ROWS } from '../../../methodology/tests-check.ts'
 import { type ItemPlan, itemsQuery } from '../../../methodology/tests-sql.ts'
 import { sqlName, sqlText } from '../../../store/index.ts'
 import { TEMP } from './figures.ts'
-import type { PlacedTable } from './places.ts'
+import { type PlacedTable, ZONES_APART } from './places.ts'
 
 /** What is counted of a row: one, or a column of numbers. */
 export interface Count {
@@ -80,7 +80,7 @@ const levels = (cityCode: string): [level: string, unit: string][] => [
   ['kecamatan', 'substr(kelurahan, 1, 8)'],
   ['kawasan', 'kawasan'],
   ['kelurahan', 'kelurahan'],
-  ['zone', 'zone'],
+  ['zone', `unnest(string_split(zone, ${sqlText(ZONES_APART)}))`],
   ['rt', 'rt'],
 ]
 
