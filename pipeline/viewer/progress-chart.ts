@@ -1,6 +1,6 @@
 import { svg } from './dom.ts'
 import { formatNumber, type Lang, quantity, t } from './i18n.ts'
-import type { ProgressYear } from './zone-progress.ts'
+import { isExpected, type ProgressYear } from './zone-progress.ts'
 
 const WIDTH = 320
 const [LEFT, RIGHT] = [34, 286]
@@ -109,14 +109,6 @@ function series(
     ...dots,
     ...texts,
   ]
-}
-
-/** Whether a line from one year to another shows what is expected, and is dashed: only between surveys is it what was found. */
-export function isExpected(
-  from: Pick<ProgressYear, 'projected'>,
-  to: Pick<ProgressYear, 'projected'>,
-): boolean {
-  return from.projected || to.projected
 }
 
 /** A score from incomplete data is an interval: it stands as a line from the least to the most. */

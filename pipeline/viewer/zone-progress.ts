@@ -53,3 +53,11 @@ export function zoneProgress(rows: readonly TableRow[], zoneId: string): Progres
     })
     .sort((a, b) => a.year - b.year || Number(a.projected) - Number(b.projected))
 }
+
+/** Whether a line from one year to another shows what is expected, and is dashed: only between surveys is it what was found. */
+export function isExpected(
+  from: Pick<ProgressYear, 'projected'>,
+  to: Pick<ProgressYear, 'projected'>,
+): boolean {
+  return from.projected || to.projected
+}

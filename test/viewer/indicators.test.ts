@@ -4,9 +4,8 @@ import { furthestStage, KINDS, leastStage, partnersOf, STAGES } from '../../pipe
 import { parseCsv } from '../../pipeline/viewer/csv.ts'
 import { householdFigures, splitHeadlines } from '../../pipeline/viewer/household-rules.ts'
 import { explainCommand, priorityText } from '../../pipeline/viewer/profile-words.ts'
-import { isExpected } from '../../pipeline/viewer/progress-chart.ts'
 import { surveyComparison } from '../../pipeline/viewer/survey-comparison.ts'
-import { zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
+import { isExpected, zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
 import { INDICATOR_TABLES } from './support/sample-indicators.ts'
 
 const table = (name: string) => parseCsv(INDICATOR_TABLES[name]!)

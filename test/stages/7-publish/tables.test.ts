@@ -53,12 +53,14 @@ describe('the published tables', () => {
     })
     const rows = await published('rt_units', {
       '5-indicators': {
-        rt_units: [
-          unit('B', 2018, true),
-          unit('A', 2018, false),
-          unit('C', 2014, true),
-          unit('D', null, true),
-        ],
+        rt_units: {
+          columns: {
+            ...{ rt_id: 'VARCHAR', vintage: 'BIGINT', zone_id: 'VARCHAR', kawasan: 'VARCHAR' },
+            ...{ kelurahan_code: 'VARCHAR', kecamatan_code: 'VARCHAR', in_sums: 'BOOLEAN' },
+            ...{ source_id: 'VARCHAR', source_row: 'BIGINT' },
+          },
+          rows: [unit('B', 2018, true), unit('A', 2018, false), unit('C', 2014, true), unit('D', null, true)],
+        },
       },
     })
     expect(rows!.map((row) => [row.vintage, row.rt_id, row.in_sums])).toEqual([
