@@ -21,12 +21,15 @@ const SIMILAR = 0.25
 export class Activities {
   /** The methodology whose criteria the activities name. */
   readonly methodology: string
+  /** Criteria that only a work whose row names them lowers. */
+  readonly statedOnly: readonly string[]
   readonly #byName = new Map<string, Activity>()
   readonly #found = new Map<string, Activity | null>()
   readonly #nearest = new Map<string, string | null>()
 
-  constructor(activities: Iterable<Activity>, methodology: string) {
+  constructor(activities: Iterable<Activity>, methodology: string, statedOnly: readonly string[] = []) {
     this.methodology = methodology
+    this.statedOnly = statedOnly
     for (const activity of activities) {
       const name = comparable(activity.name)
       if (this.#byName.has(name)) throw new RangeError(`the activity ${activity.name} is listed twice`)
@@ -88,6 +91,7 @@ function withoutRemarks(name: string): string {
 
 interface ActivityFile {
   methodology: string
+  stated_only: string[]
   activities: { group: Text; names: string[]; criteria: Record<string, string>; also?: string[] }[]
 }
 
@@ -100,12 +104,13 @@ let cache: Activities | undefined
 export function loadActivities(): Activities {
   if (cache === undefined) {
     const { value } = readYaml(ACTIVITIES_FILE, displayPath(ACTIVITIES_FILE))
-    const { activities, methodology } = value as ActivityFile
+    const { activities, methodology, stated_only } = value as ActivityFile
     cache = new Activities(
       activities.flatMap(({ group, names, criteria, also = [] }) =>
         names.map((name) => ({ name, group, criteria, also })),
       ),
       methodology,
+      stated_only,
     )
   }
   return cache

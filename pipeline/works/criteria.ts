@@ -1,5 +1,5 @@
 import type { Criterion, Methodology } from '../methodology/methodology.ts'
-import type { Activity } from './activities.ts'
+import type { Activities, Activity } from './activities.ts'
 import { workUnit } from './units.ts'
 
 /** What decides for which criteria a volume counts. */
@@ -18,15 +18,21 @@ export interface CountedWork {
  * criterion counts for that one alone, in the unit of that criterion if it names none; others for those of their activity
  * in their own unit.
  *
- * @param catalogue id of the methodology whose criteria the activities name
+ * @param catalogue names the methodology whose criteria the activities name, and those of them that a row must state
  */
-export function criteriaOfWork(work: CountedWork, methodology: Methodology, catalogue: string): string[] {
+export function criteriaOfWork(
+  work: CountedWork,
+  methodology: Methodology,
+  catalogue: Pick<Activities, 'methodology' | 'statedOnly'>,
+): string[] {
   const counts = (criterion: Criterion): boolean => {
     const base = baseUnit(criterion.unit)
+    // A unit that nobody knows is not the same as another such.
+    if (base === null) return false
     if (work.criterion !== null)
       return criterion.id === work.criterion && (work.unit === base || work.unitless)
-    const id = idIn(criterion, methodology.id, catalogue)
-    const wanted = id === null ? undefined : work.activity?.criteria[id]
+    const id = idIn(criterion, methodology.id, catalogue.methodology)
+    const wanted = id === null || catalogue.statedOnly.includes(id) ? undefined : work.activity?.criteria[id]
     return wanted !== undefined && work.unit === base && baseUnit(wanted) === base
   }
   return methodology.criteria.filter(counts).map(({ id }) => id)

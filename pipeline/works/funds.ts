@@ -13,6 +13,8 @@ export interface Fund {
 
 /** Kind of what is stated and fits no other. */
 const OTHER = 'lainnya'
+/** Kind of what several pay for. */
+const SEVERAL = 'campuran'
 
 let cache: readonly Fund[] | undefined
 
@@ -25,13 +27,33 @@ export function loadFunds(): readonly Fund[] {
   return cache
 }
 
-/** The kind of a fund as a list writes it (`APBD II (KOTA/KAB)` -> `APBD kota`); null where none is stated. */
+/**
+ * The kind of a fund as a list writes it (`APBD II (KOTA/KAB)` -> `APBD kota`, `APBN/APBD` -> `campuran`); null where none
+ * is stated.
+ */
 export function fundKind(text: string | null, funds: readonly Fund[] = loadFunds()): string | null {
   const stated = comparable(text ?? '')
   if (stated === '') return null
   const named = funds.find(({ kind, names }) => [kind, ...names].some((name) => comparable(name) === stated))
-  const worded = () => funds.find(({ words }) => words.some((word) => holds(stated, comparable(word))))
-  return (named ?? worded())?.kind ?? OTHER
+  if (named !== undefined) return named.kind
+  const kinds = kindsIn(stated, funds)
+  return kinds.size > 1 ? SEVERAL : ([...kinds][0] ?? OTHER)
+}
+
+/** The kinds whose words a text holds: the longest words are read first, and what was read is read no more. */
+function kindsIn(stated: string, funds: readonly Fund[]): Set<string> {
+  const words = funds
+    .flatMap(({ kind, words }) => words.map((word) => ({ kind, word: comparable(word) })))
+    .sort((a, b) => b.word.length - a.word.length)
+  const kinds = new Set<string>()
+  let rest = stated
+  for (const { kind, word } of words) {
+    while (holds(rest, word)) {
+      kinds.add(kind)
+      rest = ` ${rest} `.replace(` ${word} `, ' | ').trim()
+    }
+  }
+  return kinds
 }
 
 /** Whole words only: `apbd i` is not in `apbd ii`. */

@@ -9,7 +9,8 @@ export const PLACE_LEVELS = ['rt', 'zone', 'kawasan', 'kelurahan', 'city', 'outs
 /**
  * SQL that says where each work is: `source_id, source_row, intervention_id, place_level, place_id`.
  *
- * A work is in the RT of its `rt_id`; else in the one RT of its kelurahan, its zone or its kawasan that has its RT/RW;
+ * A work is in the RT of its `rt_id`; else in the one RT of its kelurahan, its zone or its kawasan that has its RT/RW (and
+ * lies in no other kelurahan than it names);
  * else it is a work of that zone, kawasan or kelurahan as a whole; else of the city (`place_id` NULL). An RT that is named
  * in full and is none of a place whose RT are known is `outside`: what was built there mends no surveyed deficit.
  *
@@ -21,6 +22,12 @@ export function workPlacesSql(works: string, profiles: string): string {
   const count = (container: string, at: string) =>
     `(SELECT ${container} AS container, rt_rw, count(*) AS n, min(rt_id) AS rt_id FROM rt
        WHERE ${container} IS NOT NULL GROUP BY ALL) AS ${at}`
+  // An RT/RW is one of its kelurahan: where the work names one, an RT of another that shares the zone is not meant.
+  const within = (container: string) =>
+    `(SELECT o.${container} AS container, o.kelurahan_code, o.rt_rw, count(*) AS n, min(rt.rt_id) AS rt_id
+       FROM (SELECT DISTINCT ${container}, kelurahan_code, rt_rw FROM w) o
+       JOIN rt ON rt.${container} = o.${container} AND rt.rt_rw = o.rt_rw
+         AND coalesce(rt.kelurahan_code = o.kelurahan_code, true) GROUP BY ALL)`
   const known = (container: string, at: string) =>
     `(SELECT DISTINCT ${container} AS container FROM rt WHERE ${container} IS NOT NULL) AS ${at}`
   return `WITH rt AS (
@@ -39,8 +46,10 @@ export function workPlacesSql(works: string, profiles: string): string {
       FROM w
       LEFT JOIN rt own ON own.rt_id = w.rt_id
       LEFT JOIN ${count('kelurahan_code', 'k')} ON k.container = w.kelurahan_code AND k.rt_rw = w.rt_rw
-      LEFT JOIN ${count('zone_id', 'z')} ON z.container = w.zone_id AND z.rt_rw = w.rt_rw
-      LEFT JOIN ${count('kawasan', 'a')} ON a.container = w.kawasan AND a.rt_rw = w.rt_rw
+      LEFT JOIN ${within('zone_id')} AS z ON z.container = w.zone_id AND z.rt_rw = w.rt_rw
+        AND z.kelurahan_code IS NOT DISTINCT FROM w.kelurahan_code
+      LEFT JOIN ${within('kawasan')} AS a ON a.container = w.kawasan AND a.rt_rw = w.rt_rw
+        AND a.kelurahan_code IS NOT DISTINCT FROM w.kelurahan_code
       LEFT JOIN ${known('kelurahan_code', 'kk')} ON kk.container = w.kelurahan_code
       LEFT JOIN ${known('zone_id', 'zz')} ON zz.container = w.zone_id
       LEFT JOIN ${known('kawasan', 'aa')} ON aa.container = w.kawasan

@@ -1,8 +1,8 @@
 /** A unit in which works are counted, the dimension it measures, and how many of the base unit it is. */
 export interface WorkUnit {
-  unit: 'm' | 'km' | 'm2' | 'ha' | 'm3' | 'unit' | 'KK'
+  unit: 'm' | 'km' | 'm2' | 'ha' | 'm3' | 'unit' | 'KK' | 'jiwa'
   dimension: 'length' | 'area' | 'volume' | 'count'
-  /** Unit that {@link WorkUnit.factor} leads to: m, ha, m3, unit, KK. */
+  /** Unit that {@link WorkUnit.factor} leads to: m, ha, m3, unit, KK, jiwa. */
   base: string
   factor: number
 }
@@ -18,6 +18,7 @@ const UNITS: readonly [WorkUnit, spellings: string][] = [
   [unit('m3', 'volume', 'm3', 1), 'm3|m³|meter3|meter³|meter kubik|m kubik|kubik'],
   [unit('unit', 'count', 'unit', 1), 'unit|units|buah|bh|bangunan|rumah|unit rumah|buah rumah'],
   [unit('KK', 'count', 'KK', 1), 'kk|keluarga|kepala keluarga|families|family'],
+  [unit('jiwa', 'count', 'jiwa', 1), 'jiwa|orang|penduduk|people|persons'],
 ]
 
 const BY_SPELLING = new Map(

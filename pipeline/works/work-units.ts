@@ -46,6 +46,11 @@ export function trustedUnitOf(row: StatedUnits, activity: Activity | null): Work
   return stated ?? printed
 }
 
+/** Whether a row names no unit at all, known or not, neither in its column nor beside its printed volume. */
+export function isUnitless({ unit, volume_text }: StatedUnits): boolean {
+  return (unit === null || unit.trim() === '') && printedUnit(volume_text) === null
+}
+
 /** Every way to read the number of a printed volume: `1.234` may be a thousand or little more than one. */
 export function readings(text: string): NumberResult[] {
   const free = parseNumber(text)

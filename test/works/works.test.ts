@@ -5,7 +5,7 @@ import { loadActivities } from '../../pipeline/works/activities.ts'
 import { criteriaOfWork } from '../../pipeline/works/criteria.ts'
 import { fundKind } from '../../pipeline/works/funds.ts'
 import { workPlacesSql } from '../../pipeline/works/places.ts'
-import { trustedUnitOf } from '../../pipeline/works/work-units.ts'
+import { isUnitless, trustedUnitOf } from '../../pipeline/works/work-units.ts'
 
 const methodology = loadMethodology('permen-pupr-14-2018')
 const activities = loadActivities()
@@ -24,6 +24,17 @@ describe('the fund of works', () => {
     ['SWADAYA', 'swadaya'],
     ['CSR PT Maju', 'CSR'],
     ['hibah', 'lainnya'],
+    ['APBD-P', 'APBD kota'],
+    ['apbd perubahan', 'APBD kota'],
+    ['APBD 2018', 'APBD kota'],
+    ['APBD Prov. Jateng', 'APBD provinsi'],
+    ['APBD Propinsi 2019', 'APBD provinsi'],
+    ['Bantuan Keuangan Provinsi', 'APBD provinsi'],
+    ['BKK Provinsi', 'APBD provinsi'],
+    ['APBN/APBD', 'campuran'],
+    ['Swadaya + APBD', 'campuran'],
+    ['APBD II dan APBD Kota', 'APBD kota'],
+    ['APBD I dan APBD II', 'campuran'],
     ['  ', null],
     [null, null],
   ])('%s is %s', (text, kind) => {
@@ -42,7 +53,7 @@ describe('the criteria of a work', () => {
         unitless: unit === null,
       },
       by,
-      activities.methodology,
+      activities,
     )
   }
 
@@ -80,7 +91,35 @@ describe('the criteria of a work', () => {
       ),
     }
     expect(of('Drainase Lingkungan', 'm', null, older)).toEqual(['4b', '4e'])
-    expect(of('Drainase Lingkungan', 'Ha', null, older)).toEqual(['4a'])
+    expect(of('Penataan Rumah Deret/Rumah Susun', 'Ha', null, older)).toEqual(['1b'])
+  })
+
+  it('are 4a only where the row names it: the area of a drain is not what it keeps dry', () => {
+    for (const [activity, unit] of [
+      ['Drainase Lingkungan', 'm2'],
+      ['Kolam Resapan', 'ha'],
+    ] as const) {
+      expect(of(activity, unit)).toEqual([])
+      expect(of(activity, unit, '4a')).toEqual(['4a'])
+    }
+  })
+
+  it('counted in people are those alone whose row is in people or in no unit', () => {
+    const older = loadMethodology('permen-pupr-02-2016')
+    for (const unit of ['paket', 'Unit', 'KK']) expect(of('Sambungan Rumah', unit, '3a', older)).toEqual([])
+    expect(of('Sambungan Rumah', 'Jiwa', '3a', older)).toEqual(['3a'])
+    expect(of('Sambungan Rumah', 'orang', '3a', older)).toEqual(['3a'])
+    const volume_text = '50 unit'
+    const found = activities.find('Sambungan Rumah')
+    expect(trustedUnitOf({ unit: 'm', volume_text }, found)).toBeNull()
+    const clash = { activity: found, unit: null, unitless: false, criterion: '3a' }
+    expect(criteriaOfWork(clash, older, activities)).toEqual([])
+    // Units that nobody knows are not the same unit.
+    const unknown: Methodology = {
+      ...methodology,
+      criteria: methodology.criteria.map((criterion) => ({ ...criterion, unit: 'paket' })),
+    }
+    expect(of('Jalan Beton', 'karung', '2a', unknown)).toEqual([])
   })
 })
 
@@ -123,8 +162,34 @@ describe('the place of a work', () => {
     expect(await place({ rt_rw: 'RT002-RW001' })).toEqual(['city', null])
   })
 
+  it('is never an RT of another kelurahan that shares the zone or the kawasan', async () => {
+    const elsewhere = { kelurahan_code: 'K2', rt_rw: 'RT002-RW001' }
+    expect(await place({ ...elsewhere, zone_id: 'Z1', kawasan: 'Muara' })).toEqual(['outside', null])
+    expect(await place({ ...elsewhere, kawasan: 'Muara' })).toEqual(['outside', null])
+    expect(await place({ rt_rw: 'RT002-RW001', zone_id: 'Z1' })).toEqual(['rt', 'b'])
+    // Of an RT whose kelurahan nobody told, none is another.
+    expect(await place({ kelurahan_code: 'K2', kawasan: 'Pasar Baru', rt_rw: 'RT005-RW001' })).toEqual([
+      'rt',
+      'd',
+    ])
+    // Two RT of the kawasan have the number, of which one is in the kelurahan.
+    expect(await place({ kelurahan_code: 'K2', rt_rw: 'RT001-RW001', kawasan: 'Muara' })).toEqual(['rt', 'c'])
+  })
+
   it('is outside in an RT that was never surveyed', async () => {
     expect(await place({ rt_id: 'x', kelurahan_code: 'K1' })).toEqual(['outside', null])
     expect(await place({ kelurahan_code: 'K1', rt_rw: 'RT009-RW009' })).toEqual(['outside', null])
+  })
+})
+
+describe('a row without a unit', () => {
+  it('names none in its column nor beside its number', () => {
+    for (const volume_text of [null, '760', '']) expect(isUnitless({ unit: null, volume_text })).toBe(true)
+    for (const [unit, volume_text] of [
+      ['paket', null],
+      [null, '760 m'],
+      [null, '760 paket'],
+    ] as const)
+      expect(isUnitless({ unit, volume_text })).toBe(false)
   })
 })

@@ -2,8 +2,9 @@ import { parquet, parquetOrNone, type Row } from '../../../store/index.ts'
 import { type Activity, loadActivities } from '../../../works/activities.ts'
 import { criteriaOfWork } from '../../../works/criteria.ts'
 import { workPlacesSql } from '../../../works/places.ts'
+import { isUnitless } from '../../../works/work-units.ts'
 import type { GivenTables } from '../judge.ts'
-import { trustedUnit } from './works.ts'
+import { stated, trustedUnit } from './works.ts'
 
 /** One row of the works, with what the rules over all of them need. */
 export interface Work {
@@ -64,10 +65,10 @@ export async function readWorks({ store, table, world }: GivenTables): Promise<W
             activity,
             criterion,
             unit: unit?.base ?? null,
-            unitless: row.unit === null && row.volume_text === null,
+            unitless: isUnitless(stated(row)),
           },
           world.methodology,
-          activities.methodology,
+          activities,
         ),
         year: row.year as number | null,
         fund_source: row.fund_source as string | null,

@@ -51,7 +51,8 @@ function unitClash(row: Row): RowFinding | null {
   return { code: 'UNIT_CLASH', field: 'unit', got, expected: expected.join(', '), message: { id, en } }
 }
 
-function stated({ unit, volume_text }: Row): StatedUnits {
+/** What a row says of its units. */
+export function stated({ unit, volume_text }: Row): StatedUnits {
   return {
     unit: typeof unit === 'string' ? unit : null,
     volume_text: typeof volume_text === 'string' ? volume_text : null,

@@ -4,7 +4,7 @@ import { loadActivities } from '../../../works/activities.ts'
 import { criteriaOfWork } from '../../../works/criteria.ts'
 import { fundKind } from '../../../works/funds.ts'
 import { kawasanKeySql, workPlacesSql } from '../../../works/places.ts'
-import { trustedUnitOf, unitsOf } from '../../../works/work-units.ts'
+import { isUnitless, trustedUnitOf } from '../../../works/work-units.ts'
 import { EXACT, TEMP } from './members.ts'
 
 interface Kind {
@@ -68,11 +68,10 @@ async function kindsTable(store: Store, interventions: string, methodology: Meth
     for (const { activity, unit, volume_text, criterion } of batch) {
       const found = activities.find(activity)
       const trusted = trustedUnitOf({ unit, volume_text }, found)
-      const { printed } = unitsOf({ unit, volume_text })
       const work = {
         activity: found,
         unit: trusted?.base ?? null,
-        unitless: unit === null && printed === null,
+        unitless: isUnitless({ unit, volume_text }),
         criterion,
       }
       const group: Text | null = found?.group ?? null
@@ -83,7 +82,7 @@ async function kindsTable(store: Store, interventions: string, methodology: Meth
       text(trusted?.base ?? null)
       if (trusted === null) appender.appendNull()
       else appender.appendDouble(trusted.factor)
-      text(criteriaOfWork(work, methodology, activities.methodology).join(','))
+      text(criteriaOfWork(work, methodology, activities).join(','))
       appender.endRow()
     }
   }
