@@ -1,3 +1,4 @@
+import { HEADLINES } from './headlines.ts'
 import { cellNumber, cellText, rowsOfZone, type TableRow } from './table-cells.ts'
 
 /** One published figure about the households of a zone. */
@@ -48,14 +49,6 @@ export function householdFigures(rows: readonly TableRow[], zoneId: string): Map
   const known = Object.keys(HEADLINES).filter((name) => figures.has(name))
   const others = [...figures.keys()].filter((name) => !known.includes(name))
   return new Map([...known, ...others].map((name) => [name, figures.get(name)!]))
-}
-
-/** What a profile shows first of each rule: indicator and what is counted. Other rules show all behind a fold. */
-const HEADLINES: Record<string, { counts: string; indicators: string[] }> = {
-  'un-habitat-slum-household': { counts: 'people', indicators: ['slum_5', 'extreme_5'] },
-  'bps-rumah-tangga-kumuh': { counts: 'households', indicators: ['slum'] },
-  'hunian-layak': { counts: 'households', indicators: ['adequate'] },
-  'sakernas-status-pekerjaan': { counts: 'households', indicators: ['formal', 'informal'] },
 }
 
 /** The figures of one rule that stand first, and those a reader may open: by what the rule itself counts, each once. */

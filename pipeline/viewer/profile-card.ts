@@ -127,7 +127,9 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
     'bigs',
     big(
       hectares === null ? '—' : formatNumber(lang, hectares, 2),
-      t(lang, num(p, 'area_ha_decree') === null ? 'ha_measured' : 'ha_by_decree'),
+      num(p, 'area_ha_decree') === null
+        ? t(lang, 'ha_measured')
+        : `${t(lang, 'ha_by_decree')}${decreeYear(p)}`,
     ),
     big(
       people === null ? '—' : formatNumber(lang, people),
@@ -139,6 +141,12 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
       `${t(lang, 'score')}${most > 0 ? ` ${t(lang, 'of_max', { max: formatNumber(lang, most) })}` : ''}${year('score_vintage')}`,
     ),
   )
+}
+
+/** The year of the decree that states the hectares, as people and score have theirs. */
+function decreeYear(p: Record<string, unknown>): string {
+  const year = /^\d{4}/.exec(str(p, 'decree_date') ?? '')?.[0]
+  return year === undefined ? '' : ` (${year})`
 }
 
 /** A score from incomplete data is an interval, and says so. */

@@ -4,6 +4,7 @@ import { el } from './dom.ts'
 import { type HouseholdFigure, householdFigures, splitHeadlines } from './household-rules.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
+import { countedText } from './profile-words.ts'
 import { term } from './terms.ts'
 import type { Zone } from './zones.ts'
 
@@ -25,9 +26,6 @@ export function householdsSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEle
   )
 }
 
-/** What is counted in households that were asked; anything else is counted in itself. */
-const OF_HOUSEHOLDS: ReadonlySet<string> = new Set(['households', 'people'])
-
 function ruleBlock(methodology: string, figures: HouseholdFigure[], lang: Lang): HTMLElement {
   const { first, rest } = splitHeadlines(methodology, figures)
   return el(
@@ -48,18 +46,8 @@ function ruleBlock(methodology: string, figures: HouseholdFigure[], lang: Lang):
 
 function line(figure: HouseholdFigure, lang: Lang): [string, Node | null] {
   const share = boundsText(lang, figure.percent_min, figure.percent_max)
-  const { surveyed, standard_error_pct: error } = figure
-  const detail = [
-    figure.counts === 'people' ? t(lang, 'of_people') : null,
-    surveyed === null
-      ? null
-      : t(lang, OF_HOUSEHOLDS.has(figure.counts) ? 'households_n' : 'count_n', {
-          n: formatNumber(lang, surveyed),
-        }),
-    error === null ? null : t(lang, 'standard_error', { n: formatNumber(lang, error, 1) }),
-  ].filter((part) => part !== null)
   return [
     pick(lang, figure.label),
-    share === null ? null : el('span', {}, share, el('span', 'value-class', detail.join(', '))),
+    share === null ? null : el('span', {}, share, el('span', 'value-class', countedText(figure, lang))),
   ]
 }

@@ -4,7 +4,7 @@ import { formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { progressChart } from './progress-chart.ts'
 import { totalScore, vintages } from './scores.ts'
-import { type ProgressYear, zoneProgress } from './zone-progress.ts'
+import { type ProgressYear, redrawnArea, zoneProgress } from './zone-progress.ts'
 import type { Zone } from './zones.ts'
 
 /** Score and hectares by year with what the works contribute, where there are at least two years to compare. */
@@ -78,7 +78,10 @@ function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang):
       t(lang, 'cost_works', since),
       cost === null || cost === 0 ? null : el('span', {}, rupiah(lang, cost), partly),
     ],
-    [t(lang, 'cost_per_ha'), perHectare === null ? null : rupiah(lang, perHectare)],
+    [
+      t(lang, 'cost_per_ha'),
+      perHectare === null ? null : el('span', {}, rupiah(lang, perHectare), redrawnNote(years, lang)),
+    ],
     [
       t(lang, 'target', { ha: quantity(lang, target_ha, 'ha', target_ha === 0 ? 0 : 2) }),
       target_ha === null || on_target === null
@@ -86,6 +89,19 @@ function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang):
         : t(lang, on_target ? 'target_kept' : 'target_missed', { year: String(last.year) }),
     ],
   ])
+}
+
+/** Beside a cost per hectare: that hectares were re-drawn too. */
+function redrawnNote(years: readonly ProgressYear[], lang: Lang): HTMLElement | null {
+  const area = redrawnArea(years)
+  if (area === null) return null
+  const ha = (value: number) => quantity(lang, value, 'ha', 2)
+  const { from, from_ha, to, to_ha } = area
+  return el(
+    'span',
+    'value-class',
+    t(lang, 'area_redrawn', { from: String(from), from_ha: ha(from_ha), to: String(to), to_ha: ha(to_ha) }),
+  )
 }
 
 function rupiah(lang: Lang, value: number): string {

@@ -1,3 +1,5 @@
+import { OF_HOUSEHOLDS } from './headlines.ts'
+import type { HouseholdFigure } from './household-rules.ts'
 import { formatNumber, type Lang, quantity, t, type Word } from './i18n.ts'
 import { num, str, type Zone } from './zones.ts'
 
@@ -17,6 +19,31 @@ export function peopleMethod(p: Record<string, unknown>, lang: Lang): string | n
   return [
     word === undefined ? method : t(lang, word),
     error === null ? null : t(lang, 'people_standard_error', { n: formatNumber(lang, error) }),
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+/**
+ * Whose share a household figure is and how many were counted: `people, n = 84 households, standard error 2.5 points`, or
+ * `n = 7 institutions`. What was counted one by one has no standard error.
+ */
+export function countedText(
+  { counts, surveyed, standard_error_pct: error }: HouseholdFigure,
+  lang: Lang,
+): string {
+  const isOfHouseholds = OF_HOUSEHOLDS.has(counts)
+  const n = surveyed === null ? null : formatNumber(lang, surveyed)
+  return [
+    counts === 'people' ? t(lang, 'of_people') : null,
+    n === null
+      ? null
+      : isOfHouseholds
+        ? t(lang, 'households_n', { n })
+        : counts === 'institutions'
+          ? t(lang, 'institutions_n', { n })
+          : t(lang, 'count_n', { n, counts }),
+    error === null || !isOfHouseholds ? null : t(lang, 'standard_error', { n: formatNumber(lang, error, 1) }),
   ]
     .filter((part) => part !== null)
     .join(', ')

@@ -9,6 +9,8 @@ export interface ProgressYear {
   score_min: number | null
   score_max: number | null
   score_class: string | null
+  /** Hectares of its RT as verified in that year. */
+  area_ha_verified: number | null
   /** Hectares that are still slum. */
   area_ha_slum: number | null
   /** Progress since the first year, in percent: by the formula of the portals and by that of the KOTAKU worksheet. */
@@ -40,6 +42,7 @@ export function zoneProgress(rows: readonly TableRow[], zoneId: string): Progres
           score_min: cellNumber(row, 'score_min'),
           score_max: cellNumber(row, 'score_max'),
           score_class: cellText(row, 'score_class'),
+          area_ha_verified: cellNumber(row, 'area_ha_verified'),
           area_ha_slum: cellNumber(row, 'area_ha_slum'),
           contribution_portal_pct: cellNumber(row, 'contribution_portal_pct'),
           contribution_worksheet_pct: cellNumber(row, 'contribution_worksheet_pct'),
@@ -60,4 +63,23 @@ export function isExpected(
   to: Pick<ProgressYear, 'projected'>,
 ): boolean {
   return from.projected || to.projected
+}
+
+/** Hectares that differ by less are the same, written with other decimals. */
+const SAME_HA = 0.005
+
+/**
+ * The first and last year whose verified hectares are known, where they differ between surveys: a verification has drawn
+ * the area anew, and what is no longer slum is not the work of works alone. Null where the area stayed.
+ */
+export function redrawnArea(
+  years: readonly ProgressYear[],
+): { from: number; from_ha: number; to: number; to_ha: number } | null {
+  const known = years.flatMap(({ year, projected, area_ha_verified: ha }) =>
+    projected || ha === null ? [] : [{ year, ha }],
+  )
+  const [first] = known
+  const other = known.findLast(({ ha }) => Math.abs(ha - first!.ha) >= SAME_HA)
+  if (first === undefined || other === undefined) return null
+  return { from: first.year, from_ha: first.ha, to: other.year, to_ha: other.ha }
 }

@@ -3,9 +3,9 @@ import { boundsText } from '../../pipeline/viewer/bounds-text.ts'
 import { furthestStage, KINDS, leastStage, partnersOf, STAGES } from '../../pipeline/viewer/collaboration.ts'
 import { parseCsv } from '../../pipeline/viewer/csv.ts'
 import { householdFigures, splitHeadlines } from '../../pipeline/viewer/household-rules.ts'
-import { explainCommand, priorityText } from '../../pipeline/viewer/profile-words.ts'
+import { countedText, explainCommand, priorityText } from '../../pipeline/viewer/profile-words.ts'
 import { surveyComparison } from '../../pipeline/viewer/survey-comparison.ts'
-import { isExpected, zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
+import { isExpected, redrawnArea, zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
 import { INDICATOR_TABLES } from './support/sample-indicators.ts'
 
 const table = (name: string) => parseCsv(INDICATOR_TABLES[name]!)
@@ -28,6 +28,23 @@ describe('the progress of a zone', () => {
       { zone_id: 'A', year: '2024', kind: 'surveyed' },
     ]
     expect(zoneProgress(rows, 'A').map(({ projected }) => projected)).toEqual([false, true])
+  })
+
+  it('tells of hectares that a verification drew anew, not of those a projection keeps', () => {
+    const of = (...areas: [year: string, kind: string, ha: string][]) =>
+      redrawnArea(
+        zoneProgress(
+          areas.map(([year, kind, ha]) => ({ zone_id: 'A', year, kind, area_ha_verified: ha })),
+          'A',
+        ),
+      )
+    expect(of(['2014', 'surveyed', '18.92'], ['2018', 'surveyed', '4.66'])).toEqual({
+      ...{ from: 2014, from_ha: 18.92, to: 2018, to_ha: 4.66 },
+    })
+    expect(of(['2014', 'surveyed', '18.92'], ['2018', 'surveyed', '18.920000001'])).toBeNull()
+    expect(of(['2014', 'surveyed', '18.92'], ['2018', 'projected', '4'])).toBeNull()
+    expect(of(['2014', 'surveyed', ''], ['2018', 'surveyed', '4.66'])).toBeNull()
+    expect(of()).toBeNull()
   })
 
   it('is drawn solid from survey to survey, dashed from and to what is projected', () => {
@@ -90,6 +107,18 @@ describe('figures of households', () => {
       ],
     ])
     expect(splitHeadlines('a new rule', figures)).toMatchObject({ first: [], rest: [{}, {}, {}] })
+  })
+
+  it('say whose share they are and how many were counted, in the words of what is counted', () => {
+    const [first] = householdFigures(table('household_indicators'), FIRST).get('un-habitat-slum-household')!
+    const figure = (counts: string) => ({ ...first!, counts, surveyed: 6, standard_error_pct: 21.08 })
+    expect(countedText(figure('people'), 'id')).toBe('penduduk, n = 6 rumah tangga, galat baku 21,1 poin')
+    // A unit that is said by n is not said before it too.
+    expect(countedText(figure('households'), 'id')).toBe('n = 6 rumah tangga, galat baku 21,1 poin')
+    // All partners are counted: there is no sample and no error.
+    expect(countedText(figure('institutions'), 'en')).toBe('n = 6 institutions')
+    expect(countedText(figure('institutions'), 'id')).toBe('n = 6 lembaga')
+    expect(countedText(figure('boats'), 'en')).toBe('n = 6 (boats)')
   })
 
   it('that are held back are not shown', () => {
