@@ -6,7 +6,8 @@ import type { DecreeFact, World } from '../world.ts'
 /** Sets of criteria that were read for a decree, by name; null where no file has them. */
 const read = new Map<string, Methodology | null>()
 
-function named(id: string): Methodology | null {
+/** The set of criteria of a name, or null where no file has it. */
+export function criteriaNamed(id: string): Methodology | null {
   const known = read.get(id)
   if (known !== undefined) return known
   const found = methodologiesOf('deficit_scores').includes(id) ? loadMethodology(id) : null
@@ -21,7 +22,8 @@ function named(id: string): Methodology | null {
 export function criteriaOf(decree: DecreeFact | undefined, world: World): Methodology | null {
   const own = world.methodology
   if (decree === undefined) return own
-  if (decree.methodology !== null) return decree.methodology === own.id ? own : named(decree.methodology)
+  if (decree.methodology !== null)
+    return decree.methodology === own.id ? own : criteriaNamed(decree.methodology)
   return isOlder(decree.decree_date ?? String(decree.vintage), own.effective_date) ? null : own
 }
 

@@ -1,7 +1,10 @@
 import { comparableName } from '../../../decree/names.ts'
+import { methodologiesOf } from '../../../methodology/kinds.ts'
+import type { Methodology } from '../../../methodology/methodology.ts'
 import { parquet, type Row, sqlName, sqlText, tableSchema } from '../../../store/index.ts'
 import type { GivenTables, JudgeTables } from '../judge.ts'
 import { checkPlaceNames } from './admin.ts'
+import { isReadBy, setsOfRows } from './deficits.ts'
 
 /** One wrong value of a table: where it stands first and how many records of the source carry it. */
 interface Wrong {
@@ -117,19 +120,24 @@ async function checkDecrees(given: GivenTables): Promise<void> {
   }
 }
 
-/** CRITERION_UNKNOWN: deficits of a criterion that is none, works that are said to be for one. */
+/** CRITERION_UNKNOWN: deficits of a criterion or a set that is none, works that are said to be for one. */
 async function checkCriteria(given: GivenTables): Promise<void> {
   const { store, table, world, report } = given
-  const known = world.methodology.criteria.map(({ id }) => id)
-  const unknown = `criterion NOT IN (${known.map(sqlText).join(', ')})`
-  // Rows that declare another set have its criteria.
-  const ofCity = `(methodology IS NULL OR methodology = ${sqlText(world.methodology.id)})`
-  for (const name of ['rt_deficits', 'interventions']) {
-    const path = table(name)
-    if (path === null) continue
-    const wanted = name === 'rt_deficits' ? `${unknown} AND ${ofCity}` : unknown
-    const query = distinct(path, name, 'criterion', wanted, 'CRITERION_UNKNOWN', given)
-    for (const wrong of await store.rows<Wrong>(query)) {
+  const city = world.methodology
+  const path = { deficits: table('rt_deficits'), works: table('interventions') }
+  const asked: [table: string, path: string, set: Methodology, rows: string][] = []
+  if (path.works !== null) asked.push(['interventions', path.works, city, 'true'])
+  if (path.deficits !== null) {
+    const sets = await setsOfRows(store, path.deficits, world)
+    for (const set of sets) asked.push(['rt_deficits', path.deficits, set, isReadBy(set, city)])
+    await checkSets(path.deficits, sets, given)
+  }
+  for (const [name, file, set, rows] of asked) {
+    const known = set.criteria.map(({ id }) => id)
+    const unknown = `${rows} AND criterion NOT IN (${known.map(sqlText).join(', ')})`
+    for (const wrong of await store.rows<Wrong>(
+      distinct(file, name, 'criterion', unknown, 'CRITERION_UNKNOWN', given),
+    )) {
       const more = times(wrong.records)
       report({
         code: 'CRITERION_UNKNOWN',
@@ -141,11 +149,35 @@ async function checkCriteria(given: GivenTables): Promise<void> {
         got: wrong.value,
         expected: known.join(', '),
         message: {
-          id: `${world.methodology.id} tidak mengenal kriteria ${wrong.value}${more.id}.`,
-          en: `${world.methodology.id} has no criterion ${wrong.value}${more.en}.`,
+          id: `${set.id} tidak mengenal kriteria ${wrong.value}${more.id}.`,
+          en: `${set.id} has no criterion ${wrong.value}${more.en}.`,
         },
       })
     }
+  }
+}
+
+/** CRITERION_UNKNOWN of rows that declare a set of criteria which no file has: nothing scores them. */
+async function checkSets(path: string, sets: readonly Methodology[], given: GivenTables): Promise<void> {
+  const known = sets.map(({ id }) => id)
+  const unknown = `methodology NOT IN (${known.map(sqlText).join(', ')})`
+  const query = distinct(path, 'rt_deficits', 'methodology', unknown, 'CRITERION_UNKNOWN', given)
+  for (const wrong of await given.store.rows<Wrong>(query)) {
+    const more = times(wrong.records)
+    given.report({
+      code: 'CRITERION_UNKNOWN',
+      table: 'rt_deficits',
+      source_id: wrong.source_id,
+      source_row: wrong.source_row,
+      key: wrong.key,
+      field: 'methodology',
+      got: wrong.value,
+      expected: methodologiesOf('deficit_scores').join(', '),
+      message: {
+        id: `Tidak ada kriteria bernama ${wrong.value}${more.id}: barisnya tidak dinilai.`,
+        en: `No set of criteria is called ${wrong.value}${more.en}: its rows are not scored.`,
+      },
+    })
   }
 }
 
@@ -160,7 +192,7 @@ async function checkProfiles(given: GivenTables): Promise<void> {
        ${keyOfEach('rt_deficits', 'PROFILE_MISSING', given)} AS key
      FROM ${parquet(deficits)} AS d
      ${profiles === null ? '' : `ANTI JOIN ${parquet(profiles)} AS p USING (rt_id, vintage)`}
-     ANTI JOIN (FROM ${parquet(deficits)} WHERE percent_stated IS NOT NULL) AS s USING (rt_id, vintage)
+     WHERE d.volume IS NOT NULL AND d.percent_stated IS NULL
      GROUP BY ALL ORDER BY source_id, source_row, value, vintage, key`,
   )
   for (const { value, vintage, source_id, source_row, records, key } of missing) {

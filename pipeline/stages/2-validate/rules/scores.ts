@@ -5,7 +5,7 @@ import { parquet } from '../../../store/index.ts'
 import { thresholdOf } from '../catalogue.ts'
 import type { Judge, JudgeTables } from '../judge.ts'
 import { criteriaOf } from './criteria-version.ts'
-import { cellKey, deficitCells, trustedDeficits } from './deficits.ts'
+import { cellKey, deficitCells, setsOfRows, trustedDeficits } from './deficits.ts'
 import { volumeHalfDigit } from './digits.ts'
 
 /** SCORE_DOMAIN of a stated total: some totals no combination of scores can give, by the criteria of its decree. */
@@ -55,12 +55,13 @@ interface ScoredCell {
 export const checkScores: JudgeTables = async ({ store, table, world, report }) => {
   const [profiles, deficits] = [table('rt_profiles'), table('rt_deficits')]
   if (profiles === null || deficits === null) return
-  const { methodology } = world
-  const cells = `SELECT *, NULL::DOUBLE AS percent_stated FROM (${deficitCells(profiles, deficits, methodology)})`
-  const rows = await store.rows<ScoredCell & { rt_id: string; vintage: number }>(
-    `${disagreeing(cells, methodology, null)} ORDER BY source_id, source_row, criterion`,
-  )
-  for (const row of rows) report({ table: 'rt_deficits', key: cellKey(row), ...recomputed(row, methodology) })
+  for (const set of await setsOfRows(store, deficits, world)) {
+    const cells = `SELECT *, NULL::DOUBLE AS percent_stated FROM (${deficitCells(profiles, deficits, set, world.methodology)})`
+    const rows = await store.rows<ScoredCell & { rt_id: string; vintage: number }>(
+      `${disagreeing(cells, set, null)} ORDER BY source_id, source_row, criterion`,
+    )
+    for (const row of rows) report({ table: 'rt_deficits', key: cellKey(row), ...recomputed(row, set) })
+  }
 }
 
 /** SCORE_RECOMPUTE of each criterion of a kawasan: the stated score and percent against volume and denominator. */

@@ -1,19 +1,22 @@
 import { parquet } from '../../../store/index.ts'
 import type { JudgeTables } from '../judge.ts'
-import { cellKey, type DeficitCell, deficitCells, trustedDeficits } from './deficits.ts'
+import { cellKey, type DeficitCell, deficitCells, setsOfRows, trustedDeficits } from './deficits.ts'
 import { volumeHalfDigit } from './digits.ts'
 
 /** VOL_NEGATIVE of the deficits of RT, less the records whose columns are shifted, and of kawasan. */
 export const checkNegativeVolumes: JudgeTables = async ({ store, table, world, report }) => {
   const sources = [
-    ['rt_deficits', 'rt_id', (path: string) => trustedDeficits(path, world.methodology)],
-    ['kawasan_deficits', 'kawasan', (path: string) => `FROM ${parquet(path)}`],
+    ['rt_deficits', 'rt_id'],
+    ['kawasan_deficits', 'kawasan'],
   ] as const
-  for (const [name, place, query] of sources) {
+  for (const [name, place] of sources) {
     const path = table(name)
     if (path === null) continue
+    const sets = name === 'rt_deficits' ? await setsOfRows(store, path, world) : []
+    const trusted = sets.map((set) => trustedDeficits(path, set, world.methodology))
+    const query = trusted.length === 0 ? `FROM ${parquet(path)}` : trusted.join(' UNION ALL ')
     const rows = await store.rows<DeficitCell & { volume: number; place: string }>(
-      `SELECT *, ${place} AS place FROM (${query(path)}) WHERE volume < 0 ORDER BY source_id, source_row, criterion`,
+      `SELECT *, ${place} AS place FROM (${query}) WHERE volume < 0 ORDER BY source_id, source_row, criterion`,
     )
     for (const row of rows) {
       report({
@@ -35,10 +38,14 @@ export const checkNegativeVolumes: JudgeTables = async ({ store, table, world, r
 export const checkVolumes: JudgeTables = async ({ store, table, world, report }) => {
   const [profiles, deficits] = [table('rt_profiles'), table('rt_deficits')]
   if (profiles === null || deficits === null) return
-  const half = (column: string) => volumeHalfDigit(column, world.methodology)
+  const cells = (await setsOfRows(store, deficits, world)).map(
+    (
+      set,
+    ) => `SELECT *, ${volumeHalfDigit('volume', set)} AS half_volume, ${volumeHalfDigit('denominator', set)} AS half_denominator
+       FROM (${deficitCells(profiles, deficits, set, world.methodology)})`,
+  )
   const rows = await store.rows<DeficitCell>(
-    `SELECT * FROM (SELECT *, ${half('volume')} AS half_volume, ${half('denominator')} AS half_denominator
-       FROM (${deficitCells(profiles, deficits, world.methodology)}))
+    `SELECT * FROM (${cells.join(' UNION ALL ')})
      WHERE volume - half_volume > (denominator + half_denominator) * (1 + 1e-9) OR denominator = 0
      ORDER BY source_id, source_row, criterion`,
   )

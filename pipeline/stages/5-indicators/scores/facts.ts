@@ -20,11 +20,11 @@ export interface RowFacts {
   mistaken: Mistaken[]
 }
 
-/** @param rows query of {@link deficitRows} */
+/** @param from `rows` is the query of {@link deficitRows}, `survey` and `headers` the tables of the survey, null where nobody was asked */
 export async function rowFacts(
   store: Store,
   city: Methodology,
-  from: { rows: string; profiles: string; survey: string | null },
+  from: { rows: string; profiles: string; survey: string | null; headers: string | null },
 ): Promise<RowFacts> {
   const { rows, profiles, survey } = from
   const known = methodologiesOf('deficit_scores', METHODOLOGY_DIR).filter((id) => id !== city.id)
@@ -39,7 +39,10 @@ export async function rowFacts(
   const filled = survey === null ? [] : await surveyed(store, survey)
   const percents = met.some((one) => one.percents)
   const huge =
-    percents || met.some(({ most }) => (most ?? 0) >= HUGE) || (await hasHugeHeader(store, profiles))
+    percents ||
+    met.some(({ most }) => (most ?? 0) >= HUGE) ||
+    (await hasHugeHeader(store, profiles)) ||
+    (from.headers !== null && (await hasHugeHeader(store, from.headers)))
   const mistaken: Mistaken[] = []
   const sets: RowFacts['sets'] = []
   for (const methodology of declared) {
@@ -76,6 +79,9 @@ async function surveyed(store: Store, survey: string): Promise<string[]> {
 
 /** Denominators are expressions: whatever adds up a few columns stays a hundred times below the limit. */
 async function hasHugeHeader(store: Store, profiles: string): Promise<boolean> {
+  const there = new Set(
+    (await store.rows<{ column_name: string }>(`DESCRIBE FROM ${profiles}`)).map((row) => row.column_name),
+  )
   const columns = [
     'area_ha_verified',
     'buildings',
@@ -84,7 +90,7 @@ async function hasHugeHeader(store: Store, profiles: string): Promise<boolean> {
     'road_ideal_m',
     'road_existing_m',
     'drainage_ideal_m',
-  ]
+  ].filter((name) => there.has(name))
   const [most] = await store.rows<{ most: number | null }>(
     `SELECT greatest(${columns.map((name) => `max(${name}) FILTER (isfinite(${name}::DOUBLE))`).join(', ')})::DOUBLE AS most FROM ${profiles}`,
   )

@@ -53,7 +53,7 @@ export async function reportLeftovers(
   const asked = await store.count(`${PLACES} WHERE NOT is_summed`)
   if (asked > 0)
     progress.say(
-      `  note   ${asked} RT are known from the survey alone, in years of which others have profiles: scored, but in no sum above the RT`,
+      `  note   ${asked} RT are known from the survey alone, in a city that has profiles: scored, but in no sum above the RT`,
       { rows: asked },
     )
   await reportMixedRecords(store, city.sources, context, rows)

@@ -34,8 +34,8 @@ const kawasanKey = (name: string) => `nullif(lower(regexp_replace(trim(${name}),
  * An RT-year is scored when it has a profile, a header from the survey, or a stated percent, which needs no denominator.
  * Its zone is that of `rt_zones` for the year, or without a profile of the year the only one the RT ever had; its kawasan
  * that of its profile, else of its zone in the decree in force, as first written; its kelurahan that of its profile, else
- * of the mapped RT. `is_summed` is false of an RT that only a survey tells of while others have profiles of the year: it was
- * not part of the account of that year, and without denominators it would leave every sum above it unknown.
+ * of the mapped RT. `is_summed` is false of an RT-year that only a survey tells of in a city that has profiles: it is no
+ * part of the account the profiles keep, and a few households of a later year would pass for the whole city.
  */
 export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: string | null): string {
   const texts = plans.flatMap(({ methodology }) => [
@@ -50,7 +50,7 @@ export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: s
     from.survey === null
       ? ''
       : `UNION ALL SELECT rt_id, vintage, kelurahan_code, kawasan, NULL, NULL, false,
-           vintage NOT IN (SELECT vintage FROM ${from.profiles}),
+           NOT EXISTS (FROM ${from.profiles}),
            ${head((name) => (surveyed.has(name) ? sqlName(name) : 'NULL'))}
          FROM ${from.survey} s ANTI JOIN ${from.profiles} p USING (rt_id, vintage)`
   const bare = `UNION ALL SELECT DISTINCT rt_id, vintage, NULL, NULL, NULL, NULL, false, true, ${head(() => 'NULL')}

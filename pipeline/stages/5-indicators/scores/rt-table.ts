@@ -109,7 +109,10 @@ export function rtTable(plan: Plan, rows: string): string {
         `coalesce(${percentDiffersSql(methodology, unit, `percent${i}`, `stated${i}`, den)}, false) AS differs${i}`,
       )
     if (plan.mistaken.length > 0) columns.push(`version${i}`)
-    if (rule) columns.push(`coalesce(dense${i} AND stated${i} < ${den}, false) AS under${i}`)
+    if (rule) {
+      const percent = plan.percents ? ` OR (stated${i} IS NULL AND percent${i} < 100)` : ''
+      columns.push(`coalesce(dense${i} AND (stated${i} < ${den}${percent}), false) AS under${i}`)
+    }
     if (!plan.oneRecord) columns.push(`source${i}`, `row${i}`)
     return columns
   })

@@ -44,7 +44,10 @@ export async function writeScores(
 
   const rows = deficitRows(deficits, methodology.id)
   const asked = survey.deficits === null ? null : parquet(survey.deficits)
-  const facts = await rowFacts(store, methodology, { rows, profiles, survey: asked })
+  const facts = await rowFacts(store, methodology, {
+    ...{ rows, profiles, survey: asked },
+    headers: survey.profiles === null ? null : parquet(survey.profiles),
+  })
   const plans = facts.sets.map((one, number) => planOf(one.methodology, city.size_class, number, one.facts))
   const from = {
     ...{ profiles, deficits, survey: survey.profiles === null ? null : parquet(survey.profiles) },
