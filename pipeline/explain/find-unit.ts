@@ -112,7 +112,7 @@ function unknown(text: string, units: readonly Unit[], level: Level | undefined)
     what: level === undefined ? 'the city has no unit of this code or name' : `the city has no such ${level}`,
     got: text,
     expected: near.length === 0 ? 'a code or name that the built tables hold' : `nearest\n${near.join('\n')}`,
-    next: 'take a code from the tables in stages/5-indicators, or see in stages/2-validate/report.html what was set aside',
+    next: 'take a code from the tables in stages/5-indicators,\nor see in stages/2-validate/report.html what was set aside',
   }
 }
 

@@ -23,16 +23,18 @@ const COLUMNS = [
 
 /**
  * The figures of the household rules of a unit that may be published, of its latest survey; they are no part of the score.
- * @param k `privacy.k` of the city
+ * @param k `privacy.k` of the city: the least number surveyed where a table does not say what is published
  */
 export async function householdsOf(
   tables: StageTables,
   { level, unit_id }: Unit,
   k: number,
 ): Promise<HouseholdIndicator[]> {
+  // A list of all, as of partners, is published whatever their number: the table says so.
+  const isTold = (await tables.columns('5-indicators', 'household_indicators')).has('published')
   const rows = await tables.rows<IndicatorRow>('5-indicators', 'household_indicators', COLUMNS, {
-    where: `level = ? AND unit_id = ? AND published AND surveyed >= ?`,
-    parameters: [level, unit_id, k],
+    where: `level = ? AND unit_id = ? AND ${isTold ? 'published' : 'surveyed >= ?'}`,
+    parameters: isTold ? [level, unit_id] : [level, unit_id, k],
     order: `methodology, vintage DESC NULLS LAST, counts, "group" NULLS FIRST, indicator`,
   })
   const latest = rows.filter(

@@ -69,10 +69,25 @@ function legality(methodology: Methodology, row: RatingRow): Decision {
   return {
     what: 'land_legality',
     value: row.land_legality,
-    label: null,
+    label: labelOf(row.land_legality),
     rule: stated ? STATED : rule === undefined ? null : legalityRule(rule, row.land_legality_items),
     source: sourceUnless(stated, methodology, rule),
   }
+}
+
+/** The words of the form for legality and considerations. */
+const ENGLISH: Readonly<Record<string, string>> = {
+  legal: 'legal',
+  'tidak legal': 'not legal',
+  tinggi: 'high',
+  sedang: 'medium',
+  rendah: 'low',
+}
+
+function labelOf(term: string | null): Text | null {
+  const english = term === null ? undefined : ENGLISH[term]
+  if (term === null || english === undefined) return null
+  return { id: term, en: english }
 }
 
 const STATED: Text = { id: 'tertulis pada rekaman lokasi', en: 'stated in the record of the zone' }
@@ -90,7 +105,7 @@ function considerations(methodology: Methodology, row: RatingRow): Decision {
   return {
     what: 'other_considerations',
     value: row.other_considerations,
-    label: null,
+    label: labelOf(row.other_considerations),
     rule: stated ? STATED : computed,
     source: sourceUnless(stated, methodology, rule),
   }

@@ -63,6 +63,8 @@ describe('finding a unit', () => {
   it('offers the nearest of an unknown one', () => {
     expect(fault('Pantai Impain').expected).toBe('nearest\nzone 99.71.01.1001-K01 (Pantai Impian)')
     expect(fault('Zzzzzzzzzzzz').expected).toContain('a code or name')
+    const lines = new UserError('usage', fault('Zzzzzzzzzzzz')).message.split('\n')
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
     expect(fault('Pesisir', 'zone').what).toBe('the city has no such zone')
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { doubtsText } from '../../pipeline/explain/print/code-words.ts'
 import { table, WIDTH, wrapped } from '../../pipeline/explain/print/layout.ts'
-import { numberText, percentText, rangeText } from '../../pipeline/explain/print/numbers.ts'
+import { boundsText, numberText, percentText, rangeText } from '../../pipeline/explain/print/numbers.ts'
 
 describe('numbers', () => {
   it('are written as the language writes them, by no locale of the machine', () => {
@@ -16,6 +17,26 @@ describe('numbers', () => {
     expect(percentText(24.9949999, 'en', 3, [24.995])).toBe('24.9949999')
     expect(percentText(24.995, 'en', 3, [24.995])).toBe('24.995')
     expect(percentText(36.999926945, 'id', 6, [24.995])).toBe('36,999927')
+  })
+})
+
+describe('bounds', () => {
+  it('are rounded outward, so that what is printed holds the truth', () => {
+    expect(boundsText(53.385417, 54.036458, 'en', 1)).toBe('53.3-54.1')
+    expect(boundsText(53.385417, 54.036458, 'id', 1)).toBe('53,3-54,1')
+    expect([boundsText(0, 99.99, 'en', 1), boundsText(12, 18, 'en', 1)]).toEqual(['0.0-100.0', '12.0-18.0'])
+    expect(boundsText(0.1 + 0.2, 0.4, 'en', 1)).toBe('0.3-0.4')
+    expect(boundsText(53.38, 53.38, 'en', 1)).toBe('53.4')
+  })
+})
+
+describe('doubts about a rating', () => {
+  it('are told in both languages, and one that has no words as it is', () => {
+    const flags = 'class open; share 9a differs from its hectares; a new one'
+    expect(doubtsText(flags, 'id')).toBe(
+      'kelas belum pasti: skornya berupa selang; persen butir 9a berbeda dari hektarenya; a new one',
+    )
+    expect(doubtsText(flags, 'en')).toContain('the share of item 9a differs from its hectares')
   })
 })
 

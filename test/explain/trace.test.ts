@@ -188,6 +188,11 @@ describe('the page of a unit', () => {
     const trace = await folder.explain('Z1')
     const rule = (what: string) => trace.outside!.decisions.find((one) => one.what === what)!.rule?.en
     expect(rule('priority')).toBe('KR + tinggi -> 3')
+    const [english, indonesian] = [page(trace, 'en').join('\n'), page(trace, 'id').join('\n')]
+    expect(english).toMatch(/Land legality +not legal \(tidak legal\)$/m)
+    expect(english).toMatch(/Considerations +high \(tinggi\)$/m)
+    expect(english).toMatch(/Treatment +Resettlement \(pemukiman kembali\)$/m)
+    expect(indonesian).toMatch(/Legalitas lahan +tidak legal$/m)
     expect(rule('treatment')).toBe('KR + tidak legal -> pemukiman kembali')
     expect(rule('authority')).toContain('12.5 ha: >= 10 ha, < 15 ha')
     expect(page(trace, 'id').join('\n')).toContain('12,5 ha: >= 10 ha, < 15 ha')
@@ -199,10 +204,47 @@ describe('the page of a unit', () => {
       ...{ label_id: name, label_en: name, counts: 'households', surveyed, percent: 40 },
       ...{ percent_min: 35, percent_max: 45, standard_error_pct: 2, published },
     })
-    const rows = [indicator('shown', 20, true), indicator('held', 20, false), indicator('few', 4, true)]
+    const rows = [indicator('shown', 20, true), indicator('held', 20, false)]
     const trace = await (await town(CELLS, { household_indicators: rows })).explain('Z1')
     expect(trace.households.map((one) => one.indicator)).toEqual(['shown'])
-    expect(page(trace, 'en').join('\n')).toContain('shown: 40 % (35-45 %); 20 households surveyed')
+    expect(page(trace, 'en').join('\n')).toContain('shown: 40 % (35.0-45.0 %); 20 households surveyed')
+    // A table of an older build does not say what is published.
+    folder!.remove()
+    const older = [indicator('shown', 20, true), indicator('few', 4, true)].map(
+      ({ published: _, ...row }) => row,
+    )
+    const before = await (await town(CELLS, { household_indicators: older })).explain('Z1')
+    expect(before.households.map((one) => one.indicator)).toEqual(['shown'])
+  })
+
+  it('shows the headline of a household rule first, and what is counted by what it is', async () => {
+    const indicator = (methodology: string, name: string, counts: string, group: string | null) => ({
+      ...{ level: 'zone', unit_id: 'Z1', vintage: 2020, methodology, group, indicator: name },
+      ...{ label_id: name, label_en: name, counts, surveyed: counts === 'institutions' ? 6 : 20 },
+      ...{ percent: null, percent_min: 53.385, percent_max: 54.036, standard_error_pct: 2, published: true },
+    })
+    const slum = 'un-habitat-slum-household'
+    const rows = [
+      ...[indicator(slum, 'water', 'people', 'alone'), indicator(slum, 'slum_5', 'households', 'slum')],
+      ...[indicator(slum, 'slum_5', 'people', 'slum'), indicator(slum, 'slum_4', 'people', 'slum')],
+      ...[indicator('own', 'work', 'households', 'a'), indicator('own', 'partners', 'institutions', 'b')],
+    ]
+    const trace = await (await town(CELLS, { household_indicators: rows })).explain('Z1')
+    const [english, indonesian] = [page(trace, 'en').join('\n'), page(trace, 'id').join('\n')]
+    expect(english).toContain('slum_5: 53.3-54.1 % of the people; 20 households surveyed')
+    expect(english).not.toContain('water: ')
+    expect(english).toMatch(/partners: 53\.3-54\.1 %; 6 institutions, all of them counted$/m)
+    expect(indonesian).toMatch(/partners: 53,3-54,1 %; 6 lembaga, semuanya dihitung$/m)
+  })
+
+  it('says the same of several criteria once, and no more decimals than an area has', async () => {
+    const tables = townTables(CELLS)
+    for (const row of tables['5-indicators'].criterion_scores!) row.flag = 'missing'
+    for (const row of tables['5-indicators'].score_totals!) row.area_ha_verified = 192.150007808
+    folder = await stageFolder(tables)
+    const lines = page(await folder.explain('Z1'), 'en')
+    expect(lines.filter((line) => line.includes('is not known: the score is an interval'))).toHaveLength(1)
+    expect(lines.join('\n')).toContain('192.15 ha verified')
   })
 
   it('names findings about the unit and its RT, and none about households', async () => {

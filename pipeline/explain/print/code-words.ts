@@ -34,6 +34,49 @@ export function flagText(flag: string, lang: Language): string {
   return FLAGS[flag]?.[lang] ?? flag
 }
 
+const DOUBTS: Record<string, Text> = {
+  'stated land legality differs from its parts': {
+    id: 'legalitas lahan yang tertulis berbeda dari butir-butirnya',
+    en: 'the stated land legality differs from its parts',
+  },
+  'land legality incomplete': {
+    id: 'butir legalitas lahan tidak lengkap',
+    en: 'not every part of the land legality is known',
+  },
+  'stated considerations differ from their items': {
+    id: 'pertimbangan lain yang tertulis berbeda dari butir-butirnya',
+    en: 'the stated considerations differ from their items',
+  },
+  'considerations incomplete': {
+    id: 'butir pertimbangan lain tidak lengkap',
+    en: 'not every item of the considerations is known',
+  },
+  'class open': {
+    id: 'kelas belum pasti: skornya berupa selang',
+    en: 'the class is not certain: the score is an interval',
+  },
+  'may be not slum': {
+    id: 'mungkin tidak kumuh, sehingga tidak ada prioritas',
+    en: 'it may be no slum, and then has no priority',
+  },
+}
+
+const SHARE_DIFFERS = /^share (\S+) differs from its hectares$/
+
+/** What is doubtful about a rating, by `zone_ratings.flags`, which stand side by side; a flag not known here is as it is. */
+export function doubtsText(flags: string, lang: Language): string {
+  return flags
+    .split('; ')
+    .map((flag) => {
+      const item = SHARE_DIFFERS.exec(flag)?.[1]
+      if (item === undefined) return DOUBTS[flag]?.[lang] ?? flag
+      return lang === 'id'
+        ? `persen butir ${item} berbeda dari hektarenya`
+        : `the share of item ${item} differs from its hectares`
+    })
+    .join('; ')
+}
+
 const METHODS: Record<string, Text> = {
   profile: { id: 'profilnya', en: 'its profile' },
   unit: { id: 'peta RT', en: 'the map of RT' },

@@ -1,7 +1,7 @@
 import type { CriterionTrace, PartTrace, SurveyTrace, Trace } from '../trace.ts'
 import { comparedText, methodText, originWord } from './code-words.ts'
 import { paragraph, table } from './layout.ts'
-import { numberText, percentText, rangeText } from './numbers.ts'
+import { boundsText, numberText, percentText, rangeText } from './numbers.ts'
 import { type Language, say } from './words.ts'
 
 /** RT named one by one; `--json` has all of them. */
@@ -69,11 +69,13 @@ export function surveyLines(survey: SurveyTrace | null, lang: Language): string[
   const { households, answered, weighted, standard_error_pct: error } = survey
   if (survey.too_few) return paragraph(say('survey_few', lang))
   if (survey.percent === null) return paragraph(comparedText(survey.status, lang))
+  const { percent_min: min, percent_max: max } = survey
+  const bounds =
+    min === null || max === null ? `${percent(min)}-${percent(max)}` : boundsText(min, max, lang, 2)
   const isOfThings = answered === null || households === null
   const line = say(isOfThings ? 'survey_asked_none' : 'survey_line', lang, {
     percent: percent(survey.percent),
-    min: percent(survey.percent_min),
-    max: percent(survey.percent_max),
+    bounds,
     answered: numberText(answered ?? 0, lang),
     households: numberText(households ?? 0, lang),
     weighted: weighted ? say('weighted', lang) : '',

@@ -33,6 +33,22 @@ export function percentText(
   return numberText(value, lang, shown, shown)
 }
 
+/** The two bounds differ by less where sums of doubles missed a step. */
+const SLACK = 1e-6
+
+/**
+ * Bounds of a percent as `53.3-54.1`: the lower is rounded down and the upper up, so that what is printed holds the truth;
+ * one number, rounded, where both are the same.
+ * @param decimals of both bounds
+ */
+export function boundsText(min: number, max: number, lang: Language, decimals: number): string {
+  if (max - min < SLACK) return numberText(min, lang, 0, decimals)
+  const step = 10 ** decimals
+  const low = Math.max(0, Math.floor(min * step + SLACK) / step)
+  const high = Math.ceil(max * step - SLACK) / step
+  return `${numberText(low, lang, decimals, decimals)}-${numberText(high, lang, decimals, decimals)}`
+}
+
 /** `from-to`, or one of them where they are equal; an open end is said in words. */
 export function rangeText(from: number, to: number, lang: Language): string {
   const [least, most] = [numberText(from, lang), numberText(to, lang)]

@@ -76,7 +76,10 @@ export function classText(trace: Trace, code: string | null, lang: Language): st
   return label === undefined ? code : `${label[lang]} (${code})`
 }
 
+/** A value in words; in English with the official term in brackets: `not legal (tidak legal)`. */
 export function decisionText({ value, label }: Decision, lang: Language): string {
   if (value === null) return say('not_known', lang)
-  return label === null ? String(value) : label[lang]
+  if (label === null) return String(value)
+  const hasTerm = lang === 'id' || label[lang].toLowerCase().includes(String(value).toLowerCase())
+  return hasTerm ? label[lang] : `${label[lang]} (${value})`
 }

@@ -1,7 +1,8 @@
-import type { Decision, FindingTrace, HouseholdIndicator, Trace, YearTotal } from '../trace.ts'
-import { flagText, severityText } from './code-words.ts'
+import { HEADLINES, OF_HOUSEHOLDS } from '../../viewer/headlines.ts'
+import type { CriterionRow, Decision, FindingTrace, HouseholdIndicator, Trace, YearTotal } from '../trace.ts'
+import { doubtsText, flagText, severityText } from './code-words.ts'
 import { fact, heading, paragraph, table } from './layout.ts'
-import { numberText, percentText, rangeText } from './numbers.ts'
+import { boundsText, numberText, percentText, rangeText } from './numbers.ts'
 import { classText, decisionText, scoreText, sourceText } from './parts.ts'
 import { type Language, say, type Word } from './words.ts'
 
@@ -24,7 +25,7 @@ function resultLines(trace: Trace, lang: Language): string[] {
   const { total } = trace
   const head = heading(say('result', lang))
   if (total === null) return [...head, ...paragraph(say('no_total', lang))]
-  const number = (value: number) => numberText(value, lang)
+  const number = (value: number) => numberText(value, lang, 0, 4)
   const points =
     total.score_total === null
       ? say('between', lang, { min: total.score_min, max: total.score_max })
@@ -108,7 +109,7 @@ function criteriaLines(trace: Trace, lang: Language): string[] {
       [...rows, ...sum],
     ),
     ...(flagged.length === 0 ? [] : ['']),
-    ...flagged.flatMap((row) => fact(`* ${row.criterion}`, flagText(row.flag!, lang))),
+    ...flagLines(flagged, lang),
     '',
     ...paragraph(
       say('units', lang, { units: trace.units.map((one) => `${one.unit} = ${one.label[lang]}`).join(', ') }),
@@ -116,6 +117,15 @@ function criteriaLines(trace: Trace, lang: Language): string[] {
     ...paragraph(say('bands_rule', lang, { source: sourceText(trace.bands_source, lang) })),
     ...paragraph(say('ask_more', lang, { id: criteria[0]!.criterion })),
   ]
+}
+
+/** Criteria of the same flags stand in one note: a unit without data flags every one. */
+function flagLines(flagged: readonly CriterionRow[], lang: Language): string[] {
+  const flags = [...new Set(flagged.map((row) => row.flag!))]
+  return flags.flatMap((flag) => {
+    const criteria = flagged.filter((row) => row.flag === flag).map((row) => row.criterion)
+    return fact(`* ${criteria.join(' ')}`, flagText(flag, lang))
+  })
 }
 
 function sumRow(total: NonNullable<Trace['total']>, lang: Language): string[] {
@@ -141,7 +151,7 @@ function outsideLines(trace: Trace, lang: Language): string[] {
       }),
     ),
     ...outside.decisions.flatMap((decision) => decisionLines(decision, lang)),
-    ...(outside.flags === null ? [] : fact(say('doubtful', lang), outside.flags)),
+    ...(outside.flags === null ? [] : fact(say('doubtful', lang), doubtsText(outside.flags, lang))),
   ]
 }
 
@@ -159,15 +169,31 @@ function decisionLines(decision: Decision, lang: Language): string[] {
 /** Figures of one methodology on the page where it has no verdict of its own. */
 const MOST_FIGURES = 3
 
-/** The verdicts of the household rules by methodology: groups of one figure; where there are none, its first figures. */
+/**
+ * What is shown of one methodology: its headlines; where none is known, the verdicts, groups of one figure, or else its first
+ * figures, and what is counted from a list of all.
+ */
+function shownFigures(own: readonly HouseholdIndicator[]): HouseholdIndicator[] {
+  const headline = HEADLINES[own[0]!.methodology]
+  const heads = (headline?.indicators ?? []).flatMap((name) =>
+    own.filter((row) => row.indicator === name && row.counts === headline!.counts),
+  )
+  if (heads.length > 0) return heads
+  const counted = own.filter((row) => row.counts === own[0]!.counts)
+  const alone = counted.filter((row) => counted.filter((one) => one.group === row.group).length === 1)
+  const first = alone.length > 0 ? alone : counted.slice(0, MOST_FIGURES)
+  return [...first, ...own.filter((row) => !isOfHouseholds(row) && !first.includes(row))]
+}
+
+function isOfHouseholds({ counts }: HouseholdIndicator): boolean {
+  return counts === null || OF_HOUSEHOLDS.has(counts)
+}
+
 function householdLines(households: readonly HouseholdIndicator[], lang: Language): string[] {
   if (households.length === 0) return []
-  const shown = [...new Set(households.map((row) => row.methodology))].map((methodology) => {
-    const own = households.filter((row) => row.methodology === methodology)
-    const counted = own.filter((row) => row.counts === (own[0]!.counts ?? null))
-    const alone = counted.filter((row) => counted.filter((one) => one.group === row.group).length === 1)
-    return alone.length > 0 ? alone : counted.slice(0, MOST_FIGURES)
-  })
+  const shown = [...new Set(households.map((row) => row.methodology))].map((methodology) =>
+    shownFigures(households.filter((row) => row.methodology === methodology)),
+  )
   const more = households.length - shown.reduce((sum, rows) => sum + rows.length, 0)
   return [
     ...heading(say('households', lang)),
@@ -184,13 +210,22 @@ function householdLines(households: readonly HouseholdIndicator[], lang: Languag
 }
 
 function figureText(row: HouseholdIndicator, lang: Language): string {
-  const percent = (value: number) => numberText(value, lang, 0, 1)
   const { percent: exact, percent_min: min, percent_max: max, standard_error_pct: error } = row
-  const range = min === null || max === null || min === max ? null : `${percent(min)}-${percent(max)} %`
-  const share = exact === null ? (range ?? '?') : `${percent(exact)} %${range === null ? '' : ` (${range})`}`
-  const surveyed = say('household_of', lang, { n: numberText(row.surveyed, lang) })
-  const sure = error === null ? '' : `, ${say('standard_error', lang, { n: numberText(error, lang, 0, 2) })}`
-  return `${row.label[lang]}: ${share}; ${surveyed}${sure}`
+  const range = min === null || max === null ? null : `${boundsText(min, max, lang, 1)} %`
+  const known = exact === null ? null : `${numberText(exact, lang, 0, 1)} %`
+  const share =
+    known === null ? (range ?? '?') : range === null || min === max ? known : `${known} (${range})`
+  const of = row.counts === 'people' ? ` ${say('of_people', lang)}` : ''
+  const n = numberText(row.surveyed, lang)
+  const counted = isOfHouseholds(row)
+    ? say('household_of', lang, { n })
+    : row.counts === 'institutions'
+      ? say('institutions_of', lang, { n })
+      : say('counted_of', lang, { n, counts: row.counts! })
+  // What is counted from a list of all has no standard error.
+  const isSample = error !== null && isOfHouseholds(row)
+  const sure = isSample ? `, ${say('standard_error', lang, { n: numberText(error, lang, 0, 2) })}` : ''
+  return `${row.label[lang]}: ${share}${of}; ${counted}${sure}`
 }
 
 function yearLines({ years, total }: Trace, lang: Language): string[] {

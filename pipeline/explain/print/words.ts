@@ -93,7 +93,10 @@ const WORDS = {
 
   households: { id: 'Aturan rumah tangga (bukan bagian skor)', en: 'Household rules (no part of the score)' },
   household_of: { id: '{n} rumah tangga disurvei', en: '{n} households surveyed' },
-  standard_error: { id: 'galat baku {n}', en: 'standard error {n}' },
+  institutions_of: { id: '{n} lembaga, semuanya dihitung', en: '{n} institutions, all of them counted' },
+  counted_of: { id: '{n} {counts}, semuanya dihitung', en: '{n} {counts}, all of them counted' },
+  of_people: { id: 'penduduk', en: 'of the people' },
+  standard_error: { id: 'galat baku {n} poin', en: 'standard error {n} points' },
   more_lines: { id: 'dan {n} lagi (semuanya dengan --json)', en: 'and {n} more (all of them with --json)' },
 
   years: { id: 'Dari tahun ke tahun', en: 'Year by year' },
@@ -226,8 +229,8 @@ const WORDS = {
     en: '{percent} %, no household was asked',
   },
   survey_line: {
-    id: '{percent} % ({min}-{max} % bila yang tidak menjawab dihitung), {answered} dari {households} rumah tangga menjawab{weighted}{error}',
-    en: '{percent} % ({min}-{max} % with those who did not answer), {answered} of {households} households answered{weighted}{error}',
+    id: '{percent} % ({bounds} % bila yang tidak menjawab dihitung), {answered} dari {households} rumah tangga menjawab{weighted}{error}',
+    en: '{percent} % ({bounds} % with those who did not answer), {answered} of {households} households answered{weighted}{error}',
   },
   weighted: { id: ', berbobot', en: ', weighted' },
   survey_difference: {
