@@ -79,7 +79,8 @@ function proposalLines(proposal: TableProposal, isNamed: boolean, language: Lang
 }
 
 function criteriaLines(set: CriteriaColumns, mapping: LayerMapping, language: Language): string[] {
-  const isUsed = set.measure === 'volume' && mapping.tables.some(({ unpivot }) => unpivot !== null)
+  const value = { volume: 'volume', percent: 'percent_stated', score: null }[set.measure]
+  const isUsed = mapping.tables.some(({ unpivot }) => unpivot !== null && unpivot.value === value)
   const isId = language === 'id'
   const names = Object.values(set.columns)
   const measure = isId
@@ -93,7 +94,7 @@ function criteriaLines(set: CriteriaColumns, mapping: LayerMapping, language: La
         ? `${names.length} kolom kriteria (${shown}) tampak berisi ${measure}`
         : `${names.length} criteria columns (${shown}) look like ${measure}`,
     )
-    if (set.measure !== 'volume')
+    if (set.measure === 'score')
       said.push(isId ? 'bukan volume: tidak di-unpivot' : 'not volumes: no unpivot')
   }
   if (set.unknown.length > 0) {

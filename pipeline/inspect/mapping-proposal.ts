@@ -131,9 +131,16 @@ function assign(
   return proposed
 }
 
+/** Volumes where there are any, else percents, from which scores follow too. */
 function unpivotOf(criteria: readonly CriteriaColumns[]): TableProposal['unpivot'] {
-  const volumes = criteria.find(({ measure }) => measure === 'volume')
-  return volumes ? { key: 'criterion', value: 'volume', columns: volumes.columns } : null
+  for (const [measure, value] of [
+    ['volume', 'volume'],
+    ['percent', 'percent_stated'],
+  ] as const) {
+    const found = criteria.find((set) => set.measure === measure)
+    if (found) return { key: 'criterion', value, columns: found.columns }
+  }
+  return null
 }
 
 /** Columns of the file that an origin reads; canonical ones in a template are not among them. */

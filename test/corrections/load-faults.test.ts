@@ -64,7 +64,7 @@ describe('a mistake in corrections.yaml ends with 20 and says file:line, key, go
       5,
       'where.rt',
       'rt',
-      /^one of rt_id, vintage, .*score_stated$/,
+      /^one of rt_id, vintage, .*score_stated, /,
     ],
     ['a number for text', { where: '{ rt_id: 210 }' }, 5, 'where.rt_id', '210', /^text, in quotes/],
     [

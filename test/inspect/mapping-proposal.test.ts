@@ -206,7 +206,7 @@ describe('columns of criteria', () => {
     }
   })
 
-  it('are told apart by what they measure, and only volumes are unpivoted', () => {
+  it('are told apart by what they measure, and volumes are unpivoted, or else percents, but no scores', () => {
     const all = ['v', 'p', 'n'].flatMap((suffix) => sets((id) => id + suffix))
     expect(criteriaColumns(all).map(({ measure }) => measure)).toEqual(['volume', 'percent', 'score'])
     const proposal = proposeTable(tableSchema('rt_deficits'), TABLE, all)
@@ -216,13 +216,26 @@ describe('columns of criteria', () => {
       columns: { '1a': '1av', '7b': '7bv' },
     })
     const percents = sets((id) => `k${id[0]}_${id[1]}_p`)
-    expect(proposeTable(tableSchema('rt_deficits'), TABLE, percents).unpivot).toBeNull()
+    expect(proposeTable(tableSchema('rt_deficits'), TABLE, percents).unpivot).toMatchObject({
+      value: 'percent_stated',
+      columns: { '1a': 'k1_a_p', '7b': 'k7_b_p' },
+    })
+    expect(
+      proposeTable(
+        tableSchema('rt_deficits'),
+        TABLE,
+        sets((id) => `${id}n`),
+      ).unpivot,
+    ).toBeNull()
   })
 
   it('that no methodology has are named and not mapped', () => {
-    const [set] = criteriaColumns([...sets((id) => `k${id[0]}_${id[1]}_p`), ...fields({ k4_e_p: ['1'] })])
-    expect(set!.unknown).toEqual(['k4_e_p'])
-    expect(Object.values(set!.columns)).not.toContain('k4_e_p')
+    const [set] = criteriaColumns([
+      ...sets((id) => `k${id[0]}_${id[1]}_p`),
+      ...fields({ k8_a_p: ['1'], k4_f_p: ['1'] }),
+    ])
+    expect(Object.values(set!.columns)).not.toContain('k4_f_p')
+    expect(Object.keys(set!.columns)).not.toContain('8a')
   })
 
   it('are not seen in a few columns of such names', () => {

@@ -114,6 +114,7 @@ describe.skipIf(!present)('files as city halls handed them over', () => {
     expect(columnsOf(works!)).toEqual({
       intervention_id: 'id',
       activity: 'kegiatan',
+      criterion: 'idKriteria',
       volume: 'volume',
       cost_idr: 'anggaran',
       fund_source: 'sumberAnggaran',
