@@ -37,8 +37,10 @@ export async function householdsOf(
     parameters: isTold ? [level, unit_id] : [level, unit_id, k],
     order: `methodology, vintage DESC NULLS LAST, counts, "group" NULLS FIRST, indicator`,
   })
+  // What has no year, as a list of partners, holds beside every survey.
   const latest = rows.filter(
-    (row) => row.vintage === rows.find((one) => one.methodology === row.methodology)!.vintage,
+    ({ methodology, vintage }) =>
+      vintage === null || vintage === rows.find((one) => one.methodology === methodology)!.vintage,
   )
   const titles = new Map([...new Set(latest.map((row) => row.methodology))].map((id) => [id, titleOf(id)]))
   return latest.map(

@@ -222,6 +222,8 @@ describe('the page of a unit', () => {
       ...{ level: 'zone', unit_id: 'Z1', vintage: 2020, methodology, group, indicator: name },
       ...{ label_id: name, label_en: name, counts, surveyed: counts === 'institutions' ? 6 : 20 },
       ...{ percent: null, percent_min: 53.385, percent_max: 54.036, standard_error_pct: 2, published: true },
+      // A list of partners has no year.
+      ...(counts === 'institutions' ? { vintage: null } : {}),
     })
     const slum = 'un-habitat-slum-household'
     const rows = [
