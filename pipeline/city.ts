@@ -285,6 +285,14 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
       expected: `one of ${methodologies().join(', ')}`,
     })
   }
+  for (const [index, name] of (city.indicators.methodologies ?? []).entries()) {
+    if (existsSync(join(METHODOLOGY_DIR, `${name}.yaml`))) continue
+    throw yaml.fault(['indicators', 'methodologies', index], {
+      what: 'there is no such methodology',
+      got: name,
+      expected: 'names of files in schemas/methodologies, without .yaml',
+    })
+  }
   const seen = new Set<string>()
   city.sources.forEach((source, index) => {
     if (seen.has(source.id)) {

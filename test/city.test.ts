@@ -387,6 +387,18 @@ describe('a mistake in city.yaml ends with 20 and says file:line, key, got and e
       },
     ],
     [
+      'an unknown methodology beside the scores',
+      'methodology: permen-pupr-14-2018\n',
+      'methodology: permen-pupr-14-2018\nindicators: { methodologies: [hunian-layak, hunian-mewah] }\n',
+      {
+        line: 8,
+        key: 'indicators.methodologies[1]',
+        what: 'there is no such methodology',
+        got: 'hunian-mewah',
+        expected: 'names of files in schemas/methodologies, without .yaml',
+      },
+    ],
+    [
       'an unknown methodology',
       'permen-pupr-14-2018',
       'permen-pupr-14-2081',

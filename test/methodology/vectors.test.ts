@@ -23,6 +23,7 @@ describe.each(methodologyNames())('%s', (name) => {
   it('has vectors and a page', () => {
     expect(existsSync(vectorsOf(name)), vectorsOf(name)).toBe(true)
     expect(existsSync(methodologyPage(name)), methodologyPage(name)).toBe(true)
+    expect(readFileSync('docs/reference/README.md', 'utf8')).toContain(`(${name}.md)`)
   })
 })
 
