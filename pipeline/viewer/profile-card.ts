@@ -11,7 +11,7 @@ import { facts, section } from './profile-parts.ts'
 import { progressSection } from './profile-progress.ts'
 import { changeSection, findingsSection, sourceSection, worksSection } from './profile-records.ts'
 import { surveySection } from './profile-survey.ts'
-import { peopleMethod } from './profile-words.ts'
+import { decreeYear, peopleMethod } from './profile-words.ts'
 import { themes, valueColour } from './themes.ts'
 import { decreeName, zoneTitle } from './words.ts'
 import { num, str, type Zone, zoneHectares } from './zones.ts'
@@ -141,12 +141,6 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
       `${t(lang, 'score')}${most > 0 ? ` ${t(lang, 'of_max', { max: formatNumber(lang, most) })}` : ''}${year('score_vintage')}`,
     ),
   )
-}
-
-/** The year of the decree that states the hectares, as people and score have theirs. */
-function decreeYear(p: Record<string, unknown>): string {
-  const year = /^\d{4}/.exec(str(p, 'decree_date') ?? '')?.[0]
-  return year === undefined ? '' : ` (${year})`
 }
 
 /** A score from incomplete data is an interval, and says so. */

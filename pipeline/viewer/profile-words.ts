@@ -10,6 +10,12 @@ const METHODS: Record<string, Word> = {
   households_weighted: 'people_households_weighted',
 }
 
+/** ` (2014)`: the year of the decree that states the hectares, as people and score have theirs; nothing where it is not known. */
+export function decreeYear(p: Record<string, unknown>): string {
+  const year = num(p, 'decree_vintage') ?? /^\d{4}/.exec(str(p, 'decree_date') ?? '')?.[0]
+  return year === undefined ? '' : ` (${year})`
+}
+
 /** How the people of a zone were counted, with the standard error of an estimate; null where there is no count. */
 export function peopleMethod(p: Record<string, unknown>, lang: Lang): string | null {
   const method = str(p, 'population_method')

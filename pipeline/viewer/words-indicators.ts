@@ -27,7 +27,7 @@ export const INDICATOR_WORDS = {
   cost_works: ['Biaya kegiatan {from}–{to}', 'Cost of the works {from}–{to}'],
   cost_per_ha: ['Biaya per hektare yang tertangani', 'Cost per hectare no longer slum'],
   area_redrawn: [
-    'Luas terverifikasi berubah dari {from_ha} ({from}) menjadi {to_ha} ({to}): biaya ini juga dibagi hektare yang batasnya ditarik ulang oleh verifikasi, bukan hasil kegiatan.',
+    'Luas terverifikasi berubah dari {from_ha} ({from}) menjadi {to_ha} ({to}): biaya ini juga dibagi hektare yang batasnya ditarik ulang oleh verifikasi, bukan hanya yang ditangani kegiatan.',
     'The verified area changed from {from_ha} ({from}) to {to_ha} ({to}): this cost is also divided by hectares whose outline a verification re-drew, not by works alone.',
   ],
   cost_unknown: ['{n} kegiatan tanpa biaya', '{n} works without a cost'],

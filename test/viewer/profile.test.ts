@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPieceOf, nearestText, peopleMethod } from '../../pipeline/viewer/profile-words.ts'
+import { decreeYear, isPieceOf, nearestText, peopleMethod } from '../../pipeline/viewer/profile-words.ts'
 import type { Zone } from '../../pipeline/viewer/zones.ts'
 
 const zone = (zone_id: string, decree_number: string | null = '2/2018'): Zone => ({
@@ -61,6 +61,13 @@ describe('the nearest of a target', () => {
   it('is left out where the city has none', () => {
     expect(nearestText({ ...row, distance_m: '', method: '' }, 'id')).toBeNull()
     expect(nearestText({}, 'id')).toBeNull()
+  })
+})
+
+describe('the year of the decreed hectares', () => {
+  it('is that of the decree, or of its date, or is left out', () => {
+    expect(decreeYear({ decree_vintage: 2014, decree_date: '2015-01-02' })).toBe(' (2014)')
+    expect([decreeYear({ decree_date: '2015-01-02' }), decreeYear({})]).toEqual([' (2015)', ''])
   })
 })
 

@@ -1,6 +1,6 @@
 -- One row per zone of the decree in force: the decree, the three areas, who lives there, the latest score, the rating.
 SELECT
-  z.zone_id, coalesce(z.name, z.kawasan, z.rt_rw, z.zone_id) AS name, z.decree_number, d.decree_date,
+  z.zone_id, coalesce(z.name, z.kawasan, z.rt_rw, z.zone_id) AS name, z.decree_number, d.decree_date, d.vintage AS decree_vintage,
   z.kawasan, z.kecamatan, z.kelurahan, z.kelurahan_code, z.rt_rw,
   z.area_ha_decree, a.area_ha_utm, a.area_ha_geodesic, a.area_difference_pct, a.area_status,
   n.population, n.families, n.vintage AS population_vintage, n.population_method, n.rt_in_unit, n.rt_told, n.rt_ground_inside_pct,
