@@ -92,7 +92,8 @@ describe('works of an RT', () => {
     expect(cell('rt', 'a', 2020)).toMatchObject({ volume_works: 30, volume_end: 50, score_end: 1 })
     expect(cell('rt', 'a', 2020, '2b')).toMatchObject({ volume_end: 50 })
     expect(cell('rt', 'a', 2020, '1c')).toMatchObject({ volume_end: 20, score_end: 0 })
-    expect(cell('rt', 'a', 2020, '3a')).toMatchObject({ volume_works: 0, volume_end: 80, score_end: 5 })
+    // What no works have gone over is as surveyed, and not told again.
+    expect(cell('rt', 'a', 2020, '3a')).toBeUndefined()
     expect(row('rt', 'a', 2018, 'surveyed')).toMatchObject({ score_total: 80, score_class: 'KB' })
     expect(row('rt', 'a', 2020)).toMatchObject({ score_total: 13 * 5 + 1 + 1, score_class: 'KB' })
     // An RT without works is surveyed and no more; what holds it goes on.
@@ -122,7 +123,7 @@ describe('works of an RT', () => {
 
   it('count for the criterion that the row names alone', async () => {
     const { cell } = await progress({ rts: [rt('a', 80)], works: [{ criterion: '2b', unit: null }] })
-    expect([cell('rt', 'a', 2019).volume_end, cell('rt', 'a', 2019, '2b').volume_end]).toEqual([80, 70])
+    expect([cell('rt', 'a', 2019), cell('rt', 'a', 2019, '2b').volume_end]).toEqual([undefined, 70])
   })
 
   it.each<[string, Row]>([
@@ -243,6 +244,133 @@ describe('a survey', () => {
   })
 })
 
+describe('a verification of some RT', () => {
+  const rts = ['a', 'b', 'c'].map((id) => rt(id, 80))
+  const verified = [...rts, rt('b', 0, { vintage: 2020 })]
+
+  it('never stands for the whole: the unit has one row, of which the RT join those carried on', async () => {
+    const { rows, row, cell } = await progress({
+      rts: verified,
+      works: [
+        { volume: 60, year: 2019 },
+        { rt_id: 'b', volume: 70, year: 2020 },
+      ],
+    })
+    for (const [level, unit] of [
+      ['zone', 'Z'],
+      ['city', '99.71'],
+    ] as const) {
+      expect(rows.filter((r) => r.level === level && r.year === 2020).map((r) => r.kind)).toEqual([
+        'projected',
+      ])
+      // a: 80 and 20 of roads, b: 0, c: 80.
+      expect(row(level, unit, 2020)).toMatchObject({
+        ...{ rt_count: 3, rt_surveyed: 1, area_ha_slum: 200, rt_slum: 2, on_target: false },
+        ...{ baseline_vintage: 2020, score_expected: null, score_total: 14 * 3 + 2 },
+      })
+      expect(row(level, unit, 2020).contribution_portal_pct as number).toBeLessThan(50)
+    }
+    expect(cell('zone', 'Z', 2020)).toMatchObject({ volume_start: 160, volume_works: 60, volume_end: 100 })
+    expect(row('rt', 'b', 2020, 'surveyed')).toMatchObject({ score_total: 0, score_expected: 14 * 5 })
+  })
+
+  it('leaves works of the zone before it to the RT that it did not hold', async () => {
+    const { cell } = await progress({
+      rts: verified,
+      works: [
+        { rt_id: null, zone_id: 'Z', volume: 200, year: 2019 },
+        { rt_id: null, zone_id: 'Z', volume: 5, year: 2021 },
+      ],
+    })
+    expect(cell('zone', 'Z', 2019)).toMatchObject({ volume_start: 240, volume_end: 40 })
+    expect(cell('zone', 'Z', 2020)).toMatchObject({ volume_start: 160, volume_end: 0 })
+    expect(cell('zone', 'Z', 2021)).toMatchObject({ volume_end: 0 })
+    const later = await progress({
+      rts: [...rts, rt('b', 50, { vintage: 2020 }), rt('c', 50, { vintage: 2020 })],
+      works: [
+        { rt_id: null, zone_id: 'Z', volume: 200, year: 2019 },
+        { rt_id: null, zone_id: 'Z', volume: 5, year: 2021 },
+      ],
+    })
+    // Of 200 m before the verification at most the 80 of a can be left; the 5 m since may be anywhere.
+    expect(later.cell('zone', 'Z', 2021)).toMatchObject({ volume_start: 180, volume_end: 95 })
+  })
+})
+
+describe('works that follow the survey of their year', () => {
+  it('stand on one row of it, and are expected by the next survey', async () => {
+    const { rows, row } = await progress({
+      rts: [rt('a', 80), rt('a', 20, { vintage: 2021 })],
+      works: [
+        { year: 2018, volume: 30, cost_idr: 100 },
+        { year: 2021, volume: 15, cost_idr: 10 },
+      ],
+      indicators: { works_of_survey_year: 'after' },
+    })
+    const zone = rows.filter((r) => r.level === 'zone')
+    expect(zone.map((r) => [r.year, r.kind, r.works, r.cost_idr, r.cost_idr_total])).toEqual([
+      [2018, 'surveyed', null, null, 0],
+      [2018, 'projected', 1, 100, 100],
+      [2021, 'surveyed', null, null, 100],
+      [2021, 'projected', 1, 10, 110],
+    ])
+    // Works of 2021 come after its survey: 50 % of roads were to be found.
+    expect(row('zone', 'Z', 2021, 'surveyed').score_expected).toBe(14 * 5 + 2)
+    expect(row('rt', 'a', 2021, 'surveyed').score_expected).toBe(14 * 5 + 2)
+  })
+})
+
+describe('the costs of works', () => {
+  const road = { volume: 3, unit: 'paket', cost_idr: 3000 }
+
+  it('have no volume and no price where the unit is not known', async () => {
+    const { costs } = await progress({
+      rts: [rt('a', 80)],
+      works: [road, { volume: 500, unit: 'm2', cost_idr: 1000 }, { volume: 2, unit: 'titik', cost_idr: 10 }],
+    })
+    expect(costs.filter((r) => r.level === 'city' && r.unit === null)).toMatchObject([
+      { volume: null, cost_idr_per_unit: null },
+    ])
+  })
+
+  it('are those of one work where a list tells it once for each criterion', async () => {
+    const car = { activity: 'Mobil Sampah', unit: null, volume: 20, cost_idr: 500, fund_source: 'APBD' }
+    const { costs, context, row } = await progress({
+      rts: [rt('a', 80), rt('b', 80)],
+      works: [
+        { ...car, criterion: '6a' },
+        { ...car, criterion: '6b' },
+        { ...car, rt_id: 'b', criterion: '6a' },
+        { ...car, rt_id: 'b', criterion: '6b', cost_idr: null, fund_source: null },
+        { ...car, criterion: '6a', volume: 7, cost_idr: 90 },
+        { ...car, criterion: '6b', volume: 7, cost_idr: 27 },
+      ],
+    })
+    expect(costs.filter((r) => r.level === 'city')).toMatchObject([
+      {
+        ...{ criterion: '6a+6b', unit: 'KK', fund: 'APBD kota', works: 3, volume: 47, cost_idr: 1117 },
+        works_without_cost: 0,
+      },
+    ])
+    expect(row('city', '99.71', 2019)).toMatchObject({ works: 3, cost_idr: 1117, works_without_cost: 0 })
+    expect(context.said.join()).toContain('1 rows repeat the cost')
+  })
+
+  it('of a place without surveyed RT are told apart: nothing can be lowered there', async () => {
+    const { context } = await progress({
+      rts: [rt('a', 80)],
+      works: [
+        { rt_id: null, zone_id: 'elsewhere' },
+        { rt_id: null, zone_id: 'Z' },
+      ],
+    })
+    expect(context.said.filter((line) => line.includes('known for a place'))).toEqual([
+      '  note   1 works are known for a place without their RT: they lower the sum of the place alone',
+      '  note   1 works are known for a place of which no RT was surveyed: they cost, and lower no deficit',
+    ])
+  })
+})
+
 describe('an RT without any denominator', () => {
   it('has no account: it would make all that holds it unknown for ever', async () => {
     const nothing = Object.fromEntries(Object.keys(HUNDRED).map((name) => [name, null]))
@@ -250,7 +378,8 @@ describe('an RT without any denominator', () => {
       rts: [rt('a', 80), rt('of a decree', 0, { ...nothing, vintage: 2020, volumes: {} })],
       works: [{ year: 2021, volume: 10 }],
     })
-    expect(row('zone', 'Z', 2020, 'surveyed')).toMatchObject({ rt_count: 1, score_max: 80 })
+    expect(row('rt', 'of a decree', 2020, 'surveyed')).toMatchObject({ score_max: 80 })
+    expect(row('zone', 'Z', 2020)).toMatchObject({ rt_count: 1, rt_surveyed: 0, score_total: 80 })
     expect(cell('zone', 'Z', 2021)).toMatchObject({ volume_start: 80, volume_end: 70 })
     expect(row('zone', 'Z', 2021)).toMatchObject({ rt_count: 1, baseline_vintage: 2018 })
   })
@@ -282,7 +411,7 @@ describe('works of a place', () => {
     })
     expect(cell('zone', 'Z', 2019)).toMatchObject({ volume_start: 120, volume_works: 30, volume_end: 90 })
     expect(cell('kawasan', 'Pasar', 2019)).toMatchObject({ volume_end: 45 })
-    expect(cell('zone', 'Y', 2019)).toMatchObject({ volume_works: 0, volume_end: 50 })
+    expect(cell('zone', 'Y', 2019)).toBeUndefined()
     expect(cell('kelurahan', KELURAHAN, 2019)).toMatchObject({
       volume_start: 170,
       volume_works: 35,
@@ -309,7 +438,7 @@ describe('works of a place', () => {
     expect(cell('zone', 'Z', 2019)).toMatchObject({ volume_works: 160, volume_end: 0, works_beyond_need: 40 })
     expect(cell('kelurahan', KELURAHAN, 2019)).toMatchObject({ volume_end: 30 })
     expect(cell('city', '99.71', 2019)).toMatchObject({ volume_end: 10 })
-    expect(cell('zone', 'Y', 2019)).toMatchObject({ volume_end: 50 })
+    expect(cell('zone', 'Y', 2019)).toBeUndefined()
   })
 })
 
@@ -331,10 +460,10 @@ describe('what works bring and cost', () => {
       (100 * (80 - end)) / (80 - 24.99),
       7,
     )
-    // No slum from the start: the worksheet calls it the whole, and adds no percent of a criterion with score 0.
+    // No slum from the start: no works can have made it so. The worksheet adds no percent of a criterion with score 0.
     expect(row('zone', 'Y', 2019)).toMatchObject({
       sectoral_pct_worksheet: 0,
-      contribution_worksheet_pct: 100,
+      contribution_worksheet_pct: null,
     })
     expect(row('zone', 'X', 2019)).toMatchObject({ contribution_portal_pct: null })
   })

@@ -4,10 +4,14 @@ import { EXACT, groupByLevels, LEVELS, levelAndUnit, TEMP } from './members.ts'
 const PLACE_LEVELS = ['zone', 'kawasan', 'kelurahan', 'city'] as const
 const ABOVE_RT = LEVELS.map(([level]) => level)
 
-/** Years that are told: those of surveys and of works. */
-export function yearsTable(): string {
+/**
+ * Years that are told: those of surveys and of works.
+ *
+ * @param totals relation of `score_totals` of the methodology
+ */
+export function yearsTable(totals: string): string {
   return `CREATE OR REPLACE TEMP TABLE ${TEMP.years} AS
-    SELECT DISTINCT year FROM (SELECT vintage AS year FROM ${TEMP.members}
+    SELECT DISTINCT year FROM (SELECT vintage AS year FROM ${TEMP.members} UNION ALL SELECT DISTINCT vintage FROM ${totals}
       UNION ALL SELECT year FROM ${TEMP.works} WHERE year IS NOT NULL AND place_level <> 'outside')
     WHERE year >= (SELECT min(vintage) FROM ${TEMP.members}) ORDER BY year`
 }
@@ -41,22 +45,29 @@ export function holdsTable(cityCode: string): string {
       ANTI JOIN places p USING (place_level, place_id) WHERE w.place_level IN ('zone', 'kawasan', 'kelurahan')`
 }
 
+/** The last year whose works are done before a survey of the year after which they are expected. */
+const beforeSurvey = (year: string, worksOfSurveyYear: 'included' | 'after') =>
+  worksOfSurveyYear === 'included' ? year : `${year} - 1`
+
 /**
  * What works take from the volumes of an RT, by criterion and year: `works`, all since the survey that the year starts
  * from; `cut`, what of it the volume had left to give. An unknown volume stays unknown, a negative one as it is.
+ * `is_expected`: the year is that of the next survey of the RT, and the row what it should have found.
  *
  * @param scores relation of `criterion_scores` of the methodology
  */
-export function cutsTable(scores: string): string {
+export function cutsTable(scores: string, worksOfSurveyYear: 'included' | 'after'): string {
   return `CREATE OR REPLACE TEMP TABLE ${TEMP.cuts} AS
     WITH own AS (
       SELECT place_id AS rt_id, unnest(criteria) AS criterion, year, volume FROM ${TEMP.works}
       WHERE place_level = 'rt' AND year IS NOT NULL AND volume IS NOT NULL
     ), yearly AS (SELECT rt_id, criterion, year, sum(volume) AS volume FROM own GROUP BY ALL),
     summed AS (
-      SELECT m.rt_id, m.vintage, w.criterion, y.year, sum(w.volume) AS works
+      SELECT m.rt_id, m.vintage, w.criterion, y.year, y.year = m.until AS is_expected, sum(w.volume) AS works
       FROM ${TEMP.members} m JOIN yearly w USING (rt_id)
-      JOIN ${TEMP.years} y ON y.year BETWEEN m.from_year AND m.to_year AND w.year BETWEEN m.from_year AND y.year
+      JOIN ${TEMP.years} y ON y.year BETWEEN m.works_from AND m.until AND (y.year < m.until OR m.is_followed)
+        AND w.year BETWEEN m.works_from
+          AND CASE WHEN y.year = m.until THEN ${beforeSurvey('y.year', worksOfSurveyYear)} ELSE y.year END
       GROUP BY ALL
     )
     SELECT s.*, TRY_CAST(c.volume AS ${EXACT}) AS start,
@@ -66,27 +77,39 @@ export function cutsTable(scores: string): string {
     ORDER BY s.rt_id, s.vintage, s.criterion, s.year`
 }
 
-/** Sums of the RT of every unit that start from one survey, by criterion; and what works in its RT take of them. */
+/**
+ * Sums of the RT of every unit that start from one survey, by criterion, and the years they speak of (`is_expected` as in
+ * {@link cutsTable}); and what works in its RT take of them. RT that share all their units are added up first.
+ */
 export function sumsTables(scores: string): string[] {
   const exact = (column: string) => `TRY_CAST(c.${column} AS ${EXACT})`
+  const counts = ['rt', 'known', 'open', 'den', 'missing', 'unknown', 'absent']
+  const key = 'vintage, until, is_followed, works_from, criterion'
   return [
     `CREATE OR REPLACE TEMP TABLE ${TEMP.base} AS
-      SELECT * FROM (
-        SELECT ${levelAndUnit()}, vintage, from_year, to_year, criterion, count(*) AS rt,
+      WITH together AS (
+        SELECT ${[...LEVELS.map(([, column]) => column), key].join(', ')}, count(*) AS rt,
           coalesce(sum(volume), 0) AS known, coalesce(sum(den) FILTER (volume IS NULL), 0) AS open, coalesce(sum(den), 0) AS den,
           count(*) FILTER (volume IS NULL OR den IS NULL) AS missing,
           count(*) FILTER (volume IS NULL AND den IS NULL) AS unknown, count(*) FILTER (den IS NULL) AS absent
         FROM (SELECT m.*, c.criterion, ${exact('volume')} AS volume, ${exact('denominator')} AS den
           FROM ${TEMP.members} m JOIN ${scores} c ON c.level = 'rt' AND c.unit_id = m.rt_id AND c.vintage = m.vintage)
-        ${groupByLevels('vintage', 'from_year', 'to_year', 'criterion')}
+        GROUP BY ALL
+      )
+      SELECT * FROM (
+        SELECT ${levelAndUnit()}, ${key}, ${counts.map((name) => `sum(${name}) AS ${name}`).join(', ')}
+        FROM together ${groupByLevels(...key.split(', '))}
       ) WHERE unit_id IS NOT NULL`,
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.cohorts} AS
+      SELECT b.*, y.year, y.year = b.until AS is_expected FROM ${TEMP.base} b
+      JOIN ${TEMP.years} y ON y.year BETWEEN b.vintage AND b.until AND (y.year < b.until OR b.is_followed)`,
     `CREATE OR REPLACE TEMP TABLE ${TEMP.cutSums} AS
       SELECT * FROM (
-        SELECT ${levelAndUnit()}, year, criterion, sum(works) AS works, sum(cut) AS cut
-        FROM ${TEMP.cuts} JOIN ${TEMP.members} USING (rt_id, vintage) ${groupByLevels('year', 'criterion')}
+        SELECT ${levelAndUnit()}, year, is_expected, works_from, criterion, sum(works) AS works, sum(cut) AS cut
+        FROM ${TEMP.cuts} JOIN ${TEMP.members} USING (rt_id, vintage) ${groupByLevels('year', 'is_expected', 'works_from', 'criterion')}
       ) WHERE unit_id IS NOT NULL`,
-    `CREATE OR REPLACE TEMP TABLE ${TEMP.extras}
-      (place_level VARCHAR, place_id VARCHAR, criterion VARCHAR, year BIGINT, works ${EXACT}, cut ${EXACT}, carried ${EXACT})`,
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.extras} (place_level VARCHAR, place_id VARCHAR, criterion VARCHAR, year BIGINT,
+      is_expected BOOLEAN, works ${EXACT}, cut ${EXACT}, carried ${EXACT})`,
   ]
 }
 
@@ -94,36 +117,51 @@ export function sumsTables(scores: string): string[] {
  * Works that are known for a place alone, level by level from the smallest: they take from the sum of the place what works
  * in its RT, and in the places within it, have left (`cut`). Units that hold the place lose as much (`carried`). A place
  * that crosses the border of a unit above is cut by its own sum alone, so that more works elsewhere never give it less.
+ *
+ * Works of a year lower only RT whose survey is older. Of RT with surveys of several years they take at most, for each
+ * year that splits them, the works since and what the RT surveyed before have left (a cut of a flow over nested sets).
  */
-export function extrasInserts(): string[] {
+export function extrasInserts(worksOfSurveyYear: 'included' | 'after'): string[] {
+  const key = 'unit_id, criterion, year, is_expected'
   return PLACE_LEVELS.map(
     (level) => `INSERT INTO ${TEMP.extras}
       WITH own AS (
         SELECT place_id, unnest(criteria) AS criterion, year, volume FROM ${TEMP.works}
         WHERE place_level = '${level}' AND year IS NOT NULL AND volume IS NOT NULL
-      ), yearly AS (SELECT place_id, criterion, year, sum(volume) AS volume FROM own GROUP BY ALL),
-      start AS (
-        SELECT b.unit_id, b.criterion, y.year, sum(b.known) AS known, max(b.from_year) AS from_year
-        FROM ${TEMP.base} b SEMI JOIN yearly ON yearly.place_id = b.unit_id
-        JOIN ${TEMP.years} y ON y.year BETWEEN b.from_year AND b.to_year
-        WHERE b.level = '${level}' GROUP BY ALL
-      ), works AS (
-        SELECT s.unit_id, s.criterion, s.year, s.known, sum(w.volume) AS works
-        FROM start s JOIN yearly w ON w.place_id = s.unit_id AND w.criterion = s.criterion
-          AND w.year BETWEEN s.from_year AND s.year GROUP BY ALL
+      ), yearly AS (SELECT place_id, criterion, year AS done, sum(volume) AS volume FROM own GROUP BY ALL),
+      cohorts AS (
+        SELECT c.unit_id, c.criterion, c.year, c.is_expected, c.works_from, sum(c.known) AS known
+        FROM ${TEMP.cohorts} c SEMI JOIN yearly w ON w.place_id = c.unit_id AND w.criterion = c.criterion
+        WHERE c.level = '${level}' GROUP BY ALL
+      ), rests AS (
+        SELECT c.*, c.known - coalesce(s.cut, 0) AS rest FROM cohorts c
+        LEFT JOIN ${TEMP.cutSums} s ON s.level = '${level}' AND s.unit_id = c.unit_id AND s.criterion = c.criterion
+          AND s.year = c.year AND s.is_expected = c.is_expected AND s.works_from = c.works_from
+      ), splits AS (
+        SELECT *, greatest(coalesce(sum(known) OVER before, 0), 0) AS known_before,
+          greatest(coalesce(sum(rest) OVER before, 0), 0) AS rest_before
+        FROM rests WINDOW before AS (PARTITION BY ${key} ORDER BY works_from ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+      ), since AS (
+        SELECT s.*, coalesce(sum(w.volume), 0) AS works FROM splits s
+        LEFT JOIN yearly w ON w.place_id = s.unit_id AND w.criterion = s.criterion AND w.done BETWEEN s.works_from
+          AND CASE WHEN s.is_expected THEN ${beforeSurvey('s.year', worksOfSurveyYear)} ELSE s.year END
+        GROUP BY ALL
+      ), whole AS (
+        SELECT ${key}, max(works) AS works, least(min(works + known_before), greatest(sum(known), 0)) AS most,
+          min(works + rest_before) AS most_left, sum(rest) AS rest
+        FROM since GROUP BY ALL HAVING max(works) > 0
       ), within AS (
-        SELECT h.unit_id, e.criterion, e.year, sum(e.carried) AS cut
+        SELECT h.unit_id, e.criterion, e.year, e.is_expected, sum(e.carried) AS cut
         FROM ${TEMP.extras} e JOIN ${TEMP.holds} h USING (place_level, place_id)
         WHERE h.level = '${level}' GROUP BY ALL
+      ), taken AS (
+        SELECT w.*, least(w.most_left, greatest(w.rest - coalesce(i.cut, 0), 0)) AS cut
+        FROM whole w LEFT JOIN within i USING (${key})
       )
-      SELECT '${level}', w.unit_id, w.criterion, w.year, w.works,
-        least(w.works, greatest(w.known - coalesce(c.cut, 0) - coalesce(i.cut, 0), 0)),
-        CASE WHEN coalesce(x.is_crossing, false) THEN least(w.works, greatest(w.known, 0))
-          ELSE least(w.works, greatest(w.known - coalesce(c.cut, 0) - coalesce(i.cut, 0), 0)) END
-      FROM works w
-      LEFT JOIN ${TEMP.cutSums} c ON c.level = '${level}' AND c.unit_id = w.unit_id AND c.criterion = w.criterion AND c.year = w.year
-      LEFT JOIN within i ON i.unit_id = w.unit_id AND i.criterion = w.criterion AND i.year = w.year
+      SELECT '${level}', t.unit_id, t.criterion, t.year, t.is_expected, t.works, t.cut,
+        CASE WHEN coalesce(x.is_crossing, false) THEN t.most ELSE t.cut END
+      FROM taken t
       LEFT JOIN (SELECT place_id, bool_or(is_crossing) AS is_crossing FROM ${TEMP.holds}
-        WHERE place_level = '${level}' GROUP BY place_id) x ON x.place_id = w.unit_id`,
+        WHERE place_level = '${level}' GROUP BY place_id) x ON x.place_id = t.unit_id`,
   )
 }

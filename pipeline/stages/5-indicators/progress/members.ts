@@ -11,16 +11,24 @@ export const TEMP = {
   holds: 'progress_holds',
   cuts: 'progress_cuts',
   base: 'progress_base',
+  cohorts: 'progress_cohorts',
   cutSums: 'progress_cut_sums',
   extras: 'progress_extras',
   units: 'progress_units',
+  rtCells: 'progress_rt_cells',
+  rtYears: 'progress_rt_years',
+  told: 'progress_told',
   rtClasses: 'progress_rt_classes',
   ground: 'progress_ground',
+  paid: 'progress_paid',
   costs: 'progress_costs',
 } as const
 
 /** Sums are exact, whatever the order of rows and threads; see `scores`. */
 export const EXACT = 'DECIMAL(38, 9)'
+
+/** How many decimals a mean of percents is summed with, so that the order of the rows does not matter. */
+export const MEAN = 'DECIMAL(38, 15)'
 
 /** Levels above an RT, from the smallest, with the column of an RT that names its unit. */
 export const LEVELS = [...Object.entries(PLACE_COLUMNS), ['city', 'city_code']] as [string, string][]
@@ -31,10 +39,10 @@ export const LEVEL_COLUMNS = LEVELS.map(([, column]) => column)
 const FOREVER = 9999
 
 /**
- * One row per RT and survey year: its units, its hectares, and the years that this survey is the start of.
+ * One row per RT and survey year: its units, its hectares, and the years that this survey speaks of.
  *
- * A survey is the start of the years after it, or of its own year too where works follow it, until the RT is surveyed
- * again. A year of a decree (not of a verification) speaks of all RT: one that has no profile of such a year is no
+ * It speaks of its own year and those after it, up to the year before `until`, in which the RT is surveyed again
+ * (`is_followed`) or is no longer on the list. Works from the year `works_from` on are done since. A year of a decree (not of a verification) speaks of all RT: one that has no profile of such a year is no
  * longer on the list, and its account ends there.
  *
  * @param places relation of RT-years: rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, area_ha_verified
@@ -49,7 +57,7 @@ export function membersTables(
   cityCode: string,
   worksOfSurveyYear: 'included' | 'after',
 ): string[] {
-  const [from, to] = worksOfSurveyYear === 'included' ? ['vintage + 1', 'until'] : ['vintage', 'until - 1']
+  const from = worksOfSurveyYear === 'included' ? 'vintage + 1' : 'vintage'
   return [
     `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
       WITH scored AS (
@@ -67,7 +75,7 @@ export function membersTables(
         LEFT JOIN (SELECT s.vintage, min(whole.vintage) AS next_whole FROM surveyed s
           JOIN whole ON whole.vintage > s.vintage GROUP BY s.vintage) w USING (vintage)
       )
-      SELECT * EXCLUDE (next_own, until), ${from} AS from_year, ${to} AS to_year FROM spans ORDER BY rt_id, vintage`,
+      SELECT * EXCLUDE (next_own), coalesce(next_own = until, false) AS is_followed, ${from} AS works_from FROM spans ORDER BY rt_id, vintage`,
     `CREATE OR REPLACE TEMP TABLE ${TEMP.latest} AS SELECT * FROM ${TEMP.members}
       QUALIFY row_number() OVER (PARTITION BY rt_id ORDER BY vintage DESC) = 1`,
   ]

@@ -4,6 +4,7 @@ import { loadActivities } from '../../../works/activities.ts'
 import { criteriaOfWork } from '../../../works/criteria.ts'
 import { fundKind } from '../../../works/funds.ts'
 import { kawasanKeySql, workPlacesSql } from '../../../works/places.ts'
+import { workUnit } from '../../../works/units.ts'
 import { isUnitless, trustedUnitOf } from '../../../works/work-units.ts'
 import { EXACT, TEMP } from './members.ts'
 
@@ -17,8 +18,8 @@ interface Kind {
 /**
  * Every work, one row each: `work` (number), year, `activity` (as the catalogue spells it), group_id, group_en, `unit`
  * (base unit of the volume: m, ha, m3, unit, KK; null where it cannot be trusted), volume (in it, null where not
- * positive), cost_idr, `fund` (kind), `criterion` (as the row names it), `criteria` (ids its volume counts for),
- * place_level, place_id.
+ * positive), `stated_unit` (of the row itself; `unit` may be that of the criterion it names), cost_idr, `fund` (kind), `criterion` (as the row names it), `criteria` (ids its volume counts for),
+ * place_level, place_id, `place_text` (what tells works of one place apart, of an RT nothing).
  *
  * @param interventions relation of accepted `interventions`
  * @param places relation of RT-years with rt_id, vintage, kelurahan_code, rt_rw, zone_id, kawasan
@@ -40,13 +41,14 @@ export async function worksTable(
       WHERE kawasan IS NOT NULL GROUP BY key
     )
     SELECT row_number() OVER (ORDER BY i.source_id, i.source_row, i.intervention_id) AS work, i.year, k.name AS activity,
-      k.group_id, k.group_en, k.base AS unit,
+      k.group_id, k.group_en, k.base AS unit, k.stated_base AS stated_unit,
       CASE WHEN isfinite(i.volume) AND i.volume > 0 THEN TRY_CAST(i.volume * coalesce(k.factor, 1) AS ${EXACT}) END AS volume,
       CASE WHEN isfinite(i.cost_idr) AND i.cost_idr > 0 THEN TRY_CAST(i.cost_idr AS ${EXACT}) END AS cost_idr,
       f.kind AS fund, i.criterion,
       CASE WHEN k.criteria = '' THEN [] ELSE string_split(k.criteria, ',') END AS criteria, p.place_level,
       CASE p.place_level WHEN 'city' THEN '${cityCode}' WHEN 'kawasan' THEN coalesce(n.kawasan, p.place_id)
-        ELSE p.place_id END AS place_id
+        ELSE p.place_id END AS place_id,
+      CASE WHEN p.place_level <> 'rt' THEN concat_ws('/', i.rt_id, i.kelurahan_code, i.zone_id, i.kawasan, i.rt_rw) END AS place_text
     FROM ${interventions} i
     JOIN ${TEMP.kinds} k ON ${same(['activity', 'unit', 'volume_text', 'criterion'])}
     JOIN (${workPlacesSql(interventions, places)}) p USING (source_id, source_row, intervention_id)
@@ -58,7 +60,7 @@ export async function worksTable(
 /** What the names and units of the works mean: they repeat, and only the reader of the catalogue knows. */
 async function kindsTable(store: Store, interventions: string, methodology: Methodology): Promise<void> {
   await store.run(`CREATE OR REPLACE TEMP TABLE ${TEMP.kinds} (activity VARCHAR, unit VARCHAR, volume_text VARCHAR,
-    criterion VARCHAR, name VARCHAR, group_id VARCHAR, group_en VARCHAR, base VARCHAR, factor DOUBLE, criteria VARCHAR)`)
+    criterion VARCHAR, name VARCHAR, group_id VARCHAR, group_en VARCHAR, base VARCHAR, stated_base VARCHAR, factor DOUBLE, criteria VARCHAR)`)
   const activities = loadActivities()
   const appender = await store.appender(TEMP.kinds)
   const text = (value: string | null) =>
@@ -79,14 +81,21 @@ async function kindsTable(store: Store, interventions: string, methodology: Meth
         text(value)
       text(group?.id ?? null)
       text(group?.en ?? null)
+      const counted = criteriaOfWork(work, methodology, activities)
+      text(trusted?.base ?? (work.unitless ? unitOfCriterion(methodology, counted) : null))
       text(trusted?.base ?? null)
       if (trusted === null) appender.appendNull()
       else appender.appendDouble(trusted.factor)
-      text(criteriaOfWork(work, methodology, activities).join(','))
+      text(counted.join(','))
       appender.endRow()
     }
   }
   appender.closeSync()
+}
+
+/** The unit of the criterion that a row without a unit names, which is the only one it counts for. */
+function unitOfCriterion({ criteria }: Methodology, counted: readonly string[]): string | null {
+  return workUnit(criteria.find(({ id }) => id === counted[0])?.unit ?? null)?.base ?? null
 }
 
 async function fundsTable(store: Store, interventions: string): Promise<void> {

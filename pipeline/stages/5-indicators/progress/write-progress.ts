@@ -3,12 +3,12 @@ import type { Methodology } from '../../../methodology/methodology.ts'
 import type { StageContext } from '../../../stage.ts'
 import { copyToParquet, parquet, parquetOrNone, sqlText } from '../../../store/index.ts'
 import { PLACES } from '../scores/places.ts'
-import { costsTable, worksCosts } from './costs.ts'
-import { progressCriteria, progressMacros, unitsTable } from './criteria-rows.ts'
+import { costsTable, paidTable, worksCosts } from './costs.ts'
+import { progressCriteria, progressMacros, rtTables, unitsTable } from './criteria-rows.ts'
 import { cutsTable, extrasInserts, holdsTable, sumsTables, yearsTable } from './cuts.ts'
 import { groundTables } from './ground.ts'
 import { membersTables, TEMP } from './members.ts'
-import { progressRows } from './progress-rows.ts'
+import { progressRows, toldTable, weights } from './progress-rows.ts'
 import { reportWorks } from './report-works.ts'
 import { worksTable } from './works-table.ts'
 
@@ -47,14 +47,15 @@ export async function writeProgress(
   )
   await worksTable(store, accepted('interventions'), named, methodology, city.code)
   await run([
-    yearsTable(),
+    yearsTable(totals),
     holdsTable(city.code),
-    cutsTable(scores),
+    cutsTable(scores, works_of_survey_year),
     ...sumsTables(scores),
-    ...extrasInserts(),
+    ...extrasInserts(works_of_survey_year),
   ])
-  await run([unitsTable(scores, totals), ...groundTables(totals, methodology.classes.values[0]!.code)])
-  await run([costsTable(city.code)])
+  await run([unitsTable(), ...rtTables(scores, weights(methodology)), toldTable(totals, accepted('decrees'))])
+  await run([...groundTables(totals, methodology.classes.values[0]!.code)])
+  await run([paidTable(), costsTable(city.code)])
   await copyToParquet(
     store,
     progressRows(methodology, scores, totals, target, works_of_survey_year),
