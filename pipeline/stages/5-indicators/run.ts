@@ -9,6 +9,7 @@ import { writeMonitoring } from './monitoring/write-monitoring.ts'
 import { writeProgress } from './progress/write-progress.ts'
 import { writeRatings } from './ratings/write-ratings.ts'
 import { writeScores } from './scores/write-scores.ts'
+import { placeHouseholds } from './survey/places.ts'
 import { surveyFiles, writeSurvey } from './survey/write-survey.ts'
 
 export function run(context: StageContext): Promise<StageOutcome> {
@@ -27,13 +28,14 @@ export async function runIndicators(context: StageContext, methodology: Methodol
     context.table('2-validate', 'decrees'),
     context.table('2-validate', 'zones'),
   )
-  const rows: Record<string, number> = { ...(await writeSurvey(context, [methodology])) }
+  const places = await placeHouseholds(context, decree)
+  const rows: Record<string, number> = { ...(await writeSurvey(context, [methodology], places)) }
   Object.assign(rows, await writeScores(context, methodology, decree, surveyFiles(context, rows)))
   const totals = parquet(join(context.directory, 'score_totals.parquet'))
   Object.assign(rows, await writeProgress(context, methodology))
   rows.zone_ratings = await writeRatings(context, methodology, decree, totals)
   rows.zone_collaboration = await writeCollaboration(context, decree)
-  rows.household_indicators = await writeHouseholdTests(context, decree)
+  rows.household_indicators = await writeHouseholdTests(context, decree, undefined, places)
   rows.poverty_monitoring = await writeMonitoring(context)
   return { rows, summary: await summarise(store, totals, rows.zone_ratings) }
 }

@@ -40,6 +40,7 @@ const LOCATION = {
   zone_id: 'VARCHAR',
   rt_id: 'VARCHAR',
   kelurahan_code: 'VARCHAR',
+  ambiguous: 'BOOLEAN',
 } as const
 
 const ZONES = [
@@ -52,14 +53,24 @@ function tablesOf(houses: readonly House[], rows: Record<string, Row[]> = {}) {
   const households = houses.map(({ zone: _z, rt: _r, kelurahan: _k, ...answers }, i) => ({
     household_id: `h${i}`,
     survey_date: '2018-05-01',
-    ...answers,
     source_id: 's',
+    ...answers,
     source_row: i + 1,
   }))
   const located = houses.flatMap(({ zone = null, rt = null, kelurahan = null }, i) =>
     zone === null && rt === null && kelurahan === null
       ? []
-      : [{ id: `h${i}`, lon: 0, lat: 0, zone_id: zone, rt_id: rt, kelurahan_code: kelurahan }],
+      : [
+          {
+            id: `h${i}`,
+            lon: 0,
+            lat: 0,
+            zone_id: zone,
+            rt_id: rt,
+            kelurahan_code: kelurahan,
+            ambiguous: false,
+          },
+        ],
   )
   return {
     '2-validate': { households, zones: ZONES, ...rows },
@@ -144,7 +155,7 @@ describe('household indicators', () => {
     const figures = await figuresOf([
       ...many(5, { ...tight, ...here }),
       ...many(6, { ...roomy, ...here, survey_date: '2020-01-01' }),
-      ...many(7, { ...roomy, ...here, survey_date: null }),
+      ...many(7, { ...roomy, ...here, survey_date: null, source_id: 'tanpa_tanggal' }),
     ])
     const city = figures.filter(
       (row) => row.level === 'city' && row.indicator === 'floor_area' && row.counts === 'households',
@@ -170,8 +181,21 @@ describe('household indicators', () => {
     const broken = await figuresOf([...houses, { ...roomy, ...here }])
     expect(figure(broken, 'floor_area')).toMatchObject({ base: 11, weighted: false })
     expect(context!.said).toEqual([
-      expect.stringMatching(/^1 of 11 households of 2018 have no sampling weight/),
+      expect.stringMatching(/1 of 11 households of 2018 have no sampling weight/),
     ])
+  })
+
+  it('moves a stray year and records without a day to the year of most of their source', async () => {
+    const figures = await figuresOf([
+      ...many(12, { ...tight, ...here }),
+      { ...tight, ...here, survey_date: '2108-05-01' },
+      { ...tight, ...here, survey_date: null },
+    ])
+    const city = figures.filter((row) => row.level === 'city' && row.counts === 'households')
+    expect(new Set(city.map(({ vintage, surveyed }) => `${vintage} ${surveyed}`))).toEqual(
+      new Set(['2018 14']),
+    )
+    expect(context!.said.join()).toContain('2 households of s tell no day, or one of a year with less than')
   })
 
   it('leaves out of the base who does not count, and bounds it by those who may', async () => {
@@ -330,6 +354,28 @@ describe('privacy of household indicators', () => {
     const rows = await published([...of('Z1', 'RT1', 4), ...of('Z1', 'RT2', 6), ...of('Z1', 'RT3', 9)])
     expect(rows).toMatchObject({ RT2: false, RT3: true, Z1: true })
     expect(rows).not.toHaveProperty('RT1')
+  })
+
+  it('publishes no figure that fewer than k answered, nor one from which theirs would follow', async () => {
+    const rows = await figuresOf([
+      ...of('Z1', 'RT1', 1),
+      ...many(5, { population: 4, zone: 'Z1', rt: 'RT1', kelurahan: '99.71.01.1001' }),
+      ...of('Z1', 'RT2', 6),
+      ...of('Z1', 'RT3', 9),
+    ])
+    const told = rows.filter((row) => row.indicator === 'floor_area' && row.counts === 'households')
+    const open = Object.fromEntries(told.map(({ unit_id, published }) => [unit_id, published]))
+    expect(open).toMatchObject({ RT1: false, RT2: false, RT3: true, Z1: true })
+  })
+
+  it('hides an RT of which few households lie in another zone: the zone less its other RT would tell them', async () => {
+    const rows = await published([
+      ...of('Z1', 'RT1', 8),
+      ...of('Z2', 'RT1', 1),
+      ...of('Z1', 'RT2', 9),
+      ...of('Z2', 'RT3', 12),
+    ])
+    expect(rows).toMatchObject({ RT1: false, RT2: true, Z1: true })
   })
 
   it('hides nothing more where the hidden ones together are k', async () => {

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { METHODOLOGY_DIR } from '../../../pipeline/city.ts'
 import { UserError } from '../../../pipeline/errors.ts'
+import { parseCondition } from '../../../pipeline/methodology/condition.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { writeSurvey } from '../../../pipeline/stages/5-indicators/survey/write-survey.ts'
 import { PUBLISHED_TABLES, tableQuery } from '../../../pipeline/stages/7-publish/tables.ts'
+import { type Row, tableSchema } from '../../../pipeline/store/index.ts'
 import { stageContext } from '../../support/stage-context.ts'
 
 const NAME = 'permen-pupr-14-2018'
@@ -61,6 +63,74 @@ describe('survey rules of a methodology', () => {
     expect(error.message).toMatch(message)
     expect(error.message).toMatch(/permen-pupr-14-2018\.yaml/)
   })
+})
+
+describe('what a rule takes as known', () => {
+  const BAD_YES = ['over_water', 'in_setback']
+  const GOOD_NUMBER: Record<string, number> = { floor_area_m2: 400, water_litres_per_day: 9000 }
+
+  /** A good and a bad answer to a question of the form. */
+  function answersOf(column: string): [good: string | number, bad: string | number] {
+    if (column === 'population') return [4, 4]
+    const answers = tableSchema('households').columns.find(({ name }) => name === column)!.answers
+    if (answers === null) return [GOOD_NUMBER[column] ?? 7, 1]
+    const [first, last] = [answers[0]!, answers.at(-1)!]
+    return BAD_YES.includes(column) ? [last, first] : [first, last]
+  }
+
+  it.each([NAME, 'permen-pupr-02-2016'])(
+    'in %s is never an answer that could only tell one side, whichever questions a survey asked',
+    async (name) => {
+      const methodology = loadMethodology(name)
+      const surveys = methodology.criteria.flatMap(({ survey }) => {
+        if (!survey) return []
+        const texts = [survey.when, survey.known_when ?? survey.when]
+        const columns = [...new Set(texts.flatMap((text) => parseCondition(text, survey.table).columns))]
+        const sets = columns.flatMap((one) => [[one], columns.filter((other) => other !== one)])
+        return [...sets, columns].map((asked) => ({ columns, asked }))
+      })
+      const households = surveys.flatMap(({ columns, asked }, number) => {
+        const row = (isBad: (column: string) => boolean): Row =>
+          Object.fromEntries(asked.map((column) => [column, answersOf(column)[isBad(column) ? 1 : 0]]))
+        const kinds = [() => false, () => true, ...columns.map((one) => (column: string) => column === one)]
+        return kinds.map((kind, i) => ({
+          ...{ household_id: `h${number}-${i}`, survey_date: '2018-05-01', kelurahan_code: '99.71.01.1001' },
+          ...{
+            rt_rw: `RT${number}`,
+            source_id: `s${number}`,
+            source_row: i + 1,
+            population: null,
+            ...row(kind),
+          },
+        }))
+      })
+      const rt_profiles = surveys.map((_, number) => ({
+        ...{ rt_id: `RT${number}`, vintage: 2018, kelurahan_code: '99.71.01.1001', rt_rw: `RT${number}` },
+        ...{ source_id: 'profil', source_row: number + 1 },
+      }))
+      const context = await stageContext(indicators, {
+        tables: { '2-validate': { households, rt_profiles } },
+      })
+      try {
+        await writeSurvey(context, [methodology])
+        const rows = await context.read<{
+          answered: number
+          deficient: number
+          base: number
+          unanswered: number
+        }>('survey_deficits')
+        const told = rows.filter(({ answered }) => answered > 0)
+        expect(told.length).toBeGreaterThan(20)
+        const oneSided = told.filter(
+          ({ deficient, base, unanswered }) =>
+            unanswered > 0 && (deficient === 0 || deficient === base - unanswered),
+        )
+        expect(oneSided).toEqual([])
+      } finally {
+        context.close()
+      }
+    },
+  )
 })
 
 describe('the other set of criteria', () => {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { City } from '../../../pipeline/city.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
+import { loadTests } from '../../../pipeline/methodology/tests.ts'
+import { writeHouseholdTests } from '../../../pipeline/stages/5-indicators/household-tests/write-household-tests.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { writeSurvey } from '../../../pipeline/stages/5-indicators/survey/write-survey.ts'
 import type { Columns, Row } from '../../../pipeline/store/index.ts'
@@ -9,7 +11,10 @@ import { HUNDRED } from './fixtures.ts'
 
 const METHODOLOGY = loadMethodology('permen-pupr-14-2018')
 const KELURAHAN = '99.71.01.1001'
-const LOCATIONS: Columns = { id: 'VARCHAR', rt_id: 'VARCHAR', ambiguous: 'BOOLEAN' }
+const LOCATIONS: Columns = {
+  ...{ id: 'VARCHAR', rt_id: 'VARCHAR', zone_id: 'VARCHAR', kelurahan_code: 'VARCHAR' },
+  ambiguous: 'BOOLEAN',
+}
 const AREAS: Columns = {
   ...{ admin_code: 'VARCHAR', level: 'VARCHAR', kelurahan_code: 'VARCHAR', rt_rw: 'VARCHAR' },
   area_ha_utm: 'DOUBLE',
@@ -184,12 +189,49 @@ describe('survey answers as a deficit', () => {
       base: 7,
       deficient: 1,
     })
-    expect(said.join('\n')).toContain('1 surveyed RT have households with and without a weight')
+    expect(said.join('\n')).toContain('1 of 7 households of 2018 have no sampling weight')
   })
 
-  it('tell nothing where all weights are zero', async () => {
-    const row = await cell({ households: group(6, 2, UNSAFE, { weight: 0 }) })
-    expect(row).toMatchObject({ base: 0, percent: null, status: 'too few' })
+  it('are not weighted where a weight is zero: who stands for nobody cannot make one household five', async () => {
+    const weights = [30, 0, 0, 0, 0, 0]
+    const row = await cell({ households: weights.map((weight, i) => household(`w${i}`, { weight })) })
+    expect(row).toMatchObject({ weighted: false, base: 6, answered: 6 })
+    expect(await cell({ households: group(6, 2, UNSAFE, { weight: 0 }) })).toMatchObject({
+      ...{ weighted: false, base: 6, deficient: 2 },
+    })
+  })
+
+  it('are weighted in a year in which every household has a weight, in whichever RT', async () => {
+    const B = profile('B', { rt_rw: 'RT002-RW001', source_row: 2 })
+    const households = [
+      ...group(6, 3, UNSAFE, { weight: 3 }),
+      ...group(6, 0, {}, { rt_rw: 'RT002-RW001' }, 'j'),
+    ]
+    const { rows } = await survey({ households, profiles: [profile('A'), B] })
+    expect(new Set(rows.map(({ weighted }) => weighted))).toEqual(new Set([false]))
+  })
+
+  it('of days of collection alone tell nothing of 6b, where nobody was asked where the waste goes', async () => {
+    const households = group(40, 6, { waste_collected_per_week: 1 }, { waste_collected_per_week: 7 })
+    expect(await cell({ households }, '6b')).toMatchObject({ answered: 0, status: 'too few' })
+  })
+
+  it('of burned waste alone tell nothing of 6b, where nobody was asked for the days', async () => {
+    const households = group(40, 6, { waste_disposal: 'dibakar' }, { waste_disposal: 'tps' })
+    expect(await cell({ households }, '6b')).toMatchObject({ answered: 0, status: 'too few' })
+    expect(await cell({ households }, '6a')).toMatchObject({ answered: 40, percent: 15 })
+  })
+
+  it('of litres tell 3b without the question whether water lasts', async () => {
+    const households = group(10, 3, { water_litres_per_day: 200 }, { water_litres_per_day: 260 })
+    expect(await cell({ households }, '3b')).toMatchObject({ answered: 10, percent: 30 })
+    const dry = group(
+      10,
+      3,
+      { water_sufficient: 'tidak' },
+      { water_litres_per_day: 260, water_sufficient: 'ya' },
+    )
+    expect(await cell({ households: dry }, '3b')).toMatchObject({ answered: 10, percent: 30 })
   })
 
   it('that are no known word are unknown, not safe', async () => {
@@ -287,6 +329,19 @@ describe('the RT of a household', () => {
     expect(said.join('\n')).toContain('6 of 6 households lie in no known RT')
   })
 
+  it('is found by the profile of the year of the survey, else of the nearest year, else on the map', async () => {
+    const households = group(8, 2, UNSAFE)
+    const recoded = [profile('A-old', { vintage: 2014 }), profile('A-new', { vintage: 2018, source_row: 2 })]
+    expect((await survey({ households, profiles: recoded })).rows[0]).toMatchObject({
+      rt_id: 'A-new',
+      households: 8,
+    })
+    const before = group(8, 2, UNSAFE, { survey_date: '2015-05-01' })
+    expect((await survey({ households: before, profiles: recoded })).rows[0]).toMatchObject({
+      rt_id: 'A-old',
+    })
+  })
+
   it('may be a mapped one without any profile', async () => {
     const areas = [
       { admin_code: 'M', level: 'rt', kelurahan_code: KELURAHAN, rt_rw: 'RT001-RW001', area_ha_utm: 1.25 },
@@ -305,18 +360,42 @@ describe('the RT of a household', () => {
 describe('the year of a survey', () => {
   it('is that of most of its records, so that a mistyped date moves nothing', async () => {
     const typo = household('t1', { survey_date: '2108-07-02', ...UNSAFE })
-    const { rows } = await survey({ households: [...group(6, 0, {}), typo] })
+    const { rows, said } = await survey({ households: [...group(12, 0, {}), typo] })
     expect(new Set(rows.map(({ vintage }) => vintage))).toEqual(new Set([2018]))
-    expect(rows.find(({ criterion }) => criterion === '3a')).toMatchObject({ households: 7, deficient: 1 })
+    expect(rows.find(({ criterion }) => criterion === '3a')).toMatchObject({ households: 13, deficient: 1 })
+    expect(said.join('\n')).toContain(
+      '1 households of survei tell no day, or one of a year with less than a tenth',
+    )
   })
 
-  it('is the later one of two that are equally many', async () => {
+  it('is its own where a file holds several rounds, and is said where one survey was split at New Year', async () => {
+    const rounds = [
+      ...group(12, 12, { fire_extinguisher: 'tidak' }),
+      ...group(10, 0, {}, { survey_date: '2020-03-01', fire_extinguisher: 'ya' }, 'j'),
+    ]
+    const { rows, said } = await survey({ households: rounds })
+    expect(
+      rows.filter(({ criterion }) => criterion === '7b').map(({ vintage, percent }) => [vintage, percent]),
+    ).toEqual([
+      [2018, 100],
+      [2020, 0],
+    ])
+    expect(said.join('\n')).toContain('survei holds surveys of 2018, 2020: each year counts by itself')
+  })
+
+  it('of a record without a day is that of most of its source, of equal ones the later', async () => {
     const households = [
       ...group(3, 0, {}, { survey_date: '2018-12-30' }),
       ...group(3, 0, {}, { survey_date: '2019-01-02' }, 'j'),
+      household('n9', { survey_date: null }),
     ]
     const { rows } = await survey({ households })
-    expect(rows[0]).toMatchObject({ vintage: 2019, households: 6 })
+    expect(
+      rows.filter(({ criterion }) => criterion === '3a').map((row) => [row.vintage, row.households]),
+    ).toEqual([
+      [2018, 3],
+      [2019, 4],
+    ])
   })
 
   it('is asked source by source, and a source without dates is not used', async () => {
@@ -349,6 +428,32 @@ describe('beside what the records state', () => {
     const row = await cell({ households: group(10, 5, UNSAFE), deficits: [stated(volume)] })
     expect(row).toMatchObject({ percent: 50, profile_percent: volume, status })
     expect(row.difference_pct_points).toBe(50 - volume)
+  })
+
+  it('agrees at ten points, whatever a binary fraction says', async () => {
+    const row = await cell(
+      {
+        households: group(1000, 201, { fire_extinguisher: 'tidak' }, { fire_extinguisher: 'ya' }),
+        profiles: [profile('A', { buildings: 1000 })],
+        deficits: [stated(101, { criterion: '7b' })],
+      },
+      '7b',
+    )
+    expect(row).toMatchObject({ difference_pct_points: 10, status: 'agrees' })
+  })
+
+  it('takes nothing as stated that the scores do not read, for it was scored by another set', async () => {
+    const households = group(10, 5, UNSAFE, { fire_extinguisher: 'ya' })
+    const deficits = [
+      stated(380),
+      stated(3, { criterion: '4d', source_row: 2 }),
+      stated(50, { criterion: '7b', source_row: 3 }),
+    ]
+    const { rows } = await survey({ households, deficits })
+    expect(rows.find(({ criterion }) => criterion === '3a')).toMatchObject({
+      profile_percent: null,
+      status: 'fills',
+    })
   })
 
   it('names what differs most', async () => {
@@ -407,7 +512,32 @@ describe('headers of surveyed RT without a profile', () => {
       areas,
     })
     expect(profiles[0]).toMatchObject({
-      ...{ population: 180, families: 90, buildings: 45, area_ha_verified: 2, method: 'sample weights' },
+      ...{ population: 180, families: 90, buildings: null, area_ha_verified: 2, method: 'sample weights' },
+    })
+  })
+
+  it('count the footprints as buildings, never the dwellings that weights stand for', async () => {
+    const densities = [
+      {
+        ...{ level: 'rt', unit_id: 'M', vintage: null, buildings: 60, area_ha_utm: 2 },
+        buildings_method: 'footprints',
+      },
+    ]
+    const { profiles } = await survey({ households: answers(() => 75), profiles: [], areas, densities })
+    expect(profiles[0]).toMatchObject({ families: 450, buildings: 60 })
+  })
+
+  it('are left open where two samples of one year each stand for the whole RT', async () => {
+    const households = [
+      ...answers(() => 10),
+      ...group(6, 0, {}, { weight: 20, source_id: 'survei_kedua' }, 'z'),
+    ]
+    const { profiles } = await survey({ households, profiles: [], areas })
+    expect(profiles[0]).toMatchObject({
+      population: null,
+      families: null,
+      households: 12,
+      method: 'no weights',
     })
   })
 
@@ -441,6 +571,16 @@ describe('density from counted buildings', () => {
     expect(row).toMatchObject({ status: 'fills', percent: 100, base: 1, answered: null, unit: 'ha' })
   })
 
+  it('fills no RT of few households that has no header of its own', async () => {
+    const few = { households: group(2, 0, {}), profiles: [], densities: [dense(300, { unit_id: 'M' })] }
+    const areas = [
+      { admin_code: 'M', level: 'rt', kelurahan_code: KELURAHAN, rt_rw: 'RT001-RW001', area_ha_utm: 1 },
+    ]
+    expect(await cell({ ...few, areas }, '1b', 'M')).toMatchObject({ status: 'too few' })
+    const enough = { ...few, households: group(6, 0, {}) }
+    expect(await cell({ ...enough, areas }, '1b', 'M')).toMatchObject({ status: 'fills' })
+  })
+
   it.each([
     ['below the limit', uncounted, [dense(199)], []],
     ['where the profile counts them', [profile('A', { area_ha_verified: 1 })], [dense(300)], []],
@@ -453,6 +593,52 @@ describe('density from counted buildings', () => {
     ],
   ])('says nothing %s', async (_, profiles, densities, deficits) => {
     expect(await cell({ households, profiles, densities, deficits }, '1b')).toBeUndefined()
+  })
+})
+
+describe('what may be told of an RT', () => {
+  const B = profile('B', { rt_rw: 'RT002-RW001', source_row: 2 })
+  const waste = (count: number, rt: string, answer: string, prefix: string) =>
+    group(count, 0, {}, { rt_rw: rt, waste_disposal: answer, waste_collected_per_week: 3 }, prefix)
+  const six = waste(6, 'RT001-RW001', 'tps', 'a')
+
+  it('is nothing where the few of another RT would follow from it and their kelurahan', async () => {
+    const given = {
+      households: [...six, ...waste(4, 'RT002-RW001', 'dibakar', 'b')],
+      profiles: [profile('A'), B],
+    }
+    expect(await cell(given, '6b')).toMatchObject({ answered: 6, status: 'too few' })
+    const five = { ...given, households: [...six, ...waste(5, 'RT002-RW001', 'dibakar', 'b')] }
+    expect(await cell(five, '6b')).toMatchObject({ status: 'fills' })
+  })
+
+  it('nor where few of the other RT answered', async () => {
+    const silent = group(4, 0, {}, { rt_rw: 'RT002-RW001' }, 'c')
+    const households = [...six, ...waste(2, 'RT002-RW001', 'dibakar', 'b'), ...silent]
+    const { rows } = await survey({ households, profiles: [profile('A'), B] })
+    const of = (criterion: string) =>
+      rows.filter((row) => row.criterion === criterion).map(({ status }) => status)
+    expect(of('6b')).toEqual(['too few', 'too few'])
+    expect(of('3a')).toEqual(['fills', 'fills'])
+  })
+
+  it('is the same in the figures of households, which lie in the RT the form names there too', async () => {
+    const strays = group(1, 0, {}, { waste_disposal: 'dibakar' }, 's')
+    const points = Object.fromEntries([...six.map((row) => [row.household_id, 'A']), ['s0', 'B']])
+    const eight = waste(8, 'RT002-RW001', 'tps', 'b')
+    const { rows } = await survey({
+      households: [...six, ...strays, ...eight],
+      points,
+      profiles: [profile('A'), B],
+    })
+    await writeHouseholdTests(context!, null, [loadTests('tridaya')])
+    const figures = await context!.read<Row>('household_indicators')
+    const surveyed = (level: string, unit: string) =>
+      figures.find(
+        (row) => row.level === level && row.unit_id === unit && row.indicator === 'waste_collected',
+      )!.surveyed
+    for (const rt of ['A', 'B'])
+      expect([rt, surveyed('rt', rt)]).toEqual([rt, rows.find(({ rt_id }) => rt_id === rt)!.households])
   })
 })
 

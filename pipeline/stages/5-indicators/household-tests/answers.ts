@@ -24,18 +24,18 @@ const MOST_SQUARED = 1e9
 const EXACT = 'DECIMAL(38, 9)'
 const EXACT_INTEGER = 'BIGINT'
 
-const UNITS = ['vintage', 'rt', 'zone', 'kawasan', 'kelurahan'] as const
+export const UNITS = ['vintage', 'rt', 'zone', 'kawasan', 'kelurahan'] as const
 
 /**
  * Temporary table of the spots that rows lie in, combinations of units and year, and the `place` each counts in. RT of fewer
  * than k rows are not told apart: nothing may be said of them, and a country surveyed thinly has more RT than answers.
  */
-export function spotsTable({ from }: PlacedTable, k: number): string {
+export function spotsTable({ from }: Pick<PlacedTable, 'from'>, k: number): string {
   const order = UNITS.map((unit) => `${unit} NULLS FIRST`).join(', ')
   const rest = UNITS.filter((unit) => unit !== 'rt').map((unit) => `unit_${unit} AS ${unit}`)
   return `CREATE OR REPLACE TEMP TABLE ${TEMP.spots} AS
     SELECT dense_rank() OVER (ORDER BY ${order})::INTEGER AS place, *
-    FROM (SELECT ${UNITS.map((unit) => `unit_${unit}`).join(', ')}, weighted, ${rest.join(', ')},
+    FROM (SELECT ${UNITS.map((unit) => `unit_${unit}`).join(', ')}, weighted, n, ${rest.join(', ')},
         CASE WHEN sum(n) OVER (PARTITION BY unit_rt, unit_vintage) >= ${k} THEN unit_rt END AS rt
       FROM (SELECT ${UNITS.map((unit) => `unit_${unit}`).join(', ')}, row_weighted AS weighted, count(*) AS n
         FROM ${from} GROUP BY ALL))`
@@ -84,29 +84,49 @@ const levels = (cityCode: string): [level: string, unit: string][] => [
   ['rt', 'rt'],
 ]
 
-/** Temporary tables of the units of every level and year by number, which places each holds, and which holds which. */
-export function unitsTables(cityCode: string): string[] {
+/** Differences of units that overlap are compared base by base where they have fewer than this many times k rows. */
+const PIECES_UP_TO = 10
+
+/**
+ * Temporary tables of the units of every level and year by number, which places each holds, which holds which, and the
+ * pieces that units which overlap do not share. Pieces are members like units, so that everything is summed over them too.
+ */
+export function unitsTables(cityCode: string, k: number): string[] {
   const each = levels(cityCode).map(
     ([level, unit]) =>
       `SELECT DISTINCT place, ${sqlText(level)} AS level, ${unit} AS unit_id, vintage, weighted FROM ${TEMP.spots}`,
   )
-  const rank = `list_position([${levels('')
-    .map(([level]) => sqlText(level))
-    .join(', ')}], c.level)`
+  const rank = (alias: string) =>
+    `list_position([${levels('')
+      .map(([level]) => sqlText(level))
+      .join(', ')}], ${alias}.level)`
   return [
     `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
       SELECT place, dense_rank() OVER (ORDER BY level, unit_id, vintage NULLS FIRST)::INTEGER AS unit, level, unit_id, vintage, weighted
       FROM (${each.join(' UNION ALL ')}) WHERE unit_id IS NOT NULL`,
     `CREATE OR REPLACE TEMP TABLE ${TEMP.units} AS
-      SELECT unit, any_value(level) AS level, any_value(unit_id) AS unit_id, any_value(vintage) AS vintage,
-        any_value(weighted) AS weighted, count(*) AS places
-      FROM ${TEMP.members} GROUP BY unit`,
+      SELECT unit, any_value(level) AS level, any_value(unit_id) AS unit_id, any_value(m.vintage) AS vintage,
+        any_value(m.weighted) AS weighted, count(*) AS places, sum(n) AS n
+      FROM ${TEMP.members} m JOIN (SELECT place, sum(n) AS n FROM ${TEMP.spots} GROUP BY place) USING (place) GROUP BY unit`,
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.shared} AS
+      SELECT c.unit AS child, p.unit AS parent, ${rank('c')} AS child_rank, ${rank('p')} AS parent_rank,
+        count(*) AS shared, sum(n) AS shared_n
+      FROM ${TEMP.members} c JOIN ${TEMP.members} p USING (place)
+      JOIN (SELECT place, sum(n) AS n FROM ${TEMP.spots} GROUP BY place) USING (place)
+      WHERE p.level <> c.level AND c.level <> 'city' GROUP BY ALL`,
     // A unit is inside another where every place it holds is held by that one too.
     `CREATE OR REPLACE TEMP TABLE ${TEMP.inside} AS
-      SELECT i.* EXCLUDE (shared) FROM (
-        SELECT c.unit AS child, p.unit AS parent, ${rank} AS child_rank, count(*) AS shared
-        FROM ${TEMP.members} c JOIN ${TEMP.members} p USING (place)
-        WHERE p.level <> c.level AND c.level <> 'city' GROUP BY ALL) i
+      SELECT i.child, i.parent, i.child_rank FROM ${TEMP.shared} i
       JOIN ${TEMP.units} u ON u.unit = i.child AND u.places = i.shared`,
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.pieces} AS
+      SELECT (SELECT max(unit) FROM ${TEMP.units}) + row_number() OVER (ORDER BY one, other)::INTEGER AS piece, *
+      FROM (SELECT s.child AS one, s.parent AS other, CASE WHEN child_rank > parent_rank THEN s.child ELSE s.parent END AS finer,
+          CASE WHEN child_rank > parent_rank THEN s.parent ELSE s.child END AS coarser
+        FROM ${TEMP.shared} s
+        JOIN ${TEMP.units} c ON c.unit = s.child AND c.places > s.shared AND c.n - s.shared_n < ${PIECES_UP_TO * k}
+        JOIN ${TEMP.units} p ON p.unit = s.parent AND p.places > s.shared)`,
+    `INSERT INTO ${TEMP.members}
+      SELECT m.place, x.piece, 'piece', NULL, NULL, NULL FROM ${TEMP.pieces} x
+      JOIN ${TEMP.members} m ON m.unit = x.one ANTI JOIN ${TEMP.members} o ON o.unit = x.other AND o.place = m.place`,
   ]
 }

@@ -9,7 +9,10 @@ export const TEMP = {
   answers: 'tests_answers',
   members: 'tests_members',
   units: 'tests_units',
+  shared: 'tests_shared',
   inside: 'tests_inside',
+  pieces: 'tests_pieces',
+  bases: 'tests_bases',
   items: 'tests_items',
   sums: 'tests_sums',
   cells: 'tests_cells',
@@ -31,8 +34,7 @@ function stateSql({ column: x, of }: Item): string {
 }
 
 /**
- * Temporary table of the figures of one methodology: item, count and what is said of them, and the `base`, a number for
- * those who count and how: figures of one base are published or hidden together.
+ * Temporary table of the figures of one methodology: item, count and what is said of them, and the order of its count.
  */
 export function itemsTable(
   methodology: TestsMethodology,
@@ -40,16 +42,15 @@ export function itemsTable(
   items: readonly Item[],
   counts: readonly Count[],
 ): string {
-  const asked = [...new Set(items.map(({ of }) => of))]
   const rows = items.flatMap((item, i) =>
     Object.entries(methodology.counts[table]!).map(([name, column], place) => {
       const count = counts.findIndex((one) => one.column === column)
       const texts = [item.group, item.id, item.label.id, item.label.en, name].map(sqlText)
-      return `(${[i, count, place, asked.indexOf(item.of) * counts.length + count, ...texts].join(', ')})`
+      return `(${[i, count, place, ...texts].join(', ')})`
     }),
   )
   return `CREATE OR REPLACE TEMP TABLE ${TEMP.items} AS
-    SELECT * FROM (VALUES ${rows.join(', ')}) t(item, count, place_of_count, base, item_group, indicator, label_id, label_en, counts)`
+    SELECT * FROM (VALUES ${rows.join(', ')}) t(item, count, place_of_count, item_group, indicator, label_id, label_en, counts)`
 }
 
 /**
@@ -111,6 +112,7 @@ export function insertFigures(methodology: string, tableNumber: number): string 
       FROM ${TEMP.sums})
     JOIN ${TEMP.items} USING (item, count)
     JOIN ${TEMP.units} USING (unit)
-    JOIN ${TEMP.cells} USING (unit, base)
+    JOIN ${TEMP.bases} USING (item, count)
+    JOIN (SELECT unit, base, state FROM ${TEMP.cells}) USING (unit, base)
     WHERE asked > 0`
 }

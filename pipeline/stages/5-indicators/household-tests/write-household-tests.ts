@@ -4,9 +4,11 @@ import { loadTests, type TestsMethodology } from '../../../methodology/tests.ts'
 import { planItems } from '../../../methodology/tests-sql.ts'
 import type { StageContext } from '../../../stage.ts'
 import { type Columns, copyToParquet, parquet, tableSchema } from '../../../store/index.ts'
+import { type HouseholdPlaces, placeHouseholds } from '../survey/places.ts'
+import { decideTold, heldUnits } from '../survey/told.ts'
 import { answersTable, countsOf, spotsTable, unitsTables } from './answers.ts'
 import { insertFigures, itemsTable, sumsTable, TEMP } from './figures.ts'
-import { type PlacedTable, placedTable } from './places.ts'
+import { type PlacedTable, placedHouseholds, placedTable } from './places.ts'
 import { hideFew } from './privacy.ts'
 
 export const HOUSEHOLD_INDICATORS: Columns = {
@@ -42,27 +44,31 @@ export function testsOf({ city }: Pick<StageContext, 'city'>): TestsMethodology[
 /**
  * Writes `household_indicators`: how many rows of a table (households, their people, partners, targets) have what each
  * test, rule and class of the methodologies of kind `tests` says, per unit of every level and year, with the bounds that
- * missing answers leave. Figures from fewer than `city.privacy.k` households are not `published`, nor those from which
+ * missing answers leave. Figures from fewer than `city.privacy.k` households, or from fewer answers, are not `published`, nor those from which
  * such a figure would follow (see {@link hideFew}); RT with fewer surveyed ones have no row at all.
  *
  * @param decree number of the decree in force, whose zones say which kawasan a household lies in
+ * @param surveyed where households lie, as the survey of deficits counts them
  * @returns how many rows were written
  */
 export async function writeHouseholdTests(
   context: StageContext,
   decree: string | null,
   methodologies: TestsMethodology[] = testsOf(context),
+  surveyed?: HouseholdPlaces | null,
 ): Promise<number> {
   const { store } = context
+  const places = surveyed === undefined ? await placeHouseholds(context, decree) : surveyed
   const columns = Object.entries(HOUSEHOLD_INDICATORS).map(([name, type]) => `"${name}" ${type}`)
   await store.run(
     `CREATE OR REPLACE TEMP TABLE ${TEMP.figures} (${columns.join(', ')}, unit_number INTEGER, table_number INTEGER, item_number INTEGER, count_number INTEGER)`,
   )
   const tables = [...new Set(methodologies.flatMap(({ counts }) => Object.keys(counts)))].sort()
   for (const [number, table] of tables.entries()) {
-    const placed = await placedTable(context, table, decree)
+    const isSurvey = table === 'households' && places !== null
+    const placed = isSurvey ? placedHouseholds(context, places) : await placedTable(context, table, decree)
     if (placed === null) continue
-    await countTable(context, placed, methodologies, number)
+    await countTable(context, placed, methodologies, number, isSurvey ? places.table : null)
   }
   const path = join(context.directory, 'household_indicators.parquet')
   await copyToParquet(
@@ -81,6 +87,7 @@ async function countTable(
   placed: PlacedTable,
   methodologies: readonly TestsMethodology[],
   tableNumber: number,
+  survey: string | null,
 ): Promise<void> {
   const { table } = placed
   const own = methodologies
@@ -89,8 +96,10 @@ async function countTable(
   const counts = countsOf(own.map(({ methodology }) => methodology.counts[table]!))
   // Rows of a table whose every column is public are published one by one anyway.
   const k = tableSchema(table).columns.some(({ privacy }) => privacy === 'aggregate') ? city.privacy.k : 0
-  await store.run(spotsTable(placed, k))
-  for (const sql of unitsTables(city.code)) await store.run(sql)
+  if (survey === null) {
+    await store.run(spotsTable(placed, k))
+    for (const sql of unitsTables(city.code, k)) await store.run(sql)
+  } else await decideTold(store, survey, k, city.code)
   const plans = own.map(({ plan }) => plan)
   await store.run(answersTable(placed, counts, plans))
   for (const { methodology, plan } of own) {
@@ -98,7 +107,7 @@ async function countTable(
     const counted = counts.filter(({ column }) => columns.includes(column))
     await store.run(itemsTable(methodology, table, plan.items, counted))
     await store.run(sumsTable(plan.items, counted))
-    await hideFew(store, k)
+    await hideFew(store, k, survey === null ? null : heldUnits)
     await store.run(insertFigures(methodology.id, tableNumber))
   }
   await store.run(`DROP TABLE ${TEMP.answers}`)

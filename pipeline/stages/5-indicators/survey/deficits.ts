@@ -1,8 +1,10 @@
 import { parseExpression } from '../../../methodology/expression.ts'
+import type { Criterion, Methodology } from '../../../methodology/methodology.ts'
 import { PERCENT_DECIMALS } from '../../../methodology/score.ts'
 import { percentSql } from '../../../methodology/score-sql.ts'
 import { sqlName, sqlText, tableSchema } from '../../../store/index.ts'
-import { type SurveyedCriterion, type SurveyInputs, TEMP } from './surveyed.ts'
+import type { SurveyInputs } from './inputs.ts'
+import { type SurveyedCriterion, TEMP } from './surveyed.ts'
 
 /** How a survey is judged beside the records: `k` of the city's privacy, and whether it may stand in for them. */
 export interface SurveyUse {
@@ -33,9 +35,10 @@ export function answeredDeficits(
   return `WITH rules(number, methodology, criterion, unit, standard_errors, percent_points) AS (VALUES ${rules.join(', ')}),
     stated AS (${statedPercents(inputs, criteria)}),
     shares AS (
-      SELECT s.*, rules.* EXCLUDE (number), yes / nullif(yes + no, 0) AS p, p.families AS rt_families,
+      SELECT s.*, t.rt_id IS NOT NULL AS is_told, rules.* EXCLUDE (number), yes / nullif(yes + no, 0) AS p, p.families AS rt_families,
         st.is_stated, st.percent AS profile_percent
       FROM ${TEMP.sums} s JOIN rules USING (number)
+      LEFT JOIN ${TEMP.told} t ON t.number = s.number AND t.rt_id = s.rt_id AND t.vintage = s.vintage
       LEFT JOIN ${inputs.profiles} p ON p.rt_id = s.rt_id AND p.vintage = s.vintage
       LEFT JOIN stated st ON st.number = s.number AND st.rt_id = s.rt_id AND st.vintage = s.vintage),
     errors AS (
@@ -52,8 +55,8 @@ export function answeredDeficits(
       base, yes AS deficient, greatest(0, ${round('base - yes - no')}) AS unanswered,
       percent, percent_min, percent_max, standard_error_pct, profile_percent,
       ${round('percent - profile_percent')} AS difference_pct_points,
-      CASE WHEN answered < ${use.k} OR percent IS NULL THEN 'too few'
-        WHEN profile_percent IS NOT NULL AND abs(percent - profile_percent)
+      CASE WHEN answered < ${use.k} OR percent IS NULL OR NOT is_told THEN 'too few'
+        WHEN profile_percent IS NOT NULL AND abs(${round('percent - profile_percent')})
           <= greatest(percent_points, standard_errors * coalesce(standard_error_pct, 0)) THEN 'agrees'
         WHEN profile_percent IS NOT NULL THEN 'differs'
         WHEN is_stated OR ${use.survey === 'compare'} THEN 'compared'
@@ -71,15 +74,24 @@ function statedPercents(inputs: SurveyInputs, criteria: readonly SurveyedCriteri
           coalesce(CASE WHEN d.volume IS NOT NULL THEN ${percent} END, d.percent_stated) AS percent
         FROM ${inputs.deficits} d LEFT JOIN ${inputs.profiles} p ON p.rt_id = d.rt_id AND p.vintage = d.vintage
         WHERE d.criterion = ${sqlText(criterion.id)} AND coalesce(d.methodology, ${sqlText(methodology.id)}) = ${sqlText(methodology.id)}
-          AND (d.volume IS NOT NULL OR d.percent_stated IS NOT NULL)`
+          AND (d.volume IS NOT NULL OR d.percent_stated IS NOT NULL) AND NOT ${refusedSql(methodology, criterion, 'd')}`
     })
     .join(' UNION ALL ')
 }
 
 /**
+ * Whether a record of `alias` was probably scored by another set, in which its criterion means something else: the scores do not
+ * read it either, so nothing is stated (`criteria version`).
+ */
+function refusedSql({ id }: Methodology, criterion: Criterion, alias: string): string {
+  return `EXISTS (SELECT 1 FROM ${TEMP.refused} x WHERE x.methodology = ${sqlText(id)} AND x.criterion = ${sqlText(criterion.id)}
+    AND x.rt_id = ${alias}.rt_id AND x.vintage = ${alias}.vintage AND x.assumed = (${alias}.methodology IS NULL))`
+}
+
+/**
  * Rows of `survey_deficits` from counted buildings, for criteria by which a dense RT counts as a whole: surveyed RT whose
  * profile counts no buildings, where the footprints inside (stage 4) reach the limit. Below it nothing is said, for other
- * things make a deficit too. `answered` is NULL: no household was asked.
+ * things make a deficit too. `answered` is NULL: no household was asked. It fills only where the RT has a header, its own or one of the survey.
  */
 export function countedDeficits(
   inputs: SurveyInputs,
@@ -103,16 +115,17 @@ export function countedDeficits(
       households, NULL::BIGINT AS answered, false AS weighted, whole AS base, whole AS deficient, 0::DOUBLE AS unanswered,
       100::DOUBLE AS percent, 100::DOUBLE AS percent_min, 100::DOUBLE AS percent_max, NULL::DOUBLE AS standard_error_pct,
       NULL::DOUBLE AS profile_percent, NULL::DOUBLE AS difference_pct_points,
-      ${use.survey === 'fill' ? "'fills'" : "'compared'"} AS status
+      CASE WHEN NOT has_header THEN 'too few' ELSE ${use.survey === 'fill' ? "'fills'" : "'compared'"} END AS status
     FROM (SELECT c.*, ${parseExpression(criterion.denominator).sql('c')} AS whole
-      FROM (SELECT r.rt_id, r.vintage, r.households, ${columns.join(', ')}
+      FROM (SELECT r.rt_id, r.vintage, r.households, p.rt_id IS NOT NULL OR t.rt_id IS NOT NULL AS has_header, ${columns.join(', ')}
         FROM ${TEMP.rt} r
         JOIN (SELECT unit_id, max(buildings) AS buildings, max(area_ha_utm) AS area_ha_utm FROM ${inputs.densities}
           WHERE level = 'rt' AND buildings_method = 'footprints' GROUP BY unit_id) d ON d.unit_id = r.rt_id
         LEFT JOIN ${inputs.profiles} p ON p.rt_id = r.rt_id AND p.vintage = r.vintage
+        LEFT JOIN (SELECT DISTINCT rt_id, vintage FROM ${TEMP.told}) t ON t.rt_id = r.rt_id AND t.vintage = r.vintage
         WHERE p.buildings IS NULL) c
       WHERE ${of} / nullif(${to}, 0) >= ${rule.at_least[sizeClass]}) w
     WHERE NOT EXISTS (SELECT 1 FROM ${inputs.deficits} s WHERE s.rt_id = w.rt_id AND s.vintage = w.vintage
       AND s.criterion = ${sqlText(criterion.id)} AND coalesce(s.methodology, ${own}) = ${own}
-      AND (s.volume IS NOT NULL OR s.percent_stated IS NOT NULL))`
+      AND (s.volume IS NOT NULL OR s.percent_stated IS NOT NULL) AND NOT ${refusedSql(methodology, criterion, 's')})`
 }

@@ -1,28 +1,20 @@
 import { join } from 'node:path'
-import type { Methodology } from '../../../methodology/methodology.ts'
+import { METHODOLOGY_DIR } from '../../../city.ts'
+import { methodologiesOf } from '../../../methodology/kinds.ts'
+import { loadMethodology, type Methodology } from '../../../methodology/methodology.ts'
 import type { StageContext } from '../../../stage.ts'
-import {
-  type Columns,
-  copyToParquet,
-  parquet,
-  parquetOrNone,
-  sqlName,
-  sqlText,
-  writeTable,
-} from '../../../store/index.ts'
+import { type Columns, copyToParquet, parquet, sqlName, sqlText, writeTable } from '../../../store/index.ts'
+import { deficitRows } from '../scores/rt-table.ts'
+import { mistakenRows, mistakenTable } from '../scores/versions.ts'
 import { answeredDeficits, countedDeficits, type SurveyUse } from './deficits.ts'
 import { surveyProfiles } from './headers.ts'
+import { inputsOf } from './inputs.ts'
 import { reportSurvey } from './notes.ts'
-import {
-  householdsTable,
-  namedTable,
-  rtTable,
-  type SurveyInputs,
-  sourcesTable,
-  sumsTable,
-  surveyedCriteria,
-  TEMP,
-} from './surveyed.ts'
+import { type HouseholdPlaces, placeHouseholds } from './places.ts'
+import { householdsTables, rtTable, sumsTable, surveyedCriteria, TEMP } from './surveyed.ts'
+import { decideTold, toldCriteria } from './told.ts'
+
+const MISTAKEN = 'svy_mistaken'
 
 const DEFICIT_COLUMNS: Columns = {
   rt_id: 'VARCHAR',
@@ -63,24 +55,28 @@ const PROFILE_COLUMNS: Columns = {
  * deficits of their RT, held against what the records state, or in place of it where they state nothing.
  *
  * @param methodologies sets of criteria, whose `survey` rules say what answers tell
+ * @param surveyed where the households lie; every table that counts them has to read the same
  */
 export async function writeSurvey(
   context: StageContext,
   methodologies: readonly Methodology[],
+  surveyed?: HouseholdPlaces | null,
 ): Promise<{ survey_deficits: number; survey_profiles: number }> {
   const { city, store, directory } = context
   const path = (name: string) => join(directory, `${name}.parquet`)
   const criteria = surveyedCriteria(methodologies)
   const inputs = inputsOf(context)
-  if (inputs === null || criteria.length === 0) {
+  const places = surveyed === undefined ? await placeHouseholds(context, null) : surveyed
+  if (inputs === null || places === null || criteria.length === 0) {
     await writeTable(store, path('survey_deficits'), DEFICIT_COLUMNS, [])
     await writeTable(store, path('survey_profiles'), PROFILE_COLUMNS, [])
     return { survey_deficits: 0, survey_profiles: 0 }
   }
   const use: SurveyUse = { k: city.privacy.k, survey: city.indicators.survey }
-  await store.run(namedTable(inputs))
-  await store.run(sourcesTable(inputs))
-  await store.run(householdsTable(inputs, criteria))
+  for (const sql of householdsTables(inputs, places.table, criteria)) await store.run(sql)
+  await decideTold(store, places.table, use.k, city.code)
+  await toldCriteria(store, criteria, use.k)
+  await refusedTable(context, inputs.deficits, methodologies)
   await store.run(rtTable())
   await store.run(sumsTable(criteria))
   const counted = methodologies.flatMap((methodology) =>
@@ -91,7 +87,7 @@ export async function writeSurvey(
   const rows = [answeredDeficits(inputs, criteria, use), ...counted].map((sql) => `(${sql})`)
   await store.run(
     `CREATE OR REPLACE TEMP TABLE ${TEMP.deficits} AS SELECT d.*, o.place FROM (${rows.join(' UNION ALL BY NAME ')}) d
-     JOIN (VALUES ${places(methodologies)}) o(methodology, criterion, place) USING (methodology, criterion)`,
+     JOIN (VALUES ${orderOf(methodologies)}) o(methodology, criterion, place) USING (methodology, criterion)`,
   )
   const deficits = `SELECT ${typed(DEFICIT_COLUMNS)} FROM ${TEMP.deficits} ORDER BY vintage, rt_id, place`
   await copyToParquet(store, deficits, path('survey_deficits'), DEFICIT_COLUMNS)
@@ -115,37 +111,32 @@ export function surveyFiles(
   return { deficits: file('survey_deficits'), profiles: file('survey_profiles') }
 }
 
-/** What it reads; null for a city without a survey. */
-function inputsOf(context: StageContext): SurveyInputs | null {
-  const households = context.table('2-validate', 'households')
-  if (households === null) return null
-  const accepted = (name: string) => parquetOrNone(context.table('2-validate', name), name)
-  const made = (stage: '3-area' | '4-density', name: string, columns: Columns) => {
-    const path = context.table(stage, name)
-    if (path !== null) return parquet(path)
-    const none = Object.entries(columns).map(([column, type]) => `NULL::${type} AS ${column}`)
-    return `(SELECT ${none.join(', ')} WHERE false)`
-  }
-  return {
-    households: parquet(households),
-    locations: made('4-density', 'household_locations', {
-      ...{ id: 'VARCHAR', rt_id: 'VARCHAR', ambiguous: 'BOOLEAN' },
-    }),
-    profiles: accepted('rt_profiles'),
-    deficits: accepted('rt_deficits'),
-    adminAreas: made('3-area', 'admin_areas', {
-      ...{ admin_code: 'VARCHAR', level: 'VARCHAR', kelurahan_code: 'VARCHAR' },
-      ...{ rt_rw: 'VARCHAR', area_ha_utm: 'DOUBLE' },
-    }),
-    densities: made('4-density', 'densities', {
-      ...{ level: 'VARCHAR', unit_id: 'VARCHAR', buildings: 'BIGINT' },
-      ...{ buildings_method: 'VARCHAR', area_ha_utm: 'DOUBLE' },
-    }),
+/** Temporary table of the criteria of RT-years that the scores do not read: they mean something else in the set they were scored by. */
+async function refusedTable(
+  { store, city }: StageContext,
+  deficits: string,
+  methodologies: readonly Methodology[],
+): Promise<void> {
+  await store.run(
+    `CREATE OR REPLACE TEMP TABLE ${TEMP.refused} (methodology VARCHAR, criterion VARCHAR, rt_id VARCHAR, vintage BIGINT, assumed BOOLEAN)`,
+  )
+  const rows = deficitRows(deficits, city.methodology)
+  const all = methodologiesOf('deficit_scores', METHODOLOGY_DIR).map((id) => loadMethodology(id))
+  for (const own of methodologies) {
+    const met = await mistakenRows(store, rows, own, all)
+    for (const other of new Map(met.map((one) => [one.other.id, one.other])).values()) {
+      await store.run(mistakenTable(MISTAKEN, rows, own, [other]))
+      const changed = other.changed.map((id) => `(${sqlText(id)})`)
+      if (changed.length > 0)
+        await store.run(`INSERT INTO ${TEMP.refused} SELECT ${sqlText(own.id)}, criterion, rt_id, vintage, assumed
+          FROM ${MISTAKEN} CROSS JOIN (VALUES ${changed.join(', ')}) c(criterion)`)
+      await store.run(`DROP TABLE ${MISTAKEN}`)
+    }
   }
 }
 
 /** Methodologies and their criteria in the order of their files, as rows of VALUES. */
-function places(methodologies: readonly Methodology[]): string {
+function orderOf(methodologies: readonly Methodology[]): string {
   const pairs = methodologies.flatMap(({ id, criteria }) =>
     criteria.map((criterion) => [id, criterion.id] as const),
   )
