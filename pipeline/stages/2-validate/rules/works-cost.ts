@@ -71,11 +71,34 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
+/**
+ * The rows of each work: a list with one row per criterion tells one work several times. Rows of one place, activity, year
+ * and volume that name different criteria are one, the first of each criterion with the first of the others, the dearest
+ * first. Stage 5 counts works in the same way.
+ */
+function worksOfRows(rows: readonly Work[]): Work[][] {
+  const sameOf = ({ place, zone_id, name, year, unit, volume, criterion }: Work): string | null =>
+    criterion === null ? null : JSON.stringify([place ?? zone_id, name, year, unit, volume])
+  const alone = rows.filter((work) => sameOf(work) === null).map((work) => [work])
+  const together = [...groupBy(rows, sameOf).values()].flatMap((same) => {
+    const turns: Work[][] = []
+    for (const ofCriterion of groupBy(same, ({ criterion }) => criterion).values()) {
+      const dearest = [...ofCriterion].sort((a, b) => (b.cost_idr ?? 0) - (a.cost_idr ?? 0))
+      for (const [turn, work] of dearest.entries()) turns[turn] = [...(turns[turn] ?? []), work]
+    }
+    return turns
+  })
+  const first = (work: readonly Work[]): number => Math.min(...work.map(({ source_row }) => source_row))
+  return [...alone, ...together].sort((a, b) => first(a) - first(b))
+}
+
 /** WORKS_COST: works without a cost in a list that states costs, one finding a source. */
 export const checkWorksCosts: JudgeTables = async (given) => {
-  for (const [source_id, works] of groupBy(await readWorks(given), (work) => work.source_id)) {
-    const without = works.filter(({ cost_idr }) => cost_idr === null || cost_idr === 0)
+  for (const [source_id, rows] of groupBy(await readWorks(given), (work) => work.source_id)) {
+    const works = worksOfRows(rows)
+    const without = works.filter((work) => work.every(({ cost_idr }) => cost_idr === null || cost_idr === 0))
     if (without.length === 0 || without.length === works.length) continue
+    const firstRow = Math.min(...without[0]!.map(({ source_row }) => source_row))
     given.report({
       code: 'WORKS_COST',
       table: 'interventions',
@@ -83,8 +106,8 @@ export const checkWorksCosts: JudgeTables = async (given) => {
       field: 'cost_idr',
       got: `${without.length} / ${works.length}`,
       message: {
-        id: `${without.length} dari ${works.length} kegiatan tanpa biaya; yang pertama rekaman ${without[0]!.source_row}.`,
-        en: `${without.length} of ${works.length} works have no cost; the first is record ${without[0]!.source_row}.`,
+        id: `${without.length} dari ${works.length} kegiatan tanpa biaya; yang pertama rekaman ${firstRow}.`,
+        en: `${without.length} of ${works.length} works have no cost; the first is record ${firstRow}.`,
       },
     })
   }
