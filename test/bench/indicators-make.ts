@@ -25,7 +25,7 @@ const draw = (row: string, salt: number, below: number): string =>
 
 /**
  * Tables of a made-up country of `rts` RT as the stages before the indicators leave them: profiles, sixteen deficits and
- * four surveyed households each, in zones of 25 and kelurahan of 250; one answer in twenty is missing.
+ * four surveyed households each, in zones of 25 and kelurahan of 250, and works in every fifth; one answer in twenty is missing.
  */
 export async function makeIndicatorStages(folder: string, rts: number): Promise<void> {
   const store = await Store.open({ tempDir: join(folder, 'temp') })
@@ -78,6 +78,26 @@ export async function makeIndicatorStages(folder: string, rts: number): Promise<
     'decrees',
     { ...{ decree_number: `'1/2018'`, kind: `'decree'`, vintage: '2018' }, ...source },
     '(SELECT 0 AS rt)',
+  )
+  await canonical(
+    'interventions',
+    {
+      ...{
+        intervention_id: `'K' || rt`,
+        rt_id: RT_ID,
+        zone_id: ZONE_ID,
+        kelurahan_code: KELURAHAN,
+        rt_rw: RT_RW,
+      },
+      ...{
+        activity: `'Jalan Beton'`,
+        volume: draw('rt', 14, 400),
+        unit: `'Meter'`,
+        year: `2019 + ${draw('rt', 15, 3)}`,
+      },
+      ...{ cost_idr: `1000000 * ${draw('rt', 16, 500)}`, fund_source: `'APBD'`, ...source },
+    },
+    `(FROM ${rtRows} WHERE rt % 5 = 0)`,
   )
   await put(
     '3-area',

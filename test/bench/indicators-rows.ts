@@ -34,7 +34,7 @@ async function workOf(folder: string, rts: number): Promise<ProgramWork> {
   await makeIndicatorStages(folder, rts)
   if (PANDAS) await writeCsv(folder)
   return {
-    what: `${rts.toLocaleString('en-US')} RT x 16 criteria, ${(rts * HOUSEHOLDS_PER_RT).toLocaleString('en-US')} households`,
+    what: `${rts.toLocaleString('en-US')} RT x 16 criteria, ${(rts * HOUSEHOLDS_PER_RT).toLocaleString('en-US')} households, ${(rts / 5).toLocaleString('en-US')} works`,
     amount: rts,
     unit: 'RT',
     ours: nodeContender('petakumuh, the whole stage', 'indicators-run.ts', [folder, '1/2018']),
