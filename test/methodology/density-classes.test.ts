@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { METHODOLOGY_DIR, PROJECT_ROOT } from '../../pipeline/city.ts'
-import { UserError } from '../../pipeline/errors.ts'
+import { PROJECT_ROOT } from '../../pipeline/city.ts'
 import { densityClass, loadDensityClasses } from '../../pipeline/methodology/density-classes.ts'
 import { methodologiesOf, POPULATION_CLASSES } from '../../pipeline/methodology/kinds.ts'
 import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
+import { methodologyFault } from '../support/changed-methodology.ts'
 
 const VECTORS = join(PROJECT_ROOT, 'test/methodology/vectors')
 
@@ -30,26 +29,8 @@ describe.each(methodologiesOf('density_classes'))('%s', (name) => {
 })
 
 describe('loadDensityClasses', () => {
-  let directory: string
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'petakumuh-classes-'))
-  })
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
-
-  /** The real file with one piece of text replaced, and the error it then gives. */
-  function faultOf(before: string | RegExp, after: string): string {
-    const text = readFileSync(join(METHODOLOGY_DIR, `${POPULATION_CLASSES}.yaml`), 'utf8')
-    const changed = text.replace(before, after)
-    expect(changed).not.toBe(text)
-    writeFileSync(join(directory, `${POPULATION_CLASSES}.yaml`), changed)
-    try {
-      loadDensityClasses(POPULATION_CLASSES, directory)
-    } catch (error) {
-      if (error instanceof UserError) return error.message
-      throw error
-    }
-    throw new Error('the file was accepted')
-  }
+  const faultOf = (before: string | RegExp, after: string) =>
+    methodologyFault(loadDensityClasses, POPULATION_CLASSES, before, after).message
 
   it.each<[string, string | RegExp, string, RegExp]>([
     ['a limit below the one before', 'max: 200', 'max: 120', /do not rise[\s\S]*classes\[1\]\.max/],

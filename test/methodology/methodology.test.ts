@@ -1,35 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { METHODOLOGY_DIR } from '../../pipeline/city.ts'
-import { UserError } from '../../pipeline/errors.ts'
+import { describe, expect, it } from 'vitest'
 import { ExpressionFault, parseExpression } from '../../pipeline/methodology/expression.ts'
 import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
+import { loadChanged, methodologyFault } from '../support/changed-methodology.ts'
 
 const NAME = 'permen-pupr-14-2018'
 
 describe('loadMethodology', () => {
-  let directory: string
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'petakumuh-methodology-'))
-  })
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
-
-  /** The real file with one piece of text replaced, and the error it then gives. */
-  function faultOf(before: string | RegExp, after: string): UserError {
-    const text = readFileSync(join(METHODOLOGY_DIR, `${NAME}.yaml`), 'utf8')
-    const changed = text.replace(before, after)
-    expect(changed).not.toBe(text)
-    writeFileSync(join(directory, `${NAME}.yaml`), changed)
-    try {
-      loadMethodology(NAME, directory)
-    } catch (error) {
-      if (error instanceof UserError) return error
-      throw error
-    }
-    throw new Error('the methodology was accepted')
-  }
+  const faultOf = (before: string | RegExp, after: string) =>
+    methodologyFault(loadMethodology, NAME, before, after)
 
   it('reads the sixteen criteria in their seven aspects', () => {
     const methodology = loadMethodology(NAME)
@@ -40,12 +18,8 @@ describe('loadMethodology', () => {
   })
 
   it('does not depend on the order in which bands and classes are written', () => {
-    const text = readFileSync(join(METHODOLOGY_DIR, `${NAME}.yaml`), 'utf8').replace(
-      /( {4}- \{ min: 60.*\n)( {4}- \{ min: 38.*\n)/,
-      '$2$1',
-    )
-    writeFileSync(join(directory, `${NAME}.yaml`), text)
-    expect(loadMethodology(NAME, directory)).toEqual(loadMethodology(NAME))
+    const before = /( {4}- \{ min: 60.*\n)( {4}- \{ min: 38.*\n)/
+    expect(loadChanged(loadMethodology, NAME, before, '$2$1')).toEqual(loadMethodology(NAME))
   })
 
   it('refuses a name that is no file', () => {

@@ -1,35 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { METHODOLOGY_DIR } from '../../pipeline/city.ts'
-import { UserError } from '../../pipeline/errors.ts'
+import { describe, expect, it } from 'vitest'
 import { methodologyMarkdown } from '../../pipeline/methodology/docs/index.ts'
 import { loadMonitoring } from '../../pipeline/methodology/monitoring.ts'
+import { methodologyFault } from '../support/changed-methodology.ts'
 
 const NAME = 'p3ke-kemiskinan-ekstrem'
 
 describe('loadMonitoring', () => {
-  let directory: string
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'petakumuh-monitoring-'))
-  })
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
-
-  /** The real file with one piece of text replaced, and what it is then refused with. */
-  function faultOf(before: string | RegExp, after: string): string {
-    const text = readFileSync(join(METHODOLOGY_DIR, `${NAME}.yaml`), 'utf8')
-    const changed = text.replace(before, after)
-    expect(changed).not.toBe(text)
-    writeFileSync(join(directory, `${NAME}.yaml`), changed)
-    try {
-      loadMonitoring(NAME, directory)
-    } catch (error) {
-      if (error instanceof UserError) return error.message
-      throw error
-    }
-    throw new Error('the methodology was accepted')
-  }
+  const faultOf = (before: string | RegExp, after: string) =>
+    methodologyFault(loadMonitoring, NAME, before, after).message
 
   it.each<[string, string | RegExp, string, RegExp]>([
     [

@@ -1,34 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { METHODOLOGY_DIR } from '../../pipeline/city.ts'
-import { UserError } from '../../pipeline/errors.ts'
+import { describe, expect, it } from 'vitest'
 import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
+import { loadChanged, methodologyFault } from '../support/changed-methodology.ts'
 
 const NAME = 'permen-pupr-14-2018'
 
 describe('what a methodology says outside its total', () => {
-  let directory: string
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'petakumuh-outside-'))
-  })
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
-
-  /** The real file with one piece of text replaced, and what it is then refused with. */
-  function faultOf(before: string | RegExp, after: string): string {
-    const text = readFileSync(join(METHODOLOGY_DIR, `${NAME}.yaml`), 'utf8')
-    const changed = text.replace(before, after)
-    expect(changed).not.toBe(text)
-    writeFileSync(join(directory, `${NAME}.yaml`), changed)
-    try {
-      loadMethodology(NAME, directory)
-    } catch (error) {
-      if (error instanceof UserError) return error.message
-      throw error
-    }
-    throw new Error('the methodology was accepted')
-  }
+  const faultOf = (before: string | RegExp, after: string) =>
+    methodologyFault(loadMethodology, NAME, before, after).message
 
   it.each<[string, string | RegExp, string, RegExp]>([
     [
@@ -83,12 +61,8 @@ describe('what a methodology says outside its total', () => {
   })
 
   it('may be left out: then nothing is computed from it', () => {
-    const text = readFileSync(join(METHODOLOGY_DIR, `${NAME}.yaml`), 'utf8')
-    const bare = text
-      .replace(/\nland_legality:[\s\S]*?(?=\n# How the three)/, '\n')
-      .replace(/\nother_considerations:[\s\S]*$/, '\n')
-    writeFileSync(join(directory, `${NAME}.yaml`), bare)
-    const methodology = loadMethodology(NAME, directory)
+    const before = /\nland_legality:[\s\S]*?(?=\n# How the three)|\nother_considerations:[\s\S]*$/g
+    const methodology = loadChanged(loadMethodology, NAME, before, '\n')
     expect([methodology.land_legality, methodology.other_considerations]).toEqual([undefined, undefined])
   })
 })

@@ -1,34 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { METHODOLOGY_DIR } from '../../pipeline/city.ts'
-import { UserError } from '../../pipeline/errors.ts'
 import { methodologyMarkdown } from '../../pipeline/methodology/docs/index.ts'
 import { methodologiesOf } from '../../pipeline/methodology/kinds.ts'
 import { loadTests } from '../../pipeline/methodology/tests.ts'
+import { methodologyFault } from '../support/changed-methodology.ts'
 
 describe('loadTests', () => {
-  let directory: string
-  beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'petakumuh-tests-'))
-  })
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
-
-  /** A real file with one piece of text replaced, and the error it then gives. */
-  function faultOf(name: string, before: string | RegExp, after: string): UserError {
-    const text = readFileSync(join(METHODOLOGY_DIR, `${name}.yaml`), 'utf8')
-    const changed = text.replace(before, after)
-    expect(changed).not.toBe(text)
-    writeFileSync(join(directory, `${name}.yaml`), changed)
-    try {
-      loadTests(name, directory)
-    } catch (error) {
-      if (error instanceof UserError) return error
-      throw error
-    }
-    throw new Error('the methodology was accepted')
-  }
+  const faultOf = (name: string, before: string | RegExp, after: string) =>
+    methodologyFault(loadTests, name, before, after)
 
   it('reads weights beside ids and the table of a test that names none', () => {
     const bps = loadTests('bps-rumah-tangga-kumuh')

@@ -1,34 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { METHODOLOGY_DIR } from '../../../pipeline/city.ts'
-import { UserError } from '../../../pipeline/errors.ts'
+import { describe, expect, it } from 'vitest'
 import { parseCondition } from '../../../pipeline/methodology/condition.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { writeSurvey } from '../../../pipeline/stages/5-indicators/survey/write-survey.ts'
 import { PUBLISHED_TABLES, tableQuery } from '../../../pipeline/stages/7-publish/tables.ts'
 import { type Row, tableSchema } from '../../../pipeline/store/index.ts'
+import { methodologyFault } from '../../support/changed-methodology.ts'
 import { stageContext } from '../../support/stage-context.ts'
 
 const NAME = 'permen-pupr-14-2018'
-const directory = mkdtempSync(join(tmpdir(), 'petakumuh-survey-rules-'))
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
-
-function faultOf(before: string | RegExp, after: string): UserError {
-  const text = readFileSync(join(METHODOLOGY_DIR, `${NAME}.yaml`), 'utf8')
-  const changed = text.replace(before, after)
-  expect(changed).not.toBe(text)
-  writeFileSync(join(directory, `${NAME}.yaml`), changed)
-  try {
-    loadMethodology(NAME, directory)
-  } catch (error) {
-    if (error instanceof UserError) return error
-    throw error
-  }
-  throw new Error('the methodology was accepted')
-}
+const faultOf = (before: string | RegExp, after: string) =>
+  methodologyFault(loadMethodology, NAME, before, after)
 
 const asked = (name: string) =>
   loadMethodology(name).criteria.flatMap(({ id, survey }) => (survey ? [`${id} ${survey.counts}`] : []))

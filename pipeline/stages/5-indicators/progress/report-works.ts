@@ -31,8 +31,5 @@ export async function reportWorks({ store, progress }: StageContext): Promise<vo
     counts!.of_nothing!,
     'works are known for a place of which no RT was surveyed: they cost, and lower no deficit',
   )
-  say(
-    paid!.repeated,
-    'rows repeat the cost of a work that is told once for each criterion: it counts once',
-  )
+  say(paid!.repeated, 'rows repeat the cost of a work that is told once for each criterion: it counts once')
 }
