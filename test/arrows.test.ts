@@ -103,7 +103,7 @@ const MAY: Record<string, readonly string[]> = {
   form: ['city.ts', 'errors.ts', 'methodology', 'store', 'values'],
   explain: [
     ...['city.ts', 'corrections', 'decree', 'errors.ts', 'methodology', 'stage.ts'],
-    ...['store', 'values', 'yaml-file.ts'],
+    ...['store', 'values', 'viewer', 'yaml-file.ts'],
   ],
 }
 

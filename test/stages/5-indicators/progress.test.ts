@@ -126,24 +126,33 @@ describe('works of an RT', () => {
     expect([cell('rt', 'a', 2019), cell('rt', 'a', 2019, '2b').volume_end]).toEqual([undefined, 70])
   })
 
-  it.each<[string, Row]>([
-    ['an activity nobody knows', { activity: 'Festival budaya' }],
-    ['square metres for metres', { unit: 'm', volume_text: '10 m2' }],
-    ['a unit that is none', { unit: 'paket' }],
-    ['no volume', { volume: null }],
-    ['a volume of zero', { volume: 0 }],
-    ['a negative volume', { volume: -10 }],
-    ['no number', { volume: Number.NaN }],
-    ['a criterion that is none', { criterion: '4d' }],
-    ['no year', { year: null }],
-    ['a year before every survey', { year: 2010 }],
-    ['the year of the survey', { year: 2018 }],
-    ['an RT that was never surveyed', { rt_id: 'x' }],
-  ])('lower nothing with %s, and are not lost', async (_, row) => {
-    const { rows, costs } = await progress({ rts: [rt('a', 80)], works: [row] })
-    const totals = rows.map((r) => r.score_total)
-    expect(new Set(totals)).toEqual(new Set([80]))
-    expect(costs.filter((r) => r.level === 'city')).toMatchObject([{ works: 1, cost_idr: 1000 }])
+  it('lower nothing where they cannot, and are not lost', async () => {
+    const cases: [string, Row][] = [
+      ['an activity nobody knows', { activity: 'Festival budaya' }],
+      ['square metres for metres', { unit: 'm', volume_text: '10 m2' }],
+      ['a unit that is none', { unit: 'paket' }],
+      ['no volume', { volume: null }],
+      ['a volume of zero', { volume: 0 }],
+      ['a negative volume', { volume: -10 }],
+      ['no number', { volume: Number.NaN }],
+      ['a criterion that is none', { criterion: '4d' }],
+      ['no year', { year: null }],
+      ['a year before every survey', { year: 2010 }],
+      ['the year of the survey', { year: 2018 }],
+      ['an RT that was never surveyed', { rt_id: 'x' }],
+    ]
+    const named = (i: number) => ({ rt_id: `r${i}`, zone_id: `Z${i}` })
+    const { rows, costs } = await progress({
+      rts: cases.map((_, i) => rt(`r${i}`, 80, named(i))),
+      works: cases.map(([, row], i) => ({ ...named(i), ...row })),
+    })
+    for (const [i, [name]] of cases.entries()) {
+      const own = rows.filter(({ unit_id }) => unit_id === `r${i}` || unit_id === `Z${i}`)
+      expect(new Set(own.map((r) => r.score_total)), name).toEqual(new Set([80]))
+    }
+    const paid = costs.filter((r) => r.level === 'city')
+    const sum = (column: 'works' | 'cost_idr') => paid.reduce((all, r) => all + Number(r[column]), 0)
+    expect([sum('works'), sum('cost_idr')]).toEqual([cases.length, 1000 * cases.length])
   })
 
   it('leave unknown what is unknown: volumes, denominators, denominators of zero', async () => {
