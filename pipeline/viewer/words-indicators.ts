@@ -33,7 +33,7 @@ export const INDICATOR_WORDS = {
   cost_unknown: ['{n} kegiatan tanpa biaya', '{n} works without a cost'],
   target: ['Sasaran {ha} kumuh', 'Target: {ha} of slum'],
   target_kept: ['sesuai sampai {year}', 'on course by {year}'],
-  target_missed: ['belum tercapai pada {year}', 'missed in {year}'],
+  target_missed: ['belum tercapai pada {year}', 'not yet reached in {year}'],
   treatment_like: ['Padanan Baan Mankong: {like}', 'Baan Mankong counterpart: {like}'],
   origin_stated: ['tertulis di data lokasi', 'as stated in the data of the zone'],
   origin_computed: ['dihitung', 'computed'],
