@@ -286,11 +286,11 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
     })
   }
   for (const [index, name] of (city.indicators.methodologies ?? []).entries()) {
-    if (existsSync(join(METHODOLOGY_DIR, `${name}.yaml`))) continue
+    if (methodologies('tests|monitoring').includes(name)) continue
     throw yaml.fault(['indicators', 'methodologies', index], {
-      what: 'there is no such methodology',
+      what: 'there is no such methodology beside the scores',
       got: name,
-      expected: 'names of files in schemas/methodologies, without .yaml',
+      expected: `some of ${methodologies('tests|monitoring').join(', ')}`,
     })
   }
   const seen = new Set<string>()
@@ -310,11 +310,12 @@ function checkMeaning(city: City, yaml: CheckedYaml): void {
   })
 }
 
-/** Methodologies that a city can be scored by. */
-function methodologies(): string[] {
+/** Methodologies of some kinds; without any, those that a city can be scored by. */
+function methodologies(kinds = 'deficit_scores'): string[] {
+  const ofKind = new RegExp(`^kind: *(${kinds})$`, 'm')
   return readdirSync(METHODOLOGY_DIR)
     .filter((file) => file.endsWith('.yaml'))
-    .filter((file) => /^kind: *deficit_scores$/m.test(readFileSync(join(METHODOLOGY_DIR, file), 'utf8')))
+    .filter((file) => ofKind.test(readFileSync(join(METHODOLOGY_DIR, file), 'utf8')))
     .map((file) => file.slice(0, -'.yaml'.length))
     .sort()
 }

@@ -393,9 +393,9 @@ describe('a mistake in city.yaml ends with 20 and says file:line, key, got and e
       {
         line: 8,
         key: 'indicators.methodologies[1]',
-        what: 'there is no such methodology',
+        what: 'there is no such methodology beside the scores',
         got: 'hunian-mewah',
-        expected: 'names of files in schemas/methodologies, without .yaml',
+        expected: /^some of bps-rumah-tangga-kumuh, hunian-layak, /,
       },
     ],
     [

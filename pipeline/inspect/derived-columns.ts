@@ -142,8 +142,11 @@ function unitKey(column: Column, { schema, fields, proposed }: Found): ReturnTyp
   )
   const first = kelurahan || other?.name
   if (!first || !unit || isSure(proposed, column.name)) return null
+  // Columns of the file are spelled as the canonical columns of other tables are: keys must meet.
+  const spelled = (name: string, format: string | false) =>
+    hasOwn || !format ? `{${name}}` : `{${name}:${format}}`
   return {
-    from: { template: `{${first}}/{${unit}}` },
+    from: { template: `${spelled(first, kelurahan ? 'kelurahan_code' : false)}/${spelled(unit, 'rt_rw')}` },
     confidence: schema.name === 'zones' || !kelurahan ? 'low' : 'medium',
     why: { id: 'RT/RW berulang di tiap kelurahan', en: 'RT/RW repeat in every kelurahan' },
   }

@@ -147,7 +147,7 @@ function unpivotOf(criteria: readonly CriteriaColumns[]): TableProposal['unpivot
 export function sourcesOf(from: ColumnOrigin): string[] {
   if ('column' in from) return [from.column]
   if (!('template' in from)) return []
-  return [...from.template.matchAll(/\{([^{}:]+)(?::0\d+)?\}/g)].map((match) => match[1]!)
+  return [...from.template.matchAll(/\{([^{}:]+)(?::\w+)?\}/g)].map((match) => match[1]!)
 }
 
 /** How sure one column is, by how well its name and its values fit (0 to 1). */

@@ -2,8 +2,10 @@ import type { ColumnMapping, Scalar, Source } from '../city.ts'
 import type { Cell, ReaderFinding } from '../readers/types.ts'
 import type { Column, Row, TableSchema } from '../store/index.ts'
 import { parseCell } from '../values/cell.ts'
+import { parseKelurahanCode } from '../values/code.ts'
 import { isNameByColumn } from '../values/person-name.ts'
 import { isBuiltLikeNik, type PersonalCode, personalData, personalNumber } from '../values/personal.ts'
+import { parseRtRw } from '../values/rt-rw.ts'
 
 /** A canonical row and what was met while making it. */
 export interface MappedRow {
@@ -23,7 +25,16 @@ export interface MapContext {
 /** Part of a template that means the number of the record in its source. */
 export const RECORD_PART = '#record'
 
-const TEMPLATE_PART = /\{([^{}:]+)(?::0(\d+))?\}/g
+const TEMPLATE_PART = /\{([^{}:]+)(?::(?:0(\d+)|(rt_rw|kelurahan_code)))?\}/g
+
+/** How a part is spelled as the canonical column of that name spells it; null where it cannot be read as one. */
+const SPELLINGS: Record<string, (text: string) => string | null> = {
+  rt_rw: (text) => parseRtRw(text)?.key ?? null,
+  kelurahan_code: (text) => {
+    const code = parseKelurahanCode(text)
+    return 'value' in code ? code.value : null
+  },
+}
 
 /** Whether a part of a template means a canonical column; the template's own name can only mean the source's. */
 function isCanonical(part: string, own: string, source: Source): boolean {
@@ -163,16 +174,25 @@ function fill(
   record: number,
 ): Cell {
   let missing = false
-  const text = template.replace(TEMPLATE_PART, (_, name: string, width: string | undefined) => {
-    const value = name === RECORD_PART ? record : isCanonical(name, own, source) ? values[name] : cells[name]
-    if (value === null || value === undefined || String(value).trim() === '') {
-      missing = true
-      return ''
-    }
-    return String(value)
-      .trim()
-      .padStart(width === undefined ? 0 : Number(width), '0')
-  })
+  const text = template.replace(
+    TEMPLATE_PART,
+    (_, name: string, width: string | undefined, spelling: string | undefined) => {
+      const value =
+        name === RECORD_PART ? record : isCanonical(name, own, source) ? values[name] : cells[name]
+      if (value === null || value === undefined || String(value).trim() === '') {
+        missing = true
+        return ''
+      }
+      if (spelling !== undefined) {
+        const spelled = SPELLINGS[spelling]!(String(value))
+        missing ||= spelled === null
+        return spelled ?? ''
+      }
+      return String(value)
+        .trim()
+        .padStart(width === undefined ? 0 : Number(width), '0')
+    },
+  )
   return missing ? null : text
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { METHODOLOGY_DIR } from '../city.ts'
+import { displayPath, METHODOLOGY_DIR } from '../city.ts'
+import { UserError } from '../errors.ts'
 
 /**
  * What a methodology does; each kind has a schema in `schemas/methodology`, a loader and a page of documentation.
@@ -24,10 +25,21 @@ export function methodologyNames(directory: string = METHODOLOGY_DIR): string[] 
     .sort()
 }
 
-/** The kind a methodology file states in its line `kind:`, or null when it states none that is known. */
-export function methodologyKind(name: string, directory: string = METHODOLOGY_DIR): Kind | null {
-  const stated = /^kind: *(\w+)/m.exec(readFileSync(join(directory, `${name}.yaml`), 'utf8'))?.[1]
-  return KINDS.find((kind) => kind === stated) ?? null
+/**
+ * The kind a methodology file states in its line `kind:`.
+ * @throws UserError `config` when it states none that is known: its numbers would be missing without a word
+ */
+export function methodologyKind(name: string, directory: string = METHODOLOGY_DIR): Kind {
+  const path = join(directory, `${name}.yaml`)
+  const stated = /^kind: *(\S+)/m.exec(readFileSync(path, 'utf8'))?.[1]
+  const kind = KINDS.find((one) => one === stated)
+  if (kind !== undefined) return kind
+  throw new UserError('config', {
+    what: 'the methodology states no kind that is known',
+    where: { file: displayPath(path), key: 'kind' },
+    got: stated ?? 'no line kind:',
+    expected: KINDS.join(', '),
+  })
 }
 
 /** Names of the methodologies of one kind, in alphabetical order. */

@@ -204,6 +204,17 @@ describe('a mapping', () => {
 })
 
 describe('a template', () => {
+  it.each([
+    ['RT 1 / RW 2', '3375011001', '33.75.01.1001/RT001-RW002'],
+    ['001/002', '33.75.1.1001', '33.75.01.1001/RT001-RW002'],
+    ['semua RT', '33.75.01.1001', null],
+    ['RT 1 RW 2', 'Podosugih', null],
+  ])('spells %s in %s as the canonical columns do', (rt, code, key) => {
+    const given: Partial<Source> = { columns: { rt_id: { template: '{KODE:kelurahan_code}/{RT:rt_rw}' } } }
+    expect(map('rt_deficits', given, { RT: rt, KODE: code })[0]!.values.rt_id).toBe(key)
+    expect(sourceColumns(source('rt_deficits', given)).map(({ column }) => column)).toEqual(['KODE', 'RT'])
+  })
+
   it('may hold the number of the record, where nothing in the file is a key', () => {
     const given: Partial<Source> = { columns: { zone_id: { template: '{K}/{#record:04}' } } }
     expect(map('zones', given, { K: 'a' })[0]!.values.zone_id).toBe('a/0007')

@@ -16,7 +16,7 @@ export function methodologyPage(name: string): string {
   return join(PROJECT_ROOT, 'docs/reference', `${name}.md`)
 }
 
-const PAGES: Partial<Record<Kind, (name: string, directory: string) => string>> = {
+const PAGES: Record<Kind, (name: string, directory: string) => string> = {
   deficit_scores: (name, directory) => deficitScoresMarkdown(loadMethodology(name, directory)),
   density_classes: (name, directory) => densityClassesMarkdown(loadDensityClasses(name, directory)),
   monitoring: (name, directory) => monitoringMarkdown(loadMonitoring(name, directory)),
@@ -28,10 +28,7 @@ const PAGES: Partial<Record<Kind, (name: string, directory: string) => string>> 
  * @throws UserError `config` when the methodology is not as it must be.
  */
 export function methodologyMarkdown(name: string, directory: string = METHODOLOGY_DIR): string {
-  const kind = methodologyKind(name, directory)
-  const page = kind === null ? undefined : PAGES[kind]
-  if (page === undefined) throw new RangeError(`no page is made for methodologies of kind ${kind}`)
-  return page(name, directory)
+  return PAGES[methodologyKind(name, directory)](name, directory)
 }
 
 if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {

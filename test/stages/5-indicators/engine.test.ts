@@ -431,7 +431,7 @@ describe('the stage', () => {
     open.push(context)
     await indicators.run(context)
     expect(context.said.join('\n')).toMatch(
-      /1 deficits of criterion 4e[\s\S]*1 RT have deficits but no profile[\s\S]*1 RT profiles belong to no zone/,
+      /1 deficits of criterion 4e[\s\S]*1 RT have deficits but no profile[\s\S]*1 RT belong to no zone/,
     )
   })
 

@@ -326,7 +326,7 @@ describe('levels', () => {
       ...{ 'kecamatan 21.72.03': 2, 'kecamatan 21.72.04': 1 },
     })
     expect(cell('kecamatan', '21.72.03', '1a')).toMatchObject({ volume: 76, denominator: 200, score: 1 })
-    expect(context!.said.join('\n')).toMatch(/1 RT profiles belong to no kawasan/)
+    expect(context!.said.join('\n')).toMatch(/1 RT belong to no kawasan/)
   })
 
   it('exist only where RT name them', async () => {

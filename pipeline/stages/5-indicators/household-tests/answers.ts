@@ -61,7 +61,7 @@ export function answersTable(
   const squares = counts.map(({ column, number }) =>
     column === ROWS && !weighted
       ? `1::TINYINT AS square${number}`
-      : `TRY_CAST(power(least(value${number}::DOUBLE, ${MOST_SQUARED}), 2) AS ${EXACT}) AS square${number}`,
+      : `CASE WHEN value${number} IS NOT NULL THEN TRY_CAST(power(least(value${number}::DOUBLE, ${MOST_SQUARED}), 2) AS ${EXACT}) END AS square${number}`,
   )
   const items = new Set(
     plans.flatMap((plan) => plan.items.flatMap(({ column, of }) => (of === null ? [column] : [column, of]))),

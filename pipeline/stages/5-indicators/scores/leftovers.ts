@@ -45,10 +45,10 @@ export async function reportLeftovers(
     )
     // A city whose RT name no kawasan has no such level at all; zones are what everything is for.
     if (told!.outside === 0 || (told!.inside === 0 && level !== 'zone')) continue
-    progress.say(
-      `  note   ${told!.outside} RT profiles belong to no ${level}: they count on the other levels only`,
-      { level, rows: told!.outside },
-    )
+    progress.say(`  note   ${told!.outside} RT belong to no ${level}: they count on the other levels only`, {
+      level,
+      rows: told!.outside,
+    })
   }
   const asked = await store.count(`${PLACES} WHERE NOT is_summed`)
   if (asked > 0)
@@ -67,6 +67,7 @@ async function reportStrange(
   const own = methodology.criteria.map((criterion) => sqlText(criterion.id)).join(', ')
   const strange = await store.rows<{ criterion: string; n: number }>(
     `SELECT criterion, count(*) AS n FROM ${rows} WHERE set_id = ${sqlText(methodology.id)} AND criterion NOT IN (${own})
+       AND coalesce(volume, percent_stated) IS NOT NULL
      GROUP BY ALL ORDER BY ALL`,
   )
   for (const { criterion, n } of strange) {

@@ -34,7 +34,7 @@ const kawasanKey = (name: string) => `nullif(lower(regexp_replace(trim(${name}),
  * An RT-year is scored when it has a profile, a header from the survey, or a stated percent, which needs no denominator.
  * Its zone is that of `rt_zones` for the year, or without a profile of the year the only one the RT ever had; its kawasan
  * that of its profile, else of its zone in the decree in force, as first written; its kelurahan that of its profile, else
- * of the mapped RT. `is_summed` is false of an RT-year that only a survey tells of in a city that has profiles: it is no
+ * of the mapped RT, else the only one its profiles of other years name. `is_summed` is false of an RT-year that only a survey tells of in a city that has profiles: it is no
  * part of the account the profiles keep, and a few households of a later year would pass for the whole city.
  */
 export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: string | null): string {
@@ -77,13 +77,18 @@ export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: s
         SELECT rt_id, CASE WHEN count(DISTINCT zone_id) = 1 THEN min(zone_id) END AS zone_id FROM ${from.rtZones} GROUP BY rt_id
       ),
       mapped AS (SELECT admin_code AS rt_id, kelurahan_code FROM ${from.units} WHERE level = 'rt'),
+      only_kelurahan AS (
+        SELECT rt_id, CASE WHEN count(DISTINCT kelurahan_code) = 1 THEN min(kelurahan_code) END AS kelurahan_code
+        FROM ${from.profiles} GROUP BY rt_id
+      ),
       found AS (
-        SELECT h.* EXCLUDE (kelurahan_code, kawasan), coalesce(h.kelurahan_code, m.kelurahan_code) AS kelurahan_code,
+        SELECT h.* EXCLUDE (kelurahan_code, kawasan), coalesce(h.kelurahan_code, m.kelurahan_code, k.kelurahan_code) AS kelurahan_code,
           coalesce(z.zone_id, o.zone_id) AS zone_id, h.kawasan AS kawasan_named
         FROM headers h
         LEFT JOIN ${from.rtZones} z ON z.rt_id = h.rt_id AND z.vintage = h.vintage
         LEFT JOIN only_zone o ON o.rt_id = CASE WHEN NOT h.profiled THEN h.rt_id END
         LEFT JOIN mapped m ON m.rt_id = h.rt_id
+        LEFT JOIN only_kelurahan k ON k.rt_id = h.rt_id
       )
     SELECT f.* EXCLUDE (kawasan_named), coalesce(own.kawasan, of_zone.kawasan) AS kawasan,
       left(f.kelurahan_code, ${KECAMATAN_LENGTH}) AS kecamatan_code
