@@ -129,6 +129,18 @@ describe('household indicators', () => {
     expect(figure(figures, 'water')).toMatchObject({ yes_min: 0, yes_max: 10, standard_error_pct: null })
   })
 
+  it('leaves a household that does not tell its people out of the error of people', async () => {
+    const told = [...many(10, { ...here, ...tight }), ...many(10, { ...here, ...roomy })]
+    const half = told.map((house, i) => ({
+      ...house,
+      water_source: i % 2 === 0 ? 'air_permukaan' : 'ledeng_meteran',
+    }))
+    // Its water is told, the number of its people is not.
+    const blank = { ...here, population: null, water_source: 'air_permukaan' }
+    const figures = await figuresOf([...half, blank])
+    expect(figure(figures, 'water', { counts: 'people' }).standard_error_pct).toBeLessThan(50)
+  })
+
   it('counts a household on every level that holds it, the kawasan of two zones under one name', async () => {
     const figures = await figuresOf([
       ...many(6, { ...tight, ...here }),
