@@ -39,7 +39,7 @@ export async function makeTrace(
   const totals = await totalsOf(tables, unit)
   const methodology = loadMethodology(methodologyAsked(city, totals, question.methodology))
   const own = totals.filter((row) => (row.methodology ?? methodology.id) === methodology.id)
-  const total = totalAsked(own, question.vintage)
+  const total = totalAsked(own, totals, question.vintage)
   const vintage = total === null ? (question.vintage ?? null) : total.vintage
   const members = await membersOf(tables, vintage)
   const facts = await unitFacts(tables, city, unit, vintage, members, units)
@@ -85,17 +85,26 @@ function methodologyAsked(city: City, totals: readonly TotalRow[], asked: string
   })
 }
 
-/** The latest total, or that of the year asked for; null for a unit without a score. */
-function totalAsked(totals: readonly TotalRow[], vintage: number | undefined): TotalRow | null {
+/**
+ * The latest total, or that of the year asked for; null for a unit without a score.
+ * @param all totals by every methodology, to say which of them has the year
+ */
+function totalAsked(
+  totals: readonly TotalRow[],
+  all: readonly TotalRow[],
+  vintage: number | undefined,
+): TotalRow | null {
   if (vintage === undefined) return totals.at(-1) ?? null
   const found = totals.find((row) => row.vintage === vintage)
   if (found !== undefined) return found
+  const other = all.find((row) => row.vintage === vintage)?.methodology
   const years = totals.flatMap((row) => (row.vintage === null ? [] : [row.vintage]))
   throw new UserError('usage', {
     what: 'the unit has no score of this year',
     where: { file: 'stages/5-indicators/score_totals.parquet', field: 'vintage' },
     got: String(vintage),
     expected: years.length === 0 ? 'none: the unit has no score' : `one of ${years.join(', ')}`,
+    next: other ? `it was scored by other criteria: add --methodology ${other}` : undefined,
   })
 }
 

@@ -280,6 +280,17 @@ describe('the page of a unit', () => {
 })
 
 describe('what cannot be explained', () => {
+  it('names the criteria by which a year was scored, where it was by others', async () => {
+    const tables = townTables(CELLS)
+    const totals = tables['5-indicators'].score_totals!
+    const zone = totals.find((row) => row.level === 'zone')!
+    totals.push({ ...zone, vintage: 2016, methodology: 'permen-pupr-02-2016' })
+    folder = await stageFolder(tables)
+    await expect(folder.explain('Z1', { vintage: 2016 })).rejects.toMatchObject({
+      fault: { next: expect.stringContaining('--methodology permen-pupr-02-2016') },
+    })
+  })
+
   it.each([
     [{ criterion: '9z' }, 'no such criterion'],
     [{ vintage: 1999 }, 'no score of this year'],
