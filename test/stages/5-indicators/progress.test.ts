@@ -648,7 +648,7 @@ describe('more works', () => {
           open = []
         },
       ),
-      { numRuns: 4 },
+      { numRuns: 3 },
     )
   })
 
