@@ -170,7 +170,8 @@ describe('collaboration', () => {
     expect(STAGES.map(({ code }) => code)).toEqual([
       ...['dialog tatap muka', 'membangun kepercayaan', 'komitmen', 'pemahaman bersama', 'hasil sementara'],
     ])
-    for (const { label } of [...STAGES, ...KINDS]) expect(label.id && label.en).toBeTruthy()
+    for (const { code, label } of [...STAGES, ...KINDS])
+      for (const text of [label.id, label.en]) expect(text, code).toMatch(/^\p{L}{3,}/u)
   })
 
   it('tells the partners of the zone and of its whole kawasan, by kind', () => {
