@@ -1,0 +1,45 @@
+/** Kind of a feature, numbered as MVT 2.1 section 4.3.4 numbers geometry types. */
+export const POINT = 1
+export const LINE = 2
+export const POLYGON = 3
+export type Kind = typeof POINT | typeof LINE | typeof POLYGON
+
+/** A chain of positions: what begins a part of the geometry (a line, an exterior ring, all points of a multipoint), or a hole in it. */
+export const PART = 0
+export const HOLE = 1
+
+/** A feature that has no id of its own. */
+export const NO_ID = -1
+
+/**
+ * Some features of one layer, flat, in memory that threads share. Positions are signed places of the grid (`grid.ts`);
+ * rings are open (their first position is not repeated) and have no two equal neighbours, in any winding.
+ *
+ * Feature f has the chains `chainStart[f] .. chainStart[f + 1]`, chain c the positions `positionStart[c] ..
+ * positionStart[c + 1]` (x at 2i, y at 2i + 1 of `positions`), and feature f the attributes
+ * `tokenStart[f] .. tokenStart[f + 1]` of `keys` and `tokens`.
+ */
+export interface FeatureChunk {
+  /** Place of the layer among the layers of the tileset. */
+  layer: number
+  /** Place of the first feature among the features of the layer, in the order in which they were read. */
+  first: number
+  count: number
+  kinds: Uint8Array
+  /** 0 to 2^53 - 1, or NO_ID. */
+  ids: Float64Array
+  /** Lowest and highest zoom at which the feature is drawn. */
+  minZooms: Uint8Array
+  maxZooms: Uint8Array
+  chainStart: Uint32Array
+  roles: Uint8Array
+  positionStart: Uint32Array
+  positions: Int32Array
+  /** Lowest zoom at which a position is kept: filled in by `borders/`. */
+  firstZooms: Uint8Array
+  tokenStart: Uint32Array
+  /** Keys of the attributes, as places in the key table of the layer. */
+  keys: Uint16Array
+  /** Their values; see `values/token.ts`. */
+  tokens: Uint32Array
+}

@@ -1,0 +1,53 @@
+import type { AttributeSpec } from '../archive/index.ts'
+
+/**
+ * What becomes of a polygon feature that is too small to be drawn at a zoom: `keep` draws it as a square of 2 x 2 units in
+ * the tile of its label point, so that every feature is there at every zoom; `dither` draws that square for as many of the
+ * small parts as their areas add up to, the same ones at every deeper zoom; `drop` draws nothing.
+ */
+export type TinyPolygons = 'keep' | 'dither' | 'drop'
+
+/** Points nearer to each other than `radius_units` become one, at zooms up to `maxzoom`. */
+export interface ClusterRules {
+  maxzoom: number
+  /** Side of the square, in tile units, whose points become one; divides 4096. */
+  radius_units: number
+  /** Attributes whose sums a cluster carries, as `sum_<name>`; every cluster carries `point_count`. */
+  sums: string[]
+}
+
+/** How one layer is cut: data of a profile, or the options of the command line. */
+export interface LayerRules {
+  name: string
+  description?: string
+  minzoom: number
+  maxzoom: number
+  /** Declared attributes in their order; without them all that the features carry, in the order of their names. */
+  attributes?: AttributeSpec[]
+  tiny_polygons: TinyPolygons
+  /** Of the points at one zoom, one in `drop_rate` is left at the zoom above it; 1 leaves all. */
+  drop_rate: number
+  cluster?: ClusterRules
+  /** Name of a further layer with one point inside each polygon feature, at the same zooms, with the same attributes. */
+  label_layer?: string
+  /** Whether neighbours share borders, which then are simplified once for both; `auto` looks at a sample. */
+  shared_borders: boolean | 'auto'
+  /** Greatest distance, in tile units, between a border and what is drawn of it below maxzoom; at maxzoom every position is kept. */
+  simplification_units: number
+}
+
+export interface TilesetRules {
+  layers: LayerRules[]
+  /** Units of the neighbours kept around a tile; 0 to 2048. */
+  buffer_units: number
+  gzip_level: number
+}
+
+export const DEFAULT_LAYER_RULES = {
+  tiny_polygons: 'keep',
+  drop_rate: 1,
+  shared_borders: 'auto',
+  simplification_units: 1,
+} as const satisfies Partial<LayerRules>
+
+export const DEFAULT_TILESET_RULES = { buffer_units: 80, gzip_level: 6 } as const
