@@ -27,7 +27,7 @@ export function gridY(lat: number): number {
 
 function toGrid(unit: number): number {
   const place = Math.floor(unit * SIZE + 0.5)
-  return (place >= SIZE ? SIZE - 1 : place < 0 ? 0 : place) - GRID_OFFSET
+  return Math.min(Math.max(place, 0), SIZE - 1) - GRID_OFFSET
 }
 
 /** A place in whole tile units of a zoom, 0 to 2^(z + 12), rounded half up: the same for every tile that draws it. */
