@@ -1,29 +1,33 @@
+import { type Entry, EntryList } from './entry-list.ts'
 import { gzip } from './gzip.ts'
 import { HEADER_BYTES, ROOT_LIMIT_BYTES } from './header.ts'
 
-/** PMTiles directory entry (spec section 4); `runLength` 0 points to a leaf directory. Offsets and lengths in bytes. */
-export interface Entry {
-  tileId: number
-  offset: number
-  length: number
-  runLength: number
-}
+export type { Entry } from './entry-list.ts'
 
 /** Uncompressed directory: counts, id deltas, run lengths, lengths, offsets (spec section 4.2). Entries must be in id order. */
 export function encodeDirectory(entries: readonly Entry[]): Uint8Array {
+  return encodeEntries(EntryList.of(entries), 0, entries.length)
+}
+
+/** The entries from `start` to before `end` as {@link encodeDirectory} writes them. */
+function encodeEntries(
+  { tileIds, runLengths, lengths, offsets }: EntryList,
+  start: number,
+  end: number,
+): Uint8Array {
   const out = new VarintWriter()
-  out.write(entries.length)
+  out.write(end - start)
   let previousId = 0
-  for (const entry of entries) {
-    out.write(entry.tileId - previousId)
-    previousId = entry.tileId
+  for (let i = start; i < end; i++) {
+    out.write(tileIds[i]! - previousId)
+    previousId = tileIds[i]!
   }
-  for (const entry of entries) out.write(entry.runLength)
-  for (const entry of entries) out.write(entry.length)
-  let end = -1
-  for (const entry of entries) {
-    out.write(entry.offset === end ? 0 : entry.offset + 1)
-    end = entry.offset + entry.length
+  for (let i = start; i < end; i++) out.write(runLengths[i]!)
+  for (let i = start; i < end; i++) out.write(lengths[i]!)
+  let next = -1
+  for (let i = start; i < end; i++) {
+    out.write(offsets[i] === next ? 0 : offsets[i]! + 1)
+    next = offsets[i]! + lengths[i]!
   }
   return out.bytes()
 }
@@ -62,28 +66,33 @@ export interface Directories {
   leafCount: number
 }
 
+/** With more entries than this the root is not tried without leaf directories: readers would take apart all of it for one tile. */
+const MOST_IN_ROOT = 1 << 14
+const SMALLEST_LEAF = 4096
+
 /**
  * Root directory with as few leaf directories as keep it within the first 16 KiB.
  * @param rootLimitBytes room for the compressed root.
  */
 export function buildDirectories(
-  entries: readonly Entry[],
+  entries: EntryList,
   rootLimitBytes = ROOT_LIMIT_BYTES - HEADER_BYTES,
 ): Directories {
-  const flat = gzip(encodeDirectory(entries))
-  if (flat.length <= rootLimitBytes) return { root: flat, leaves: new Uint8Array(0), leafCount: 0 }
-  for (let leafSize = 4096; ; leafSize *= 2) {
-    const pointers: Entry[] = []
+  if (entries.count <= MOST_IN_ROOT) {
+    const flat = gzip(encodeEntries(entries, 0, entries.count))
+    if (flat.length <= rootLimitBytes) return { root: flat, leaves: new Uint8Array(0), leafCount: 0 }
+  }
+  for (let leafSize = SMALLEST_LEAF; ; leafSize *= 2) {
+    const pointers = new EntryList()
     const leaves: Uint8Array[] = []
     let offset = 0
-    for (let i = 0; i < entries.length; i += leafSize) {
-      const chunk = entries.slice(i, i + leafSize)
-      const leaf = gzip(encodeDirectory(chunk))
-      pointers.push({ tileId: chunk[0]!.tileId, offset, length: leaf.length, runLength: 0 })
+    for (let start = 0; start < entries.count; start += leafSize) {
+      const leaf = gzip(encodeEntries(entries, start, Math.min(start + leafSize, entries.count)))
+      pointers.push(entries.tileIds[start]!, offset, leaf.length, 0)
       leaves.push(leaf)
       offset += leaf.length
     }
-    const root = gzip(encodeDirectory(pointers))
+    const root = gzip(encodeEntries(pointers, 0, pointers.count))
     if (root.length <= rootLimitBytes)
       return { root, leaves: Buffer.concat(leaves), leafCount: leaves.length }
   }

@@ -1,3 +1,10 @@
+export {
+  type ArchiveWriter,
+  type CompressedTile,
+  createArchive,
+  type WrittenArchive,
+  writeArchive,
+} from './archive-writer.ts'
 export { type Directories, decodeDirectory, type Entry, encodeDirectory } from './directory.ts'
 export { type Bounds, type PmtilesHeader, ROOT_LIMIT_BYTES } from './header.ts'
 export { firstTileId, MAX_ZOOM, tileIdOf, zoomOf, zxyOf } from './hilbert.ts'
@@ -8,8 +15,10 @@ export {
   type AttributeSpec,
   type AttributeStats,
   type AttributeValue,
+  type Description,
   type LayerInfo,
   type LayerKind,
+  type LossReport,
   metadataJson,
 } from './metadata.ts'
 export {
@@ -26,7 +35,7 @@ export {
 export { checkMvt } from './mvt-check.ts'
 export { type Part, partsOf } from './parts.ts'
 export { ArchiveFile } from './pmtiles-reader.ts'
-export { type Tile, type WrittenArchive, writePmtiles } from './pmtiles-writer.ts'
+export { PmtilesWriter, type Tile, writePmtiles } from './pmtiles-writer.ts'
 export { type LayerProof, type Proof, proveTiles, type ZoomProof } from './prove.ts'
 export { BOUNDS_UNITS } from './prove-geometry.ts'
 export { type ArchiveFault, type ArchiveViolation, verifyPmtiles } from './verify.ts'

@@ -1,8 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll } from 'vitest'
-import { type ArchiveMeta, encodeMvt, type Tile } from '../../pipeline/archive/index.ts'
+import {
+  type ArchiveMeta,
+  type CompressedTile,
+  encodeMvt,
+  type Tile,
+  tileIdOf,
+} from '../../pipeline/archive/index.ts'
 
 /** A folder of the test file's own, removed after it. */
 export function scratchFolder(): string {
@@ -28,4 +35,9 @@ export function pointTile(z: number, x: number, y: number, content: number): Til
     y,
     data: encodeMvt([{ name: 'titik', features: [{ id: content, type: 1, geometry, tags: {} }] }], 4096),
   }
+}
+
+/** The same tile as it is stored. */
+export function packedTile(z: number, x: number, y: number, content: number): CompressedTile {
+  return { tile_id: tileIdOf(z, x, y), gzip: gzipSync(pointTile(z, x, y, content).data) }
 }

@@ -7,6 +7,7 @@ import {
   type Entry,
   encodeDirectory,
 } from '../../pipeline/archive/directory.ts'
+import { EntryList } from '../../pipeline/archive/entry-list.ts'
 
 const entries = fc
   .array(
@@ -69,11 +70,11 @@ describe('directories', () => {
       list.push({ tileId: 2 * i, offset, length, runLength: 1 })
       offset += length
     }
-    const small = buildDirectories(list.slice(0, 50))
+    const small = buildDirectories(EntryList.of(list.slice(0, 50)))
     expect(small.leafCount).toBe(0)
     expect(decodeDirectory(gunzipSync(small.root))).toEqual(list.slice(0, 50))
 
-    const { root, leaves, leafCount } = buildDirectories(list)
+    const { root, leaves, leafCount } = buildDirectories(EntryList.of(list))
     expect(root.length).toBeLessThanOrEqual(16384 - 127)
     const pointers = decodeDirectory(gunzipSync(root))
     expect(pointers).toHaveLength(leafCount)
@@ -91,7 +92,7 @@ describe('directories', () => {
       length: 1 + (i % 997),
       runLength: 1,
     }))
-    const { root, leafCount } = buildDirectories(list, 40)
+    const { root, leafCount } = buildDirectories(EntryList.of(list), 40)
     expect(root.length).toBeLessThanOrEqual(40)
     expect(leafCount).toBeGreaterThan(0)
     expect(leafCount).toBeLessThan(5)

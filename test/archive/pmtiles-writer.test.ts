@@ -179,7 +179,7 @@ describe('the PMTiles writer', () => {
   it('refuses an archive without tiles, an empty tile and bounds that are none', async () => {
     await expect(writePmtiles(at('none.pmtiles'), [], META)).rejects.toMatchObject({ kind: 'tiles' })
     const empty = [{ z: 0, x: 0, y: 0, data: new Uint8Array(0) }]
-    await expect(writePmtiles(at('none.pmtiles'), empty, META)).rejects.toThrow(/0\/0\/0 is empty/)
+    await expect(writePmtiles(at('none.pmtiles'), empty, META)).rejects.toThrow(/0\/0\/0 \(id 0\) is empty/)
     for (const bounds of [
       [1, 0, -1, 2],
       [0, 0, Number.NaN, 1],
