@@ -21,6 +21,7 @@ export interface StageContextOptions {
   /** What differs from {@link madeUpCity}. */
   city?: Partial<City>
   tables?: Partial<Record<StageName, Record<string, TableRows>>>
+  /** One where nothing is said: tables of a few rows gain nothing from a second, and two files run at a time. */
   threads?: number
 }
 
@@ -72,7 +73,7 @@ export async function stageContext(
   const outputDirectory = mkdtempSync(join(tmpdir(), 'petakumuh-stage-'))
   const directory = join(outputDirectory, 'stages', stage.name)
   mkdirSync(directory, { recursive: true })
-  const store = await Store.open({ threads: options.threads ?? 2, tempDir: join(outputDirectory, 'temp') })
+  const store = await Store.open({ threads: options.threads ?? 1, tempDir: join(outputDirectory, 'temp') })
   const files = new Map<string, string>()
   for (const [earlier, tables] of Object.entries(options.tables ?? {})) {
     mkdirSync(join(outputDirectory, 'stages', earlier), { recursive: true })

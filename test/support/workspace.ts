@@ -17,8 +17,6 @@ import { density } from '../../pipeline/stages/4-density/index.ts'
 import { parquet, type Row, Store, tableSchema } from '../../pipeline/store/index.ts'
 import { type ShapefileSpec, writeShapefile } from './shapefile-writer.ts'
 
-// Every stage plans its SQL anew, which takes its time on a busy machine.
-
 /** The stages a workspace can run. */
 const STAGES = [ingest, validate, area, density] as const
 
@@ -37,6 +35,7 @@ export type SourceSpec = Partial<Omit<Source, 'table'>> & { table: string; conte
 export interface WorkspaceSpec {
   city?: Partial<Omit<City, 'sources' | 'directory' | 'file'>>
   sources: SourceSpec[]
+  /** One where nothing is said: tables of a few rows gain nothing from a second, and two files run at a time. */
   threads?: number
 }
 
@@ -88,7 +87,7 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
   const directory = join(root, 'kota-uji')
   const output = join(root, 'out')
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const store = await sharedStore(spec.threads ?? 2)
+  const store = await sharedStore(spec.threads ?? 1)
   const sources = spec.sources.map((source, index) => writeSource(directory, source, index))
   mkdirSync(directory, { recursive: true })
   writeFileSync(join(directory, 'city.yaml'), stringify({ ...CITY, ...spec.city, sources }))

@@ -56,7 +56,7 @@ const work = (row: Row, at: number): Row => ({
 
 /** A city of one case, for what is told of all of it, what the stage says and its settings. */
 export async function progress(given: Given, settings: Settings = {}): Promise<Told & { said: string[] }> {
-  const { decrees = [], indicators: some = {}, threads = 2 } = settings
+  const { decrees = [], indicators: some = {}, threads } = settings
   const context = await stageContext(indicators, {
     threads,
     tables: stagesOf(given.rts, { interventions: given.works.map(work), decrees }),
