@@ -2,7 +2,7 @@ import type { AttributeValue } from '../../archive/index.ts'
 import { type FeatureChunk, POINT } from '../features/feature-chunk.ts'
 import { DEEPEST_ZOOM, GRID_OFFSET } from '../grid.ts'
 import { DECIMAL, DICTIONARY, numberOf, tagOf, WHOLE } from '../values/token.ts'
-import { addNumber, addSum, type ExactSums, newSums } from './exact-sum.ts'
+import { addNumber, addSum, SUM_CELLS } from './exact-sum.ts'
 import { type Squares, sortIntoSquares } from './squares.ts'
 
 /** The point features of some chunks, one place each: that of a multipoint is the mean of its places. */
@@ -11,25 +11,29 @@ export interface ClusterPoints {
   /** Signed places of the grid. */
   xs: Int32Array
   ys: Int32Array
-  /** Where each is from. */
+  /** Chunk and feature each is from. */
   chunks: Uint32Array
   features: Uint32Array
 }
 
-/** Points of one zoom in the squares of its clusters. */
+/** Points in the squares of one zoom. */
 export interface ClusterSquares {
   zoom: number
   squares: Squares
-  /** Points in each square. */
-  counts: Float64Array
-  /** One of the points of each square, as a place in the points. */
+  /** A point of each square, as a place in the points: the only one where there is one. */
   members: Uint32Array
-  /** Sums of the places: high and low 16 bits of x, then of y, so that they stay exact for 2^37 points. */
-  places: Float64Array
-  /** Sum s of square i at `s + sums per square * i`. */
-  sums: ExactSums
-  sumCount: number
+  /**
+   * What is added up in each square, `cellsPerSquare` numbers each: the number of points, their places (the high and low
+   * 16 bits of x, then of y, each for itself, so that they stay exact for 2^37 points), then the sums of attributes.
+   */
+  cells: Float64Array
+  cellsPerSquare: number
 }
+
+export const COUNT_CELL = 0
+export const X_CELL = 1
+export const Y_CELL = 3
+export const SUMS_CELL = 5
 
 /** Keys whose values are summed, and what a token of the dictionary stands for. */
 export interface SummedValues {
@@ -37,11 +41,7 @@ export interface SummedValues {
   valueOfToken: (token: number) => AttributeValue
 }
 
-/** Point features for which `takes` holds. */
-export function clusterPointsOf(
-  chunks: readonly FeatureChunk[],
-  takes: (chunk: FeatureChunk, feature: number) => boolean,
-): ClusterPoints {
+export function clusterPointsOf(chunks: readonly FeatureChunk[]): ClusterPoints {
   let most = 0
   for (const chunk of chunks) most += chunk.count
   const xs = new Int32Array(most)
@@ -50,13 +50,13 @@ export function clusterPointsOf(
   const fromFeature = new Uint32Array(most)
   const places = new Float64Array(4)
   let count = 0
-  chunks.forEach((chunk, c) => {
-    const { kinds, chainStart, positionStart, positions } = chunk
-    for (let f = 0; f < chunk.count; f++) {
+  for (let c = 0; c < chunks.length; c++) {
+    const { count: features, kinds, chainStart, positionStart, positions } = chunks[c]!
+    for (let f = 0; f < features; f++) {
       if (kinds[f] !== POINT) continue
       const start = positionStart[chainStart[f]!]!
       const end = positionStart[chainStart[f + 1]!]!
-      if (start === end || !takes(chunk, f)) continue
+      if (start === end) continue
       if (end - start === 1) {
         xs[count] = positions[2 * start]!
         ys[count] = positions[2 * start + 1]!
@@ -70,7 +70,7 @@ export function clusterPointsOf(
       fromFeature[count] = f
       count++
     }
-  })
+  }
   return {
     count,
     xs: xs.subarray(0, count),
@@ -96,78 +96,81 @@ export function squaresAt(
     rows[i] = Math.floor((points.ys[i]! + GRID_OFFSET) / side)
   }
   const into = emptySquares(zoom, sortIntoSquares(columns, rows), summed.keys.length)
-  const sumOfKey = new Map(summed.keys.map((key, s) => [key, s]))
+  const { cells, cellsPerSquare } = into
   for (let i = 0; i < points.count; i++) {
     const square = into.squares.squareOf[i]!
-    into.counts[square] = into.counts[square]! + 1
+    const at = square * cellsPerSquare
     into.members[square] = i
-    addPlace(into.places, 4 * square, points.xs[i]!, points.ys[i]!)
-    if (sumOfKey.size === 0) continue
-    const chunk = chunks[points.chunks[i]!]!
-    const feature = points.features[i]!
-    for (let t = chunk.tokenStart[feature]!; t < chunk.tokenStart[feature + 1]!; t++) {
-      const sum = sumOfKey.get(chunk.keys[t]!)
-      if (sum !== undefined)
-        addToken(into.sums, square * into.sumCount + sum, chunk.tokens[t]!, summed.valueOfToken)
-    }
+    cells[at + COUNT_CELL] = cells[at + COUNT_CELL]! + 1
+    addPlace(cells, at + X_CELL, points.xs[i]!, points.ys[i]!)
+    if (summed.keys.length > 0)
+      addAttributes(cells, at + SUMS_CELL, chunks[points.chunks[i]!]!, points.features[i]!, summed)
   }
   return into
 }
 
-function addToken(
-  sums: ExactSums,
+function addAttributes(
+  cells: Float64Array,
   at: number,
-  token: number,
-  valueOfToken: (token: number) => AttributeValue,
+  chunk: FeatureChunk,
+  feature: number,
+  { keys, valueOfToken }: SummedValues,
 ): void {
-  const tag = tagOf(token)
-  if (tag === DICTIONARY) {
-    const value = valueOfToken(token)
-    if (typeof value === 'number') addNumber(sums, at, value)
-  } else if (tag === WHOLE || tag === DECIMAL) addNumber(sums, at, numberOf(token))
+  for (let t = chunk.tokenStart[feature]!; t < chunk.tokenStart[feature + 1]!; t++) {
+    const sum = keys.indexOf(chunk.keys[t]!)
+    if (sum < 0) continue
+    const token = chunk.tokens[t]!
+    const tag = tagOf(token)
+    if (tag === WHOLE || tag === DECIMAL) addNumber(cells, at + SUM_CELLS * sum, numberOf(token))
+    else if (tag === DICTIONARY) {
+      const value = valueOfToken(token)
+      if (typeof value === 'number') addNumber(cells, at + SUM_CELLS * sum, value)
+    }
+  }
 }
 
 /** The squares of the zoom above, each made of up to four. */
 export function squaresAbove(from: ClusterSquares): ClusterSquares {
   const columns = from.squares.columns.map((column) => column >>> 1)
   const rows = from.squares.rows.map((row) => row >>> 1)
-  const into = emptySquares(from.zoom - 1, sortIntoSquares(columns, rows), from.sumCount)
+  const sums = (from.cellsPerSquare - SUMS_CELL) / SUM_CELLS
+  const into = emptySquares(from.zoom - 1, sortIntoSquares(columns, rows), sums)
   for (let i = 0; i < from.squares.count; i++) {
     const square = into.squares.squareOf[i]!
-    into.counts[square] = into.counts[square]! + from.counts[i]!
     into.members[square] = from.members[i]!
-    for (let p = 0; p < 4; p++) {
-      into.places[4 * square + p] = into.places[4 * square + p]! + from.places[4 * i + p]!
+    const at = square * into.cellsPerSquare
+    const fromAt = i * from.cellsPerSquare
+    for (let cell = 0; cell < SUMS_CELL; cell++) {
+      into.cells[at + cell] = into.cells[at + cell]! + from.cells[fromAt + cell]!
     }
-    for (let s = 0; s < from.sumCount; s++) {
-      addSum(into.sums, square * from.sumCount + s, from.sums, i * from.sumCount + s)
+    for (let cell = SUMS_CELL; cell < from.cellsPerSquare; cell += SUM_CELLS) {
+      addSum(into.cells, at + cell, from.cells, fromAt + cell)
     }
   }
   return into
 }
 
-function emptySquares(zoom: number, squares: Squares, sumCount: number): ClusterSquares {
+function emptySquares(zoom: number, squares: Squares, sums: number): ClusterSquares {
+  const cellsPerSquare = SUMS_CELL + SUM_CELLS * sums
   return {
     zoom,
     squares,
-    counts: new Float64Array(squares.count),
     members: new Uint32Array(squares.count),
-    places: new Float64Array(4 * squares.count),
-    sums: newSums(squares.count * sumCount),
-    sumCount,
+    cells: new Float64Array(squares.count * cellsPerSquare),
+    cellsPerSquare,
   }
 }
 
-function addPlace(places: Float64Array, at: number, x: number, y: number): void {
-  places[at] = places[at]! + (x >> 16)
-  places[at + 1] = places[at + 1]! + (x & 0xffff)
-  places[at + 2] = places[at + 2]! + (y >> 16)
-  places[at + 3] = places[at + 3]! + (y & 0xffff)
+function addPlace(cells: Float64Array, at: number, x: number, y: number): void {
+  cells[at] = cells[at]! + (x >> 16)
+  cells[at + 1] = cells[at + 1]! + (x & 0xffff)
+  cells[at + 2] = cells[at + 2]! + (y >> 16)
+  cells[at + 3] = cells[at + 3]! + (y & 0xffff)
 }
 
 /** Mean of `count` places whose high and low halves were summed, rounded half up. */
-export function meanPlace(places: Float64Array, at: number, count: number): number {
-  const high = Math.floor(places[at]! / count)
-  const rest = (places[at]! - high * count) * 65536 + places[at + 1]!
+export function meanPlace(cells: Float64Array, at: number, count: number): number {
+  const high = Math.floor(cells[at]! / count)
+  const rest = (cells[at]! - high * count) * 65536 + cells[at + 1]!
   return high * 65536 + Math.floor((2 * rest + count) / (2 * count))
 }

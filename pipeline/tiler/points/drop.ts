@@ -8,7 +8,7 @@ const HASHES = 2 ** 32
  * `drop_rate` is left at the zoom above it, counted from the deepest zoom of the layer, where all are. A point that is
  * drawn at one zoom is drawn at every deeper one. Which ones are left is told by the place and the id of each point
  * alone: neither their order nor their neighbours change it. Multipoints go by their first position; lines and polygons
- * stay as they are.
+ * stay as they are, and so do points that begin among the clusters of the layer (`clusterPoints` comes first).
  *
  * @returns how many features of the chunk are no longer drawn, by zoom (0 to `maxzoom`)
  */
@@ -16,12 +16,14 @@ export function dropPoints(chunk: FeatureChunk, rules: LayerRules): Uint32Array 
   const dropped = new Uint32Array(rules.maxzoom + 1)
   if (rules.drop_rate <= 1) return dropped
   const kept = keptBelow(rules)
+  const spared = rules.cluster?.maxzoom ?? -1
   const { kinds, ids, minZooms, maxZooms, chainStart, positionStart, positions } = chunk
   for (let f = 0; f < chunk.count; f++) {
     if (kinds[f] !== POINT || chainStart[f] === chainStart[f + 1]) continue
+    const own = minZooms[f]!
+    if (own <= spared) continue
     const first = 2 * positionStart[chainStart[f]!]!
     const hash = hashOf(positions[first]!, positions[first + 1]!, ids[f]!)
-    const own = minZooms[f]!
     let zoom = own
     while (zoom < rules.maxzoom && hash >= kept[zoom]!) zoom++
     if (zoom === own) continue

@@ -5,60 +5,48 @@ const UNIT = 1e15
 const LARGEST = 1e30
 const POWERS = Array.from({ length: DECIMALS + 1 }, (_, i) => 10 ** i)
 
-/** Nothing was added yet. */
-export const EMPTY = 0
-/** A number was added that cannot be summed: beyond 1e30, or not a number. */
-export const UNKNOWN = 2
-const KNOWN = 1
-
 /**
- * Sums that do not hang on the order of what is added: every number is taken as the decimal number it is written as, to
- * 15 decimals, and kept in whole numbers: sum i is `high[i]` 1e15 + `whole[i]` + `fraction[i]` / 1e15.
+ * Numbers that hold one sum: how many numbers were added, then high, whole and fraction, which stand for high 1e15 + whole
+ * + fraction / 1e15, whole and fraction from 0 to 1e15 - 1. All zero is an empty sum. As every number is taken as the
+ * decimal number it is written as, to 15 decimals, and kept in whole numbers, a sum does not hang on the order of what is
+ * added.
  */
-export interface ExactSums {
-  /** EMPTY, KNOWN or UNKNOWN. */
-  states: Uint8Array
-  high: Float64Array
-  /** 0 to 1e15 - 1, as `fraction`. */
-  whole: Float64Array
-  fraction: Float64Array
-}
+export const SUM_CELLS = 4
 
-export function newSums(count: number): ExactSums {
-  return {
-    states: new Uint8Array(count),
-    high: new Float64Array(count),
-    whole: new Float64Array(count),
-    fraction: new Float64Array(count),
-  }
-}
-
-export function addNumber(sums: ExactSums, at: number, value: number): void {
+/** Adds a number to the sum at `at`. One beyond 1e30, or no number at all, leaves a sum without a total. */
+export function addNumber(cells: Float64Array, at: number, value: number): void {
   const size = Math.abs(value)
   if (!(size <= LARGEST)) {
-    sums.states[at] = UNKNOWN
+    add(cells, at, 1, Number.NaN, 0, 0)
     return
   }
   const whole = Math.floor(size)
   const fraction = whole === size ? 0 : fractionOf(size, whole)
   // A fraction of fifteen nines and more rounds up to a whole.
-  if (fraction === UNIT) addParts(sums, at, value < 0, whole + 1, 0)
-  else addParts(sums, at, value < 0, whole, fraction)
+  if (fraction === UNIT) addParts(cells, at, value < 0, whole + 1, 0)
+  else addParts(cells, at, value < 0, whole, fraction)
 }
 
-function addParts(sums: ExactSums, at: number, negative: boolean, whole: number, fraction: number): void {
+function addParts(cells: Float64Array, at: number, negative: boolean, whole: number, fraction: number): void {
   const low = whole < UNIT ? whole : whole % UNIT
   const high = whole < UNIT ? 0 : Math.round((whole - low) / UNIT)
-  if (!negative) add(sums, at, high, low, fraction)
-  else if (fraction > 0) add(sums, at, -high - 1, UNIT - 1 - low, UNIT - fraction)
-  else if (low > 0) add(sums, at, -high - 1, UNIT - low, 0)
-  else add(sums, at, -high, 0, 0)
+  if (!negative) add(cells, at, 1, high, low, fraction)
+  else if (fraction > 0) add(cells, at, 1, -high - 1, UNIT - 1 - low, UNIT - fraction)
+  else if (low > 0) add(cells, at, 1, -high - 1, UNIT - low, 0)
+  else add(cells, at, 1, -high, 0, 0)
 }
 
-function add(sums: ExactSums, at: number, high: number, whole: number, fraction: number): void {
-  let f = sums.fraction[at]! + fraction
-  let w = sums.whole[at]! + whole
-  let h = sums.high[at]! + high
+function add(
+  cells: Float64Array,
+  at: number,
+  numbers: number,
+  high: number,
+  whole: number,
+  fraction: number,
+): void {
+  let h = cells[at + 1]! + high
+  let w = cells[at + 2]! + whole
+  let f = cells[at + 3]! + fraction
   if (f >= UNIT) {
     f -= UNIT
     w++
@@ -67,25 +55,28 @@ function add(sums: ExactSums, at: number, high: number, whole: number, fraction:
     w -= UNIT
     h++
   }
-  sums.fraction[at] = f
-  sums.whole[at] = w
-  sums.high[at] = h
-  if (sums.states[at] === EMPTY) sums.states[at] = KNOWN
+  cells[at] = cells[at]! + numbers
+  cells[at + 1] = h
+  cells[at + 2] = w
+  cells[at + 3] = f
 }
 
-/** Adds sum `from` of `others` to sum `at`. */
-export function addSum(sums: ExactSums, at: number, others: ExactSums, from: number): void {
-  if (others.states[from] === EMPTY) return
-  add(sums, at, others.high[from]!, others.whole[from]!, others.fraction[from]!)
-  if (others.states[from] === UNKNOWN) sums.states[at] = UNKNOWN
+/** Adds the sum at `from` of `others` to the sum at `at`. */
+export function addSum(cells: Float64Array, at: number, others: Float64Array, from: number): void {
+  add(cells, at, others[from]!, others[from + 1]!, others[from + 2]!, others[from + 3]!)
 }
 
-/** The double nearest to a sum. */
-export function totalOf(sums: ExactSums, at: number): number {
-  const high = sums.high[at]!
-  let fraction = sums.fraction[at]!
+/** Whether numbers were added, and all of them could be. */
+export function hasTotal(cells: Float64Array, at: number): boolean {
+  return cells[at]! > 0 && !Number.isNaN(cells[at + 1]!)
+}
+
+/** The double nearest to the sum; it must have a total. */
+export function totalOf(cells: Float64Array, at: number): number {
+  const high = cells[at + 1]!
+  let fraction = cells[at + 3]!
   if (high === 0 || high === -1) {
-    const whole = high * UNIT + sums.whole[at]!
+    const whole = high * UNIT + cells[at + 2]!
     if (fraction === 0) return whole
     let decimals = DECIMALS
     for (; fraction % 10 === 0; decimals--) fraction /= 10
@@ -93,8 +84,7 @@ export function totalOf(sums: ExactSums, at: number): number {
     // Both are exact then, so that the one division rounds once.
     if (Math.abs(digits) < Number.MAX_SAFE_INTEGER) return digits / POWERS[decimals]!
   }
-  const units =
-    (BigInt(high) * BigInt(UNIT) + BigInt(sums.whole[at]!)) * BigInt(UNIT) + BigInt(sums.fraction[at]!)
+  const units = (BigInt(high) * BigInt(UNIT) + BigInt(cells[at + 2]!)) * BigInt(UNIT) + BigInt(cells[at + 3]!)
   return Number(`${units}e-${DECIMALS}`)
 }
 

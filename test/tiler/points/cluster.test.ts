@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AttributeValue } from '../../../pipeline/archive/index.ts'
-import { type FeatureChunk, NO_ID } from '../../../pipeline/tiler/features/feature-chunk.ts'
+import { type FeatureChunk, NO_ID, POINT } from '../../../pipeline/tiler/features/feature-chunk.ts'
 import { GRID_OFFSET } from '../../../pipeline/tiler/grid.ts'
 import { type ClusterValues, clusterPoints } from '../../../pipeline/tiler/points/cluster.ts'
 import { decimalToken, placeOf, wholeToken } from '../../../pipeline/tiler/values/token.ts'
@@ -29,7 +29,7 @@ function valuesOf(dictionary: AttributeValue[]): ClusterValues {
       { of: PEOPLE, key: SUM_PEOPLE },
       { of: AREA, key: SUM_AREA },
     ],
-    token: (value) => {
+    tokenOf: (value) => {
       const whole = wholeToken(value)
       if (whole >= 0) return whole
       const place = dictionary.indexOf(value)
@@ -104,9 +104,8 @@ describe('clusterPoints', () => {
         places: [[12, -22]],
         attributes: { [COUNT]: 3, [SUM_PEOPLE]: 7, [SUM_AREA]: 511364.4293 },
       },
-      { zoom: 13, id: 4, places: [[SIDE + 5, -20]], attributes: { [PEOPLE]: 9, 3: 'tidak ada' } },
     ])
-    expect([...chunk.minZooms]).toEqual([14, 14, 14, 14, 0])
+    expect([...chunk.minZooms]).toEqual([14, 14, 14, 13, 0])
   })
 
   it('leaves out a sum of nothing', () => {
@@ -134,110 +133,98 @@ describe('clusterPoints', () => {
   it('agrees at every zoom with points counted square by square', () => {
     const features = manyPoints(2000)
     const dictionary: AttributeValue[] = []
-    const chunks = [chunkOf(features.slice(0, 700)), chunkOf(features.slice(700), 700)]
-    const zooms = clusterPoints(chunks, rules, valuesOf(dictionary), 2000)
+    const sources = [chunkOf(features.slice(0, 700)), chunkOf(features.slice(700), 700)]
+    const zooms = clusterPoints(sources, rules, valuesOf(dictionary), 2000)
     expect(zooms.map(({ zoom }) => zoom)).toEqual(Array.from({ length: 14 }, (_, zoom) => zoom))
+    const lowest = sources.flatMap((chunk) => [...chunk.minZooms])
     for (const { zoom, chunks, features_clustered } of zooms) {
-      const side = 256 * 2 ** (20 - zoom)
-      const squares = new Map<string, number[]>()
-      features.forEach(({ chains }, i) => {
-        const [x, y] = chains[0]![0]!
-        const key = [y, x]
-          .map((place) => String(Math.floor((place + GRID_OFFSET) / side)).padStart(9, '0'))
-          .join()
-        squares.set(key, [...(squares.get(key) ?? []), i])
-      })
-      const expected = [...squares]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, members]): Row => {
-          const one = features[members[0]!]!
-          if (members.length === 1)
-            return {
-              zoom,
-              id: one.id!,
-              places: [...one.chains[0]!],
-              attributes: one.attributes! as Row['attributes'],
-            }
-          const mean = (axis: 0 | 1) => {
-            const sum = members.reduce((s, i) => s + BigInt(features[i]!.chains[0]![0]![axis]), 0n)
-            const n = BigInt(members.length)
-            const twice = 2n * sum + n
-            return Number((twice - (((twice % (2n * n)) + 2n * n) % (2n * n))) / (2n * n))
-          }
-          const total = (of: (i: number) => number) => members.reduce((s, i) => s + of(i), 0)
-          return {
-            zoom,
-            id: NO_ID,
-            places: [[mean(0), mean(1)]],
-            attributes: {
-              [COUNT]: members.length,
-              [SUM_PEOPLE]: total((i) => i % 6),
-              [SUM_AREA]: total((i) => (i % 90) * 10 + 1) / 1000,
-            },
-          }
-        })
-      const rows = rowsOf(chunks, dictionary).map((row) =>
-        row.id === NO_ID ? row : { ...row, attributes: features[row.id]!.attributes as Row['attributes'] },
+      const squares = inSquares(features, 256 * 2 ** (20 - zoom))
+      const clusters = squares.filter((members) => members.length > 1)
+      expect(rowsOf(chunks, dictionary)).toEqual(
+        clusters.map((members) => clusterRow(zoom, features, members)),
       )
-      expect(rows).toEqual(expected)
-      expect(features_clustered).toBe(
-        [...squares.values()].filter(({ length }) => length > 1).reduce((sum, { length }) => sum + length, 0),
-      )
+      expect(features_clustered).toBe(clusters.flat().length)
+      const alone = squares.filter((members) => members.length === 1).flat()
+      expect(features.flatMap((_, i) => (lowest[i]! <= zoom ? [i] : []))).toEqual(alone.sort((a, b) => a - b))
     }
   })
+
+  /** Members of each square, by square along rows. */
+  function inSquares(features: readonly SmallFeature[], side: number): number[][] {
+    const squares = new Map<string, number[]>()
+    features.forEach(({ chains }, i) => {
+      const [x, y] = chains[0]![0]!
+      const key = [y, x]
+        .map((place) => String(Math.floor((place + GRID_OFFSET) / side)).padStart(9, '0'))
+        .join()
+      squares.set(key, [...(squares.get(key) ?? []), i])
+    })
+    return [...squares].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, members]) => members)
+  }
+
+  function clusterRow(zoom: number, features: readonly SmallFeature[], members: readonly number[]): Row {
+    const mean = (axis: 0 | 1) => {
+      const sum = members.reduce((s, i) => s + BigInt(features[i]!.chains[0]![0]![axis]), 0n)
+      const n = BigInt(members.length)
+      const twice = 2n * sum + n
+      return Number((twice - (((twice % (2n * n)) + 2n * n) % (2n * n))) / (2n * n))
+    }
+    const total = (of: (i: number) => number) => members.reduce((s, i) => s + of(i), 0)
+    return {
+      zoom,
+      id: NO_ID,
+      places: [[mean(0), mean(1)]],
+      attributes: {
+        [COUNT]: members.length,
+        [SUM_PEOPLE]: total((i) => i % 6),
+        [SUM_AREA]: total((i) => (i % 90) * 10 + 1) / 1000,
+      },
+    }
+  }
 
   it('is the same for any order of the features, in any chunks', () => {
     const features = manyPoints(600)
     const first: AttributeValue[] = []
     const second: AttributeValue[] = []
-    const one = clusterPoints([chunkOf(features)], rules, valuesOf(first), 600)
+    const chunk = chunkOf(features)
+    const one = clusterPoints([chunk], rules, valuesOf(first), 600)
     const mixed = shuffled(features, randomBy(9))
-    const two = clusterPoints(
-      [chunkOf(mixed.slice(300), 300), chunkOf(mixed.slice(0, 300))],
-      rules,
-      valuesOf(second),
-      600,
+    const chunks = [chunkOf(mixed.slice(300), 300), chunkOf(mixed.slice(0, 300))]
+    const two = clusterPoints(chunks, rules, valuesOf(second), 600)
+    expect(two.map((zoom) => rowsOf(zoom.chunks, second))).toEqual(
+      one.map((zoom) => rowsOf(zoom.chunks, first)),
     )
-    expect(two.map(({ chunks }) => rowsOf(chunks, second))).toEqual(
-      one.map(({ chunks }) => rowsOf(chunks, first)),
+    expect(chunks.flatMap(({ ids, minZooms }) => [...ids].map((id, f) => [id, minZooms[f]])).sort()).toEqual(
+      [...chunk.ids].map((id, f) => [id, chunk.minZooms[f]]).sort(),
     )
   })
 
-  it('counts a feature only at the zooms at which it is drawn, a multipoint once', () => {
+  it('counts a multipoint once, at the mean of its places, and points that ask for a lower zoom', () => {
     const dictionary: AttributeValue[] = []
     const chunk = chunkOf([
-      pointAt(1, 1, { minzoom: 12 }),
-      pointAt(2, 2, { maxzoom: 12 }),
+      pointAt(1, 1, { minzoom: 14 }),
       {
-        kind: 1,
+        kind: POINT,
         chains: [
           [
             [0, 0],
             [8, 4],
-            [-SIDE, 0],
+            [7, 5],
           ],
         ],
-        id: 8,
       },
+      pointAt(3 * SIDE, 0, { minzoom: 12 }),
+      { kind: POINT, chains: [] },
     ])
     const zooms = clusterPoints([chunk], rulesOf({ ...rules, minzoom: 11 }), valuesOf(dictionary), 3)
     const found = zooms.map(({ chunks }) =>
-      rowsOf(chunks, dictionary).map(({ id, places }) => ({ id, places })),
+      rowsOf(chunks, dictionary).map((row) => [row.places, row.attributes]),
     )
-    const multipoint = {
-      id: 8,
-      places: [
-        [0, 0],
-        [8, 4],
-        [-SIDE, 0],
-      ],
-    }
-    expect(found).toEqual([
-      [multipoint, { id: NO_ID, places: [[2, 2]] }],
-      [multipoint, { id: NO_ID, places: [[2, 2]] }],
-      [multipoint, { id: NO_ID, places: [[1, 1]] }],
-    ])
-    expect([...chunk.minZooms]).toEqual([14, 14, 14])
+    const all = [[[[Math.round((1 + 5 + 3 * SIDE) / 3), Math.round(4 / 3)]], { [COUNT]: 3 }]]
+    const two = [[[[3, 2]], { [COUNT]: 2 }]]
+    expect(found).toEqual([all, two, two])
+    expect(zooms.map((zoom) => zoom.chunks[0]!.first)).toEqual([5, 4, 3])
+    expect([...chunk.minZooms]).toEqual([14, 14, 12, 0])
   })
 
   it('refuses squares that do not divide a tile; without rules it does nothing', () => {

@@ -74,6 +74,14 @@ describe('dropPoints', () => {
     expect(dropped[14]).toBe(0)
   })
 
+  it('leaves the zooms of clusters alone, and thins below them', () => {
+    const chunk = chunkOf(ruledPoints(40, 3).map((point, i) => ({ ...point, minzoom: i % 2 === 0 ? 5 : 9 })))
+    dropPoints(chunk, { ...rules, cluster: { maxzoom: 8, radius_units: 256, sums: [] } })
+    expect(left(chunk, 5)).toBe(800)
+    const expected = 800 / 2.5 ** 2
+    expect(Math.abs(left(chunk, 12) - 800 - expected)).toBeLessThan(4 * Math.sqrt(expected))
+  })
+
   it('drops nothing at rate 1, and only points at any rate', () => {
     const points = chunkOf(ruledPoints(20, 5))
     expect(dropPoints(points, rulesOf({ drop_rate: 1 })).every((count) => count === 0)).toBe(true)

@@ -1,17 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  addNumber,
-  addSum,
-  EMPTY,
-  newSums,
-  totalOf,
-  UNKNOWN,
-} from '../../../pipeline/tiler/points/exact-sum.ts'
+import { addNumber, addSum, hasTotal, SUM_CELLS, totalOf } from '../../../pipeline/tiler/points/exact-sum.ts'
 import { randomBy, shuffled } from './chunks.ts'
 
 function sumOf(values: readonly number[]): number {
-  const sums = newSums(1)
+  const sums = new Float64Array(SUM_CELLS)
   for (const value of values) addNumber(sums, 0, value)
   return totalOf(sums, 0)
 }
@@ -56,29 +49,28 @@ describe('exact sums', () => {
     const doubles = fc.double({ min: -1e25, max: 1e25, noNaN: true })
     fc.assert(
       fc.property(fc.array(doubles, { maxLength: 30 }), fc.nat(), (values, seed) => {
-        const sums = newSums(3)
+        const sums = new Float64Array(3 * SUM_CELLS)
         shuffled(values, randomBy(seed)).forEach((value, i) => {
-          addNumber(sums, i % 3, value)
+          addNumber(sums, (i % 3) * SUM_CELLS, value)
         })
-        addSum(sums, 0, sums, 1)
-        addSum(sums, 0, sums, 2)
+        addSum(sums, 0, sums, SUM_CELLS)
+        addSum(sums, 0, sums, 2 * SUM_CELLS)
         expect(totalOf(sums, 0)).toBe(sumOf(values))
       }),
     )
   })
 
   it('knows when nothing was added, and when something was that cannot be', () => {
-    const sums = newSums(4)
-    addNumber(sums, 1, 0)
-    addNumber(sums, 2, Number.NaN)
-    addNumber(sums, 2, 1)
-    addNumber(sums, 3, 2e30)
-    expect(sums.states[0]).toBe(EMPTY)
-    expect([EMPTY, UNKNOWN]).not.toContain(sums.states[1])
-    expect([...sums.states.subarray(2)]).toEqual([UNKNOWN, UNKNOWN])
-    addSum(sums, 1, sums, 0)
-    expect(totalOf(sums, 1)).toBe(0)
-    addSum(sums, 1, sums, 3)
-    expect(sums.states[1]).toBe(UNKNOWN)
+    const [empty, zero, none, huge] = [0, 4, 8, 12] as const
+    const sums = new Float64Array(4 * SUM_CELLS)
+    addNumber(sums, zero, 0)
+    addNumber(sums, none, Number.NaN)
+    addNumber(sums, none, 1)
+    addNumber(sums, huge, -2e30)
+    expect([empty, zero, none, huge].map((at) => hasTotal(sums, at))).toEqual([false, true, false, false])
+    addSum(sums, zero, sums, empty)
+    expect(totalOf(sums, zero)).toBe(0)
+    addSum(sums, zero, sums, huge)
+    expect(hasTotal(sums, zero)).toBe(false)
   })
 })
