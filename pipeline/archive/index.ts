@@ -8,7 +8,7 @@ export {
 export { type Directories, decodeDirectory, type Entry, encodeDirectory } from './directory.ts'
 export { type Bounds, type PmtilesHeader, ROOT_LIMIT_BYTES } from './header.ts'
 export { firstTileId, MAX_ZOOM, tileIdOf, zoomOf, zxyOf } from './hilbert.ts'
-export type { Loss, LossCode, PromisedFeature, PromisedLayer } from './loss.ts'
+export type { Loss, LossCode, PromisedFeature, PromisedLayer, PromisedZoom } from './loss.ts'
 export { latOfMercator, lonOfMercator, MAX_LATITUDE, mercatorX, mercatorY } from './mercator.ts'
 export {
   type ArchiveMeta,
@@ -36,6 +36,13 @@ export { checkMvt } from './mvt-check.ts'
 export { type Part, partsOf } from './parts.ts'
 export { ArchiveFile } from './pmtiles-reader.ts'
 export { PmtilesWriter, type Tile, writePmtiles } from './pmtiles-writer.ts'
-export { type LayerProof, type Proof, proveTiles, type ZoomProof } from './prove.ts'
-export { BOUNDS_UNITS } from './prove-geometry.ts'
+export { BOUNDS_UNITS } from './prove/bounds.ts'
+export {
+  type InvalidReason,
+  type LayerProof,
+  type Proof,
+  type ProofOptions,
+  proveTiles,
+  type ZoomProof,
+} from './prove.ts'
 export { type ArchiveFault, type ArchiveViolation, verifyPmtiles } from './verify.ts'

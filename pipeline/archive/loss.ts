@@ -2,19 +2,55 @@ import type { Geometry } from 'geojson'
 import type { AttributeValue, LayerKind } from './metadata.ts'
 
 export interface PromisedFeature {
-  id: number
+  /** A feature without one is known by its place and attributes. */
+  id?: number
   /** Longitude and latitude in degrees. */
   geometry: Geometry
-  properties: Record<string, AttributeValue>
+  /** Null is no value; a list or an object is promised as its JSON text. */
+  properties: Record<string, AttributeValue | null | undefined | object>
+  /** Zooms at which this feature is promised, within those of its layer. */
+  minzoom?: number
+  maxzoom?: number
 }
 
-/** What the archive must hold: every feature at every zoom from minzoom to maxzoom. */
+/** What the tiler reports of one zoom (`ZoomReport` of the tiler); what is left out is not held to. */
+export interface PromisedZoom {
+  zoom: number
+  /** Different features drawn as themselves. */
+  features: number
+  features_tiny?: number
+  features_dropped?: number
+  features_clustered?: number
+  /** One for each feature and tile. */
+  drawings?: number
+  tiles?: number
+}
+
+/** What the archive must hold of one layer. */
 export interface PromisedLayer {
   name: string
   minzoom: number
   maxzoom: number
-  kind: LayerKind
-  features: PromisedFeature[]
+  /** Kind of every feature; the kind of each one's geometry when absent. */
+  kind?: LayerKind
+  /** `inside`: the layer holds one point within each of the polygon features, not the polygons themselves. */
+  drawn_as?: 'itself' | 'inside'
+  /** Read once, one feature after the other. */
+  features: Iterable<PromisedFeature> | AsyncIterable<PromisedFeature>
+  /** The attributes promised; all that the features carry when absent. */
+  attributes?: readonly { name: string }[]
+  /** What may become of a polygon too small to be drawn: `keep` (when absent) promises it at every zoom. */
+  tiny_polygons?: 'keep' | 'dither' | 'drop'
+  /** Of the points at one zoom, one in so many is left at the zoom above; 1, all, when absent. */
+  drop_rate?: number
+  /** Up to this zoom points may be drawn as clusters: points that carry `point_count` and `sum_<name>` of each of `sums`. */
+  cluster?: { maxzoom: number; sums: readonly string[] }
+  /** Whether a small part of a feature may be left out at maxzoom although the feature is drawn; false when absent. */
+  small_parts_may_vanish?: boolean
+  /** Greatest distance in tile units between a border and what is drawn of it below maxzoom; 3 when absent. */
+  simplification_units?: number
+  /** The tiler's own counts of each zoom, which the tiles must bear out exactly. */
+  report?: readonly PromisedZoom[]
 }
 
 export type LossCode =
@@ -25,7 +61,10 @@ export type LossCode =
   | 'kind'
   | 'attribute'
   | 'ring'
+  | 'invalid'
   | 'geometry'
+  | 'count'
+  | 'nested'
   | 'encoding'
   | 'metadata'
   | 'bounds'

@@ -1,30 +1,13 @@
-import type { PMTiles } from 'pmtiles'
 import { zxyOf } from './hilbert.ts'
-import { type Loss, type LossCode, Losses, type PromisedFeature, type PromisedLayer } from './loss.ts'
-import { type DecodedFeature, decodeMvt, ringArea } from './mvt.ts'
+import { type Loss, Losses, type PromisedLayer } from './loss.ts'
 import { ArchiveFile } from './pmtiles-reader.ts'
-import { BOUNDS_UNITS, compareGeometry, type DrawnPiece } from './prove-geometry.ts'
-import { checkHeader } from './prove-metadata.ts'
+import { BOUNDS_UNITS } from './prove/bounds.ts'
+import { FlatTileDecoder } from './prove/flat-tile.ts'
+import { type InvalidReason, LayerCheck, type LayerProof } from './prove/layer-check.ts'
+import { checkVectorLayers } from './prove/metadata.ts'
+import { Sources } from './prove/sources.ts'
 
-export interface ZoomProof {
-  zoom: number
-  /** Tiles that hold something of the layer. */
-  tiles: number
-  /** Different features within the tiles themselves, their buffers apart. */
-  features: number
-  /** Drawings; a feature has one in every tile it touches. */
-  drawings: number
-}
-
-export interface LayerProof {
-  name: string
-  features: number
-  zooms: ZoomProof[]
-  /** Comparison with the source at maxzoom, in tile units. */
-  max_error_units: number
-  vertices: number
-  thin_vertices: number
-}
+export type { InvalidReason, LayerProof, ZoomProof } from './prove/layer-check.ts'
 
 export interface Proof {
   tiles: number
@@ -35,33 +18,80 @@ export interface Proof {
   losses: Loss[]
 }
 
+export interface ProofOptions {
+  /** Asked of every polygon of every tile; without it validity is not looked at. */
+  invalidReason?: InvalidReason
+  /** Called now and then: features read (of an unknown number), then tiles looked at. */
+  progress?: (done: { step: 'read' | 'prove'; done: number; total: number | undefined }) => void
+}
+
+/** The header keeps degrees to 1e-7. */
+const HEADER_STEP_DEG = 1e-7
+const PROGRESS_EVERY = 256
+
 /**
- * Decodes every tile with the reference readers and holds it against what was promised.
+ * Decodes every tile, found by the reference reader, and holds it against what was promised, zoom after zoom: the promised
+ * features lie flat in memory, and what one zoom draws of them.
  * @returns plain JSON; nothing was lost when `loss_count` is 0. The same archive and promise give the same proof.
- * @throws UserError `source` when the file cannot be opened; Error when it cannot be decoded (see `verifyPmtiles`).
+ * @throws UserError `source` when the file cannot be opened; Error when it cannot be decoded (see `verifyPmtiles`);
+ * RangeError for a promise that no archive could keep.
  */
 export async function proveTiles(
   path: string,
   promise: { layers: readonly PromisedLayer[] },
+  options: ProofOptions = {},
 ): Promise<Proof> {
   const file = await ArchiveFile.open(path)
   try {
     const losses = new Losses()
-    const layers = new Map(promise.layers.map((layer) => [layer.name, new LayerCheck(layer, losses)]))
+    const header = await file.header()
+    const checks: LayerCheck[] = []
+    for (const layer of promise.layers) {
+      const sources = await readSources(layer, header.bounds, losses, options)
+      checks.push(new LayerCheck(layer, sources, losses, options.invalidReason))
+    }
+    const byName = new Map(checks.map((check) => [check.promise.name, check]))
+    const decoder = new FlatTileDecoder()
     const reader = file.reference()
+    const deepest = Math.max(0, ...promise.layers.map((layer) => layer.maxzoom))
+    let zoom = -1
     let tiles = 0
-    for await (const entry of file.entries(await file.header())) {
-      for (let id = entry.tileId; id < entry.tileId + entry.runLength; id++) {
-        tiles++
-        await checkTile(reader, zxyOf(id), layers, losses)
+    const advance = (to: number): void => {
+      while (zoom < to) {
+        if (zoom >= 0) for (const check of checks) check.endZoom()
+        zoom++
+        for (const check of checks) check.beginZoom(zoom)
       }
     }
-    const proofs = [...layers.values()].map((check) => check.finish())
-    await checkHeader(reader, promise.layers, losses)
+    for await (const entry of file.entries(header)) {
+      for (let id = entry.tileId; id < entry.tileId + entry.runLength; id++) {
+        const [z, x, y] = zxyOf(id)
+        advance(z)
+        const answer = await reader.getZxy(z, x, y)
+        if (answer === undefined) {
+          losses.add({ code: 'encoding', zoom: z, detail: `the reader finds no tile ${z}/${x}/${y}` })
+          continue
+        }
+        decoder.decode(new Uint8Array(answer.data), (layer) => {
+          const check = byName.get(layer.name)
+          if (check !== undefined) check.tile(x, y, layer)
+          else {
+            const detail = `layer in tile ${z}/${x}/${y} was not promised`
+            losses.add({ code: 'unknown', layer: layer.name, zoom: z, detail })
+          }
+        })
+        tiles++
+        if (tiles % PROGRESS_EVERY === 0) {
+          options.progress?.({ step: 'prove', done: tiles, total: header.addressedTiles || undefined })
+        }
+      }
+    }
+    advance(Math.max(deepest, zoom) + 1)
+    checkVectorLayers(await reader.getMetadata(), checks, losses)
     return {
       tiles,
       bounds_units: BOUNDS_UNITS,
-      layers: proofs,
+      layers: checks.map((check) => check.finish()),
       loss_count: losses.count,
       losses: losses.kept,
     }
@@ -70,167 +100,33 @@ export async function proveTiles(
   }
 }
 
-async function checkTile(
-  reader: PMTiles,
-  [z, x, y]: [number, number, number],
-  layers: Map<string, LayerCheck>,
+/** Reads the promised features of a layer one after another; a feature outside of the archive's bounds is a loss. */
+async function readSources(
+  layer: PromisedLayer,
+  [west, south, east, north]: [number, number, number, number],
   losses: Losses,
-): Promise<void> {
-  const answer = await reader.getZxy(z, x, y)
-  if (answer === undefined) {
-    losses.add({ code: 'encoding', zoom: z, detail: `the reader finds no tile ${z}/${x}/${y}` })
-    return
+  { progress }: ProofOptions,
+): Promise<Sources> {
+  const sources = new Sources(layer)
+  let outside: string | undefined
+  const seen = (lon: number, lat: number): void => {
+    const far = Math.max(west - lon, lon - east, south - lat, lat - north)
+    if (far > HEADER_STEP_DEG) outside ??= `${lon}, ${lat}`
   }
-  for (const layer of decodeMvt(new Uint8Array(answer.data))) {
-    const check = layers.get(layer.name)
-    if (check === undefined) {
+  for await (const feature of layer.features) {
+    outside = undefined
+    sources.add(feature, seen)
+    if (outside !== undefined) {
+      const detail = `${outside} is outside of the archive's bounds ${west}, ${south}, ${east}, ${north}`
       losses.add({
-        code: 'unknown',
+        code: 'bounds',
         layer: layer.name,
-        zoom: z,
-        detail: `layer in tile ${z}/${x}/${y} was not promised`,
-      })
-      continue
-    }
-    if (layer.version !== 2) {
-      losses.add({
-        code: 'encoding',
-        layer: layer.name,
-        zoom: z,
-        detail: `vector tile version ${layer.version}`,
+        ...(feature.id === undefined ? {} : { id: feature.id }),
+        detail,
       })
     }
-    check.tile(z, x, y, layer.extent, layer.features)
+    if (sources.count % (64 * PROGRESS_EVERY) === 0)
+      progress?.({ step: 'read', done: sources.count, total: undefined })
   }
-}
-
-const TYPE = { point: 1, line: 2, polygon: 3 } as const
-
-/** Gathers what the tiles hold of one layer. */
-class LayerCheck {
-  readonly #layer: PromisedLayer
-  readonly #losses: Losses
-  readonly #index: Map<number, number>
-  readonly #zooms = new Map<number, { tiles: number; drawings: number; present: Uint8Array }>()
-  /** Pieces at maxzoom by feature. */
-  readonly #pieces: DrawnPiece[][]
-  #extent = 4096
-
-  constructor(layer: PromisedLayer, losses: Losses) {
-    this.#layer = layer
-    this.#losses = losses
-    this.#index = new Map(layer.features.map((feature, i) => [feature.id, i]))
-    this.#pieces = layer.features.map(() => [])
-    for (let zoom = layer.minzoom; zoom <= layer.maxzoom; zoom++) {
-      this.#zooms.set(zoom, { tiles: 0, drawings: 0, present: new Uint8Array(layer.features.length) })
-    }
-  }
-
-  #lose(code: LossCode, zoom: number, id: number | undefined, detail: string): void {
-    this.#losses.add({ code, layer: this.#layer.name, zoom, ...(id === undefined ? {} : { id }), detail })
-  }
-
-  tile(z: number, x: number, y: number, extent: number, features: readonly DecodedFeature[]): void {
-    const name = `${z}/${x}/${y}`
-    const counts = this.#zooms.get(z)
-    if (counts === undefined) {
-      this.#lose(
-        'zoom',
-        z,
-        undefined,
-        `tile ${name} holds a layer promised for ${this.#layer.minzoom}..${this.#layer.maxzoom}`,
-      )
-      return
-    }
-    counts.tiles++
-    const here = new Set<number>()
-    for (const feature of features) {
-      counts.drawings++
-      const { id } = feature
-      const i = id === undefined ? undefined : this.#index.get(id)
-      if (i === undefined) {
-        this.#lose('unknown', z, id, `tile ${name} holds a feature that was not promised`)
-        continue
-      }
-      if (here.has(i)) this.#lose('repeated', z, id, `tile ${name} holds the feature twice`)
-      here.add(i)
-      if (touchesTile(feature, extent)) counts.present[i] = 1
-      if (feature.type !== TYPE[this.#layer.kind])
-        this.#lose('kind', z, id, `type ${feature.type} in tile ${name}`)
-      else if (feature.type === 3) this.#checkRings(feature, z, name)
-      if (z !== this.#layer.maxzoom) continue
-      this.#checkAttributes(this.#layer.features[i]!, feature, z, name)
-      this.#pieces[i]!.push({ x, y, chains: feature.geometry })
-      this.#extent = extent
-    }
-  }
-
-  #checkRings(feature: DecodedFeature, z: number, name: string): void {
-    feature.geometry.forEach((ring, r) => {
-      const area = ringArea(ring)
-      if (area === 0) this.#lose('ring', z, feature.id, `ring ${r} in tile ${name} has no area`)
-      else if (r === 0 && area < 0)
-        this.#lose('ring', z, feature.id, `the first ring in tile ${name} is wound as a hole`)
-    })
-  }
-
-  #checkAttributes(source: PromisedFeature, feature: DecodedFeature, z: number, name: string): void {
-    const keys = new Set([...Object.keys(source.properties), ...Object.keys(feature.properties)])
-    for (const key of keys) {
-      const expected = source.properties[key]
-      const got = feature.properties[key]
-      if (got === expected) continue
-      const detail = `${key} in tile ${name} is ${JSON.stringify(got) ?? 'absent'}, promised ${JSON.stringify(expected) ?? 'absent'}`
-      this.#lose('attribute', z, feature.id, detail)
-    }
-  }
-
-  finish(): LayerProof {
-    const layer = this.#layer
-    const zooms: ZoomProof[] = []
-    for (const [zoom, { tiles, drawings, present }] of this.#zooms) {
-      let features = 0
-      layer.features.forEach(({ id }, i) => {
-        if (present[i] === 1) features++
-        else this.#lose('missing', zoom, id, `the feature is in no tile of zoom ${zoom}`)
-      })
-      zooms.push({ zoom, tiles, features, drawings })
-    }
-    const proof: LayerProof = {
-      name: layer.name,
-      features: layer.features.length,
-      zooms,
-      max_error_units: 0,
-      vertices: 0,
-      thin_vertices: 0,
-    }
-    layer.features.forEach((feature, i) => {
-      const pieces = this.#pieces[i]!
-      if (pieces.length === 0) return
-      const found = compareGeometry(layer.kind, feature.geometry, pieces, layer.maxzoom, this.#extent)
-      proof.max_error_units = Math.max(proof.max_error_units, found.maxErrorUnits)
-      proof.vertices += found.vertices
-      proof.thin_vertices += found.thinVertices
-      if (found.fault !== undefined) this.#lose('geometry', layer.maxzoom, feature.id, found.fault)
-    })
-    proof.max_error_units = Math.round(proof.max_error_units * 1000) / 1000
-    return proof
-  }
-}
-
-/** A drawing wholly in the buffer is never shown: it does not make a feature present. */
-function touchesTile(feature: DecodedFeature, extent: number): boolean {
-  let minX = Number.POSITIVE_INFINITY
-  let minY = Number.POSITIVE_INFINITY
-  let maxX = Number.NEGATIVE_INFINITY
-  let maxY = Number.NEGATIVE_INFINITY
-  for (const chain of feature.geometry) {
-    for (const [x, y] of chain) {
-      minX = Math.min(minX, x)
-      minY = Math.min(minY, y)
-      maxX = Math.max(maxX, x)
-      maxY = Math.max(maxY, y)
-    }
-  }
-  return maxX >= 0 && minX <= extent && maxY >= 0 && minY <= extent
+  return sources
 }

@@ -1,0 +1,190 @@
+import type { Geometry, Position } from 'geojson'
+import type { PromisedFeature, PromisedLayer } from '../loss.ts'
+import { mercatorX, mercatorY } from '../mercator.ts'
+import type { AttributeValue } from '../metadata.ts'
+import { NO_ID } from './flat-tile.ts'
+import { Float64List, Int32List } from './lists.ts'
+
+const TYPE: Record<string, number | undefined> = {
+  Point: 1,
+  MultiPoint: 1,
+  LineString: 2,
+  MultiLineString: 2,
+  Polygon: 3,
+  MultiPolygon: 3,
+}
+
+/**
+ * The promised features of a layer, flat. Feature f has the chains `chainStart[f] .. chainStart[f + 1]`, chain c the
+ * positions `positionStart[c] .. positionStart[c + 1]` of `positions` (x at 2i, y at 2i + 1, in the unit square of Web
+ * Mercator; rings open), and feature f the attributes `pairStart[f] .. pairStart[f + 1]` of `pairs` (places of key and
+ * value by turns, in the order of the keys' places).
+ */
+export class Sources {
+  count = 0
+  readonly ids = new Float64List()
+  /** 1 points, 2 lines, 3 polygons. */
+  readonly types = new Int32List()
+  readonly minzooms = new Int32List()
+  readonly maxzooms = new Int32List()
+  readonly chainStart = new Int32List()
+  /** 1 for a hole of the polygon that the chain before belongs to. */
+  readonly holes = new Int32List()
+  readonly positionStart = new Int32List()
+  readonly positions = new Float64List(1 << 16)
+  readonly pairStart = new Int32List()
+  readonly pairs = new Int32List()
+  readonly keys = new Map<string, number>()
+  readonly keyNames: string[] = []
+  readonly values = new Map<AttributeValue, number>()
+  readonly valueList: AttributeValue[] = []
+  /** Type of the values of each attribute that a feature carries. */
+  readonly fieldTypes = new Map<string, string>()
+  /** Place of the feature of each id. */
+  readonly index = new Map<number, number>()
+  withoutId = 0
+  readonly #layer: PromisedLayer
+  readonly #allowed: Set<string> | undefined
+
+  constructor(layer: PromisedLayer) {
+    this.#layer = layer
+    this.#allowed = layer.attributes && new Set(layer.attributes.map(({ name }) => name))
+    this.chainStart.push(0)
+    this.positionStart.push(0)
+    this.pairStart.push(0)
+  }
+
+  /** @throws RangeError for a geometry that has no place in a tile layer, and for an id that is promised twice. */
+  add(feature: PromisedFeature, seen: (lon: number, lat: number) => void): void {
+    const type = TYPE[feature.geometry.type]
+    if (type === undefined)
+      throw new RangeError(
+        `layer ${this.#layer.name}: a ${feature.geometry.type} has no place in a tile layer`,
+      )
+    const { id } = feature
+    if (id === undefined) this.withoutId++
+    else if (this.index.has(id))
+      throw new RangeError(`layer ${this.#layer.name}: the id ${id} is promised twice`)
+    else this.index.set(id, this.count)
+    this.ids.push(id ?? NO_ID)
+    this.types.push(type)
+    this.minzooms.push(Math.max(feature.minzoom ?? 0, this.#layer.minzoom))
+    this.maxzooms.push(Math.min(feature.maxzoom ?? this.#layer.maxzoom, this.#layer.maxzoom))
+    this.#addGeometry(feature.geometry, seen)
+    this.#addProperties(feature.properties)
+    this.count++
+  }
+
+  idOf(f: number): number | undefined {
+    const id = this.ids.data[f]!
+    return id === NO_ID ? undefined : id
+  }
+
+  isPromised(f: number, zoom: number): boolean {
+    return zoom >= this.minzooms.data[f]! && zoom <= this.maxzooms.data[f]!
+  }
+
+  #addGeometry(geometry: Geometry, seen: (lon: number, lat: number) => void): void {
+    switch (geometry.type) {
+      case 'Point':
+        this.#addChain([geometry.coordinates], 0, seen)
+        break
+      case 'MultiPoint':
+        this.#addChain(geometry.coordinates, 0, seen)
+        break
+      case 'LineString':
+        this.#addChain(geometry.coordinates, 0, seen)
+        break
+      case 'MultiLineString':
+        for (const line of geometry.coordinates) this.#addChain(line, 0, seen)
+        break
+      case 'Polygon':
+        this.#addRings(geometry.coordinates, seen)
+        break
+      case 'MultiPolygon':
+        for (const rings of geometry.coordinates) this.#addRings(rings, seen)
+        break
+      default:
+        break
+    }
+    this.chainStart.push(this.holes.length)
+  }
+
+  #addRings(rings: Position[][], seen: (lon: number, lat: number) => void): void {
+    for (let r = 0; r < rings.length; r++) {
+      const ring = rings[r]!
+      const first = ring[0]
+      const last = ring[ring.length - 1]
+      const closed = ring.length > 1 && first![0] === last![0] && first![1] === last![1]
+      this.#addChain(closed ? ring.slice(0, -1) : ring, r === 0 ? 0 : 1, seen)
+    }
+  }
+
+  #addChain(chain: Position[], hole: number, seen: (lon: number, lat: number) => void): void {
+    this.positions.reserve(2 * chain.length)
+    const { data } = this.positions
+    let at = this.positions.length
+    for (let i = 0; i < chain.length; i++) {
+      const lon = chain[i]![0]!
+      const lat = chain[i]![1]!
+      seen(lon, lat)
+      data[at++] = mercatorX(lon)
+      data[at++] = mercatorY(lat)
+    }
+    this.positions.length = at
+    this.holes.push(hole)
+    this.positionStart.push(at / 2)
+  }
+
+  #addProperties(properties: PromisedFeature['properties']): void {
+    const from = this.pairs.length
+    for (const name in properties) {
+      if (this.#allowed !== undefined && !this.#allowed.has(name)) continue
+      const given = properties[name]
+      if (given === null || given === undefined) continue
+      const value = typeof given === 'object' ? JSON.stringify(given) : given
+      this.fieldTypes.set(name, typeof value)
+      this.pairs.push(this.keyOf(name))
+      this.pairs.push(this.#valueOf(value))
+    }
+    sortPairs(this.pairs.data, from, this.pairs.length)
+    this.pairStart.push(this.pairs.length)
+  }
+
+  /** Place of an attribute's name, given to it when it is new. */
+  keyOf(name: string): number {
+    let place = this.keys.get(name)
+    if (place === undefined) {
+      place = this.keyNames.length
+      this.keys.set(name, place)
+      this.keyNames.push(name)
+    }
+    return place
+  }
+
+  #valueOf(value: AttributeValue): number {
+    let place = this.values.get(value)
+    if (place === undefined) {
+      place = this.valueList.length
+      this.values.set(value, place)
+      this.valueList.push(value)
+    }
+    return place
+  }
+}
+
+/** Sorts pairs of key and value by key; features have their keys in nearly the same order. */
+export function sortPairs(pairs: Int32Array, from: number, to: number): void {
+  for (let i = from + 2; i < to; i += 2) {
+    const key = pairs[i]!
+    const value = pairs[i + 1]!
+    let j = i - 2
+    while (j >= from && pairs[j]! > key) {
+      pairs[j + 2] = pairs[j]!
+      pairs[j + 3] = pairs[j + 1]!
+      j -= 2
+    }
+    pairs[j + 2] = key
+    pairs[j + 3] = value
+  }
+}
