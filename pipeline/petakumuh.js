@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api'
+import { bundleOf, nameSourcesInStacks } from './code-cache.js'
 
 // Whoever reads our output may close it early, as `head` does.
 process.stdout.on('error', (error) => {
@@ -7,6 +7,8 @@ process.stdout.on('error', (error) => {
   throw error
 })
 
-register()
-const { main } = await import('./cli.ts')
+const bundle = await bundleOf(new URL('./cli.ts', import.meta.url))
+if (bundle === null) (await import('tsx/esm/api')).register()
+else nameSourcesInStacks()
+const { main } = await import((bundle ?? new URL('./cli.ts', import.meta.url)).href)
 process.exitCode = await main(process.argv.slice(2))

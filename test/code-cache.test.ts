@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { PROJECT_ROOT } from '../pipeline/paths.ts'
+import { temporaryFolder, writeFiles } from './support/small-city.ts'
+
+const ENTRY = `import { greet } from './greet.ts'
+export async function main(): Promise<string> {
+  const { place } = await import('./later.ts')
+  return greet(place())
+}
+`
+
+interface Sources {
+  folder: string
+  cache: string
+}
+
+function sources(files: Record<string, string> = {}): Sources {
+  const folder = temporaryFolder()
+  writeFiles(folder, {
+    'main.ts': ENTRY,
+    'greet.ts': 'export const greet = (name: string): string => "one " + name\n',
+    'later.ts': 'export const place = (): string => import.meta.url\n',
+    ...files,
+  })
+  return { folder, cache: join(folder, 'cache') }
+}
+
+/** A process that bundles and runs, as the command line does. */
+function run({ folder, cache }: Sources, folders = [cache]): Promise<{ out: string; err: string }> {
+  const program = `
+    const { bundleOf, nameSourcesInStacks } = await import(${JSON.stringify(pathToFileURL(join(PROJECT_ROOT, 'pipeline/code-cache.js')).href)})
+    const url = await bundleOf(new URL(${JSON.stringify(pathToFileURL(join(folder, 'main.ts')).href)}), ${JSON.stringify(folders)})
+    if (url === null) console.log('none')
+    else {
+      nameSourcesInStacks()
+      const { main } = await import(url.href)
+      try { console.log(await main()) } catch (error) { console.log(error.stack) }
+    }`
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program])
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (text) => {
+      out += text
+    })
+    child.stderr.on('data', (text) => {
+      err += text
+    })
+    child.on('close', () => resolve({ out: out.trim(), err }))
+  })
+}
+
+const bundles = (cache: string): string[] => readdirSync(cache).filter((name) => !name.endsWith('.json'))
+
+describe('the bundle of the command line', () => {
+  it('is made once, and its modules know where their sources are', async () => {
+    const made = sources()
+    const expected = `one ${pathToFileURL(join(made.folder, 'later.ts')).href}`
+    expect(await run(made)).toEqual({ out: expected, err: '' })
+    expect(await run(made)).toEqual({ out: expected, err: '' })
+    expect(bundles(made.cache)).toHaveLength(1)
+  })
+
+  it('is made anew when a source changes, also to one of the same size and an older time', async () => {
+    const made = sources()
+    await run(made)
+    const greet = join(made.folder, 'greet.ts')
+    writeFileSync(greet, readFileSync(greet, 'utf8').replace('one', 'two'))
+    utimesSync(greet, 1e9, 1e9)
+    expect((await run(made)).out).toMatch(/^two /)
+    expect(bundles(made.cache)).toHaveLength(2)
+  })
+
+  it('is the same for processes that start at once', async () => {
+    const made = sources()
+    const runs = await Promise.all(Array.from({ length: 4 }, () => run(made)))
+    expect(new Set(runs.map(({ out }) => out)).size).toBe(1)
+    expect(runs[0]!.out).toMatch(/^one /)
+    expect(bundles(made.cache)).toHaveLength(1)
+  })
+
+  it('names lines of the sources in stacks', async () => {
+    const made = sources({
+      'greet.ts':
+        'type Name = string\n\n\nexport function greet(name: Name): string { throw new Error(name) }\n',
+    })
+    expect((await run(made)).out).toContain(`${pathToFileURL(join(made.folder, 'greet.ts')).href}:4:`)
+  })
+
+  it('goes to the next folder where one cannot be written, and is left out where none can', async () => {
+    const made = sources()
+    // A file, in which no folder can be made, whoever asks.
+    const shut = join(made.folder, 'greet.ts', 'cache')
+    expect((await run(made, [shut, made.cache])).out).toMatch(/^one /)
+    expect(existsSync(made.cache)).toBe(true)
+    expect((await run(made, [shut])).out).toBe('none')
+  })
+
+  it('is left out where the sources do not compile', async () => {
+    const made = sources({ 'greet.ts': 'export const greet = (\n' })
+    expect(await run(made)).toEqual({ out: 'none', err: '' })
+    expect(existsSync(made.cache)).toBe(false)
+  })
+})
