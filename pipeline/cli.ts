@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { type BuildOptions, build, plan } from './build.ts'
 import { type City, displayPath, loadCity, PROJECT_ROOT } from './city.ts'
+import type { CompareOptions } from './compare/index.ts'
 import { EXIT, type Fault, UserError } from './errors.ts'
 import type { ExplainOptions } from './explain/index.ts'
 import type { FormOptions } from './form/index.ts'
@@ -142,6 +143,18 @@ function program(json: boolean): Command {
     .option('--json', 'one JSON object a line, for machines')
     .action(async (city: string | undefined, options: FormOptions) =>
       (await import('./form/index.ts')).runForm(city, options, (line) => console.log(line)),
+    )
+
+  cli
+    .command('compare <a> <b>')
+    .description('hold two tile archives against each other, by tile, layer and feature')
+    .option('--zoom <zooms>', 'only this zoom, or these: 4-10')
+    .option('--layer <names...>', 'only these layers')
+    .option('--limit <n>', 'examples of each kind and layer', positiveInteger, 5)
+    .addOption(new Option('--lang <language>', 'language of the table').choices(['id', 'en']).default('en'))
+    .option('--json', 'one JSON object, for machines')
+    .action(async (a: string, b: string, options: CompareOptions) =>
+      (await import('./compare/index.ts')).runCompare(a, b, options, (line) => console.log(line)),
     )
 
   return cli

@@ -68,6 +68,7 @@ const MAY: Record<string, readonly string[]> = {
   'lock.ts': ['city.ts', 'durable.ts', 'errors.ts'],
   'serve.ts': ['errors.ts', 'static-files.ts'],
   archive: ['errors.ts'],
+  compare: ['archive', 'errors.ts'],
   tiler: ['geo', 'archive', 'errors.ts'],
   tippecanoe: ['archive', 'errors.ts', 'tiler'],
   layers: ['city.ts', 'store'],

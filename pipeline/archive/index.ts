@@ -45,4 +45,5 @@ export {
   proveTiles,
   type ZoomProof,
 } from './prove.ts'
+export { damaged, openTileSource, type TileRun, type TileSource } from './tile-source.ts'
 export { type ArchiveFault, type ArchiveViolation, verifyPmtiles } from './verify.ts'

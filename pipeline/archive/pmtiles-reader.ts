@@ -92,7 +92,8 @@ export class ArchiveFile {
   }
 }
 
-function unpack(bytes: Uint8Array, compression: number): Uint8Array {
+/** @throws RangeError on compressions that are not read; Error when the bytes are damaged. */
+export function unpack(bytes: Uint8Array, compression: number): Uint8Array {
   if (compression === COMPRESSION.none || compression === COMPRESSION.unknown) return bytes
   if (compression === COMPRESSION.gzip) return gunzip(bytes)
   throw new RangeError(`compression ${compression} is not supported, only none (1) and gzip (2)`)
