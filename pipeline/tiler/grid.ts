@@ -1,4 +1,4 @@
-import { MAX_LATITUDE, mercatorX, mercatorY } from '../archive/index.ts'
+import { MAX_LATITUDE, mercatorX, mercatorY } from '../archive/mercator.ts'
 
 /** The world is a square of 2^32 by 2^32 places in Web Mercator (EPSG:3857), y down: 9.3 mm at the equator. */
 export const GRID_BITS = 32

@@ -3,7 +3,8 @@ import type { AttributeSpec } from '../archive/index.ts'
 /**
  * What becomes of a polygon feature that is too small to be drawn at a zoom: `keep` draws it as a square of 2 x 2 units in
  * the tile of its label point, so that every feature is there at every zoom; `dither` draws that square for as many of the
- * small parts as their areas add up to, the same ones at every deeper zoom; `drop` draws nothing.
+ * small parts as their areas add up to, the same ones at every deeper zoom; `drop` draws nothing. A line that has shrunk to a
+ * point is drawn two units long by `keep`, and not at all by the others.
  */
 export type TinyPolygons = 'keep' | 'dither' | 'drop'
 
@@ -24,6 +25,10 @@ export interface LayerRules {
   maxzoom: number
   /** Declared attributes in their order; without them all that the features carry, in the order of their names. */
   attributes?: AttributeSpec[]
+  /** Only these attributes are kept. */
+  include?: string[]
+  /** These attributes are left out. */
+  exclude?: string[]
   tiny_polygons: TinyPolygons
   /** Of the points at one zoom, one in `drop_rate` is left at the zoom above it; 1 leaves all. */
   drop_rate: number

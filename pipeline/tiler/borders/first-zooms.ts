@@ -1,0 +1,240 @@
+import { type FeatureChunk, LINE, POLYGON } from '../features/feature-chunk.ts'
+import { DEEPEST_ZOOM } from '../grid.ts'
+import { type BorderTable, isJunction, positionHash } from './border-table.ts'
+
+/** A position that is kept at every zoom. */
+const ALWAYS = 0
+
+export interface Simplification {
+  maxzoom: number
+  /** Greatest distance in tile units between a chain and what is kept of it below maxzoom. */
+  simplification_units: number
+}
+
+/**
+ * Fills in `firstZooms`: the lowest zoom at which each position is kept, by the distances of Douglas and Peucker
+ * (1973), found once for all zooms. Rings are cut into arcs at junctions, each arc is walked in the direction that its own
+ * positions decide, and an arc without a junction starts at the lowest of its positions: so two rings with a common border keep
+ * the same positions of it at every zoom. At maxzoom every position is kept.
+ * @param table of the layer's junctions; null when its borders are not shared
+ */
+export class FirstZooms {
+  readonly #table: BorderTable | null
+  readonly #maxzoom: number
+  /** By zoom, the squared distance in places of the grid beyond which a position is needed there. */
+  readonly #needed: Float64Array
+  #arc = new Int32Array(1024)
+  #stack = new Int32Array(1024)
+
+  constructor(table: BorderTable | null, { maxzoom, simplification_units }: Simplification) {
+    this.#table = table
+    this.#maxzoom = maxzoom
+    this.#needed = new Float64Array(Math.max(maxzoom, 1))
+    for (let zoom = 0; zoom < maxzoom; zoom++)
+      this.#needed[zoom] = (simplification_units * 2 ** (DEEPEST_ZOOM - zoom)) ** 2
+  }
+
+  fill(chunk: FeatureChunk): void {
+    const { kinds, chainStart, positionStart, firstZooms } = chunk
+    for (let feature = 0; feature < chunk.count; feature++) {
+      const kind = kinds[feature]
+      for (let chain = chainStart[feature]!; chain < chainStart[feature + 1]!; chain++) {
+        const start = positionStart[chain]!
+        const end = positionStart[chain + 1]!
+        if (kind === POLYGON && end - start > 3) this.#ring(chunk, start, end)
+        else if (kind === LINE && end - start > 2) this.#line(chunk, start, end)
+        else firstZooms.fill(ALWAYS, start, end)
+      }
+    }
+  }
+
+  #line({ positions, firstZooms }: FeatureChunk, start: number, end: number): void {
+    const arc = this.#room(end - start)
+    for (let i = start; i < end; i++) arc[i - start] = i
+    firstZooms[start] = ALWAYS
+    firstZooms[end - 1] = ALWAYS
+    this.#arcZooms(positions, firstZooms, arc, end - start)
+  }
+
+  #ring({ positions, firstZooms }: FeatureChunk, start: number, end: number): void {
+    const count = end - start
+    const first = this.#table === null ? -1 : this.#nextJunction(positions, start, end)
+    if (first === -1) {
+      this.#freeRing(positions, firstZooms, start, end)
+      return
+    }
+    const arc = this.#room(count + 1)
+    let length = 0
+    for (let step = 0; step <= count; step++) {
+      let i = first + step
+      if (i >= end) i -= count
+      arc[length++] = i
+      const ends = step === count || (step > 0 && this.#isJunction(positions, i))
+      if (!ends) continue
+      firstZooms[i] = ALWAYS
+      if (step === count && length === count + 1) this.#loop(positions, firstZooms, length)
+      else this.#arcZooms(positions, firstZooms, arc, length)
+      arc[0] = i
+      length = 1
+    }
+  }
+
+  #nextJunction(positions: Int32Array, from: number, end: number): number {
+    for (let i = from; i < end; i++) if (this.#isJunction(positions, i)) return i
+    return -1
+  }
+
+  #isJunction(positions: Int32Array, i: number): boolean {
+    return isJunction(this.#table!, positionHash(positions[2 * i]!, positions[2 * i + 1]!))
+  }
+
+  /** A ring without a junction starts at its westernmost, of those its northernmost position. */
+  #freeRing(positions: Int32Array, firstZooms: Uint8Array, start: number, end: number): void {
+    const count = end - start
+    let lowest = start
+    for (let i = start + 1; i < end; i++) if (comparePositions(positions, i, lowest) < 0) lowest = i
+    const arc = this.#room(count + 1)
+    for (let step = 0; step <= count; step++) {
+      const i = lowest + step
+      arc[step] = i >= end ? i - count : i
+    }
+    firstZooms[lowest] = ALWAYS
+    this.#loop(positions, firstZooms, count + 1)
+  }
+
+  /** An arc that ends where it began: cut in two at the position farthest from there, of which a third is kept always. */
+  #loop(positions: Int32Array, firstZooms: Uint8Array, length: number): void {
+    const arc = this.#arc
+    turnCanonical(positions, arc, length)
+    const far = farthest(positions, arc, 0, length - 1)
+    firstZooms[arc[far]!] = ALWAYS
+    const a = this.#firstSplit(positions, arc, 0, far)
+    const b = this.#firstSplit(positions, arc, far, length - 1)
+    // Three positions have an area where the shape has one.
+    const third = a.distance2 >= b.distance2 ? a.at : b.at
+    this.#split(positions, firstZooms, arc, 0, far)
+    this.#split(positions, firstZooms, arc, far, length - 1)
+    if (third !== -1) firstZooms[arc[third]!] = ALWAYS
+  }
+
+  #firstSplit(positions: Int32Array, arc: Int32Array, from: number, to: number) {
+    if (to - from < 2) return { at: -1, distance2: -1 }
+    const at = farthest(positions, arc, from, to)
+    return { at, distance2: found.distance2 }
+  }
+
+  #arcZooms(positions: Int32Array, firstZooms: Uint8Array, arc: Int32Array, length: number): void {
+    if (length < 3) return
+    turnCanonical(positions, arc, length)
+    this.#split(positions, firstZooms, arc, 0, length - 1)
+  }
+
+  /** Halves an arc at its farthest position until nothing is far enough to be kept below maxzoom. */
+  #split(
+    positions: Int32Array,
+    firstZooms: Uint8Array,
+    arc: Int32Array,
+    arcFrom: number,
+    arcTo: number,
+  ): void {
+    if (arcTo - arcFrom < 2) return
+    const maxzoom = this.#maxzoom
+    const needed = this.#needed
+    let stack = this.#stack
+    let depth = 0
+    stack[depth++] = arcFrom
+    stack[depth++] = arcTo
+    stack[depth++] = ALWAYS
+    while (depth > 0) {
+      const floor = stack[--depth]!
+      const to = stack[--depth]!
+      const from = stack[--depth]!
+      const at = farthest(positions, arc, from, to)
+      const { distance2 } = found
+      let zoom = floor
+      while (zoom < maxzoom && distance2 <= needed[zoom]!) zoom++
+      if (zoom >= maxzoom) {
+        for (let i = from + 1; i < to; i++) firstZooms[arc[i]!] = maxzoom
+        continue
+      }
+      firstZooms[arc[at]!] = zoom
+      if (depth + 6 > stack.length) {
+        const grown = new Int32Array(stack.length * 2)
+        grown.set(stack)
+        this.#stack = grown
+        stack = grown
+      }
+      if (at - from > 1) {
+        stack[depth++] = from
+        stack[depth++] = at
+        stack[depth++] = zoom
+      }
+      if (to - at > 1) {
+        stack[depth++] = at
+        stack[depth++] = to
+        stack[depth++] = zoom
+      }
+    }
+  }
+
+  #room(length: number): Int32Array {
+    if (this.#arc.length < length) this.#arc = new Int32Array(2 * length)
+    return this.#arc
+  }
+}
+
+function comparePositions(positions: Int32Array, a: number, b: number): number {
+  return positions[2 * a]! - positions[2 * b]! || positions[2 * a + 1]! - positions[2 * b + 1]!
+}
+
+/** Turns an arc so that it reads the same from whichever ring it was taken. */
+function turnCanonical(positions: Int32Array, arc: Int32Array, length: number): void {
+  for (let i = 0, j = length - 1; i < j; i++, j--) {
+    const order = comparePositions(positions, arc[i]!, arc[j]!)
+    if (order < 0) return
+    if (order > 0) {
+      for (let a = 0, b = length - 1; a < b; a++, b--) {
+        const swap = arc[a]!
+        arc[a] = arc[b]!
+        arc[b] = swap
+      }
+      return
+    }
+  }
+}
+
+/** What `farthest` found, without an object for each call. */
+const found = { distance2: 0 }
+
+/** Index into the arc, strictly between two others, of the position farthest from the segment between these; the first of equals. */
+function farthest(positions: Int32Array, arc: Int32Array, from: number, to: number): number {
+  const ax = positions[2 * arc[from]!]!
+  const ay = positions[2 * arc[from]! + 1]!
+  const dx = positions[2 * arc[to]!]! - ax
+  const dy = positions[2 * arc[to]! + 1]! - ay
+  const length2 = dx * dx + dy * dy
+  let best = from + 1
+  let best2 = -1
+  for (let i = from + 1; i < to; i++) {
+    const at = 2 * arc[i]!
+    let px = positions[at]! - ax
+    let py = positions[at + 1]! - ay
+    if (length2 > 0) {
+      const along = (px * dx + py * dy) / length2
+      if (along >= 1) {
+        px -= dx
+        py -= dy
+      } else if (along > 0) {
+        px -= dx * along
+        py -= dy * along
+      }
+    }
+    const distance2 = px * px + py * py
+    if (distance2 > best2) {
+      best2 = distance2
+      best = i
+    }
+  }
+  found.distance2 = best2
+  return best
+}

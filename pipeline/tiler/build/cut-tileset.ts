@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { borderTable, sharesBorders } from '../borders/border-table.ts'
+import { ZoomCounts } from '../cut/zoom-counts.ts'
+import { type FeatureChunk, POINT, POLYGON } from '../features/feature-chunk.ts'
+import { factsOf } from '../pack/feature-table.ts'
+import { ZOOMS } from '../pack/packed-range.ts'
+import { boundsOf } from '../points/describe.ts'
+import type { LayerRules, TilesetRules } from '../rules.ts'
+import { planRanges, type StoredRun } from '../runs/run-store.ts'
+import { type Crew, collect, LoneCrew } from '../steps/crew.ts'
+import { WorkerCrew } from '../steps/worker-crew.ts'
+import type {
+  CutTileset,
+  LayerInput,
+  LayerReport,
+  PackedTile,
+  TilesetOptions,
+  TilesetProgress,
+} from '../tileset.ts'
+import { type Layout, layOut } from './lay-out.ts'
+import { fileBytes, readInputs } from './read-inputs.ts'
+import { reportOf } from './report.ts'
+import { type SettledFeatures, settle } from './settle.ts'
+
+/** Below these, starting threads takes longer than they save. */
+const THREADS_FROM_BYTES = 48_000_000
+const THREADS_FROM_POSITIONS = 2_000_000
+const THREADS_FROM_ATTRIBUTES = 3_000_000
+/** Commands of drawings that are put into tiles in one go. */
+const RANGE_BYTES = 6 << 20
+
+type Tell = (done: TilesetProgress) => void
+
+/**
+ * Cuts features into vector tiles: reads them all, finds the borders they share, thins and clusters points, cuts every
+ * feature at every zoom, and packs tile by tile. The tiles are the same for any number of threads and any memory, and
+ * for features with ids in any order.
+ * @throws UserError when an input cannot be read or a layer has too many attributes
+ */
+export async function cutTileset(
+  rules: TilesetRules,
+  inputs: readonly LayerInput[],
+  options: TilesetOptions,
+): Promise<CutTileset> {
+  const tell = options.progress ?? (() => {})
+  const temporary = mkdtempSync(join(options.temporary, 'petakumuh-tiles-'))
+  let crew = crewOf(fileBytes(inputs) < THREADS_FROM_BYTES ? 1 : options.threads)
+  const close = async () => {
+    await crew.close()
+    rmSync(temporary, { recursive: true, force: true })
+  }
+  try {
+    const settled = settle(await readInputs(inputs, rules.layers, crew, tell), rules.layers)
+    if (crew.threads < options.threads && isWorthThreads(settled)) {
+      await crew.close()
+      crew = crewOf(options.threads)
+    }
+    const bounds = boundsOf(settled.chunks.flat())
+    for (const [layer, own] of rules.layers.entries())
+      await findFirstZooms(crew, own, settled.chunks[layer]!, tell)
+    const layout = layOut(settled, rules.layers)
+    const { runs, counts } = await cutBatches(crew, layout, rules.buffer_units, options, temporary, tell)
+    await crew.all('prepare', {
+      runs,
+      ranks: layout.ranks,
+      layers: layout.layers.map((layer) => layer.names),
+      values: layout.values,
+      facts: layout.batches.map(({ chunk, base, layer }) => ({ ...factsOf(chunk, base), layer })),
+      gzip_level: rules.gzip_level,
+    })
+    // What is cut needs no outlines any more; `facts` keep the rest.
+    layout.batches.length = 0
+    settled.chunks.length = 0
+    const report: LayerReport[] = []
+    const tiles = packAll(crew, runs, tell, (layerTiles) => {
+      layout.layers.forEach(({ rules: own, features_clustered }, layer) => {
+        const tallies = settled.tallies[layer] ?? settled.tallies[labelled(layout, layer)]!
+        report.push(reportOf(own, layer, tallies, counts[layer]!, features_clustered, layerTiles))
+      })
+    })
+    const layers = layout.layers.flatMap(({ info }) => info ?? [])
+    return { tiles: closing(tiles, close), layers, bounds, report }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The layer of the rules whose labels a layer holds. */
+function labelled({ layers }: Layout, layer: number): number {
+  return layers.findIndex(({ rules }) => rules.label_layer === layers[layer]!.rules.name)
+}
+
+function crewOf(threads: number): Crew {
+  return threads < 2 ? new LoneCrew() : new WorkerCrew(threads)
+}
+
+function isWorthThreads({ chunks }: SettledFeatures): boolean {
+  const all = chunks.flat()
+  return (
+    all.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0) >= THREADS_FROM_POSITIONS ||
+    all.reduce((sum, chunk) => sum + chunk.tokens.length, 0) >= THREADS_FROM_ATTRIBUTES
+  )
+}
+
+async function findFirstZooms(
+  crew: Crew,
+  rules: LayerRules,
+  chunks: readonly FeatureChunk[],
+  tell: Tell,
+): Promise<void> {
+  const drawn = chunks.filter((chunk) => chunk.kinds.some((kind) => kind !== POINT))
+  if (drawn.length === 0) return
+  const rings = drawn.filter((chunk) => chunk.kinds.includes(POLYGON))
+  const positions = rings.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0)
+  const shared =
+    positions > 0 &&
+    (rules.shared_borders === 'auto' ? sharesBorders(rings, positions) : rules.shared_borders)
+  const table = shared ? borderTable(positions, crew.threads) : null
+  if (table !== null) {
+    const tasks = Array.from({ length: table.shards }, (_, shard) => ({ table, chunks: rings, shard }))
+    await collect(crew, 'borders', tasks)
+  }
+  const total = drawn.length
+  const tasks = drawn.map((chunk) => ({ table, rules, chunk }))
+  await collect(crew, 'firstZooms', tasks, (done) => tell({ step: 'borders', done, total }))
+}
+
+async function cutBatches(
+  crew: Crew,
+  { batches, layers }: Layout,
+  buffer_units: number,
+  { memory_mb }: TilesetOptions,
+  temporary: string,
+  tell: Tell,
+): Promise<{ runs: StoredRun[]; counts: ZoomCounts[] }> {
+  const total = batches.reduce((sum, { chunk }) => sum + chunk.count, 0)
+  const memory_bytes = (memory_mb * 1e6) / crew.threads
+  const tasks = batches.map(({ chunk, layer, base, derived }) => {
+    return { chunk, rules: layers[layer]!.rules, base, derived, buffer_units, memory_bytes, temporary }
+  })
+  const counts = layers.map(({ rules }) => new ZoomCounts(rules.maxzoom))
+  let done = 0
+  let next = 0
+  const cut = await collect(crew, 'cut', tasks, () => {
+    done += batches[next++]!.chunk.count
+    tell({ step: 'cut', done, total })
+  })
+  cut.forEach((result, i) => {
+    counts[batches[i]!.layer]!.add(result.counts)
+  })
+  return { runs: cut.flatMap((result) => result.runs), counts }
+}
+
+/** @param packed told once, after the last tile: how many tiles hold something of each layer, by zoom */
+async function* packAll(
+  crew: Crew,
+  runs: readonly StoredRun[],
+  tell: Tell,
+  packed: (layerTiles: Uint32Array) => void,
+): AsyncGenerator<PackedTile, void> {
+  const total = runs.reduce((sum, run) => sum + run.count, 0)
+  const bounds = planRanges(runs, RANGE_BYTES)
+  const tasks = bounds.slice(1).map((to, i) => ({ from: bounds[i]!, to }))
+  let layerTiles = new Uint32Array(ZOOMS)
+  let done = 0
+  for await (const range of crew.each('pack', tasks)) {
+    const { tile_ids, offsets, bytes } = range
+    for (let i = 0; i < tile_ids.length; i++)
+      yield { tile_id: tile_ids[i]!, gzip: bytes.subarray(offsets[i]!, offsets[i + 1]!) }
+    if (layerTiles.length < range.layer_tiles.length) layerTiles = new Uint32Array(range.layer_tiles.length)
+    for (let i = 0; i < layerTiles.length; i++) layerTiles[i]! += range.layer_tiles[i]!
+    done += range.drawings
+    tell({ step: 'pack', done, total })
+  }
+  packed(layerTiles)
+}
+
+/** Closes when the tiles have been read, or are not wanted any more. */
+async function* closing(
+  tiles: AsyncGenerator<PackedTile, void>,
+  close: () => Promise<void>,
+): AsyncGenerator<PackedTile, void> {
+  try {
+    yield* tiles
+  } finally {
+    await close()
+  }
+}

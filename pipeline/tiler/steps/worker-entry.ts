@@ -1,0 +1,2 @@
+export { perform } from './crew.ts'
+export { Steps } from './steps.ts'
