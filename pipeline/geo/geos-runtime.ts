@@ -30,6 +30,18 @@ export interface GeosApi {
   GEOSWKBWriter_setByteOrder_r(context: Context, writer: Pointer, order: number): void
   GEOSWKBWriter_setOutputDimension_r(context: Context, writer: Pointer, dimension: number): void
   GEOSWKBWriter_write_r(context: Context, writer: Pointer, geometry: Pointer, length: Pointer): Pointer
+  GEOSCoordSeq_copyFromBuffer_r(
+    context: Context,
+    doubles: Pointer,
+    positions: number,
+    hasZ: number,
+    hasM: number,
+  ): Pointer
+  GEOSGeom_createLinearRing_r(context: Context, coordinates: Pointer): Pointer
+  GEOSGeom_createPolygon_r(context: Context, shell: Pointer, holes: Pointer, count: number): Pointer
+  GEOSGeom_createCollection_r(context: Context, type: number, members: Pointer, count: number): Pointer
+  GEOSisValid_r(context: Context, geometry: Pointer): number
+  GEOSisValidReason_r(context: Context, geometry: Pointer): Pointer
   GEOSGeom_destroy_r(context: Context, geometry: Pointer): void
   GEOSFree_r(context: Context, memory: Pointer): void
   GEOSisValidDetail_r(
@@ -70,6 +82,8 @@ export interface GeosApi {
 interface GeosModule {
   /** Replaced whenever the memory grows: never kept. */
   HEAPU8: Uint8Array
+  HEAPF64: Float64Array
+  HEAPU32: Uint32Array
   _malloc(bytes: number): Pointer
   _free(memory: Pointer): void
   addFunction(handler: (message: Pointer, data: Pointer) => void, signature: string): Pointer
@@ -116,6 +130,27 @@ export class GeosRuntime {
   static async start(): Promise<GeosRuntime> {
     const geos = (await initGeos()) as unknown as GeosApi & { Module: GeosModule }
     return new GeosRuntime(geos, geos.Module)
+  }
+
+  /** Memory for a caller that fills it through `doubles` and `words`, and frees it. */
+  allocate(bytes: number): Pointer {
+    const memory = this.#module._malloc(bytes)
+    if (memory === 0) throw new GeosError('allocate', `no memory for ${bytes} bytes`)
+    return memory
+  }
+
+  free(memory: Pointer): void {
+    if (memory !== 0) this.#module._free(memory)
+  }
+
+  /** All memory as numbers of 8 bytes; not to be kept, as it is replaced when the memory grows. */
+  get doubles(): Float64Array {
+    return this.#module.HEAPF64
+  }
+
+  /** All memory as unsigned numbers of 4 bytes; not to be kept. */
+  get words(): Uint32Array {
+    return this.#module.HEAPU32
   }
 
   /** Runs `use` with the geometries inside GEOS and frees them afterwards. */
