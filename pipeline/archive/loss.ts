@@ -47,7 +47,7 @@ export interface PromisedLayer {
   cluster?: { maxzoom: number; sums: readonly string[] }
   /** Whether a small part of a feature may be left out at maxzoom although the feature is drawn; false when absent. */
   small_parts_may_vanish?: boolean
-  /** Greatest distance in tile units between a border and what is drawn of it below maxzoom; 3 when absent. */
+  /** Greatest distance in tile units between a border and what is drawn of it below maxzoom; 6 when absent. */
   simplification_units?: number
   /** The tiler's own counts of each zoom, which the tiles must bear out exactly. */
   report?: readonly PromisedZoom[]

@@ -14,8 +14,11 @@ export const BOUNDS_UNITS = {
   thinWidth: 1,
 } as const
 
-/** Simplification taken when a promise does not name one. */
-export const DEFAULT_SIMPLIFICATION_UNITS = 3
+/**
+ * Simplification taken when a promise does not name one: the tolerance of geojson-vt, 3 units, twice, as it measures a
+ * vertex against neighbours that it may drop afterwards.
+ */
+export const DEFAULT_SIMPLIFICATION_UNITS = 6
 
 /** Source edges are also checked between their vertices, at steps no longer than this. */
 export const STEP_UNITS = 1024

@@ -2,6 +2,8 @@ import { Int32List } from './lists.ts'
 
 /** Sets no larger than this are searched from end to end. */
 const SMALL = 32
+/** So many searches from end to end cost less than a grid. */
+const BEFORE_GRID = 6
 /** Steps along a chain that a search takes before it asks the grid. */
 const STEPS = 8
 
@@ -27,6 +29,7 @@ export class Segments {
   maxY = 0
   #last = -1
   #ready = false
+  #searches = 0
   #cell = 1
   #columns = 1
   #rows = 1
@@ -38,6 +41,7 @@ export class Segments {
     this.count = 0
     this.#last = -1
     this.#ready = false
+    this.#searches = 0
     this.minX = Number.POSITIVE_INFINITY
     this.minY = Number.POSITIVE_INFINITY
     this.maxX = Number.NEGATIVE_INFINITY
@@ -93,7 +97,7 @@ export class Segments {
       const near = this.#walk(this.#last, px, py)
       if (near <= limit2) return near
     }
-    return this.count <= SMALL
+    return this.count <= SMALL || (!this.#ready && this.#searches++ < BEFORE_GRID)
       ? this.#searchAll(px, py, limit, tileUnits)
       : this.#searchGrid(px, py, limit, tileUnits)
   }
