@@ -51,15 +51,17 @@ export interface Rule {
 /** Rules by code, in the order of the file. */
 export type Catalogue = ReadonlyMap<string, Rule>
 
+let read: { yaml: string; catalogue: Catalogue } | undefined
+
 /**
- * Reads the catalogue and checks it against its schema.
+ * Reads the catalogue and checks it against its schema. Several stages of a build ask for it: what was read before is
+ * given again while the file says the same.
  * @throws UserError `config` naming the entry that is not as the schema says.
  */
-export function loadCatalogue(file: string = CATALOGUE_FILE): Catalogue {
-  return parseCatalogue(
-    readFileSync(file, 'utf8'),
-    file === CATALOGUE_FILE ? 'schemas/quality-rules.yaml' : file,
-  )
+export function loadCatalogue(): Catalogue {
+  const yaml = readFileSync(CATALOGUE_FILE, 'utf8')
+  if (read?.yaml !== yaml) read = { yaml, catalogue: parseCatalogue(yaml, 'schemas/quality-rules.yaml') }
+  return read.catalogue
 }
 
 /** The same from text; `label` names it in messages. */

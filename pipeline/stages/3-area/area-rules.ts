@@ -25,11 +25,13 @@ export const AREA_RULE_COLUMNS = {
   area_rule_title_en: 'VARCHAR',
 } as const
 
-/** Reads the titles of the rules behind each status from `schemas/quality-rules.yaml`. */
+type Titles = Record<string, { title: { id: string; en: string } }>
+let read: Titles | undefined
+
+/** Reads the titles of the rules behind each status from `schemas/quality-rules.yaml`, once for all tables that name them. */
 export function readAreaRules(): (status: AreaStatus) => AreaRule {
-  const { rules } = readYaml(RULES_FILE, 'schemas/quality-rules.yaml').value as {
-    rules: Record<string, { title: { id: string; en: string } }>
-  }
+  read ??= (readYaml(RULES_FILE, 'schemas/quality-rules.yaml').value as { rules: Titles }).rules
+  const rules = read
   return (status) => {
     const code = CODE[status]
     if (code === null) return { area_rule: null, area_rule_title_id: null, area_rule_title_en: null }
