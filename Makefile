@@ -63,6 +63,9 @@ demo-data: node_modules/.package-lock.json ## Write the demo city's sources agai
 bench: node_modules/.package-lock.json ## Measure readers and geometry beside their peers, in minutes (one row: BENCH=shapefile N=200000, BENCH=locate)
 	@npx tsx test/bench/bench.ts $(if $(BENCH),--bench $(BENCH)) $(if $(N),--n $(N)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(KEEP),--keep)
 
+bench-tiles: node_modules/.package-lock.json ## Measure the tiler beside tippecanoe against its goals (SIZE=S|M|L ROUNDS=3 ONLY=areas|buildings|points)
+	@npx tsx test/bench/tiles.ts $(if $(SIZE),--size $(SIZE)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY)) $(if $(CROSSING),--crossing) $(if $(KEEP),--keep)
+
 clean: ## Remove everything built for the city
 	@test -n "$(notdir $(CITY:%/=%))"
 	rm -rf "output/$(notdir $(CITY:%/=%))"
@@ -70,4 +73,4 @@ clean: ## Remove everything built for the city
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain serve test check fix docs golden demo-data bench clean help
+.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain serve test check fix docs golden demo-data bench bench-tiles clean help
