@@ -14,6 +14,7 @@ import { createProgress, type Progress, type ProgressMode } from './progress.ts'
 import { serve } from './serve.ts'
 import type { StageName } from './stage.ts'
 import { stages } from './stages.ts'
+import type { VerifyOptions } from './verify/index.ts'
 
 interface Options {
   output?: string
@@ -155,6 +156,15 @@ function program(json: boolean): Command {
     .option('--json', 'one JSON object, for machines')
     .action(async (a: string, b: string, options: CompareOptions) =>
       (await import('./compare/index.ts')).runCompare(a, b, options, (line) => console.log(line)),
+    )
+
+  cli
+    .command('verify <archive>')
+    .description('check a PMTiles archive and every vector tile in it against their specifications')
+    .addOption(new Option('--lang <language>', 'language of the table').choices(['id', 'en']).default('en'))
+    .option('--json', 'one JSON object, for machines')
+    .action(async (archive: string, options: VerifyOptions) =>
+      (await import('./verify/index.ts')).runVerify(archive, options, (line) => console.log(line)),
     )
 
   return cli

@@ -46,4 +46,11 @@ export {
   type ZoomProof,
 } from './prove.ts'
 export { damaged, openTileSource, type TileRun, type TileSource } from './tile-source.ts'
-export { type ArchiveFault, type ArchiveViolation, verifyPmtiles } from './verify.ts'
+export {
+  type ArchiveFault,
+  type ArchiveReport,
+  type ArchiveViolation,
+  inspectPmtiles,
+  verifyPmtiles,
+} from './verify.ts'
+export type { ZoomContents } from './zoom-contents.ts'

@@ -61,7 +61,9 @@ function checkLayer(pbf: PbfReader, end: number): string {
   features.forEach(([start, featureEnd], i) => {
     pbf.pos = start
     try {
-      checkFeature(pbf, featureEnd, keys, values)
+      const geometry = checkFeature(pbf, featureEnd, keys, values)
+      // Version 1 left the winding of rings open.
+      if (geometry !== undefined && version === 2) checkFirstRing(geometry)
     } catch (error) {
       throw new Error(
         `layer ${name}, feature ${i}: ${error instanceof Error ? error.message : String(error)}`,
@@ -83,7 +85,8 @@ function checkValue(pbf: PbfReader, end: number): void {
   if (fields !== 1) throw new Error(`a value has ${fields} contents, expected one`)
 }
 
-function checkFeature(pbf: PbfReader, end: number, keys: number, values: number): void {
+/** @returns the geometry of a polygon. */
+function checkFeature(pbf: PbfReader, end: number, keys: number, values: number): number[] | undefined {
   let type = 0
   let geometry: number[] | undefined
   eachField(pbf, end, FEATURE_WIRE, (field) => {
@@ -102,6 +105,29 @@ function checkFeature(pbf: PbfReader, end: number, keys: number, values: number)
   if (type > 3) throw new Error(`geometry type ${type} does not exist`)
   if (geometry === undefined || geometry.length === 0) throw new Error('there is no geometry')
   if (type > 0) checkCommands(geometry, type)
+  return type === 3 ? geometry : undefined
+}
+
+/** A polygon begins with an exterior ring, whose area is positive (MVT 2.1, section 4.3.4.4). */
+function checkFirstRing(geometry: number[]): void {
+  const corners = 1 + Math.floor(geometry[3]! / 8)
+  let x = delta(geometry[1]!)
+  let y = delta(geometry[2]!)
+  const [startX, startY] = [x, y]
+  let twice = 0
+  for (let i = 1; i < corners; i++) {
+    const nextX = x + delta(geometry[2 + 2 * i]!)
+    const nextY = y + delta(geometry[3 + 2 * i]!)
+    twice += x * nextY - y * nextX
+    x = nextX
+    y = nextY
+  }
+  twice += x * startY - y * startX
+  if (twice <= 0) throw new Error('the first ring of a polygon is no exterior ring')
+}
+
+function delta(parameter: number): number {
+  return parameter % 2 === 0 ? parameter / 2 : -(parameter + 1) / 2
 }
 
 /** Geometry commands as in MVT 2.1, section 4.3. */

@@ -7,10 +7,11 @@ import {
   ROOT_LIMIT_BYTES,
   TILE_TYPE,
 } from './header.ts'
-import { zoomOf, zxyOf } from './hilbert.ts'
+import { firstTileId, MAX_ZOOM, zoomOf, zxyOf } from './hilbert.ts'
 import { mercatorX, mercatorY } from './mercator.ts'
 import { checkMvt } from './mvt-check.ts'
 import { ArchiveFile } from './pmtiles-reader.ts'
+import { type ZoomContents, zoomContents } from './zoom-contents.ts'
 
 export type ArchiveFault =
   | 'header'
@@ -32,8 +33,19 @@ export interface ArchiveViolation {
 }
 
 const REPORTED_PER_CODE = 20
+/** Of a longer run so many tiles are held to the bounds: a damaged directory may claim any length. */
+const TILES_PER_RUN = 1 << 16
+const END_OF_IDS = firstTileId(MAX_ZOOM + 1)
 /** A tile may hold geometry of its neighbour's buffer: its box is widened by this share of a tile before it is compared. */
 const BUFFER_SHARE = 1 / 8
+
+export interface ArchiveReport {
+  /** At most 20 of a kind. */
+  violations: ArchiveViolation[]
+  /** How many there are of each kind. */
+  counts: Partial<Record<ArchiveFault, number>>
+  zooms: ZoomContents[]
+}
 
 /**
  * Checks an archive against PMTiles v3 and against itself: header, sections, directories, counts, order, and every tile
@@ -42,6 +54,14 @@ const BUFFER_SHARE = 1 / 8
  * @throws UserError `source` when the file cannot be opened.
  */
 export async function verifyPmtiles(path: string): Promise<ArchiveViolation[]> {
+  return (await inspectPmtiles(path)).violations
+}
+
+/**
+ * The checks of {@link verifyPmtiles} with their counts and what the archive holds.
+ * @throws UserError `source` when the file cannot be opened.
+ */
+export async function inspectPmtiles(path: string): Promise<ArchiveReport> {
   const file = await ArchiveFile.open(path)
   try {
     return await new Verification(file).run()
@@ -60,13 +80,22 @@ class Verification {
     this.#file = file
   }
 
-  async run(): Promise<ArchiveViolation[]> {
+  async run(): Promise<ArchiveReport> {
+    await this.#check()
+    return {
+      violations: this.#violations,
+      counts: Object.fromEntries(this.#reported),
+      zooms: zoomContents(this.#entries),
+    }
+  }
+
+  async #check(): Promise<void> {
     let header: PmtilesHeader
     try {
       header = await this.#file.header()
     } catch (error) {
       this.#fault('header', messageOf(error))
-      return this.#violations
+      return
     }
     this.#checkHeader(header)
     if (this.#violations.length === 0) {
@@ -75,7 +104,6 @@ class Verification {
       this.#checkEntries(header)
       await this.#checkContents(header)
     }
-    return this.#violations
   }
 
   #fault(code: ArchiveFault, detail: string): void {
@@ -191,6 +219,7 @@ class Verification {
     for (const entry of this.#entries) {
       if (entry.tileId < nextId) this.#fault('order', `tile id ${entry.tileId} comes after id ${nextId - 1}`)
       nextId = Math.max(nextId, entry.tileId + entry.runLength)
+      if (nextId > END_OF_IDS) this.#fault('order', `tile id ${nextId - 1} is below zoom ${MAX_ZOOM}`)
       addressed += entry.runLength
       if (entry.length === 0) this.#fault('offset', `tile id ${entry.tileId} has no bytes`)
       if (entry.offset + entry.length > header.tilesLength) {
@@ -233,6 +262,7 @@ class Verification {
   async #checkContents(header: PmtilesHeader): Promise<void> {
     const seen = new Set<number>()
     for (const entry of this.#entries) {
+      if (entry.tileId + entry.runLength > END_OF_IDS) continue
       if (header.tileType === TILE_TYPE.mvt) this.#checkTileBounds(header.bounds, entry)
       if (seen.has(entry.offset)) continue
       seen.add(entry.offset)
@@ -247,7 +277,8 @@ class Verification {
 
   #checkTileBounds(bounds: Bounds, entry: Entry): void {
     if (isUnset(bounds)) return
-    for (let id = entry.tileId; id < entry.tileId + entry.runLength; id++) {
+    const step = Math.ceil(entry.runLength / TILES_PER_RUN)
+    for (let id = entry.tileId; id < entry.tileId + entry.runLength; id += step) {
       const [z, x, y] = zxyOf(id)
       const size = 2 ** z
       const left = mercatorX(bounds[0]) * size

@@ -1,0 +1,58 @@
+import type { ArchiveFault, ArchiveReport } from '../archive/index.ts'
+import { CHECKS, type Language, WORDS } from './words.ts'
+
+/** The report as lines for people: what the archive holds, every check with its faults, the faults. */
+export function reportLines(report: ArchiveReport, language: Language): string[] {
+  const words = WORDS[language]
+  const lines: string[] = []
+  if (report.zooms.length > 0) lines.push(...table([[...words.zoom], ...zoomRows(report, words.all)]), '')
+  const [check, faults, what] = words.checks
+  const rows = (Object.keys(CHECKS) as ArchiveFault[]).map((code) => [
+    ...[code, `${report.counts[code] ?? 0}`, CHECKS[code][language]],
+  ])
+  lines.push(...table([[check, faults, what], ...rows], 2))
+  const isSound = report.violations.length === 0
+  if (!isSound) lines.push('', ...faultLines(report, words.more))
+  lines.push('', isSound ? words.sound : words.faulty)
+  return lines.map(plain)
+}
+
+function zoomRows({ zooms }: ArchiveReport, all: string): string[][] {
+  const rows = zooms.map(({ zoom, tiles, contents, bytes, largest }) => [
+    zoom,
+    tiles,
+    contents,
+    bytes,
+    largest,
+  ])
+  const sum = (column: number) => rows.reduce((total, row) => total + row[column]!, 0)
+  const largest = Math.max(...zooms.map((zoom) => zoom.largest))
+  return [...rows.map((row) => row.map(String)), [all, `${sum(1)}`, `${sum(2)}`, `${sum(3)}`, `${largest}`]]
+}
+
+function faultLines({ violations, counts }: ArchiveReport, more: string): string[] {
+  const lines: string[] = []
+  for (const code of Object.keys(CHECKS) as ArchiveFault[]) {
+    const told = violations.filter((violation) => violation.code === code)
+    for (const { detail } of told) lines.push(`  ${code}: ${detail}`)
+    const untold = (counts[code] ?? 0) - told.length
+    if (untold > 0) lines.push(`  ${code}: + ${untold} ${more}`)
+  }
+  return lines
+}
+
+/** First column to the left, numbers to the right, from column `textFrom` on to the left again. */
+function table(rows: string[][], textFrom = Number.POSITIVE_INFINITY): string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 || i >= textFrom ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** Details quote the file: what would steer a terminal is taken out. */
+function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '\ufffd')
+}

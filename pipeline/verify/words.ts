@@ -1,0 +1,45 @@
+import type { ArchiveFault } from '../archive/index.ts'
+
+/** Language of the report. */
+export type Language = 'id' | 'en'
+
+export const WORDS = {
+  en: {
+    zoom: ['zoom', 'tiles', 'contents', 'bytes', 'largest'],
+    all: 'all',
+    checks: ['check', 'faults', 'what is checked'],
+    sound: 'Sound: nothing to complain of.',
+    faulty: 'Not sound.',
+    more: 'more',
+  },
+  id: {
+    zoom: ['zoom', 'ubin', 'isi', 'bita', 'terbesar'],
+    all: 'semua',
+    checks: ['pemeriksaan', 'salah', 'yang diperiksa'],
+    sound: 'Utuh: tidak ada kesalahan.',
+    faulty: 'Tidak utuh.',
+    more: 'lagi',
+  },
+} as const
+
+/** The checks in the order in which they are made. */
+export const CHECKS: Record<ArchiveFault, Record<Language, string>> = {
+  header: { en: 'codes of the header', id: 'kode pada kepala berkas' },
+  section: {
+    en: 'sections within the file, none over another',
+    id: 'bagian di dalam berkas, tidak tumpang tindih',
+  },
+  'root-size': { en: 'root directory within the first 16 KiB', id: 'direktori akar di dalam 16 KiB pertama' },
+  metadata: { en: 'metadata are JSON and name the layers', id: 'metadata berupa JSON dan menyebut lapisan' },
+  directory: { en: 'directories can be read', id: 'direktori terbaca' },
+  order: { en: 'tile ids rise, each once', id: 'id ubin menaik, masing-masing sekali' },
+  offset: { en: 'contents lie within the tile data', id: 'isi berada di dalam data ubin' },
+  clustered: { en: 'contents in the order of their tiles', id: 'isi berurut menurut ubinnya' },
+  count: { en: 'counts of the header', id: 'jumlah pada kepala berkas' },
+  zoom: { en: 'zooms of the header', id: 'zoom pada kepala berkas' },
+  bounds: { en: 'bounds and centre, tiles within them', id: 'batas dan pusat, ubin di dalamnya' },
+  tile: {
+    en: 'every content unpacked; vector tiles strictly by MVT 2.1',
+    id: 'setiap isi dibuka; ubin vektor menurut MVT 2.1',
+  },
+}
