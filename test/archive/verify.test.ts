@@ -153,3 +153,14 @@ describe.skipIf(!present)('archives by others', () => {
     expect(violations.map((violation) => violation.code)).toEqual([code])
   })
 })
+
+describe('a directory that claims what cannot be', () => {
+  it('ends soon, with runs of thousands of millions and ids below every zoom', async () => {
+    expect(await codesWithRoot((e) => [...e.slice(0, 3), { ...e[3]!, runLength: 2 ** 32 - 1 }])).toEqual(
+      expect.arrayContaining(['count', 'zoom']),
+    )
+    expect(await codesWithRoot((e) => [...e.slice(0, 3), { ...e[3]!, tileId: 2 ** 53 - 100 }])).toContain(
+      'order',
+    )
+  })
+})
