@@ -13,7 +13,8 @@ export const NO_ID = -1
 
 /**
  * Some features of one layer, flat, in memory that threads share. Positions are signed places of the grid (`grid.ts`);
- * rings are open (their first position is not repeated) and have no two equal neighbours, in any winding.
+ * rings are open (their first position is not repeated) and have no two equal neighbours, in any winding. Only a feature
+ * that is flat on the grid has a ring of fewer than 3 positions, or a line of one: it then is its only chain.
  *
  * Feature f has the chains `chainStart[f] .. chainStart[f + 1]`, chain c the positions `positionStart[c] ..
  * positionStart[c + 1]` (x at 2i, y at 2i + 1 of `positions`), and feature f the attributes

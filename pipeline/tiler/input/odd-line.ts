@@ -97,8 +97,8 @@ function wrapping(text: string): LineContent | undefined {
     const feature = last === null ? undefined : parse(last[1]!)
     return feature === undefined ? undefined : contentOf(feature.value)
   }
-  const members = text.startsWith(']') ? text.replace(/^\]\s*,/, '').replace(/\}$/, '') : text
-  const object = parse(`{${members}}`) ?? parse(`{${members}]}`)
+  const members = text.replace(/^\]\s*,/, '')
+  const object = parse(`{${members}}`) ?? parse(`{${members}]}`) ?? parse(`{${members}`)
   if (object === undefined) return undefined
   const value = object.value as Record<string, unknown>
   if (FEATURE_MEMBERS.some((name) => Object.hasOwn(value, name))) return undefined

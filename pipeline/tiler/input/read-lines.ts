@@ -7,8 +7,9 @@ const BLOCK_BYTES = 2 ** 24
 export const LONGEST_LINE_BYTES = 2 ** 30
 
 export interface ReadLinesOptions {
-  /** Bytes read at once; a buffer of this size is kept between calls. */
+  /** Bytes read at once, fewer than the longest line; a buffer of this size is kept between calls. */
   block_bytes?: number
+  /** Without its line feed. */
   longest_line_bytes?: number
   /** Told after each block: bytes done since the last time. */
   onBytes?: (bytes: number) => void
@@ -86,12 +87,12 @@ class RangeReader {
       this.#scanner.scanLines(block, from, whole)
       if (at - filled + whole >= this.#end && !skipping) return
       this.#held = filled - whole
-      if (this.#held > this.#options.longest_line_bytes) {
+      if (this.#held < block.length) block.copyWithin(0, whole, filled)
+      else if (block.length > this.#options.longest_line_bytes) {
         this.#held = 0
         skipping = true
         tooLong = true
-      } else if (this.#held === block.length) this.#widen()
-      else block.copyWithin(0, whole, filled)
+      } else this.#widen()
     }
   }
 
@@ -106,7 +107,7 @@ class RangeReader {
   }
 
   #widen(): void {
-    const wider = new Uint8Array(this.#block.length * 2)
+    const wider = new Uint8Array(Math.min(this.#block.length * 2, this.#options.longest_line_bytes + 1))
     wider.set(this.#block)
     this.#block = wider
   }

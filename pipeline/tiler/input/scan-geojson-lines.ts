@@ -72,8 +72,8 @@ export class LineScanner {
    * @throws UserError when the layer has too many attributes or values
    */
   scanLines(bytes: Uint8Array, start: number, end: number): void {
-    const whole =
-      end > start && bytes[end - 1] === LINE_FEED ? end : bytes.lastIndexOf(LINE_FEED, end - 1) + 1
+    if (start >= end) return
+    const whole = bytes[end - 1] === LINE_FEED ? end : bytes.lastIndexOf(LINE_FEED, end - 1) + 1
     for (let at = start; at < whole; ) at = this.#line(bytes, at)
     const rest = Math.max(start, whole)
     if (rest >= end) return
