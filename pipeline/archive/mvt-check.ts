@@ -86,9 +86,9 @@ function checkValue(pbf: PbfReader, end: number): void {
 }
 
 /** @returns the geometry of a polygon. */
-function checkFeature(pbf: PbfReader, end: number, keys: number, values: number): number[] | undefined {
+function checkFeature(pbf: PbfReader, end: number, keys: number, values: number): Uint32Array | undefined {
   let type = 0
-  let geometry: number[] | undefined
+  let geometry: Uint32Array | undefined
   eachField(pbf, end, FEATURE_WIRE, (field) => {
     if (field === 2) {
       const tags = pbf.readPackedVarint()
@@ -99,7 +99,7 @@ function checkFeature(pbf: PbfReader, end: number, keys: number, values: number)
     } else if (field === 3) type = pbf.readVarint()
     else if (field === 4) {
       if (geometry !== undefined) throw new Error('there are two geometries')
-      geometry = pbf.readPackedVarint()
+      geometry = readGeometry(pbf)
     } else pbf.readVarint()
   })
   if (type > 3) throw new Error(`geometry type ${type} does not exist`)
@@ -108,8 +108,35 @@ function checkFeature(pbf: PbfReader, end: number, keys: number, values: number)
   return type === 3 ? geometry : undefined
 }
 
+/** Holds the geometry of the feature that is looked at. */
+let parameters = new Uint32Array(1 << 12)
+
+/** Commands and parameters of a feature, valid until the next call. */
+function readGeometry(pbf: PbfReader): Uint32Array {
+  const end = endOf(pbf)
+  const { buf } = pbf
+  if (end > buf.length) throw new Error('a geometry ends beyond the tile')
+  if (end - pbf.pos > parameters.length) parameters = new Uint32Array(2 * (end - pbf.pos))
+  let count = 0
+  let at = pbf.pos
+  while (at < end) {
+    let byte = buf[at++]!
+    let value = byte & 0x7f
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      if (at === end) throw new Error('the geometry ends within a number')
+      byte = buf[at++]!
+      if (shift === 28 ? byte > 0x0f : shift > 28)
+        throw new Error('a number of the geometry is beyond 32 bits')
+      value |= (byte & 0x7f) << shift
+    }
+    parameters[count++] = value
+  }
+  pbf.pos = end
+  return parameters.subarray(0, count)
+}
+
 /** A polygon begins with an exterior ring, whose area is positive (MVT 2.1, section 4.3.4.4). */
-function checkFirstRing(geometry: number[]): void {
+function checkFirstRing(geometry: Uint32Array): void {
   const corners = 1 + Math.floor(geometry[3]! / 8)
   let x = delta(geometry[1]!)
   let y = delta(geometry[2]!)
@@ -131,7 +158,7 @@ function delta(parameter: number): number {
 }
 
 /** Geometry commands as in MVT 2.1, section 4.3. */
-function checkCommands(geometry: number[], type: number): void {
+function checkCommands(geometry: Uint32Array, type: number): void {
   let previous = 0
   for (let at = 0; at < geometry.length; ) {
     const command = geometry[at]! & 7

@@ -19,6 +19,26 @@ const square: TilePoint[] = [
   [0, 10],
 ]
 
+/** A layer `a` of version 2 with one point whose geometry is these bytes. */
+function pointTile(...geometry: number[]): Uint8Array {
+  const feature = [0x18, 1, 0x22, geometry.length, ...geometry]
+  const layer = [0x78, 2, 0x0a, 1, 0x61, 0x12, feature.length, ...feature]
+  return Uint8Array.of(0x1a, layer.length, ...layer)
+}
+
+describe('the numbers of a geometry', () => {
+  it('are 32 bits, and end within it', () => {
+    expect(() => checkMvt(pointTile(9, 50, 34))).not.toThrow()
+    expect(() => checkMvt(pointTile(9, 0xff, 0xff, 0xff, 0xff, 0x0f, 34))).not.toThrow()
+    expect(() => checkMvt(pointTile(9, 0xff, 0xff, 0xff, 0xff, 0x1f, 34))).toThrow(/beyond 32 bits/)
+    expect(() => checkMvt(pointTile(9, 0x80, 0x80, 0x80, 0x80, 0x80, 0, 34))).toThrow(/beyond 32 bits/)
+    expect(() => checkMvt(pointTile(9, 50, 0x80))).toThrow(/ends within a number/)
+    expect(() => checkMvt(pointTile(9, 50))).toThrow(/ends within a command/)
+    const cut = pointTile(9, 50, 34)
+    expect(() => checkMvt(cut.subarray(0, cut.length - 1))).toThrow()
+  })
+})
+
 describe('encodeMvt', () => {
   it('is read by the reference decoder: version 2, extent, ids beyond 2^32, all value types', () => {
     const tags = {
