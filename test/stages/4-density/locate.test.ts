@@ -97,6 +97,38 @@ async function densities(
   return { made, of }
 }
 
+/** What several tests look at, made when the first of them asks; it has to read all it tells before it ends. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+const SURVEYED: SourceSpec[] = [
+  kelurahanSource(),
+  RTS,
+  ZONES,
+  DECREES,
+  households(
+    ...[0, 1, 2, 3, 4].map((i) => [`a${i}`, 10 + i, 10, 4] as [string, number, number, number]),
+    ...[0, 1, 2, 3].map((i) => [`b${i}`, 110 + i, 10, 4] as [string, number, number, number]),
+    ['c', 1500, 500, null],
+    // In a zone of the decree before.
+    ['d', 505, 505, 4],
+  ),
+]
+
+const surveyed = once(async () => {
+  const { made, of } = await densities(SURVEYED)
+  return {
+    of,
+    rows: await made.rows<Density>('4-density', 'densities'),
+    located: await made.rows<Located>('4-density', 'household_locations'),
+  }
+})
+
 describe('buildings', () => {
   it('are counted once in each level, by a point inside them', async () => {
     const { made, of } = await densities([
@@ -137,7 +169,7 @@ describe('buildings', () => {
   })
 
   it('are unknown where none were given, and none where none stand', async () => {
-    const { of } = await densities([kelurahanSource(), RTS, ZONES, DECREES])
+    const { of } = await surveyed()
     expect(of('zone', 'Z')).toMatchObject({
       buildings: null,
       buildings_method: null,
@@ -245,28 +277,6 @@ describe('a point on a border', () => {
     expect(surveyed).toEqual([0, 1, 1, 1])
     expect(of('city', '99.71').households_surveyed).toBe(3)
   })
-
-  it('in two units that overlap is counted in the first and marked', async () => {
-    const { made } = await densities([
-      featureSource('admin_units', [
-        {
-          admin_code: 'a',
-          level: 'rt',
-          kelurahan_code: '99.71.01.1001',
-          geometry: rectangle(0, 0, 100, 100),
-        },
-        {
-          admin_code: 'b',
-          level: 'rt',
-          kelurahan_code: '99.71.01.1001',
-          geometry: rectangle(50, 0, 100, 100),
-        },
-      ]),
-      households(['h', 75, 50, 4]),
-    ])
-    const located = await made.rows<Located>('4-density', 'household_locations')
-    expect(located).toMatchObject([{ rt_id: 'a', ambiguous: true }])
-  })
 })
 
 /** Two RT that share a border at 100 m east, vertex for vertex, and end at 100 m north. */
@@ -312,15 +322,20 @@ describe('a footprint across a border', () => {
     { building_id: 'reaches', geometry: rectangle(60, 95, 8, 8) },
     { building_id: 'within', geometry: rectangle(10, 10, 8, 8) },
   ])
-  const located = async (buildings_by: 'point' | 'area_share') => {
-    const { made } = await densities([kelurahanSource(), NEIGHBOURS, buildings], {
-      density: { buildings_by } as City['density'],
+  const located = (buildings_by: 'point' | 'area_share') =>
+    once(async () => {
+      const { made } = await densities([kelurahanSource(), NEIGHBOURS, buildings], {
+        density: { buildings_by } as City['density'],
+      })
+      return made.rows<Located>('4-density', 'building_locations')
     })
-    return { made, rows: await made.rows<Located>('4-density', 'building_locations') }
-  }
+  const byPoint = located('point')
 
-  it.each(['point', 'area_share'] as const)('belongs where the city says: by %s', async (by) => {
-    const { rows } = await located(by)
+  it.each([
+    ['point', byPoint],
+    ['area_share', located('area_share')],
+  ] as const)('belongs where the city says: by %s', async (by, rowsOf) => {
+    const rows = await rowsOf()
     expect(rows.map(({ id, rt_id, located_by }) => [id, rt_id, located_by])).toEqual([
       // 14 of its 36 m2 lie beyond the border.
       ['angle', RT1, by],
@@ -336,7 +351,7 @@ describe('a footprint across a border', () => {
   })
 
   it('keeps its own area, on the ellipsoid', async () => {
-    const { rows } = await located('point')
+    const rows = await byPoint()
     const area = (id: string) => rows.find((row) => row.id === id)!.area_m2_geodesic
     expect(area('within')! / 64).toBeCloseTo(1, 2)
     expect(area('angle')! / 36).toBeCloseTo(1, 2)
@@ -344,7 +359,7 @@ describe('a footprint across a border', () => {
 })
 
 describe('the counts of located rows', () => {
-  it('say of every table and level what was matched, what was not, what twice, and what has no place', async () => {
+  it('say of every table and level what was matched, what was not, what twice - in the first, and marked - and what has no place', async () => {
     const { made } = await densities([
       featureSource('admin_units', [
         {
@@ -364,6 +379,9 @@ describe('the counts of located rows', () => {
       featureSource('households', [
         { household_id: 'h', population: 3, geometry: { type: 'Point', coordinates: at(75, 50) } },
       ]),
+    ])
+    expect(await made.rows<Located>('4-density', 'household_locations')).toMatchObject([
+      { rt_id: 'a', ambiguous: true },
     ])
     const counts = await made.rows<Record<string, number | string>>('4-density', 'location_counts')
     expect(counts.map((row) => Object.values(row))).toEqual([
@@ -434,9 +452,10 @@ describe('people', () => {
      ${RT2},2020,RT002-RW001,,300,60,70
      ${RT1},2024,RT001-RW001,Z,900,90,90`,
   )
+  const profiled = once(() => densities([kelurahanSource(), RTS, ZONES, DECREES, PROFILES]))
 
   it('come from the profiles of the decree’s own year, for RT and zones', async () => {
-    const { of } = await densities([kelurahanSource(), RTS, ZONES, DECREES, PROFILES])
+    const { of } = await profiled()
     expect(of('rt', RT1)).toMatchObject({
       vintage: 2020,
       population: 200,
@@ -462,7 +481,7 @@ describe('people', () => {
   })
 
   it('of profiles are not told for kelurahan, which have other RT too', async () => {
-    const { of } = await densities([kelurahanSource(), RTS, ZONES, DECREES, PROFILES])
+    const { of } = await profiled()
     expect(of('kelurahan', '99.71.01.1001')).toMatchObject({
       population: null,
       population_method: null,
@@ -486,22 +505,7 @@ describe('people', () => {
   })
 
   it('of a survey count only where at least k households stand behind them', async () => {
-    const inRt1 = Array.from(
-      { length: 5 },
-      (_, i) => [`a${i}`, 10 + i, 10, 4] as [string, number, number, number],
-    )
-    const inRt2 = Array.from(
-      { length: 4 },
-      (_, i) => [`b${i}`, 110 + i, 10, 4] as [string, number, number, number],
-    )
-    const sources = [
-      kelurahanSource(),
-      RTS,
-      ZONES,
-      DECREES,
-      households(...inRt1, ...inRt2, ['c', 1500, 500, null]),
-    ]
-    const { made, of } = await densities(sources)
+    const { of, rows } = await surveyed()
     expect(of('rt', RT1)).toMatchObject({
       population: 20,
       population_method: 'households_surveyed',
@@ -525,8 +529,8 @@ describe('people', () => {
       population_method: null,
       households_surveyed: 0,
     })
-    expect(await made.rows('4-density', 'densities')).toHaveLength(10)
-    const { of: strict } = await densities(sources, { privacy: { k: 10 } })
+    expect(rows).toHaveLength(10)
+    const { of: strict } = await densities(SURVEYED, { privacy: { k: 10 } })
     expect(strict('zone', 'Z')).toMatchObject({ population: null, population_method: 'suppressed' })
   })
 
@@ -564,8 +568,9 @@ describe('people', () => {
 })
 
 it('zones of an older decree hold nobody', async () => {
-  const { made } = await densities([kelurahanSource(), RTS, ZONES, DECREES, households(['h', 505, 505, 4])])
-  expect(await made.rows<Located>('4-density', 'household_locations')).toMatchObject([{ zone_id: null }])
-  const rows = await made.rows<Density>('4-density', 'densities')
+  const { rows, located } = await surveyed()
+  expect(located.filter(({ id }) => id === 'd')).toMatchObject([
+    { zone_id: null, kelurahan_code: '99.71.01.1001' },
+  ])
   expect(rows.filter((row) => row.level === 'zone')).toHaveLength(1)
 })
