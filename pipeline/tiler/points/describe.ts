@@ -14,6 +14,7 @@ export const MOST_COUNTED = 1000
 const MOST_LISTED = 100
 /** Longer texts are no legend entries. */
 const LONGEST_LISTED = 256
+const RECENT_BITS = 9
 
 /** What the values of one attribute are, as bits. */
 const TEXT = 1
@@ -24,6 +25,8 @@ interface KeyStatistics {
   /** Of all values met. */
   types: number
   tokens: Set<number>
+  /** Tokens met lately, each at the place its bits tell. */
+  recent: Uint32Array
   /** More than MOST_COUNTED different values were met. */
   many: boolean
   min: number
@@ -68,7 +71,10 @@ export function addToStatistics(
 }
 
 function newKey(): KeyStatistics {
-  return { types: 0, tokens: new Set(), many: false, min: Infinity, max: -Infinity }
+  const recent = new Uint32Array(2 ** RECENT_BITS)
+  // Token 0 belongs to the first place: another one there says that it was not met.
+  recent[0] = 1
+  return { types: 0, tokens: new Set(), recent, many: false, min: Infinity, max: -Infinity }
 }
 
 function widen(extent: LayerStatistics['extent'], positions: Int32Array, end: number): void {
@@ -88,8 +94,10 @@ function widen(extent: LayerStatistics['extent'], positions: Int32Array, end: nu
 }
 
 function addToken(key: KeyStatistics, token: number, valueOfToken: ValueOfToken): void {
-  // A value met before changes nothing; past the count the set holds still.
-  if (key.tokens.has(token)) return
+  const slot = Math.imul(token, 0x9e3779b1) >>> (32 - RECENT_BITS)
+  if (key.recent[slot] === token) return
+  key.recent[slot] = token
+  if (!key.many && key.tokens.has(token)) return
   const tag = tagOf(token)
   if (tag === BOOLEAN) key.types |= TRUTH
   else {
@@ -100,6 +108,7 @@ function addToken(key: KeyStatistics, token: number, valueOfToken: ValueOfToken)
       if (value > key.max) key.max = value
     } else key.types |= TEXT
   }
+  if (key.many) return
   if (key.tokens.size < MOST_COUNTED) key.tokens.add(token)
   else key.many = true
 }
