@@ -1,88 +1,10 @@
-import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
-import { UserError } from '../../../pipeline/errors.ts'
-import { loadMethodology, type Methodology } from '../../../pipeline/methodology/methodology.ts'
-import { percentOf, scoreOfPercent } from '../../../pipeline/methodology/score.ts'
-import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
-import { runIndicators } from '../../../pipeline/stages/5-indicators/run.ts'
-import { writeScores } from '../../../pipeline/stages/5-indicators/scores/write-scores.ts'
-import { type StageContextOptions, stageContext, type TestStageContext } from '../../support/stage-context.ts'
-import { together } from '../../support/together.ts'
-import { type CriterionRow, type Header, HUNDRED, type Rt, stagesOf, type TotalRow } from './fixtures.ts'
+import { describe, expect, it } from 'vitest'
+import type { Methodology } from '../../../pipeline/methodology/methodology.ts'
+import { scoreOfPercent } from '../../../pipeline/methodology/score.ts'
+import { HUNDRED } from './fixtures.ts'
+import { casesOfOneCity, every, ids, methodology, score, without } from './scored-city.ts'
 
-const methodology = loadMethodology('permen-pupr-14-2018')
-const ids = methodology.criteria.map((criterion) => criterion.id)
-const every = (volume: number) => Object.fromEntries(ids.map((id) => [id, volume]))
-const without = (criterion: string, volume: number) =>
-  Object.fromEntries(ids.flatMap((id) => (id === criterion ? [] : [[id, volume]])))
-
-let open: TestStageContext[] = []
-afterEach(() => {
-  for (const context of open) context.close()
-  open = []
-})
-
-interface AspectRow {
-  level: string
-  vintage: number
-  aspect: string
-  percent_mean: number | null
-  score_sum: number | null
-}
-
-interface Told {
-  aspects: AspectRow[]
-  cell(level: string, unit: string, criterion: string): CriterionRow
-  total(level: string, unit: string): TotalRow
-}
-
-interface Result extends Told {
-  context: TestStageContext
-}
-
-async function score(
-  rts: Rt[],
-  options: StageContextOptions = {},
-  by: Methodology = methodology,
-): Promise<Result> {
-  const context = await stageContext(indicators, { ...options, tables: stagesOf(rts) })
-  open.push(context)
-  await writeScores(context, by, null)
-  return { context, ...(await toldBy(context, () => true)) }
-}
-
-async function toldBy(context: TestStageContext, isOwn: (vintage: number | null) => boolean): Promise<Told> {
-  const key = (level: string, unit: string, criterion: string) => `${level}|${unit}|${criterion}`
-  const rows = (await context.read<CriterionRow>('criterion_scores')).filter((row) => isOwn(row.vintage))
-  const cells = new Map(rows.map((row) => [key(row.level, row.unit_id, row.criterion), row]))
-  const totals = (await context.read<TotalRow>('score_totals')).filter((row) => isOwn(row.vintage))
-  const aspects = (await context.read<AspectRow>('aspect_scores')).filter((row) => isOwn(row.vintage))
-  return {
-    aspects,
-    cell: (level, unit, criterion) => cells.get(key(level, unit, criterion))!,
-    total: (level, unit) => totals.find((row) => row.level === level && row.unit_id === unit)!,
-  }
-}
-
-const yearOf = (number: number) => 2018 + number
-
-/** The cases by the whole stage, in one city: each in a year of its own, and no sum goes over two years. */
-const inOneCity = together<Rt[], Told>(async (cases) => {
-  const rts = cases.flatMap((one, number) => one.map((rt) => ({ ...rt, vintage: yearOf(number) })))
-  const context = await stageContext(indicators, { tables: stagesOf(rts) })
-  try {
-    await runIndicators(context, methodology)
-    return await Promise.all(cases.map((_, number) => toldBy(context, (year) => year === yearOf(number))))
-  } finally {
-    context.close()
-  }
-})
-
-/** The body of a test that looks at a case of its own. */
-function told(rts: Rt[], look: (one: Told) => void): () => Promise<void> {
-  const result = inOneCity(rts)
-  return async () => look(await result())
-}
+const told = casesOfOneCity()
 
 describe('scores in SQL', () => {
   const percents = [
@@ -253,157 +175,6 @@ describe('missing data', () => {
       },
     ),
   )
-
-  const NAMES = [
-    ...(['buildings', 'area_ha_verified', 'families', 'population'] as const),
-    ...(['road_ideal_m', 'road_existing_m', 'drainage_ideal_m'] as const),
-  ]
-  const maybe = (n: fc.Arbitrary<number>) => fc.option(n, { freq: 3, nil: null })
-  const hole = fc.record({
-    header: fc.record(
-      Object.fromEntries(NAMES.map((name) => [name, maybe(fc.integer({ min: 0, max: 20 }))])),
-    ),
-    // As many as any set has criteria.
-    volumes: fc.array(maybe(fc.integer({ min: 0, max: 20 })), { minLength: 19, maxLength: 19 }),
-    // How the holes are filled later: denominators anywhere above zero, volumes as a share of them.
-    fill: fc.record({
-      denominator: fc.constantFrom(0, 0.5, 3, 20, 100_000),
-      share: fc.constantFrom(0, 0.2, 0.5, 0.9, 1),
-    }),
-  })
-
-  it.each(['permen-pupr-14-2018', 'permen-pupr-02-2016'])(
-    'gives under %s an interval that holds the score of every completion',
-    async (set) => {
-      const by = loadMethodology(set)
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(fc.array(hole, { minLength: 1, maxLength: 3 }), { minLength: 80, maxLength: 80 }),
-          async (zones) => {
-            const rts = zones.flatMap((zone, z) =>
-              zone.map((rt, r) => ({
-                rt_id: `${z}/${r}`,
-                zone_id: `zone ${z}`,
-                ...(rt.header as Header),
-                volumes: Object.fromEntries(by.criteria.map(({ id }, i) => [id, rt.volumes[i]!])),
-              })),
-            )
-            const { cell, context } = await score(rts, {}, by)
-            zones.forEach((zone, z) => {
-              by.criteria.forEach(({ id, denominator }, i) => {
-                let [volume, whole] = [0, 0]
-                for (const rt of zone) {
-                  const den = rt.header[denominator] ?? rt.fill.denominator
-                  whole += den
-                  volume += rt.volumes[i] ?? den * rt.fill.share
-                }
-                const complete = scoreOfPercent(by, percentOf(by, volume, whole))
-                const { score_min, score_max } = cell('zone', `zone ${z}`, id)
-                expect(complete).toBeGreaterThanOrEqual(score_min)
-                expect(complete).toBeLessThanOrEqual(score_max)
-              })
-            })
-            context.close()
-            open = open.filter((other) => other !== context)
-          },
-        ),
-        { numRuns: 1, endOnFailure: true },
-      )
-    },
-  )
-})
-
-describe('a zone', () => {
-  const millesimal = fc.integer({ min: 0, max: 30_000 }).map((n) => n / 1000)
-  const part = fc.record({ volume: millesimal, whole: millesimal, cut: fc.integer({ min: 0, max: 10 }) })
-
-  it('does not change when an RT is split in two or the RTs come in another order', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(part, { minLength: 1, maxLength: 4 }), { minLength: 120, maxLength: 120 }),
-        async (zones) => {
-          const rt = (zone: string, name: string, volume: number, whole: number): Rt => ({
-            rt_id: `${zone}/${name}`,
-            zone_id: zone,
-            ...Object.fromEntries(Object.keys(HUNDRED).map((column) => [column, 0])),
-            road_ideal_m: whole,
-            volumes: { ...every(0), '2a': volume },
-          })
-          const thousandth = (n: number) => Math.round(n * 1000) / 1000
-          const whole = zones.flatMap((rts, z) =>
-            rts.map((p, r) => rt(`whole ${z}`, `${r}`, p.volume, p.whole)),
-          )
-          const split = zones.flatMap((rts, z) =>
-            rts.flatMap((p, r) => {
-              const [v, w] = [thousandth((p.volume * p.cut) / 10), thousandth((p.whole * p.cut) / 10)]
-              return [
-                rt(`split ${z}`, `${r}a`, v, w),
-                rt(`split ${z}`, `${r}b`, thousandth(p.volume - v), thousandth(p.whole - w)),
-              ]
-            }),
-          )
-          const { cell, context } = await score([...whole, ...split.reverse()])
-          zones.forEach((_, z) => {
-            const one = cell('zone', `whole ${z}`, '2a')
-            expect(cell('zone', `split ${z}`, '2a')).toEqual({ ...one, unit_id: `split ${z}` })
-          })
-          context.close()
-          open = []
-        },
-      ),
-      { numRuns: 1, endOnFailure: true },
-    )
-  })
-
-  it('does not change with the unit of area: hectares, ares or square metres', async () => {
-    const areas = fc.array(
-      fc.record({ volume: fc.integer({ min: 0, max: 3000 }), whole: fc.integer({ min: 1, max: 3000 }) }),
-      { minLength: 40, maxLength: 40 },
-    )
-    await fc.assert(
-      fc.asyncProperty(areas, async (zones) => {
-        const rts = zones.flatMap(({ volume, whole }, z) =>
-          [1, 100, 10_000].map((per_ha) => ({
-            rt_id: `${z} / ${per_ha}`,
-            kawasan: `kawasan ${z} in ${per_ha}`,
-            buildings: 0,
-            area_ha_verified: (whole * per_ha) / 1000,
-            volumes: { ...every(0), '4a': (volume * per_ha) / 1000 },
-          })),
-        )
-        const { cell, context } = await score(rts)
-        zones.forEach((_, z) => {
-          const scores = [1, 100, 10_000].map(
-            (unit) => cell('kawasan', `kawasan ${z} in ${unit}`, '4a').score,
-          )
-          expect(new Set(scores).size).toBe(1)
-        })
-        context.close()
-        open = []
-      }),
-      { numRuns: 1, endOnFailure: true },
-    )
-  })
-
-  it('gives the same bytes for any order of rows and any number of threads', async () => {
-    const rts = Array.from({ length: 60 }, (_, i) => ({
-      rt_id: `rt ${i}`,
-      zone_id: `zone ${i % 7}`,
-      vintage: 2014 + (i % 2),
-      source_row: i + 1,
-      area_ha_verified: 0.1 + i / 7,
-      volumes: every(i / 3),
-    }))
-    const staged = async (given: Rt[], threads: number) => {
-      const context = await stageContext(indicators, { threads, tables: stagesOf(given) })
-      open.push(context)
-      await runIndicators(context, methodology)
-      return context
-    }
-    const first = await staged(rts, 1)
-    const second = await staged([...rts].reverse(), 3)
-    for (const name of indicators.writes) expect(await second.read(name)).toEqual(await first.read(name))
-  })
 })
 
 describe('a methodology', () => {
@@ -438,7 +209,7 @@ describe('a methodology', () => {
         ],
       },
     }
-    const { cell, total, context } = await score(
+    const { cell, total, aspects } = await score(
       [{ rt_id: 'a', families: 0, volumes: { "a'": 19, b: 0 } }],
       {},
       invented,
@@ -450,7 +221,7 @@ describe('a methodology', () => {
       score_total: 9,
       score_class: 'buruk',
     })
-    expect(await context.read('aspect_scores')).toEqual(
+    expect(aspects).toEqual(
       ['city', 'rt'].map((level) => ({
         level,
         unit_id: level === 'city' ? '99.71' : 'a',
@@ -477,45 +248,4 @@ describe('aspects', () => {
       expect(of('3')).toMatchObject({ percent_mean: null, score_sum: null, score_max_possible: 10 })
     }),
   )
-})
-
-describe('the stage', () => {
-  it('writes every table with its columns when there is nothing to score', async () => {
-    const context = await stageContext(indicators, { tables: stagesOf([]) })
-    open.push(context)
-    const outcome = await indicators.run(context)
-    expect(outcome.rows).toEqual(Object.fromEntries(indicators.writes.map((name) => [name, 0])))
-    expect(outcome.summary).toBe('0 RT and 0 zones scored, 0 zones rated')
-  })
-
-  it('refuses a key that occurs twice instead of adding it up', async () => {
-    const tables = stagesOf([{ rt_id: 'a', volumes: { '1a': 5 } }])
-    const { rt_deficits } = tables['2-validate']
-    rt_deficits.push({ ...rt_deficits[0]!, volume: 7 })
-    const context = await stageContext(indicators, { tables })
-    open.push(context)
-    const error: unknown = await indicators.run(context).catch((e: unknown) => e)
-    expect(error).toBeInstanceOf(UserError)
-    expect((error as UserError).kind).toBe('contract')
-    expect((error as UserError).message).toMatch(/rt_deficits occurs twice[\s\S]*a, 2018, 1a/)
-  })
-
-  it('says which deficits it cannot use', async () => {
-    const tables = stagesOf([{ rt_id: 'a', volumes: { ...every(0), '4e': 3 } }])
-    const { rt_deficits } = tables['2-validate']
-    rt_deficits.push({ ...rt_deficits[0]!, rt_id: 'tanpa profil' })
-    const context = await stageContext(indicators, { tables })
-    open.push(context)
-    await indicators.run(context)
-    expect(context.said.join('\n')).toMatch(
-      /1 deficits of criterion 4e[\s\S]*1 RT have deficits but no profile[\s\S]*1 RT belong to no zone/,
-    )
-  })
-
-  it('declares the files that shape its output', () => {
-    const city = { methodology: 'permen-pupr-14-2018' } as Parameters<typeof indicators.files>[0]
-    const files = indicators.files(city).map((path) => path.split('/').at(-1))
-    expect(files).toContain('permen-pupr-14-2018.yaml')
-    expect(files).toContain('deficit-scores.schema.json')
-  })
 })
