@@ -16,6 +16,12 @@ export interface Text {
   en: string
 }
 
+export interface RecordId {
+  id: string | number
+  /** Null where a property of the record says the same. */
+  field: string | null
+}
+
 /** Something the reader met that a person should know; codes are those of `schemas/quality-rules.yaml`. */
 export interface ReaderFinding {
   code: string
@@ -57,6 +63,8 @@ export interface SourceLayer {
   allFields?(): Promise<string[]>
   /** Columns the format itself declares to be numbers, where it has such columns: their cells hold no thousands marks. */
   numericFields?: ReadonlySet<string>
+  /** The id that the format gives a record beside its cells, and the cell that was made for it; null where it has none. */
+  idOf?(record: SourceRecord): RecordId | null
   /** How the file states its CRS: WKT (the text of a `.prj`), a CRS code, or nothing. */
   crs: { prj: string } | { code: string } | null
   encoding: LayerEncoding

@@ -26,6 +26,7 @@ export interface FeatureReading {
   finding: ReaderFinding | null
   /** Z or M values were removed. */
   hadZ: boolean
+  id: string | number | null
   /** The cell that holds the `id` of the feature: not `id` where a property is called so. */
   idColumn: string | null
   crs: unknown
@@ -50,7 +51,7 @@ export function readFeature(json: JsonText, recordNumber: number): FeatureReadin
   if (twice !== null) throw twoMembers(twice, json.offset)
   if (isObject(value) && value.type === 'Feature') return fromFeature(value, json, recordNumber)
   if (isObject(value) && GEOMETRY_TYPES.includes(String(value.type))) {
-    return { ...readGeometry(value, recordNumber, {}, json.offset), idColumn: null, crs: value.crs }
+    return { ...readGeometry(value, recordNumber, {}, json.offset), id: null, idColumn: null, crs: value.crs }
   }
   throw notAFeature(value, json.offset)
 }
@@ -67,7 +68,7 @@ function fromFeature(feature: JsonObject, json: JsonText, record: number): Featu
   const { cells, id } = toCells(feature, properties ?? {}, json)
   const idColumn = id === null ? null : freeIdColumn(cells, id)
   if (idColumn !== null) cells[idColumn] = id
-  return { ...readGeometry(feature.geometry, record, cells, json.offset), idColumn, crs: feature.crs }
+  return { ...readGeometry(feature.geometry, record, cells, json.offset), id, idColumn, crs: feature.crs }
 }
 
 function toCells(
@@ -120,7 +121,7 @@ function readGeometry(
   record: number,
   cells: Record<string, Cell>,
   offset: number,
-): Omit<FeatureReading, 'crs' | 'idColumn'> {
+): Omit<FeatureReading, 'crs' | 'id' | 'idColumn'> {
   const none = { record: { record, cells, geometry: null }, finding: null, hadZ: false }
   if (value === null || value === undefined) return none
   const type = isObject(value) ? value.type : undefined

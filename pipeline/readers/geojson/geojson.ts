@@ -5,7 +5,7 @@ import { flattenBatches } from '../record-batches.ts'
 import { onlyLayer } from '../text-bytes.ts'
 import { readAsUtf8, requireFile, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
 import { LearntFields, textLayer } from '../text-layer.ts'
-import type { ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
+import type { ReadOptions, RecordId, SourceLayer, SourceRecord } from '../types.ts'
 import { JsonRecordLog } from './feature-log.ts'
 import { DEFAULT_CRS, readCrsMember } from './geojson-crs.ts'
 import { jsonUserError } from './geojson-fault.ts'
@@ -25,6 +25,7 @@ interface Pass {
   log: FindingLog
   learn(cells: object): void
   onCrs(member: unknown): void
+  onId?(record: SourceRecord, id: RecordId): void
 }
 
 /**
@@ -57,15 +58,17 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
     fields.learn(record.cells)
     if (record.record === PEEKED_RECORDS) break
   }
+  const ids = new WeakMap<SourceRecord, RecordId>()
   const read = (log: FindingLog) =>
     readRecords(path, label, encoding, {
       log,
+      onId: (record, id) => ids.set(record, id),
       learn: (cells) => fields.learn(cells),
       onCrs(member) {
         if (readCrsMember(member)?.code !== crs?.code) throw secondCrs(label, crs, member)
       },
     })
-  return textLayer({
+  const opened = textLayer({
     file: label,
     layer: onlyLayer(path, options),
     format: 'geojson',
@@ -74,6 +77,7 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
     encoding,
     read,
   })
+  return Object.assign(opened, { idOf: (record: SourceRecord) => ids.get(record) ?? null })
 }
 
 async function* readRecords(
@@ -88,7 +92,8 @@ async function* readRecords(
   const take = (json: JsonText): void => {
     const reading = readFeature(json, count + 1)
     count++
-    const { record, crs } = reading
+    const { record, crs, id, idColumn } = reading
+    if (id !== null) pass.onId?.(record, { id, field: idColumn })
     log.takeFeature(reading)
     log.takeCells(record.cells, count, json)
     if (crs !== undefined) pass.onCrs(crs)

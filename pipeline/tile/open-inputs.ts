@@ -1,0 +1,139 @@
+import { createWriteStream, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { UserError } from '../errors.ts'
+import { displayPath } from '../paths.ts'
+import { formatOf, listLayers, openLayer } from '../readers/formats.ts'
+import type { FormatName } from '../readers/types.ts'
+import { isLineDelimited } from '../tiler/input/line-delimited.ts'
+import type { InputFeature } from '../tiler/tileset.ts'
+import { areDegrees } from './degrees.ts'
+import type { DecidedCrs } from './input-crs.ts'
+import type { TileOptions } from './options.ts'
+import { type NamedFile, type Plan, type PlannedInput, planOf, STDIN } from './plan-inputs.ts'
+import { featuresOfLines, type IdRules, prepared, recordsOf } from './read-features.ts'
+import { type Sample, sampleOf } from './survey.ts'
+
+/** Formats whose records have no shapes of their own. */
+const TABLES: ReadonlySet<FormatName> = new Set(['csv', 'xlsx', 'json'])
+
+/** A layer of a file that has been looked at. */
+export interface OpenInput extends DecidedCrs {
+  /** Path as shown to people. */
+  label: string
+  /** Place among the layers of the tileset. */
+  layer: number
+  /** The file, where threads can read it by its lines. */
+  lines: string | null
+  sample: Sample
+  /** All features in degrees with their ids, as the options want them; each call reads the file again. */
+  features(): AsyncIterable<InputFeature>
+}
+
+export interface OpenedFiles {
+  layers: string[]
+  inputs: OpenInput[]
+}
+
+/**
+ * Opens every layer of every file and reads its beginning.
+ * @param folder for what comes by the standard input, which is read to its end
+ * @throws UserError `source`, `crs`, `config`: what the readers throw; a CRS that is not known; a table without shapes
+ */
+export async function openInputs(
+  files: readonly NamedFile[],
+  options: TileOptions,
+  folder: string,
+): Promise<OpenedFiles> {
+  const placed: NamedFile[] = []
+  for (const file of files) placed.push(file.path === STDIN ? await fromStdin(file, options, folder) : file)
+  const formats: FormatName[] = []
+  const fileLayers: string[][] = []
+  for (const { path } of placed) {
+    const label = displayPath(path)
+    const format = await formatOf(path, label)
+    formats.push(format)
+    fileLayers.push((await listLayers(path, { label, format })).layers)
+  }
+  const plan: Plan = planOf(placed, fileLayers, options.layer)
+  const inputs: OpenInput[] = []
+  const counters = plan.layers.map(() => 0)
+  for (const planned of plan.inputs) {
+    const format = formats[placed.findIndex(({ path }) => path === planned.path)]!
+    const isFirst = !inputs.some(({ layer }) => layer === planned.layer)
+    inputs.push(await openInput(planned, format, options, counters, isFirst))
+  }
+  return { layers: plan.layers, inputs }
+}
+
+async function openInput(
+  { path, fileLayer, layer }: PlannedInput,
+  format: FormatName,
+  options: TileOptions,
+  counters: number[],
+  isFirst: boolean,
+): Promise<OpenInput> {
+  const label = displayPath(path)
+  const wanted = new Set([
+    ...(options.include ?? []),
+    ...(options.accumulateAttribute ?? []).map((text) => text.replace(/:[^:]*$/, '')),
+    ...(options.useAttributeForId === undefined ? [] : [options.useAttributeForId]),
+  ])
+  const isLines = format === 'geojson' && options.encoding === undefined && isLineDelimited(path)
+  if (isLines && options.crs === undefined) {
+    const sample = await sampleOf(featuresOfLines(path), wanted)
+    if (areDegrees(sample.positions)) {
+      const isAsItIs = options.generateIds !== true && options.useAttributeForId === undefined
+      return {
+        label,
+        layer,
+        lines: isAsItIs ? path : null,
+        sample,
+        move: null,
+        isAssumed: false,
+        features: () => prepared(featuresOfLines(path), idRules(options, counters, layer, isFirst), null),
+      }
+    }
+  }
+  const opened = await openLayer(path, { label, format, layer: fileLayer, encoding: options.encoding })
+  const sample = await sampleOf(recordsOf(opened), wanted)
+  if (TABLES.has(format) && sample.geometries.length === 0) throw noShapes(label, format)
+  const { decideCrs, movedGeometry } = await import('./input-crs.ts')
+  const { move, isAssumed } = decideCrs(opened, options.crs, sample.positions)
+  const toDegrees =
+    move === null ? null : (geometry: NonNullable<InputFeature['geometry']>) => movedGeometry(geometry, move)
+  return {
+    label,
+    layer,
+    lines: null,
+    sample,
+    move,
+    isAssumed,
+    features: () => prepared(recordsOf(opened), idRules(options, counters, layer, isFirst), toDegrees),
+  }
+}
+
+/** Numbers run on through the files of a layer, and start anew with the first, when its features are read again. */
+function idRules(options: TileOptions, counters: number[], layer: number, isFirst: boolean): IdRules {
+  if (options.useAttributeForId !== undefined) return { attribute: options.useAttributeForId }
+  if (!options.generateIds) return {}
+  if (isFirst) counters[layer] = 0
+  return { next: () => ++counters[layer]! }
+}
+
+async function fromStdin(file: NamedFile, options: TileOptions, folder: string): Promise<NamedFile> {
+  const path = join(folder, 'stdin')
+  rmSync(path, { force: true })
+  await pipeline(process.stdin, createWriteStream(path))
+  return { path, layer: file.layer ?? options.layer ?? 'stdin' }
+}
+
+function noShapes(file: string, format: FormatName): UserError {
+  return new UserError('source', {
+    what: 'the file is a table without shapes',
+    where: { file },
+    got: format,
+    expected: 'GeoJSON, GeoParquet, a shapefile, FlatGeobuf, GeoPackage or KML',
+    next: 'make points of its columns first: petakumuh inspect FILE says which hold places',
+  })
+}

@@ -1,0 +1,270 @@
+import type { AttributeSpec } from '../archive/index.ts'
+import { type Fault, UserError } from '../errors.ts'
+import {
+  type ClusterRules,
+  DEFAULT_LAYER_RULES,
+  DEFAULT_TILESET_RULES,
+  type LayerRules,
+  type TilesetRules,
+} from '../tiler/rules.ts'
+import type { TileOptions } from './options.ts'
+import type { ProfileLayer, TilesetProfile } from './profile.ts'
+
+const DEEPEST = 20
+const WIDEST_BUFFER_UNITS = 2048
+/** Tippecanoe measures in 256ths of a tile; a tile has 4096 units a side. */
+const UNITS_PER_PIXEL = 16
+
+/** A layer as the files have it. */
+export interface FoundLayer {
+  name: string
+  /** Attributes that were met, in the order of their names; all of them where the options name one that is rare. */
+  attributes: AttributeSpec[]
+}
+
+/** Unknown until the data has been looked at. */
+export interface FoundData {
+  layers: FoundLayer[]
+  /** Deepest zoom the data asks for. */
+  maxzoom: number
+}
+
+/**
+ * The rules that options and profile make, options before the profile, the profile before the defaults.
+ * @throws UserError `usage` for what cannot be: zooms, buffer, level, clusters, layers called alike, unknown attributes
+ */
+export function rulesOf(options: TileOptions, profile: TilesetProfile, found: FoundData): TilesetRules {
+  checkNames(options, profile, found.layers)
+  checkAttributes(options, found.layers)
+  const buffer_units =
+    options.buffer === undefined
+      ? (profile.buffer_units ?? DEFAULT_TILESET_RULES.buffer_units)
+      : options.buffer * UNITS_PER_PIXEL
+  if (!Number.isInteger(buffer_units) || buffer_units < 0 || buffer_units > WIDEST_BUFFER_UNITS) {
+    throw usage('--buffer', {
+      what: 'the buffer is out of reach',
+      got: `${options.buffer} pixels, ${buffer_units} units of a tile`,
+      expected: `0 to ${WIDEST_BUFFER_UNITS / UNITS_PER_PIXEL} pixels (256ths of a tile), in steps of 1/16`,
+      next: '5, the default, is enough for lines up to 10 pixels wide',
+    })
+  }
+  const gzip_level = options.gzipLevel ?? profile.gzip_level ?? DEFAULT_TILESET_RULES.gzip_level
+  if (gzip_level < 1 || gzip_level > 9) {
+    throw usage('--gzip-level', {
+      what: 'there is no such level',
+      got: String(gzip_level),
+      expected: '1 to 9',
+      next: 'leave it out: 6 is the default',
+    })
+  }
+  const layers = found.layers.map((layer) => layerRules(options, profile, layer, found.maxzoom))
+  checkLabelLayers(layers)
+  return { layers, buffer_units, gzip_level }
+}
+
+function layerRules(
+  options: TileOptions,
+  profile: TilesetProfile,
+  layer: FoundLayer,
+  chosenMaxzoom: number,
+): LayerRules {
+  const stated: Partial<ProfileLayer> = profile.layers?.find(({ name }) => name === layer.name) ?? {}
+  const minzoom = options.minimumZoom ?? stated.minzoom ?? profile.minzoom ?? 0
+  const maxzoom = options.maximumZoom ?? stated.maxzoom ?? profile.maxzoom ?? Math.max(chosenMaxzoom, minzoom)
+  checkZooms(layer.name, minzoom, maxzoom)
+  const drop_rate = options.dropRate ?? stated.drop_rate ?? DEFAULT_LAYER_RULES.drop_rate
+  if (!(drop_rate >= 1)) {
+    throw usage('--drop-rate', {
+      what: 'the rate keeps more points than there are',
+      got: String(drop_rate),
+      expected: '1 (all points) or more',
+      next: '1 keeps every point at every zoom; 2.5 is the default of tippecanoe',
+    })
+  }
+  const simplification_units =
+    options.simplification ?? stated.simplification_units ?? DEFAULT_LAYER_RULES.simplification_units
+  if (!(simplification_units >= 0 && simplification_units <= 64)) {
+    throw usage('--simplification', {
+      what: 'lines cannot be simplified so',
+      got: String(simplification_units),
+      expected: '0 to 64 units (4096ths of a tile)',
+      next: 'leave it out: 1 is the default, and cannot be seen',
+    })
+  }
+  const shared =
+    options.sharedBorders === undefined
+      ? undefined
+      : { auto: 'auto', yes: true, no: false }[options.sharedBorders]
+  const cluster = clusterRules(options, stated.cluster, maxzoom)
+  return {
+    name: layer.name,
+    ...(stated.description === undefined ? {} : { description: stated.description }),
+    minzoom,
+    maxzoom,
+    ...attributeRules(options, stated),
+    tiny_polygons: options.tinyPolygons ?? stated.tiny_polygons ?? DEFAULT_LAYER_RULES.tiny_polygons,
+    drop_rate,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...labelLayer(options, stated, layer.name),
+    shared_borders:
+      (shared as boolean | 'auto' | undefined) ?? stated.shared_borders ?? DEFAULT_LAYER_RULES.shared_borders,
+    simplification_units,
+  }
+}
+
+function attributeRules(
+  options: TileOptions,
+  stated: Partial<ProfileLayer>,
+): Pick<LayerRules, 'attributes' | 'include' | 'exclude'> {
+  const exclude = [...new Set([...(stated.exclude ?? []), ...(options.exclude ?? [])])]
+  const rules: Pick<LayerRules, 'attributes' | 'include' | 'exclude'> = {}
+  if (stated.attributes !== undefined) rules.attributes = stated.attributes
+  if (options.include !== undefined) rules.include = [...new Set(options.include)]
+  else if (options.excludeAll) rules.include = []
+  if (exclude.length > 0) rules.exclude = exclude
+  return rules
+}
+
+function labelLayer(
+  options: TileOptions,
+  stated: Partial<ProfileLayer>,
+  _layer: string,
+): Pick<LayerRules, 'label_layer'> {
+  const label_layer = options.labelLayer ?? stated.label_layer
+  return label_layer === undefined ? {} : { label_layer }
+}
+
+function clusterRules(
+  options: TileOptions,
+  stated: ClusterRules | undefined,
+  layerMaxzoom: number,
+): ClusterRules | undefined {
+  const sums = options.accumulateAttribute?.map(sumOf) ?? stated?.sums ?? []
+  if (options.clusterDistance === undefined && stated === undefined) {
+    const lone = options.accumulateAttribute === undefined ? options.clusterMaxzoom : sums.join(', ')
+    if (lone === undefined) return undefined
+    throw usage('--cluster-distance', {
+      what: 'there are no clusters without a distance',
+      got: options.accumulateAttribute === undefined ? `--cluster-maxzoom ${lone}` : `sums of ${lone}`,
+      expected: '--cluster-distance as well',
+      next: 'add --cluster-distance 16',
+    })
+  }
+  const pixels = options.clusterDistance
+  if (pixels !== undefined && !(pixels >= 1 && pixels <= 256 && Number.isInteger(Math.log2(pixels)))) {
+    throw usage('--cluster-distance', {
+      what: 'the squares of clusters must fill a tile',
+      got: `${pixels} pixels`,
+      expected: '1, 2, 4, 8, 16, 32, 64, 128 or 256 pixels (256ths of a tile)',
+      next: `give ${nearestPower(pixels)}`,
+    })
+  }
+  const maxzoom = options.clusterMaxzoom ?? stated?.maxzoom ?? Math.max(0, layerMaxzoom - 1)
+  checkZoom('--cluster-maxzoom', maxzoom)
+  return {
+    maxzoom,
+    radius_units: pixels === undefined ? stated!.radius_units : pixels * UNITS_PER_PIXEL,
+    sums,
+  }
+}
+
+function nearestPower(pixels: number): number {
+  return 2 ** Math.min(8, Math.max(0, Math.round(Math.log2(pixels > 0 ? pixels : 1))))
+}
+
+function sumOf(text: string): string {
+  const at = text.lastIndexOf(':')
+  if (at > 0 && text.slice(at + 1) === 'sum') return text.slice(0, at)
+  throw usage('--accumulate-attribute', {
+    what: 'clusters carry sums and no other figure',
+    got: text,
+    expected: 'NAME:sum, such as people:sum',
+    next: 'sums and point_count give the mean',
+  })
+}
+
+function checkZooms(layer: string, minzoom: number, maxzoom: number): void {
+  checkZoom('--minimum-zoom', minzoom)
+  checkZoom('--maximum-zoom', maxzoom)
+  if (minzoom <= maxzoom) return
+  throw usage('--minimum-zoom', {
+    what: 'the lowest zoom is deeper than the deepest',
+    where: { layer, key: '--minimum-zoom' },
+    got: `-Z ${minzoom} -z ${maxzoom}`,
+    expected: 'a lowest zoom up to the deepest',
+    next: `give -Z ${maxzoom} -z ${minzoom}, if they are turned round`,
+  })
+}
+
+function checkZoom(key: string, zoom: number): void {
+  if (zoom >= 0 && zoom <= DEEPEST) return
+  throw usage(key, {
+    what: 'there is no such zoom',
+    got: String(zoom),
+    expected: `0 to ${DEEPEST}`,
+    next: 'map viewers enlarge the deepest tiles; 14 is enough for buildings',
+  })
+}
+
+function checkNames(options: TileOptions, profile: TilesetProfile, layers: readonly FoundLayer[]): void {
+  const twice = layers.find(({ name }, i) => layers.findIndex((other) => other.name === name) !== i)
+  if (twice !== undefined) {
+    throw usage('--layer', {
+      what: 'two layers have one name',
+      got: twice.name,
+      expected: 'a name for each file',
+      next: 'put all files into one layer with -l NAME, or name each with -L NAME:FILE',
+    })
+  }
+  const unused = profile.layers?.find((stated) => !layers.some(({ name }) => name === stated.name))
+  if (unused === undefined) return
+  throw usage('--profile', {
+    what: 'the profile names a layer that no file gives',
+    where: { file: options.profile, layer: unused.name },
+    got: layers.map(({ name }) => name).join(', '),
+    expected: unused.name,
+    next: `call a file so with -L ${unused.name}:FILE, or correct the name in the profile`,
+  })
+}
+
+function checkAttributes(options: TileOptions, layers: readonly FoundLayer[]): void {
+  const known = new Set(layers.flatMap(({ attributes }) => attributes.map(({ name }) => name)))
+  const named = [
+    ...(options.include ?? []).map((name) => ['--include', name] as const),
+    ...(options.accumulateAttribute ?? []).map((text) => ['--accumulate-attribute', sumOf(text)] as const),
+    ...(options.useAttributeForId === undefined
+      ? []
+      : [['--use-attribute-for-id', options.useAttributeForId] as const]),
+  ]
+  for (const [key, name] of named) {
+    if (known.has(name)) continue
+    throw usage(key, {
+      what: 'no feature has this attribute',
+      got: name,
+      expected: known.size === 0 ? 'features with attributes' : `one of ${[...known].sort().join(', ')}`,
+      next: 'mind capitals; petakumuh inspect FILE lists the columns with examples',
+    })
+  }
+}
+
+function checkLabelLayers(layers: readonly LayerRules[]): void {
+  const names = new Set(layers.map(({ name }) => name))
+  for (const { name, label_layer } of layers) {
+    if (label_layer === undefined) continue
+    if (!names.has(label_layer)) {
+      names.add(label_layer)
+      continue
+    }
+    throw usage('--label-layer', {
+      what: 'the layer of labels has the name of another',
+      where: { layer: name, key: '--label-layer' },
+      got: label_layer,
+      expected: 'a name that no other layer has',
+      next: layers.length > 1 ? 'give each layer its own label_layer in a profile' : `give ${name}_labels`,
+    })
+  }
+}
+
+function usage(key: string, fault: Fault): UserError {
+  return new UserError('usage', { ...fault, where: fault.where ?? { key } })
+}

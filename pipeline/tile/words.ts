@@ -1,0 +1,31 @@
+import type { Refusal } from '../tiler/tileset.ts'
+import type { ChosenZoom } from './choose-maxzoom.ts'
+
+export type Language = 'id' | 'en'
+type Text = Record<Language, string>
+
+export const REASONS: Record<Refusal, Text> = {
+  no_geometry: { id: 'tanpa geometri', en: 'no geometry' },
+  position_not_a_number: { id: 'posisi yang bukan angka', en: 'a position that is no number' },
+  position_outside: { id: 'posisi di luar bola bumi', en: 'a position off the globe' },
+  too_few_positions: {
+    id: 'terlalu sedikit posisi untuk garis atau poligon',
+    en: 'too few positions for a line or a polygon',
+  },
+  too_many_positions: { id: 'terlalu banyak posisi', en: 'too many positions' },
+  geometry_collection: { id: 'kumpulan geometri (GeometryCollection)', en: 'a GeometryCollection' },
+  not_a_feature: { id: 'bukan fitur GeoJSON', en: 'not a GeoJSON feature' },
+}
+
+export const ZOOM_WHY: Record<ChosenZoom['why'], Text> = {
+  vertices: {
+    id: 'separuh titik sudut yang bertetangga terpisah satu piksel atau lebih',
+    en: 'half of the neighbouring vertices lie a pixel or more apart',
+  },
+  points: {
+    id: 'separuh titik yang bertetangga terpisah satu piksel atau lebih',
+    en: 'half of the neighbouring points lie a pixel or more apart',
+  },
+  many_points: { id: 'titik-titik yang banyak', en: 'many points' },
+  nothing: { id: 'tidak ada jarak yang dapat diukur', en: 'there is no distance to measure' },
+}
