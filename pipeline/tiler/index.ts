@@ -3,9 +3,29 @@ import { checkLayers, DEFAULT_TILE_OPTIONS, type TileLayer, type TileOptions } f
 import { type Slice, type Slicer, sliceWithGeojsonVt, type ZoomSlices } from './slice.ts'
 
 export type { AttributeSpec, Tile } from '../archive/index.ts'
+export { cutTileset } from './build/cut-tileset.ts'
 export { boundsOf, describeLayers } from './describe.ts'
 export { featureId, featureIds } from './feature-id.ts'
 export { DEFAULT_TILE_OPTIONS, type TileFeature, type TileLayer, type TileOptions } from './layer.ts'
+export {
+  type ClusterRules,
+  DEFAULT_LAYER_RULES,
+  DEFAULT_TILESET_RULES,
+  type LayerRules,
+  type TilesetRules,
+  type TinyPolygons,
+} from './rules.ts'
+export type {
+  CutTileset,
+  InputFeature,
+  LayerInput,
+  LayerReport,
+  PackedTile,
+  Refusal,
+  TilesetOptions,
+  TilesetProgress,
+  ZoomReport,
+} from './tileset.ts'
 
 const engine: Slicer = sliceWithGeojsonVt
 

@@ -5,7 +5,6 @@ import { ZoomCounts } from '../cut/zoom-counts.ts'
 import { type FeatureChunk, POINT, POLYGON } from '../features/feature-chunk.ts'
 import { factsOf } from '../pack/feature-table.ts'
 import { ZOOMS } from '../pack/packed-range.ts'
-import { boundsOf } from '../points/describe.ts'
 import type { LayerRules, TilesetRules } from '../rules.ts'
 import { planRanges, type StoredRun } from '../runs/run-store.ts'
 import { type Crew, collect, LoneCrew } from '../steps/crew.ts'
@@ -18,6 +17,7 @@ import type {
   TilesetOptions,
   TilesetProgress,
 } from '../tileset.ts'
+import { describeLayers } from './describe-layers.ts'
 import { type Layout, layOut } from './lay-out.ts'
 import { fileBytes, readInputs } from './read-inputs.ts'
 import { reportOf } from './report.ts'
@@ -56,7 +56,7 @@ export async function cutTileset(
       await crew.close()
       crew = crewOf(options.threads)
     }
-    const bounds = boundsOf(settled.chunks.flat())
+    const described = describeLayers(settled, rules.layers)
     for (const [layer, own] of rules.layers.entries())
       await findFirstZooms(crew, own, settled.chunks[layer]!, tell)
     const layout = layOut(settled, rules.layers)
@@ -79,8 +79,8 @@ export async function cutTileset(
         report.push(reportOf(own, layer, tallies, counts[layer]!, features_clustered, layerTiles))
       })
     })
-    const layers = layout.layers.flatMap(({ info }) => info ?? [])
-    return { tiles: closing(tiles, close), layers, bounds, report }
+    const layers = described.layers.filter((info) => info !== null)
+    return { tiles: closing(tiles, close), layers, bounds: described.bounds, report }
   } catch (error) {
     await close()
     throw error

@@ -1,11 +1,8 @@
-import type { LayerInfo } from '../../archive/index.ts'
 import type { FeatureChunk } from '../features/feature-chunk.ts'
 import type { LayerNames } from '../pack/tile-writer.ts'
-import { describeLayer } from '../points/describe.ts'
 import { labelChunk } from '../points/label-layer.ts'
 import type { LayerRules } from '../rules.ts'
 import type { EncodedValues } from '../values/dictionary.ts'
-import { decodeValue } from '../values/encode-value.ts'
 import { derivePoints } from './derive.ts'
 import { rankById, type SettledFeatures } from './settle.ts'
 
@@ -22,7 +19,7 @@ export interface Batch {
 
 /** What is drawn: the layers of the rules, then their label layers, each with all its features. */
 export interface Layout {
-  layers: { rules: LayerRules; names: LayerNames; info: LayerInfo | null; features_clustered: number[] }[]
+  layers: { rules: LayerRules; names: LayerNames; features_clustered: number[] }[]
   batches: Batch[]
   values: EncodedValues
   /** Place of each feature in the order of the tiles; null where that is the order of the batches. */
@@ -40,10 +37,8 @@ export function layOut(settled: SettledFeatures, rules: readonly LayerRules[]): 
       base += chunk.count
     }
   }
-  const valueOfToken = (token: number) => decodeValue(token, layout.values)
   rules.forEach((own, layer) => {
     const chunks = settled.chunks[layer]!
-    const info = describeLayer(chunks, own, settled.keys[layer]!, valueOfToken)
     const ranks = rankById(chunks)
     if (ranks !== null) ranked.push({ base, ranks })
     const { clusters, keys, values, features_clustered } = derivePoints(
@@ -53,7 +48,7 @@ export function layOut(settled: SettledFeatures, rules: readonly LayerRules[]): 
       layout.values,
     )
     layout.values = values
-    layout.layers.push({ rules: own, names: { name: own.name, keys }, info, features_clustered })
+    layout.layers.push({ rules: own, names: { name: own.name, keys }, features_clustered })
     add(chunks, layer, false)
     add(clusters, layer, true)
   })
@@ -61,14 +56,13 @@ export function layOut(settled: SettledFeatures, rules: readonly LayerRules[]): 
     if (own.label_layer === undefined) return
     const place = layout.layers.length
     const labels = { ...own, name: own.label_layer, drop_rate: 1 }
-    const { names, info } = layout.layers[layer]!
+    const { names } = layout.layers[layer]!
     const chunks = settled.chunks[layer]!.map((chunk) => labelChunk(chunk, place))
     const ranks = rankById(chunks)
     if (ranks !== null) ranked.push({ base, ranks })
     layout.layers.push({
       rules: labels,
       names: { name: labels.name, keys: names.keys },
-      info: info === null ? null : { ...info, name: labels.name, kind: 'point' },
       features_clustered: [],
     })
     add(chunks, place, false)

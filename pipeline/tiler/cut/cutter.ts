@@ -177,7 +177,8 @@ export class Cutter {
     if (tiny_polygons !== 'keep') {
       const units2 = twiceArea / 2 / 4 ** (DEEPEST_ZOOM - zoom)
       if (units2 < TINY_SQUARE_UNITS) {
-        this.#tiny(chunk, feature, tiny_polygons === 'dither' && isDithered(chunk, feature, units2))
+        const drawn = zoom === maxzoom || isDithered(chunk, feature, units2)
+        this.#tiny(chunk, feature, tiny_polygons === 'dither' && drawn)
         return
       }
     }
