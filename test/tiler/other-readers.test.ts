@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { FeatureCollection } from 'geojson'
+import { PMTiles, type Source } from 'pmtiles'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writePmtiles } from '../../pipeline/archive/index.ts'
 import { boundsOf, cutTiles, describeLayers } from '../../pipeline/tiler/index.ts'
@@ -10,7 +11,10 @@ import { boxAt, layerOf, polygon, ringAt, starAt } from './shapes.ts'
 
 const hasGdal = spawnSync('ogr2ogr', ['--version']).status === 0
 const hasTippecanoe = spawnSync('tippecanoe-decode', ['--version']).error === undefined
+const readsArchives =
+  hasGdal && spawnSync('ogrinfo', ['--formats'], { encoding: 'utf8' }).stdout.includes('PMTiles')
 if (!hasGdal) console.log('skipped: ogr2ogr (GDAL) is not installed')
+else if (!readsArchives) console.log('skipped: this GDAL has no PMTiles driver (it came with 3.8)')
 if (!hasTippecanoe) console.log('skipped: tippecanoe-decode is not installed')
 
 const folder = mkdtempSync(path.join(tmpdir(), 'petakumuh-'))
@@ -58,17 +62,58 @@ describe.skipIf(!hasGdal)('GDAL', () => {
   })
 })
 
-describe.skipIf(!hasTippecanoe)('tippecanoe-decode', () => {
-  it('reads every feature of the archive at the deepest zoom', async () => {
-    const file = path.join(folder, 'zona.pmtiles')
-    await writePmtiles(file, cutTiles([layer]), {
-      name: 'uji',
-      description: '',
-      attribution: '',
-      bounds: boundsOf([layer])!,
-      layers: describeLayers([layer]),
+const archive = path.join(folder, 'zona.pmtiles')
+beforeAll(async () => {
+  await writePmtiles(archive, cutTiles([layer]), {
+    name: 'uji',
+    description: '',
+    attribution: '',
+    bounds: boundsOf([layer])!,
+    layers: describeLayers([layer]),
+  })
+})
+
+describe('the pmtiles package', () => {
+  it('reads the header, the metadata and every tile, and nothing beside them', async () => {
+    const blob = await openAsBlob(archive)
+    const source: Source = {
+      getKey: () => archive,
+      getBytes: async (offset, length) => ({ data: await blob.slice(offset, offset + length).arrayBuffer() }),
+    }
+    const reader = new PMTiles(source)
+    const header = await reader.getHeader()
+    expect([header.minZoom, header.maxZoom, header.clustered]).toEqual([12, 14, true])
+    const bounds = [header.minLon, header.minLat, header.maxLon, header.maxLat]
+    bounds.forEach((degrees, i) => {
+      expect(degrees).toBeCloseTo(boundsOf([layer])![i]!, 6)
     })
-    const text = execFileSync('tippecanoe-decode', ['-c', '-Z14', '-z14', file], { encoding: 'utf8' })
+    expect(await reader.getMetadata()).toMatchObject({
+      vector_layers: [{ id: 'zona', minzoom: 12, maxzoom: 14 }],
+    })
+    let tiles = 0
+    for (const { z, x, y, data } of cutTiles([layer])) {
+      const tile = await reader.getZxy(z, x, y)
+      expect(Buffer.from(tile!.data).equals(data), `${z}/${x}/${y}`).toBe(true)
+      tiles++
+    }
+    expect(header.numAddressedTiles).toBe(tiles)
+    expect(await reader.getZxy(14, 0, 0)).toBeUndefined()
+    expect(await reader.getZxy(11, 1616, 1018)).toBeUndefined()
+  })
+})
+
+describe.skipIf(!readsArchives)('GDAL and the archive itself', () => {
+  it('reads every feature with its id', () => {
+    const args = ['-f', 'GeoJSON', '/vsistdout/', archive, 'zona']
+    const text = execFileSync('ogr2ogr', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const { features } = JSON.parse(text) as FeatureCollection
+    expect([...new Set(features.map((f) => f.properties!.mvt_id))].sort()).toEqual([...ids].sort())
+  })
+})
+
+describe.skipIf(!hasTippecanoe)('tippecanoe-decode', () => {
+  it('reads every feature of the archive at the deepest zoom', () => {
+    const text = execFileSync('tippecanoe-decode', ['-c', '-Z14', '-z14', archive], { encoding: 'utf8' })
     const found = new Set([...text.matchAll(/"id":\s*(\d+)/g)].map((match) => Number(match[1])))
     expect([...found].sort()).toEqual([...ids].sort())
   })
