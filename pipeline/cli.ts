@@ -14,6 +14,7 @@ import { createProgress, type Progress, type ProgressMode } from './progress.ts'
 import { serve } from './serve.ts'
 import type { StageName } from './stage.ts'
 import { stages } from './stages.ts'
+import { addTileCommand } from './tile/command.ts'
 import type { VerifyOptions } from './verify/index.ts'
 
 interface Options {
@@ -166,6 +167,8 @@ function program(json: boolean): Command {
     .action(async (archive: string, options: VerifyOptions) =>
       (await import('./verify/index.ts')).runVerify(archive, options, (line) => console.log(line)),
     )
+
+  addTileCommand(cli)
 
   return cli
 }
