@@ -1,7 +1,7 @@
 import { ClosedRings, grown, grownDoubles } from './closed-rings.ts'
 import type { SegmentIndex } from './segment-index.ts'
 import { APART, CROSSING, crossingPlace, meetsSquare, onSegment, segmentsContact } from './segments.ts'
-import { boxesMeet } from './validity.ts'
+import { boxesMeet, segmentInBox } from './validity.ts'
 
 /** Keys of places along a segment: 2^26 apart in x, so that |y| < 2^25 stays apart. */
 const KEY_STEP = 2 ** 26
@@ -80,7 +80,7 @@ export class Noder {
   #find(rings: ClosedRings): void {
     const index = this.#index
     index.build(rings)
-    const { leafFrom, leafTo } = index
+    const { leafFrom, leafTo, box } = index
     this.#splits = 0
     this.#crossings = 0
     for (let a = 0; a < index.leaves; a++) {
@@ -89,6 +89,8 @@ export class Noder {
         this.#findPairs(rings.xy, i, i + 1, leafTo[a]!)
         for (let k = 0; k < others; k++) {
           const b = index.found[k]!
+          if (!segmentInBox(rings.xy, i, box[4 * b]!, box[4 * b + 1]!, box[4 * b + 2]!, box[4 * b + 3]!))
+            continue
           this.#findPairs(rings.xy, i, leafFrom[b]!, leafTo[b]!)
         }
       }

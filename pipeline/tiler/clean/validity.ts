@@ -225,7 +225,7 @@ function segmentMeetsRun(xy: Int32Array, i: number, from: number, to: number, la
   return false
 }
 
-function segmentInBox(
+export function segmentInBox(
   xy: Int32Array,
   i: number,
   minX: number,
