@@ -7,12 +7,15 @@ import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+const OURSELVES = fileURLToPath(import.meta.url)
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Packages of many small files, quicker to load within the bundle; the others are loaded from where they are. */
-const WITHIN = new Set(['ajv', 'cli-progress', 'commander', 'proper-lockfile', 'yaml'])
+const WITHIN = new Set([
+  ...['@mapbox/vector-tile', '@maplibre/geojson-vt', '@maplibre/vt-pbf', 'ajv', 'cli-progress', 'commander'],
+  ...['flatqueue', 'pbf', 'pmtiles', 'proper-lockfile', 'yaml'],
+])
 /** Programs that were started from older bundles may still be running, and load parts of them late. */
 const KEPT_MS = 6 * 3600_000
-const LAYOUT = 1
 
 /**
  * The bundle of a module of ours, made when there is none or a source has changed; null when none can be made or kept.
@@ -24,7 +27,7 @@ const LAYOUT = 1
  * @returns {Promise<URL | null>}
  */
 export async function bundleOf(entry, folders = cacheFolders()) {
-  const name = `${basename(fileURLToPath(entry), '.ts')}-${hash([fileURLToPath(entry), process.version, LAYOUT])}`
+  const name = `${basename(fileURLToPath(entry), '.ts')}-${hash([fileURLToPath(entry), process.version])}`
   for (const folder of folders) {
     const kept = keptBundle(folder, name)
     if (kept !== null) return kept
@@ -76,7 +79,7 @@ function keptBundle(folder, name) {
 
 /** The files of a bundle, and what each source was like when it was read. */
 async function makeBundle(entry, folder) {
-  const stamps = new Map()
+  const stamps = new Map([[OURSELVES, stampOf(OURSELVES)]])
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
     entryPoints: [{ in: fileURLToPath(entry), out: 'program' }],
