@@ -101,7 +101,8 @@ async function makeBundle(entry, folder) {
     },
     plugins: [{ name: 'petakumuh', setup: (plugin) => setUp(plugin, stamps) }],
   })
-  return { files: outputFiles, stamps: [...stamps] }
+  // In no order of time, so that processes that start at once make one bundle.
+  return { files: outputFiles, stamps: [...stamps].sort(([a], [b]) => (a < b ? -1 : 1)) }
 }
 
 /** Under a name of its own first, since other processes may be starting too. */
