@@ -10,28 +10,30 @@ const FULLEST = 0.75
  * Which ring positions are junctions: places where the rings that meet there do not all have the same two neighbours.
  * Between two junctions a border is one arc, whoever it belongs to, and is simplified once for all.
  *
- * Two words a position, in memory that threads share: its hash, and a hash of its two neighbours that does not tell which
- * of them comes first. Positions of equal hash count as one: of twelve million about one in a thousand is so taken
+ * Two words a position, side by side in memory that threads share: its hash, and a hash of its two neighbours that does
+ * not tell which of them comes first. Positions of equal hash count as one: of twelve million about one in a thousand is so taken
  * for a junction, which keeps it at every zoom and does no other harm. What is found does not depend on the order of the rings.
  */
 export interface BorderTable {
-  /** Slots of one shard; a power of two. */
+  /** Slots of one shard: 2 to the power of bits. */
   slots: number
+  bits: number
   shards: number
-  hashes: Uint32Array
-  pairs: Uint32Array
+  /** Slot s has its hash at 2s and its pair at 2s + 1. */
+  words: Uint32Array
 }
 
 /** @param positions how many positions of rings there are; each place is counted once for each ring through it */
 export function borderTable(positions: number, shards: number): BorderTable {
   // At least every second position of a shared border is there twice; those of free borders are not.
-  let slots = 1024
-  while (slots * shards * FULLEST < positions) slots *= 2
+  let bits = 10
+  while (2 ** bits * shards * FULLEST < positions) bits++
+  const slots = 2 ** bits
   return {
     slots,
+    bits,
     shards,
-    hashes: new Uint32Array(new SharedArrayBuffer(slots * shards * 4)),
-    pairs: new Uint32Array(new SharedArrayBuffer(slots * shards * 4)),
+    words: new Uint32Array(new SharedArrayBuffer(slots * shards * 8)),
   }
 }
 
@@ -78,29 +80,30 @@ function shardOf(table: BorderTable, hash: number): number {
 }
 
 function addPosition(table: BorderTable, hash: number, pair: number): void {
-  const slot = slotOf(table, hash)
-  if (table.hashes[slot] === EMPTY) {
-    table.hashes[slot] = hash
-    table.pairs[slot] = pair
-  } else if (table.pairs[slot] !== pair) table.pairs[slot] = JUNCTION
+  const { words } = table
+  const at = placeOf(table, hash)
+  if (words[at] === EMPTY) {
+    words[at] = hash
+    words[at + 1] = pair
+  } else if (words[at + 1] !== pair) words[at + 1] = JUNCTION
 }
 
-/** The slot that holds the hash, or the free one where it would go. */
-function slotOf(table: BorderTable, hash: number): number {
-  const { hashes, slots } = table
+/** Where in the words the hash is, or would go. */
+function placeOf(table: BorderTable, hash: number): number {
+  const { words, slots } = table
   const base = shardOf(table, hash) * slots
-  // The highest bits chose the shard.
-  let at = Math.imul(hash, 0x9e3779b1) >>> 7
+  // The highest bits of the hash chose the shard: these are the highest of another mixture.
+  let slot = Math.imul(hash, 0x9e3779b1) >>> (32 - table.bits)
   for (;;) {
-    const slot = base + (at & (slots - 1))
-    const found = hashes[slot]
-    if (found === hash || found === EMPTY) return slot
-    at++
+    const at = 2 * (base + slot)
+    const found = words[at]
+    if (found === hash || found === EMPTY) return at
+    slot = (slot + 1) & (slots - 1)
   }
 }
 
 export function isJunction(table: BorderTable, hash: number): boolean {
-  return table.pairs[slotOf(table, hash)] === JUNCTION
+  return table.words[placeOf(table, hash) + 1] === JUNCTION
 }
 
 /** Below this many ring positions a table costs less than a look at a sample. */

@@ -7,6 +7,7 @@ import { ChainSet } from './chain-set.ts'
 import { type Axis, clipLines, clipRings } from './clip.ts'
 import { CommandWriter } from './command-writer.ts'
 import { addDash, addSquare, isFlat, thicken } from './flat-rings.ts'
+import { KeptPositions } from './kept-positions.ts'
 import { addChain, isHole, twiceAreaOf } from './shape.ts'
 import { tileAt, tileStart } from './tile-range.ts'
 import { isDithered, TINY_SQUARE_UNITS } from './tiny.ts'
@@ -24,6 +25,7 @@ export class Cutter {
   readonly #cleaner = new PolygonCleaner()
   readonly #commands = new CommandWriter()
   readonly #sets = Array.from({ length: DEEPEST_LEVEL + 1 }, () => new ChainSet())
+  readonly #kept = new KeptPositions()
   #whole = new Int32Array(1024)
   #ringStart = new Int32Array(64)
   #partOf = new Int32Array(64)
@@ -53,8 +55,10 @@ export class Cutter {
       const kind = chunk.kinds[feature]!
       const twiceArea = kind > LINE && this.#rules.tiny_polygons !== 'keep' ? twiceAreaOf(chunk, feature) : -1
       this.#feature = base + feature
-      for (let zoom = Math.max(lowest, minzoom); zoom <= highest; zoom++) {
+      this.#kept.load(chunk, feature)
+      for (let zoom = highest; zoom >= Math.max(lowest, minzoom); zoom--) {
         this.#zoom = zoom
+        this.#kept.thin(chunk.firstZooms, zoom)
         if (!derived) counts.features[zoom]!++
         if (kind === POINT) this.#points(chunk, feature)
         else if (kind === LINE) this.#lines(chunk, feature)
@@ -69,8 +73,9 @@ export class Cutter {
   #points(chunk: FeatureChunk, feature: number): void {
     const set = this.#sets[0]!
     set.clear()
-    for (let chain = chunk.chainStart[feature]!; chain < chunk.chainStart[feature + 1]!; chain++)
-      addChain(set, chunk, chain, this.#zoom, false)
+    const chains = chunk.chainStart[feature + 1]! - chunk.chainStart[feature]!
+    for (let chain = 0; chain < chains; chain++)
+      addChain(set, chunk.positions, this.#kept, chain, this.#zoom, false)
     const { positions, count } = set
     if (count === 1) {
       this.#point(positions[0]!, positions[1]!)
@@ -134,14 +139,13 @@ export class Cutter {
   #lines(chunk: FeatureChunk, feature: number): void {
     const set = this.#sets[0]!
     const zoom = this.#zoom
-    const first = chunk.chainStart[feature]!
-    const end = chunk.chainStart[feature + 1]!
+    const chains = chunk.chainStart[feature + 1]! - chunk.chainStart[feature]!
     const keepAll = this.#rules.tiny_polygons === 'keep' && zoom === this.#rules.maxzoom
     set.clear()
-    for (let chain = first; chain < end; chain++) {
-      addChain(set, chunk, chain, zoom, false)
-      if (set.count - set.start[set.chains]! > 1) set.endChain(chain - first)
-      else if (keepAll) this.#endDash(set, chain - first)
+    for (let chain = 0; chain < chains; chain++) {
+      addChain(set, chunk.positions, this.#kept, chain, zoom, false)
+      if (set.count - set.start[set.chains]! > 1) set.endChain(chain)
+      else if (keepAll) this.#endDash(set, chain)
       else set.dropChain()
     }
     const tiny = set.chains === 0
@@ -150,7 +154,7 @@ export class Cutter {
         this.counts.dropped[zoom]!++
         return
       }
-      addChain(set, chunk, first, zoom, false)
+      addChain(set, chunk.positions, this.#kept, 0, zoom, false)
       this.#endDash(set, 0)
     }
     this.#line = true
@@ -189,7 +193,7 @@ export class Cutter {
         this.#tiny(chunk, feature, true)
         return
       }
-      addChain(set, chunk, chunk.chainStart[feature]!, zoom, true)
+      addChain(set, chunk.positions, this.#kept, 0, zoom, true)
       thicken(set, zoom)
       set.endChain(0)
     }
@@ -211,11 +215,12 @@ export class Cutter {
     set.clear()
     let part = -1
     let partIsFlat = false
-    for (let chain = chunk.chainStart[feature]!; chain < chunk.chainStart[feature + 1]!; chain++) {
+    const first = chunk.chainStart[feature]!
+    for (let chain = first; chain < chunk.chainStart[feature + 1]!; chain++) {
       const hole = isHole(chunk, chain)
       if (!hole) part++
       if (hole && partIsFlat) continue
-      addChain(set, chunk, chain, this.#zoom, true)
+      addChain(set, chunk.positions, this.#kept, chain - first, this.#zoom, true)
       const flat = isFlat(set)
       if (!hole) partIsFlat = flat
       if (!flat) set.endChain(part)
@@ -227,14 +232,14 @@ export class Cutter {
   }
 
   /** A polygon too small for its own shape: a square where its first position is, or nothing. */
-  #tiny(chunk: FeatureChunk, feature: number, drawn: boolean): void {
+  #tiny(chunk: FeatureChunk, _feature: number, drawn: boolean): void {
     if (!drawn) {
       this.counts.dropped[this.#zoom]!++
       return
     }
     const set = this.#sets[0]!
     set.clear()
-    addChain(set, chunk, chunk.chainStart[feature]!, this.#zoom, true)
+    addChain(set, chunk.positions, this.#kept, 0, this.#zoom, true)
     const x = set.positions[0]!
     const y = set.positions[1]!
     set.clear()

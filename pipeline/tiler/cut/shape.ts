@@ -1,38 +1,43 @@
 import { type FeatureChunk, HOLE, PART } from '../features/feature-chunk.ts'
 import { DEEPEST_ZOOM } from '../grid.ts'
 import type { ChainSet } from './chain-set.ts'
+import type { KeptPositions } from './kept-positions.ts'
 
 const LAST_PLACE = 2 ** 31 - 1
 
 /**
  * Adds a chain of a feature as it is drawn at a zoom: the positions kept there, rounded to whole world units (half up), without
  * equal neighbours. The chain is not ended: see `ChainSet.endChain`.
+ * @param chain of the feature, from 0
  * @param ring whether its last position is next to its first
  */
 export function addChain(
   set: ChainSet,
-  chunk: FeatureChunk,
+  positions: Int32Array,
+  kept: KeptPositions,
   chain: number,
   zoom: number,
   ring: boolean,
 ): void {
-  const { positions, firstZooms, positionStart } = chunk
-  const start = positionStart[chain]!
-  const end = positionStart[chain + 1]!
+  const { places } = kept
+  const start = kept.start[chain]!
+  const end = kept.start[chain + 1]!
   set.reserve(end - start)
   const out = set.positions
   const shift = DEEPEST_ZOOM - zoom
   const half = shift === 0 ? 0 : 2 ** (shift - 1)
+  // Beyond, the sum with half a unit would no longer be a signed 32-bit number.
+  const last = LAST_PLACE - half
   const first = set.count
   let count = first
   let lastX = Number.NaN
   let lastY = Number.NaN
   for (let i = start; i < end; i++) {
-    if (firstZooms[i]! > zoom) continue
-    const px = positions[2 * i]! + half
-    const py = positions[2 * i + 1]! + half
-    const x = Math.min(px, LAST_PLACE) >> shift
-    const y = Math.min(py, LAST_PLACE) >> shift
+    const at = 2 * places[i]!
+    const px = positions[at]!
+    const py = positions[at + 1]!
+    const x = px > last ? LAST_PLACE >> shift : (px + half) >> shift
+    const y = py > last ? LAST_PLACE >> shift : (py + half) >> shift
     if (x === lastX && y === lastY) continue
     out[2 * count] = x
     out[2 * count + 1] = y
