@@ -1,17 +1,19 @@
-import { EXTENT, EXTENT_BITS } from '../grid.ts'
+import { DEEPEST_ZOOM, EXTENT, EXTENT_BITS } from '../grid.ts'
 
-/** World units are signed: the middle of the world is 0, its edge half of this many. */
-export function worldUnits(zoom: number): number {
-  return 2 ** (zoom + EXTENT_BITS)
-}
+const byZoom = (value: (zoom: number) => number) =>
+  Float64Array.from({ length: DEEPEST_ZOOM + 1 }, (_, zoom) => value(zoom))
+
+/** World units of a zoom are signed: the middle of the world is 0, its edge at this many either way. */
+const HALF_WORLD = byZoom((zoom) => 2 ** (zoom + EXTENT_BITS - 1))
+const LAST_TILE = byZoom((zoom) => 2 ** zoom - 1)
 
 /** Column or row of the tile that holds a place in signed world units of a zoom, within the world. */
 export function tileAt(zoom: number, units: number): number {
-  const tile = Math.floor((units + worldUnits(zoom) / 2) / EXTENT)
-  return tile < 0 ? 0 : Math.min(tile, 2 ** zoom - 1)
+  const tile = Math.floor((units + HALF_WORLD[zoom]!) / EXTENT)
+  return Math.min(Math.max(tile, 0), LAST_TILE[zoom]!)
 }
 
 /** Signed world units where a column or row of tiles begins. */
 export function tileStart(zoom: number, tile: number): number {
-  return tile * EXTENT - worldUnits(zoom) / 2
+  return tile * EXTENT - HALF_WORLD[zoom]!
 }

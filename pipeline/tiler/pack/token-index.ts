@@ -1,11 +1,15 @@
+const FIRST_BITS = 10
+
 /** Numbers the different tokens met in one layer of one tile, in the order in which they are met. */
 export class TokenIndex {
-  #slots = new Uint32Array(1 << 10)
+  #slots = new Uint32Array(1 << FIRST_BITS)
   /** The use of the table that filled a slot: a new tile needs no clearing. */
-  #epochs = new Uint32Array(1 << 10)
-  #numbers = new Uint32Array(1 << 10)
+  #epochs = new Uint32Array(1 << FIRST_BITS)
+  #numbers = new Uint32Array(1 << FIRST_BITS)
   #epoch = 0
-  tokens = new Uint32Array(1 << 9)
+  /** Leaves as many of the highest bits of a hash as number the slots. */
+  #shift = 32 - FIRST_BITS
+  tokens = new Uint32Array(1 << (FIRST_BITS - 1))
   count = 0
 
   clear(): void {
@@ -19,7 +23,7 @@ export class TokenIndex {
 
   number(token: number): number {
     const mask = this.#slots.length - 1
-    let slot = (Math.imul(token, 0x9e3779b1) >>> 15) & mask
+    let slot = Math.imul(token, 0x9e3779b1) >>> this.#shift
     for (;;) {
       if (this.#epochs[slot] !== this.#epoch) break
       if (this.#slots[slot] === token) return this.#numbers[slot]!
@@ -44,6 +48,7 @@ export class TokenIndex {
     this.#epochs = new Uint32Array(size)
     this.#numbers = new Uint32Array(size)
     this.#epoch = 1
+    this.#shift--
     this.tokens = tokens
     const count = this.count
     this.count = 0
