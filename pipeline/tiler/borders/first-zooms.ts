@@ -41,7 +41,7 @@ export class FirstZooms {
       for (let chain = chainStart[feature]!; chain < chainStart[feature + 1]!; chain++) {
         const start = positionStart[chain]!
         const end = positionStart[chain + 1]!
-        if (kind === POLYGON && end - start > 3) this.#ring(chunk, start, end)
+        if (kind === POLYGON && end - start > 2) this.#ring(chunk, start, end)
         else if (kind === LINE && end - start > 2) this.#line(chunk, start, end)
         else firstZooms.fill(ALWAYS, start, end)
       }
@@ -72,7 +72,7 @@ export class FirstZooms {
       const ends = step === count || (step > 0 && this.#isJunction(positions, i))
       if (!ends) continue
       firstZooms[i] = ALWAYS
-      if (step === count && length === count + 1) this.#loop(positions, firstZooms, length)
+      if (comparePositions(positions, arc[0]!, i) === 0) this.#loop(positions, firstZooms, length)
       else this.#arcZooms(positions, firstZooms, arc, length)
       arc[0] = i
       length = 1
@@ -104,6 +104,7 @@ export class FirstZooms {
 
   /** An arc that ends where it began: cut in two at the position farthest from there, of which a third is kept always. */
   #loop(positions: Int32Array, firstZooms: Uint8Array, length: number): void {
+    if (length < 3) return
     const arc = this.#arc
     turnCanonical(positions, arc, length)
     const far = farthest(positions, arc, 0, length - 1)
@@ -112,9 +113,13 @@ export class FirstZooms {
     const b = this.#firstSplit(positions, arc, far, length - 1)
     // Three positions have an area where the shape has one.
     const third = a.distance2 >= b.distance2 ? a.at : b.at
-    this.#split(positions, firstZooms, arc, 0, far)
-    this.#split(positions, firstZooms, arc, far, length - 1)
-    if (third !== -1) firstZooms[arc[third]!] = ALWAYS
+    if (third === -1) return
+    firstZooms[arc[third]!] = ALWAYS
+    const low = Math.min(third, far)
+    const high = Math.max(third, far)
+    this.#split(positions, firstZooms, arc, 0, low)
+    this.#split(positions, firstZooms, arc, low, high)
+    this.#split(positions, firstZooms, arc, high, length - 1)
   }
 
   #firstSplit(positions: Int32Array, arc: Int32Array, from: number, to: number) {

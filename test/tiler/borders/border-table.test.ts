@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import {
+  addBorders,
+  type BorderTable,
+  borderTable,
+  isJunction,
+  positionHash,
+  sharesBorders,
+} from '../../../pipeline/tiler/borders/border-table.ts'
+import type { FeatureChunk } from '../../../pipeline/tiler/features/feature-chunk.ts'
+import { chunkOf, type Place, pointAt, polygonOf, randomBy } from '../points/chunks.ts'
+import { features, junctionsOf, type Plan, tessellation, turned } from './tessellation.ts'
+
+function tableOf(chunks: readonly FeatureChunk[], shards: number): BorderTable {
+  const table = borderTable(
+    chunks.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0),
+    shards,
+  )
+  for (let shard = 0; shard < shards; shard++) for (const chunk of chunks) addBorders(table, chunk, shard)
+  return table
+}
+
+function foundJunctions(table: BorderTable, plan: Plan): Set<string> {
+  const places = new Map(plan.flat(2).map((place) => [String(place), place]))
+  return new Set(
+    [...places].filter(([, [x, y]]) => isJunction(table, positionHash(x, y))).map(([key]) => key),
+  )
+}
+
+const square: Place[] = [
+  [0, 0],
+  [10, 0],
+  [10, 10],
+  [0, 10],
+]
+
+describe('the table of borders', () => {
+  it.each([1, 2, 3, 5])('finds the junctions of random cells with %i shards', (shards) => {
+    for (let seed = 0; seed < 12; seed++) {
+      const plan = tessellation(randomBy(seed), 5, 40_000, 6)
+      const half = Math.floor(plan.length / 2)
+      const chunks = [plan.slice(0, half), plan.slice(half)].map((part) => chunkOf(features(part)))
+      const expected = junctionsOf(plan)
+      expect(expected.size).toBeGreaterThan(10)
+      expect(foundJunctions(tableOf(chunks, shards), plan)).toEqual(expected)
+    }
+  })
+
+  it('finds none where all rings through a place go on in the same way, in either direction, from any start', () => {
+    const plan = [[square], [turned(square.toReversed(), 3)], [turned(square, 2)]]
+    expect(foundJunctions(tableOf([chunkOf(features(plan))], 2), plan)).toEqual(new Set())
+  })
+
+  it('takes the place where a ring meets itself for a junction', () => {
+    const eight: Place[] = [[0, 0], [5, 5], [10, 0], [10, 10], [5, 5], [0, 10]] // biome-ignore format: short
+    const plan = [[eight]]
+    expect(foundJunctions(tableOf([chunkOf(features(plan))], 1), plan)).toEqual(new Set(['5,5']))
+  })
+
+  it('does not look at points, lines, and rings that are flat on the grid', () => {
+    const flat = polygonOf([square.slice(0, 2)])
+    const line = { kind: 2 as const, chains: [square.toReversed().slice(1)] }
+    const others = [flat, line, pointAt(0, 0)]
+    const plan = [[square]]
+    const table = tableOf([chunkOf([...others, ...features(plan)])], 1)
+    expect(foundJunctions(table, plan)).toEqual(new Set())
+    expect(table.words.filter((word) => word !== 0)).toHaveLength(2 * square.length)
+  })
+
+  it('has room for each position to be another one, in every shard', () => {
+    const random = randomBy(3)
+    const ring = Array.from(
+      { length: 6000 },
+      (): Place => [Math.floor((random() - 0.5) * 2 ** 32), Math.floor((random() - 0.5) * 2 ** 32)],
+    )
+    for (const shards of [1, 2, 7]) {
+      const table = tableOf([chunkOf(features([[ring]]))], shards)
+      expect(table.words.length).toBe(2 * table.slots * shards)
+      expect(table.words.filter((word) => word !== 0)).toHaveLength(2 * ring.length)
+    }
+  })
+
+  it('gives every place a hash that is not that of an empty slot, and neighbours different ones', () => {
+    const hashes = new Set<number>()
+    for (let x = -40; x < 40; x++) for (let y = -40; y < 40; y++) hashes.add(positionHash(x, y))
+    expect(hashes.size).toBe(6400)
+    expect(hashes.has(0)).toBe(false)
+    expect(positionHash(-(2 ** 31), 2 ** 31 - 1)).toBe(positionHash(-(2 ** 31), 2 ** 31 - 1))
+  })
+})
+
+describe('whether borders are shared', () => {
+  /** So many boxes, a given share of them twice. */
+  function boxes(count: number, shared: number): FeatureChunk[] {
+    const random = randomBy(17)
+    const all = Array.from({ length: count }, (_, i) => {
+      const x = Math.floor((random() - 0.5) * 2 ** 31)
+      const y = Math.floor((random() - 0.5) * 2 ** 31)
+      const ring = square.map(([dx, dy]): Place => [x + 7 * dx, y + 9 * dy])
+      return i < count * shared ? [polygonOf([ring]), polygonOf([ring.toReversed()])] : [polygonOf([ring])]
+    })
+    return [chunkOf(all.flat())]
+  }
+  const MANY = 2_000_000
+
+  it('is taken for granted where there are few positions', () => {
+    expect(sharesBorders(boxes(10, 0), 40)).toBe(true)
+    expect(sharesBorders([], 0)).toBe(true)
+  })
+
+  it('is seen in a sample of many: one place in a hundred is enough, one in a thousand is not', () => {
+    expect(sharesBorders(boxes(20_000, 1), MANY)).toBe(true)
+    expect(sharesBorders(boxes(20_000, 0.05), MANY)).toBe(true)
+    expect(sharesBorders(boxes(20_000, 0.001), MANY)).toBe(false)
+    expect(sharesBorders(boxes(20_000, 0), MANY)).toBe(false)
+  })
+
+  it('does not hang on the order of the features', () => {
+    const [chunk] = boxes(3000, 0.012)
+    const parts = boxes(3000, 0.012)
+    const once = sharesBorders([chunk!], MANY)
+    expect(sharesBorders([parts[0]!].toReversed(), MANY)).toBe(once)
+  })
+})
