@@ -33,6 +33,11 @@ export function addTileCommand(cli: Command): void {
       'how far drawn lines may lie from the data below the deepest zoom, in 4096ths of a tile (default: 1)',
       number,
     )
+    .option(
+      '--simplification-at-maximum-zoom <units>',
+      'the same at the deepest zoom (default: 0, every position is kept; tippecanoe takes that of -S)',
+      number,
+    )
     .addOption(
       new Option('--tiny-polygons <what>', 'polygons too small to draw (default: keep)').choices([
         'keep',

@@ -23,6 +23,7 @@ export interface TileOptions {
   buffer?: number
   /** Tile units. */
   simplification?: number
+  simplificationAtMaximumZoom?: number
   tinyPolygons?: TinyPolygons
   sharedBorders?: 'auto' | 'yes' | 'no'
   /** 256ths of a tile. */

@@ -81,16 +81,14 @@ function layerRules(
       next: '1 keeps every point at every zoom; 2.5 is the default of tippecanoe',
     })
   }
-  const simplification_units =
-    options.simplification ?? stated.simplification_units ?? DEFAULT_LAYER_RULES.simplification_units
-  if (!(simplification_units >= 0 && simplification_units <= 64)) {
-    throw usage('--simplification', {
-      what: 'lines cannot be simplified so',
-      got: String(simplification_units),
-      expected: '0 to 64 units (4096ths of a tile)',
-      next: 'leave it out: 1 is the default, and cannot be seen',
-    })
-  }
+  const simplification_units = toleranceUnits(
+    '--simplification',
+    options.simplification ?? stated.simplification_units ?? DEFAULT_LAYER_RULES.simplification_units,
+  )
+  const atMaxzoom = toleranceUnits(
+    '--simplification-at-maximum-zoom',
+    options.simplificationAtMaximumZoom ?? stated.simplification_at_maxzoom_units ?? 0,
+  )
   const shared =
     options.sharedBorders === undefined
       ? undefined
@@ -109,7 +107,18 @@ function layerRules(
     shared_borders:
       (shared as boolean | 'auto' | undefined) ?? stated.shared_borders ?? DEFAULT_LAYER_RULES.shared_borders,
     simplification_units,
+    ...(atMaxzoom === 0 ? {} : { simplification_at_maxzoom_units: atMaxzoom }),
   }
+}
+
+function toleranceUnits(option: string, units: number): number {
+  if (units >= 0 && units <= 64) return units
+  throw usage(option, {
+    what: 'lines cannot be simplified so',
+    got: String(units),
+    expected: '0 to 64 units (4096ths of a tile)',
+    next: 'leave it out: the default cannot be seen',
+  })
 }
 
 function attributeRules(

@@ -1,4 +1,4 @@
-import type { AttributeSpec } from '../archive/index.ts'
+import type { AttributeSpec, Description } from '../archive/index.ts'
 
 /**
  * What becomes of a polygon feature that is too small to be drawn at a zoom: `keep` draws it as a square of 2 x 2 units in
@@ -20,7 +20,7 @@ export interface ClusterRules {
 /** How one layer is cut: data of a profile, or the options of the command line. */
 export interface LayerRules {
   name: string
-  description?: string
+  description?: Description
   minzoom: number
   maxzoom: number
   /** Declared attributes in their order; without them all that the features carry, in the order of their names. */
@@ -37,8 +37,10 @@ export interface LayerRules {
   label_layer?: string
   /** Whether neighbours share borders, which then are simplified once for both; `auto` looks at a sample. */
   shared_borders: boolean | 'auto'
-  /** Greatest distance, in tile units, between a border and what is drawn of it below maxzoom; at maxzoom every position is kept. */
+  /** Greatest distance, in tile units, between a border and what is drawn of it below maxzoom. */
   simplification_units: number
+  /** The same at maxzoom, where 0, or nothing said, keeps every position for the viewers that draw deeper zooms of it. */
+  simplification_at_maxzoom_units?: number
 }
 
 export interface TilesetRules {

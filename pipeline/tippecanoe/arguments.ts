@@ -103,11 +103,19 @@ function clusterFlags(layer: LayerRules): string[] {
   return [`--cluster-distance=${pixels}`, `--cluster-maxzoom=${cluster.maxzoom}`]
 }
 
-function simplificationFlags({ simplification_units, shared_borders }: LayerRules): string[] {
+function simplificationFlags(layer: LayerRules): string[] {
+  const { simplification_units, simplification_at_maxzoom_units = 0, shared_borders } = layer
   // Where no border is shared the flag changes nothing, so that it answers `auto` as well.
   const shared = shared_borders === false ? [] : ['--no-simplification-of-shared-nodes']
-  if (simplification_units === 0) return [...shared, '--no-line-simplification']
-  return [...shared, `--simplification=${simplification_units}`, '--simplify-only-low-zooms']
+  if (simplification_units === 0 && simplification_at_maxzoom_units === 0)
+    return [...shared, '--no-line-simplification']
+  if (simplification_at_maxzoom_units === 0)
+    return [...shared, `--simplification=${simplification_units}`, '--simplify-only-low-zooms']
+  return [
+    ...shared,
+    `--simplification=${simplification_units}`,
+    `--simplification-at-maximum-zoom=${simplification_at_maxzoom_units}`,
+  ]
 }
 
 function attributeFlags({ attributes }: LayerRules): string[] {

@@ -1,8 +1,10 @@
-// What a thread of the tiler runs. It bundles the TypeScript itself, in a third of the time that a loader for it takes to start.
-import { fileURLToPath } from 'node:url'
-import { parentPort } from 'node:worker_threads'
+// What a thread of the tiler runs: the bundle that its parent has found, or else the TypeScript through a loader.
+import { parentPort, workerData } from 'node:worker_threads'
 
-const { perform, Steps } = await import(`data:text/javascript,${encodeURIComponent(await bundled())}`)
+if (workerData.bundle === null) (await import('tsx/esm/api')).register()
+const { perform, Steps } = await import(
+  workerData.bundle ?? new URL('./worker-entry.ts', import.meta.url).href
+)
 const steps = new Steps()
 
 parentPort.on('message', ({ step, place, task }) => {
@@ -15,17 +17,3 @@ parentPort.on('message', ({ step, place, task }) => {
     parentPort.postMessage({ place, error: { name, message, stack, kind, fault } })
   }
 })
-
-async function bundled() {
-  const { buildSync } = await import('esbuild')
-  const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL('./worker-entry.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'silent',
-  })
-  return outputFiles[0].text
-}

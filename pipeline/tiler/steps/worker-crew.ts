@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads'
+import { bundleOf } from '../../code-cache.js'
 import { type ExitKind, type Fault, UserError } from '../../errors.ts'
 import type { Crew, ResultOf, TaskOf } from './crew.ts'
 import type { Steps } from './steps.ts'
 
 type StepName = Exclude<keyof Steps, 'close'>
 
+const ENTRY = new URL('./worker-entry.ts', import.meta.url)
 const PROGRAM = new URL('./tile-worker.js', import.meta.url)
 /** Results that wait for their turn, for each worker: more would only fill the memory. */
 const AHEAD_PER_THREAD = 3
@@ -33,10 +35,11 @@ export class WorkerCrew implements Crew {
   readonly #answers = new Map<number, unknown>()
   readonly #idle: Worker[] = []
 
-  constructor(threads: number) {
+  private constructor(threads: number, bundle: string | null) {
     this.threads = threads
     // Without the parent's flags, which may register a loader that takes longer to start than the work.
-    this.#workers = Array.from({ length: threads }, () => new Worker(PROGRAM, { execArgv: [] }))
+    const options = { execArgv: [], workerData: { bundle } }
+    this.#workers = Array.from({ length: threads }, () => new Worker(PROGRAM, options))
     for (const worker of this.#workers) {
       this.#idle.push(worker)
       worker.on('message', (answer: Answer) => {
@@ -48,6 +51,11 @@ export class WorkerCrew implements Crew {
       worker.on('error', (error) => this.#fail(error))
       worker.on('exit', (code) => this.#fail(new Error(`a thread of the tiler ended with ${code}`)))
     }
+  }
+
+  static async start(threads: number): Promise<WorkerCrew> {
+    const bundle = await bundleOf(ENTRY)
+    return new WorkerCrew(threads, bundle?.href ?? null)
   }
 
   async *each<S extends StepName>(step: S, tasks: readonly TaskOf<S>[]): AsyncGenerator<ResultOf<S>, void> {
