@@ -313,47 +313,53 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     await stands(page)
   })
 
-  it('adds up the pieces in view where the hectares of the city cannot be read', () =>
-    fresh(
-      visit('plain', { fail: (path) => path.endsWith('change_totals.csv') }, '#theme=change', 900, 600),
-      async ({ page }) => {
-        await atlasReady(page)
-        await page.locator('.legend-total', { hasText: '16 bagian' }).waitFor()
-        expect(await rowsOf(page, '.legend li')).toEqual([
-          expect.stringMatching(/^Tetap kumuh 8 /),
-          expect.stringMatching(/^Tidak lagi kumuh 7 /),
-          expect.stringMatching(/^Kumuh baru 1 /),
-        ])
-        expect(await shown(page.locator('.legend-pair'))).toContain('9/2018 → 12/2021')
-      },
-    ))
+  describe('opened by a shared link, from a host without byte ranges', () => {
+    let linked: Visit
+    beforeAll(async () => {
+      const host = { ranges: false, fail: (path: string) => path.endsWith('change_totals.csv') }
+      const link = '#map=15.5/0.9206/104.4463&zone=99.01-K02&theme=score_total&lang=en'
+      linked = await visit('evil', host, link, 900, 600)
+      await atlasReady(linked.page)
+    }, PATIENCE_MS)
+    afterAll(() => linked?.page.close())
 
-  it('opens the state of a shared link and writes the state back to it', () =>
-    fresh(
-      visit('plain', {}, '#map=15.5/0.9206/104.4463&zone=99.01-K02&theme=score_total&lang=en', 900, 600),
-      async ({ page }) => {
-        await atlasReady(page)
-        expect(await shown(page.locator('.right h2'))).toBe('Kampung Nelayan')
-        expect(await zoomOf(page)).toBeCloseTo(15.5, 5)
-        expect(await page.locator('input[name=theme]:checked').getAttribute('value')).toBe('score_total')
-        await moveTo(page, [104.45, 0.92], 14)
-        await page.check('input[value=density_population_class]')
-        expect(new URL(page.url()).hash).toBe(
-          '#map=14/0.92/104.45&zone=99.01-K02&theme=density_population_class&lang=en',
-        )
-      },
-    ))
+    it('shows the state of the link and writes the state back to it', async () => {
+      const { page } = linked
+      expect(await shown(page.locator('.right h2'))).toBe('Kampung Nelayan')
+      expect(await zoomOf(page)).toBeCloseTo(15.5, 5)
+      expect(await page.locator('input[name=theme]:checked').getAttribute('value')).toBe('score_total')
+      await moveTo(page, [104.45, 0.92], 14)
+      await page.check('input[value=density_population_class]')
+      expect(new URL(page.url()).hash).toBe(
+        '#map=14/0.92/104.45&zone=99.01-K02&theme=density_population_class&lang=en',
+      )
+    })
 
-  it('never reads data as markup, and opens from a host without byte ranges', () =>
-    fresh(visit('evil', { ranges: false }, '#zone=99.01-K01', 900, 600), async ({ page, errors }) => {
-      await atlasReady(page)
+    it('never reads data as markup', async () => {
+      const { page, errors } = linked
+      await goToHash(page, '#zone=99.01-K01')
       await page.click('[data-key=list]')
       expect(await shown(page.locator('.right h2'))).toBe(EVIL)
       expect(await shown(page.locator('.drawer .zone-name').first())).toBe(EVIL)
       expect(await page.locator('img').count()).toBe(0)
       expect(await page.title()).not.toBe('1')
       expect(errors).toEqual([])
-    }))
+    })
+
+    it('adds up the pieces in view where the hectares of the city cannot be read', async () => {
+      const { page } = linked
+      await page.click('[data-key=close-table]')
+      await goToHash(page, '#theme=change')
+      await page.click('[data-key=show-all]')
+      await page.locator('.legend-total', { hasText: '16 bagian' }).waitFor()
+      expect(await rowsOf(page, '.legend li')).toEqual([
+        expect.stringMatching(/^Tetap kumuh 8 /),
+        expect.stringMatching(/^Tidak lagi kumuh 7 /),
+        expect.stringMatching(/^Kumuh baru 1 /),
+      ])
+      expect(await shown(page.locator('.legend-pair'))).toContain('9/2018 → 12/2021')
+    })
+  })
 
   it('opens a release without zones and says so', () =>
     fresh(visit('bare', {}, '', 900, 600), async ({ page, errors }) => {
@@ -384,28 +390,38 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     }))
 
-  it.each([
-    ['latest.json', 'Atlas belum dapat dibuka', 'make serve'],
-    ['manifest.json', 'Rilis tidak lengkap', 'seluruh folder public'],
-    ['style.json', 'Rilis tidak lengkap', 'seluruh folder public'],
-    ['zones.geojson', 'Rilis tidak lengkap', 'seluruh folder public'],
-  ])('says what to do when %s is missing', (file, title, advice) =>
-    fresh(visit('plain', { fail: (path) => path.endsWith(file) }), async ({ page }) => {
-      const panel = page.locator('[role=alert]')
+  describe('of a release that lacks a file', () => {
+    let missing = 'latest.json'
+    let visited: Visit
+    beforeAll(async () => {
+      visited = await visit('plain', { fail: (path) => path.endsWith(missing) })
+    })
+    afterAll(() => visited?.page.close())
+
+    it.each([
+      ['latest.json', 'Atlas belum dapat dibuka', 'make serve'],
+      ['manifest.json', 'Rilis tidak lengkap', 'seluruh folder public'],
+      ['style.json', 'Rilis tidak lengkap', 'seluruh folder public'],
+      ['zones.geojson', 'Rilis tidak lengkap', 'seluruh folder public'],
+    ])('says what to do when %s is missing', async (file, title, advice) => {
+      missing = file
+      await visited.page.reload()
+      const panel = visited.page.locator('[role=alert]')
       await panel.waitFor()
       const text = await shown(panel)
       expect(text).toContain(title)
       expect(text).toContain(advice)
       expect(text).toContain(file)
       expect(text).toContain('HTTP 404')
-    }),
-  )
+    })
 
-  it('says that a part of the map failed when the archive is missing', () =>
-    fresh(visit('plain', { fail: (path) => path.endsWith('.pmtiles') }, '', 900, 600), async ({ page }) => {
-      await page.locator('.problem').waitFor()
-      expect(await shown(page.locator('.problem'))).toContain('Sebagian peta gagal dimuat')
-    }))
+    it('says that a part of the map failed when the archive is missing', async () => {
+      missing = '.pmtiles'
+      await visited.page.reload()
+      await visited.page.locator('.problem').waitFor()
+      expect(await shown(visited.page.locator('.problem'))).toContain('Sebagian peta gagal dimuat')
+    })
+  })
 
   it('still lists the zones where the browser has no WebGL', async () => {
     const blind = await launchChromium(chromium as string, { webgl: false })
