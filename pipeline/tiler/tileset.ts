@@ -1,5 +1,6 @@
 import type { Geometry } from 'geojson'
 import type { AttributeValue, Bounds, LayerInfo } from '../archive/index.ts'
+import type { Shares } from './build/shares.ts'
 
 /** A feature as any reader gives it: degrees (OGC:CRS84), Z and M are ignored. */
 export interface InputFeature {
@@ -23,6 +24,8 @@ export interface TilesetOptions {
   memory_mb: number
   /** Folder for that file. */
   temporary: string
+  /** Smaller shares than those of large data, such as for tests. */
+  shares?: Partial<Shares>
   progress?: (done: TilesetProgress) => void
 }
 

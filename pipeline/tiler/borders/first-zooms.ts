@@ -2,36 +2,41 @@ import { type FeatureChunk, LINE, POLYGON } from '../features/feature-chunk.ts'
 import { DEEPEST_ZOOM } from '../grid.ts'
 import { type BorderTable, isJunction, positionHash } from './border-table.ts'
 
-/** A position that is kept at every zoom. */
+/** A position that is kept at every zoom, and one that is kept at none. */
 const ALWAYS = 0
+const NEVER = 255
 
 export interface Simplification {
   maxzoom: number
   /** Greatest distance in tile units between a chain and what is kept of it below maxzoom. */
   simplification_units: number
+  /** The same at maxzoom; 0, or nothing said, keeps every position there. */
+  simplification_at_maxzoom_units?: number
 }
 
 /**
  * Fills in `firstZooms`: the lowest zoom at which each position is kept, by the distances of Douglas and Peucker
  * (1973), found once for all zooms. Rings are cut into arcs at junctions, each arc is walked in the direction that its own
  * positions decide, and an arc without a junction starts at the lowest of its positions: so two rings with a common border keep
- * the same positions of it at every zoom. At maxzoom every position is kept.
+ * the same positions of it at every zoom.
  * @param table of the layer's junctions; null when its borders are not shared
  */
 export class FirstZooms {
   readonly #table: BorderTable | null
-  readonly #maxzoom: number
+  /** First zoom of positions that no zoom needs for its tolerance. */
+  readonly #unneeded: number
   /** By zoom, the squared distance in places of the grid beyond which a position is needed there. */
   readonly #needed: Float64Array
   #arc = new Int32Array(1024)
   #stack = new Int32Array(1024)
 
-  constructor(table: BorderTable | null, { maxzoom, simplification_units }: Simplification) {
+  constructor(table: BorderTable | null, simplification: Simplification) {
+    const { maxzoom, simplification_units, simplification_at_maxzoom_units = 0 } = simplification
+    const tolerances = new Array<number>(maxzoom).fill(simplification_units)
+    if (simplification_at_maxzoom_units > 0) tolerances.push(simplification_at_maxzoom_units)
     this.#table = table
-    this.#maxzoom = maxzoom
-    this.#needed = new Float64Array(Math.max(maxzoom, 1))
-    for (let zoom = 0; zoom < maxzoom; zoom++)
-      this.#needed[zoom] = (simplification_units * 2 ** (DEEPEST_ZOOM - zoom)) ** 2
+    this.#unneeded = tolerances.length > maxzoom ? NEVER : maxzoom
+    this.#needed = Float64Array.from(tolerances, (units, zoom) => (units * 2 ** (DEEPEST_ZOOM - zoom)) ** 2)
   }
 
   fill(chunk: FeatureChunk): void {
@@ -134,7 +139,7 @@ export class FirstZooms {
     this.#split(positions, firstZooms, arc, 0, length - 1)
   }
 
-  /** Halves an arc at its farthest position until nothing is far enough to be kept below maxzoom. */
+  /** Halves an arc at its farthest position until nothing is far enough to be needed. */
   #split(
     positions: Int32Array,
     firstZooms: Uint8Array,
@@ -143,8 +148,9 @@ export class FirstZooms {
     arcTo: number,
   ): void {
     if (arcTo - arcFrom < 2) return
-    const maxzoom = this.#maxzoom
+    const unneeded = this.#unneeded
     const needed = this.#needed
+    const zooms = needed.length
     let stack = this.#stack
     let depth = 0
     stack[depth++] = arcFrom
@@ -157,9 +163,9 @@ export class FirstZooms {
       const at = farthest(positions, arc, from, to)
       const { distance2 } = found
       let zoom = floor
-      while (zoom < maxzoom && distance2 <= needed[zoom]!) zoom++
-      if (zoom >= maxzoom) {
-        for (let i = from + 1; i < to; i++) firstZooms[arc[i]!] = maxzoom
+      while (zoom < zooms && distance2 <= needed[zoom]!) zoom++
+      if (zoom === zooms) {
+        for (let i = from + 1; i < to; i++) firstZooms[arc[i]!] = unneeded
         continue
       }
       firstZooms[arc[at]!] = zoom

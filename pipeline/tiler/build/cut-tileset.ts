@@ -22,13 +22,7 @@ import { type Layout, layOut } from './lay-out.ts'
 import { fileBytes, readInputs } from './read-inputs.ts'
 import { reportOf } from './report.ts'
 import { type SettledFeatures, settle } from './settle.ts'
-
-/** Below these, starting threads takes longer than they save. */
-const THREADS_FROM_BYTES = 48_000_000
-const THREADS_FROM_POSITIONS = 2_000_000
-const THREADS_FROM_ATTRIBUTES = 3_000_000
-/** Commands of drawings that are put into tiles in one go. */
-const RANGE_BYTES = 6 << 20
+import { DEFAULT_SHARES, type Shares } from './shares.ts'
 
 type Tell = (done: TilesetProgress) => void
 
@@ -44,17 +38,20 @@ export async function cutTileset(
   options: TilesetOptions,
 ): Promise<CutTileset> {
   const tell = options.progress ?? (() => {})
+  const shares = { ...DEFAULT_SHARES, ...options.shares }
+  const bytes = fileBytes(inputs)
   const temporary = mkdtempSync(join(options.temporary, 'petakumuh-tiles-'))
-  let crew = crewOf(fileBytes(inputs) < THREADS_FROM_BYTES ? 1 : options.threads)
+  let crew: Crew = new LoneCrew()
   const close = async () => {
     await crew.close()
     rmSync(temporary, { recursive: true, force: true })
   }
   try {
-    const settled = settle(await readInputs(inputs, rules.layers, crew, tell), rules.layers)
-    if (crew.threads < options.threads && isWorthThreads(settled)) {
+    if (bytes >= shares.threads_from_bytes) crew = await crewOf(options.threads)
+    const settled = settle(await readInputs(inputs, rules.layers, crew, shares, tell), rules.layers)
+    if (crew.threads < options.threads && isWorthThreads(settled, shares)) {
       await crew.close()
-      crew = crewOf(options.threads)
+      crew = await crewOf(options.threads)
     }
     const described = describeLayers(settled, rules.layers)
     for (const [layer, own] of rules.layers.entries())
@@ -73,7 +70,7 @@ export async function cutTileset(
     layout.batches.length = 0
     settled.chunks.length = 0
     const report: LayerReport[] = []
-    const tiles = packAll(crew, runs, tell, (layerTiles) => {
+    const tiles = packAll(crew, runs, shares, tell, (layerTiles) => {
       layout.layers.forEach(({ rules: own, features_clustered }, layer) => {
         const tallies = settled.tallies[layer] ?? settled.tallies[labelled(layout, layer)]!
         report.push(reportOf(own, layer, tallies, counts[layer]!, features_clustered, layerTiles))
@@ -92,15 +89,15 @@ function labelled({ layers }: Layout, layer: number): number {
   return layers.findIndex(({ rules }) => rules.label_layer === layers[layer]!.rules.name)
 }
 
-function crewOf(threads: number): Crew {
-  return threads < 2 ? new LoneCrew() : new WorkerCrew(threads)
+async function crewOf(threads: number): Promise<Crew> {
+  return threads < 2 ? new LoneCrew() : WorkerCrew.start(threads)
 }
 
-function isWorthThreads({ chunks }: SettledFeatures): boolean {
+function isWorthThreads({ chunks }: SettledFeatures, shares: Shares): boolean {
   const all = chunks.flat()
   return (
-    all.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0) >= THREADS_FROM_POSITIONS ||
-    all.reduce((sum, chunk) => sum + chunk.tokens.length, 0) >= THREADS_FROM_ATTRIBUTES
+    all.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0) >= shares.threads_from_positions ||
+    all.reduce((sum, chunk) => sum + chunk.tokens.length, 0) >= shares.threads_from_attributes
   )
 }
 
@@ -157,11 +154,12 @@ async function cutBatches(
 async function* packAll(
   crew: Crew,
   runs: readonly StoredRun[],
+  { range_bytes }: Shares,
   tell: Tell,
   packed: (layerTiles: Uint32Array) => void,
 ): AsyncGenerator<PackedTile, void> {
   const total = runs.reduce((sum, run) => sum + run.count, 0)
-  const bounds = planRanges(runs, RANGE_BYTES)
+  const bounds = planRanges(runs, range_bytes)
   const tasks = bounds.slice(1).map((to, i) => ({ from: bounds[i]!, to }))
   let layerTiles = new Uint32Array(ZOOMS)
   let done = 0

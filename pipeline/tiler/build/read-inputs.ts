@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { UserError } from '../../errors.ts'
 import { addFeature } from '../input/add-feature.ts'
 import { partOf, type ReadPart, sinkOf } from '../input/layer-sink.ts'
 import { countFeature, newTally } from '../input/read-tally.ts'
@@ -6,15 +7,27 @@ import type { LayerRules } from '../rules.ts'
 import type { Crew } from '../steps/crew.ts'
 import type { LinesTask } from '../steps/read-lines.ts'
 import type { LayerInput, TilesetProgress } from '../tileset.ts'
+import type { Shares } from './shares.ts'
 
-/** Stretches of a file are read side by side; smaller ones would only make more dictionaries to bring together. */
-const STRETCH_BYTES = 16 << 20
 /** Features between two words of progress. */
 const TOLD_EVERY = 10_000
 
-/** Bytes of the files that threads can read side by side. */
+/**
+ * Bytes of the files that threads can read side by side.
+ * @throws UserError `source` when one is not there
+ */
 export function fileBytes(inputs: readonly LayerInput[]): number {
-  return inputs.reduce((sum, input) => sum + ('path' in input ? statSync(input.path).size : 0), 0)
+  return inputs.reduce((sum, input) => sum + ('path' in input ? sizeOf(input.path) : 0), 0)
+}
+
+function sizeOf(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isFile()) return found.size
+  throw new UserError('source', {
+    what: 'the file of features cannot be read',
+    where: { file: path },
+    got: found === undefined ? 'no such file' : 'not a file',
+  })
 }
 
 /** Reads all inputs of a tileset, in their order; files of lines in stretches that the crew shares out. */
@@ -22,6 +35,7 @@ export async function readInputs(
   inputs: readonly LayerInput[],
   layers: readonly LayerRules[],
   crew: Crew,
+  { stretch_bytes }: Shares,
   progress: (done: TilesetProgress) => void,
 ): Promise<ReadPart[]> {
   const parts: ReadPart[][] = inputs.map(() => [])
@@ -29,8 +43,8 @@ export async function readInputs(
   const places: number[] = []
   inputs.forEach((input, place) => {
     if (!('path' in input)) return
-    const size = statSync(input.path).size
-    const stretches = Math.max(1, crew.threads === 1 ? 1 : Math.ceil(size / STRETCH_BYTES))
+    const size = sizeOf(input.path)
+    const stretches = Math.max(1, crew.threads === 1 ? 1 : Math.ceil(size / stretch_bytes))
     for (let s = 0; s < stretches; s++) {
       const start = Math.floor((size * s) / stretches)
       const end = Math.floor((size * (s + 1)) / stretches)
