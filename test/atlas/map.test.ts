@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openAtlas } from '../support/atlas-page.ts'
+import { type OpenedAtlas, openAtlas } from '../support/atlas-page.ts'
 import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
 import { demoCity } from '../support/demo-city.ts'
 
@@ -82,15 +82,20 @@ async function noteFirstView(page: Page): Promise<void> {
 describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
   let city: Awaited<ReturnType<typeof demoCity>>
   let browser: Browser
+  /** One drawing of the map serves what is seen on a desk: by software it takes seconds. */
+  let atlas: OpenedAtlas
   beforeAll(async () => {
     city = await demoCity()
     browser = await launchChromium(chromium!)
     mkdirSync('output/screenshots', { recursive: true })
+    atlas = await openAtlas(browser, city.publicFolder, { width: 1440, height: 900 })
   })
-  afterAll(() => browser?.close())
+  afterAll(async () => {
+    await atlas?.close()
+    await browser?.close()
+  })
 
   it('draws all seven zones at once, each opens its profile by a click, without an error or an outside request', async () => {
-    const atlas = await openAtlas(browser, city.publicFolder, { width: 1440, height: 900 })
     await atlas.page.screenshot({ path: 'output/screenshots/map-desktop.png' })
     await noteFirstView(atlas.page)
     const zones = await drawnZones(atlas.page)
@@ -108,11 +113,9 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
       await firstView(atlas.page)
     }
     expect(atlas.faults).toEqual([])
-    await atlas.close()
   })
 
   it('says on the map itself that the data is synthetic, in both languages', async () => {
-    const atlas = await openAtlas(browser, city.publicFolder)
     await atlas.page
       .getByText(/data sintetis/)
       .first()
@@ -123,15 +126,14 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
       .first()
       .waitFor()
     expect(atlas.faults).toEqual([])
-    await atlas.close()
   })
 
   it('opens on a phone', async () => {
-    const atlas = await openAtlas(browser, city.publicFolder, { width: 390, height: 844 })
-    await atlas.page.screenshot({ path: 'output/screenshots/map-phone.png' })
-    expect(await drawnZones(atlas.page)).toHaveLength(7)
-    expect(atlas.faults).toEqual([])
-    await atlas.close()
+    const phone = await openAtlas(browser, city.publicFolder, { width: 390, height: 844 })
+    await phone.page.screenshot({ path: 'output/screenshots/map-phone.png' })
+    expect(await drawnZones(phone.page)).toHaveLength(7)
+    expect(phone.faults).toEqual([])
+    await phone.close()
   })
 
   it('keeps the report free of scripts and of outside requests', async () => {
