@@ -70,7 +70,7 @@ export function addTileCommand(cli: Command): void {
     .option('--label-layer <name>', 'a further layer with one point inside each polygon')
     .option('--generate-ids', 'number the features of each layer from 1')
     .option('--use-attribute-for-id <name>', 'take the id of features from this attribute')
-    .option('--gzip-level <level>', '1 to 9 (default: 6)', wholeNumber)
+    .option('--gzip-level <level>', '1 to 9 (default: 5)', wholeNumber)
     .option('--threads <n>', 'threads to use (default: all processors)', wholeNumber)
     .option(
       '--memory <mb>',

@@ -1,10 +1,9 @@
 import { type ArchiveWriter, createArchive, type WrittenArchive, zxyOf } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
-import type { Progress } from '../progress.ts'
+import { type Progress, taskTeller } from '../progress.ts'
 import type { TilesetRules } from '../tiler/rules.ts'
 import type { CutTileset, LayerReport, TilesetProgress } from '../tiler/tileset.ts'
 import type { OpenInput } from './open-inputs.ts'
-import { taskTeller } from './tell.ts'
 
 /** What is to be cut, and where to. */
 export interface CutJob {

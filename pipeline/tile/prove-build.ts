@@ -6,14 +6,13 @@ import {
   proveTiles,
 } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
-import type { Progress } from '../progress.ts'
+import { type Progress, taskTeller } from '../progress.ts'
 import { ChunkBuilder } from '../tiler/features/chunk-builder.ts'
 import { KeyTable } from '../tiler/features/keys.ts'
 import { addFeature } from '../tiler/input/add-feature.ts'
 import type { LayerRules, TilesetRules } from '../tiler/rules.ts'
 import type { InputFeature, LayerReport } from '../tiler/tileset.ts'
 import { ValueDictionary } from '../tiler/values/dictionary.ts'
-import { taskTeller } from './tell.ts'
 
 export interface BuiltArchive {
   /** PMTiles. */

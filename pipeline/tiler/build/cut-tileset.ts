@@ -41,17 +41,18 @@ export async function cutTileset(
   const shares = { ...DEFAULT_SHARES, ...options.shares }
   const bytes = fileBytes(inputs)
   const temporary = mkdtempSync(join(options.temporary, 'petakumuh-tiles-'))
-  let crew: Crew = new LoneCrew()
+  let crew: Crew = new LoneCrew(options.threads > 1)
   const close = async () => {
     await crew.close()
     rmSync(temporary, { recursive: true, force: true })
   }
   try {
-    if (bytes >= shares.threads_from_bytes) crew = await crewOf(options.threads)
+    if (options.threads > 1 && bytes >= shares.threads_from_bytes)
+      crew = await WorkerCrew.start(options.threads)
     const settled = settle(await readInputs(inputs, rules.layers, crew, shares, tell), rules.layers)
     if (crew.threads < options.threads && isWorthThreads(settled, shares)) {
       await crew.close()
-      crew = await crewOf(options.threads)
+      crew = await WorkerCrew.start(options.threads)
     }
     const described = describeLayers(settled, rules.layers)
     for (const [layer, own] of rules.layers.entries())
@@ -87,10 +88,6 @@ export async function cutTileset(
 /** The layer of the rules whose labels a layer holds. */
 function labelled({ layers }: Layout, layer: number): number {
   return layers.findIndex(({ rules }) => rules.label_layer === layers[layer]!.rules.name)
-}
-
-async function crewOf(threads: number): Promise<Crew> {
-  return threads < 2 ? new LoneCrew() : WorkerCrew.start(threads)
 }
 
 function isWorthThreads({ chunks }: SettledFeatures, shares: Shares): boolean {

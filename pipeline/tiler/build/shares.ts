@@ -11,9 +11,9 @@ export interface Shares {
 }
 
 export const DEFAULT_SHARES: Shares = {
-  threads_from_bytes: 8_000_000,
-  threads_from_positions: 500_000,
-  threads_from_attributes: 1_000_000,
-  stretch_bytes: 6 << 20,
-  range_bytes: 6 << 20,
+  threads_from_bytes: 48_000_000,
+  threads_from_positions: 2_000_000,
+  threads_from_attributes: 3_000_000,
+  stretch_bytes: 16 << 20,
+  range_bytes: 2 << 20,
 }

@@ -16,38 +16,37 @@ export interface PackedRange {
   largest: { tile_id: number; bytes: number }
 }
 
-/** Gathers the tiles of a range. */
-export class RangeBuilder {
+/** Gathers the tiles of a range; `T` is a compressed tile, or the promise of one. */
+export class RangeBuilder<T extends Uint8Array | Promise<Uint8Array>> {
+  readonly parts: T[] = []
   readonly #ids: number[] = []
-  readonly #parts: Uint8Array[] = []
   readonly #layerTiles: Uint32Array
   #largest = { tile_id: -1, bytes: -1 }
   #drawings = 0
-  #bytes = 0
 
   constructor(layers: number) {
     this.#layerTiles = new Uint32Array(layers * ZOOMS)
   }
 
   /** @param layers that the tile holds something of */
-  add(tileId: number, gzip: Uint8Array, rawBytes: number, drawings: number, layers: readonly number[]): void {
+  add(tileId: number, gzip: T, rawBytes: number, drawings: number, layers: readonly number[]): void {
     this.#ids.push(tileId)
-    this.#parts.push(gzip)
-    this.#bytes += gzip.length
+    this.parts.push(gzip)
     this.#drawings += drawings
     const zoom = zoomOf(tileId)
     for (const layer of layers) this.#layerTiles[layer * ZOOMS + zoom]!++
     if (rawBytes > this.#largest.bytes) this.#largest = { tile_id: tileId, bytes: rawBytes }
   }
 
-  finish(): PackedRange {
-    const bytes = new Uint8Array(this.#bytes)
-    const offsets = new Float64Array(this.#parts.length + 1)
-    let at = 0
-    this.#parts.forEach((part, i) => {
-      bytes.set(part, at)
-      at += part.length
-      offsets[i + 1] = at
+  /** @param parts the compressed tiles, in their order */
+  finish(parts: readonly Uint8Array[]): PackedRange {
+    const offsets = new Float64Array(parts.length + 1)
+    parts.forEach((part, i) => {
+      offsets[i + 1] = offsets[i]! + part.length
+    })
+    const bytes = new Uint8Array(offsets[parts.length]!)
+    parts.forEach((part, i) => {
+      bytes.set(part, offsets[i])
     })
     return {
       tile_ids: Float64Array.from(this.#ids),

@@ -1,6 +1,7 @@
-import { Steps } from './steps.ts'
+import type { PackedRange } from '../pack/packed-range.ts'
+import { Steps, type TileRange } from './steps.ts'
 
-type StepName = Exclude<keyof Steps, 'close'>
+type StepName = Exclude<keyof Steps, 'close' | 'packAside'>
 export type TaskOf<S extends StepName> = Parameters<Steps[S]>[0]
 export type ResultOf<S extends StepName> = ReturnType<Steps[S]>
 
@@ -29,13 +30,33 @@ export async function collect<S extends StepName>(
   return results
 }
 
-/** This thread does everything. */
+/** This thread does everything, but for compressing where `aside` lets the runtime's own threads do that. */
 export class LoneCrew implements Crew {
   readonly threads = 1
+  readonly #aside: boolean
   readonly #steps = new Steps()
 
+  constructor(aside: boolean) {
+    this.#aside = aside
+  }
+
   async *each<S extends StepName>(step: S, tasks: readonly TaskOf<S>[]): AsyncGenerator<ResultOf<S>, void> {
-    for (const task of tasks) yield perform(this.#steps, step, task)
+    if (step === 'pack' && this.#aside)
+      yield* this.#packAside(tasks as TileRange[]) as AsyncGenerator<ResultOf<S>>
+    else for (const task of tasks) yield perform(this.#steps, step, task)
+  }
+
+  /** One range is put together while another is compressed. */
+  async *#packAside(ranges: readonly TileRange[]): AsyncGenerator<PackedRange> {
+    let before: Promise<PackedRange> | null = null
+    for (const range of ranges) {
+      const next = this.#steps.packAside(range)
+      // A failure is told when its turn comes.
+      next.catch(() => {})
+      if (before !== null) yield await before
+      before = next
+    }
+    if (before !== null) yield await before
   }
 
   async all<S extends StepName>(step: S, task: TaskOf<S>): Promise<void> {

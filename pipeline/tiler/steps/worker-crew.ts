@@ -4,7 +4,7 @@ import { type ExitKind, type Fault, UserError } from '../../errors.ts'
 import type { Crew, ResultOf, TaskOf } from './crew.ts'
 import type { Steps } from './steps.ts'
 
-type StepName = Exclude<keyof Steps, 'close'>
+type StepName = Exclude<keyof Steps, 'close' | 'packAside'>
 
 const ENTRY = new URL('./worker-entry.ts', import.meta.url)
 const PROGRAM = new URL('./tile-worker.js', import.meta.url)
