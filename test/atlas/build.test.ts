@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -46,17 +46,14 @@ describe('the demo city, built by the command line', () => {
     return workspace
   }
 
-  let built: string | undefined
   /** Output of the same sources in another directory, time zone and locale, on one thread. */
   function builtElsewhere(): string {
-    if (built !== undefined) return built
     const output = join(directory, 'elsewhere')
     const run = petakumuh(['build', copyOfWorkspace('workspace'), '--output', output, '--jobs', '1'], {
       TZ: 'Asia/Jakarta',
       LC_ALL: 'id_ID.UTF-8',
     })
     expect(run.code, run.text).toBe(0)
-    built = output
     return output
   }
 
@@ -165,36 +162,6 @@ describe('the demo city, built by the command line', () => {
         .map((found) => `${file}: ${found}`),
     )
     expect(leaks).toEqual([])
-  })
-
-  it('keeps serving the release before when a source turns bad, and says what is wrong', () => {
-    const workspace = copyOfWorkspace('turning-bad')
-    const output = join(directory, 'turned-bad')
-    cpSync(builtElsewhere(), output, { recursive: true })
-    const served = readFileSync(join(output, 'public/latest.json'), 'utf8')
-    rmSync(join(workspace, 'sources/kelurahan.zip'))
-    const broken = petakumuh(['build', workspace, '--output', output])
-    expect(broken.code, broken.text).toBe(21)
-    expect(broken.text).toContain('sources/kelurahan.zip')
-    expect(readFileSync(join(output, 'public/latest.json'), 'utf8')).toBe(served)
-    const previous = builtCity(output)
-    for (const file of previous.manifest().files) {
-      expect(sha256(readFileSync(previous.released(file.path)))).toBe(file.sha256)
-    }
-    expect(readdirSync(join(output, 'stages')).filter((name) => name.startsWith('.'))).toEqual([])
-
-    cpSync(join(CITY, 'sources/kelurahan.zip'), join(workspace, 'sources/kelurahan.zip'))
-    const facilities = join(workspace, 'sources/fasilitas.geojson')
-    writeFileSync(
-      facilities,
-      readFileSync(facilities, 'utf8').replace(/"geometry":\{[^}]*\}/g, '"geometry":null'),
-    )
-    const emptied = petakumuh(['build', workspace, '--output', output])
-    expect(emptied.code, emptied.text).toBe(22)
-    expect(emptied.text).toMatch(
-      /no row of a source was accepted[\s\S]*sources\.fasilitas[\s\S]*GEOM_MISSING/,
-    )
-    expect(readFileSync(join(output, 'public/latest.json'), 'utf8')).toBe(served)
   })
 })
 
