@@ -26,8 +26,9 @@ export function addChain(
   const out = set.positions
   const shift = DEEPEST_ZOOM - zoom
   const half = shift === 0 ? 0 : 2 ** (shift - 1)
-  // Beyond, the sum with half a unit would no longer be a signed 32-bit number.
+  // Beyond, the sum with half a unit would no longer be a signed 32-bit number: it is rounded to the edge of the world.
   const last = LAST_PLACE - half
+  const edge = 2 ** (31 - shift)
   const first = set.count
   let count = first
   let lastX = Number.NaN
@@ -36,8 +37,8 @@ export function addChain(
     const at = 2 * places[i]!
     const px = positions[at]!
     const py = positions[at + 1]!
-    const x = px > last ? LAST_PLACE >> shift : (px + half) >> shift
-    const y = py > last ? LAST_PLACE >> shift : (py + half) >> shift
+    const x = px > last ? edge : (px + half) >> shift
+    const y = py > last ? edge : (py + half) >> shift
     if (x === lastX && y === lastY) continue
     out[2 * count] = x
     out[2 * count + 1] = y
