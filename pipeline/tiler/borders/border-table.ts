@@ -23,11 +23,10 @@ export interface BorderTable {
   words: Uint32Array
 }
 
-/** @param positions how many positions of rings there are; each place is counted once for each ring through it */
-export function borderTable(positions: number, shards: number): BorderTable {
-  // At least every second position of a shared border is there twice; those of free borders are not.
+/** @param places different positions of rings at most; see `sampleBorders` */
+export function borderTable(places: number, shards: number): BorderTable {
   let bits = 10
-  while (2 ** bits * shards * FULLEST < positions) bits++
+  while (2 ** bits * shards * FULLEST < places) bits++
   const slots = 2 ** bits
   return {
     slots,
@@ -94,49 +93,16 @@ function placeOf(table: BorderTable, hash: number): number {
   const base = shardOf(table, hash) * slots
   // The highest bits of the hash chose the shard: these are the highest of another mixture.
   let slot = Math.imul(hash, 0x9e3779b1) >>> (32 - table.bits)
-  for (;;) {
+  for (let looked = 0; looked < slots; looked++) {
     const at = 2 * (base + slot)
     const found = words[at]
     if (found === hash || found === EMPTY) return at
     slot = (slot + 1) & (slots - 1)
   }
+  // A table that is full, should the sample ever mislead so far: places then share slots and become junctions.
+  return 2 * (base + slot)
 }
 
 export function isJunction(table: BorderTable, hash: number): boolean {
   return table.words[placeOf(table, hash) + 1] === JUNCTION
-}
-
-/** Below this many ring positions a table costs less than a look at a sample. */
-const SAMPLED_FROM = 2_000_000
-/** Of the positions in a sample at least this share lies on more than one ring where borders are shared. */
-const SHARED_SHARE = 0.01
-const SAMPLE_BITS = 8
-
-/**
- * Whether borders are shared often enough to look for junctions: in a sample of the places (by their hash, so that it is
- * the same for any order of the features) at least one in a hundred lies on two rings. Always so for few positions.
- */
-export function sharesBorders(chunks: readonly FeatureChunk[], ringPositions: number): boolean {
-  if (ringPositions < SAMPLED_FROM) return true
-  const sample = new Uint32Array(Math.ceil(ringPositions / 2 ** (SAMPLE_BITS - 2)) + 1024)
-  let taken = 0
-  for (const { positions, positionStart, chainStart, kinds, count } of chunks) {
-    for (let feature = 0; feature < count; feature++) {
-      if (kinds[feature] !== POLYGON) continue
-      const end = positionStart[chainStart[feature + 1]!]!
-      for (let i = positionStart[chainStart[feature]!]!; i < end; i++) {
-        const hash = positionHash(positions[2 * i]!, positions[2 * i + 1]!)
-        if (hash >>> (32 - SAMPLE_BITS) === 0 && taken < sample.length) sample[taken++] = hash
-      }
-    }
-  }
-  const sorted = sample.subarray(0, taken).sort()
-  let places = 0
-  let shared = 0
-  for (let i = 0; i < taken; i++) {
-    if (i > 0 && sorted[i] === sorted[i - 1]) {
-      if (i < 2 || sorted[i] !== sorted[i - 2]) shared++
-    } else places++
-  }
-  return shared >= places * SHARED_SHARE
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { borderTable, sharesBorders } from '../borders/border-table.ts'
+import { sampleBorders } from '../borders/border-sample.ts'
+import { borderTable } from '../borders/border-table.ts'
 import { ZoomCounts } from '../cut/zoom-counts.ts'
 import { type FeatureChunk, POINT, POLYGON } from '../features/feature-chunk.ts'
 import { factsOf } from '../pack/feature-table.ts'
@@ -108,10 +109,9 @@ async function findFirstZooms(
   if (drawn.length === 0) return
   const rings = drawn.filter((chunk) => chunk.kinds.includes(POLYGON))
   const positions = rings.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0)
-  const shared =
-    positions > 0 &&
-    (rules.shared_borders === 'auto' ? sharesBorders(rings, positions) : rules.shared_borders)
-  const table = shared ? borderTable(positions, crew.threads) : null
+  const sample = sampleBorders(rings, positions)
+  const shared = rules.shared_borders === 'auto' ? sample.shared : rules.shared_borders
+  const table = shared && positions > 0 ? borderTable(sample.places, crew.threads) : null
   if (table !== null) {
     const tasks = Array.from({ length: table.shards }, (_, shard) => ({ table, chunks: rings, shard }))
     await collect(crew, 'borders', tasks)

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { sampleBorders } from '../../../pipeline/tiler/borders/border-sample.ts'
 import {
   addBorders,
   type BorderTable,
   borderTable,
   isJunction,
   positionHash,
-  sharesBorders,
 } from '../../../pipeline/tiler/borders/border-table.ts'
 import type { FeatureChunk } from '../../../pipeline/tiler/features/feature-chunk.ts'
 import { chunkOf, type Place, pointAt, polygonOf, randomBy } from '../points/chunks.ts'
@@ -104,21 +104,21 @@ describe('whether borders are shared', () => {
   const MANY = 2_000_000
 
   it('is taken for granted where there are few positions', () => {
-    expect(sharesBorders(boxes(10, 0), 40)).toBe(true)
-    expect(sharesBorders([], 0)).toBe(true)
+    expect(sampleBorders(boxes(10, 0), 40).shared).toBe(true)
+    expect(sampleBorders([], 0).shared).toBe(true)
   })
 
   it('is seen in a sample of many: one place in a hundred is enough, one in a thousand is not', () => {
-    expect(sharesBorders(boxes(20_000, 1), MANY)).toBe(true)
-    expect(sharesBorders(boxes(20_000, 0.05), MANY)).toBe(true)
-    expect(sharesBorders(boxes(20_000, 0.001), MANY)).toBe(false)
-    expect(sharesBorders(boxes(20_000, 0), MANY)).toBe(false)
+    expect(sampleBorders(boxes(20_000, 1), MANY).shared).toBe(true)
+    expect(sampleBorders(boxes(20_000, 0.05), MANY).shared).toBe(true)
+    expect(sampleBorders(boxes(20_000, 0.001), MANY).shared).toBe(false)
+    expect(sampleBorders(boxes(20_000, 0), MANY).shared).toBe(false)
   })
 
   it('does not hang on the order of the features', () => {
     const [chunk] = boxes(3000, 0.012)
     const parts = boxes(3000, 0.012)
-    const once = sharesBorders([chunk!], MANY)
-    expect(sharesBorders([parts[0]!].toReversed(), MANY)).toBe(once)
+    const once = sampleBorders([chunk!], MANY).shared
+    expect(sampleBorders([parts[0]!].toReversed(), MANY).shared).toBe(once)
   })
 })
