@@ -1,10 +1,8 @@
-// What a thread of the tiler runs: the bundle that its parent has found, or else the TypeScript through a loader.
+// What a thread of the tiler runs: the bundle that its parent has found, or one of its own where none can be kept.
+import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 
-if (workerData.bundle === null) (await import('tsx/esm/api')).register()
-const { perform, Steps } = await import(
-  workerData.bundle ?? new URL('./worker-entry.ts', import.meta.url).href
-)
+const { perform, Steps } = await import(workerData.bundle ?? (await bundled()))
 const steps = new Steps()
 
 parentPort.on('message', ({ step, place, task }) => {
@@ -17,3 +15,17 @@ parentPort.on('message', ({ step, place, task }) => {
     parentPort.postMessage({ place, error: { name, message, stack, kind, fault } })
   }
 })
+
+async function bundled() {
+  const { buildSync } = await import('esbuild')
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL('./worker-entry.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'silent',
+  })
+  return `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
+}
