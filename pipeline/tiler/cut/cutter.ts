@@ -34,6 +34,8 @@ export class Cutter {
   #feature = 0
   #line = false
   #shown = false
+  /** Whether it has shrunk to a point at a deeper zoom. */
+  #gone = false
 
   constructor(rules: LayerRules, bufferUnits: number, runs: RunWriter) {
     this.#rules = rules
@@ -55,6 +57,7 @@ export class Cutter {
       const kind = chunk.kinds[feature]!
       const twiceArea = kind > LINE && this.#rules.tiny_polygons !== 'keep' ? twiceAreaOf(chunk, feature) : -1
       this.#feature = base + feature
+      this.#gone = false
       this.#kept.load(chunk, feature)
       for (let zoom = highest; zoom >= Math.max(lowest, minzoom); zoom--) {
         this.#zoom = zoom
@@ -149,11 +152,13 @@ export class Cutter {
       else set.dropChain()
     }
     const tiny = set.chains === 0
+    if (this.#rules.tiny_polygons !== 'keep' && (tiny || this.#gone)) {
+      // Rounding may draw it longer again further up: what is not drawn at one zoom is not drawn above it.
+      this.#gone = true
+      this.counts.dropped[zoom]!++
+      return
+    }
     if (tiny) {
-      if (this.#rules.tiny_polygons !== 'keep') {
-        this.counts.dropped[zoom]!++
-        return
-      }
       addChain(set, chunk.positions, this.#kept, 0, zoom, false)
       this.#endDash(set, 0)
     }
