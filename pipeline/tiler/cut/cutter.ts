@@ -145,20 +145,22 @@ export class Cutter {
     const chains = chunk.chainStart[feature + 1]! - chunk.chainStart[feature]!
     const keepAll = this.#rules.tiny_polygons === 'keep' && zoom === this.#rules.maxzoom
     set.clear()
+    let tiny = true
     for (let chain = 0; chain < chains; chain++) {
       addChain(set, chunk.positions, this.#kept, chain, zoom, false)
-      if (set.count - set.start[set.chains]! > 1) set.endChain(chain)
-      else if (keepAll) this.#endDash(set, chain)
+      if (set.count - set.start[set.chains]! > 1) {
+        set.endChain(chain)
+        tiny = false
+      } else if (keepAll) this.#endDash(set, chain)
       else set.dropChain()
     }
-    const tiny = set.chains === 0
     if (this.#rules.tiny_polygons !== 'keep' && (tiny || this.#gone)) {
       // Rounding may draw it longer again further up: what is not drawn at one zoom is not drawn above it.
       this.#gone = true
       this.counts.dropped[zoom]!++
       return
     }
-    if (tiny) {
+    if (set.chains === 0) {
       addChain(set, chunk.positions, this.#kept, 0, zoom, false)
       this.#endDash(set, 0)
     }
@@ -191,9 +193,8 @@ export class Cutter {
         return
       }
     }
-    this.#fill(chunk, feature, tiny_polygons === 'keep' && zoom === maxzoom)
-    const flat = set.chains === 0
-    if (flat) {
+    const flat = !this.#fill(chunk, feature, tiny_polygons === 'keep' && zoom === maxzoom)
+    if (set.chains === 0) {
       if (tiny_polygons !== 'keep') {
         this.#tiny(chunk, feature, true)
         return
@@ -214,12 +215,16 @@ export class Cutter {
     this.#tiny(chunk, feature, true)
   }
 
-  /** The rings of a feature at the zoom; flat exteriors stand in for themselves where every part is to be seen. */
-  #fill(chunk: FeatureChunk, feature: number, keepParts: boolean): void {
+  /**
+   * The rings of a feature at the zoom; flat exteriors stand in for themselves where every part is to be seen.
+   * @returns whether any exterior is not flat
+   */
+  #fill(chunk: FeatureChunk, feature: number, keepParts: boolean): boolean {
     const set = this.#sets[0]!
     set.clear()
     let part = -1
     let partIsFlat = false
+    let hasShape = false
     const first = chunk.chainStart[feature]!
     for (let chain = first; chain < chunk.chainStart[feature + 1]!; chain++) {
       const hole = isHole(chunk, chain)
@@ -228,12 +233,15 @@ export class Cutter {
       addChain(set, chunk.positions, this.#kept, chain - first, this.#zoom, true)
       const flat = isFlat(set)
       if (!hole) partIsFlat = flat
-      if (!flat) set.endChain(part)
-      else if (!hole && keepParts) {
+      if (!flat) {
+        hasShape = true
+        set.endChain(part)
+      } else if (!hole && keepParts) {
         thicken(set, this.#zoom)
         set.endChain(part)
       } else set.dropChain()
     }
+    return hasShape
   }
 
   /** A polygon too small for its own shape: a square where its first position is, or nothing. */

@@ -252,7 +252,7 @@ function oddValue(random: Random): never {
 export function heldValue(value: unknown): string | number | boolean | undefined {
   switch (typeof value) {
     case 'string':
-      return value.toWellFormed()
+      return Buffer.from(value).toString()
     case 'number':
       return Number.isFinite(value) ? value + 0 : undefined
     case 'boolean':

@@ -4,7 +4,7 @@ import { KeptPositions } from '../../../pipeline/tiler/cut/kept-positions.ts'
 import { addChain, twiceAreaOf } from '../../../pipeline/tiler/cut/shape.ts'
 import { LINE } from '../../../pipeline/tiler/features/feature-chunk.ts'
 import { unitsAt } from '../../../pipeline/tiler/grid.ts'
-import { chunkOf, type Place, polygonOf, randomBy } from '../points/chunks.ts'
+import { chunkOf, type Place, polygonOf, randomBy, type SmallFeature } from '../points/chunks.ts'
 
 const EDGE = 2 ** 31
 
@@ -13,12 +13,15 @@ describe('the kept positions of a feature', () => {
     const random = randomBy(4)
     const kept = new KeptPositions()
     for (let run = 0; run < 25; run++) {
-      const lines = Array.from({ length: 1 + Math.floor(random() * 40) }, () => ({
-        kind: LINE,
-        chains: Array.from({ length: 1 + Math.floor(random() * 30) }, () =>
-          Array.from({ length: 1 + Math.floor(random() * 40) }, (): Place => [0, 0]),
-        ),
-      }))
+      const lines = Array.from(
+        { length: 1 + Math.floor(random() * 40) },
+        (): SmallFeature => ({
+          kind: LINE,
+          chains: Array.from({ length: 1 + Math.floor(random() * 30) }, () =>
+            Array.from({ length: 1 + Math.floor(random() * 40) }, (): Place => [0, 0]),
+          ),
+        }),
+      )
       const chunk = chunkOf(lines)
       for (let i = 0; i < chunk.firstZooms.length; i++)
         chunk.firstZooms[i] = random() < 0.1 ? 255 : Math.floor(random() * 15)
