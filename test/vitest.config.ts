@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { HeaviestFirst } from './support/heaviest-first.ts'
 
 /** Files with a process of their own: they replace modules. */
 const ALONE = ['test/readers/temporary-link.test.ts', 'test/readers/geopackage/geopackage-limits.test.ts']
@@ -9,6 +10,7 @@ export default defineConfig({
     globalSetup: ['test/support/run-folder.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: HeaviestFirst },
     testTimeout: 600_000,
     hookTimeout: 900_000,
     projects: [
