@@ -37,6 +37,8 @@ export interface ZoomProof {
   max_error_units: number
   vertices: number
   thin_vertices: number
+  /** Source vertices within another part of their feature and within what is drawn. */
+  covered_vertices: number
   /** Drawn vertices farther from the source than rounding moves them, as crossings made by cleaning may be. */
   made_vertices: number
 }
@@ -285,6 +287,7 @@ export class LayerCheck {
       max_error_units: 0,
       vertices: 0,
       thin_vertices: 0,
+      covered_vertices: 0,
       made_vertices: 0,
     }
     this.#checkPresence(proof, settings)
@@ -369,6 +372,7 @@ export class LayerCheck {
       if (comparison.maxErrorUnits > proof.max_error_units) proof.max_error_units = comparison.maxErrorUnits
       proof.vertices += comparison.vertices
       proof.thin_vertices += comparison.thinVertices
+      proof.covered_vertices += comparison.coveredVertices
       proof.made_vertices += comparison.madeVertices
       if (comparison.fault !== undefined) {
         this.#lose('geometry', sources.idOf(f), `${comparison.fault}${this.#nameless(f)}`)

@@ -87,8 +87,8 @@ export class Segments {
   }
 
   /**
-   * Squared distance to a segment nearby: the nearest of all when it is not within `limit`, else one within `limit` that
-   * none of its neighbours beats. Infinity when all are farther than `limit`. When `tileUnits` is not 0 only segments count
+   * Squared distance to a segment within `limit`, one that its neighbours do not beat; infinity when all are farther than
+   * `limit`. When `tileUnits` is not 0 only segments count
    * whose tile, widened by `limit`, holds the position.
    */
   distance2(px: number, py: number, limit: number, tileUnits: number): number {
@@ -102,12 +102,36 @@ export class Segments {
       : this.#searchGrid(px, py, limit, tileUnits)
   }
 
+  /** Whether a line from a position to the right crosses an odd number of the segments `from .. to`. */
+  isCrossedOdd(px: number, py: number, from: number, to: number): boolean {
+    const { x, y, toward } = this
+    let odd = false
+    for (let i = from; i < to; i++) {
+      const j = toward[i]!
+      if (y[i]! > py === y[j]! > py) continue
+      if (px < ((x[j]! - x[i]!) * (py - y[i]!)) / (y[j]! - y[i]!) + x[i]!) odd = !odd
+    }
+    return odd
+  }
+
+  /** Whether a position lies within the rings drawn by the tile that holds it. */
+  isInsideOfTile(px: number, py: number, tileUnits: number): boolean {
+    const column = Math.floor(px / tileUnits)
+    const row = Math.floor(py / tileUnits)
+    let inside = false
+    for (let i = 0; i < this.count; i++) {
+      if (this.tileX[i] !== column || this.tileY[i] !== row) continue
+      if (this.isCrossedOdd(px, py, i, i + 1)) inside = !inside
+    }
+    return inside
+  }
+
   #walk(start: number, px: number, py: number): number {
     let at = start
-    let best = this.#to(at, px, py)
+    let best = this.to(at, px, py)
     for (let step = 0; step < STEPS; step++) {
       const ahead = this.toward[at]!
-      const distance = ahead === at ? Number.POSITIVE_INFINITY : this.#to(ahead, px, py)
+      const distance = ahead === at ? Number.POSITIVE_INFINITY : this.to(ahead, px, py)
       if (distance > best) break
       best = distance
       at = ahead
@@ -115,7 +139,7 @@ export class Segments {
     if (at === start) {
       for (let step = 0; step < STEPS; step++) {
         const behind = this.back[at]!
-        const distance = behind === at ? Number.POSITIVE_INFINITY : this.#to(behind, px, py)
+        const distance = behind === at ? Number.POSITIVE_INFINITY : this.to(behind, px, py)
         if (distance > best) break
         best = distance
         at = behind
@@ -126,14 +150,16 @@ export class Segments {
   }
 
   #searchAll(px: number, py: number, limit: number, tileUnits: number): number {
+    const limit2 = limit * limit
     let best = Number.POSITIVE_INFINITY
     for (let i = 0; i < this.count; i++) {
-      const distance = this.#to(i, px, py)
+      const distance = this.to(i, px, py)
       if (distance >= best || !this.#counts(i, px, py, limit, tileUnits)) continue
       best = distance
       this.#last = i
+      if (best <= limit2) return this.#walk(i, px, py)
     }
-    return best <= limit * limit ? best : Number.POSITIVE_INFINITY
+    return Number.POSITIVE_INFINITY
   }
 
   #searchGrid(px: number, py: number, limit: number, tileUnits: number): number {
@@ -150,7 +176,7 @@ export class Segments {
       for (let column = low; column <= high; column++) {
         for (let e = this.#heads[row * this.#columns + column]!; e >= 0; e = next[e]!) {
           const i = segment[e]!
-          const distance = this.#to(i, px, py)
+          const distance = this.to(i, px, py)
           if (distance >= best || !this.#counts(i, px, py, limit, tileUnits)) continue
           best = distance
           this.#last = i
@@ -167,7 +193,8 @@ export class Segments {
     return x >= -limit && x <= tileUnits + limit && y >= -limit && y <= tileUnits + limit
   }
 
-  #to(i: number, px: number, py: number): number {
+  /** Squared distance to one segment. */
+  to(i: number, px: number, py: number): number {
     const ax = this.x[i]!
     const ay = this.y[i]!
     const j = this.toward[i]!

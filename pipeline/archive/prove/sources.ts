@@ -5,13 +5,17 @@ import type { AttributeValue } from '../metadata.ts'
 import { NO_ID } from './flat-tile.ts'
 import { Float64List, Int32List } from './lists.ts'
 
+export const POINT = 1
+export const LINE = 2
+export const POLYGON = 3
+
 const TYPE: Record<string, number | undefined> = {
-  Point: 1,
-  MultiPoint: 1,
-  LineString: 2,
-  MultiLineString: 2,
-  Polygon: 3,
-  MultiPolygon: 3,
+  Point: POINT,
+  MultiPoint: POINT,
+  LineString: LINE,
+  MultiLineString: LINE,
+  Polygon: POLYGON,
+  MultiPolygon: POLYGON,
 }
 
 /**
