@@ -31,7 +31,7 @@ export interface TileRun extends Written {
   seconds: number
 }
 
-const DEFAULT_MEMORY_MB = 1024
+const DEFAULT_MEMORY_MB = 256
 const ENDINGS = ['.pmtiles', '.mbtiles']
 
 /**

@@ -68,9 +68,6 @@ export async function cutTileset(
       facts: layout.batches.map(({ chunk, base, layer }) => ({ ...factsOf(chunk, base), layer })),
       gzip_level: rules.gzip_level,
     })
-    // What is cut needs no outlines any more; `facts` keep the rest.
-    layout.batches.length = 0
-    settled.chunks.length = 0
     const report: LayerReport[] = []
     const tiles = packAll(crew, runs, shares, tell, (layerTiles) => {
       layout.layers.forEach(({ rules: own, features_clustered }, layer) => {
@@ -135,16 +132,20 @@ async function cutBatches(
     return { chunk, rules: layers[layer]!.rules, base, derived, buffer_units, memory_bytes, temporary }
   })
   const counts = layers.map(({ rules }) => new ZoomCounts(rules.maxzoom))
+  const runs: StoredRun[] = []
   let done = 0
   let next = 0
-  const cut = await collect(crew, 'cut', tasks, () => {
-    done += batches[next++]!.chunk.count
+  for await (const result of crew.each('cut', tasks)) {
+    const { chunk, layer } = batches[next++]!
+    runs.push(...result.runs)
+    counts[layer]!.add(result.counts)
+    // What is cut needs no outlines any more, and the tiles to come need the memory.
+    chunk.positions = new Int32Array(0)
+    chunk.firstZooms = new Uint8Array(0)
+    done += chunk.count
     tell({ step: 'cut', done, total })
-  })
-  cut.forEach((result, i) => {
-    counts[batches[i]!.layer]!.add(result.counts)
-  })
-  return { runs: cut.flatMap((result) => result.runs), counts }
+  }
+  return { runs, counts }
 }
 
 /** @param packed told once, after the last tile: how many tiles hold something of each layer, by zoom */
