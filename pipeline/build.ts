@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { type City, isInside, PROJECT_ROOT } from './city.ts'
 import { installDirectory, recoverDirectory, writeFileDurably } from './durable.ts'
@@ -18,8 +18,9 @@ export interface BuildOptions {
   /** Run this stage alone, on what the earlier ones left. */
   only?: StageName
   force?: boolean
-  /** Threads for the tables. */
+  /** Threads for tables and tiles; all processors when left out. */
   jobs?: number
+  /** Memory in MB for tables, and for the geometry of tiles, which are cut after the tables are made. */
   memoryMb?: number
   /** Reason to publish in spite of the drift gates. */
   accept?: string
@@ -304,6 +305,8 @@ function contextOf(
     outputDirectory: options.outputDirectory,
     progress,
     accept: options.accept,
+    threads: options.jobs ?? availableParallelism(),
+    memoryMb: options.memoryMb,
     file,
     table: (earlier, name) => file(earlier, `${name}.parquet`),
   }

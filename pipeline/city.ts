@@ -117,6 +117,8 @@ export interface City {
     class_changes_pct: number
   }
   quality: QualityOverride[]
+  /** What cuts the map tiles; `auto` is the built-in tiler. */
+  tiles: { engine: 'auto' | 'builtin' | 'tippecanoe' }
   sources: Source[]
 }
 
@@ -133,6 +135,7 @@ type RawCity = Omit<
   | 'indicators'
   | 'drift'
   | 'quality'
+  | 'tiles'
   | 'sources'
 > & {
   sources: (Omit<Source, 'columns'> & { columns?: Source['columns'] })[]
@@ -146,6 +149,7 @@ type RawCity = Omit<
   }
   density?: { buildings_by?: City['density']['buildings_by']; grid?: Partial<City['density']['grid']> }
   drift?: Partial<City['drift']>
+  tiles?: Partial<City['tiles']>
   quality?: (Omit<QualityOverride, 'reason'> & { reason: string | Text })[]
 }
 
@@ -181,6 +185,7 @@ export function loadCity(nameOrPath: string): City {
       grid: { resolution: null, bandwidth_m: null, ...raw.density?.grid },
     },
     drift: { ...DRIFT_LIMITS, ...raw.drift },
+    tiles: { engine: 'builtin', ...raw.tiles },
     quality: (raw.quality ?? []).map(({ reason, ...override }) => ({
       ...override,
       reason: typeof reason === 'string' ? { id: reason, en: reason } : reason,

@@ -113,3 +113,36 @@ function logTask(
     end() {},
   }
 }
+
+/** How far a step of some work is. */
+export interface StepDone {
+  step: string
+  done: number
+  total: number | undefined
+}
+
+const STEP_LABELS: Record<string, string> = {
+  read: 'reading',
+  borders: 'shared borders',
+  cut: 'cutting',
+  pack: 'packing',
+  prove: 'proving',
+}
+
+/** A task of the progress for each step, from counts of what is done so far. */
+export function taskTeller(progress: Progress): { tell: (done: StepDone) => void; end: () => void } {
+  let current: { step: string; task: Task; done: number } | null = null
+  const end = (): void => {
+    current?.task.end()
+    current = null
+  }
+  const tell = ({ step, done, total }: StepDone): void => {
+    if (current?.step !== step) {
+      end()
+      current = { step, task: progress.task(STEP_LABELS[step] ?? step, total), done: 0 }
+    }
+    current.task.advance(done - current.done)
+    current.done = done
+  }
+  return { tell, end }
+}

@@ -25,6 +25,10 @@ export interface StageContext {
   file(stage: StageName, name: string): string | null
   /** Why the person publishes a release that is further from the last one than the limits allow. */
   accept?: string
+  /** Threads it may use beside those of the store. */
+  threads: number
+  /** Upper bound of the memory that it may fill beside that of the store, in MB; undefined where nobody set one. */
+  memoryMb?: number
   progress: Progress
 }
 

@@ -117,7 +117,7 @@ const MAY: Record<string, readonly string[]> = {
 /** What all stages share. */
 const STAGE_MAY = [
   ...['archive', 'corrections', 'decree', 'geo', 'layers', 'mapping'],
-  ...['methodology', 'readers', 'store', 'tiler', 'values', 'works'],
+  ...['methodology', 'readers', 'store', 'tiler', 'tippecanoe', 'values', 'works'],
   ...['calendar-date.ts', 'city.ts', 'durable.ts', 'errors.ts', 'freshness.ts', 'progress.ts'],
   ...['stage.ts', 'yaml-file.ts'],
 ]

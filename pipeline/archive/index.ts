@@ -25,10 +25,6 @@ export {
   type DecodedFeature,
   type DecodedLayer,
   decodeMvt,
-  encodeMvt,
-  type MvtFeature,
-  type MvtGeometry,
-  type MvtLayer,
   ringArea,
   type TilePoint,
 } from './mvt.ts'

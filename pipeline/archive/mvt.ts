@@ -1,22 +1,8 @@
 import { VectorTile } from '@mapbox/vector-tile'
-import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import { PbfReader } from 'pbf'
 import type { AttributeValue } from './metadata.ts'
 
 export type TilePoint = [x: number, y: number]
-
-/** Geometry in tile units, y down. Rings are not closed; exterior rings have positive area, holes negative (MVT 2.1, 4.3.4). */
-export type MvtGeometry =
-  | { type: 1; geometry: TilePoint[] }
-  | { type: 2; geometry: TilePoint[][] }
-  | { type: 3; geometry: TilePoint[][] }
-
-export type MvtFeature = MvtGeometry & { id: number; tags: Record<string, AttributeValue> }
-
-export interface MvtLayer {
-  name: string
-  features: MvtFeature[]
-}
 
 /** One feature read back; rings repeat their first point at the end. */
 export interface DecodedFeature {
@@ -31,19 +17,6 @@ export interface DecodedLayer {
   version: number
   extent: number
   features: DecodedFeature[]
-}
-
-/**
- * Encodes layers as one Mapbox Vector Tile, version 2.1. Layers without features are left out; keys and values are
- * numbered in the order in which they are met.
- */
-export function encodeMvt(layers: readonly MvtLayer[], extent: number): Uint8Array {
-  const tiles: Parameters<typeof fromGeojsonVt>[0] = {}
-  for (const layer of layers) {
-    if (layer.features.length === 0) continue
-    tiles[layer.name] = { transformed: true, features: layer.features, source: null, x: 0, y: 0, z: 0 }
-  }
-  return fromGeojsonVt(tiles, { version: 2, extent })
 }
 
 /** @throws Error when the bytes are not a vector tile, or a feature has no type, no geometry or a tag that points nowhere. */

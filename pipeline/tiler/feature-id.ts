@@ -10,16 +10,14 @@ export function featureId(key: string): number {
   return createHash('sha256').update(key, 'utf8').digest().readUIntBE(0, ID_BYTES)
 }
 
-/**
- * Ids of many keys.
- * @throws RangeError when two keys share an id or a key is given twice, naming both.
- */
-export function featureIds(keys: Iterable<string>): Map<string, number> {
-  const ids = new Map<string, number>()
-  const owners = new Map<number, string>()
-  for (const key of keys) {
+/** Ids of the keys of one layer, each given once. */
+export class FeatureIds {
+  readonly #owners = new Map<number, string>()
+
+  /** @throws RangeError when the key was given before or shares its id with one that was, naming both. */
+  idOf(key: string): number {
     const id = featureId(key)
-    const owner = owners.get(id)
+    const owner = this.#owners.get(id)
     if (owner !== undefined) {
       throw new RangeError(
         owner === key
@@ -27,8 +25,7 @@ export function featureIds(keys: Iterable<string>): Map<string, number> {
           : `the keys "${owner}" and "${key}" share the feature id ${id}`,
       )
     }
-    owners.set(id, key)
-    ids.set(key, id)
+    this.#owners.set(id, key)
+    return id
   }
-  return ids
 }

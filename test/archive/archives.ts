@@ -3,13 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll } from 'vitest'
-import {
-  type ArchiveMeta,
-  type CompressedTile,
-  encodeMvt,
-  type Tile,
-  tileIdOf,
-} from '../../pipeline/archive/index.ts'
+import { type ArchiveMeta, type CompressedTile, type Tile, tileIdOf } from '../../pipeline/archive/index.ts'
+import { encodeMvt } from '../support/encode-mvt.ts'
 
 /** A folder of the test file's own, removed after it. */
 export function scratchFolder(): string {

@@ -3,14 +3,8 @@ import path from 'node:path'
 import { VectorTile } from '@mapbox/vector-tile'
 import { PbfReader } from 'pbf'
 import { describe, expect, it } from 'vitest'
-import {
-  checkMvt,
-  decodeMvt,
-  encodeMvt,
-  type MvtFeature,
-  ringArea,
-  type TilePoint,
-} from '../../pipeline/archive/index.ts'
+import { checkMvt, decodeMvt, ringArea, type TilePoint } from '../../pipeline/archive/index.ts'
+import { encodeMvt, type MvtFeature } from '../support/encode-mvt.ts'
 
 const square: TilePoint[] = [
   [0, 0],

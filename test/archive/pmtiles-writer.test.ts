@@ -5,14 +5,13 @@ import { describe, expect, it } from 'vitest'
 import {
   ArchiveFile,
   decodeMvt,
-  encodeMvt,
   firstTileId,
-  type MvtFeature,
   type Tile,
   verifyPmtiles,
   writePmtiles,
   zxyOf,
 } from '../../pipeline/archive/index.ts'
+import { encodeMvt, type MvtFeature } from '../support/encode-mvt.ts'
 import { META, pointTile, scratchFolder } from './archives.ts'
 
 const folder = scratchFolder()

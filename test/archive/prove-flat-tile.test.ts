@@ -7,12 +7,11 @@ import {
   type AttributeValue,
   type DecodedLayer,
   decodeMvt,
-  encodeMvt,
-  type MvtFeature,
   zxyOf,
 } from '../../pipeline/archive/index.ts'
 import { FlatTileDecoder, NO_ID } from '../../pipeline/archive/prove/flat-tile.ts'
-import { cutTiles } from '../../pipeline/tiler/index.ts'
+import { encodeMvt, type MvtFeature } from '../support/encode-mvt.ts'
+import { cutTiles } from '../tiler/oracle/index.ts'
 import { layerOf, line, noise, polygon, ringAt, starAt } from '../tiler/shapes.ts'
 
 /** A tile as the flat decoder reads it, in the form of the reference. */

@@ -1,16 +1,11 @@
 import path from 'node:path'
 import type { Geometry } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import {
-  encodeMvt,
-  latOfMercator,
-  lonOfMercator,
-  type TilePoint,
-  writePmtiles,
-} from '../../pipeline/archive/index.ts'
+import { latOfMercator, lonOfMercator, type TilePoint, writePmtiles } from '../../pipeline/archive/index.ts'
 import type { WoundRings } from '../../pipeline/archive/prove/coverage.ts'
 import { gapsBetween } from '../../pipeline/archive/prove/gaps.ts'
 import { tileGaps } from '../../pipeline/archive/prove/tile-gaps.ts'
+import { encodeMvt } from '../support/encode-mvt.ts'
 import { noise } from '../tiler/shapes.ts'
 import { META, scratchFolder } from './archives.ts'
 

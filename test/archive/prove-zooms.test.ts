@@ -4,8 +4,6 @@ import {
   type ArchiveMeta,
   type DecodedFeature,
   decodeMvt,
-  encodeMvt,
-  type MvtFeature,
   type PromisedFeature,
   type PromisedLayer,
   type Proof,
@@ -16,7 +14,8 @@ import {
   writePmtiles,
 } from '../../pipeline/archive/index.ts'
 import { openFlatValidity } from '../../pipeline/geo/geos-valid-flat.ts'
-import { boundsOf, cutTiles, describeLayers, type TileLayer } from '../../pipeline/tiler/index.ts'
+import { encodeMvt, type MvtFeature } from '../support/encode-mvt.ts'
+import { boundsOf, cutTiles, describeLayers, type TileLayer } from '../tiler/oracle/index.ts'
 import { atUnits, boxAt, EXTENT, layerOf, noise, polygon, ringAt, starAt } from '../tiler/shapes.ts'
 import { scratchFolder } from './archives.ts'
 

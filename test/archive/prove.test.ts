@@ -4,15 +4,14 @@ import {
   type ArchiveMeta,
   type DecodedFeature,
   decodeMvt,
-  encodeMvt,
   type LossCode,
-  type MvtFeature,
   type Proof,
   proveTiles,
   type Tile,
   writePmtiles,
 } from '../../pipeline/archive/index.ts'
-import { boundsOf, cutTiles, describeLayers, type TileLayer } from '../../pipeline/tiler/index.ts'
+import { encodeMvt, type MvtFeature } from '../support/encode-mvt.ts'
+import { boundsOf, cutTiles, describeLayers, type TileLayer } from '../tiler/oracle/index.ts'
 import { atUnits, boxAt, EXTENT, layerOf, line, noise, polygon, ringAt, starAt } from '../tiler/shapes.ts'
 import { scratchFolder } from './archives.ts'
 

@@ -18,6 +18,7 @@ const file = (stage: string, name: string): string | null => {
 const context: StageContext = {
   ...{ city: madeUpCity({ decree, code: '99' }), store, directory, outputDirectory, file },
   table: (stage, name) => file(stage, `${name}.parquet`),
+  threads: 2,
   progress: createProgress('quiet'),
 }
 const started = performance.now()

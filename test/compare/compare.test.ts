@@ -5,15 +5,14 @@ import { describe, expect, it } from 'vitest'
 import {
   type ArchiveMeta,
   type CompressedTile,
-  encodeMvt,
   firstTileId,
-  type MvtFeature,
   tileIdOf,
   writeArchive,
   zxyOf,
 } from '../../pipeline/archive/index.ts'
 import { type Comparison, compareFiles, runCompare } from '../../pipeline/compare/index.ts'
 import { META, scratchFolder } from '../archive/archives.ts'
+import { encodeMvt, type MvtFeature } from '../support/encode-mvt.ts'
 
 const folder = scratchFolder()
 const at = (name: string) => path.join(folder, name)

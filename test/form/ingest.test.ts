@@ -58,6 +58,7 @@ async function ingested(
     store,
     directory,
     outputDirectory: directory,
+    threads: 1,
     progress: createProgress('quiet'),
     file: () => null,
     table: () => null,

@@ -60,6 +60,7 @@ export function madeUpCity(city: Partial<City> = {}): City {
     },
     quality: [],
     drift: DRIFT_LIMITS,
+    tiles: { engine: 'builtin' },
     sources: [],
     ...city,
   }
@@ -100,6 +101,7 @@ export async function stageContext(
   return {
     city: madeUpCity(options.city),
     store,
+    threads: options.threads ?? 1,
     directory,
     outputDirectory,
     progress,

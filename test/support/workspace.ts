@@ -158,6 +158,7 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
       store,
       directory: stageDirectory(stage.name),
       outputDirectory: output,
+      threads: 1,
       progress,
       file,
       table: (earlier, name) => file(earlier, `${name}.parquet`),

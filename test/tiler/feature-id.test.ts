@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { featureId, featureIds } from '../../pipeline/tiler/index.ts'
+import { FeatureIds, featureId } from '../../pipeline/tiler/index.ts'
 
 describe('featureId', () => {
   it('is the first 48 bits of the SHA-256 of the key', () => {
@@ -16,12 +16,16 @@ describe('featureId', () => {
 
   it('is a safe integer for many keys, without a collision', () => {
     const keys = Array.from({ length: 20_000 }, (_, i) => `bangunan/${i}`)
-    const ids = featureIds(keys)
-    expect(ids.size).toBe(keys.length)
-    expect(Math.max(...ids.values())).toBeLessThan(2 ** 48)
+    const ids = new FeatureIds()
+    const found = new Set(keys.map((key) => ids.idOf(key)))
+    expect(found.size).toBe(keys.length)
+    expect(Math.max(...found)).toBeLessThan(2 ** 48)
   })
 
   it('says which key is given twice', () => {
-    expect(() => featureIds(['a', 'b', 'a'])).toThrow(/"a" is given twice/)
+    const ids = new FeatureIds()
+    ids.idOf('a')
+    ids.idOf('b')
+    expect(() => ids.idOf('a')).toThrow(/"a" is given twice/)
   })
 })

@@ -6,7 +6,7 @@ import type { FeatureCollection } from 'geojson'
 import { PMTiles, type Source } from 'pmtiles'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writePmtiles } from '../../pipeline/archive/index.ts'
-import { boundsOf, cutTiles, describeLayers } from '../../pipeline/tiler/index.ts'
+import { boundsOf, cutTiles, describeLayers } from './oracle/index.ts'
 import { boxAt, layerOf, polygon, ringAt, starAt } from './shapes.ts'
 
 const hasGdal = spawnSync('ogr2ogr', ['--version']).status === 0

@@ -1,6 +1,6 @@
 import type { Geometry, Position } from 'geojson'
 import { latOfMercator, lonOfMercator, mercatorX, mercatorY } from '../../pipeline/archive/index.ts'
-import type { TileFeature, TileLayer } from '../../pipeline/tiler/index.ts'
+import type { TileFeature, TileLayer } from './oracle/index.ts'
 
 export const EXTENT = 4096
 /** A place in Riau, degrees. */

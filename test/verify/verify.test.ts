@@ -2,9 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { encodeMvt, type MvtFeature, type TilePoint, writeArchive } from '../../pipeline/archive/index.ts'
+import { type TilePoint, writeArchive } from '../../pipeline/archive/index.ts'
 import { runVerify, type VerifyOptions } from '../../pipeline/verify/index.ts'
 import { META, packedTile, scratchFolder } from '../archive/archives.ts'
+import { encodeMvt, type MvtFeature } from '../support/encode-mvt.ts'
 
 const folder = scratchFolder()
 const at = (name: string) => path.join(folder, name)

@@ -7,8 +7,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writePmtiles } from '../../pipeline/archive/index.ts'
 import { type RunningServer, serve } from '../../pipeline/serve.ts'
-import { boundsOf, cutTiles, describeLayers } from '../../pipeline/tiler/index.ts'
 import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
+import { boundsOf, cutTiles, describeLayers } from '../tiler/oracle/index.ts'
 import { atUnits, boxAt, HOME, layerOf, polygon } from '../tiler/shapes.ts'
 
 const chromium = chromiumOrSkip('an archive in the viewers of others')

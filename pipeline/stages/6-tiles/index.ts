@@ -10,13 +10,14 @@ export const tiles: Stage = {
   writes: ['layers', 'atlas.pmtiles', 'proof.json'],
   code: new URL(import.meta.url),
   files: () => [LAYERS_FILE, ...tableSchemaFiles()],
-  config: ({ name, title, decree, synthetic, attribution, code }) => ({
+  config: ({ name, title, decree, synthetic, attribution, code, tiles }) => ({
     name,
     title,
     decree,
     synthetic,
     attribution,
     code,
+    tiles,
   }),
   run: async (context) => (await import('./run.ts')).run(context),
 }

@@ -1,18 +1,22 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type PromisedLayer, proveTiles, verifyPmtiles, writePmtiles } from '../../archive/index.ts'
+import { type WrittenArchive, writeArchive } from '../../archive/index.ts'
 import { decreeInForce } from '../../decree/in-force.ts'
 import { ContractError, UserError } from '../../errors.ts'
-import { encodeWkb } from '../../geo/wkb.ts'
-import { type LayerProfile, layerProfiles } from '../../layers/profiles.ts'
+import { cuttingPolicy } from '../../layers/cutting.ts'
+import { layerProfiles } from '../../layers/profiles.ts'
+import { taskTeller } from '../../progress.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
-import { type Columns, type ColumnType, parquet, sqlText, writeTable } from '../../store/index.ts'
-import { boundsOf, cutTiles, describeLayers, type Tile, type TileLayer } from '../../tiler/index.ts'
-import { composeLayer } from './compose.ts'
+import { parquet, sqlText } from '../../store/index.ts'
+import { cutLayers } from './cut-layers.ts'
+import { type MadeAtlas, proveAtlas, requireProven } from './prove-atlas.ts'
+import { publishLayer } from './publish-layer.ts'
+import type { PublishedLayer } from './published-features.ts'
+import { type Engine, tilesetRules } from './tileset-rules.ts'
 import { createViews } from './views.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
-  const { city, store, directory, table, progress } = context
+  const { city, store, directory, table } = context
   await createViews(context)
   const decree = await decreeInForce(
     store,
@@ -22,17 +26,11 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   )
   await refuseEmptied(context, decree)
   mkdirSync(join(directory, 'layers'))
-  const layers: TileLayer[] = []
-  const rows: Record<string, number> = {}
-  for (const profile of layerProfiles()) {
-    const features = await composeLayer(context, profile, decree)
-    const layer = tileLayer(profile, features)
-    layers.push(layer)
-    rows[profile.name] = await writeLayer(context, layer)
-  }
-  const drawn = layers.filter((layer) => layer.features.length > 0)
-  const bounds = boundsOf(drawn)
-  if (!bounds) {
+  const folder = mkdtempSync(join(directory, '.working-'))
+  const layers: PublishedLayer[] = []
+  for (const profile of layerProfiles()) layers.push(await publishLayer(context, profile, decree, folder))
+  const drawn = layers.filter(({ rows }) => rows > 0)
+  if (drawn.length === 0) {
     throw new UserError('contract', {
       what: 'there is nothing to draw: no layer has a feature',
       where: { file: city.file },
@@ -41,41 +39,41 @@ export async function run(context: StageContext): Promise<StageOutcome> {
       next: 'add a source with boundaries, or see in the report why the records were set aside; households are never drawn one by one',
     })
   }
-  const path = join(directory, 'atlas.pmtiles')
-  const task = progress.task('cut tiles')
-  const written = await writePmtiles(
-    path,
-    counted(cutTiles(drawn), () => task.advance(1)),
-    {
-      name: city.title.id,
-      description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
-      attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
-      bounds,
-      layers: describeLayers(drawn),
-    },
-  )
-  task.end()
-  const violations = await verifyPmtiles(path)
-  if (violations[0]) {
-    throw new UserError('tiles', {
-      what: `the archive breaks PMTiles v3 in ${violations.length} places`,
-      got: JSON.stringify(violations[0]),
-      next: 'please report this: it is a fault of the archive writer',
-    })
-  }
-  const proof = await proveTiles(path, { layers: drawn as PromisedLayer[] })
+  const { written, atlas } = await makeAtlas(context, drawn, folder)
+  rmSync(folder, { recursive: true })
+  const tell = taskTeller(context.progress)
+  const proof = await proveAtlas(store, atlas, tell.tell)
+  tell.end()
   writeFileSync(join(directory, 'proof.json'), `${JSON.stringify(proof, null, 1)}\n`)
-  if (proof.loss_count > 0) {
-    const first = proof.losses[0]!
-    throw new UserError('tiles', {
-      what: `the tiles are not proven: ${proof.loss_count} differences from the layers`,
-      where: { layer: first.layer, field: first.zoom === undefined ? undefined : `zoom ${first.zoom}` },
-      got: first.detail,
-      expected: 'every feature, attribute and outline of the layers at every promised zoom',
-      next: 'please report this with the city data: it is a fault of the tiler',
-    })
-  }
+  requireProven(proof, atlas.engine)
+  const rows = Object.fromEntries(layers.map((layer) => [layer.profile.name, layer.rows]))
   return { rows, summary: `${written.tiles} tiles, ${(written.bytes / 1e6).toFixed(2)} MB, proven` }
+}
+
+async function makeAtlas(
+  context: StageContext,
+  layers: readonly PublishedLayer[],
+  folder: string,
+): Promise<{ written: WrittenArchive; atlas: MadeAtlas }> {
+  const { city, directory, progress } = context
+  const engine: Engine = city.tiles.engine === 'tippecanoe' ? 'tippecanoe' : 'builtin'
+  const profiles = layers.map(({ profile }) => profile)
+  const rules = tilesetRules(profiles, cuttingPolicy(), engine)
+  const path = join(directory, 'atlas.pmtiles')
+  const { tell, end } = taskTeller(progress)
+  const made = await cutLayers(context, layers, rules, engine, folder, tell)
+  if (engine === 'tippecanoe') progress.say(`  note   tiles by ${made.engine}`)
+  const { cut } = made
+  const written = await writeArchive(path, cut.tiles, () => ({
+    name: city.title.id,
+    description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
+    attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
+    bounds: cut.bounds!,
+    layers: cut.layers,
+    loss: cut.report,
+  }))
+  end()
+  return { written, atlas: { path, engine, layers, rules, report: cut.report } }
 }
 
 /**
@@ -119,46 +117,4 @@ async function refuseEmptied({ city, store, table }: StageContext, decree: strin
     expected: 'the number of a decree whose zones are mapped',
     next,
   })
-}
-
-function tileLayer(profile: LayerProfile, features: TileLayer['features']): TileLayer {
-  return {
-    name: profile.name,
-    description: `${profile.title.id} / ${profile.title.en}`,
-    kind: profile.geometry,
-    minzoom: profile.zooms[0],
-    maxzoom: profile.zooms[1],
-    attributes: profile.attributes.map(({ name, type, title, unit }) => ({
-      name,
-      type,
-      description: `${title.id} / ${title.en}${unit === undefined ? '' : ` (${unit})`}`,
-    })),
-    features,
-  }
-}
-
-const TYPES: Record<string, ColumnType> = { string: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN' }
-
-/** The layer as GeoParquet: what 7-publish releases and what the tiles were proven against. */
-async function writeLayer({ store, directory }: StageContext, layer: TileLayer): Promise<number> {
-  const columns: Columns = { feature_id: 'BIGINT' }
-  for (const { name, type } of layer.attributes) columns[name] = TYPES[type]!
-  columns.geometry = 'GEOMETRY'
-  return writeTable(
-    store,
-    join(directory, 'layers', `${layer.name}.parquet`),
-    columns,
-    layer.features.map((feature) => ({
-      ...feature.properties,
-      feature_id: feature.id,
-      geometry: encodeWkb(feature.geometry),
-    })),
-  )
-}
-
-function* counted(made: Iterable<Tile>, done: () => void): Generator<Tile> {
-  for (const tile of made) {
-    yield tile
-    done()
-  }
 }

@@ -1,6 +1,7 @@
 import { GeoJSONVT, type GeoJSONVTFeature } from '@maplibre/geojson-vt'
 import type { Feature, Geometry, Position } from 'geojson'
-import { type MvtGeometry, partsOf, ringArea, type TilePoint, tileIdOf } from '../archive/index.ts'
+import { partsOf, ringArea, type TilePoint, tileIdOf } from '../../../pipeline/archive/index.ts'
+import type { MvtGeometry } from '../../support/encode-mvt.ts'
 import { labelPoint } from './label-point.ts'
 import type { TileLayer, TileOptions } from './layer.ts'
 import { cleanLine, cleanRing, minimalLine, minimalSquare, orient, thicken } from './rings.ts'

@@ -10,15 +10,9 @@ import {
   tileIdOf,
   verifyPmtiles,
   writePmtiles,
-} from '../../pipeline/archive/index.ts'
-import {
-  boundsOf,
-  cutTiles,
-  DEFAULT_TILE_OPTIONS,
-  describeLayers,
-  type TileLayer,
-} from '../../pipeline/tiler/index.ts'
-import { atUnits, boxAt, EXTENT, layerOf, line, noise, polygon, ringAt, starAt } from './shapes.ts'
+} from '../../../pipeline/archive/index.ts'
+import { atUnits, boxAt, EXTENT, layerOf, line, noise, polygon, ringAt, starAt } from '../shapes.ts'
+import { boundsOf, cutTiles, DEFAULT_TILE_OPTIONS, describeLayers, type TileLayer } from './index.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'petakumuh-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -5,7 +5,7 @@ import {
   type LayerKind,
   MAX_LATITUDE,
   partsOf,
-} from '../archive/index.ts'
+} from '../../../pipeline/archive/index.ts'
 
 export interface TileFeature {
   /** Whole number from 0 to 2^53 - 1, unique in the layer; see `featureId`. */

@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ringArea, type TilePoint } from '../../pipeline/archive/index.ts'
-import {
-  cleanLine,
-  cleanRing,
-  minimalLine,
-  minimalSquare,
-  orient,
-  thicken,
-} from '../../pipeline/tiler/rings.ts'
+import { ringArea, type TilePoint } from '../../../pipeline/archive/index.ts'
+import { cleanLine, cleanRing, minimalLine, minimalSquare, orient, thicken } from './rings.ts'
 
 const coordinate = fc.integer({ min: -3, max: 6 })
 const points = fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 14 })

@@ -6,7 +6,7 @@ import {
   type Bounds,
   type LayerInfo,
   partsOf,
-} from '../archive/index.ts'
+} from '../../../pipeline/archive/index.ts'
 import type { TileLayer } from './layer.ts'
 
 const MOST_VALUES = 100

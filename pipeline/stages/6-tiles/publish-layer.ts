@@ -1,44 +1,72 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Geometry, Position } from 'geojson'
 import { mapPositions } from '../../geo/crs.ts'
 import { labelPoint } from '../../geo/label-point.ts'
 import { rewind } from '../../geo/rings.ts'
-import { decodeWkb } from '../../geo/wkb.ts'
+import { decodeWkb, encodeWkb } from '../../geo/wkb.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
 import { publishedNumber } from '../../layers/published-number.ts'
 import type { StageContext } from '../../stage.ts'
-import type { Row } from '../../store/index.ts'
-import { featureIds, type TileFeature } from '../../tiler/index.ts'
+import {
+  type Columns,
+  type ColumnType,
+  copyToParquet,
+  parquet,
+  type Row,
+  sqlName,
+  TableWriter,
+} from '../../store/index.ts'
+import { FeatureIds } from '../../tiler/index.ts'
+import type { PublishedLayer } from './published-features.ts'
 import { fillQuery } from './views.ts'
 
 /** RFC 7946 section 11.2: about a centimetre. */
 const COORDINATE_DECIMALS = 7
 
 const ADMIN_LEVELS = new Set(['kelurahan', 'kecamatan', 'city'])
+const TYPES: Record<string, ColumnType> = { string: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN' }
 
-/** The features of one layer, ready to be published: rounded, wound by the right-hand rule, stable ids, no nulls. */
-export async function composeLayer(
-  { city, store }: StageContext,
+/**
+ * Composes one layer from the tables and writes it as GeoParquet, row by row: rounded, wound by the right-hand rule, with
+ * stable ids. It is what 7-publish releases, what the tiles are cut from and what they are proven against.
+ * @param folder for temporary files, which must stay until the last layer is made
+ */
+export async function publishLayer(
+  { city, store, directory }: StageContext,
   profile: LayerProfile,
   decree: string | null,
-): Promise<TileFeature[]> {
+  folder: string,
+): Promise<PublishedLayer> {
   const file = ADMIN_LEVELS.has(profile.name) ? 'admin' : profile.name
   const text = readFileSync(new URL(`./sql/${file}.sql`, import.meta.url), 'utf8')
   const query = fillQuery(text, { decree, level: profile.name, synthetic: city.synthetic !== null })
-  await store.run(`CREATE TEMP TABLE ${profile.name}_layer AS ${query}`)
-  const rows = await store.rows(
-    `SELECT * REPLACE (ST_AsWKB(geometry) AS geometry) FROM ${profile.name}_layer`,
-  )
-  const keys = rows.map((row) => keyOf(profile, row))
-  const ids = featureIds(keys)
-  const features: TileFeature[] = []
-  rows.forEach((row, index) => {
-    const geometry =
-      row.geometry instanceof Uint8Array ? publishedGeometry(decodeWkb(row.geometry), profile) : null
-    if (geometry)
-      features.push({ id: ids.get(keys[index]!)!, geometry, properties: propertiesOf(profile, row) })
-  })
-  return features
+  const composed = join(folder, `${profile.name}.parquet`)
+  await copyToParquet(store, `SELECT * REPLACE (ST_AsWKB(geometry) AS geometry) FROM (${query})`, composed)
+  // Queries of later layers may name it.
+  await store.run(`CREATE TEMP VIEW ${sqlName(`${profile.name}_layer`)} AS
+    SELECT * REPLACE (ST_GeomFromWKB(geometry) AS geometry) FROM ${parquet(composed)}`)
+  const path = join(directory, 'layers', `${profile.name}.parquet`)
+  const writer = await TableWriter.create(store, 'layer', columnsOf(profile))
+  const ids = new FeatureIds()
+  for await (const rows of store.batches(`SELECT * FROM ${parquet(composed)}`)) {
+    for (const row of rows) {
+      const feature_id = ids.idOf(keyOf(profile, row))
+      const geometry =
+        row.geometry instanceof Uint8Array ? publishedGeometry(decodeWkb(row.geometry), profile) : null
+      if (geometry !== null)
+        writer.append({ ...propertiesOf(profile, row), feature_id, geometry: encodeWkb(geometry) })
+    }
+  }
+  await writer.finish(path)
+  return { profile, path, rows: writer.rows }
+}
+
+function columnsOf({ attributes }: LayerProfile): Columns {
+  const columns: Columns = { feature_id: 'BIGINT' }
+  for (const { name, type } of attributes) columns[name] = TYPES[type]!
+  columns.geometry = 'GEOMETRY'
+  return columns
 }
 
 function keyOf(profile: LayerProfile, row: Row): string {
@@ -71,13 +99,13 @@ function firstPosition(geometry: Geometry): Position | null {
   return flat.length >= 2 ? [flat[0]!, flat[1]!] : null
 }
 
-function propertiesOf(profile: LayerProfile, row: Row): TileFeature['properties'] {
-  const properties: TileFeature['properties'] = {}
+function propertiesOf(profile: LayerProfile, row: Row): Row {
+  const properties: Row = {}
   for (const { name, type } of profile.attributes) {
     const value = row[name]
     if (value === null || value === undefined) continue
     if (type === 'number' && typeof value === 'number') properties[name] = publishedNumber(value)
-    else if (typeof value === type) properties[name] = value as string | boolean
+    else if (typeof value === type) properties[name] = value
     else
       throw new TypeError(`layer ${profile.name}, attribute ${name}: got ${typeof value}, expected ${type}`)
   }

@@ -1,5 +1,5 @@
 import type { Geometry, Position } from 'geojson'
-import { type LayerKind, mercatorX, mercatorY, type Part, partsOf } from '../archive/index.ts'
+import { type LayerKind, mercatorX, mercatorY, type Part, partsOf } from '../../../pipeline/archive/index.ts'
 
 type Flat = [x: number, y: number][]
 

@@ -1,4 +1,4 @@
-import { ringArea, type TilePoint } from '../archive/index.ts'
+import { ringArea, type TilePoint } from '../../../pipeline/archive/index.ts'
 
 /**
  * Chain in tile units without repeated points and, for a ring, without spikes (stretches that run back over
