@@ -18,6 +18,7 @@ export interface PromisedZoom {
   zoom: number
   /** Different features drawn as themselves. */
   features: number
+  /** Features for which a square, stroke or triangle of two units stands: held to what can and what must be one. */
   features_tiny?: number
   features_dropped?: number
   features_clustered?: number
@@ -49,7 +50,9 @@ export interface PromisedLayer {
   small_parts_may_vanish?: boolean
   /** Greatest distance in tile units between a border and what is drawn of it below maxzoom; 6 when absent. */
   simplification_units?: number
-  /** The tiler's own counts of each zoom, which the tiles must bear out exactly. */
+  /** The same at maxzoom; 0 when absent. */
+  simplification_at_maxzoom_units?: number
+  /** The tiler's own counts of each zoom, which the tiles must bear out. */
   report?: readonly PromisedZoom[]
 }
 

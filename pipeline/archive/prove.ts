@@ -3,11 +3,14 @@ import { type Loss, Losses, type PromisedLayer } from './loss.ts'
 import { ArchiveFile } from './pmtiles-reader.ts'
 import { BOUNDS_UNITS } from './prove/bounds.ts'
 import { FlatTileDecoder } from './prove/flat-tile.ts'
-import { type InvalidReason, LayerCheck, type LayerProof } from './prove/layer-check.ts'
+import { LayerCheck } from './prove/layer-check.ts'
+import type { LayerProof } from './prove/layer-proof.ts'
 import { checkVectorLayers } from './prove/metadata.ts'
+import type { InvalidReason } from './prove/ring-check.ts'
 import { Sources } from './prove/sources.ts'
 
-export type { InvalidReason, LayerProof, ZoomProof } from './prove/layer-check.ts'
+export type { LayerProof, ZoomProof } from './prove/layer-proof.ts'
+export type { InvalidReason } from './prove/ring-check.ts'
 
 export interface Proof {
   tiles: number

@@ -1,3 +1,5 @@
+import type { PromisedLayer } from '../loss.ts'
+
 /**
  * How far apart source and tile may be, in tile units of the zoom. Rounding to whole units moves a point by at most 0.71;
  * a crossing that cleaning makes lies on lines so rounded and is rounded itself: 1.42. Below maxzoom the simplification
@@ -19,6 +21,12 @@ export const BOUNDS_UNITS = {
  * vertex against neighbours that it may drop afterwards.
  */
 export const DEFAULT_SIMPLIFICATION_UNITS = 6
+
+/** What simplification may take at a zoom of a layer, units. */
+export function simplificationAt(promise: PromisedLayer, zoom: number): number {
+  if (zoom === promise.maxzoom) return promise.simplification_at_maxzoom_units ?? 0
+  return promise.simplification_units ?? DEFAULT_SIMPLIFICATION_UNITS
+}
 
 /** Source edges are also checked between their vertices, at steps no longer than this. */
 export const STEP_UNITS = 1024

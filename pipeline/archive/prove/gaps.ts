@@ -1,7 +1,7 @@
 import { firstTileId, zxyOf } from '../hilbert.ts'
 import type { PromisedLayer } from '../loss.ts'
 import { ArchiveFile } from '../pmtiles-reader.ts'
-import { BOUNDS_UNITS, DEFAULT_SIMPLIFICATION_UNITS } from './bounds.ts'
+import { BOUNDS_UNITS, simplificationAt } from './bounds.ts'
 import type { WoundRings } from './coverage.ts'
 import { FlatTileDecoder, type FlatTileLayer } from './flat-tile.ts'
 import { Float64List, Int32List } from './lists.ts'
@@ -70,9 +70,7 @@ class GapsOfZoom {
     const none = { area: 0, widest: 0, at: undefined, tile: undefined }
     this.result = { zoom, tiles: 0, covered: 0, counted: 0, gap: none, overlap: none }
     this.#sources = sources
-    const simplification =
-      zoom === promise.maxzoom ? 0 : (promise.simplification_units ?? DEFAULT_SIMPLIFICATION_UNITS)
-    this.#margin = Math.ceil(simplification + BOUNDS_UNITS.sourceToTile)
+    this.#margin = Math.ceil(simplificationAt(promise, zoom) + BOUNDS_UNITS.sourceToTile)
     this.#columns = 2 ** zoom
     for (let f = 0; f < sources.count; f++) this.#place(f)
   }

@@ -1,57 +1,16 @@
 import type { LossCode, Losses, PromisedLayer } from '../loss.ts'
-import { DEFAULT_SIMPLIFICATION_UNITS } from './bounds.ts'
+import { AttributeCheck, attributesOf } from './attribute-check.ts'
+import { simplificationAt } from './bounds.ts'
 import { Clusters } from './clusters.ts'
 import { type ComparedZoom, Comparison } from './compare.ts'
 import { Drawings } from './drawings.ts'
-import { twiceRingArea } from './flat-rings.ts'
 import { type FlatTileLayer, NO_ID } from './flat-tile.ts'
-import { type Sources, sortPairs } from './sources.ts'
+import { emptyZoomProof, type LayerProof, type ZoomProof } from './layer-proof.ts'
+import { checkPresence } from './presence.ts'
+import { reportFaults } from './report-check.ts'
+import { type InvalidReason, RingCheck } from './ring-check.ts'
+import type { Sources } from './sources.ts'
 import { Unnamed } from './unnamed.ts'
-
-/**
- * Why the rings `from .. to` are no valid polygons (each ring open, ring r the points `ringStart[r] .. ringStart[r + 1]` of
- * `xy`, in whole tile units; `holes[r]` 1 for a hole of the exterior ring before it), or undefined when they are valid.
- */
-export type InvalidReason = (
-  xy: Int32Array,
-  ringStart: Int32Array,
-  holes: Uint8Array,
-  from: number,
-  to: number,
-) => string | undefined
-
-export interface ZoomProof {
-  zoom: number
-  /** Tiles that hold something of the layer. */
-  tiles: number
-  /** Different features within the tiles themselves, their buffers apart. */
-  features: number
-  /** Drawings; a feature has one in every tile it touches. */
-  drawings: number
-  /** Promised features that are not drawn as themselves, as the rules of the layer allow. */
-  features_dropped: number
-  features_clustered: number
-  /** Features for which a square or stroke of two units stands. */
-  marks: number
-  /** Comparison with the source, in tile units of the zoom. */
-  max_error_units: number
-  vertices: number
-  thin_vertices: number
-  /** Source vertices within another part of their feature and within what is drawn. */
-  covered_vertices: number
-  /** Drawn vertices farther from the source than rounding moves them, as crossings made by cleaning may be. */
-  made_vertices: number
-}
-
-export interface LayerProof {
-  name: string
-  features: number
-  zooms: ZoomProof[]
-  /** Comparison with the source at maxzoom, in tile units. */
-  max_error_units: number
-  vertices: number
-  thin_vertices: number
-}
 
 const TYPE = { point: 1, line: 2, polygon: 3 } as const
 
@@ -60,7 +19,8 @@ export class LayerCheck {
   readonly promise: PromisedLayer
   readonly sources: Sources
   readonly #losses: Losses
-  readonly #invalidReason: InvalidReason | undefined
+  readonly #rings: RingCheck
+  readonly #attributes: AttributeCheck
   readonly #zooms: ZoomProof[] = []
   readonly #drawings = new Drawings()
   readonly #comparison = new Comparison()
@@ -75,8 +35,9 @@ export class LayerCheck {
   #counts = { tiles: 0, drawings: 0 }
   #clusters: Clusters
   #unnamed: Unnamed | undefined
-  #holes = new Uint8Array(64)
-  #pairs = new Int32Array(64)
+  /** Feature of the tile in hand; undefined when it has no id. */
+  #id: number | undefined
+  readonly #loseRing = (code: 'ring' | 'invalid', detail: string): void => this.#lose(code, this.#id, detail)
 
   constructor(
     promise: PromisedLayer,
@@ -87,7 +48,8 @@ export class LayerCheck {
     this.promise = promise
     this.sources = sources
     this.#losses = losses
-    this.#invalidReason = invalidReason
+    this.#rings = new RingCheck(invalidReason)
+    this.#attributes = new AttributeCheck(sources)
     this.#present = new Uint8Array(sources.count)
     this.#before = new Uint8Array(sources.count)
     this.#faulty = new Uint8Array(sources.count)
@@ -114,7 +76,7 @@ export class LayerCheck {
   }
 
   tile(x: number, y: number, layer: FlatTileLayer): void {
-    const { promise, sources } = this
+    const { promise } = this
     const name = `${this.#zoom}/${x}/${y}`
     if (this.#zoom < promise.minzoom || this.#zoom > promise.maxzoom) {
       this.#lose(
@@ -136,27 +98,19 @@ export class LayerCheck {
     }
     this.#counts.tiles++
     this.#tileNumber++
-    const keys = Int32Array.from(layer.keys, (key) => sources.keys.get(key) ?? -1)
-    const values = Int32Array.from(layer.values, (value) => sources.values.get(value) ?? -1)
-    for (let i = 0; i < layer.count; i++) this.#drawing(layer, i, x, y, name, keys, values)
+    this.#attributes.beginTile(layer)
+    for (let i = 0; i < layer.count; i++) this.#drawing(layer, i, x, y, name)
   }
 
-  #drawing(
-    layer: FlatTileLayer,
-    i: number,
-    x: number,
-    y: number,
-    name: string,
-    keys: Int32Array,
-    values: Int32Array,
-  ): void {
+  #drawing(layer: FlatTileLayer, i: number, x: number, y: number, name: string): void {
     const { promise, sources } = this
     this.#counts.drawings++
     const type = layer.types[i]!
     const clustered = promise.cluster !== undefined && this.#zoom <= promise.cluster.maxzoom
     if (clustered && type === 1 && this.#clusters.take(layer, i)) return
     const id = layer.ids[i] === NO_ID ? undefined : layer.ids[i]!
-    const place = type === 3 ? this.#checkRings(layer, i, id, name) : true
+    this.#id = id
+    const isSound = type !== TYPE.polygon || this.#rings.isSound(layer, i, this.#loseRing, name)
     let f = -1
     if (id !== undefined) f = sources.index.get(id) ?? -1
     else if (sources.withoutId > 0) {
@@ -164,15 +118,12 @@ export class LayerCheck {
       if (this.#unnamed === undefined) return
       const tile = this.#tileNumber
       const isFree = (candidate: number) => this.#lastTile[candidate] !== tile
-      const pairs = this.#pairsOf(layer, i, keys, values)
-      f = this.#unnamed.find(layer, i, x, y, pairs.slice(), isFree)
+      f = this.#unnamed.find(layer, i, x, y, this.#attributes.pairsOf(layer, i).slice(), isFree)
     }
     if (f < 0) {
-      this.#lose(
-        'unknown',
-        id,
-        `tile ${name} holds a feature that was not promised${this.#plainAttributes(layer, i, id)}`,
-      )
+      const nameless =
+        id === undefined ? `: ${JSON.stringify(Object.fromEntries(attributesOf(layer, i)))}` : ''
+      this.#lose('unknown', id, `tile ${name} holds a feature that was not promised${nameless}`)
       return
     }
     if (!sources.isPromised(f, this.#zoom)) {
@@ -189,175 +140,49 @@ export class LayerCheck {
     const kind = promise.kind === undefined ? sources.types.data[f]! : TYPE[promise.kind]
     const expected = promise.drawn_as === 'inside' ? 1 : kind
     if (type !== expected) this.#lose('kind', id, `type ${type} in tile ${name}, promised type ${expected}`)
-    if (type !== expected || !place) {
+    if (type !== expected || !isSound) {
       this.#faulty[f] = 1
       return
     }
-    if (id !== undefined) this.#checkAttributes(layer, i, f, keys, values, name)
+    if (id !== undefined) {
+      for (const fault of this.#attributes.faults(layer, i, f, name)) this.#lose('attribute', id, fault)
+    }
     this.#drawings.add(f, x, y, layer, layer.chainStart[i]!, layer.chainStart[i + 1]!)
-  }
-
-  /** Winding, area and validity of a polygon; false when there is a loss. */
-  #checkRings(layer: FlatTileLayer, i: number, id: number | undefined, name: string): boolean {
-    const from = layer.chainStart[i]!
-    const to = layer.chainStart[i + 1]!
-    if (this.#holes.length < to) this.#holes = new Uint8Array(2 * to)
-    let sound = true
-    for (let c = from; c < to; c++) {
-      const twice = twiceRingArea(layer.xy, layer.pointStart[c]!, layer.pointStart[c + 1]!)
-      this.#holes[c] = twice < 0 ? 1 : 0
-      if (twice !== 0 && (c > from || twice > 0)) continue
-      sound = false
-      if (twice === 0) this.#lose('ring', id, `ring ${c - from} in tile ${name} has no area`)
-      else this.#lose('ring', id, `the first ring in tile ${name} is wound as a hole`)
-    }
-    if (!sound || this.#invalidReason === undefined) return sound
-    const reason = this.#invalidReason(layer.xy, layer.pointStart, this.#holes, from, to)
-    if (reason === undefined) return true
-    this.#lose('invalid', id, `the polygon in tile ${name} is not valid: ${reason}`)
-    return false
-  }
-
-  /** Attributes of a drawing in the numbers of `Sources`, sorted by key; valid until the next call. */
-  #pairsOf(layer: FlatTileLayer, i: number, keys: Int32Array, values: Int32Array): Int32Array {
-    const from = layer.tagStart[i]!
-    const count = layer.tagStart[i + 1]! - from
-    if (this.#pairs.length < count) this.#pairs = new Int32Array(2 * count)
-    for (let t = 0; t < count; t += 2) {
-      this.#pairs[t] = keys[layer.tags[from + t]!]!
-      this.#pairs[t + 1] = values[layer.tags[from + t + 1]!]!
-    }
-    sortPairs(this.#pairs, 0, count)
-    return this.#pairs.subarray(0, count)
-  }
-
-  #checkAttributes(
-    layer: FlatTileLayer,
-    i: number,
-    f: number,
-    keys: Int32Array,
-    values: Int32Array,
-    name: string,
-  ): void {
-    const pairs = this.#pairsOf(layer, i, keys, values)
-    const start = this.sources.pairStart.data[f]!
-    const count = this.sources.pairStart.data[f + 1]! - start
-    let same = count === pairs.length
-    for (let p = 0; same && p < count; p++) same = pairs[p] === this.sources.pairs.data[start + p]
-    if (same) return
-    const promised = this.#promisedAttributes(f)
-    const got = attributesOf(layer, i)
-    for (const key of new Set([...promised.keys(), ...got.keys()])) {
-      if (Object.is(promised.get(key), got.get(key))) continue
-      const detail = `${key} in tile ${name} is ${shown(got.get(key))}, promised ${shown(promised.get(key))}`
-      this.#lose('attribute', this.sources.idOf(f), detail)
-    }
-  }
-
-  #promisedAttributes(f: number): Map<string, unknown> {
-    const { sources } = this
-    const attributes = new Map<string, unknown>()
-    for (let p = sources.pairStart.data[f]!; p < sources.pairStart.data[f + 1]!; p += 2) {
-      attributes.set(sources.keyNames[sources.pairs.data[p]!]!, sources.valueList[sources.pairs.data[p + 1]!])
-    }
-    return attributes
-  }
-
-  #plainAttributes(layer: FlatTileLayer, i: number, id: number | undefined): string {
-    return id === undefined ? `: ${JSON.stringify(Object.fromEntries(attributesOf(layer, i)))}` : ''
   }
 
   endZoom(): void {
     const { promise } = this
     const zoom = this.#zoom
     if (zoom < promise.minzoom || zoom > promise.maxzoom) return
-    const deepest = zoom === promise.maxzoom
     const settings: ComparedZoom = {
       zoom,
-      simplification: deepest ? 0 : (promise.simplification_units ?? DEFAULT_SIMPLIFICATION_UNITS),
-      smallPartsMayVanish: !deepest || promise.small_parts_may_vanish === true,
+      simplification: simplificationAt(promise, zoom),
+      smallPartsMayVanish: zoom < promise.maxzoom || promise.small_parts_may_vanish === true,
     }
-    const proof: ZoomProof = {
-      zoom,
-      ...this.#counts,
-      features: 0,
-      features_dropped: 0,
-      features_clustered: this.#clusters.points,
-      marks: 0,
-      max_error_units: 0,
-      vertices: 0,
-      thin_vertices: 0,
-      covered_vertices: 0,
-      made_vertices: 0,
-    }
+    const proof = { ...emptyZoomProof(zoom), ...this.#counts, features_clustered: this.#clusters.points }
     this.#checkPresence(proof, settings)
-    this.#checkReport(proof)
     this.#compareAll(proof, settings)
+    const isNamed = this.sources.withoutId === 0 || zoom === promise.maxzoom
+    for (const fault of reportFaults(promise, proof, isNamed)) this.#lose('count', undefined, fault)
     this.#zooms.push(proof)
   }
 
   #checkPresence(proof: ZoomProof, settings: ComparedZoom): void {
     const { promise, sources } = this
-    const { zoom } = settings
-    const clustered = promise.cluster !== undefined && zoom <= promise.cluster.maxzoom
-    const thinned = (promise.drop_rate ?? 1) > 1 && zoom < promise.maxzoom
-    const dither = (promise.tiny_polygons ?? 'keep') !== 'keep'
-    const absent = new Uint8Array(sources.count)
-    let absentPoints = 0
-    for (let f = 0; f < sources.count; f++) {
-      if (this.#present[f] === 1) {
-        proof.features++
-        continue
-      }
-      if (!sources.isPromised(f, zoom)) continue
-      const id = sources.idOf(f)
-      if (id === undefined && zoom < promise.maxzoom) continue
-      const type = sources.types.data[f]!
-      const allowed =
-        (type === 1 && (clustered || thinned)) ||
-        (type === 3 && dither && this.#comparison.isSmall(sources, f, settings, this.#drawings.extent))
-      if (!allowed) {
-        this.#lose('missing', id, `the feature is in no tile of zoom ${zoom}${this.#nameless(f)}`)
-        continue
-      }
-      if (this.#before[f] === 1) {
-        this.#lose('nested', id, `the feature is drawn at zoom ${zoom - 1} and not at zoom ${zoom}`)
-      }
-      absent[f] = 1
-      if (type === 1) absentPoints++
-      proof.features_dropped++
-    }
-    if (!clustered) return
-    proof.features_dropped -= this.#clusters.points
-    if (thinned) return
-    if (this.#clusters.points !== absentPoints) {
-      const detail = `the clusters of zoom ${zoom} hold ${this.#clusters.points} points, ${absentPoints} are not drawn themselves`
-      this.#lose('count', undefined, detail)
-    }
-    for (const fault of this.#clusters.faults(sources, absent)) this.#lose('count', undefined, fault)
-  }
-
-  #nameless(f: number): string {
-    if (this.sources.idOf(f) !== undefined) return ''
-    return `: ${JSON.stringify(Object.fromEntries(this.#promisedAttributes(f)))}`
-  }
-
-  #checkReport(proof: ZoomProof): void {
-    const { zoom } = proof
-    const reported = this.promise.report?.find((entry) => entry.zoom === zoom)
-    if (reported === undefined) {
-      if (this.promise.report !== undefined) this.#lose('count', undefined, `the report has no zoom ${zoom}`)
-      return
-    }
-    const named = this.sources.withoutId === 0 || zoom === this.promise.maxzoom
-    const names = named
-      ? (['features', 'features_dropped', 'features_clustered', 'drawings', 'tiles'] as const)
-      : (['drawings', 'tiles'] as const)
-    for (const name of names) {
-      const expected = reported[name]
-      if (expected === undefined || expected === proof[name]) continue
-      this.#lose('count', undefined, `zoom ${zoom} has ${proof[name]} ${name}, the report says ${expected}`)
-    }
+    checkPresence(
+      { promise, sources, clusters: this.#clusters, present: this.#present, before: this.#before },
+      proof,
+      (f) => this.#comparison.isSmall(sources, f, settings, this.#drawings.extent),
+      (code, f, detail) => {
+        if (f === undefined) this.#lose(code, undefined, detail)
+        else
+          this.#lose(
+            code,
+            sources.idOf(f),
+            code === 'missing' ? detail + this.#attributes.nameless(f) : detail,
+          )
+      },
+    )
   }
 
   #compareAll(proof: ZoomProof, settings: ComparedZoom): void {
@@ -365,17 +190,23 @@ export class LayerCheck {
     const comparison = this.#comparison
     this.#drawings.sort(sources.count)
     for (let f = 0; f < sources.count; f++) {
-      if (this.#present[f] === 0 || this.#faulty[f] === 1) continue
+      if (this.#present[f] === 0) continue
+      if (this.#faulty[f] === 1) {
+        proof.thin_features++
+        continue
+      }
       if (promise.drawn_as === 'inside') comparison.comparePointInside(sources, f, this.#drawings, settings)
       else comparison.compare(sources, f, this.#drawings, settings)
       if (comparison.isMark) proof.marks++
+      if (comparison.isSurelyMark) proof.sure_marks++
+      if (comparison.isPerhapsMark) proof.thin_features++
       if (comparison.maxErrorUnits > proof.max_error_units) proof.max_error_units = comparison.maxErrorUnits
       proof.vertices += comparison.vertices
       proof.thin_vertices += comparison.thinVertices
       proof.covered_vertices += comparison.coveredVertices
       proof.made_vertices += comparison.madeVertices
       if (comparison.fault !== undefined) {
-        this.#lose('geometry', sources.idOf(f), `${comparison.fault}${this.#nameless(f)}`)
+        this.#lose('geometry', sources.idOf(f), `${comparison.fault}${this.#attributes.nameless(f)}`)
       }
     }
     proof.max_error_units = Math.round(proof.max_error_units * 1000) / 1000
@@ -392,18 +223,6 @@ export class LayerCheck {
       thin_vertices: deepest?.thin_vertices ?? 0,
     }
   }
-}
-
-function attributesOf(layer: FlatTileLayer, i: number): Map<string, unknown> {
-  const attributes = new Map<string, unknown>()
-  for (let t = layer.tagStart[i]!; t < layer.tagStart[i + 1]!; t += 2) {
-    attributes.set(layer.keys[layer.tags[t]!]!, layer.values[layer.tags[t + 1]!])
-  }
-  return attributes
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value) ?? 'absent'
 }
 
 /** A drawing wholly in the buffer is never shown: it does not make a feature present. */
