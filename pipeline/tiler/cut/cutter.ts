@@ -16,6 +16,12 @@ import { ZoomCounts } from './zoom-counts.ts'
 /** Each halving of a range of tiles has a set of its own: two axes of at most 2^20 tiles. */
 const DEEPEST_LEVEL = 2 * DEEPEST_ZOOM + 2
 
+/** By zoom: square tile units in half a square place of the grid. */
+const HALF_SQUARE_UNITS = Float64Array.from(
+  { length: DEEPEST_ZOOM + 1 },
+  (_, zoom) => 0.5 / 4 ** (DEEPEST_ZOOM - zoom),
+)
+
 /** Cuts the features of one layer into tiles, zoom by zoom. */
 export class Cutter {
   readonly counts: ZoomCounts
@@ -186,7 +192,7 @@ export class Cutter {
     this.#line = false
     this.#shown = false
     if (tiny_polygons !== 'keep') {
-      const units2 = twiceArea / 2 / 4 ** (DEEPEST_ZOOM - zoom)
+      const units2 = twiceArea * HALF_SQUARE_UNITS[zoom]!
       if (units2 < TINY_SQUARE_UNITS) {
         const drawn = zoom === maxzoom || isDithered(chunk, feature, units2)
         this.#tiny(chunk, feature, tiny_polygons === 'dither' && drawn)
