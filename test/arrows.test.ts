@@ -70,7 +70,7 @@ const MAY: Record<string, readonly string[]> = {
   archive: ['errors.ts'],
   compare: ['archive', 'errors.ts'],
   verify: ['archive', 'errors.ts'],
-  tiler: ['geo', 'archive', 'errors.ts'],
+  tiler: ['geo', 'archive', 'code-cache.js', 'errors.ts'],
   tippecanoe: ['archive', 'errors.ts', 'tiler'],
   layers: ['city.ts', 'store'],
   methodology: ['checked-schema.ts', 'city.ts', 'errors.ts', 'store', 'yaml-file.ts'],

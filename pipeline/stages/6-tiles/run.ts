@@ -1,18 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type WrittenArchive, writeArchive } from '../../archive/index.ts'
 import { decreeInForce } from '../../decree/in-force.ts'
 import { ContractError, UserError } from '../../errors.ts'
-import { cuttingPolicy } from '../../layers/cutting.ts'
 import { layerProfiles } from '../../layers/profiles.ts'
 import { taskTeller } from '../../progress.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { parquet, sqlText } from '../../store/index.ts'
-import { cutLayers } from './cut-layers.ts'
-import { type MadeAtlas, proveAtlas, requireProven } from './prove-atlas.ts'
+import { makeAtlas } from './make-atlas.ts'
+import { proveAtlas, requireProven } from './prove-atlas.ts'
 import { publishLayer } from './publish-layer.ts'
 import type { PublishedLayer } from './published-features.ts'
-import { type Engine, tilesetRules } from './tileset-rules.ts'
 import { createViews } from './views.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
@@ -48,32 +45,6 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   requireProven(proof, atlas.engine)
   const rows = Object.fromEntries(layers.map((layer) => [layer.profile.name, layer.rows]))
   return { rows, summary: `${written.tiles} tiles, ${(written.bytes / 1e6).toFixed(2)} MB, proven` }
-}
-
-async function makeAtlas(
-  context: StageContext,
-  layers: readonly PublishedLayer[],
-  folder: string,
-): Promise<{ written: WrittenArchive; atlas: MadeAtlas }> {
-  const { city, directory, progress } = context
-  const engine: Engine = city.tiles.engine === 'tippecanoe' ? 'tippecanoe' : 'builtin'
-  const profiles = layers.map(({ profile }) => profile)
-  const rules = tilesetRules(profiles, cuttingPolicy(), engine)
-  const path = join(directory, 'atlas.pmtiles')
-  const { tell, end } = taskTeller(progress)
-  const made = await cutLayers(context, layers, rules, engine, folder, tell)
-  if (engine === 'tippecanoe') progress.say(`  note   tiles by ${made.engine}`)
-  const { cut } = made
-  const written = await writeArchive(path, cut.tiles, () => ({
-    name: city.title.id,
-    description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
-    attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
-    bounds: cut.bounds!,
-    layers: cut.layers,
-    loss: cut.report,
-  }))
-  end()
-  return { written, atlas: { path, engine, layers, rules, report: cut.report } }
 }
 
 /**

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { type WrittenArchive, writeArchive } from '../../archive/index.ts'
+import { cuttingPolicy } from '../../layers/cutting.ts'
+import { taskTeller } from '../../progress.ts'
+import type { StageContext } from '../../stage.ts'
+import { cutLayers } from './cut-layers.ts'
+import type { MadeAtlas } from './prove-atlas.ts'
+import type { PublishedLayer } from './published-features.ts'
+import { type Engine, tilesetRules } from './tileset-rules.ts'
+
+/**
+ * Cuts published layers with the engine of the city and writes `atlas.pmtiles` into the folder of the stage.
+ * @param layers that hold something
+ * @param folder for temporary files
+ * @throws UserError what the engines and the archive throw; no archive is left then
+ */
+export async function makeAtlas(
+  context: Pick<StageContext, 'city' | 'store' | 'directory' | 'threads' | 'memoryMb' | 'progress'>,
+  layers: readonly PublishedLayer[],
+  folder: string,
+): Promise<{ written: WrittenArchive; atlas: MadeAtlas }> {
+  const { city, directory, progress } = context
+  const engine: Engine = city.tiles.engine === 'tippecanoe' ? 'tippecanoe' : 'builtin'
+  const profiles = layers.map(({ profile }) => profile)
+  const rules = tilesetRules(profiles, cuttingPolicy(), engine)
+  const path = join(directory, 'atlas.pmtiles')
+  const { tell, end } = taskTeller(progress)
+  const made = await cutLayers(context, layers, rules, engine, folder, tell)
+  if (engine === 'tippecanoe') progress.say(`  note   tiles by ${made.engine}`)
+  const { cut } = made
+  const written = await writeArchive(path, cut.tiles, () => ({
+    name: city.title.id,
+    description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
+    attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
+    bounds: cut.bounds!,
+    layers: cut.layers,
+    loss: cut.report,
+  }))
+  end()
+  return { written, atlas: { path, engine, layers, rules, report: cut.report } }
+}
