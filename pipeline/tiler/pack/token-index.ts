@@ -6,7 +6,7 @@ export class TokenIndex {
   /** The use of the table that filled a slot: a new tile needs no clearing. */
   #epochs = new Uint32Array(1 << FIRST_BITS)
   #numbers = new Uint32Array(1 << FIRST_BITS)
-  #epoch = 0
+  #epoch = 1
   /** Leaves as many of the highest bits of a hash as number the slots. */
   #shift = 32 - FIRST_BITS
   tokens = new Uint32Array(1 << (FIRST_BITS - 1))
