@@ -124,6 +124,7 @@ async function build(
       label: displayPath(output),
       rules,
       report: written.layers,
+      engine: written.engine,
       features: (layer) => featuresOf(inputs, layer),
     },
     progress,
