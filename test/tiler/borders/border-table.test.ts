@@ -8,7 +8,15 @@ import {
   positionHash,
 } from '../../../pipeline/tiler/borders/border-table.ts'
 import type { FeatureChunk } from '../../../pipeline/tiler/features/feature-chunk.ts'
-import { chunkOf, type Place, pointAt, polygonOf, randomBy } from '../points/chunks.ts'
+import {
+  chunkOf,
+  type Place,
+  pointAt,
+  polygonOf,
+  randomBy,
+  type SmallFeature,
+  shuffled,
+} from '../points/chunks.ts'
 import { features, junctionsOf, type Plan, tessellation, turned } from './tessellation.ts'
 
 function tableOf(chunks: readonly FeatureChunk[], shards: number): BorderTable {
@@ -80,6 +88,16 @@ describe('the table of borders', () => {
     }
   })
 
+  it('loses no junction where it is full, and comes to an end', () => {
+    const plan = tessellation(randomBy(4), 12, 40_000, 8)
+    const chunk = chunkOf(features(plan))
+    expect(chunk.positions.length / 2).toBeGreaterThan(2000)
+    const table = borderTable(1, 1)
+    addBorders(table, chunk, 0)
+    const found = foundJunctions(table, plan)
+    for (const junction of junctionsOf(plan)) expect(found.has(junction)).toBe(true)
+  })
+
   it('gives every place a hash that is not that of an empty slot, and neighbours different ones', () => {
     const hashes = new Set<number>()
     for (let x = -40; x < 40; x++) for (let y = -40; y < 40; y++) hashes.add(positionHash(x, y))
@@ -91,7 +109,7 @@ describe('the table of borders', () => {
 
 describe('whether borders are shared', () => {
   /** So many boxes, a given share of them twice. */
-  function boxes(count: number, shared: number): FeatureChunk[] {
+  function boxesOf(count: number, shared: number): SmallFeature[] {
     const random = randomBy(17)
     const all = Array.from({ length: count }, (_, i) => {
       const x = Math.floor((random() - 0.5) * 2 ** 31)
@@ -99,8 +117,9 @@ describe('whether borders are shared', () => {
       const ring = square.map(([dx, dy]): Place => [x + 7 * dx, y + 9 * dy])
       return i < count * shared ? [polygonOf([ring]), polygonOf([ring.toReversed()])] : [polygonOf([ring])]
     })
-    return [chunkOf(all.flat())]
+    return all.flat()
   }
+  const boxes = (count: number, shared: number) => [chunkOf(boxesOf(count, shared))]
   const MANY = 2_000_000
 
   it('is taken for granted where there are few positions', () => {
@@ -115,10 +134,12 @@ describe('whether borders are shared', () => {
     expect(sampleBorders(boxes(20_000, 0), MANY).shared).toBe(false)
   })
 
-  it('does not hang on the order of the features', () => {
-    const [chunk] = boxes(3000, 0.012)
-    const parts = boxes(3000, 0.012)
-    const once = sampleBorders([chunk!], MANY).shared
-    expect(sampleBorders([parts[0]!].toReversed(), MANY).shared).toBe(once)
+  it('does not hang on the order of the features, also where it is nearly in doubt', () => {
+    for (const share of [0.008, 0.0095, 0.0105, 0.013]) {
+      const all = boxesOf(12_000, share)
+      const once = sampleBorders([chunkOf(all)], MANY)
+      const others = shuffled(all, randomBy(3))
+      expect(sampleBorders([chunkOf(others.slice(0, 5000)), chunkOf(others.slice(5000))], MANY)).toEqual(once)
+    }
   })
 })

@@ -186,6 +186,23 @@ describe('what is left out', () => {
     expect(kept(11, 50, 114)).toBeLessThan(40)
   })
 
+  it('is left out at maxzoom too where that is asked, within its own tolerance, nested', () => {
+    const chunk = chunkOf(features(tessellation(randomBy(4), 4, 9000, 12)))
+    new FirstZooms(null, { ...SIMPLIFICATION, simplification_at_maxzoom_units: 3 }).fill(chunk)
+    const left = chunk.firstZooms.filter((first) => first > MAXZOOM)
+    expect(left.length).toBeGreaterThan(20)
+    for (let chain = 0; chain < chunk.roles.length; chain++) {
+      const { farthest } = strayOf(
+        chunk,
+        chunk.positionStart[chain]!,
+        chunk.positionStart[chain + 1]!,
+        MAXZOOM,
+        true,
+      )
+      expect(farthest).toBeLessThanOrEqual(unitsToPlaces(MAXZOOM, 3) * (1 + 1e-9))
+    }
+  })
+
   it('is nothing at maxzoom, also where that is 0 or 20, and of what has no position to spare', () => {
     for (const maxzoom of [0, 1, 20]) {
       const [chunk] = filled([tessellation(randomBy(2), 3, 9, 6)], true, 1, maxzoom)
