@@ -77,7 +77,7 @@ function moved(by: number): TilePoint[][] {
 describe('tileGaps', () => {
   it('finds nothing where neighbours share their borders, and counts every square once', () => {
     const cells = tessellation(8, 3)
-    const none = { area: 0, widest: 0, at: undefined }
+    const none = { area: 0, widest: 0, at: undefined, widest_unshared: 0 }
     expect(between(cells, cells)).toEqual({
       covered: EXTENT * EXTENT,
       counted: EXTENT * EXTENT,

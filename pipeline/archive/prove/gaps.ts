@@ -5,8 +5,10 @@ import { BOUNDS_UNITS, simplificationAt } from './bounds.ts'
 import type { WoundRings } from './coverage.ts'
 import { FlatTileDecoder, type FlatTileLayer } from './flat-tile.ts'
 import { Float64List, Int32List } from './lists.ts'
+import { SharedEdges } from './shared-edges.ts'
 import { Sources } from './sources.ts'
 import { type Fault, tileGaps } from './tile-gaps.ts'
+import { UnsharedBorders } from './unshared-borders.ts'
 
 export interface ZoomGaps {
   zoom: number
@@ -34,7 +36,8 @@ export async function gapsBetween(
     const header = await file.header()
     const reader = file.reference()
     const decoder = new FlatTileDecoder()
-    const found = new Map(zooms.map((zoom) => [zoom, new GapsOfZoom(promise, sources, zoom)]))
+    const { isShared } = new SharedEdges(sources)
+    const found = new Map(zooms.map((zoom) => [zoom, new GapsOfZoom(promise, sources, isShared, zoom)]))
     for await (const entry of file.entries(header)) {
       for (let id = entry.tileId; id < entry.tileId + entry.runLength; id++) {
         const [z, x, y] = zxyOf(id)
@@ -59,6 +62,7 @@ export async function gapsBetween(
 class GapsOfZoom {
   readonly result: ZoomGaps
   readonly #sources: Sources
+  readonly #isShared: Uint8Array
   readonly #margin: number
   readonly #columns: number
   /** Features by the tiles that their boxes reach. */
@@ -66,8 +70,9 @@ class GapsOfZoom {
   readonly #xy = new Float64List()
   readonly #ringStart = new Int32List()
 
-  constructor(promise: PromisedLayer, sources: Sources, zoom: number) {
-    const none = { area: 0, widest: 0, at: undefined, tile: undefined }
+  constructor(promise: PromisedLayer, sources: Sources, isShared: Uint8Array, zoom: number) {
+    this.#isShared = isShared
+    const none = { area: 0, widest: 0, at: undefined, widest_unshared: 0, tile: undefined }
     this.result = { zoom, tiles: 0, covered: 0, counted: 0, gap: none, overlap: none }
     this.#sources = sources
     this.#margin = Math.ceil(simplificationAt(promise, zoom) + BOUNDS_UNITS.sourceToTile)
@@ -105,13 +110,43 @@ class GapsOfZoom {
       ringStart: layer.pointStart,
       rings: layer.chainStart[layer.count]!,
     }
-    const gaps = tileGaps(drawn, this.#sourceRings(x, y, layer.extent), layer.extent, this.#margin)
+    let unshared: UnsharedBorders | undefined
+    const isUnshared = (column: number, row: number, within: number): boolean => {
+      unshared ??= this.#unsharedBorders(x, y, layer.extent)
+      return unshared.isNear(column, row, within)
+    }
+    const source = this.#sourceRings(x, y, layer.extent)
+    const gaps = tileGaps(drawn, source, layer.extent, this.#margin, isUnshared)
     const tile = `${result.zoom}/${x}/${y}`
     result.tiles++
     result.covered += gaps.covered
     result.counted += gaps.counted
     result.gap = worse(result.gap, gaps.gap, tile)
     result.overlap = worse(result.overlap, gaps.overlap, tile)
+  }
+
+  #unsharedBorders(x: number, y: number, extent: number): UnsharedBorders {
+    const { positions, positionStart, chainStart } = this.#sources
+    const { data } = positions
+    const units = this.#columns * extent
+    const borders = new UnsharedBorders(extent)
+    for (const f of this.#tiles.get(y * this.#columns + x) ?? []) {
+      for (let c = chainStart.data[f]!; c < chainStart.data[f + 1]!; c++) {
+        const from = positionStart.data[c]!
+        const to = positionStart.data[c + 1]!
+        for (let i = from; i < to; i++) {
+          if (this.#isShared[i] === 1) continue
+          const j = i + 1 < to ? i + 1 : from
+          borders.add(
+            data[2 * i]! * units - x * extent,
+            data[2 * i + 1]! * units - y * extent,
+            data[2 * j]! * units - x * extent,
+            data[2 * j + 1]! * units - y * extent,
+          )
+        }
+      }
+    }
+    return borders
   }
 
   /** Rings of the source whose boxes reach a tile, in its units, wound as a tile's are. */
@@ -156,7 +191,11 @@ function reverse(xy: Float64Array, from: number, end: number): void {
   }
 }
 
-function worse(known: ZoomGaps['gap'], { area, widest, at }: Fault, tile: string): ZoomGaps['gap'] {
-  const worst = widest > known.widest ? { widest, at, tile } : known
-  return { area: known.area + area, widest: worst.widest, at: worst.at, tile: worst.tile }
+function worse(known: ZoomGaps['gap'], found: Fault, tile: string): ZoomGaps['gap'] {
+  const worst = found.widest > known.widest ? { ...found, tile } : known
+  return {
+    ...worst,
+    area: known.area + found.area,
+    widest_unshared: Math.max(known.widest_unshared, found.widest_unshared),
+  }
 }

@@ -1,4 +1,5 @@
 import { Coverage, type WoundRings } from './coverage.ts'
+import { Widest } from './widest.ts'
 
 /** What one tile leaves open between neighbours, or draws twice; areas in square units, widths in whole units. */
 export interface TileGaps {
@@ -10,6 +11,9 @@ export interface TileGaps {
   overlap: Fault
 }
 
+/** Whether a border of the source that no neighbour shares passes within some units of a place. */
+export type IsUnshared = (x: number, y: number, within: number) => boolean
+
 export interface Fault {
   area: number
   /**
@@ -19,18 +23,29 @@ export interface Fault {
   widest: number
   /** Lower right corner of that square. */
   at: [x: number, y: number] | undefined
+  /** The same where the source itself ends, gapes or overlaps nearby, were it by less than the squares tell. */
+  widest_unshared: number
 }
 
 /**
  * Gaps and overlaps that drawing made: places that nothing drawn covers although the source covers all within `margin`
  * units around, and places drawn twice where the source, within `margin`, nowhere has two polygons. Outer borders and
- * gaps of the source itself do not count. Both in units of the tile; only the tile proper (0 to `extent`) is looked at.
+ * gaps of the source itself do not count, nor what the squares and triangles of two units overlap that stand for small
+ * features: they are drawn over their neighbours. Both in units of the tile; only the tile proper (0 to `extent`) is looked at.
  */
-export function tileGaps(drawn: WoundRings, source: WoundRings, extent: number, margin: number): TileGaps {
+export function tileGaps(
+  drawn: WoundRings,
+  source: WoundRings,
+  extent: number,
+  margin: number,
+  isUnshared: IsUnshared = () => false,
+): TileGaps {
   const drawnCoverage = new Coverage(drawn, extent)
+  const broad = withoutMarks(drawn)
+  const broadCoverage = broad === drawn ? drawnCoverage : new Coverage(broad, extent)
   const sourceCoverage = new Coverage(source, extent)
-  const gaps = new Widest(extent)
-  const overlaps = new Widest(extent)
+  const gaps = new Widest(extent, margin, isUnshared)
+  const overlaps = new Widest(extent, margin, isUnshared)
   let covered = 0
   let counted = 0
   for (let row = 0; row < extent; row++) {
@@ -41,7 +56,7 @@ export function tileGaps(drawn: WoundRings, source: WoundRings, extent: number, 
     gaps.row(row, within(open, sourceCoverage, row, 1, Number.POSITIVE_INFINITY, extent, margin))
     if (sums.counted === sums.covered) continue
     const twice: number[] = []
-    drawnCoverage.stretches(row, 2, Number.POSITIVE_INFINITY, twice)
+    broadCoverage.stretches(row, 2, Number.POSITIVE_INFINITY, twice)
     overlaps.row(row, within(twice, sourceCoverage, row, 0, 1, extent, margin))
   }
   return { covered, counted, gap: gaps.fault(), overlap: overlaps.fault() }
@@ -92,46 +107,32 @@ function overlapOf(a: number[], b: number[]): number[] {
   return out
 }
 
-/** The largest full square in a set of unit squares given row by row. */
-class Widest {
-  #area = 0
-  #widest = 0
-  #at: [number, number] | undefined
-  /** Side of the largest square that ends at a column, in the last row and the one before it. */
-  #sides: Int32Array
-  #before: Int32Array
-  /** Row that wrote each of them. */
-  #rows: Int32Array
-  #rowsBefore: Int32Array
+/** The rings that are wider than what stands for a small feature; holes stay. */
+function withoutMarks(drawn: WoundRings): WoundRings {
+  const { xy, ringStart, rings } = drawn
+  const kept: number[] = []
+  for (let r = 0; r < rings; r++) if (!isMark(xy, ringStart[r]!, ringStart[r + 1]!)) kept.push(r)
+  if (kept.length === rings) return drawn
+  const start = new Int32Array(kept.length + 1)
+  kept.forEach((r, i) => {
+    start[i + 1] = start[i]! + ringStart[r + 1]! - ringStart[r]!
+  })
+  const out = new Float64Array(2 * start[kept.length]!)
+  kept.forEach((r, i) => {
+    for (let v = 2 * ringStart[r]!, at = 2 * start[i]!; v < 2 * ringStart[r + 1]!; v++) out[at++] = xy[v]!
+  })
+  return { xy: out, ringStart: start, rings: kept.length }
+}
 
-  constructor(extent: number) {
-    this.#sides = new Int32Array(extent)
-    this.#before = new Int32Array(extent)
-    this.#rows = new Int32Array(extent).fill(-2)
-    this.#rowsBefore = new Int32Array(extent).fill(-2)
+/** An exterior ring that encloses no more than a unit in width, on average and along both sides. */
+function isMark(xy: ArrayLike<number>, from: number, to: number): boolean {
+  let twice = 0
+  let length = 0
+  for (let i = from, j = to - 1; i < to; j = i++) {
+    twice += xy[2 * j]! * xy[2 * i + 1]! - xy[2 * i]! * xy[2 * j + 1]!
+    const dx = xy[2 * i]! - xy[2 * j]!
+    const dy = xy[2 * i + 1]! - xy[2 * j + 1]!
+    length += Math.sqrt(dx * dx + dy * dy)
   }
-
-  row(row: number, stretches: number[]): void {
-    if (stretches.length === 0) return
-    ;[this.#sides, this.#before] = [this.#before, this.#sides]
-    ;[this.#rows, this.#rowsBefore] = [this.#rowsBefore, this.#rows]
-    const above = (column: number) => (this.#rowsBefore[column] === row - 1 ? this.#before[column]! : 0)
-    for (let s = 0; s < stretches.length; s += 2) {
-      let side = 0
-      for (let column = stretches[s]!; column < stretches[s + 1]!; column++) {
-        const corner = column === stretches[s] ? 0 : above(column - 1)
-        side = 1 + Math.min(side, corner, above(column))
-        this.#sides[column] = side
-        this.#rows[column] = row
-        this.#area++
-        if (side <= this.#widest) continue
-        this.#widest = side
-        this.#at = [column + 1, row + 1]
-      }
-    }
-  }
-
-  fault(): Fault {
-    return { area: this.#area, widest: this.#widest, at: this.#at }
-  }
+  return twice >= 0 && twice <= length
 }
