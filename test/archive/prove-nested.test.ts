@@ -187,3 +187,35 @@ describe('places too narrow to be drawn', () => {
     ).toHaveLength(1)
   })
 })
+
+describe('features reported as tiny', () => {
+  /** A village of a tenth of a unit and a large one, drawn as a square and as itself. */
+  const proofOfReport = async (features_tiny: number): Promise<string[]> => {
+    const file = path.join(folder, 'tiny.pmtiles')
+    const [speck, large] = [box(2000, 2000, 0.1), box(100, 100, 1000)]
+    const drawn = [box(1999, 1999, 2), large]
+    const features = drawn.map((ring, id) => ({ id, type: 3 as const, geometry: [ring], tags: {} }))
+    const data = encodeMvt([{ name: 'desa', features }], EXTENT)
+    const zooms = { minzoom: ZOOM, maxzoom: ZOOM }
+    const layers = [{ name: 'desa', kind: 'polygon' as const, ...zooms, attributes: [] }]
+    await writePmtiles(file, [{ z: ZOOM, x: 40, y: 30, data }], { ...META, layers })
+    const promised = [speck, large].map((ring, id) => ({
+      id,
+      geometry: { type: 'Polygon' as const, coordinates: [[...ring, ring[0]!].map(at)] },
+      properties: {},
+    }))
+    const report = [{ zoom: ZOOM, features: 2, features_tiny }]
+    return faults(
+      await proveTiles(file, { layers: [{ name: 'desa', ...zooms, features: promised, report }] }),
+    )
+  }
+
+  it('are as many as the tiles show', async () => {
+    expect(await proofOfReport(1)).toEqual([])
+    for (const wrong of [0, 2]) {
+      expect(await proofOfReport(wrong)).toEqual([
+        `count: zoom 6 has 1 to 1 features_tiny, the report says ${wrong}`,
+      ])
+    }
+  })
+})
