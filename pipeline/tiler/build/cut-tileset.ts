@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sampleBorders } from '../borders/border-sample.ts'
 import { borderTable } from '../borders/border-table.ts'
 import { ZoomCounts } from '../cut/zoom-counts.ts'
-import { type FeatureChunk, POINT, POLYGON } from '../features/feature-chunk.ts'
+import { type FeatureChunk, letGoOfOutlines, POINT, POLYGON } from '../features/feature-chunk.ts'
 import { factsOf } from '../pack/feature-table.ts'
 import { ZOOMS } from '../pack/packed-range.ts'
 import type { LayerRules, TilesetRules } from '../rules.ts'
@@ -140,8 +140,7 @@ async function cutBatches(
     runs.push(...result.runs)
     counts[layer]!.add(result.counts)
     // What is cut needs no outlines any more, and the tiles to come need the memory.
-    chunk.positions = new Int32Array(0)
-    chunk.firstZooms = new Uint8Array(0)
+    letGoOfOutlines(chunk)
     done += chunk.count
     tell({ step: 'cut', done, total })
   }

@@ -44,3 +44,17 @@ export interface FeatureChunk {
   /** Their values; see `values/token.ts`. */
   tokens: Uint32Array
 }
+
+/**
+ * Drops the columns that nothing needs once the features are cut, all of them, since one that is left would hold the memory
+ * of all; kinds, ids and attributes stay.
+ */
+export function letGoOfOutlines(chunk: FeatureChunk): void {
+  chunk.positions = new Int32Array(0)
+  chunk.positionStart = new Uint32Array(0)
+  chunk.chainStart = new Uint32Array(0)
+  chunk.roles = new Uint8Array(0)
+  chunk.firstZooms = new Uint8Array(0)
+  chunk.minZooms = new Uint8Array(0)
+  chunk.maxZooms = new Uint8Array(0)
+}

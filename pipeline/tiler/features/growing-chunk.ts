@@ -89,38 +89,40 @@ export class GrowingChunk {
       this.positions = copied(new Int32Array(room), this.positions.subarray(0, 2 * this.vertices))
   }
 
-  /** What the arrays hold, in one piece of shared memory of just its size. */
+  /**
+   * What the arrays hold, in two pieces of shared memory of just their size: one for the outlines and how they are cut
+   * (see `letGoOfOutlines`), the other for what is told of the features until the last tile.
+   */
   packed(layer: number, first: number, minzoom: number, maxzoom: number): FeatureChunk {
     const { features, chains, vertices, attributes } = this
-    const ids = 0
-    const chainStart = ids + 8 * features
-    const tokenStart = chainStart + 4 * (features + 1)
-    const positionStart = tokenStart + 4 * (features + 1)
-    const positions = positionStart + 4 * (chains + 1)
-    const tokens = positions + 8 * vertices
-    const keys = tokens + 4 * attributes
-    const kinds = keys + 2 * attributes
-    const minZooms = kinds + features
+    const chainStart = 8 * vertices
+    const positionStart = chainStart + 4 * (features + 1)
+    const firstZooms = positionStart + 4 * (chains + 1)
+    const minZooms = firstZooms + vertices
     const maxZooms = minZooms + features
     const roles = maxZooms + features
-    const firstZooms = roles + chains
-    const memory = new SharedArrayBuffer(firstZooms + vertices)
+    const outlines = new SharedArrayBuffer(roles + chains)
+    const tokenStart = 8 * features
+    const tokens = tokenStart + 4 * (features + 1)
+    const keys = tokens + 4 * attributes
+    const kinds = keys + 2 * attributes
+    const facts = new SharedArrayBuffer(kinds + features)
     const chunk: FeatureChunk = {
       layer,
       first,
       count: features,
-      kinds: new Uint8Array(memory, kinds, features),
-      ids: new Float64Array(memory, ids, features),
-      minZooms: new Uint8Array(memory, minZooms, features).fill(minzoom),
-      maxZooms: new Uint8Array(memory, maxZooms, features).fill(maxzoom),
-      chainStart: new Uint32Array(memory, chainStart, features + 1),
-      roles: new Uint8Array(memory, roles, chains),
-      positionStart: new Uint32Array(memory, positionStart, chains + 1),
-      positions: new Int32Array(memory, positions, 2 * vertices),
-      firstZooms: new Uint8Array(memory, firstZooms, vertices),
-      tokenStart: new Uint32Array(memory, tokenStart, features + 1),
-      keys: new Uint16Array(memory, keys, attributes),
-      tokens: new Uint32Array(memory, tokens, attributes),
+      kinds: new Uint8Array(facts, kinds, features),
+      ids: new Float64Array(facts, 0, features),
+      minZooms: new Uint8Array(outlines, minZooms, features).fill(minzoom),
+      maxZooms: new Uint8Array(outlines, maxZooms, features).fill(maxzoom),
+      chainStart: new Uint32Array(outlines, chainStart, features + 1),
+      roles: new Uint8Array(outlines, roles, chains),
+      positionStart: new Uint32Array(outlines, positionStart, chains + 1),
+      positions: new Int32Array(outlines, 0, 2 * vertices),
+      firstZooms: new Uint8Array(outlines, firstZooms, vertices),
+      tokenStart: new Uint32Array(facts, tokenStart, features + 1),
+      keys: new Uint16Array(facts, keys, attributes),
+      tokens: new Uint32Array(facts, tokens, attributes),
     }
     chunk.kinds.set(this.kinds.subarray(0, features))
     chunk.ids.set(this.ids.subarray(0, features))

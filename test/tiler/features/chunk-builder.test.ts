@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { HOLE, LINE, PART, POINT, POLYGON } from '../../../pipeline/tiler/features/feature-chunk.ts'
+import {
+  HOLE,
+  LINE,
+  letGoOfOutlines,
+  PART,
+  POINT,
+  POLYGON,
+} from '../../../pipeline/tiler/features/feature-chunk.ts'
 import { gridX, gridY } from '../../../pipeline/tiler/grid.ts'
 import { newSink } from './plain-features.ts'
 
@@ -78,6 +85,28 @@ describe('chunks of features', () => {
       keys: Uint16Array.of(4),
       tokens: Uint32Array.of(7),
     })
+  })
+
+  it('hold no memory of outlines once they let go of them, and still know the rest', () => {
+    const sink = newSink()
+    const { builder } = sink
+    builder.begin(POLYGON)
+    builder.id(5)
+    builder.attribute(4, 7)
+    builder.chain(PART)
+    for (let i = 0; i < 1000; i++) builder.position(100 + Math.sin(i), Math.cos(i))
+    expect(builder.end()).toBeNull()
+    builder.flush()
+    const chunk = sink.chunks[0]!
+    const memory = () =>
+      new Set(Object.values(chunk).flatMap((v) => (ArrayBuffer.isView(v) ? [v.buffer] : [])))
+    const held = () => [...memory()].reduce((sum, buffer) => sum + buffer.byteLength, 0)
+    expect([memory().size, held()]).toEqual([2, 9 * 1000 + 8 + 8 + 1 + 2 + (8 + 8 + 4 + 2 + 1)])
+    letGoOfOutlines(chunk)
+    expect(held()).toBe(8 + 8 + 4 + 2 + 1)
+    expect([...chunk.kinds, ...chunk.ids, ...chunk.tokenStart, ...chunk.keys, ...chunk.tokens]).toEqual([
+      3, 5, 0, 1, 4, 7,
+    ])
   })
 
   it('end when they hold enough, and count the features of the layer on', () => {
