@@ -1,6 +1,5 @@
-import { zxyOf } from './hilbert.ts'
 import { type Loss, Losses, type PromisedLayer } from './loss.ts'
-import { ArchiveFile } from './pmtiles-reader.ts'
+import { type ArchiveTiles, openArchiveTiles } from './prove/archive-tiles.ts'
 import { BOUNDS_UNITS } from './prove/bounds.ts'
 import { FlatTileDecoder } from './prove/flat-tile.ts'
 import { LayerCheck } from './prove/layer-check.ts'
@@ -33,7 +32,7 @@ const HEADER_STEP_DEG = 1e-7
 const PROGRESS_EVERY = 256
 
 /**
- * Decodes every tile, found by the reference reader, and holds it against what was promised, zoom after zoom: the promised
+ * Decodes every tile of PMTiles, found by the reference reader, or MBTiles, and holds it against what was promised, zoom after zoom: the promised
  * features lie flat in memory, and what one zoom draws of them.
  * @returns plain JSON; nothing was lost when `loss_count` is 0. The same archive and promise give the same proof.
  * @throws UserError `source` when the file cannot be opened; Error when it cannot be decoded (see `verifyPmtiles`);
@@ -44,53 +43,16 @@ export async function proveTiles(
   promise: { layers: readonly PromisedLayer[] },
   options: ProofOptions = {},
 ): Promise<Proof> {
-  const file = await ArchiveFile.open(path)
+  const archive = await openArchiveTiles(path)
   try {
     const losses = new Losses()
-    const header = await file.header()
     const checks: LayerCheck[] = []
     for (const layer of promise.layers) {
-      const sources = await readSources(layer, header.bounds, losses, options)
+      const sources = await readSources(layer, archive.bounds, losses, options)
       checks.push(new LayerCheck(layer, sources, losses, options.invalidReason))
     }
-    const byName = new Map(checks.map((check) => [check.promise.name, check]))
-    const decoder = new FlatTileDecoder()
-    const reader = file.reference()
-    const deepest = Math.max(0, ...promise.layers.map((layer) => layer.maxzoom))
-    let zoom = -1
-    let tiles = 0
-    const advance = (to: number): void => {
-      while (zoom < to) {
-        if (zoom >= 0) for (const check of checks) check.endZoom()
-        zoom++
-        for (const check of checks) check.beginZoom(zoom)
-      }
-    }
-    for await (const entry of file.entries(header)) {
-      for (let id = entry.tileId; id < entry.tileId + entry.runLength; id++) {
-        const [z, x, y] = zxyOf(id)
-        advance(z)
-        const answer = await reader.getZxy(z, x, y)
-        if (answer === undefined) {
-          losses.add({ code: 'encoding', zoom: z, detail: `the reader finds no tile ${z}/${x}/${y}` })
-          continue
-        }
-        decoder.decode(new Uint8Array(answer.data), (layer) => {
-          const check = byName.get(layer.name)
-          if (check !== undefined) check.tile(x, y, layer)
-          else {
-            const detail = `layer in tile ${z}/${x}/${y} was not promised`
-            losses.add({ code: 'unknown', layer: layer.name, zoom: z, detail })
-          }
-        })
-        tiles++
-        if (tiles % PROGRESS_EVERY === 0) {
-          options.progress?.({ step: 'prove', done: tiles, total: header.addressedTiles || undefined })
-        }
-      }
-    }
-    advance(Math.max(deepest, zoom) + 1)
-    checkVectorLayers(await reader.getMetadata(), checks, losses)
+    const tiles = await checkTiles(archive, checks, losses, options)
+    checkVectorLayers(await archive.metadata(), checks, losses)
     return {
       tiles,
       bounds_units: BOUNDS_UNITS,
@@ -99,8 +61,48 @@ export async function proveTiles(
       losses: losses.kept,
     }
   } finally {
-    await file.close()
+    await archive.close()
   }
+}
+
+/** @returns number of tiles looked at */
+async function checkTiles(
+  archive: ArchiveTiles,
+  checks: readonly LayerCheck[],
+  losses: Losses,
+  { progress }: ProofOptions,
+): Promise<number> {
+  const byName = new Map(checks.map((check) => [check.promise.name, check]))
+  const deepest = Math.max(0, ...checks.map(({ promise }) => promise.maxzoom))
+  const decoder = new FlatTileDecoder()
+  let zoom = -1
+  let tiles = 0
+  const advance = (to: number): void => {
+    while (zoom < to) {
+      if (zoom >= 0) for (const check of checks) check.endZoom()
+      zoom++
+      for (const check of checks) check.beginZoom(zoom)
+    }
+  }
+  for await (const { z, x, y, data } of archive.tiles()) {
+    advance(z)
+    if (data === undefined) {
+      losses.add({ code: 'encoding', zoom: z, detail: `the reader finds no tile ${z}/${x}/${y}` })
+      continue
+    }
+    decoder.decode(data, (layer) => {
+      const check = byName.get(layer.name)
+      if (check !== undefined) check.tile(x, y, layer)
+      else {
+        const detail = `layer in tile ${z}/${x}/${y} was not promised`
+        losses.add({ code: 'unknown', layer: layer.name, zoom: z, detail })
+      }
+    })
+    tiles++
+    if (tiles % PROGRESS_EVERY === 0) progress?.({ step: 'prove', done: tiles, total: archive.count })
+  }
+  advance(Math.max(deepest, zoom) + 1)
+  return tiles
 }
 
 /** Reads the promised features of a layer one after another; a feature outside of the archive's bounds is a loss. */

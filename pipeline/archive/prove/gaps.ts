@@ -1,6 +1,5 @@
-import { firstTileId, zxyOf } from '../hilbert.ts'
 import type { PromisedLayer } from '../loss.ts'
-import { ArchiveFile } from '../pmtiles-reader.ts'
+import { openArchiveTiles } from './archive-tiles.ts'
 import { BOUNDS_UNITS, simplificationAt } from './bounds.ts'
 import type { WoundRings } from './coverage.ts'
 import { FlatTileDecoder, type FlatTileLayer } from './flat-tile.ts'
@@ -31,31 +30,20 @@ export async function gapsBetween(
 ): Promise<ZoomGaps[]> {
   const sources = new Sources(promise)
   for await (const feature of promise.features) sources.add(feature, () => {})
-  const file = await ArchiveFile.open(path)
+  const archive = await openArchiveTiles(path)
   try {
-    const header = await file.header()
-    const reader = file.reference()
     const decoder = new FlatTileDecoder()
     const { isShared } = new SharedEdges(sources)
     const found = new Map(zooms.map((zoom) => [zoom, new GapsOfZoom(promise, sources, isShared, zoom)]))
-    for await (const entry of file.entries(header)) {
-      for (let id = entry.tileId; id < entry.tileId + entry.runLength; id++) {
-        const [z, x, y] = zxyOf(id)
-        const gaps = found.get(z)
-        if (gaps === undefined) {
-          id = Math.min(entry.tileId + entry.runLength, firstTileId(z + 1)) - 1
-          continue
-        }
-        const answer = await reader.getZxy(z, x, y)
-        if (answer === undefined) throw new Error(`the reader finds no tile ${z}/${x}/${y}`)
-        decoder.decode(new Uint8Array(answer.data), (layer) => {
-          if (layer.name === promise.name) gaps.add(x, y, layer)
-        })
-      }
+    for await (const { z, x, y, data } of archive.tiles((zoom) => found.has(zoom))) {
+      if (data === undefined) throw new Error(`the reader finds no tile ${z}/${x}/${y}`)
+      decoder.decode(data, (layer) => {
+        if (layer.name === promise.name) found.get(z)!.add(x, y, layer)
+      })
     }
     return [...found.values()].map(({ result }) => result)
   } finally {
-    await file.close()
+    await archive.close()
   }
 }
 
