@@ -66,6 +66,7 @@ export async function writeArchive(
   return fillArchive(await createArchive(file), tiles, meta)
 }
 
+/** {@link writeArchive} by a writer that was opened before the tiles were made. */
 export async function fillArchive(
   writer: ArchiveWriter,
   tiles: Iterable<CompressedTile> | AsyncIterable<CompressedTile>,

@@ -2,6 +2,7 @@ export {
   type ArchiveWriter,
   type CompressedTile,
   createArchive,
+  fillArchive,
   type WrittenArchive,
   writeArchive,
 } from './archive-writer.ts'

@@ -35,10 +35,13 @@ export interface Written extends WrittenArchive {
 export async function cutAndWrite(job: CutJob, progress: Progress): Promise<Written> {
   const { tell, end } = taskTeller(progress)
   const writers: ArchiveWriter[] = []
+  let cut: CutTileset | undefined
   try {
-    const { engine, cut } = await cutWith(job, tell)
     for (const file of [job.archive, ...(job.twin === null ? [] : [job.twin])])
       writers.push(await createArchive(file))
+    const made = await cutWith(job, tell)
+    const { engine } = made
+    cut = made.cut
     let largestId = 0
     let bytes = 0
     for await (const tile of cut.tiles) {
@@ -63,6 +66,7 @@ export async function cutAndWrite(job: CutJob, progress: Progress): Promise<Writ
     throw error
   } finally {
     end()
+    await cut?.close()
   }
 }
 

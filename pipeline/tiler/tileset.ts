@@ -85,4 +85,9 @@ export interface CutTileset {
   bounds: Bounds | undefined
   /** Complete once `tiles` has been read. */
   report: LayerReport[]
+  /**
+   * Ends the threads and removes the temporary files; reading `tiles` to their end, leaving them early and a failure do
+   * so as well. To be called where the tiles may never be read. Again: nothing.
+   */
+  close(): Promise<void>
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { type WrittenArchive, writeArchive } from '../../archive/index.ts'
+import { createArchive, fillArchive, type WrittenArchive } from '../../archive/index.ts'
 import { cuttingPolicy } from '../../layers/cutting.ts'
 import { taskTeller } from '../../progress.ts'
 import type { StageContext } from '../../stage.ts'
+import type { CutTileset } from '../../tiler/index.ts'
 import { cutLayers } from './cut-layers.ts'
 import type { MadeAtlas } from './prove-atlas.ts'
 import type { PublishedLayer } from './published-features.ts'
@@ -25,17 +26,28 @@ export async function makeAtlas(
   const rules = tilesetRules(profiles, cuttingPolicy(), engine)
   const path = join(directory, 'atlas.pmtiles')
   const { tell, end } = taskTeller(progress)
-  const made = await cutLayers(context, layers, rules, engine, folder, tell)
-  if (engine === 'tippecanoe') progress.say(`  note   tiles by ${made.engine}`)
-  const { cut } = made
-  const written = await writeArchive(path, cut.tiles, () => ({
-    name: city.title.id,
-    description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
-    attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
-    bounds: cut.bounds!,
-    layers: cut.layers,
-    loss: cut.report,
-  }))
-  end()
-  return { written, atlas: { path, engine, layers, rules, report: cut.report } }
+  // Before the cutting, which may take long: a folder that cannot be written to is found out at once.
+  const writer = await createArchive(path)
+  let cut: CutTileset | undefined
+  try {
+    const made = await cutLayers(context, layers, rules, engine, folder, tell)
+    if (engine === 'tippecanoe') progress.say(`  note   tiles by ${made.engine}`)
+    const tileset = made.cut
+    cut = tileset
+    const written = await fillArchive(writer, tileset.tiles, () => ({
+      name: city.title.id,
+      description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
+      attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
+      bounds: tileset.bounds!,
+      layers: tileset.layers,
+      loss: tileset.report,
+    }))
+    return { written, atlas: { path, engine, layers, rules, report: tileset.report } }
+  } catch (error) {
+    await writer.abort()
+    throw error
+  } finally {
+    end()
+    await cut?.close()
+  }
 }

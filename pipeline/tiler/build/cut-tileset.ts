@@ -43,9 +43,17 @@ export async function cutTileset(
   const bytes = fileBytes(inputs)
   const temporary = mkdtempSync(join(options.temporary, 'petakumuh-tiles-'))
   let crew: Crew = new LoneCrew(options.threads > 1)
-  const close = async () => {
-    await crew.close()
-    rmSync(temporary, { recursive: true, force: true })
+  let closed: Promise<void> | undefined
+  const end = async () => {
+    try {
+      await crew.close()
+    } finally {
+      rmSync(temporary, { recursive: true, force: true })
+    }
+  }
+  const close = () => {
+    closed ??= end()
+    return closed
   }
   try {
     if (options.threads > 1 && bytes >= shares.threads_from_bytes)
@@ -76,7 +84,7 @@ export async function cutTileset(
       })
     })
     const layers = described.layers.filter((info) => info !== null)
-    return { tiles: closing(tiles, close), layers, bounds: described.bounds, report }
+    return { ...closing(tiles, close), layers, bounds: described.bounds, report }
   } catch (error) {
     await close()
     throw error
@@ -172,14 +180,40 @@ async function* packAll(
   packed(layerTiles)
 }
 
-/** Closes when the tiles have been read, or are not wanted any more. */
-async function* closing(
+/** Ends the work when the tiles have been read or are not wanted any more, even where none was ever read. */
+function closing(
   tiles: AsyncGenerator<PackedTile, void>,
-  close: () => Promise<void>,
-): AsyncGenerator<PackedTile, void> {
-  try {
-    yield* tiles
-  } finally {
-    await close()
+  end: () => Promise<void>,
+): Pick<CutTileset, 'tiles' | 'close'> {
+  let finished = false
+  let left = false
+  async function* ending(): AsyncGenerator<PackedTile, void> {
+    try {
+      yield* tiles
+      finished = true
+    } finally {
+      await end()
+    }
   }
+  const own = ending()
+  // A generator that has not begun knows no `finally`.
+  const close = async () => {
+    left = !finished
+    try {
+      await own.return()
+    } finally {
+      await end()
+    }
+  }
+  const iterator: AsyncIterator<PackedTile, void> = {
+    next: async () => {
+      if (left) throw new Error('the tiles are read after the tileset was closed')
+      return own.next()
+    },
+    return: async () => {
+      await close()
+      return { done: true, value: undefined }
+    },
+  }
+  return { tiles: { [Symbol.asyncIterator]: () => iterator }, close }
 }

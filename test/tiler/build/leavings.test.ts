@@ -60,6 +60,31 @@ describe.each([1, 2])('nothing is left in the temporary folder by %i threads', (
     expect(left()).toEqual([])
   })
 
+  it('when no tile is ever read: closed at once, or left before the first', async () => {
+    const unread = await cut([{ layer: 0, path }], { threads })
+    expect(left()).toHaveLength(1)
+    await unread.close()
+    expect(left()).toEqual([])
+    await unread.close()
+    await expect(unread.tiles[Symbol.asyncIterator]().next()).rejects.toThrow('after the tileset was closed')
+    const { tiles } = await cut([{ layer: 0, path }], { threads })
+    expect(await tiles[Symbol.asyncIterator]().return!()).toEqual({ done: true, value: undefined })
+    expect(left()).toEqual([])
+  })
+
+  it('when it is closed between two tiles; closed after the last one, the tiles are at their end', async () => {
+    const some = await cut([{ layer: 0, path }], { threads })
+    const iterator = some.tiles[Symbol.asyncIterator]()
+    expect((await iterator.next()).done).toBe(false)
+    await some.close()
+    expect(left()).toEqual([])
+    await expect(iterator.next()).rejects.toThrow('after the tileset was closed')
+    const all = await cut([{ layer: 0, path }], { threads })
+    for await (const _tile of all.tiles);
+    await all.close()
+    expect((await all.tiles[Symbol.asyncIterator]().next()).done).toBe(true)
+  })
+
   it('when an input fails in the middle', async () => {
     await expect(
       cut(
