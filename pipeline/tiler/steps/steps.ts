@@ -6,7 +6,7 @@ import { Cutter } from '../cut/cutter.ts'
 import type { ZoomCounts } from '../cut/zoom-counts.ts'
 import type { FeatureChunk } from '../features/feature-chunk.ts'
 import type { ReadPart } from '../input/layer-sink.ts'
-import { TileCompressor } from '../pack/compress.ts'
+import { compressAside, compressTile } from '../pack/compress.ts'
 import type { FeatureFacts } from '../pack/feature-table.ts'
 import { type PackedRange, RangeBuilder } from '../pack/packed-range.ts'
 import { packTiles } from '../pack/tile-packer.ts'
@@ -23,7 +23,6 @@ export class Steps {
   #packing: Packing | null = null
   #reader: RunReader | null = null
   #writer: TileWriter | null = null
-  #compressor: TileCompressor | null = null
 
   read(task: LinesTask): ReadPart {
     return readLinesTask(task)
@@ -60,30 +59,29 @@ export class Steps {
     this.#packing = packing
     this.#reader = new RunReader()
     this.#writer = new TileWriter(packing.layers, packing.values, packing.facts)
-    this.#compressor = new TileCompressor(packing.gzip_level)
   }
 
   pack(range: TileRange): PackedRange {
-    const built = this.#pack(range, (tile) => this.#compressor!.compress(tile))
+    const built = this.#pack(range, compressTile)
     return built.finish(built.parts)
   }
 
   /** As `pack`, compressed by the runtime's own threads while this one goes on. */
   async packAside(range: TileRange): Promise<PackedRange> {
-    const built = this.#pack(range, (tile) => this.#compressor!.compressAside(tile))
+    const built = this.#pack(range, compressAside)
     return built.finish(await Promise.all(built.parts))
   }
 
   #pack<T extends Uint8Array | Promise<Uint8Array>>(
     { from, to }: TileRange,
-    compress: (tile: Uint8Array) => T,
+    compress: (tile: Uint8Array, level: number) => T,
   ): RangeBuilder<T> {
-    const { runs, ranks, layers } = this.#packing!
+    const { runs, ranks, gzip_level, layers } = this.#packing!
     const writer = this.#writer!
     const stretches = runs.map((run) => this.#reader!.read(run, from, to))
     const range = new RangeBuilder<T>(layers.length)
     packTiles(stretches, ranks, writer, (tileId, tile, drawings) => {
-      range.add(tileId, compress(tile), tile.length, drawings, writer.layers)
+      range.add(tileId, compress(tile, gzip_level), tile.length, drawings, writer.layers)
     })
     return range
   }
