@@ -39,6 +39,7 @@ export class Cutter {
   #zoom = 0
   #feature = 0
   #line = false
+  /** Whether its drawings stay: those of a polygon do once one of them is to be seen. */
   #shown = false
   /** Whether it has shrunk to a point at a deeper zoom. */
   #gone = false
@@ -86,6 +87,7 @@ export class Cutter {
     for (let chain = 0; chain < chains; chain++)
       addChain(set, chunk.positions, this.#kept, chain, this.#zoom, false)
     const { positions, count } = set
+    this.#shown = true
     if (count === 1) {
       this.#point(positions[0]!, positions[1]!)
       return
@@ -171,7 +173,7 @@ export class Cutter {
       this.#endDash(set, 0)
     }
     this.#line = true
-    this.#shown = false
+    this.#shown = true
     this.#spread()
     if (tiny) this.counts.tiny[zoom]!++
   }
@@ -366,7 +368,6 @@ export class Cutter {
     if (this.#line) {
       for (let ring = 0; ring < rings; ring++)
         this.#commands.line(whole, this.#ringStart[ring]!, this.#ringStart[ring + 1]!)
-      if (!this.#shown) this.#shown = reachesTile(whole, at)
     } else {
       const cleaner = this.#cleaner
       const kept = cleaner.clean(whole, this.#ringStart, this.#partOf, rings)
@@ -381,6 +382,8 @@ export class Cutter {
   #add(tx: number, ty: number): void {
     this.counts.drawings[this.#zoom]!++
     this.#runs.add(this.#zoom, tx, ty, this.#feature, this.#commands.bytes, this.#commands.at)
+    // What stays need not wait for the end of a large feature.
+    if (this.#shown) this.#runs.rest()
   }
 
   #growWhole(positions: number): void {

@@ -1,4 +1,5 @@
 import { tileIdOf } from '../../archive/hilbert.ts'
+import { UserError } from '../../errors.ts'
 import { sortByKey } from './radix-sort.ts'
 import type { Run } from './run.ts'
 
@@ -7,11 +8,14 @@ const TWO_32 = 2 ** 32
 export const RUN_BYTES = 4 << 20
 /** Deepest zoom whose tile ids fit in 32 bits. */
 const SHORT_ID_ZOOM = 15
+/** Places in the commands of a run are told in 32 bits. */
+const MOST_BYTES = TWO_32 - 1
 
 /** Gathers drawings as they are made and hands them on in sorted runs. */
 export class RunWriter {
   readonly #emit: (run: Run) => void
   readonly #limit: number
+  readonly #most: number
   #bytes: Uint8Array
   #at = 0
   #lows = new Uint32Array(1 << 12)
@@ -21,13 +25,18 @@ export class RunWriter {
   #count = 0
   #anyHigh = false
 
-  constructor(emit: (run: Run) => void, limit = RUN_BYTES) {
+  /**
+   * @param limit bytes from which a run ends where it may
+   * @param most bytes of commands that one run can hold
+   */
+  constructor(emit: (run: Run) => void, limit = RUN_BYTES, most = MOST_BYTES) {
     this.#emit = emit
     this.#limit = limit
+    this.#most = most
     this.#bytes = new Uint8Array(limit + (limit >> 2))
   }
 
-  /** Drawings and bytes so far, to come back to; valid until `rest`. */
+  /** Drawings so far, to come back to; valid until `rest`. */
   get mark(): number {
     return this.#count
   }
@@ -38,6 +47,7 @@ export class RunWriter {
     this.#count = mark
   }
 
+  /** @throws UserError when the drawings since the last `rest` are more than one run can hold */
   add(zoom: number, x: number, y: number, feature: number, commands: Uint8Array, length: number): void {
     if (this.#count === this.#lows.length) this.#growEntries()
     if (this.#at + length > this.#bytes.length) this.#growBytes(length)
@@ -65,7 +75,7 @@ export class RunWriter {
     this.#at = at
   }
 
-  /** A place where a run may end: no mark is kept beyond it. */
+  /** A place where a run may end, in the middle of a feature too: no mark is kept beyond it. */
   rest(): void {
     if (this.#at + 12 * this.#count >= this.#limit) this.#seal()
   }
@@ -121,10 +131,22 @@ export class RunWriter {
   }
 
   #growBytes(more: number): void {
-    const bytes = new Uint8Array(Math.max(2 * this.#bytes.length, this.#at + more))
+    const needed = this.#at + more
+    if (needed > this.#most) throw tooLarge(needed, this.#most)
+    const bytes = new Uint8Array(Math.max(Math.min(2 * this.#bytes.length, this.#most), needed))
     bytes.set(this.#bytes.subarray(0, this.#at))
     this.#bytes = bytes
   }
+}
+
+function tooLarge(bytes: number, most: number): UserError {
+  return new UserError('tiles', {
+    code: 'FEATURE_TOO_LARGE',
+    what: 'a feature is too large to be cut into tiles',
+    got: `${bytes} bytes of drawings at one zoom`,
+    expected: `at most ${most}`,
+    next: 'split the feature, or lower the maxzoom of its layer',
+  })
 }
 
 function sharedWords(count: number): Uint32Array {

@@ -248,3 +248,49 @@ function areaOf(ring: readonly Place[]): number {
 function lengthOf(line: readonly Place[]): number {
   return line.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - line[i]![0], y - line[i]![1]), 0)
 }
+
+describe('runs of drawings', () => {
+  const drawn = ({ drawings, counts }: ReturnType<typeof cutChunk>) => ({
+    drawings: drawings.map((drawing) => JSON.stringify(drawing)).sort(),
+    counts,
+  })
+
+  it.each([
+    ['a polygon', POLYGON],
+    ['a line', LINE],
+    ['a feature of many points', POINT],
+  ] as const)('end in the middle of %s that goes through many tiles', (_, kind) => {
+    const zoom = 12
+    const corners: Place[] = [[40, 40], [90_000, 800], [120_000, 130_000], [300, 90_000]] // biome-ignore format: short
+    const places = corners.map((corner) => placeAt(zoom, corner))
+    const random = randomBy(8)
+    const many = Array.from({ length: 900 }, () => placeAt(zoom, [random() * 9e5, random() * 9e5]))
+    const chunk = chunkOf([{ kind, chains: [kind === POINT ? many : places], minzoom: zoom, maxzoom: zoom }])
+    const whole = cutChunk(chunk, rulesOf({ maxzoom: zoom }))
+    const small = cutChunk(chunk, rulesOf({ maxzoom: zoom }), 80, 400)
+    expect(whole.runs).toHaveLength(1)
+    expect(small.runs.length).toBeGreaterThan(5)
+    expect(Math.max(...small.runs.map(({ count }) => count))).toBeLessThan(40)
+    expect(drawn(small)).toEqual(drawn(whole))
+  })
+
+  it('hold the same drawings of random polygons, large and tiny, wherever they end', () => {
+    const random = randomBy(9)
+    const near = (middle: number) => middle + Math.floor((random() - 0.5) * 40_000)
+    const features = Array.from({ length: 300 }, (): SmallFeature => {
+      const tile = Math.floor(random() * 512) * 2 ** 23 - 2 ** 31
+      const ring = Array.from({ length: 3 }, (): Place => [near(tile), near(tile)])
+      return polygonOf([ring], { maxzoom: 10 })
+    })
+    let tiny = 0
+    for (const buffer of BUFFERS) {
+      for (const tiny_polygons of ['keep', 'drop', 'dither'] as const) {
+        const rules = rulesOf({ maxzoom: 10, tiny_polygons })
+        const whole = cutChunk(chunkOf(features), rules, buffer)
+        expect(drawn(cutChunk(chunkOf(features), rules, buffer, 1))).toEqual(drawn(whole))
+        tiny += whole.counts.tiny.reduce((sum, count) => sum + count, 0)
+      }
+    }
+    expect(tiny).toBeGreaterThan(100)
+  })
+})

@@ -21,9 +21,10 @@ export function cutChunk(
   chunk: FeatureChunk,
   rules: LayerRules,
   buffer = 80,
-): { drawings: CutDrawing[]; counts: ZoomCounts } {
+  run_bytes = 1 << 24,
+): { drawings: CutDrawing[]; counts: ZoomCounts; runs: Run[] } {
   const runs: Run[] = []
-  const writer = new RunWriter((run) => runs.push(run))
+  const writer = new RunWriter((run) => runs.push(run), run_bytes)
   const cutter = new Cutter(rules, buffer, writer)
   cutter.cut(chunk, 0)
   writer.finish()
@@ -34,7 +35,7 @@ export function cutChunk(
       return { zoom, x, y, feature: run.features[i]!, chains: chainsOf(commands) }
     }),
   )
-  return { drawings, counts: cutter.counts }
+  return { drawings, counts: cutter.counts, runs }
 }
 
 /** Chains of MVT commands (2.1, section 4.3), each from its MoveTo on; all points of a MoveTo are one. */

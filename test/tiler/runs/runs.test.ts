@@ -162,6 +162,27 @@ describe('runs', () => {
   })
 })
 
+describe('a run that would be too large', () => {
+  it('is refused in words, not told by places that begin again at 0', () => {
+    const writer = new RunWriter(() => undefined, 100, 1000)
+    const commands = new Uint8Array(300)
+    for (let i = 0; i < 3; i++) writer.add(3, i, 0, 0, commands, 300)
+    expect(() => writer.add(3, 3, 0, 0, commands, 300)).toThrow(/too large.*1200 bytes.*1000/s)
+  })
+
+  it('holds as much as it can, and all again after a rest', () => {
+    const runs: Run[] = []
+    const writer = new RunWriter((run) => runs.push(run), 100, 1000)
+    for (let i = 0; i < 10; i++) {
+      writer.add(3, i % 8, 0, i, Uint8Array.of(i), 1)
+      writer.add(3, i % 8, 1, i, new Uint8Array(999).fill(i), 999)
+      writer.rest()
+    }
+    writer.finish()
+    expect(runs.map((run) => run.bytes.length)).toEqual(Array(10).fill(1000))
+  })
+})
+
 describe('stored runs', () => {
   let files = 0
   function stored(runs: readonly Run[], limit: number) {
