@@ -2,7 +2,7 @@ import { EXTENT } from '../grid.ts'
 import type { ChainSet } from './chain-set.ts'
 import { tileAt, tileStart } from './tile-range.ts'
 
-/** True when all positions of the chain that is being written lie on one line. */
+/** True when all positions of the chain that is being written, whole units of a zoom, lie on one line. */
 export function isFlat(set: ChainSet): boolean {
   const { positions } = set
   const start = set.start[set.chains]!
@@ -12,7 +12,12 @@ export function isFlat(set: ChainSet): boolean {
   const dx = positions[2 * start + 2]! - ax
   const dy = positions[2 * start + 3]! - ay
   for (let i = start + 2; i < set.count; i++) {
-    if (dx * (positions[2 * i + 1]! - ay) !== dy * (positions[2 * i]! - ax)) return false
+    const ex = positions[2 * i]! - ax
+    const ey = positions[2 * i + 1]! - ay
+    const product = dx * ey
+    // Products that differ once they are rounded do differ; large ones that do not may still.
+    if (product !== dy * ex) return false
+    if (!Number.isSafeInteger(product) && BigInt(dx) * BigInt(ey) !== BigInt(dy) * BigInt(ex)) return false
   }
   return true
 }
