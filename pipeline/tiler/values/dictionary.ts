@@ -103,19 +103,20 @@ export class ValueDictionary {
   }
 
   /**
-   * Token of a value as JSON.parse or a reader gives it; NO_VALUE for null, undefined, NaN, infinity and what has no JSON
-   * text (lists within lists to a depth of thousands).
+   * Token of a value as JSON.parse or a reader gives it; a bigint has that of the nearest double, as its digits in JSON would.
+   * @returns NO_VALUE for null, undefined, NaN, infinity, a bigint beyond the doubles, and what has no JSON text (lists
+   *   within lists to a depth of thousands)
    */
   token(value: unknown): number {
     switch (typeof value) {
       case 'string':
         return this.textToken(value)
       case 'number':
-        return Number.isFinite(value) ? this.numberToken(value) : NO_VALUE
+        return this.#numberTokenOrNone(value)
       case 'boolean':
         return value ? TRUE_TOKEN : FALSE_TOKEN
       case 'bigint':
-        return this.numberToken(Number(value))
+        return this.#numberTokenOrNone(Number(value))
       default: {
         if (value === null) return NO_VALUE
         const text = jsonText(value)
@@ -126,6 +127,10 @@ export class ValueDictionary {
 
   encoded(): EncodedValues {
     return encode(this.#values)
+  }
+
+  #numberTokenOrNone(value: number): number {
+    return Number.isFinite(value) ? this.numberToken(value) : NO_VALUE
   }
 
   /** Whole numbers that a varint holds exactly, others as doubles. */

@@ -57,6 +57,15 @@ describe('values of attributes', () => {
     expect(jsonToken(dictionary, '"1"')).not.toBe(dictionary.numberToken(1))
   })
 
+  it('are the same for a bigint as for its digits, none beyond the doubles', () => {
+    const dictionary = new ValueDictionary()
+    const below = 2n ** 1024n - 2n ** 970n - 1n
+    for (const value of [0n, -7n, 2n ** 26n, 2n ** 53n + 1n, -(2n ** 64n), below, below + 1n, -(10n ** 400n)])
+      expect(dictionary.token(value)).toBe(jsonToken(dictionary, String(value)))
+    expect(dictionary.token(below)).not.toBe(NO_VALUE)
+    expect([below + 1n, -(10n ** 400n)].map((value) => dictionary.token(value))).toEqual([NO_VALUE, NO_VALUE])
+  })
+
   it('are in the dictionary only where a token cannot hold them', () => {
     const dictionary = new ValueDictionary()
     expect(tagOf(dictionary.numberToken(2 ** 29 - 1))).toBe(WHOLE)
