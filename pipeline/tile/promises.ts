@@ -28,9 +28,11 @@ export function promisesOf(source: PromiseSource): PromisedLayer[] {
     const areAllTaken = counts !== undefined && counts.features_taken === counts.features_read
     const taken = () => withKept(areAllTaken ? features(place) : takenOf(features(place)), layer)
     const promise = promiseOf(layer, taken(), source)
-    if (layer.label_layer === undefined) return [promise]
-    const { report: _ofPolygons, ...labels } = promise
-    return [promise, { ...labels, name: layer.label_layer, drawn_as: 'inside', features: polygons(taken()) }]
+    const { label_layer } = layer
+    const labels = report.find(({ name }) => name === label_layer)
+    if (label_layer === undefined || labels?.features_taken === 0) return [promise]
+    const { report: _ofPolygons, ...same } = promise
+    return [promise, { ...same, name: label_layer, drawn_as: 'inside', features: polygons(taken()) }]
   })
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sampleBorders } from '../borders/border-sample.ts'
-import { borderTable } from '../borders/border-table.ts'
+import { type BorderTable, fillBorders } from '../borders/border-table.ts'
 import { ZoomCounts } from '../cut/zoom-counts.ts'
 import { type FeatureChunk, letGoOfOutlines, POINT, POLYGON } from '../features/feature-chunk.ts'
 import { factsOf } from '../pack/feature-table.ts'
@@ -21,7 +21,7 @@ import type {
 import { describeLayers } from './describe-layers.ts'
 import { type Layout, layOut } from './lay-out.ts'
 import { fileBytes, readInputs } from './read-inputs.ts'
-import { reportOf } from './report.ts'
+import { reportOf, tallyOfLabels } from './report.ts'
 import { type SettledFeatures, settle } from './settle.ts'
 import { DEFAULT_SHARES, type Shares } from './shares.ts'
 
@@ -63,10 +63,10 @@ export async function cutTileset(
       await crew.close()
       crew = await WorkerCrew.start(options.threads)
     }
-    const described = describeLayers(settled, rules.layers)
     for (const [layer, own] of rules.layers.entries())
       await findFirstZooms(crew, own, settled.chunks[layer]!, tell)
     const layout = layOut(settled, rules.layers)
+    const described = describeLayers(layout)
     const { runs, counts } = await cutBatches(crew, layout, rules.buffer_units, options, temporary, tell)
     await crew.all('prepare', {
       runs,
@@ -78,9 +78,9 @@ export async function cutTileset(
     })
     const report: LayerReport[] = []
     const tiles = packAll(crew, runs, shares, tell, (layerTiles) => {
-      layout.layers.forEach(({ rules: own, features_clustered }, layer) => {
-        const tallies = settled.tallies[layer] ?? settled.tallies[labelled(layout, layer)]!
-        report.push(reportOf(own, layer, tallies, counts[layer]!, features_clustered, layerTiles))
+      layout.layers.forEach((own, layer) => {
+        const tallies = own.labels === null ? settled.tallies[layer]! : [tallyOfLabels(own.labels)]
+        report.push(reportOf(own.rules, layer, tallies, counts[layer]!, own.features_clustered, layerTiles))
       })
     })
     const layers = described.layers.filter((info) => info !== null)
@@ -89,11 +89,6 @@ export async function cutTileset(
     await close()
     throw error
   }
-}
-
-/** The layer of the rules whose labels a layer holds. */
-function labelled({ layers }: Layout, layer: number): number {
-  return layers.findIndex(({ rules }) => rules.label_layer === layers[layer]!.rules.name)
 }
 
 function isWorthThreads({ chunks }: SettledFeatures, shares: Shares): boolean {
@@ -116,11 +111,11 @@ async function findFirstZooms(
   const positions = rings.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0)
   const sample = sampleBorders(rings, positions)
   const shared = rules.shared_borders === 'auto' ? sample.shared : rules.shared_borders
-  const table = shared && positions > 0 ? borderTable(sample.places, crew.threads) : null
-  if (table !== null) {
+  const fill = (table: BorderTable) => {
     const tasks = Array.from({ length: table.shards }, (_, shard) => ({ table, chunks: rings, shard }))
-    await collect(crew, 'borders', tasks)
+    return collect(crew, 'borders', tasks)
   }
+  const table = shared && positions > 0 ? await fillBorders(sample.places, crew.threads, fill) : null
   const total = drawn.length
   const tasks = drawn.map((chunk) => ({ table, rules, chunk }))
   await collect(crew, 'firstZooms', tasks, (done) => tell({ step: 'borders', done, total }))

@@ -1,5 +1,5 @@
 import type { Bounds } from '../../archive/header.ts'
-import type { AttributeSpec, LayerInfo, LayerKind } from '../../archive/metadata.ts'
+import type { AttributeSpec, AttributeStats, LayerInfo, LayerKind } from '../../archive/metadata.ts'
 import { LINE, POINT, POLYGON } from '../features/feature-chunk.ts'
 import {
   addToStatistics,
@@ -11,7 +11,7 @@ import {
 } from '../points/describe.ts'
 import type { LayerRules } from '../rules.ts'
 import { decodeValue } from '../values/encode-value.ts'
-import type { SettledFeatures } from './settle.ts'
+import type { Layout } from './lay-out.ts'
 
 export interface Described {
   /** One for each layer of the rules, then their label layers; null where it holds nothing. */
@@ -20,43 +20,49 @@ export interface Described {
   bounds: Bounds | undefined
 }
 
-/** What the metadata of the archive say of the layers: kinds, zooms, attributes and their values, bounds. */
-export function describeLayers(settled: SettledFeatures, rules: readonly LayerRules[]): Described {
-  const valueOfToken = (token: number) => decodeValue(token, settled.values)
+/**
+ * What the metadata of the archive say of the layers that are drawn: kinds, zooms, attributes and their values, bounds.
+ * Clusters are not counted among the features, but tell the values of the attributes that only they carry.
+ */
+export function describeLayers({ layers, batches, values }: Layout): Described {
+  const valueOfToken = (token: number) => decodeValue(token, values)
+  const own = layers.map(() => newStatistics())
+  const clusters = layers.map(() => newStatistics())
+  for (const { chunk, layer, derived } of batches)
+    addToStatistics((derived ? clusters : own)[layer]!, chunk, valueOfToken)
   const all = newStatistics()
-  const layers = rules.map((own, layer) => {
-    const statistics = newStatistics()
-    for (const chunk of settled.chunks[layer]!) addToStatistics(statistics, chunk, valueOfToken)
-    mergeStatistics(all, { ...statistics, keys: [] })
-    return statistics.features === 0 ? null : infoOf(own, settled.keys[layer]!, statistics, valueOfToken)
+  const infos = layers.map(({ rules, names, cluster_keys, labels }, layer) => {
+    mergeStatistics(all, { ...own[layer]!, keys: [] })
+    if (own[layer]!.features === 0) return null
+    const known = names.keys.length - cluster_keys
+    const stats = names.keys.map((key, place) =>
+      attributeStats((place < known ? own : clusters)[layer]!, key, place, valueOfToken),
+    )
+    // An attribute that was read without any value is told of; that no cluster or no label has it says nothing.
+    const told = stats.filter(({ count }, place) => count > 0 || (labels === null && place < known))
+    return infoOf(rules, told, own[layer]!)
   })
-  const labels = rules.flatMap(({ label_layer }, layer): (LayerInfo | null)[] => {
-    if (label_layer === undefined) return []
-    const info = layers[layer]!
-    return [info === null ? null : { ...info, name: label_layer, kind: 'point' }]
-  })
-  return { layers: [...layers, ...labels], bounds: boundsOfStatistics(all) }
+  return { layers: infos, bounds: boundsOfStatistics(all) }
 }
 
 function infoOf(
   { name, description, minzoom, maxzoom, attributes }: LayerRules,
-  keys: readonly string[],
-  statistics: LayerStatistics,
-  valueOfToken: Parameters<typeof addToStatistics>[2],
+  stats: readonly AttributeStats[],
+  { features, kinds }: LayerStatistics,
 ): LayerInfo {
-  const stats = keys.map((key, place) => attributeStats(statistics, key, place, valueOfToken))
-  const declared = new Map((attributes ?? []).map((attribute) => [attribute.name, attribute]))
-  const found: AttributeSpec[] = stats.map(
-    ({ attribute, type }) => declared.get(attribute) ?? { name: attribute, type },
-  )
+  const declared = attributes ?? []
+  const names = new Set(declared.map((attribute) => attribute.name))
+  const found: AttributeSpec[] = stats
+    .filter(({ attribute }) => !names.has(attribute))
+    .map(({ attribute, type }) => ({ name: attribute, type }))
   return {
     name,
     ...(description === undefined ? {} : { description }),
-    kind: kindOf(statistics.kinds),
+    kind: kindOf(kinds),
     minzoom,
     maxzoom,
-    attributes: attributes ?? found,
-    stats: { features: statistics.features, attributes: stats },
+    attributes: [...declared, ...found],
+    stats: { features, attributes: [...stats] },
   }
 }
 

@@ -17,9 +17,20 @@ export interface Batch {
   derived: boolean
 }
 
+export interface LaidLayer {
+  rules: LayerRules
+  names: LayerNames
+  /** How many of the last names clusters alone carry. */
+  cluster_keys: number
+  /** By zoom, features drawn within the point of a cluster. */
+  features_clustered: number[]
+  /** Features of a label layer; null for the layers of the rules. */
+  labels: number | null
+}
+
 /** What is drawn: the layers of the rules, then their label layers, each with all its features. */
 export interface Layout {
-  layers: { rules: LayerRules; names: LayerNames; features_clustered: number[] }[]
+  layers: LaidLayer[]
   batches: Batch[]
   values: EncodedValues
   /** Place of each feature in the order of the tiles; null where that is the order of the batches. */
@@ -48,7 +59,9 @@ export function layOut(settled: SettledFeatures, rules: readonly LayerRules[]): 
       layout.values,
     )
     layout.values = values
-    layout.layers.push({ rules: own, names: { name: own.name, keys }, features_clustered })
+    const cluster_keys = keys.length - settled.keys[layer]!.length
+    const names = { name: own.name, keys }
+    layout.layers.push({ rules: own, names, cluster_keys, features_clustered, labels: null })
     add(chunks, layer, false)
     add(clusters, layer, true)
   })
@@ -56,14 +69,15 @@ export function layOut(settled: SettledFeatures, rules: readonly LayerRules[]): 
     if (own.label_layer === undefined) return
     const place = layout.layers.length
     const labels = { ...own, name: own.label_layer, drop_rate: 1 }
-    const { names } = layout.layers[layer]!
     const chunks = settled.chunks[layer]!.map((chunk) => labelChunk(chunk, place))
     const ranks = rankById(chunks)
     if (ranks !== null) ranked.push({ base, ranks })
     layout.layers.push({
       rules: labels,
-      names: { name: labels.name, keys: names.keys },
+      names: { name: labels.name, keys: settled.keys[layer]! },
+      cluster_keys: 0,
       features_clustered: [],
+      labels: chunks.reduce((sum, { count }) => sum + count, 0),
     })
     add(chunks, place, false)
   })

@@ -1,5 +1,5 @@
 import type { ZoomCounts } from '../cut/zoom-counts.ts'
-import type { ReadTally } from '../input/read-tally.ts'
+import { newTally, type ReadTally } from '../input/read-tally.ts'
 import { ZOOMS } from '../pack/packed-range.ts'
 import type { LayerRules } from '../rules.ts'
 import type { LayerReport, Refusal } from '../tileset.ts'
@@ -43,4 +43,9 @@ export function reportOf(
     })
   }
   return report
+}
+
+/** Labels are made and not read: each of them is taken in. */
+export function tallyOfLabels(count: number): ReadTally {
+  return { ...newTally(), read: count, taken: count }
 }

@@ -167,7 +167,7 @@ describe('a tileset', () => {
       ]),
     ).toEqual([
       ['zona', 2, 0, { no_geometry: 1, position_outside: 1 }],
-      ['label', 2, 0, { no_geometry: 1, position_outside: 1 }],
+      ['label', 0, 0, {}],
     ])
     expect(
       built.report[0]!.zooms.every(({ features, tiles, drawings }) => features + tiles + drawings === 0),
