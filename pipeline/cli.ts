@@ -15,7 +15,7 @@ import { serve } from './serve.ts'
 import type { StageName } from './stage.ts'
 import { stages } from './stages.ts'
 import { addTileCommand } from './tile/command.ts'
-import type { VerifyOptions } from './verify/index.ts'
+import { addVerifyCommand } from './verify/command.ts'
 
 interface Options {
   output?: string
@@ -159,15 +159,7 @@ function program(json: boolean): Command {
       (await import('./compare/index.ts')).runCompare(a, b, options, (line) => console.log(line)),
     )
 
-  cli
-    .command('verify <archive>')
-    .description('check a PMTiles archive and every vector tile in it against their specifications')
-    .addOption(new Option('--lang <language>', 'language of the table').choices(['id', 'en']).default('en'))
-    .option('--json', 'one JSON object, for machines')
-    .action(async (archive: string, options: VerifyOptions) =>
-      (await import('./verify/index.ts')).runVerify(archive, options, (line) => console.log(line)),
-    )
-
+  addVerifyCommand(cli)
   addTileCommand(cli)
 
   return cli

@@ -69,7 +69,7 @@ const MAY: Record<string, readonly string[]> = {
   'serve.ts': ['errors.ts', 'static-files.ts'],
   archive: ['errors.ts'],
   compare: ['archive', 'errors.ts'],
-  verify: ['archive', 'errors.ts'],
+  verify: ['archive', 'errors.ts', 'progress.ts', 'tile', 'tiler'],
   tiler: ['geo', 'archive', 'code-cache.js', 'errors.ts'],
   tippecanoe: ['archive', 'errors.ts', 'tiler'],
   layers: ['city.ts', 'store'],

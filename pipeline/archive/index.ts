@@ -21,6 +21,7 @@ export {
   type LayerKind,
   type LossReport,
   metadataJson,
+  type ZoomLoss,
 } from './metadata.ts'
 export {
   type DecodedFeature,
@@ -33,6 +34,7 @@ export { checkMvt } from './mvt-check.ts'
 export { type Part, partsOf } from './parts.ts'
 export { ArchiveFile } from './pmtiles-reader.ts'
 export { PmtilesWriter, type Tile, writePmtiles } from './pmtiles-writer.ts'
+export { isMbtiles } from './prove/archive-tiles.ts'
 export { BOUNDS_UNITS } from './prove/bounds.ts'
 export {
   type InvalidReason,
@@ -48,6 +50,7 @@ export {
   type ArchiveReport,
   type ArchiveViolation,
   inspectPmtiles,
+  inspectTiles,
   verifyPmtiles,
 } from './verify.ts'
 export type { ZoomContents } from './zoom-contents.ts'

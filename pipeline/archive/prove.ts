@@ -23,6 +23,8 @@ export interface Proof {
 export interface ProofOptions {
   /** Asked of every polygon of every tile; without it validity is not looked at. */
   invalidReason?: InvalidReason
+  /** Layers that are not promised are passed over; without it they are losses. */
+  only_promised?: boolean
   /** Called now and then: features read (of an unknown number), then tiles looked at. */
   progress?: (done: { step: 'read' | 'prove'; done: number; total: number | undefined }) => void
 }
@@ -52,7 +54,7 @@ export async function proveTiles(
       checks.push(new LayerCheck(layer, sources, losses, options.invalidReason))
     }
     const tiles = await checkTiles(archive, checks, losses, options)
-    checkVectorLayers(await archive.metadata(), checks, losses)
+    checkVectorLayers(await archive.metadata(), checks, losses, options.only_promised === true)
     return {
       tiles,
       bounds_units: BOUNDS_UNITS,
@@ -70,7 +72,7 @@ async function checkTiles(
   archive: ArchiveTiles,
   checks: readonly LayerCheck[],
   losses: Losses,
-  { progress }: ProofOptions,
+  { progress, only_promised = false }: ProofOptions,
 ): Promise<number> {
   const byName = new Map(checks.map((check) => [check.promise.name, check]))
   const deepest = Math.max(0, ...checks.map(({ promise }) => promise.maxzoom))
@@ -93,7 +95,7 @@ async function checkTiles(
     decoder.decode(data, (layer) => {
       const check = byName.get(layer.name)
       if (check !== undefined) check.tile(x, y, layer)
-      else {
+      else if (!only_promised) {
         const detail = `layer in tile ${z}/${x}/${y} was not promised`
         losses.add({ code: 'unknown', layer: layer.name, zoom: z, detail })
       }

@@ -7,6 +7,8 @@ export interface BuiltArchive extends PromiseSource {
   path: string
   /** As messages call it. */
   label: string
+  /** Layers that the rules do not name are passed over. */
+  only_promised?: boolean
 }
 
 const SHOWN = 5
@@ -19,7 +21,11 @@ export async function proofOf(built: BuiltArchive, progress: Progress): Promise<
     return await proveTiles(
       built.path,
       { layers: promisesOf(built) },
-      { invalidReason: await openFlatValidity(), progress: tell },
+      {
+        invalidReason: await openFlatValidity(),
+        progress: tell,
+        only_promised: built.only_promised ?? false,
+      },
     )
   } finally {
     end()

@@ -1,4 +1,5 @@
-import type { ArchiveFault, ArchiveReport } from '../archive/index.ts'
+import type { ArchiveFault, ArchiveReport, Proof } from '../archive/index.ts'
+import { lossLine } from '../tile/prove-build.ts'
 import { CHECKS, type Language, WORDS } from './words.ts'
 
 /** The report as lines for people: what the archive holds, every check with its faults, the faults. */
@@ -14,6 +15,29 @@ export function reportLines(report: ArchiveReport, language: Language): string[]
   const isSound = report.violations.length === 0
   if (!isSound) lines.push('', ...faultLines(report, words.more))
   lines.push('', isSound ? words.sound : words.faulty)
+  return lines.map(plain)
+}
+
+/** What the tiles hold of the source: a table for each layer, every kind of loss with its first examples, the verdict. */
+export function proofLines({ layers, loss_count, losses, tiles }: Proof, language: Language): string[] {
+  const words = WORDS[language]
+  const lines: string[] = []
+  for (const layer of layers) {
+    const rows = layer.zooms.map((zoom) =>
+      [zoom.zoom, zoom.features, zoom.features_dropped, zoom.features_clustered, zoom.drawings, zoom.tiles]
+        .map(String)
+        .concat(zoom.max_error_units.toFixed(2)),
+    )
+    lines.push(
+      '',
+      `${layer.name}: ${layer.features} ${words.features}`,
+      ...table([[...words.proof], ...rows]),
+    )
+  }
+  lines.push('')
+  if (loss_count > 0) lines.push(...losses.map((loss) => `  ${lossLine(loss)}`))
+  if (loss_count > losses.length) lines.push(`  + ${loss_count - losses.length} ${words.more}`)
+  lines.push(loss_count === 0 ? `${words.proven} (${tiles} ${words.zoom[1]})` : words.notProven)
   return lines.map(plain)
 }
 

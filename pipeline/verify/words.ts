@@ -11,6 +11,10 @@ export const WORDS = {
     sound: 'Sound: nothing to complain of.',
     faulty: 'Not sound.',
     more: 'more',
+    features: 'features in the source',
+    proof: ['zoom', 'features', 'dropped', 'clustered', 'drawings', 'tiles', 'error (units)'],
+    proven: 'Proven: nothing of the source is lost.',
+    notProven: 'Not proven.',
   },
   id: {
     zoom: ['zoom', 'ubin', 'isi', 'bita', 'terbesar'],
@@ -19,6 +23,10 @@ export const WORDS = {
     sound: 'Utuh: tidak ada kesalahan.',
     faulty: 'Tidak utuh.',
     more: 'lagi',
+    features: 'fitur pada sumber',
+    proof: ['zoom', 'fitur', 'dibuang', 'tergabung', 'gambar', 'ubin', 'galat (unit)'],
+    proven: 'Terbukti: tidak ada isi sumber yang hilang.',
+    notProven: 'Tidak terbukti.',
   },
 } as const
 

@@ -100,14 +100,40 @@ describe('petakumuh verify', () => {
     expect((await verified(at('cut.pmtiles'))).error).toMatchObject({ exitCode: 41 })
   })
 
+  it('checks the tiles of MBTiles', async () => {
+    const sound = [packedTile(0, 0, 0, 1), packedTile(1, 0, 0, 2), packedTile(1, 0, 1, 2)]
+    await writeArchive(at('sound.mbtiles'), sound, META)
+    const { lines, error } = await verified(at('sound.mbtiles'), { json: true })
+    expect(error).toBeUndefined()
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      sound: true,
+      zooms: [
+        { zoom: 0, tiles: 1, contents: 1, bytes: sound[0]!.gzip.length },
+        { zoom: 1, tiles: 2, contents: 1, bytes: sound[1]!.gzip.length },
+      ],
+    })
+    const broken = [sound[0]!, { tile_id: 1, gzip: gzipSync(Uint8Array.of(0x1a, 100)) }]
+    await writeArchive(at('broken.mbtiles'), broken, META)
+    const found = await verified(at('broken.mbtiles'))
+    expect(found.error).toMatchObject({ exitCode: 41, fault: { code: 'ARCHIVE_NOT_SOUND' } })
+    expect(found.lines.filter((line) => line.startsWith('  tile: tile 1/0/0'))).toHaveLength(1)
+    writeFileSync(at('cut.mbtiles'), readFileSync(at('sound.mbtiles')).subarray(0, 5000))
+    expect((await verified(at('cut.mbtiles'))).error).toMatchObject({ exitCode: 21 })
+  })
+
+  it('takes options about a source only with one', async () => {
+    await writeArchive(at('lone.pmtiles'), [packedTile(0, 0, 0, 1)], META)
+    const { error } = await verified(at('lone.pmtiles'), { tinyPolygons: 'drop' })
+    expect(error).toMatchObject({ kind: 'usage', fault: { where: { key: '--tiny-polygons' } } })
+  })
+
   it('ends with 21 on what is no archive', async () => {
-    await writeArchive(at('other.mbtiles'), [packedTile(0, 0, 0, 1)], META)
     writeFileSync(at('empty.pmtiles'), '')
     writeFileSync(
       at('text.pmtiles'),
       'PMTiles of another kind, which goes on for long enough to hold a header'.padEnd(200),
     )
-    for (const name of ['other.mbtiles', 'empty.pmtiles', 'text.pmtiles', 'absent.pmtiles', '.'])
+    for (const name of ['empty.pmtiles', 'text.pmtiles', 'absent.pmtiles', '.'])
       expect((await verified(at(name))).error).toMatchObject({ kind: 'source', exitCode: 21 })
   })
 })

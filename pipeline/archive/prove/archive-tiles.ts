@@ -25,14 +25,19 @@ const SQLITE = 'SQLite format 3'
 export async function openArchiveTiles(path: string): Promise<ArchiveTiles> {
   const file = await ArchiveFile.open(path)
   try {
-    const start = await file.read(0, Math.min(SQLITE.length, file.bytes))
-    if (Buffer.from(start).toString('latin1') !== SQLITE) return await pmtilesOf(file)
+    if (!(await isMbtiles(file))) return await pmtilesOf(file)
   } catch (error) {
     await file.close()
     throw error
   }
   await file.close()
   return mbtilesOf(path)
+}
+
+/** Whether a file begins as MBTiles do. */
+export async function isMbtiles(file: ArchiveFile): Promise<boolean> {
+  const start = await file.read(0, Math.min(SQLITE.length, file.bytes))
+  return Buffer.from(start).toString('latin1') === SQLITE
 }
 
 async function pmtilesOf(file: ArchiveFile): Promise<ArchiveTiles> {

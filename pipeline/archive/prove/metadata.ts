@@ -10,11 +10,12 @@ interface VectorLayer {
   fields: Record<string, string>
 }
 
-/** Holds `vector_layers` of the archive's metadata to the promised layers and the attributes that their features carry. */
+/** Holds `vector_layers` of the archive's metadata to the promised layers and the attributes that their features carry; further layers are losses, unless only those promised are looked at. */
 export function checkVectorLayers(
   metadata: unknown,
   layers: readonly { promise: PromisedLayer; sources: Sources }[],
   losses: Losses,
+  onlyPromised: boolean,
 ): void {
   const described = vectorLayersOf(metadata)
   for (const { promise, sources } of layers) {
@@ -35,6 +36,7 @@ export function checkVectorLayers(
       losses.add({ code: 'metadata', layer: promise.name, detail })
     }
   }
+  if (onlyPromised) return
   for (const name of described.keys()) {
     losses.add({ code: 'metadata', layer: name, detail: 'vector_layers names a layer that was not promised' })
   }
