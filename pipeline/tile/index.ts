@@ -9,12 +9,14 @@ import { createProgress, type Progress } from '../progress.ts'
 import type { TilesetRules } from '../tiler/rules.ts'
 import { type ChosenZoom, chooseMaxzoom } from './choose-maxzoom.ts'
 import { cutAndWrite, type Written } from './cut-and-write.ts'
+import { doubleIdIn, refuseDoubleIds } from './double-ids.ts'
 import { refuseForeignOptions } from './foreign-options.ts'
 import { type Workplace, withWorkplace } from './leavings.ts'
 import { type OpenedFiles, type OpenInput, openInputs } from './open-inputs.ts'
 import type { TileOptions } from './options.ts'
 import { filesOf } from './plan-inputs.ts'
 import type { TilesetProfile } from './profile.ts'
+import type { BuiltArchive } from './prove-build.ts'
 import { jsonReport, reportLines } from './report.ts'
 import { rulesOf } from './rules-of.ts'
 import { spacingOf } from './survey.ts'
@@ -66,6 +68,7 @@ export async function tile(
   mkdirSync(dirname(output), { recursive: true })
   return withWorkplace(output, temporary, async (place) => {
     const opened = await openInputs(filesOf(files, options), options, place.folder)
+    refuseDoubleIds(opened.layers, opened.inputs)
     const chosen = isZoomGiven(options, profile, opened.layers)
       ? null
       : chooseMaxzoom(spacingOf(opened.inputs))
@@ -118,18 +121,21 @@ async function build(
   )
   if (!isProven) return { written, proof: null }
   const { proveBuild } = await import('./prove-build.ts')
-  const proof = await proveBuild(
-    {
-      path: written.twin ?? place.archive,
-      label: displayPath(output),
-      rules,
-      report: written.layers,
-      engine: written.engine,
-      features: (layer) => featuresOf(inputs, layer),
-    },
-    progress,
-  )
-  return { written, proof }
+  const built: BuiltArchive = {
+    path: written.twin ?? place.archive,
+    label: displayPath(output),
+    rules,
+    report: written.layers,
+    engine: written.engine,
+    features: (layer) => featuresOf(inputs, layer),
+  }
+  try {
+    return { written, proof: await proveBuild(built, progress) }
+  } catch (error) {
+    // The proof knows features by their ids, and does not begin where two share one.
+    if (error instanceof RangeError) throw (await doubleIdIn(built)) ?? error
+    throw error
+  }
 }
 
 async function* featuresOf(inputs: readonly OpenInput[], layer: number) {

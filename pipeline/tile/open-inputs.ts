@@ -81,7 +81,7 @@ async function openInput(
   ])
   const isLines = format === 'geojson' && options.encoding === undefined && isLineDelimited(path)
   if (isLines && options.crs === undefined) {
-    const sample = await sampleOf(featuresOfLines(path), wanted)
+    const sample = await sampleOf(identified(featuresOfLines(path), options), wanted)
     if (areDegrees(sample.positions)) {
       const isAsItIs = options.generateIds !== true && options.useAttributeForId === undefined
       return {
@@ -96,7 +96,7 @@ async function openInput(
     }
   }
   const opened = await openLayer(path, { label, format, layer: fileLayer, encoding: options.encoding })
-  const sample = await sampleOf(recordsOf(opened), wanted)
+  const sample = await sampleOf(identified(recordsOf(opened), options), wanted)
   if (TABLES.has(format) && sample.geometries.length === 0) throw noShapes(label, format)
   const { decideCrs, movedGeometry } = await import('./input-crs.ts')
   const { move, isAssumed } = decideCrs(opened, options.crs, sample.positions)
@@ -119,6 +119,15 @@ function idRules(options: TileOptions, counters: number[], layer: number, isFirs
   if (!options.generateIds) return {}
   if (isFirst) counters[layer] = 0
   return { next: () => ++counters[layer]! }
+}
+
+/** Features as stored, with the ids they will have; none where they are numbered, since those are given as all are read. */
+function identified(
+  features: AsyncIterable<InputFeature>,
+  { generateIds, useAttributeForId }: TileOptions,
+): AsyncIterable<InputFeature> {
+  if (useAttributeForId !== undefined) return prepared(features, { attribute: useAttributeForId }, null)
+  return generateIds ? prepared(features, { next: () => undefined }, null) : features
 }
 
 async function fromStdin(file: NamedFile, options: TileOptions, folder: string): Promise<NamedFile> {

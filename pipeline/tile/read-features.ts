@@ -30,8 +30,8 @@ export async function* featuresOfLines(path: string): AsyncGenerator<InputFeatur
 /** Where ids come from instead of the features themselves. */
 export interface IdRules {
   attribute?: string
-  /** Gives the next number. */
-  next?: () => number
+  /** Gives the next id. */
+  next?: () => number | undefined
 }
 
 /** Features with ids as the rules say and geometries in degrees. */

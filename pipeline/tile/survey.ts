@@ -1,6 +1,7 @@
 import type { Geometry, Position } from 'geojson'
 import { type AttributeSpec, mercatorX, mercatorY } from '../archive/index.ts'
 import type { MovePosition } from '../geo/crs.ts'
+import { isTileId } from '../tiler/input/add-feature.ts'
 import type { InputFeature } from '../tiler/tileset.ts'
 import type { Spacing } from './choose-maxzoom.ts'
 
@@ -15,6 +16,8 @@ export interface Sample {
   /** Whether the layer has more features. */
   isCut: boolean
   geometries: Geometry[]
+  /** Ids of the features with a geometry, where they have such as tiles can hold. */
+  ids: number[]
   /** Some positions, as stored. */
   positions: Position[]
   /** In the order of their names. */
@@ -32,11 +35,12 @@ export async function sampleOf(
   const missing = new Set(wanted)
   const types = new Map<string, AttributeSpec['type']>()
   const geometries: Geometry[] = []
+  const ids: number[] = []
   const positions: Position[] = []
   let features = 0
   let count = 0
   let isCut = false
-  for await (const { properties, geometry } of source) {
+  for await (const { id, properties, geometry } of source) {
     const isFull = features >= SAMPLE_FEATURES || count >= SAMPLE_POSITIONS
     if (isFull && missing.size === 0) {
       isCut = true
@@ -56,6 +60,7 @@ export async function sampleOf(
     features++
     if (geometry === null) continue
     geometries.push(geometry)
+    if (isTileId(id)) ids.push(id)
     eachPosition(geometry, (x, y) => {
       count++
       if (positions.length < CRS_POSITIONS) positions.push([x, y])
@@ -64,7 +69,7 @@ export async function sampleOf(
   const attributes = [...types]
     .map(([name, type]): AttributeSpec => ({ name, type }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { isCut, geometries, positions, attributes }
+  return { isCut, geometries, ids, positions, attributes }
 }
 
 /** How near to each other vertices and points of the samples lie. */

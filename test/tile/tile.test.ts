@@ -146,6 +146,49 @@ describe('petakumuh tile', () => {
   })
 })
 
+describe('ids met twice in a layer', () => {
+  const twice = { code: 'TILES_ID_TWICE', got: 'id 1 twice' }
+
+  it('are refused before anything is cut, unless they are numbered anew or the layers are two', async () => {
+    const files = ['a.geojson', 'b.geojsonl']
+    const folder = folderWith({ 'a.geojson': COLLECTION, 'b.geojsonl': LINES })
+    const error = await refusalOf(run(folder, files, { layer: 'rt' }))
+    expect([error.exitCode, error.fault.where?.layer]).toEqual([41, 'rt'])
+    expect(error.fault).toMatchObject(twice)
+    expect(error.fault.where?.file).toMatch(/a\.geojson, .*b\.geojsonl$/)
+    expect(error.fault.next).toContain('--generate-ids')
+    expect(left(folder)).toEqual([])
+    const numbered = await run(folder, files, { layer: 'rt', generateIds: true, maximumZoom: 1 })
+    expect(numbered.layers[0]!.features_taken).toBe(32)
+    const apart = await run(folder, files, { maximumZoom: 1, force: true })
+    expect(apart.proof!.loss_count).toBe(0)
+  })
+
+  it('are looked for in the attribute that ids are taken from', async () => {
+    const folder = folderWith({ 'rt.geojsonl': LINES.replaceAll(/"code":1\d\d/g, '"code":7') })
+    const error = await refusalOf(run(folder, ['rt.geojsonl'], { useAttributeForId: 'code' }))
+    expect(error.fault).toMatchObject({ ...twice, got: 'id 7 twice' })
+  })
+
+  it('are found by the proof beyond the first features', async () => {
+    const many = Array.from({ length: 2001 }, (_, i) => {
+      const geometry = { type: 'Point', coordinates: [104 + i / 1e4, 1] }
+      return `${JSON.stringify({ type: 'Feature', id: i + 1, properties: {}, geometry })}\n`
+    })
+    const folder = folderWith({ 'p.geojsonl': [...many, many[0]].join('') })
+    const error = await refusalOf(run(folder, ['p.geojsonl'], { maximumZoom: 0 }))
+    expect([error.exitCode, error.fault.where]).toEqual([41, { layer: 'p' }])
+    expect(error.fault).toMatchObject(twice)
+    expect(left(folder)).toEqual([])
+  })
+
+  it('do not count where a feature is refused', async () => {
+    const nothing = '{"type":"Feature","id":1,"properties":{},"geometry":null}\n'
+    const folder = folderWith({ 'rt.geojsonl': `${LINES}${nothing}` })
+    expect((await run(folder, ['rt.geojsonl'], { maximumZoom: 1 })).proof!.loss_count).toBe(0)
+  })
+})
+
 describe('a run that fails', () => {
   it('leaves the archive of before as it was, and nothing else', async () => {
     const nothing = '{"type":"Feature","properties":{},"geometry":null}\n'
