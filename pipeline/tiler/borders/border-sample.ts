@@ -8,7 +8,7 @@ const ASKED_FROM = 2_000_000
 /** Of the places in a sample at least this share lies on more than one ring where borders are shared. */
 const SHARED_SHARE = 0.01
 const SAMPLE_BITS = 8
-/** A sample of some hundred places is wrong by a few in a hundred; a full table would never be searched to an end. */
+/** A sample of some hundred places is wrong by a few in a hundred; a table that turns out full is filled again. */
 const MARGIN = 1.25
 
 export interface BorderSample {

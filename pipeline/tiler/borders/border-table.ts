@@ -3,8 +3,10 @@ import { type FeatureChunk, POLYGON } from '../features/feature-chunk.ts'
 /** A position of this pair hash is a junction: two rings go on from it in different ways. */
 const JUNCTION = 0
 const EMPTY = 0
-/** Of the slots no more than this share is taken, so that a search stays short. */
-const FULLEST = 0.75
+/** Of the slots this share is to be taken, so that a search stays short. */
+const WANTED = 0.75
+/** A shard that has a larger share of its slots taken is full. */
+const FULLEST = 0.875
 
 /**
  * Which ring positions are junctions: places where the rings that meet there do not all have the same two neighbours.
@@ -26,7 +28,7 @@ export interface BorderTable {
 /** @param places different positions of rings at most; see `sampleBorders` */
 export function borderTable(places: number, shards: number): BorderTable {
   let bits = 10
-  while (2 ** bits * shards * FULLEST < places) bits++
+  while (2 ** bits * shards * WANTED < places) bits++
   const slots = 2 ** bits
   return {
     slots,
@@ -52,8 +54,39 @@ function pairHash(before: number, after: number): number {
   return h === JUNCTION ? 1 : h
 }
 
-/** Puts the ring positions of a chunk into one shard of the table: those whose hash belongs there. */
-export function addBorders(table: BorderTable, chunk: FeatureChunk, shard: number): void {
+/**
+ * A table that holds all ring positions. One that turns out to be full, where the sample misled, is thrown away whole for one
+ * of twice the slots: what is left out of a shard would hang on how many shards there are.
+ * @param fill adds all rings to each shard, and tells of each whether it had room
+ */
+export async function fillBorders(
+  places: number,
+  shards: number,
+  fill: (table: BorderTable) => Promise<readonly boolean[]>,
+): Promise<BorderTable> {
+  for (let wanted = places; ; ) {
+    const table = borderTable(wanted, shards)
+    const fits = await fill(table)
+    if (!fits.includes(false)) return table
+    wanted = Math.floor(2 * table.slots * shards * WANTED)
+  }
+}
+
+/**
+ * Puts the ring positions of chunks into one empty shard of the table: those whose hash belongs there.
+ * @returns false, and a shard that is of no use, when it is too small
+ */
+export function addBorders(table: BorderTable, chunks: readonly FeatureChunk[], shard: number): boolean {
+  let room = Math.floor(table.slots * FULLEST)
+  for (const chunk of chunks) {
+    room = addChunk(table, chunk, shard, room)
+    if (room < 0) return false
+  }
+  return true
+}
+
+/** @returns how many more positions the shard takes; below 0 when it is full */
+function addChunk(table: BorderTable, chunk: FeatureChunk, shard: number, room: number): number {
   const { positions, positionStart, chainStart, kinds } = chunk
   for (let feature = 0; feature < chunk.count; feature++) {
     if (kinds[feature] !== POLYGON) continue
@@ -66,41 +99,45 @@ export function addBorders(table: BorderTable, chunk: FeatureChunk, shard: numbe
       for (let i = start; i < end; i++) {
         const next = i + 1 === end ? start : i + 1
         const after = positionHash(positions[2 * next]!, positions[2 * next + 1]!)
-        if (shardOf(table, here) === shard) addPosition(table, here, pairHash(before, after))
+        if (shardOf(table, here) === shard && addPosition(table, here, pairHash(before, after)) && --room < 0)
+          return room
         before = here
         here = after
       }
     }
   }
+  return room
 }
 
 function shardOf(table: BorderTable, hash: number): number {
   return table.shards === 1 ? 0 : Math.floor((hash * table.shards) / 2 ** 32)
 }
 
-function addPosition(table: BorderTable, hash: number, pair: number): void {
+/** @returns whether the position was not there before */
+function addPosition(table: BorderTable, hash: number, pair: number): boolean {
   const { words } = table
   const at = placeOf(table, hash)
   if (words[at] === EMPTY) {
     words[at] = hash
     words[at + 1] = pair
-  } else if (words[at + 1] !== pair) words[at + 1] = JUNCTION
+    return true
+  }
+  if (words[at + 1] !== pair) words[at + 1] = JUNCTION
+  return false
 }
 
-/** Where in the words the hash is, or would go. */
+/** Where in the words the hash is, or would go: some slots of every shard are empty. */
 function placeOf(table: BorderTable, hash: number): number {
   const { words, slots } = table
   const base = shardOf(table, hash) * slots
   // The highest bits of the hash chose the shard: these are the highest of another mixture.
   let slot = Math.imul(hash, 0x9e3779b1) >>> (32 - table.bits)
-  for (let looked = 0; looked < slots; looked++) {
+  for (;;) {
     const at = 2 * (base + slot)
     const found = words[at]
     if (found === hash || found === EMPTY) return at
     slot = (slot + 1) & (slots - 1)
   }
-  // A table that is full, should the sample ever mislead so far: places then share slots and become junctions.
-  return 2 * (base + slot)
 }
 
 export function isJunction(table: BorderTable, hash: number): boolean {

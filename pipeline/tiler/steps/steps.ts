@@ -28,6 +28,7 @@ export class Steps {
     return readLinesTask(task)
   }
 
+  /** @returns whether the shard had room for them all */
   borders({
     table,
     chunks,
@@ -36,8 +37,8 @@ export class Steps {
     table: BorderTable
     chunks: readonly FeatureChunk[]
     shard: number
-  }): void {
-    for (const chunk of chunks) addBorders(table, chunk, shard)
+  }): boolean {
+    return addBorders(table, chunks, shard)
   }
 
   firstZooms({ table, rules, chunk }: FirstZoomsTask): void {

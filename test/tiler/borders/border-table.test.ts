@@ -4,6 +4,7 @@ import {
   addBorders,
   type BorderTable,
   borderTable,
+  fillBorders,
   isJunction,
   positionHash,
 } from '../../../pipeline/tiler/borders/border-table.ts'
@@ -24,7 +25,7 @@ function tableOf(chunks: readonly FeatureChunk[], shards: number): BorderTable {
     chunks.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0),
     shards,
   )
-  for (let shard = 0; shard < shards; shard++) for (const chunk of chunks) addBorders(table, chunk, shard)
+  for (let shard = 0; shard < shards; shard++) expect(addBorders(table, chunks, shard)).toBe(true)
   return table
 }
 
@@ -88,14 +89,30 @@ describe('the table of borders', () => {
     }
   })
 
-  it('loses no junction where it is full, and comes to an end', () => {
-    const plan = tessellation(randomBy(4), 12, 40_000, 8)
-    const chunk = chunkOf(features(plan))
-    expect(chunk.positions.length / 2).toBeGreaterThan(2000)
-    const table = borderTable(1, 1)
-    addBorders(table, chunk, 0)
-    const found = foundJunctions(table, plan)
-    for (const junction of junctionsOf(plan)) expect(found.has(junction)).toBe(true)
+  it.each([1, 3])(
+    'is made again, larger, where it turns out too small, and finds the same: %i shards',
+    async (shards) => {
+      const plan = tessellation(randomBy(4), 24, 40_000, 8)
+      const chunks = [chunkOf(features(plan))]
+      expect(addBorders(borderTable(1, 1), chunks, 0)).toBe(false)
+      const sizes: number[] = []
+      const table = await fillBorders(1, shards, async (smaller) => {
+        sizes.push(smaller.slots)
+        return Array.from({ length: shards }, (_, shard) => addBorders(smaller, chunks, shard))
+      })
+      expect(sizes.length).toBeGreaterThan(1)
+      expect(sizes).toEqual(sizes.map((_, i) => 1024 * 2 ** i))
+      expect(table.slots).toBe(sizes.at(-1))
+      expect(foundJunctions(table, plan)).toEqual(junctionsOf(plan))
+    },
+  )
+
+  it('has room for just its share of the slots', () => {
+    const ring = (count: number) => [
+      chunkOf(features([[Array.from({ length: count }, (_, i): Place => [i, i * i])]])),
+    ]
+    expect(addBorders(borderTable(1, 1), ring(896), 0)).toBe(true)
+    expect(addBorders(borderTable(1, 1), ring(897), 0)).toBe(false)
   })
 
   it('gives every place a hash that is not that of an empty slot, and neighbours different ones', () => {

@@ -13,7 +13,7 @@ function filled(plans: Plan[], shared = true, simplification_units = 1, maxzoom 
   const chunks = plans.map((plan) => chunkOf(features(plan)))
   const positions = chunks.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0)
   const table = shared ? borderTable(positions, 2) : null
-  if (table !== null) for (const shard of [0, 1]) for (const chunk of chunks) addBorders(table, chunk, shard)
+  if (table !== null) for (const shard of [0, 1]) addBorders(table, chunks, shard)
   for (const chunk of chunks)
     new FirstZooms(table, { maxzoom, simplification_units, simplification_at_maxzoom_units: 0 }).fill(chunk)
   return chunks
