@@ -13,14 +13,19 @@ export interface ClusterRules {
   maxzoom: number
   /** Side of the square, in tile units, whose points become one; divides 4096. */
   radius_units: number
-  /** Attributes whose sums a cluster carries, as `sum_<name>`; every cluster carries `point_count`. */
+  /**
+   * Attributes whose sums a cluster carries, as `sum_<name>`; every cluster carries `point_count`. The layer keeps them, and
+   * its features carry no attribute of these names.
+   */
   sums: string[]
 }
 
 /** How one layer is cut: data of a profile, or the options of the command line. */
 export interface LayerRules {
+  /** No other layer, nor label layer, is called so. */
   name: string
   description?: Description
+  /** 0 to 20, up to `maxzoom`. */
   minzoom: number
   maxzoom: number
   /** Declared attributes in their order; without them all that the features carry, in the order of their names. */
@@ -47,6 +52,7 @@ export interface TilesetRules {
   layers: LayerRules[]
   /** Units of the neighbours kept around a tile; 0 to 2048. */
   buffer_units: number
+  /** 1 to 9. */
   gzip_level: number
 }
 

@@ -18,6 +18,7 @@ import type {
   TilesetOptions,
   TilesetProgress,
 } from '../tileset.ts'
+import { checkClusterNames, checkRules } from './check-rules.ts'
 import { describeLayers } from './describe-layers.ts'
 import { type Layout, layOut } from './lay-out.ts'
 import { fileBytes, readInputs } from './read-inputs.ts'
@@ -31,13 +32,15 @@ type Tell = (done: TilesetProgress) => void
  * Cuts features into vector tiles: reads them all, finds the borders they share, thins and clusters points, cuts every
  * feature at every zoom, and packs tile by tile. The tiles are the same for any number of threads and any memory, and
  * for features with ids in any order.
- * @throws UserError when an input cannot be read or a layer has too many attributes
+ * @throws UserError when an input cannot be read, a layer has too many attributes, or clusters cannot carry what they should
+ * @throws RangeError when the rules are not as `TilesetRules` says
  */
 export async function cutTileset(
   rules: TilesetRules,
   inputs: readonly LayerInput[],
   options: TilesetOptions,
 ): Promise<CutTileset> {
+  checkRules(rules)
   const tell = options.progress ?? (() => {})
   const shares = { ...DEFAULT_SHARES, ...options.shares }
   const bytes = fileBytes(inputs)
@@ -59,6 +62,7 @@ export async function cutTileset(
     if (options.threads > 1 && bytes >= shares.threads_from_bytes)
       crew = await WorkerCrew.start(options.threads)
     const settled = settle(await readInputs(inputs, rules.layers, crew, shares, tell), rules.layers)
+    for (const [layer, own] of rules.layers.entries()) checkClusterNames(own, settled.keys[layer]!)
     if (crew.threads < options.threads && isWorthThreads(settled, shares)) {
       await crew.close()
       crew = await WorkerCrew.start(options.threads)
