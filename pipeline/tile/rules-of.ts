@@ -1,19 +1,16 @@
 import type { AttributeSpec } from '../archive/index.ts'
-import { type Fault, UserError } from '../errors.ts'
 import {
-  type ClusterRules,
   DEFAULT_LAYER_RULES,
   DEFAULT_TILESET_RULES,
   type LayerRules,
   type TilesetRules,
 } from '../tiler/rules.ts'
+import { clusterRules, sumOf } from './cluster-rules.ts'
 import type { TileOptions } from './options.ts'
 import type { ProfileLayer, TilesetProfile } from './profile.ts'
+import { checkZoom, UNITS_PER_PIXEL, usage } from './usage.ts'
 
-const DEEPEST = 20
 const WIDEST_BUFFER_UNITS = 2048
-/** Tippecanoe measures in 256ths of a tile; a tile has 4096 units a side. */
-const UNITS_PER_PIXEL = 16
 
 /** A layer as the files have it. */
 export interface FoundLayer {
@@ -93,7 +90,7 @@ function layerRules(
     options.sharedBorders === undefined
       ? undefined
       : { auto: 'auto', yes: true, no: false }[options.sharedBorders]
-  const cluster = clusterRules(options, stated.cluster, maxzoom)
+  const cluster = clusterRules(options, stated.cluster, { name: layer.name, minzoom, maxzoom })
   return {
     name: layer.name,
     ...(stated.description === undefined ? {} : { description: stated.description }),
@@ -143,55 +140,6 @@ function labelLayer(
   return label_layer === undefined ? {} : { label_layer }
 }
 
-function clusterRules(
-  options: TileOptions,
-  stated: ClusterRules | undefined,
-  layerMaxzoom: number,
-): ClusterRules | undefined {
-  const sums = options.accumulateAttribute?.map(sumOf) ?? stated?.sums ?? []
-  if (options.clusterDistance === undefined && stated === undefined) {
-    const lone = options.accumulateAttribute === undefined ? options.clusterMaxzoom : sums.join(', ')
-    if (lone === undefined) return undefined
-    throw usage('--cluster-distance', {
-      what: 'there are no clusters without a distance',
-      got: options.accumulateAttribute === undefined ? `--cluster-maxzoom ${lone}` : `sums of ${lone}`,
-      expected: '--cluster-distance as well',
-      next: 'add --cluster-distance 16',
-    })
-  }
-  const pixels = options.clusterDistance
-  if (pixels !== undefined && !(pixels >= 1 && pixels <= 256 && Number.isInteger(Math.log2(pixels)))) {
-    throw usage('--cluster-distance', {
-      what: 'the squares of clusters must fill a tile',
-      got: `${pixels} pixels`,
-      expected: '1, 2, 4, 8, 16, 32, 64, 128 or 256 pixels (256ths of a tile)',
-      next: `give ${nearestPower(pixels)}`,
-    })
-  }
-  const maxzoom = options.clusterMaxzoom ?? stated?.maxzoom ?? Math.max(0, layerMaxzoom - 1)
-  checkZoom('--cluster-maxzoom', maxzoom)
-  return {
-    maxzoom,
-    radius_units: pixels === undefined ? stated!.radius_units : pixels * UNITS_PER_PIXEL,
-    sums,
-  }
-}
-
-function nearestPower(pixels: number): number {
-  return 2 ** Math.min(8, Math.max(0, Math.round(Math.log2(pixels > 0 ? pixels : 1))))
-}
-
-function sumOf(text: string): string {
-  const at = text.lastIndexOf(':')
-  if (at > 0 && text.slice(at + 1) === 'sum') return text.slice(0, at)
-  throw usage('--accumulate-attribute', {
-    what: 'clusters carry sums and no other figure',
-    got: text,
-    expected: 'NAME:sum, such as people:sum',
-    next: 'sums and point_count give the mean',
-  })
-}
-
 function checkZooms(layer: string, minzoom: number, maxzoom: number): void {
   checkZoom('--minimum-zoom', minzoom)
   checkZoom('--maximum-zoom', maxzoom)
@@ -202,16 +150,6 @@ function checkZooms(layer: string, minzoom: number, maxzoom: number): void {
     got: `-Z ${minzoom} -z ${maxzoom}`,
     expected: 'a lowest zoom up to the deepest',
     next: `give -Z ${maxzoom} -z ${minzoom}, if they are turned round`,
-  })
-}
-
-function checkZoom(key: string, zoom: number): void {
-  if (zoom >= 0 && zoom <= DEEPEST) return
-  throw usage(key, {
-    what: 'there is no such zoom',
-    got: String(zoom),
-    expected: `0 to ${DEEPEST}`,
-    next: 'map viewers enlarge the deepest tiles; 14 is enough for buildings',
   })
 }
 
@@ -272,8 +210,4 @@ function checkLabelLayers(layers: readonly LayerRules[]): void {
       next: layers.length > 1 ? 'give each layer its own label_layer in a profile' : `give ${name}_labels`,
     })
   }
-}
-
-function usage(key: string, fault: Fault): UserError {
-  return new UserError('usage', { ...fault, where: fault.where ?? { key } })
 }

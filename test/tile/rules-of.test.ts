@@ -24,6 +24,9 @@ const TWO: FoundData = {
   maxzoom: 9,
 }
 
+const CLUSTER = { radius_units: 256, sums: [] }
+const CLUSTER_ZOOM = '--cluster-maxzoom'
+
 const rules = (options: Partial<TileOptions> = {}, profile: TilesetProfile = {}, found = FOUND) =>
   rulesOf({ output: 'x.pmtiles', ...options }, profile, found)
 
@@ -112,6 +115,27 @@ describe('what cannot be is refused with 2, saying what was got and expected and
     ['no rate', () => faultOf({ dropRate: Number.NaN }), '--drop-rate'],
     ['a simplification below 0', () => faultOf({ simplification: -1 }), '--simplification'],
     ['clusters that do not fill a tile', () => faultOf({ clusterDistance: 10 }), '--cluster-distance'],
+    ['clusters at the deepest zoom', () => faultOf({ clusterDistance: 8, clusterMaxzoom: 12 }), CLUSTER_ZOOM],
+    [
+      'clusters beyond it',
+      () => faultOf({ clusterDistance: 8, clusterMaxzoom: 8, maximumZoom: 4 }),
+      CLUSTER_ZOOM,
+    ],
+    [
+      'clusters of a profile at the deepest zoom',
+      () => faultOf({ maximumZoom: 4 }, { layers: [{ name: 'rt', cluster: { ...CLUSTER, maxzoom: 4 } }] }),
+      CLUSTER_ZOOM,
+    ],
+    [
+      'clusters of zoom 0 alone',
+      () => faultOf({ clusterDistance: 64, maximumZoom: 0 }),
+      '--cluster-distance',
+    ],
+    [
+      'clusters of one zoom',
+      () => faultOf({ clusterDistance: 64, minimumZoom: 9, maximumZoom: 9 }),
+      '--cluster-distance',
+    ],
     ['sums without clusters', () => faultOf({ accumulateAttribute: ['people:sum'] }), '--cluster-distance'],
     [
       'a mean',
