@@ -343,6 +343,7 @@ const REFUSALS: Record<string, string> = {
   EPERM: 'give yourself the right to it, or name another file or folder',
   ELOOP: 'the links lead in a circle: name the file itself',
   EROFS: 'choose a folder with --output that can be written',
+  ENAMETOOLONG: 'choose a shorter name; while a file is being written it has some more letters',
   ENOSPC: 'free some space; what was published before is still served',
   EDQUOT: 'free some space; what was published before is still served',
 }

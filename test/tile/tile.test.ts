@@ -199,6 +199,23 @@ describe('a run that fails', () => {
     expect(left(folder)).toEqual(['out.pmtiles'])
   })
 
+  it('says at once that the archive cannot be written, and reads and cuts nothing for it', async () => {
+    const folder = folderWith({ 'rt.geojsonl': LINES })
+    const quiet = createProgress('quiet')
+    const tasks: string[] = []
+    const task = (label: string) => {
+      tasks.push(label)
+      return quiet.task(label)
+    }
+    const output = join(folder, `${'n'.repeat(240)}.pmtiles`)
+    const options = { output, temporaryDirectory: join(folder, 'tmp'), threads: 2, maximumZoom: 2 }
+    await expect(tile([join(folder, 'rt.geojsonl')], options, { ...quiet, task })).rejects.toThrow(
+      'ENAMETOOLONG',
+    )
+    expect(tasks).toEqual([])
+    expect(left(folder)).toEqual([])
+  })
+
   it('says what is wrong with the files', async () => {
     const metres = LINES.replaceAll('[104.', '[4951')
     const folder = folderWith({ 'rt.geojsonl': LINES, 'm.geojsonl': metres, 't.csv': 'a,b\n1,2\n' })
@@ -239,6 +256,14 @@ describe('the command', () => {
       proof: { loss_count: 0 },
     })
     expect(existsSync(join(folder, 'out.pmtiles'))).toBe(true)
+  })
+
+  it('asks for a shorter name', () => {
+    const folder = folderWith({ 'rt.geojsonl': LINES })
+    const { status, stderr } = petakumuh(folder, ['rt.geojsonl', '-o', `${'n'.repeat(240)}.pmtiles`])
+    expect(status).toBe(50)
+    expect(stderr).toContain('choose a shorter name')
+    expect(left(folder)).toEqual([])
   })
 
   it('answers an option of tippecanoe that is not here', () => {
