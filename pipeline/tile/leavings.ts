@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const HOST_DIGITS = 8
+/** The process, and its machine: a folder may be shared with others, whose processes are not known here. */
+const OWNER = `(?<pid>[1-9]\\d{0,9})-(?<host>[0-9a-f]{${HOST_DIGITS}})`
+const FOLDER = new RegExp(`^petakumuh-tile-${OWNER}-[A-Za-z0-9]{6}$`)
+/** An archive that is being written, under the name that each kind of writer gives it. */
+const ARCHIVE = new RegExp(`^\\.${OWNER}\\.new\\..+\\.(pmtiles|mbtiles)(\\.part(\\.lock|-journal)?)?$`)
 
 /** Where a run keeps what is not done: removed when it ends, also by Ctrl+C. */
 export interface Workplace {
@@ -12,6 +20,7 @@ export interface Workplace {
 }
 
 /**
+ * Removes first what runs left in both folders that were killed on this machine before they could.
  * @param output the archive to be; what is written lies beside it, so that it can be moved there at once
  * @param temporary folder in which one for this run is made
  */
@@ -21,13 +30,17 @@ export async function withWorkplace<T>(
   work: (place: Workplace) => Promise<T>,
 ): Promise<T> {
   mkdirSync(temporary, { recursive: true })
-  const folder = mkdtempSync(join(temporary, 'petakumuh-tile-'))
   const beside = dirname(output)
-  const stem = `.${process.pid}.new.`
+  sweep(temporary, FOLDER)
+  sweep(beside, ARCHIVE)
+  const owner = `${process.pid}-${hostDigits()}`
+  const folder = mkdtempSync(join(temporary, `petakumuh-tile-${owner}-`))
+  const archive = `.${owner}.new.${basename(output)}`
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true })
     for (const name of readdirSync(beside)) {
-      if (name.startsWith(`${stem}${basename(output)}`)) rmSync(join(beside, name), { force: true })
+      // SQLite locks its file with a folder.
+      if (name.startsWith(archive)) rmSync(join(beside, name), { recursive: true, force: true })
     }
   }
   const ended = (signal: NodeJS.Signals): void => {
@@ -41,9 +54,35 @@ export async function withWorkplace<T>(
   }
   for (const signal of SIGNALS) process.on(signal, ended)
   try {
-    return await work({ archive: join(beside, `${stem}${basename(output)}`), folder })
+    return await work({ archive: join(beside, archive), folder })
   } finally {
     stopWatching()
     remove()
   }
+}
+
+/** Removes what bears the name of a process of this machine that is no more. */
+function sweep(folder: string, pattern: RegExp): void {
+  for (const name of readdirSync(folder)) {
+    const owner = pattern.exec(name)?.groups
+    if (owner?.host !== hostDigits() || isAlive(Number(owner.pid))) continue
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true })
+    } catch {
+      // Of another user: it is theirs to remove, and in nobody's way.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+function hostDigits(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, HOST_DIGITS)
 }
