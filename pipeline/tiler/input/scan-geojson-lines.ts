@@ -1,47 +1,41 @@
-import { HOLE, LINE, PART, POINT, POLYGON } from '../features/feature-chunk.ts'
 import { DROPPED } from '../features/keys.ts'
 import { HASH_START, hashByte } from '../values/byte-table.ts'
 import { NO_VALUE } from '../values/dictionary.ts'
 import { FALSE_TOKEN, TRUE_TOKEN } from '../values/token.ts'
 import { addFeature, isTileId } from './add-feature.ts'
 import type { FeatureSink } from './feature-sink.ts'
+import {
+  afterColon,
+  afterNested,
+  afterText,
+  begins,
+  COORDINATES,
+  FALSE,
+  FEATURE,
+  GEOMETRY,
+  GEOMETRY_TYPES,
+  ID,
+  KINDS,
+  NULL,
+  PROPERTIES,
+  TRUE,
+  TYPE,
+} from './json-bytes.ts'
 import { KeyReader } from './key-reader.ts'
 import { contentOfLine, idOf } from './odd-line.ts'
 import { countFeature, newTally, noteFault, type ReadTally } from './read-tally.ts'
 import { scanNumber } from './scan-number.ts'
-import { scanChain, scanChains, scanPolygons, scanPosition, skipSpace } from './scan-positions.ts'
+import { scanCoordinates, skipSpace } from './scan-positions.ts'
 
 const LINE_FEED = 0x0a
 const SPACE = 0x20
 const QUOTE = 0x22
 const COMMA = 0x2c
-const COLON = 0x3a
 const OPEN_LIST = 0x5b
 const BACKSLASH = 0x5c
-const CLOSE_LIST = 0x5d
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const RECORD_SEPARATOR = 0x1e
-
-const word = (text: string) => Uint8Array.from(Buffer.from(text))
-const TYPE = word('"type"')
-const FEATURE = word('"Feature"')
-const ID = word('"id"')
-const GEOMETRY = word('"geometry"')
-const PROPERTIES = word('"properties"')
-const COORDINATES = word('"coordinates"')
-const NULL = word('null')
-const TRUE = word('true')
-const FALSE = word('false')
-const GEOMETRY_TYPES = [
-  word('"Point"'),
-  word('"MultiPoint"'),
-  word('"LineString"'),
-  word('"MultiLineString"'),
-  word('"Polygon"'),
-  word('"MultiPolygon"'),
-]
-const KINDS = [POINT, POINT, LINE, LINE, POLYGON, POLYGON] as const
 
 /** Members of a feature that have been met, as bits. */
 const HAS_TYPE = 1
@@ -196,19 +190,10 @@ export class LineScanner {
     at = afterColon(bytes, at + COORDINATES.length)
     if (at < 0) return -1
     builder.kind(KINDS[type]!)
-    at = this.#coordinates(bytes, at, type)
+    at = scanCoordinates(bytes, at, builder, type)
     if (at < 0) return -1
     at = skipSpace(bytes, at)
     return bytes[at] === CLOSE_OBJECT ? skipSpace(bytes, at + 1) : -1
-  }
-
-  /** @param type place in GEOMETRY_TYPES */
-  #coordinates(bytes: Uint8Array, at: number, type: number): number {
-    const { builder } = this.#sink
-    if (type === 5) return scanPolygons(bytes, at, builder)
-    if (type >= 3) return scanChains(bytes, at, builder, type === 4 ? HOLE : PART)
-    builder.chain(PART)
-    return type === 0 ? scanPosition(bytes, at, builder) : scanChain(bytes, at, builder)
   }
 
   #id(bytes: Uint8Array, at: number): number {
@@ -263,7 +248,7 @@ export class LineScanner {
         break
       case OPEN_LIST:
       case OPEN_OBJECT:
-        return this.#parsedValue(bytes, at, this.#nested(bytes, at), key)
+        return this.#parsedValue(bytes, at, afterNested(bytes, at), key)
       case 0x6e:
         end = begins(bytes, at, NULL) ? at + NULL.length : -1
         break
@@ -301,52 +286,13 @@ export class LineScanner {
   #text(bytes: Uint8Array, at: number): number {
     if (bytes[at] !== QUOTE) return -1
     let hash = HASH_START
+    this.#hash = 0
     for (let byte = bytes[++at]!; byte !== QUOTE; byte = bytes[++at]!) {
       if (byte < SPACE) return -1
-      if (byte === BACKSLASH) return this.#escapedText(bytes, at)
+      if (byte === BACKSLASH) return afterText(bytes, at - 1)
       hash = hashByte(hash, byte)
     }
     this.#hash = hash
     return at + 1
   }
-
-  #escapedText(bytes: Uint8Array, at: number): number {
-    this.#hash = 0
-    for (let byte = bytes[at]!; byte !== QUOTE; byte = bytes[++at]!) {
-      if (byte < SPACE) return -1
-      if (byte === BACKSLASH && bytes[++at]! < SPACE) return -1
-    }
-    return at + 1
-  }
-
-  /** The end of a list or an object, whatever it holds. */
-  #nested(bytes: Uint8Array, at: number): number {
-    for (let depth = 0; ; ) {
-      const byte = bytes[at]!
-      if (byte === QUOTE) {
-        at = this.#text(bytes, at)
-        if (at < 0) return -1
-        continue
-      }
-      at++
-      if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth++
-      else if ((byte === CLOSE_LIST || byte === CLOSE_OBJECT) && --depth === 0) return at
-      else if (byte === LINE_FEED) return -1
-    }
-  }
-}
-
-function begins(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false
-  return true
-}
-
-/** White space, a colon, white space. */
-function afterColon(bytes: Uint8Array, at: number): number {
-  if (bytes[at] === COLON) at++
-  else {
-    at = skipSpace(bytes, at)
-    if (bytes[at++] !== COLON) return -1
-  }
-  return skipSpace(bytes, at)
 }

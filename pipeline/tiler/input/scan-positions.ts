@@ -22,7 +22,7 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
 // else is there than coordinates of this depth that are not empty.
 
 /** `[lon, lat, ...]` to a position of the chain that was begun. */
-export function scanPosition(bytes: Uint8Array, at: number, builder: ChunkBuilder): number {
+function scanPosition(bytes: Uint8Array, at: number, builder: ChunkBuilder): number {
   if (bytes[at] !== OPEN) return -1
   at = numberAfterSpace(bytes, at + 1, 0)
   if (at < 0 || bytes[at] !== COMMA) return -1
@@ -41,7 +41,7 @@ function numberAfterSpace(bytes: Uint8Array, at: number, slot: number): number {
 }
 
 /** `[[lon, lat], ...]` to the chain that was begun. */
-export function scanChain(bytes: Uint8Array, at: number, builder: ChunkBuilder): number {
+function scanChain(bytes: Uint8Array, at: number, builder: ChunkBuilder): number {
   if (bytes[at] !== OPEN) return -1
   for (;;) {
     at = scanPosition(bytes, skipSpace(bytes, at + 1), builder)
@@ -53,7 +53,7 @@ export function scanChain(bytes: Uint8Array, at: number, builder: ChunkBuilder):
 }
 
 /** `[[[lon, lat], ...], ...]`: a PART and then chains of the role `others`. */
-export function scanChains(
+function scanChains(
   bytes: Uint8Array,
   at: number,
   builder: ChunkBuilder,
@@ -71,7 +71,7 @@ export function scanChains(
 }
 
 /** Coordinates of a MultiPolygon. */
-export function scanPolygons(bytes: Uint8Array, at: number, builder: ChunkBuilder): number {
+function scanPolygons(bytes: Uint8Array, at: number, builder: ChunkBuilder): number {
   if (bytes[at] !== OPEN) return -1
   for (;;) {
     at = scanChains(bytes, skipSpace(bytes, at + 1), builder, HOLE)
@@ -80,4 +80,12 @@ export function scanPolygons(bytes: Uint8Array, at: number, builder: ChunkBuilde
     if (bytes[at] === CLOSE) return at + 1
     if (bytes[at] !== COMMA) return -1
   }
+}
+
+/** @param type place of the geometry's type among point, multipoint, line, multiline, polygon, multipolygon */
+export function scanCoordinates(bytes: Uint8Array, at: number, builder: ChunkBuilder, type: number): number {
+  if (type === 5) return scanPolygons(bytes, at, builder)
+  if (type >= 3) return scanChains(bytes, at, builder, type === 4 ? HOLE : PART)
+  builder.chain(PART)
+  return type === 0 ? scanPosition(bytes, at, builder) : scanChain(bytes, at, builder)
 }
