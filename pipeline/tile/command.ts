@@ -72,7 +72,11 @@ export function addTileCommand(cli: Command): void {
     .option('--use-attribute-for-id <name>', 'take the id of features from this attribute')
     .option('--gzip-level <level>', '1 to 9 (default: 5)', wholeNumber)
     .option('--threads <n>', 'threads to use (default: all processors)', wholeNumber)
-    .option('--memory <mb>', 'memory for geometry; more goes to a temporary file (default: 256)', wholeNumber)
+    .option(
+      '--memory <mb>',
+      'memory for drawings that wait to be packed into tiles; more go to a temporary file, the features themselves stay in memory (default: 256)',
+      wholeNumber,
+    )
     .option('-t, --temporary-directory <folder>', 'where temporary files go (default: that of the system)')
     .option('--profile <file>', 'YAML with layers, attributes and rules; options go before it')
     .addOption(

@@ -51,7 +51,7 @@ export function rulesOf(options: TileOptions, profile: TilesetProfile, found: Fo
       what: 'there is no such level',
       got: String(gzip_level),
       expected: '1 to 9',
-      next: 'leave it out: 6 is the default',
+      next: `leave it out: ${DEFAULT_TILESET_RULES.gzip_level} is the default`,
     })
   }
   const layers = found.layers.map((layer) => layerRules(options, profile, layer, found.maxzoom))

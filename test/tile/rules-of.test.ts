@@ -44,7 +44,7 @@ describe('rules of options and profile', () => {
   it('keep everything by default', () => {
     expect(rules()).toEqual({
       buffer_units: 80,
-      gzip_level: 6,
+      gzip_level: 5,
       layers: [
         {
           name: 'rt',
@@ -153,6 +153,10 @@ describe('what cannot be is refused with 2, saying what was got and expected and
       '--layer',
     ],
   ]
+  it('a level of gzip, with the level that is the default', () => {
+    const level = rules().gzip_level
+    expect(faultOf({ gzipLevel: 10 }).fault.next).toBe(`leave it out: ${level} is the default`)
+  })
   for (const [name, fault, key] of cases) {
     it(name, () => {
       const error = fault()
