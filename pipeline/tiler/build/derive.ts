@@ -3,7 +3,7 @@ import type { FeatureChunk } from '../features/feature-chunk.ts'
 import { clusterPoints, POINT_COUNT, sumName } from '../points/cluster.ts'
 import { dropPoints } from '../points/drop.ts'
 import type { LayerRules } from '../rules.ts'
-import { type EncodedValues, ValueDictionary } from '../values/dictionary.ts'
+import { type EncodedValues, mergeDictionaries, ValueDictionary } from '../values/dictionary.ts'
 import { decodeValue } from '../values/encode-value.ts'
 import { DICTIONARY, placeOf, tagOf } from '../values/token.ts'
 
@@ -29,7 +29,6 @@ export function derivePoints(
   const derived: Derived = { clusters: [], features_clustered: [], keys: [...keys], values }
   if (rules.cluster !== undefined && chunks.length > 0) {
     const own = new ValueDictionary()
-    const known = values.offsets.length - 1
     const keyOf = (name: string): number => {
       const place = derived.keys.indexOf(name)
       return place >= 0 ? place : derived.keys.push(name) - 1
@@ -41,7 +40,7 @@ export function derivePoints(
       {
         count_key: keyOf(POINT_COUNT),
         sums: sums.map((name) => ({ of: keys.indexOf(name), key: keyOf(sumName(name)) })),
-        tokenOf: (value) => beyond(own.numberToken(value), known),
+        tokenOf: (value) => own.numberToken(value),
         valueOfToken: (token): AttributeValue => decodeValue(token, values),
       },
       chunks.reduce((sum, chunk) => sum + chunk.count, 0),
@@ -50,26 +49,22 @@ export function derivePoints(
       derived.clusters.push(...clusters)
       derived.features_clustered[zoom] = features_clustered
     }
-    derived.values = append(values, own.encoded())
+    derived.values = joined(derived.clusters, values, own.encoded())
   }
   for (const chunk of chunks) dropPoints(chunk, rules)
   return derived
 }
 
-/** The token of a value that stands behind so many others in the dictionary. */
-function beyond(token: number, known: number): number {
-  return tagOf(token) === DICTIONARY ? placeOf(token) + known : token
-}
-
-function append(values: EncodedValues, more: EncodedValues): EncodedValues {
-  const count = values.offsets.length - 1
-  const added = more.offsets.length - 1
-  if (added === 0) return values
-  const bytes = new Uint8Array(new SharedArrayBuffer(values.bytes.length + more.bytes.length))
-  bytes.set(values.bytes)
-  bytes.set(more.bytes, values.bytes.length)
-  const offsets = new Uint32Array(new SharedArrayBuffer(4 * (count + added + 1)))
-  offsets.set(values.offsets)
-  for (let i = 1; i <= added; i++) offsets[count + i] = values.bytes.length + more.offsets[i]!
-  return { bytes, offsets }
+/** One dictionary of that of the features and that of the clusters, whose tokens then tell their places in it. */
+function joined(clusters: readonly FeatureChunk[], values: EncodedValues, own: EncodedValues): EncodedValues {
+  if (own.offsets.length === 1) return values
+  const merged = mergeDictionaries([values, own])
+  const places = merged.places[1]!
+  for (const { tokens } of clusters) {
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]!
+      if (tagOf(token) === DICTIONARY) tokens[i] = places[placeOf(token)]!
+    }
+  }
+  return merged.values
 }

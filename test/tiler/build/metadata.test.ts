@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { gunzip } from '../../../pipeline/archive/gzip.ts'
 import { build, inputsOf, layerRules, tilesetRules } from './building.ts'
 import { drawnBy } from './drawn-tiles.ts'
 import { houses, roads, zones } from './town.ts'
@@ -34,12 +35,34 @@ describe('the metadata of a layer with clusters', () => {
   it('tell them beside declared attributes, and not at all where no points are near to each other', async () => {
     const attributes = [{ name: 'jiwa', type: 'number' }] as const
     const told = async (count: number) => {
-      const own = layerRules({ minzoom: 6, maxzoom: 12, cluster: CLUSTER, attributes: [...attributes] })
+      const cluster = { ...CLUSTER, sums: ['jiwa'] }
+      const own = layerRules({ minzoom: 6, maxzoom: 12, cluster, attributes: [...attributes] })
       const { layers } = await build(tilesetRules([own]), inputsOf(houses(count)))
       return layers[0]!.attributes.map(({ name }) => name)
     }
     expect(await told(300)).toEqual(['jiwa', 'point_count', 'sum_jiwa'])
     expect(await told(1)).toEqual(['jiwa'])
+  })
+})
+
+describe('a sum that is also a value of a feature', () => {
+  it('is one value of the tile and of the metadata', async () => {
+    const values = [0.1234567891, 0.25, 0.3734567891]
+    const points = values.map((sewa, i) => ({
+      id: i,
+      geometry: { type: 'Point' as const, coordinates: i < 2 ? [104.4, 0.9] : [104.9, 0.9] },
+      properties: { sewa },
+    }))
+    const cluster = { maxzoom: 9, radius_units: 16, sums: ['sewa'] }
+    const { tiles } = await build(
+      tilesetRules([layerRules({ minzoom: 8, maxzoom: 8, cluster })]),
+      inputsOf(points),
+    )
+    expect(drawnBy(tiles).get('zona')!).toHaveLength(2)
+    const double = Buffer.alloc(8)
+    double.writeDoubleLE(values[2]!)
+    const bytes = Buffer.concat(tiles.map(({ gzip }) => gunzip(gzip))).toString('latin1')
+    expect(bytes.split(double.toString('latin1'))).toHaveLength(2)
   })
 })
 
