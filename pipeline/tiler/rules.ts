@@ -2,9 +2,9 @@ import type { AttributeSpec, Description } from '../archive/index.ts'
 
 /**
  * What becomes of a polygon feature that is too small to be drawn at a zoom: `keep` draws it as a square of 2 x 2 units in
- * the tile of its label point, so that every feature is there at every zoom; `dither` draws that square for as many of the
+ * the tile of its first position, so that every feature is there at every zoom; `dither` draws that square for as many of the
  * small parts as their areas add up to, the same ones at every deeper zoom and all of them at maxzoom; `drop` draws nothing. A line that has shrunk to a
- * point is drawn two units long by `keep`, and not at all by the others.
+ * point is drawn two units long by `keep`, and not at all by the others. The point of a label layer is drawn whatever becomes of its polygon.
  */
 export type TinyPolygons = 'keep' | 'dither' | 'drop'
 

@@ -31,7 +31,7 @@ type Tell = (done: TilesetProgress) => void
 /**
  * Cuts features into vector tiles: reads them all, finds the borders they share, thins and clusters points, cuts every
  * feature at every zoom, and packs tile by tile. The tiles are the same for any number of threads and any memory, and
- * for features with ids in any order.
+ * for features with different ids in any order.
  * @throws UserError when an input cannot be read, a layer has too many attributes, or clusters cannot carry what they should
  * @throws RangeError when the rules are not as `TilesetRules` says
  */
