@@ -12,8 +12,6 @@ export interface PackedRange {
   drawings: number
   /** How many of the tiles hold something of a layer: layer l at zoom z is `layer_tiles[l * ZOOMS + z]`. */
   layer_tiles: Uint32Array
-  /** The largest tile before compression. */
-  largest: { tile_id: number; bytes: number }
 }
 
 /** Gathers the tiles of a range; `T` is a compressed tile, or the promise of one. */
@@ -21,7 +19,6 @@ export class RangeBuilder<T extends Uint8Array | Promise<Uint8Array>> {
   readonly parts: T[] = []
   readonly #ids: number[] = []
   readonly #layerTiles: Uint32Array
-  #largest = { tile_id: -1, bytes: -1 }
   #drawings = 0
 
   constructor(layers: number) {
@@ -29,13 +26,12 @@ export class RangeBuilder<T extends Uint8Array | Promise<Uint8Array>> {
   }
 
   /** @param layers that the tile holds something of */
-  add(tileId: number, gzip: T, rawBytes: number, drawings: number, layers: readonly number[]): void {
+  add(tileId: number, gzip: T, drawings: number, layers: readonly number[]): void {
     this.#ids.push(tileId)
     this.parts.push(gzip)
     this.#drawings += drawings
     const zoom = zoomOf(tileId)
     for (const layer of layers) this.#layerTiles[layer * ZOOMS + zoom]!++
-    if (rawBytes > this.#largest.bytes) this.#largest = { tile_id: tileId, bytes: rawBytes }
   }
 
   /** @param parts the compressed tiles, in their order */
@@ -54,7 +50,6 @@ export class RangeBuilder<T extends Uint8Array | Promise<Uint8Array>> {
       bytes,
       drawings: this.#drawings,
       layer_tiles: this.#layerTiles,
-      largest: this.#largest,
     }
   }
 }

@@ -9,15 +9,12 @@ const HASHES = 2 ** 32
  * drawn at one zoom is drawn at every deeper one. Which ones are left is told by the place and the id of each point
  * alone: neither their order nor their neighbours change it. Multipoints go by their first position; lines and polygons
  * stay as they are, and so do points that begin among the clusters of the layer (`clusterPoints` comes first).
- *
- * @returns how many features of the chunk are no longer drawn, by zoom (0 to `maxzoom`)
  */
-export function dropPoints(chunk: FeatureChunk, rules: LayerRules): Uint32Array {
-  const dropped = new Uint32Array(rules.maxzoom + 1)
-  if (rules.drop_rate <= 1) return dropped
+export function dropPoints(chunk: FeatureChunk, rules: LayerRules): void {
+  if (rules.drop_rate <= 1) return
   const kept = keptBelow(rules)
   const spared = rules.cluster?.maxzoom ?? -1
-  const { kinds, ids, minZooms, maxZooms, chainStart, positionStart, positions } = chunk
+  const { kinds, ids, minZooms, chainStart, positionStart, positions } = chunk
   for (let f = 0; f < chunk.count; f++) {
     if (kinds[f] !== POINT || chainStart[f] === chainStart[f + 1]) continue
     const own = minZooms[f]!
@@ -26,11 +23,8 @@ export function dropPoints(chunk: FeatureChunk, rules: LayerRules): Uint32Array 
     const hash = hashOf(positions[first]!, positions[first + 1]!, ids[f]!)
     let zoom = own
     while (zoom < rules.maxzoom && hash >= kept[zoom]!) zoom++
-    if (zoom === own) continue
     minZooms[f] = zoom
-    for (let z = own; z < zoom && z <= maxZooms[f]!; z++) dropped[z] = dropped[z]! + 1
   }
-  return dropped
 }
 
 /** By zoom, the number below which the hash of a point must be for the point to be left. */

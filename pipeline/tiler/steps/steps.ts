@@ -82,7 +82,7 @@ export class Steps {
     const stretches = runs.map((run) => this.#reader!.read(run, from, to))
     const range = new RangeBuilder<T>(layers.length)
     packTiles(stretches, ranks, writer, (tileId, tile, drawings) => {
-      range.add(tileId, compress(tile, gzip_level), tile.length, drawings, writer.layers)
+      range.add(tileId, compress(tile, gzip_level), drawings, writer.layers)
     })
     return range
   }
