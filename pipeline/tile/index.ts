@@ -9,7 +9,7 @@ import { createProgress, type Progress } from '../progress.ts'
 import type { TilesetRules } from '../tiler/rules.ts'
 import { type ChosenZoom, chooseMaxzoom } from './choose-maxzoom.ts'
 import { cutAndWrite, type Written } from './cut-and-write.ts'
-import { doubleIdIn, refuseDoubleIds } from './double-ids.ts'
+import { refuseDoubleIds } from './double-ids.ts'
 import { refuseForeignOptions } from './foreign-options.ts'
 import { type Workplace, withWorkplace } from './leavings.ts'
 import { type OpenedFiles, type OpenInput, openInputs } from './open-inputs.ts'
@@ -129,13 +129,7 @@ async function build(
     engine: written.engine,
     features: (layer) => featuresOf(inputs, layer),
   }
-  try {
-    return { written, proof: await proveBuild(built, progress) }
-  } catch (error) {
-    // The proof knows features by their ids, and does not begin where two share one.
-    if (error instanceof RangeError) throw (await doubleIdIn(built)) ?? error
-    throw error
-  }
+  return { written, proof: await proveBuild(built, progress) }
 }
 
 async function* featuresOf(inputs: readonly OpenInput[], layer: number) {

@@ -1,6 +1,7 @@
 import { type Loss, type Proof, proveTiles } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
 import { type Progress, taskTeller } from '../progress.ts'
+import { doubleIdIn } from './double-ids.ts'
 import { type PromiseSource, promisesOf } from './promises.ts'
 
 export interface BuiltArchive extends PromiseSource {
@@ -13,7 +14,10 @@ export interface BuiltArchive extends PromiseSource {
 
 const SHOWN = 5
 
-/** Decodes the archive again and holds it against the features of the files and the rules. */
+/**
+ * Decodes the archive again and holds it against the features of the files and the rules.
+ * @throws UserError `tiles` when two features of a layer have one id
+ */
 export async function proofOf(built: BuiltArchive, progress: Progress): Promise<Proof> {
   const { openFlatValidity } = await import('../geo/geos-valid-flat.ts')
   const { tell, end } = taskTeller(progress)
@@ -27,6 +31,10 @@ export async function proofOf(built: BuiltArchive, progress: Progress): Promise<
         only_promised: built.only_promised ?? false,
       },
     )
+  } catch (error) {
+    // The proof knows features by their ids, and does not begin where two share one.
+    if (error instanceof RangeError) throw (await doubleIdIn(built)) ?? error
+    throw error
   } finally {
     end()
   }
