@@ -21,6 +21,14 @@ describe('rings that are flat', () => {
     expect(isFlat(ringOf([[0, 0], [6, 9], [2, 3], [4, 7]]))).toBe(false) // biome-ignore format: short
   })
 
+  it('go forth and back on more lines than one, over their first position too', () => {
+    expect(isFlat(ringOf([[0, 0], [4, 0], [4, 3], [4, 0]]))).toBe(true) // biome-ignore format: short
+    expect(isFlat(ringOf([[4, 3], [4, 0], [0, 0], [4, 0]]))).toBe(true) // biome-ignore format: short
+    expect(isFlat(ringOf([[4, 0], [9, 0], [4, 0], [4, 3], [4, 0], [0, 0]]))).toBe(true) // biome-ignore format: short
+    expect(isFlat(ringOf([[0, 0], [4, 4], [4, 0], [0, 4]]))).toBe(false) // biome-ignore format: a bow tie
+    expect(isFlat(ringOf([[0, 0], [4, 0], [4, 3], [4, 1]]))).toBe(false) // biome-ignore format: short
+  })
+
   it('are told from those one unit wide across the whole world, where doubles cannot', () => {
     const corner: Place = [-HALF, -HALF]
     const wide: Place = [HALF - 1, HALF - 2]
