@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts'
 import type { Bounds } from './header.ts'
 import { zoomOf, zxyOf } from './hilbert.ts'
 import { mercatorX, mercatorY } from './mercator.ts'
-import type { ArchiveMeta } from './metadata.ts'
+import type { ArchiveMeta, CopiedMeta } from './metadata.ts'
 
 /** One vector tile as it is stored. */
 export interface CompressedTile {
@@ -32,7 +32,7 @@ export interface ArchiveWriter {
    */
   add(tile: CompressedTile): Promise<void> | undefined
   /** @throws UserError `tiles` when there was no tile or the bounds are not bounds; the archive is then given up. */
-  finish(meta: ArchiveMeta): Promise<WrittenArchive>
+  finish(meta: ArchiveMeta | CopiedMeta): Promise<WrittenArchive>
   /** Removes what was written; the former file of that name stays. No error when the archive is finished or given up. */
   abort(): Promise<void>
 }
@@ -61,7 +61,7 @@ export async function createArchive(file: string): Promise<ArchiveWriter> {
 export async function writeArchive(
   file: string,
   tiles: Iterable<CompressedTile> | AsyncIterable<CompressedTile>,
-  meta: ArchiveMeta | (() => ArchiveMeta),
+  meta: ArchiveMeta | CopiedMeta | (() => ArchiveMeta),
 ): Promise<WrittenArchive> {
   return fillArchive(await createArchive(file), tiles, meta)
 }
@@ -70,7 +70,7 @@ export async function writeArchive(
 export async function fillArchive(
   writer: ArchiveWriter,
   tiles: Iterable<CompressedTile> | AsyncIterable<CompressedTile>,
-  meta: ArchiveMeta | (() => ArchiveMeta),
+  meta: ArchiveMeta | CopiedMeta | (() => ArchiveMeta),
 ): Promise<WrittenArchive> {
   try {
     if (Symbol.asyncIterator in tiles) {
@@ -122,7 +122,12 @@ export interface Extent {
  * @param firstId,lastId tile ids.
  * @throws UserError `tiles` when the bounds are not bounds.
  */
-export function extentOf(file: string, meta: ArchiveMeta, firstId: number, lastId: number): Extent {
+export function extentOf(
+  file: string,
+  meta: Pick<ArchiveMeta, 'bounds' | 'center'>,
+  firstId: number,
+  lastId: number,
+): Extent {
   const [west, south, east, north] = meta.bounds
   const fine = west >= -180 && west <= east && east <= 180 && south >= -90 && south <= north && north <= 90
   if (!fine) {

@@ -11,6 +11,11 @@ export function gzip(bytes: Uint8Array): Uint8Array {
   return out
 }
 
+/** Whether bytes start as gzip does; an uncompressed vector tile never does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
 /**
  * @param maxBytes what the content may swell to; more is an error, so that a broken file cannot fill the memory.
  * @throws Error when the bytes are not gzip, are damaged or swell beyond `maxBytes`.

@@ -2,11 +2,15 @@ export {
   type ArchiveWriter,
   type CompressedTile,
   createArchive,
+  type Extent,
+  extentOf,
   fillArchive,
+  noTiles,
   type WrittenArchive,
   writeArchive,
 } from './archive-writer.ts'
 export { type Directories, decodeDirectory, type Entry, encodeDirectory } from './directory.ts'
+export { gzip, isGzip } from './gzip.ts'
 export { type Bounds, type PmtilesHeader, ROOT_LIMIT_BYTES } from './header.ts'
 export { firstTileId, MAX_ZOOM, tileIdOf, zoomOf, zxyOf } from './hilbert.ts'
 export type { Loss, LossCode, PromisedFeature, PromisedLayer, PromisedZoom } from './loss.ts'
@@ -16,6 +20,7 @@ export {
   type AttributeSpec,
   type AttributeStats,
   type AttributeValue,
+  type CopiedMeta,
   type Description,
   type LayerInfo,
   type LayerKind,
@@ -23,6 +28,7 @@ export {
   metadataJson,
   type ZoomLoss,
 } from './metadata.ts'
+export { metadataRows } from './metadata-rows.ts'
 export {
   type DecodedFeature,
   type DecodedLayer,
@@ -34,7 +40,6 @@ export { checkMvt } from './mvt-check.ts'
 export { type Part, partsOf } from './parts.ts'
 export { ArchiveFile } from './pmtiles-reader.ts'
 export { PmtilesWriter, type Tile, writePmtiles } from './pmtiles-writer.ts'
-export { isMbtiles } from './prove/archive-tiles.ts'
 export { BOUNDS_UNITS } from './prove/bounds.ts'
 export {
   type InvalidReason,
@@ -44,13 +49,20 @@ export {
   proveTiles,
   type ZoomProof,
 } from './prove.ts'
-export { damaged, openTileSource, type TileRun, type TileSource } from './tile-source.ts'
+export {
+  archiveFormatOf,
+  damaged,
+  noArchive,
+  openTileSource,
+  type TileRun,
+  type TileSource,
+} from './tile-source.ts'
 export {
   type ArchiveFault,
   type ArchiveReport,
   type ArchiveViolation,
+  inspectMbtiles,
   inspectPmtiles,
-  inspectTiles,
   verifyPmtiles,
 } from './verify.ts'
 export type { ZoomContents } from './zoom-contents.ts'

@@ -17,7 +17,7 @@ export interface PromisedFeature {
 export interface PromisedZoom {
   zoom: number
   /** Different features drawn as themselves. */
-  features: number
+  features?: number
   /** Features for which a square, stroke or triangle of two units stands: held to what can and what must be one. */
   features_tiny?: number
   features_dropped?: number
@@ -46,12 +46,14 @@ export interface PromisedLayer {
   drop_rate?: number
   /** Up to this zoom points may be drawn as clusters: points that carry `point_count` and `sum_<name>` of each of `sums`. */
   cluster?: { maxzoom: number; sums: readonly string[] }
-  /** Whether a small part of a feature may be left out at maxzoom although the feature is drawn; false when absent. */
-  small_parts_may_vanish?: boolean
+  /** Cut by another program than ours, whose own bounds are a little wider; false when absent. */
+  is_foreign?: boolean
   /** Greatest distance in tile units between a border and what is drawn of it below maxzoom; 6 when absent. */
   simplification_units?: number
   /** The same at maxzoom; 0 when absent. */
   simplification_at_maxzoom_units?: number
+  /** How many lines and exterior rings the tiler says it left out, as they are smaller than the grid of positions. */
+  parts_below_grid?: number
   /** The tiler's own counts of each zoom, which the tiles must bear out. */
   report?: readonly PromisedZoom[]
 }

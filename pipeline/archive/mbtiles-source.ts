@@ -1,15 +1,24 @@
-import { mkdtemp, rm, stat, symlink } from 'node:fs/promises'
+import { mkdtemp, open, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
-import { gunzip } from './gzip.ts'
+import { gunzip, isGzip } from './gzip.ts'
 import type { Bounds } from './header.ts'
 import { tileIdOf, zxyOf } from './hilbert.ts'
-import type { TileRun, TileSource } from './tile-source.ts'
+import type { ArchiveMeta } from './metadata.ts'
+import { EXTENT_ROWS } from './metadata-rows.ts'
+import { noArchive, type TileRun, type TileSource } from './tile-source.ts'
+import { type AddFault, messageOf } from './verify/faults.ts'
 
 const WORLD: Bounds = [-180, -90, 180, 90]
-const GZIP_MAGIC = [0x1f, 0x8b]
-const SAFE_SETTINGS = 'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON'
+/** One transaction for all: each would lock the file, and look whether others have written, for itself. */
+const SAFE_SETTINGS =
+  'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON; BEGIN'
+
+/** Where SQLite keeps the page size, the count of changes, the pages, and the change at which these were counted. */
+const HEADER = { bytes: 100, pageSize: 16, changes: 24, pages: 28, countedAt: 92 }
+/** What SQLite says of a database of something else, such as a GeoPackage, and of none. */
+const OTHER_DATABASE = /no such (table|column): \S+|file is not a database/
 
 /** Reads MBTiles in the order of PMTiles tile ids; eight bytes a tile are held. */
 export class MbtilesSource implements TileSource {
@@ -17,6 +26,8 @@ export class MbtilesSource implements TileSource {
   readonly bytes: number
   readonly isVector: boolean
   readonly bounds: Bounds
+  readonly center: ArchiveMeta['center']
+  readonly tiles: number
   readonly minZoom: number
   readonly maxZoom: number
   readonly metadata: Record<string, unknown>
@@ -25,44 +36,57 @@ export class MbtilesSource implements TileSource {
   readonly #ids: Float64Array
   readonly #folder: string
 
-  private constructor(file: string, bytes: number, db: Database, folder: string) {
+  private constructor(file: string, bytes: number, db: Database, folder: string, fault: AddFault) {
     this.file = file
     this.bytes = bytes
     this.#db = db
     this.#folder = folder
     const rows = new Map(
-      db.all('SELECT name, value FROM metadata').map((row) => [String(row.name), String(row.value)]),
+      inTable('metadata', () => db.all('SELECT name, value FROM metadata')).map((row) => [
+        String(row.name),
+        String(row.value),
+      ]),
     )
-    this.#ids = idsOf(db)
+    this.#ids = inTable('tiles', () => idsOf(db, fault))
     this.isVector = rows.get('format') === 'pbf'
     this.bounds = boundsOf(rows.get('bounds'))
+    this.center = centerOf(rows.get('center'))
+    this.tiles = this.#ids.length
     this.minZoom = this.#ids.length === 0 ? 0 : zxyOf(this.#ids[0]!)[0]
     this.maxZoom = this.#ids.length === 0 ? 0 : zxyOf(this.#ids[this.#ids.length - 1]!)[0]
-    this.metadata = metadataOf(rows)
+    this.metadata = metadataOf(rows, fault)
     this.#select = db.prepare(
       'SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?',
     )
   }
 
-  /** @throws SQLite3Error, RangeError or SyntaxError when the file is damaged or no MBTiles. */
-  static async open(file: string): Promise<MbtilesSource> {
-    const { size } = await stat(file)
+  /**
+   * @param options.fault takes what is wrong in rows that can be read; thrown as an Error when left out.
+   * @param options.temporary folder for the link to the file (default: that of the system).
+   * @throws UserError `source` for a database of something else; Error when the database is damaged
+   */
+  static async open(
+    file: string,
+    { fault = refuse, temporary = tmpdir() }: { fault?: AddFault; temporary?: string } = {},
+  ): Promise<MbtilesSource> {
+    const size = await wholeSize(file)
     // The library locks with a folder beside the file: it is given a link in a folder of its own.
-    const folder = await mkdtemp(path.join(tmpdir(), 'petakumuh-mbtiles-'))
+    const folder = await mkdtemp(path.join(temporary, 'petakumuh-mbtiles-'))
     try {
       const link = path.join(folder, 'tiles.mbtiles')
       await symlink(path.resolve(file), link)
       const db = new sqlite.Database(link, { readOnly: true })
       try {
         db.exec(SAFE_SETTINGS)
-        return new MbtilesSource(file, size, db, folder)
+        return new MbtilesSource(file, size, db, folder, fault)
       } catch (error) {
         db.close()
         throw error
       }
     } catch (error) {
       await rm(folder, { recursive: true, force: true })
-      throw error
+      const found = OTHER_DATABASE.exec((error as Error).message)
+      throw found === null ? error : noArchive(file, `another kind of database (${found[0]})`)
     }
   }
 
@@ -78,7 +102,7 @@ export class MbtilesSource implements TileSource {
   }
 
   unpacked(stored: Uint8Array): Uint8Array {
-    return stored[0] === GZIP_MAGIC[0] && stored[1] === GZIP_MAGIC[1] ? gunzip(stored) : stored
+    return isGzip(stored) ? gunzip(stored) : stored
   }
 
   async close(): Promise<void> {
@@ -88,24 +112,66 @@ export class MbtilesSource implements TileSource {
   }
 }
 
-function idsOf(db: Database): Float64Array {
+function refuse(_code: string, detail: string): never {
+  throw new RangeError(detail)
+}
+
+/**
+ * @returns bytes of the file.
+ * @throws UserError `source` when it ends within its header; RangeError when it is shorter than its header says.
+ */
+async function wholeSize(file: string): Promise<number> {
+  const handle = await open(file, 'r')
+  try {
+    const { size } = await handle.stat()
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER.bytes), 0, HEADER.bytes, 0)
+    if (bytesRead < HEADER.bytes)
+      throw noArchive(file, `the file has ${size} bytes, a header of SQLite has ${HEADER.bytes}`)
+    const pageSize = buffer.readUInt16BE(HEADER.pageSize)
+    const stated = buffer.readUInt32BE(HEADER.pages) * (pageSize === 1 ? 65536 : pageSize)
+    const isCounted = buffer.readUInt32BE(HEADER.changes) === buffer.readUInt32BE(HEADER.countedAt)
+    if (isCounted && size < stated)
+      throw new RangeError(`the file ends at byte ${size}, its header says ${stated}`)
+    return size
+  } finally {
+    await handle.close()
+  }
+}
+
+function inTable<Rows>(name: string, read: () => Rows): Rows {
+  try {
+    return read()
+  } catch (error) {
+    throw new Error(`table ${name}: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function idsOf(db: Database, fault: AddFault): Float64Array {
   const count = Number(db.get('SELECT count(*) AS n FROM tiles')!.n)
   const ids = new Float64Array(count)
   let filled = 0
   const statement = db.prepare('SELECT zoom_level, tile_column, tile_row FROM tiles')
   try {
     for (const { zoom_level, tile_column, tile_row } of statement.iterate()) {
-      const z = Number(zoom_level)
-      ids[filled++] = tileIdOf(z, Number(tile_column), 2 ** z - 1 - Number(tile_row))
+      const [z, column, row] = [Number(zoom_level), Number(tile_column), Number(tile_row)]
+      try {
+        ids[filled] = tileIdOf(z, column, 2 ** z - 1 - row)
+        filled++
+      } catch {
+        fault('order', `zoom ${z}, column ${column}, row ${row} is no place of a tile`)
+      }
     }
   } finally {
     statement.finalize()
   }
-  ids.sort()
+  const placed = ids.subarray(0, filled).sort()
+  let isTwice = false
   for (let i = 1; i < filled; i++) {
-    if (ids[i] === ids[i - 1]) throw new RangeError(`tile ${zxyOf(ids[i]!).join('/')} is there twice`)
+    if (placed[i] !== placed[i - 1]) continue
+    isTwice = true
+    fault('order', `tile ${zxyOf(placed[i]!).join('/')} is there twice`)
   }
-  return ids
+  return isTwice ? placed.filter((id, i) => id !== placed[i - 1]) : placed
 }
 
 function boundsOf(text: string | undefined): Bounds {
@@ -115,13 +181,28 @@ function boundsOf(text: string | undefined): Bounds {
     : WORLD
 }
 
+function centerOf(text: string | undefined): ArchiveMeta['center'] {
+  const [lon, lat, zoom] = (text ?? '').split(',').map(Number)
+  return [lon, lat, zoom].every(Number.isFinite) ? { lon: lon!, lat: lat!, zoom: zoom! } : undefined
+}
+
 /** As the metadata of PMTiles: what stands in the row `json` at the top, without what the header says there. */
-function metadataOf(rows: Map<string, string>): Record<string, unknown> {
+function metadataOf(rows: Map<string, string>, fault: AddFault): Record<string, unknown> {
   const metadata: Record<string, unknown> = {}
-  const elsewhere = ['json', 'petakumuh', 'format', 'bounds', 'center', 'minzoom', 'maxzoom']
+  const elsewhere = ['json', 'petakumuh', ...EXTENT_ROWS]
   for (const [name, value] of rows) if (!elsewhere.includes(name)) metadata[name] = value
-  Object.assign(metadata, JSON.parse(rows.get('json') ?? '{}'))
-  const own = rows.get('petakumuh')
-  if (own !== undefined) metadata.petakumuh = JSON.parse(own)
+  Object.assign(metadata, objectOf(rows, 'json', fault))
+  if (rows.has('petakumuh')) metadata.petakumuh = objectOf(rows, 'petakumuh', fault)
   return metadata
+}
+
+function objectOf(rows: Map<string, string>, name: string, fault: AddFault): object {
+  try {
+    const value: unknown = JSON.parse(rows.get(name) ?? '{}')
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // Told below, as is a value that is no object.
+  }
+  fault('metadata', `the row ${name} of the metadata is not a JSON object`)
+  return {}
 }

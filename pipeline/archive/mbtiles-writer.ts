@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
 import {
@@ -12,7 +13,8 @@ import {
 } from './archive-writer.ts'
 import { ContentIndex } from './content-index.ts'
 import { zxyOf } from './hilbert.ts'
-import { type ArchiveMeta, layersJson, metadataJson } from './metadata.ts'
+import { type ArchiveMeta, type CopiedMeta, metadataJson } from './metadata.ts'
+import { metadataRows } from './metadata-rows.ts'
 
 /** "MPBX", the application id of MBTiles 1.3. */
 const APPLICATION_ID = 0x4d504258
@@ -22,6 +24,8 @@ const SETTINGS = `PRAGMA page_size = 4096; PRAGMA locking_mode = EXCLUSIVE; PRAG
 const TABLES = `CREATE TABLE metadata (name TEXT NOT NULL, value TEXT NOT NULL);
   CREATE TABLE images (tile_id INTEGER PRIMARY KEY, tile_data BLOB NOT NULL);
   CREATE TABLE map (zoom_level INTEGER NOT NULL, tile_column INTEGER NOT NULL, tile_row INTEGER NOT NULL, tile_id INTEGER NOT NULL)`
+/** More than SQLite asks for at a time. */
+const PROBE_BYTES = 1 << 16
 /** Built when all is in, which is quicker than row by row. */
 const VIEWS = `CREATE UNIQUE INDEX map_index ON map (zoom_level, tile_column, tile_row);
   CREATE UNIQUE INDEX metadata_index ON metadata (name);
@@ -59,11 +63,12 @@ export class MbtilesWriter implements ArchiveWriter {
     // The library calls every failure to open "unable to open database file"; the system says why.
     await (await open(part, 'w')).close()
     await rm(`${part}.lock`, { recursive: true, force: true })
-    const db = new sqlite.Database(part)
-    db.exec(SETTINGS)
-    db.exec(TABLES)
-    db.exec('BEGIN')
-    return new MbtilesWriter(file, part, db)
+    try {
+      return refusedBySystem(part, () => new MbtilesWriter(file, part, newDatabase(part)))
+    } catch (error) {
+      await removePart(part)
+      throw error
+    }
   }
 
   add(tile: CompressedTile): undefined {
@@ -72,20 +77,25 @@ export class MbtilesWriter implements ArchiveWriter {
     this.#previousId = tile.tile_id
     this.#tiles++
     const free = this.#contents.count
-    const image = this.#contents.placeOf(tile.gzip, free)
-    if (image === free) this.#insertImage.run([image, tile.gzip])
-    const [z, x, y] = zxyOf(tile.tile_id)
-    this.#insertPlace.run([z, x, 2 ** z - 1 - y, image])
+    refusedBySystem(this.#part, () => {
+      const image = this.#contents.placeOf(tile.gzip, free)
+      if (image === free) this.#insertImage.run([image, tile.gzip])
+      const [z, x, y] = zxyOf(tile.tile_id)
+      this.#insertPlace.run([z, x, 2 ** z - 1 - y, image])
+    })
   }
 
-  async finish(meta: ArchiveMeta): Promise<WrittenArchive> {
+  async finish(meta: ArchiveMeta | CopiedMeta): Promise<WrittenArchive> {
     try {
       if (this.#tiles === 0) throw noTiles(this.#file)
-      for (const row of metadataRows(this.#file, meta, this.#firstId, this.#previousId))
-        this.#db.run('INSERT INTO metadata VALUES (?, ?)', row)
-      this.#db.exec('COMMIT')
-      this.#db.exec(VIEWS)
-      this.#close()
+      const extent = extentOf(this.#file, meta, this.#firstId, this.#previousId)
+      const rows = metadataRows(metadataJson(meta), extent)
+      refusedBySystem(this.#part, () => {
+        for (const row of rows) this.#db.run('INSERT INTO metadata VALUES (?, ?)', row)
+        this.#db.exec('COMMIT')
+        this.#db.exec(VIEWS)
+        this.#close()
+      })
       const bytes = await syncedBytes(this.#part)
       await installFile(this.#part, this.#file)
       return { tiles: this.#tiles, contents: this.#contents.count, bytes }
@@ -103,30 +113,40 @@ export class MbtilesWriter implements ArchiveWriter {
   #close(): void {
     if (this.#isOver) return
     this.#isOver = true
-    for (const statement of [this.#insertImage, this.#insertPlace, this.#selectImage]) statement.finalize()
+    for (const statement of [this.#insertImage, this.#insertPlace, this.#selectImage]) {
+      try {
+        statement.finalize()
+      } catch {
+        // It is freed, and says again what its last run has failed with.
+      }
+    }
     this.#db.close()
   }
 }
 
-/** Rows of the table `metadata` (MBTiles 1.3, section 3.2), in a fixed order. */
-function metadataRows(file: string, meta: ArchiveMeta, firstId: number, lastId: number): [string, string][] {
-  const { minZoom, maxZoom, bounds, center } = extentOf(file, meta, firstId, lastId)
-  const { petakumuh } = metadataJson(meta)
-  const rows: [string, string][] = [
-    ['name', meta.name],
-    ['format', 'pbf'],
-    ['bounds', bounds.join(',')],
-    ['center', [center.lon, center.lat, center.zoom].join(',')],
-    ['minzoom', String(minZoom)],
-    ['maxzoom', String(maxZoom)],
-    ['attribution', meta.attribution],
-    ['description', meta.description],
-    ['type', 'overlay'],
-    ['version', meta.version ?? ''],
-    ['json', JSON.stringify(layersJson(meta))],
-    ['petakumuh', petakumuh === undefined ? '' : JSON.stringify(petakumuh)],
-  ]
-  return rows.filter(([name, value]) => name === 'name' || value !== '')
+function newDatabase(part: string): Database {
+  const db = new sqlite.Database(part)
+  try {
+    for (const sql of [SETTINGS, TABLES, 'BEGIN']) db.exec(sql)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/**
+ * Does what writes to the file. Whatever the disk refuses is a "disk I/O error" to SQLite: the system is asked for some more
+ * room, to say why; the file is given up in any case.
+ * @throws the error of node:fs where the system refuses that too, such as ENOSPC; else what `write` throws
+ */
+function refusedBySystem<T>(part: string, write: () => T): T {
+  try {
+    return write()
+  } catch (error) {
+    if (error instanceof sqlite.SQLite3Error) appendFileSync(part, new Uint8Array(PROBE_BYTES))
+    throw error
+  }
 }
 
 async function syncedBytes(file: string): Promise<number> {

@@ -42,6 +42,8 @@ export interface LossReport {
   features_taken: number
   /** Features not taken in, by reason. */
   refused: Partial<Record<string, number>>
+  /** Parts of the features taken that were left out, as they are smaller than the grid of positions. */
+  parts_below_grid?: number
   zooms: ZoomLoss[]
 }
 
@@ -68,8 +70,16 @@ export interface ArchiveMeta {
   /** Where a map opens; the middle of the bounds at a zoom that shows them when absent. */
   center?: { lon: number; lat: number; zoom: number }
   layers: LayerInfo[]
+  /** What cut the tiles, such as `builtin`, without a version; stands in the metadata as `petakumuh.engine`. */
+  engine?: string
   /** Stands in the metadata as `petakumuh.loss`, without the counts that are 0. */
   loss?: readonly LossReport[]
+}
+
+/** What another archive says of itself, to be said again as it is. */
+export interface CopiedMeta extends Pick<ArchiveMeta, 'bounds' | 'center'> {
+  /** As {@link TileSource.metadata}. */
+  copied: Record<string, unknown>
 }
 
 const FIELD_TYPE = { string: 'String', number: 'Number', boolean: 'Boolean' } as const
@@ -79,8 +89,10 @@ const GEOMETRY = { point: 'Point', line: 'LineString', polygon: 'Polygon' } as c
  * The metadata JSON of the archive: PMTiles section 5, `vector_layers` as in TileJSON 3, `tilestats` as Mapbox tools read it,
  * and under `petakumuh` what these have no place for. Members that would be empty are left out.
  */
-export function metadataJson(meta: ArchiveMeta): Record<string, unknown> {
+export function metadataJson(meta: ArchiveMeta | CopiedMeta): Record<string, unknown> {
+  if ('copied' in meta) return meta.copied
   const own = {
+    ...(meta.engine === undefined ? {} : { engine: meta.engine }),
     ...unlessEmpty('descriptions', bilingual(meta.layers)),
     ...unlessEmpty('loss', (meta.loss ?? []).map(lossJson)),
   }
@@ -90,13 +102,13 @@ export function metadataJson(meta: ArchiveMeta): Record<string, unknown> {
     attribution: meta.attribution,
     ...(meta.version === undefined ? {} : { version: meta.version }),
     type: 'overlay',
-    ...layersJson(meta),
+    ...layersJson(meta.layers),
     ...unlessEmpty('petakumuh', own),
   }
 }
 
 /** `vector_layers` and `tilestats`. */
-export function layersJson({ layers }: ArchiveMeta): Record<string, unknown> {
+function layersJson(layers: readonly LayerInfo[]): Record<string, unknown> {
   const counted = layers.filter((layer) => layer.stats !== undefined)
   const tilestats = {
     layerCount: counted.length,
@@ -152,12 +164,14 @@ function bilingual(layers: readonly LayerInfo[]): Record<string, unknown> {
   return byLayer
 }
 
-function lossJson({ name, features_read, features_taken, refused, zooms }: LossReport): unknown {
+function lossJson(report: LossReport): unknown {
+  const { name, features_read, features_taken, refused, parts_below_grid, zooms } = report
   return {
     layer: name,
     features_read,
     features_taken,
     ...unlessEmpty('refused', withoutZeros(refused)),
+    ...withoutZeros({ parts_below_grid }),
     ...unlessEmpty(
       'zooms',
       zooms.map(({ zoom, features, ...counts }) => ({ zoom, features, ...withoutZeros(counts) })),

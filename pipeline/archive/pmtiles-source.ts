@@ -1,6 +1,8 @@
 import { type Bounds, type PmtilesHeader, TILE_TYPE } from './header.ts'
+import type { ArchiveMeta } from './metadata.ts'
 import { ArchiveFile, unpack } from './pmtiles-reader.ts'
 import type { TileRun, TileSource } from './tile-source.ts'
+import { messageOf, metadataFault } from './verify/faults.ts'
 
 /** Read at once: tiles of a clustered archive follow each other. */
 const BLOCK_BYTES = 1 << 20
@@ -10,6 +12,8 @@ export class PmtilesSource implements TileSource {
   readonly bytes: number
   readonly isVector: boolean
   readonly bounds: Bounds
+  readonly center: ArchiveMeta['center']
+  readonly tiles: number
   readonly minZoom: number
   readonly maxZoom: number
   readonly metadata: Record<string, unknown>
@@ -23,6 +27,8 @@ export class PmtilesSource implements TileSource {
     this.bytes = archive.bytes
     this.isVector = header.tileType === TILE_TYPE.mvt
     this.bounds = header.bounds
+    this.center = { lon: header.center[0], lat: header.center[1], zoom: header.centerZoom }
+    this.tiles = header.addressedTiles
     this.minZoom = header.minZoom
     this.maxZoom = header.maxZoom
     this.metadata = metadata
@@ -30,12 +36,12 @@ export class PmtilesSource implements TileSource {
     this.#header = header
   }
 
-  /** @throws RangeError or SyntaxError when header or metadata are damaged. */
+  /** @throws Error when header or metadata are damaged. */
   static async open(file: string): Promise<PmtilesSource> {
     const archive = await ArchiveFile.open(file)
     try {
       const header = await archive.header()
-      const metadata = header.metadataLength === 0 ? {} : await archive.metadata(header)
+      const metadata = header.metadataLength === 0 ? {} : await metadataOf(archive, header)
       if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))
         throw new RangeError('the metadata is not a JSON object')
       return new PmtilesSource(archive, header, metadata as Record<string, unknown>)
@@ -47,11 +53,15 @@ export class PmtilesSource implements TileSource {
 
   async *runs(): AsyncGenerator<TileRun> {
     let nextId = 0
-    for await (const { tileId, runLength, offset, length } of this.#archive.entries(this.#header)) {
-      if (runLength === 0) throw new RangeError('a leaf directory points to another')
-      if (tileId < nextId) throw new RangeError(`tile id ${tileId} comes after id ${nextId - 1}`)
-      nextId = tileId + runLength
-      yield { tileId, runLength, content: offset, length }
+    try {
+      for await (const { tileId, runLength, offset, length } of this.#archive.entries(this.#header)) {
+        if (runLength === 0) throw new RangeError('a leaf points to another leaf')
+        if (tileId < nextId) throw new RangeError(`tile id ${tileId} comes after id ${nextId - 1}`)
+        nextId = tileId + runLength
+        yield { tileId, runLength, content: offset, length }
+      }
+    } catch (error) {
+      throw new Error(`directories, after tile id ${nextId - 1}: ${messageOf(error)}`, { cause: error })
     }
   }
 
@@ -71,5 +81,13 @@ export class PmtilesSource implements TileSource {
 
   async close(): Promise<void> {
     await this.#archive.close()
+  }
+}
+
+async function metadataOf(archive: ArchiveFile, header: PmtilesHeader): Promise<unknown> {
+  try {
+    return await archive.metadata(header)
+  } catch (error) {
+    throw new Error(metadataFault(header.metadataOffset, header.metadataLength, error), { cause: error })
   }
 }

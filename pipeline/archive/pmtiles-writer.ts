@@ -16,7 +16,7 @@ import { GrowingFile } from './growing-file.ts'
 import { gzip } from './gzip.ts'
 import { COMPRESSION, encodeHeader, HEADER_BYTES, ROOT_LIMIT_BYTES, TILE_TYPE } from './header.ts'
 import { tileIdOf } from './hilbert.ts'
-import { type ArchiveMeta, metadataJson } from './metadata.ts'
+import { type ArchiveMeta, type CopiedMeta, metadataJson } from './metadata.ts'
 
 /** One vector tile; `data` is the encoded tile as it is, not compressed. */
 export interface Tile {
@@ -63,7 +63,7 @@ export class PmtilesWriter implements ArchiveWriter {
     return place === free ? this.#out.append(tile.gzip) : undefined
   }
 
-  async finish(meta: ArchiveMeta): Promise<WrittenArchive> {
+  async finish(meta: ArchiveMeta | CopiedMeta): Promise<WrittenArchive> {
     try {
       if (this.#tiles === 0) throw noTiles(this.#file)
       await this.#complete(meta)
@@ -89,7 +89,7 @@ export class PmtilesWriter implements ArchiveWriter {
     await this.#out.close()
   }
 
-  async #complete(meta: ArchiveMeta): Promise<void> {
+  async #complete(meta: ArchiveMeta | CopiedMeta): Promise<void> {
     const extent = extentOf(this.#file, meta, this.#entries.firstId, this.#entries.lastId)
     const { root, leaves } = buildDirectories(this.#entries)
     const metadata = gzip(new TextEncoder().encode(JSON.stringify(metadataJson(meta))))

@@ -1,4 +1,5 @@
 import { type Loss, Losses, type PromisedLayer } from './loss.ts'
+import { latOfMercator, lonOfMercator, mercatorX, mercatorY } from './mercator.ts'
 import { type ArchiveTiles, openArchiveTiles } from './prove/archive-tiles.ts'
 import { BOUNDS_UNITS } from './prove/bounds.ts'
 import { FlatTileDecoder } from './prove/flat-tile.ts'
@@ -31,6 +32,8 @@ export interface ProofOptions {
 
 /** The header keeps degrees to 1e-7. */
 const HEADER_STEP_DEG = 1e-7
+/** Width of a place of the grid, in the unit square of Web Mercator. */
+const LAST_PLACE = 2 ** -32
 const PROGRESS_EVERY = 256
 
 /**
@@ -115,25 +118,28 @@ async function readSources(
   { progress }: ProofOptions,
 ): Promise<Sources> {
   const sources = new Sources(layer)
-  let outside: string | undefined
-  const seen = (lon: number, lat: number): void => {
-    const far = Math.max(west - lon, lon - east, south - lat, lat - north)
-    if (far > HEADER_STEP_DEG) outside ??= `${lon}, ${lat}`
-  }
+  // What lies beyond the Mercator square is drawn on its edge, and 180 degrees east on the last place of the grid.
+  const minX = mercatorX(west - HEADER_STEP_DEG)
+  const minY = mercatorY(north + HEADER_STEP_DEG)
+  const maxX = mercatorX(east + HEADER_STEP_DEG) + LAST_PLACE
+  const maxY = mercatorY(south - HEADER_STEP_DEG) + LAST_PLACE
   for await (const feature of layer.features) {
-    outside = undefined
-    sources.add(feature, seen)
+    sources.add(feature)
+    const outside = sources.firstOutside(sources.count - 1, minX, minY, maxX, maxY)
     if (outside !== undefined) {
-      const detail = `${outside} is outside of the archive's bounds ${west}, ${south}, ${east}, ${north}`
-      losses.add({
-        code: 'bounds',
-        layer: layer.name,
-        ...(feature.id === undefined ? {} : { id: feature.id }),
-        detail,
-      })
+      const [lon, lat] = [lonOfMercator(outside[0]).toFixed(7), latOfMercator(outside[1]).toFixed(7)]
+      const detail = `${lon}, ${lat} is outside of the archive's bounds ${west}, ${south}, ${east}, ${north}`
+      const { id } = feature
+      losses.add({ code: 'bounds', layer: layer.name, ...(id === undefined ? {} : { id }), detail })
     }
     if (sources.count % (64 * PROGRESS_EVERY) === 0)
       progress?.({ step: 'read', done: sources.count, total: undefined })
+  }
+  const stated = layer.parts_below_grid
+  const found = sources.partsBelowGrid()
+  if (stated !== undefined && stated !== found) {
+    const detail = `the source has ${found} parts_below_grid, the report says ${stated}`
+    losses.add({ code: 'count', layer: layer.name, detail })
   }
   return sources
 }

@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises'
 import { UserError } from '../errors.ts'
 import type { Bounds } from './header.ts'
+import type { ArchiveMeta } from './metadata.ts'
 import { PmtilesSource } from './pmtiles-source.ts'
+import { messageOf } from './verify/faults.ts'
 
 /** Tiles that follow each other and have the same content. */
 export interface TileRun {
@@ -21,6 +23,10 @@ export interface TileSource {
   /** Whether the tiles are Mapbox Vector Tiles. */
   readonly isVector: boolean
   readonly bounds: Bounds
+  /** Where a map opens; undefined where it is not stated. */
+  readonly center: ArchiveMeta['center']
+  /** Tiles that can be asked for, as stated; 0 where they are not counted. */
+  readonly tiles: number
   readonly minZoom: number
   readonly maxZoom: number
   /** Description of the archive, with `vector_layers` and `tilestats` at its top. */
@@ -38,26 +44,45 @@ const PMTILES = 'PMTiles'
 const SQLITE = 'SQLite format 3\0'
 
 /**
- * Opens PMTiles v3 or MBTiles, by what the file starts with.
+ * What an archive is, by what it starts with.
  * @throws UserError `source` when the file is missing, a folder, or neither of the two.
  */
-export async function openTileSource(file: string): Promise<TileSource> {
+export async function archiveFormatOf(file: string): Promise<'pmtiles' | 'mbtiles'> {
   const start = await startOf(file)
-  try {
-    if (start.startsWith(PMTILES)) return await PmtilesSource.open(file)
-    if (start === SQLITE) return await (await import('./mbtiles-source.ts')).MbtilesSource.open(file)
-  } catch (error) {
-    throw damaged(file, error)
-  }
-  throw new UserError('source', {
+  if (start.startsWith(PMTILES)) return 'pmtiles'
+  if (start === SQLITE) return 'mbtiles'
+  throw noArchive(file, start === '' ? 'an empty file' : 'another kind of file')
+}
+
+/** @param got what the file is instead. */
+export function noArchive(file: string, got: string): UserError {
+  return new UserError('source', {
     what: 'the file is no archive of tiles',
     where: { file },
-    got: start === '' ? 'an empty file' : 'another kind of file',
+    got,
     expected: 'PMTiles v3 or MBTiles',
+    next: 'petakumuh tile makes one of GeoJSON and other files',
   })
 }
 
-/** What went wrong while reading, as a fault of the file; a fault that is told already passes unchanged. */
+/**
+ * @param temporary folder for temporary files (default: that of the system).
+ * @throws UserError `source` as {@link archiveFormatOf}, and when the archive is damaged.
+ */
+export async function openTileSource(file: string, temporary?: string): Promise<TileSource> {
+  const format = await archiveFormatOf(file)
+  try {
+    if (format === 'pmtiles') return await PmtilesSource.open(file)
+    return await (await import('./mbtiles-source.ts')).MbtilesSource.open(file, { temporary })
+  } catch (error) {
+    throw damaged(file, error)
+  }
+}
+
+/**
+ * What went wrong while reading, as a fault of the file; a fault that is told already passes unchanged.
+ * @param tile `z/x/y` of the tile that cannot be read.
+ */
 export function damaged(file: string, error: unknown, tile?: string): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error
   return new UserError(
@@ -65,8 +90,9 @@ export function damaged(file: string, error: unknown, tile?: string): unknown {
     {
       what: tile === undefined ? 'the archive is damaged' : `tile ${tile} of the archive is damaged`,
       where: { file },
-      got: error.message,
-      next: 'see all that is wrong: petakumuh verify',
+      got: messageOf(error),
+      expected: 'PMTiles v3 or MBTiles that can be read to its end',
+      next: `see all that is wrong: petakumuh verify ${/\s/.test(file) ? `"${file}"` : file}`,
     },
     { cause: error },
   )
@@ -90,6 +116,7 @@ async function startOf(file: string): Promise<string> {
         where: { file },
         got: code === 'EISDIR' ? 'a folder' : code === 'ENOENT' ? 'no such file' : (error as Error).message,
         expected: 'a PMTiles or MBTiles file',
+        next: 'correct the path, or ask for the right to read it',
       },
       { cause: error },
     )

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { UserError } from '../errors.ts'
 import type { Entry } from './directory.ts'
 import type { PmtilesHeader } from './header.ts'
 import { zxyOf } from './hilbert.ts'
@@ -23,10 +24,19 @@ export type { ArchiveFault, ArchiveViolation } from './verify/faults.ts'
 export interface ArchiveReport {
   /** At most 20 of a kind. */
   violations: ArchiveViolation[]
-  /** How many there are of each kind. */
+  /** Those that were made, in their order: some need what others found broken, and the formats differ. */
+  checks: ArchiveFault[]
+  /** How many faults there are of each kind. */
   counts: Partial<Record<ArchiveFault, number>>
   zooms: ZoomContents[]
 }
+
+const HEADER_CHECKS: readonly ArchiveFault[] = ['header', 'section', 'root-size']
+const PMTILES_CHECKS: readonly ArchiveFault[] = [
+  ...HEADER_CHECKS,
+  ...(['metadata', 'directory', 'order', 'offset', 'clustered', 'count', 'zoom', 'bounds', 'tile'] as const),
+]
+const MBTILES_CHECKS: readonly ArchiveFault[] = ['database', 'metadata', 'order', 'bounds', 'tile']
 
 /**
  * Checks an archive against PMTiles v3 and against itself: header, sections, directories, counts, order, and every tile
@@ -47,22 +57,32 @@ export async function inspectPmtiles(path: string): Promise<ArchiveReport> {
   try {
     const faults = new Faults()
     const entries = await checkPmtiles(file, faults)
-    return { violations: faults.violations, counts: faults.counts(), zooms: zoomContents(entries) }
+    const counts = faults.counts()
+    // Of a broken header, bounds and zooms have been looked at in part: they count as checked where they are wrong.
+    const isMade = (code: ArchiveFault) =>
+      entries !== undefined || HEADER_CHECKS.includes(code) || counts[code] !== undefined
+    return {
+      violations: faults.violations,
+      checks: PMTILES_CHECKS.filter(isMade),
+      counts,
+      zooms: zoomContents(entries ?? []),
+    }
   } finally {
     await file.close()
   }
 }
 
-async function checkPmtiles(file: ArchiveFile, { add, violations }: Faults): Promise<Entry[]> {
+/** @returns undefined where the header does not let the rest be found */
+async function checkPmtiles(file: ArchiveFile, { add, violations }: Faults): Promise<Entry[] | undefined> {
   let header: PmtilesHeader
   try {
     header = await file.header()
   } catch (error) {
     add('header', messageOf(error))
-    return []
+    return undefined
   }
   checkHeader(header, file.bytes, add)
-  if (violations.length > 0) return []
+  if (violations.length > 0) return undefined
   await checkMetadata(file, header, add)
   const entries = await readEntries(file, header, add)
   checkEntries(entries, header, add)
@@ -71,12 +91,33 @@ async function checkPmtiles(file: ArchiveFile, { add, violations }: Faults): Pro
 }
 
 /**
- * What holds for the tiles of any archive: each unpacked and, where it is a vector tile, decoded, within the bounds.
- * @throws Error where the archive cannot be read on.
+ * Checks MBTiles: the database can be read, its metadata, each row a tile, and every content decoded.
+ * @throws UserError `source` when the file cannot be opened, or is a database of something else.
  */
-export async function inspectTiles(source: TileSource): Promise<ArchiveReport> {
+export async function inspectMbtiles(path: string): Promise<ArchiveReport> {
   const faults = new Faults()
-  if (source.isVector && !Array.isArray(source.metadata.vector_layers)) {
+  const { MbtilesSource } = await import('./mbtiles-source.ts')
+  try {
+    const source = await MbtilesSource.open(path, { fault: faults.add })
+    try {
+      const zooms = await checkTiles(source, faults)
+      return { violations: faults.violations, checks: [...MBTILES_CHECKS], counts: faults.counts(), zooms }
+    } finally {
+      await source.close()
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    faults.add('database', messageOf(error))
+  }
+  const counts = faults.counts()
+  const checks = MBTILES_CHECKS.filter((code) => counts[code] !== undefined)
+  return { violations: faults.violations, checks, counts, zooms: [] }
+}
+
+/** Each tile within the bounds, unpacked and, where it is a vector tile, decoded. */
+async function checkTiles(source: TileSource, faults: Faults): Promise<ZoomContents[]> {
+  const isTold = faults.counts().metadata !== undefined
+  if (!isTold && source.isVector && !Array.isArray(source.metadata.vector_layers)) {
     faults.add('metadata', 'the metadata of vector tiles has no vector_layers')
   }
   const zooms: ZoomContents[] = []
@@ -95,7 +136,7 @@ export async function inspectTiles(source: TileSource): Promise<ArchiveReport> {
       counts.largest = Math.max(counts.largest, bytes)
     }
   }
-  return { violations: faults.violations, counts: faults.counts(), zooms }
+  return zooms
 }
 
 /** @returns size as stored, and a name for what is stored, when it can be read */

@@ -2,11 +2,10 @@ import { open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { UserError } from '../errors.ts'
 import { beginsAsGeoJson } from './geojson/geojson-sniff.ts'
+import { byteOrderMark, requireFile } from './source-file.ts'
 import { readBytes } from './text-bytes.ts'
-import { byteOrderMark, requireFile } from './text-encoding.ts'
 import { FORMATS, type FormatName, type Reader, type ReadOptions, type SourceLayer } from './types.ts'
 import { isWebPage, PAGE_NEXT } from './web-page.ts'
-import { listZip } from './zip.ts'
 
 /** How each format is loaded: a reader's own packages are loaded only when a file needs them. */
 const READERS: Record<FormatName, () => Promise<{ reader: Reader }>> = {
@@ -146,6 +145,7 @@ async function inflatedStart(path: string, label: string): Promise<Buffer> {
 }
 
 async function formatInZip(path: string, label: string): Promise<FormatName> {
+  const { listZip } = await import('./zip.ts')
   const members = await listZip(path, { file: label }, (name) =>
     /\.(?:shp|kml)$|^xl\/workbook\.xml$/i.test(name),
   )

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdtemp, open, realpath, rm, symlink } from 'node:fs/p
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Place, UserError } from '../errors.ts'
-import { requireFile } from './text-encoding.ts'
+import { requireFile } from './source-file.ts'
 
 /** A file under another name, alone in a folder of its own. */
 export interface TemporaryLink {

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { access, constants, stat } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 import { UserError } from '../errors.ts'
+import { byteOrderMark, emptyFile } from './source-file.ts'
 import { readBytes } from './text-bytes.ts'
 
 export interface TextEncoding {
@@ -19,53 +19,6 @@ export interface TextEncoding {
 const SAMPLE_CHARACTERS = 24
 /** Reads bytes as they are, to count their lines. */
 const AS_BYTES: TextEncoding = { name: 'utf-8', how: 'detected', bomBytes: 0 }
-
-/**
- * Checks that a source is a readable, non-empty file: a pipe or a device would be waited for without end.
- * @throws UserError `source`, which for a folder says what to do `nextForFolder`
- */
-export async function requireFile(path: string, label: string, nextForFolder?: string): Promise<void> {
-  let size: number
-  try {
-    const found = await stat(path)
-    if (found.isDirectory()) throw notReadable(label, 'a folder', nextForFolder)
-    if (!found.isFile()) throw notReadable(label, 'a pipe, socket or device')
-    size = found.size
-    await access(path, constants.R_OK)
-  } catch (error) {
-    if (error instanceof UserError) throw error
-    const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new UserError('source', {
-        what: 'the source file is missing',
-        where: { file: label },
-        expected: 'a file at this path',
-        next: 'put the file there or correct the path',
-      })
-    }
-    throw notReadable(label, code)
-  }
-  if (size === 0) throw emptyFile(label, '0 bytes')
-}
-
-function emptyFile(label: string, got: string): UserError {
-  return new UserError('source', {
-    what: 'the source file is empty',
-    where: { file: label },
-    got,
-    next: 'ask for the file again: the copy or the download did not complete',
-  })
-}
-
-function notReadable(label: string, got: string, next?: string): UserError {
-  return new UserError('source', {
-    what: 'the source file cannot be read',
-    where: { file: label },
-    got,
-    expected: 'a readable file',
-    ...(next === undefined ? {} : { next }),
-  })
-}
 
 /**
  * Decides the encoding of a text file, or of the text in a gzip file: option, then byte order mark, then UTF-8 where at least half of the byte
@@ -149,14 +102,6 @@ export async function lineAtOffset(path: string, encoding: TextEncoding, offset:
 
 function isUtf8Name(name: string): boolean {
   return /^utf-?8$/i.test(name)
-}
-
-/** The byte order mark that a file begins with. */
-export function byteOrderMark(head: Buffer): { name: string; bytes: number } | null {
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { name: 'utf-8', bytes: 3 }
-  if (head[0] === 0xff && head[1] === 0xfe) return { name: 'utf-16le', bytes: 2 }
-  if (head[0] === 0xfe && head[1] === 0xff) return { name: 'utf-16be', bytes: 2 }
-  return null
 }
 
 /** Judges chunks of bytes: zero bytes in the first, what is UTF-8 and what is not, and what stands around the first non-ASCII byte. */

@@ -65,6 +65,8 @@ export interface SourceLayer {
   numericFields?: ReadonlySet<string>
   /** The id that the format gives a record beside its cells, and the cell that was made for it; null where it has none. */
   idOf?(record: SourceRecord): RecordId | null
+  /** The GeoJSON text of a record whose cells or geometry are not as it has them; undefined for the others. */
+  textOf?(record: SourceRecord): string | undefined
   /** How the file states its CRS: WKT (the text of a `.prj`), a CRS code, or nothing. */
   crs: { prj: string } | { code: string } | null
   encoding: LayerEncoding
@@ -94,6 +96,8 @@ export interface ReadOptions {
   /** Which layer, sheet or table of a file that holds several. */
   layer?: string
   encoding?: string
+  /** Blank text stays as it is in formats that tell it from a value that is not there, instead of being none. */
+  keepBlank?: boolean
   delimiter?: string
   /** Row that holds the column names, 1-based as a spreadsheet counts, where title rows stand above it. */
   headerRow?: number

@@ -1,9 +1,9 @@
 import { type ArchiveWriter, createArchive, type WrittenArchive, zxyOf } from '../archive/index.ts'
-import { UserError } from '../errors.ts'
 import { type Progress, taskTeller } from '../progress.ts'
 import type { TilesetRules } from '../tiler/rules.ts'
 import type { CutTileset, LayerReport, TilesetProgress } from '../tiler/tileset.ts'
 import type { OpenInput } from './open-inputs.ts'
+import { nothingToDraw } from './report.ts'
 
 /** What is to be cut, and where to. */
 export interface CutJob {
@@ -30,7 +30,7 @@ export interface Written extends WrittenArchive {
 
 /**
  * Cuts the inputs and writes the archive.
- * @throws UserError `tiles` when no feature could be drawn; what the engine and the archive throw
+ * @throws UserError `geometry` when no feature could be drawn; what the engine and the archive throw
  */
 export async function cutAndWrite(job: CutJob, progress: Progress): Promise<Written> {
   const { tell, end } = taskTeller(progress)
@@ -55,8 +55,14 @@ export async function cutAndWrite(job: CutJob, progress: Progress): Promise<Writ
       }
     }
     end()
-    if (bytes === 0) throw nothingDrawn(cut.report)
-    const meta = { ...job.meta, bounds: cut.bounds!, layers: cut.layers, loss: cut.report }
+    if (bytes === 0) throw nothingToDraw(cut.report, job.inputs)
+    const meta = {
+      ...job.meta,
+      bounds: cut.bounds!,
+      layers: cut.layers,
+      engine: engine.split(' ')[0]!,
+      loss: cut.report,
+    }
     const written = await writers[0]!.finish(meta)
     await writers[1]?.finish(meta)
     const [zoom, x, y] = zxyOf(largestId)
@@ -85,18 +91,4 @@ async function cutWith(
   )
   const cut = await cutTileset(rules, layerInputs, { threads, memory_mb, temporary: folder, progress })
   return { engine: 'builtin', cut }
-}
-
-function nothingDrawn(report: readonly LayerReport[]): UserError {
-  const reasons = report.flatMap(({ name, features_read, refused }) => [
-    `${name}: ${features_read} features read`,
-    ...Object.entries(refused).map(([reason, count]) => `${name}: ${count} ${reason}`),
-  ])
-  return new UserError('tiles', {
-    code: 'TILES_EMPTY',
-    what: 'there is nothing to draw',
-    got: reasons.join('\n') || 'no features',
-    expected: 'at least one feature with a geometry',
-    next: 'petakumuh inspect FILE says what the file holds',
-  })
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts'
+import { type PromiseSource, promisesOf } from '../tiler/promises.ts'
 import type { OpenInput } from './open-inputs.ts'
-import { type PromiseSource, promisesOf } from './promises.ts'
 
 /**
  * Looks for ids given twice where it costs nothing: among the first features of the files of each layer.

@@ -73,8 +73,8 @@ export function refuseForeignOptions(options: object): void {
     if (option.negate ? value !== false : value === undefined) continue
     throw new UserError('usage', {
       what: 'this option of tippecanoe is not here',
-      where: { key: option.long ?? option.short },
-      got: [option.long ?? option.short, ...(typeof value === 'string' ? [value] : [])].join(' '),
+      where: { key: [option.short, option.long].filter((name) => name !== undefined).join(', ') },
+      got: [option.short ?? option.long, ...(typeof value === 'string' ? [value] : [])].join(' '),
       next: instead,
     })
   }

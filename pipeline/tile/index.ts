@@ -1,8 +1,6 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
-import { dirname, extname, resolve } from 'node:path'
-import type { Proof } from '../archive/index.ts'
+import { extname, resolve } from 'node:path'
+import type { AttributeSpec, Proof } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
 import { displayPath } from '../paths.ts'
 import { createProgress, type Progress } from '../progress.ts'
@@ -11,34 +9,38 @@ import { type ChosenZoom, chooseMaxzoom } from './choose-maxzoom.ts'
 import { cutAndWrite, type Written } from './cut-and-write.ts'
 import { refuseDoubleIds } from './double-ids.ts'
 import { refuseForeignOptions } from './foreign-options.ts'
+import { type IdsLeftOut, idsLeftOut } from './ids-left-out.ts'
 import { type Workplace, withWorkplace } from './leavings.ts'
 import { type OpenedFiles, type OpenInput, openInputs } from './open-inputs.ts'
 import type { TileOptions } from './options.ts'
+import { checkOutput, checkTemporary, fullDisk, putInPlace } from './output.ts'
 import { filesOf } from './plan-inputs.ts'
-import type { TilesetProfile } from './profile.ts'
+import { profileOf, type TilesetProfile } from './profile.ts'
 import type { BuiltArchive } from './prove-build.ts'
 import { jsonReport, reportLines } from './report.ts'
-import { rulesOf } from './rules-of.ts'
-import { spacingOf } from './survey.ts'
+import { type FoundLayer, rulesOf } from './rules-of.ts'
+import { hasPolygons, spacingOf } from './survey.ts'
 
 /** What a run came to. */
 export interface TileRun extends Written {
   output: string
   rules: TilesetRules
+  inputs: readonly OpenInput[]
   /** Null where the zoom was given. */
   chosen: ChosenZoom | null
   /** Files whose numbers alone say that they are degrees. */
   assumed: string[]
+  /** By layer, where features have no id though they, or an attribute, were to give one. */
+  ids_left_out: IdsLeftOut[]
   proof: Proof | null
   seconds: number
 }
 
 const DEFAULT_MEMORY_MB = 256
-const ENDINGS = ['.pmtiles', '.mbtiles']
 
 /**
  * Cuts files into an archive of vector tiles, proves it and puts it in its place; prints what was done.
- * @throws UserError `usage`, `config`, `source`, `crs`, `tiles`; nothing is left behind then, and a former archive stays
+ * @throws UserError `usage`, `config`, `source`, `crs`, `tiles`, `publish` on a full disk; nothing is left behind then, and a former archive stays
  */
 export async function runTile(
   files: readonly string[],
@@ -59,34 +61,48 @@ export async function tile(
 ): Promise<TileRun> {
   const started = performance.now()
   const output = resolve(options.output)
-  checkOutput(output, options)
-  const profile: TilesetProfile =
-    options.profile === undefined
-      ? {}
-      : (await import('./profile.ts')).readProfile(resolve(options.profile)).profile
+  const force = options.force ?? false
   const temporary = resolve(options.temporaryDirectory ?? tmpdir())
-  mkdirSync(dirname(output), { recursive: true })
-  return withWorkplace(output, temporary, async (place) => {
-    const opened = await openInputs(filesOf(files, options), options, place.folder)
+  const named = filesOf(files, options)
+  if (named.length === 0) throw noFiles()
+  const profile = await profileOf(options.profile)
+  checkTemporary(temporary)
+  checkOutput(output, force)
+  const run = withWorkplace(output, temporary, async (place) => {
+    const opened = await openInputs(named, options, place.folder)
     refuseDoubleIds(opened.layers, opened.inputs)
     const chosen = isZoomGiven(options, profile, opened.layers)
       ? null
       : chooseMaxzoom(spacingOf(opened.inputs))
     const rules = rulesOf(options, profile, {
-      layers: opened.layers.map((name, layer) => ({ name, attributes: attributesOf(opened, layer) })),
+      layers: opened.layers.map((name, layer) => foundLayer(opened, name, layer)),
       maxzoom: chosen?.zoom ?? 0,
     })
     const { written, proof } = await build(place, opened, rules, profile, options, progress, output)
-    await rename(place.archive, output)
+    await putInPlace(place.archive, output, force)
     return {
       ...written,
+      ids_left_out: idsLeftOut(written.layers, options.useAttributeForId),
       output,
       rules,
+      inputs: opened.inputs,
       chosen,
       assumed: opened.inputs.filter(({ isAssumed }) => isAssumed).map(({ label }) => label),
       proof,
       seconds: (performance.now() - started) / 1000,
     }
+  })
+  return run.catch((error: unknown) => {
+    throw fullDisk(error, output, temporary)
+  })
+}
+
+function noFiles(): UserError {
+  return new UserError('usage', {
+    what: 'no file is named',
+    where: { key: 'FILE' },
+    expected: 'one file or more, or - for the standard input',
+    next: 'petakumuh tile FILE... -o OUT.pmtiles, or -L NAME:FILE for each',
   })
 }
 
@@ -136,9 +152,12 @@ async function* featuresOf(inputs: readonly OpenInput[], layer: number) {
   for (const input of inputs) if (input.layer === layer) yield* input.features()
 }
 
-function attributesOf({ inputs }: OpenedFiles, layer: number) {
-  const own = inputs.filter((input) => input.layer === layer).flatMap(({ sample }) => sample.attributes)
-  return own.filter(({ name }, i) => own.findIndex((other) => other.name === name) === i)
+function foundLayer({ inputs }: OpenedFiles, name: string, layer: number): FoundLayer {
+  const samples = inputs.filter((input) => input.layer === layer).map(({ sample }) => sample)
+  const attributes = new Map<string, AttributeSpec>()
+  for (const attribute of samples.flatMap((sample) => sample.attributes))
+    if (!attributes.has(attribute.name)) attributes.set(attribute.name, attribute)
+  return { name, attributes: [...attributes.values()], has_polygons: samples.some(hasPolygons) }
 }
 
 function isZoomGiven(options: TileOptions, profile: TilesetProfile, layers: readonly string[]): boolean {
@@ -149,32 +168,6 @@ function isZoomGiven(options: TileOptions, profile: TilesetProfile, layers: read
 
 function nameOf(output: string): string {
   return output.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '')
-}
-
-function checkOutput(output: string, options: TileOptions): void {
-  const ending = extname(output)
-  if (!ENDINGS.includes(ending)) {
-    throw new UserError('usage', {
-      what: 'the kind of archive is not known by its name',
-      where: { key: '--output' },
-      got: options.output,
-      expected: 'a name that ends in .pmtiles or .mbtiles',
-    })
-  }
-  if (!existsSync(output)) return
-  if (statSync(output).isDirectory()) {
-    throw new UserError('usage', {
-      what: 'there is a folder of this name',
-      where: { file: displayPath(output) },
-      next: 'choose another with -o',
-    })
-  }
-  if (options.force) return
-  throw new UserError('usage', {
-    what: 'the archive is there already',
-    where: { file: displayPath(output) },
-    next: 'replace it with -f, or choose another with -o',
-  })
 }
 
 function progressOf(options: TileOptions): Progress {

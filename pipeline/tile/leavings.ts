@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
@@ -8,12 +8,12 @@ const HOST_DIGITS = 8
 /** The process, and its machine: a folder may be shared with others, whose processes are not known here. */
 const OWNER = `(?<pid>[1-9]\\d{0,9})-(?<host>[0-9a-f]{${HOST_DIGITS}})`
 const FOLDER = new RegExp(`^petakumuh-tile-${OWNER}-[A-Za-z0-9]{6}$`)
-/** An archive that is being written, under the name that each kind of writer gives it. */
-const ARCHIVE = new RegExp(`^\\.${OWNER}\\.new\\..+\\.(pmtiles|mbtiles)(\\.part(\\.lock|-journal)?)?$`)
+/** What is being written; each kind of writer adds to the name. */
+const OUTPUT = new RegExp(`^\\.${OWNER}\\.new\\..+$`)
 
 /** Where a run keeps what is not done: removed when it ends, also by Ctrl+C. */
 export interface Workplace {
-  /** The archive before it takes its place; whoever writes it may add to its name. */
+  /** The archive, or folder of tiles, before it takes its place; whoever writes it may add to its name. */
   archive: string
   /** Folder for temporary files. */
   folder: string
@@ -21,18 +21,17 @@ export interface Workplace {
 
 /**
  * Removes first what runs left in both folders that were killed on this machine before they could.
- * @param output the archive to be; what is written lies beside it, so that it can be moved there at once
- * @param temporary folder in which one for this run is made
+ * @param output the archive or folder to be; what is written lies beside it, so that it can be moved there at once
+ * @param temporary folder in which one for this run is made; it is there
  */
 export async function withWorkplace<T>(
   output: string,
   temporary: string,
   work: (place: Workplace) => Promise<T>,
 ): Promise<T> {
-  mkdirSync(temporary, { recursive: true })
   const beside = dirname(output)
   sweep(temporary, FOLDER)
-  sweep(beside, ARCHIVE)
+  sweep(beside, OUTPUT)
   const owner = `${process.pid}-${hostDigits()}`
   const folder = mkdtempSync(join(temporary, `petakumuh-tile-${owner}-`))
   const archive = `.${owner}.new.${basename(output)}`
@@ -46,6 +45,7 @@ export async function withWorkplace<T>(
   const ended = (signal: NodeJS.Signals): void => {
     stopWatching()
     remove()
+    console.error('petakumuh: stopped; nothing is left of this run')
     // As if nobody had caught it, so that a shell knows why we ended.
     process.kill(process.pid, signal)
   }

@@ -4,10 +4,11 @@ import { pipeline } from 'node:stream/promises'
 import { UserError } from '../errors.ts'
 import { displayPath } from '../paths.ts'
 import { formatOf, listLayers, openLayer } from '../readers/formats.ts'
-import type { FormatName } from '../readers/types.ts'
+import { layerNameOf } from '../readers/text-bytes.ts'
+import type { FormatName, LayerEncoding, SourceLayer } from '../readers/types.ts'
 import { isLineDelimited } from '../tiler/input/line-delimited.ts'
 import type { InputFeature } from '../tiler/tileset.ts'
-import { areDegrees } from './degrees.ts'
+import { refuseCutOff } from './cut-off.ts'
 import type { DecidedCrs } from './input-crs.ts'
 import type { TileOptions } from './options.ts'
 import { type NamedFile, type Plan, type PlannedInput, planOf, STDIN } from './plan-inputs.ts'
@@ -23,9 +24,13 @@ export interface OpenInput extends DecidedCrs {
   label: string
   /** Place among the layers of the tileset. */
   layer: number
+  /** What the place of a feature in the file is. */
+  placed_by: 'line' | 'record'
   /** The file, where threads can read it by its lines. */
   lines: string | null
   sample: Sample
+  /** The encoding of its texts, where that is a guess. */
+  guessed: LayerEncoding | null
   /** All features in degrees with their ids, as the options want them; each call reads the file again. */
   features(): AsyncIterable<InputFeature>
 }
@@ -49,8 +54,7 @@ export async function openInputs(
   for (const file of files) placed.push(file.path === STDIN ? await fromStdin(file, options, folder) : file)
   const formats: FormatName[] = []
   const fileLayers: string[][] = []
-  for (const { path } of placed) {
-    const label = displayPath(path)
+  for (const { path, label = displayPath(path) } of placed) {
     const format = await formatOf(path, label)
     formats.push(format)
     fileLayers.push((await listLayers(path, { label, format })).layers)
@@ -67,50 +71,66 @@ export async function openInputs(
 }
 
 async function openInput(
-  { path, fileLayer, layer }: PlannedInput,
+  { path, label = displayPath(path), fileLayer, layer }: PlannedInput,
   format: FormatName,
   options: TileOptions,
   counters: number[],
   isFirst: boolean,
 ): Promise<OpenInput> {
-  const label = displayPath(path)
   const wanted = new Set([
     ...(options.include ?? []),
     ...(options.accumulateAttribute ?? []).map((text) => text.replace(/:[^:]*$/, '')),
     ...(options.useAttributeForId === undefined ? [] : [options.useAttributeForId]),
   ])
   const isLines = format === 'geojson' && options.encoding === undefined && isLineDelimited(path)
-  if (isLines && options.crs === undefined) {
-    const sample = await sampleOf(identified(featuresOfLines(path), options), wanted)
-    if (areDegrees(sample.positions)) {
-      const isAsItIs = options.generateIds !== true && options.useAttributeForId === undefined
-      return {
-        label,
-        layer,
-        lines: isAsItIs ? path : null,
-        sample,
-        move: null,
-        isAssumed: false,
-        features: () => prepared(featuresOfLines(path), idRules(options, counters, layer, isFirst), null),
-      }
-    }
-  }
-  const opened = await openLayer(path, { label, format, layer: fileLayer, encoding: options.encoding })
-  const sample = await sampleOf(identified(recordsOf(opened), options), wanted)
+  const reading = { label, format, layer: fileLayer, encoding: options.encoding, keepBlank: true }
+  if (isLines) refuseCutOff(path, label)
+  const opened = isLines ? linesOf(path, label) : featuresOf(await openLayer(path, reading))
+  const sample = await sampleOf(identified(opened.features(), options), wanted)
   if (TABLES.has(format) && sample.geometries.length === 0) throw noShapes(label, format)
   const { decideCrs, movedGeometry } = await import('./input-crs.ts')
   const { move, isAssumed } = decideCrs(opened, options.crs, sample.positions)
   const toDegrees =
     move === null ? null : (geometry: NonNullable<InputFeature['geometry']>) => movedGeometry(geometry, move)
+  const isAsItIs = move === null && options.generateIds !== true && options.useAttributeForId === undefined
   return {
     label,
     layer,
-    lines: null,
+    placed_by: isLines ? 'line' : 'record',
+    lines: isLines && isAsItIs ? path : null,
     sample,
     move,
     isAssumed,
-    features: () => prepared(recordsOf(opened), idRules(options, counters, layer, isFirst), toDegrees),
+    guessed: guessOf(opened),
+    features: () => prepared(opened.features(), idRules(options, counters, layer, isFirst), toDegrees),
   }
+}
+
+interface OpenedLayer extends Pick<SourceLayer, 'file' | 'layer' | 'crs' | 'format'> {
+  encoding?: LayerEncoding
+  /** With positions as stored; each call reads the file again. */
+  features(): AsyncIterable<InputFeature>
+}
+
+/** A file with a feature a line states no CRS but that of GeoJSON (RFC 7946 section 4). */
+function linesOf(path: string, label: string): OpenedLayer {
+  return {
+    file: label,
+    layer: layerNameOf(path),
+    format: 'geojson',
+    crs: { code: 'EPSG:4326' },
+    features: () => featuresOfLines(path),
+  }
+}
+
+function featuresOf(opened: SourceLayer): OpenedLayer {
+  const { file, layer, crs, format, encoding } = opened
+  return { file, layer, crs, format, encoding, features: () => recordsOf(opened) }
+}
+
+/** The encoding of the texts where it is a guess; UTF-8 is told from others without doubt. */
+function guessOf({ encoding }: OpenedLayer): LayerEncoding | null {
+  return encoding?.how === 'detected' && encoding.name !== 'utf-8' ? encoding : null
 }
 
 /** Numbers run on through the files of a layer, and start anew with the first, when its features are read again. */
@@ -134,15 +154,18 @@ async function fromStdin(file: NamedFile, options: TileOptions, folder: string):
   const path = join(folder, 'stdin')
   rmSync(path, { force: true })
   await pipeline(process.stdin, createWriteStream(path))
-  return { path, layer: file.layer ?? options.layer ?? 'stdin' }
+  return { path, layer: file.layer ?? options.layer ?? 'stdin', label: 'standard input' }
 }
 
 function noShapes(file: string, format: FormatName): UserError {
+  const isGuessed = format === 'csv' && !/\.(?:csv|tsv|txt)(?:\.gz)?$/i.test(file)
   return new UserError('source', {
-    what: 'the file is a table without shapes',
+    what: isGuessed ? 'the file holds text without shapes' : 'the file is a table without shapes',
     where: { file },
-    got: format,
+    got: isGuessed ? 'text that is neither GeoJSON nor KML' : format,
     expected: 'GeoJSON, GeoParquet, a shapefile, FlatGeobuf, GeoPackage or KML',
-    next: 'make points of its columns first: petakumuh inspect FILE says which hold places',
+    next: isGuessed
+      ? 'check that it is the file that was meant; petakumuh inspect FILE says what it holds'
+      : 'make points of its columns first: petakumuh inspect FILE says which hold places',
   })
 }

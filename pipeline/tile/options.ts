@@ -2,30 +2,23 @@ import { InvalidArgumentError } from 'commander'
 import { UserError } from '../errors.ts'
 import type { TinyPolygons } from '../tiler/rules.ts'
 
-/** What the command line says, as it was typed; units are those of tippecanoe where the option is its own. */
-export interface TileOptions {
-  output: string
-  force?: boolean
-  minimumZoom?: number
-  maximumZoom?: number
-  /** All files into this one layer. */
+/** What tiles hold of their files, as it was typed; units are those of tippecanoe where the option is its own. */
+export interface RuleOptions {
+  /** All files are in this one layer. */
   layer?: string
   /** `NAME:FILE`. */
   namedLayer?: string[]
+  profile?: string
+  minimumZoom?: number
+  maximumZoom?: number
   include?: string[]
   exclude?: string[]
   excludeAll?: boolean
-  name?: string
-  description?: string
-  attribution?: string
   dropRate?: number
-  /** 256ths of a tile. */
-  buffer?: number
   /** Tile units. */
   simplification?: number
   simplificationAtMaximumZoom?: number
   tinyPolygons?: TinyPolygons
-  sharedBorders?: 'auto' | 'yes' | 'no'
   /** 256ths of a tile. */
   clusterDistance?: number
   clusterMaxzoom?: number
@@ -34,17 +27,28 @@ export interface TileOptions {
   labelLayer?: string
   generateIds?: boolean
   useAttributeForId?: string
+  crs?: string
+  encoding?: string
+}
+
+/** What the command line of `tile` says. */
+export interface TileOptions extends RuleOptions {
+  output: string
+  force?: boolean
+  name?: string
+  description?: string
+  attribution?: string
+  /** 256ths of a tile. */
+  buffer?: number
+  sharedBorders?: 'auto' | 'yes' | 'no'
   gzipLevel?: number
   threads?: number
   /** MB. */
   memory?: number
   temporaryDirectory?: string
-  profile?: string
   engine?: 'auto' | 'builtin' | 'tippecanoe'
   /** False with `--no-proof`. */
   proof?: boolean
-  crs?: string
-  encoding?: string
   lang?: 'id' | 'en'
   quiet?: boolean
   json?: boolean
@@ -54,6 +58,13 @@ export function wholeNumber(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isInteger(value) || value < 0)
     throw new InvalidArgumentError('expected a whole number, 0 or more.')
+  return value
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('expected a whole number above 0.')
   return value
 }
 

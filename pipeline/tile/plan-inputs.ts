@@ -6,6 +6,8 @@ import type { TileOptions } from './options.ts'
 export interface NamedFile {
   path: string
   layer?: string
+  /** As messages call it; its path when absent. */
+  label?: string
 }
 
 /** The standard input. */
@@ -25,6 +27,7 @@ export function filesOf(files: readonly string[], options: TileOptions): NamedFi
       where: { key: '--named-layer' },
       got: text,
       expected: 'NAME:FILE, such as zones:zones.geojson',
+      next: 'put the name of the layer and a colon before the file',
     })
   })
   return [...files.map((path): NamedFile => ({ path, layer: options.layer })), ...named]
@@ -33,6 +36,8 @@ export function filesOf(files: readonly string[], options: TileOptions): NamedFi
 /** One layer of one file, and the layer of the tileset it goes into. */
 export interface PlannedInput {
   path: string
+  /** As messages call it; its path when absent. */
+  label?: string
   /** Name of the layer in the file, where it holds several. */
   fileLayer?: string
   /** Place among the layers of the tileset. */
@@ -57,7 +62,7 @@ export function planOf(
   const plan: Plan = { layers: [], inputs: [] }
   const add = (name: string): number => plan.layers.push(name) - 1
   let all: number | undefined
-  files.forEach(({ path, layer }, i) => {
+  files.forEach(({ path, layer, label }, i) => {
     const names = fileLayers[i]!
     const several = names.length > 1
     const isCommon = layer !== undefined && layer === common
@@ -66,6 +71,7 @@ export function planOf(
     for (const name of several ? names : [undefined]) {
       plan.inputs.push({
         path,
+        ...(label === undefined ? {} : { label }),
         ...(name === undefined ? {} : { fileLayer: name }),
         layer: own ?? add(name ?? names[0] ?? layerNameOf(path)),
       })

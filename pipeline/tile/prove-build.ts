@@ -1,8 +1,8 @@
 import { type Loss, type Proof, proveTiles } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
 import { type Progress, taskTeller } from '../progress.ts'
+import { type PromiseSource, promisesOf } from '../tiler/promises.ts'
 import { doubleIdIn } from './double-ids.ts'
-import { type PromiseSource, promisesOf } from './promises.ts'
 
 export interface BuiltArchive extends PromiseSource {
   path: string

@@ -17,6 +17,8 @@ export interface FoundLayer {
   name: string
   /** Attributes that were met, in the order of their names; all of them where the options name one that is rare. */
   attributes: AttributeSpec[]
+  /** Among the first features. */
+  has_polygons: boolean
 }
 
 /** Unknown until the data has been looked at. */
@@ -54,7 +56,15 @@ export function rulesOf(options: TileOptions, profile: TilesetProfile, found: Fo
       next: `leave it out: ${DEFAULT_TILESET_RULES.gzip_level} is the default`,
     })
   }
-  const layers = found.layers.map((layer) => layerRules(options, profile, layer, found.maxzoom))
+  const labelled = labelledLayer(options, found.layers)
+  const layers = found.layers.map((layer) =>
+    layerRules(
+      layer === labelled ? options : { ...options, labelLayer: undefined },
+      profile,
+      layer,
+      found.maxzoom,
+    ),
+  )
   checkLabelLayers(layers)
   return { layers, buffer_units, gzip_level }
 }
@@ -90,6 +100,7 @@ function layerRules(
     options.sharedBorders === undefined
       ? undefined
       : { auto: 'auto', yes: true, no: false }[options.sharedBorders]
+  const label_layer = options.labelLayer ?? stated.label_layer
   const cluster = clusterRules(options, stated.cluster, { name: layer.name, minzoom, maxzoom })
   return {
     name: layer.name,
@@ -100,12 +111,24 @@ function layerRules(
     tiny_polygons: options.tinyPolygons ?? stated.tiny_polygons ?? DEFAULT_LAYER_RULES.tiny_polygons,
     drop_rate,
     ...(cluster === undefined ? {} : { cluster }),
-    ...labelLayer(options, stated, layer.name),
+    ...(label_layer === undefined ? {} : { label_layer }),
     shared_borders:
       (shared as boolean | 'auto' | undefined) ?? stated.shared_borders ?? DEFAULT_LAYER_RULES.shared_borders,
     simplification_units,
     ...(atMaxzoom === 0 ? {} : { simplification_at_maxzoom_units: atMaxzoom }),
   }
+}
+
+/** The layer that `--label-layer` is for: the only one, or the only one with polygons. */
+function labelledLayer({ labelLayer }: TileOptions, layers: readonly FoundLayer[]): FoundLayer | undefined {
+  const able = layers.length === 1 ? layers : layers.filter(({ has_polygons }) => has_polygons)
+  if (labelLayer === undefined || able.length === 1) return able[0]
+  throw usage('--label-layer', {
+    what: 'the labels are those of one layer of polygons',
+    got: able.length === 0 ? 'no layer of polygons' : able.map(({ name }) => name).join(', '),
+    expected: 'one layer of polygons, alone or beside layers of points and lines',
+    next: 'give each layer its own label_layer in a file for --profile',
+  })
 }
 
 function toleranceUnits(option: string, units: number): number {
@@ -129,15 +152,6 @@ function attributeRules(
   else if (options.excludeAll) rules.include = []
   if (exclude.length > 0) rules.exclude = exclude
   return rules
-}
-
-function labelLayer(
-  options: TileOptions,
-  stated: Partial<ProfileLayer>,
-  _layer: string,
-): Pick<LayerRules, 'label_layer'> {
-  const label_layer = options.labelLayer ?? stated.label_layer
-  return label_layer === undefined ? {} : { label_layer }
 }
 
 function checkZooms(layer: string, minzoom: number, maxzoom: number): void {
@@ -207,7 +221,7 @@ function checkLabelLayers(layers: readonly LayerRules[]): void {
       where: { layer: name, key: '--label-layer' },
       got: label_layer,
       expected: 'a name that no other layer has',
-      next: layers.length > 1 ? 'give each layer its own label_layer in a profile' : `give ${name}_labels`,
+      next: `give ${name}_labels`,
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { Geometry, Position } from 'geojson'
+import type { Geometry, GeometryCollection, Position } from 'geojson'
 import { type AttributeSpec, mercatorX, mercatorY } from '../archive/index.ts'
 import type { MovePosition } from '../geo/crs.ts'
 import { isTileId } from '../tiler/input/add-feature.ts'
@@ -11,11 +11,13 @@ const SAMPLE_POSITIONS = 50_000
 /** Positions by which the CRS is judged. */
 const CRS_POSITIONS = 500
 
+type DrawnGeometry = Exclude<Geometry, GeometryCollection>
+
 /** The first features of a layer. */
 export interface Sample {
   /** Whether the layer has more features. */
   isCut: boolean
-  geometries: Geometry[]
+  geometries: DrawnGeometry[]
   /** Ids of the features with a geometry, where they have such as tiles can hold. */
   ids: number[]
   /** Some positions, as stored. */
@@ -34,7 +36,7 @@ export async function sampleOf(
 ): Promise<Sample> {
   const missing = new Set(wanted)
   const types = new Map<string, AttributeSpec['type']>()
-  const geometries: Geometry[] = []
+  const geometries: DrawnGeometry[] = []
   const ids: number[] = []
   const positions: Position[] = []
   let features = 0
@@ -58,10 +60,10 @@ export async function sampleOf(
       continue
     }
     features++
-    if (geometry === null) continue
+    if (!isDrawn(geometry)) continue
     geometries.push(geometry)
     if (isTileId(id)) ids.push(id)
-    eachPosition(geometry, (x, y) => {
+    eachPosition(geometry.coordinates, (x, y) => {
       count++
       if (positions.length < CRS_POSITIONS) positions.push([x, y])
     })
@@ -70,6 +72,11 @@ export async function sampleOf(
     .map(([name, type]): AttributeSpec => ({ name, type }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
   return { isCut, geometries, ids, positions, attributes }
+}
+
+/** Whether some of the first features are polygons. */
+export function hasPolygons({ geometries }: Sample): boolean {
+  return geometries.some(({ type }) => type === 'Polygon' || type === 'MultiPolygon')
 }
 
 /** How near to each other vertices and points of the samples lie. */
@@ -82,21 +89,26 @@ export function spacingOf(samples: readonly { sample: Sample; move: MovePosition
     for (const geometry of sample.geometries) {
       if (geometry.type === 'Point' || geometry.type === 'MultiPoint') {
         isOfPoints = true
-        eachPosition(geometry, (x, y) => {
+        eachPosition(geometry.coordinates, (x, y) => {
           const at = place(x, y, move)
           if (at !== null) points.push(...at)
         })
-      } else eachLine(geometry, (line) => addEdges(edges, line, move))
+      } else eachLine(geometry.coordinates, (line) => addEdges(edges, line, move))
     }
     hasMorePoints ||= isOfPoints && sample.isCut
   }
   return { edges, points, hasMorePoints }
 }
 
-function addEdges(edges: number[], line: readonly Position[], move: MovePosition | null): void {
+/** Whether something could be drawn of it; files may hold anything where a geometry should be. */
+function isDrawn(geometry: Geometry | null): geometry is DrawnGeometry {
+  return Array.isArray((geometry as Partial<DrawnGeometry> | null)?.coordinates)
+}
+
+function addEdges(edges: number[], line: readonly unknown[], move: MovePosition | null): void {
   let before: [number, number] | null = null
-  for (const [x, y] of line) {
-    const at = place(x!, y!, move)
+  for (const position of line) {
+    const at = isPosition(position) ? place(position[0], position[1], move) : null
     if (at !== null && before !== null) {
       const across = at[0] - before[0]
       const down = at[1] - before[1]
@@ -118,32 +130,16 @@ function place(x: number, y: number, move: MovePosition | null): [number, number
   }
 }
 
-function eachLine(geometry: Geometry, take: (line: Position[]) => void): void {
-  switch (geometry.type) {
-    case 'LineString':
-      take(geometry.coordinates)
-      break
-    case 'Polygon':
-    case 'MultiLineString':
-      geometry.coordinates.forEach(take)
-      break
-    case 'MultiPolygon':
-      for (const rings of geometry.coordinates) rings.forEach(take)
-      break
-    case 'GeometryCollection':
-      for (const part of geometry.geometries) eachLine(part, take)
-  }
+function eachLine(coordinates: readonly unknown[], take: (line: readonly unknown[]) => void): void {
+  if (isPosition(coordinates[0])) take(coordinates)
+  else for (const inner of coordinates) if (Array.isArray(inner)) eachLine(inner, take)
 }
 
-function eachPosition(geometry: Geometry, take: (x: number, y: number) => void): void {
-  if (geometry.type === 'GeometryCollection') {
-    for (const part of geometry.geometries) eachPosition(part, take)
-    return
-  }
-  const visit = (value: unknown): void => {
-    if (!Array.isArray(value)) return
-    if (typeof value[0] === 'number' && typeof value[1] === 'number') take(value[0], value[1])
-    else for (const inner of value) visit(inner)
-  }
-  visit(geometry.coordinates)
+function eachPosition(coordinates: unknown, take: (x: number, y: number) => void): void {
+  if (isPosition(coordinates)) take(coordinates[0], coordinates[1])
+  else if (Array.isArray(coordinates)) for (const inner of coordinates) eachPosition(inner, take)
+}
+
+function isPosition(value: unknown): value is [number, number] {
+  return Array.isArray(value) && typeof value[0] === 'number' && typeof value[1] === 'number'
 }

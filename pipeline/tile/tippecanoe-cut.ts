@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { countFeature, newTally, type ReadTally } from '../tiler/input/read-tally.ts'
 import type { CutTileset, TilesetProgress } from '../tiler/tileset.ts'
 import { cutWithTippecanoe, type TippecanoeInput } from '../tippecanoe/index.ts'
 import type { CutJob } from './cut-and-write.ts'
@@ -16,8 +17,10 @@ export async function tippecanoeCut(
   progress: (done: TilesetProgress) => void,
 ): Promise<{ engine: string; cut: CutTileset }> {
   const files: TippecanoeInput[] = []
+  const tallies = rules.layers.map(newTally)
   for (const [i, input] of inputs.entries()) {
-    const path = input.lines ?? (await writtenAsLines(input, join(folder, `input-${i}.geojsonl`)))
+    const path =
+      input.lines ?? (await writtenAsLines(input, join(folder, `input-${i}.geojsonl`), tallies[input.layer]!))
     files.push({ layer: input.layer, path, kind: kindOf(input) })
   }
   const cut = await cutWithTippecanoe({
@@ -27,6 +30,9 @@ export async function tippecanoeCut(
     timeout_seconds: TIMEOUT_SECONDS,
     threads,
     progress,
+  })
+  tallies.forEach(({ ids_left_out: features, id_example: example }, layer) => {
+    if (features > 0) cut.report[layer]!.ids_left_out = { features, example }
   })
   return { engine: cut.engine, cut }
 }
@@ -39,10 +45,12 @@ function kindOf({ sample }: OpenInput): TippecanoeInput['kind'] {
   return ({ Point: 'point', LineString: 'line', Polygon: 'polygon' } as const)[[...kinds][0]!]
 }
 
-async function writtenAsLines(input: OpenInput, path: string): Promise<string> {
+async function writtenAsLines(input: OpenInput, path: string, tally: ReadTally): Promise<string> {
   async function* lines() {
-    for await (const { id, geometry, properties } of input.features())
+    for await (const { id, id_left_out, geometry, properties } of input.features()) {
+      countFeature(tally, null, { id_left_out })
       yield `${JSON.stringify({ type: 'Feature', id, geometry, properties })}\n`
+    }
   }
   await pipeline(Readable.from(lines()), createWriteStream(path))
   return path

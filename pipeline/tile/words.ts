@@ -4,6 +4,11 @@ import type { ChosenZoom } from './choose-maxzoom.ts'
 export type Language = 'id' | 'en'
 type Text = Record<Language, string>
 
+/** A number of things in English. */
+export function counted(count: number, thing: string, n: (value: number) => string = String): string {
+  return `${n(count)} ${thing}${count === 1 ? '' : 's'}`
+}
+
 export const REASONS: Record<Refusal, Text> = {
   no_geometry: { id: 'tanpa geometri', en: 'no geometry' },
   position_not_a_number: { id: 'posisi yang bukan angka', en: 'a position that is no number' },
@@ -13,7 +18,10 @@ export const REASONS: Record<Refusal, Text> = {
     en: 'too few positions for a line or a polygon',
   },
   too_many_positions: { id: 'terlalu banyak posisi', en: 'too many positions' },
-  geometry_collection: { id: 'kumpulan geometri (GeometryCollection)', en: 'a GeometryCollection' },
+  kind_not_drawn: {
+    id: 'jenis geometri yang tidak digambar (GeometryCollection, kurva, multipatch)',
+    en: 'a kind of geometry that is not drawn (GeometryCollection, curve, multipatch)',
+  },
   not_a_feature: { id: 'bukan fitur GeoJSON', en: 'not a GeoJSON feature' },
 }
 

@@ -1,14 +1,19 @@
 import type { Geometry } from 'geojson'
 import type { AttributeValue, Bounds, LayerInfo } from '../archive/index.ts'
 import type { Shares } from './build/shares.ts'
+import type { ReadFault } from './input/read-tally.ts'
 
 /** A feature as any reader gives it: degrees (OGC:CRS84), Z and M are ignored. */
 export interface InputFeature {
   /** Whole number from 0 to 2^53 - 1; a feature without one is drawn without one. */
   id?: number
+  /** What was to be the id and is no such number; null where the attribute that should give it is not there. */
+  id_left_out?: unknown
   geometry: Geometry | null
   /** Null is no value; a list or an object becomes its JSON text. */
   properties: Record<string, AttributeValue | null | undefined | object>
+  /** Line or record of its file, 1-based, where that is not its place among the features. */
+  place?: number
 }
 
 /** Where the features of a layer come from; a layer may have several inputs. */
@@ -43,7 +48,8 @@ export type Refusal =
   | 'position_outside'
   | 'too_few_positions'
   | 'too_many_positions'
-  | 'geometry_collection'
+  /** A GeometryCollection, a curve, a multipatch. */
+  | 'kind_not_drawn'
   | 'not_a_feature'
 
 export interface ZoomReport {
@@ -66,7 +72,23 @@ export interface LayerReport {
   features_read: number
   features_taken: number
   refused: Partial<Record<Refusal, number>>
+  /** Lines and exterior rings of features with several that were left out, as they are smaller than the grid; where that is known. */
+  parts_below_grid?: number
+  /** Features taken in without the id that they have, as tiles cannot hold it, and the first of these ids; absent where there are none. */
+  ids_left_out?: { features: number; example: unknown }
+  /** Features taken in with a position beyond the latitudes of the map, moved to its edge; absent where there are none. */
+  features_beyond_map?: number
+  /** Lines with bytes that are not UTF-8, in place of which U+FFFD stands; absent where there are none. */
+  lines_not_utf8?: number
   zooms: ZoomReport[]
+  /** The first features of each refusal and input; not among the counts that an archive tells. */
+  faults?: InputFault[]
+}
+
+/** A feature that was not taken in. */
+export interface InputFault extends ReadFault {
+  /** Place of the input among those of the tileset. */
+  input: number
 }
 
 /** One tile, compressed. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import sqlite from 'node-sqlite3-wasm'
@@ -107,4 +107,19 @@ describe('the MBTiles writer', () => {
     expect(features).toHaveLength(1)
     expect(JSON.parse(features[0]!)).toMatchObject({ id: 2, geometry: { type: 'Point' } })
   })
+})
+
+/** A device that is always full. */
+const FULL = '/dev/full'
+if (!existsSync(FULL)) console.log(`skipped: ${FULL} is absent`)
+
+describe.skipIf(!existsSync(FULL))('a disk that is full', () => {
+  it.each(['full.mbtiles', 'full.pmtiles'])(
+    'is told as the system tells it, and leaves nothing: %s',
+    async (name) => {
+      symlinkSync(FULL, at(`${name}.part`))
+      await expect(writeArchive(at(name), TILES, META_CITY)).rejects.toMatchObject({ code: 'ENOSPC' })
+      expect(readdirSync(folder).filter((left) => left.startsWith('full'))).toEqual([])
+    },
+  )
 })

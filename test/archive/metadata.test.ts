@@ -53,6 +53,14 @@ describe('the metadata of an archive', () => {
     })
   })
 
+  it('tells parts smaller than the grid where there are some', () => {
+    const lossOf = (parts_below_grid: number) =>
+      metadataJson({ ...META, loss: [{ ...LOSS, refused: {}, parts_below_grid, zooms: [] }] }).petakumuh
+    const counts = { layer: 'zona', features_read: 12, features_taken: 10 }
+    expect(lossOf(3)).toEqual({ loss: [{ ...counts, parts_below_grid: 3 }] })
+    expect(lossOf(0)).toEqual({ loss: [counts] })
+  })
+
   it('has the loss report without its zeros', () => {
     const metadata = metadataJson({ ...META, loss: [LOSS, { ...LOSS, name: 'rt', refused: {}, zooms: [] }] })
     expect(metadata.petakumuh).toEqual({
@@ -67,6 +75,10 @@ describe('the metadata of an archive', () => {
         { layer: 'rt', features_read: 12, features_taken: 10 },
       ],
     })
+  })
+
+  it('names the engine that cut the tiles', () => {
+    expect(metadataJson({ ...META, engine: 'tippecanoe' }).petakumuh).toEqual({ engine: 'tippecanoe' })
   })
 
   it('has no member that is empty', () => {

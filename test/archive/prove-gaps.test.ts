@@ -130,6 +130,12 @@ describe('tileGaps', () => {
     expect(filled.gap.widest).toBe(40)
   })
 
+  it('lets what stands for a flat part lie over its neighbour, also where rounding made it higher, and nothing higher', () => {
+    const with3 = (apex: TilePoint): TilePoint[][] => [...boxes, [[2543, 3594], [2636, 3616], apex]] // biome-ignore format: a triangle
+    expect(between(with3([2589, 3607]), boxes).overlap.widest).toBe(0)
+    expect(between(with3([2589, 3608]), boxes).overlap.widest).toBeGreaterThan(1)
+  })
+
   it('takes holes for holes', () => {
     const hole: TilePoint[] = [
       [1000, 1000],

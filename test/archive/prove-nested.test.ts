@@ -1,53 +1,17 @@
 import path from 'node:path'
-import type { Position } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import {
-  latOfMercator,
-  lonOfMercator,
-  type Proof,
-  proveTiles,
-  type TilePoint,
-  writePmtiles,
-} from '../../pipeline/archive/index.ts'
+import { type Proof, proveTiles, type TilePoint, writePmtiles } from '../../pipeline/archive/index.ts'
 import { encodeMvt } from '../support/encode-mvt.ts'
 import { META, scratchFolder } from './archives.ts'
+import { areas, at, box, EXTENT, faults, provedInTile, ZOOM } from './one-tile.ts'
 
-const EXTENT = 4096
-const ZOOM = 6
 const folder = scratchFolder()
 
-/** A place of tile 6/40/30, units. */
-function at([x, y]: TilePoint): Position {
-  return [lonOfMercator((40 + x / EXTENT) / 2 ** ZOOM), latOfMercator((30 + y / EXTENT) / 2 ** ZOOM)]
-}
-
-const box = (x: number, y: number, width: number, height = width): TilePoint[] => [
-  [x, y],
-  [x + width, y],
-  [x + width, y + height],
-  [x, y + height],
-]
-
 /** Proves what a tile draws of one feature of parts, each given by its rings, at its deepest zoom. */
-async function proved(parts: TilePoint[][][], drawn: TilePoint[][], maxzoom = ZOOM): Promise<Proof> {
-  const file = path.join(folder, 'one.pmtiles')
-  const data = encodeMvt(
-    [{ name: 'desa', features: [{ id: 7, type: 3, geometry: drawn, tags: {} }] }],
-    EXTENT,
-  )
-  const zooms = { minzoom: ZOOM, maxzoom }
-  const layers = [{ name: 'desa', kind: 'polygon' as const, ...zooms, attributes: [] }]
-  await writePmtiles(file, [{ z: ZOOM, x: 40, y: 30, data }], { ...META, layers })
-  const coordinates = parts.map((rings) => rings.map((ring) => [...ring, ring[0]!].map(at)))
-  const features = [{ id: 7, geometry: { type: 'MultiPolygon' as const, coordinates }, properties: {} }]
-  const proof = await proveTiles(file, {
-    layers: [{ name: 'desa', ...zooms, simplification_units: 1, features }],
-  })
-  return { ...proof, losses: proof.losses.filter(({ zoom }) => zoom === ZOOM) }
-}
+const proved = (parts: TilePoint[][][], drawn: TilePoint[][], maxzoom = ZOOM): Promise<Proof> =>
+  provedInTile(folder, areas(...parts), drawn, { maxzoom })
 
 const hole = (ring: TilePoint[]) => ring.toReversed()
-const faults = ({ losses }: Proof) => losses.map(({ code, detail }) => `${code}: ${detail}`)
 
 describe('a part that lies within another part of its feature', () => {
   const outer = box(100, 100, 1000)
@@ -127,9 +91,57 @@ describe('holes', () => {
     expect(proof.layers[0]!.zooms[0]!.covered_vertices).toBe(8)
   })
 
+  it('that bite into their ring may have their border within another part', async () => {
+    const bitten: TilePoint[][] = [box(100, 100, 8), box(100, 100, 800)]
+    const over = box(50, 600, 100, 50)
+    const union: TilePoint[] = [
+      [108, 100],
+      [900, 100],
+      [900, 900],
+      [100, 900],
+      [100, 650],
+      [50, 650],
+      [50, 600],
+      [100, 600],
+      [100, 108],
+      [108, 108],
+    ]
+    expect(faults(await proved([bitten, [over]], [union]))).toEqual([])
+    const gaping = union.filter(([x]) => x !== 50)
+    expect(faults(await proved([bitten, [over]], [gaping]))).not.toEqual([])
+  })
+
   it('that are water in the source may not be drawn over', async () => {
     const outer = box(100, 100, 1000)
     expect(faults(await proved([[outer, box(300, 300, 100)]], [outer]))).toHaveLength(1)
+  })
+})
+
+describe('rings that by even-odd leave nothing', () => {
+  const outer = box(100, 100, 1000)
+  const bowTie = (x: number, y: number, side: number): TilePoint[] => [
+    [x, y],
+    [x + side, y + side],
+    [x + side, y],
+    [x, y + side],
+  ]
+
+  it('need not be drawn, as of a part whose hole is as large as itself', async () => {
+    const twice = [box(2000, 2000, 30), box(2000, 2000, 30)]
+    expect(faults(await proved([[outer], twice], [outer]))).toEqual([])
+    expect(faults(await proved([[outer], [box(2000, 2000, 30), box(2000, 2000, 25)]], [outer]))).toHaveLength(
+      1,
+    )
+  })
+
+  it('need not where they cross and the rest of their part is drawn, or nothing of it is as large as a unit', async () => {
+    const land = box(1000, 1000, 200)
+    expect(faults(await proved([[bowTie(500, 500, 0.6), land]], [land]))).toEqual([])
+    expect(faults(await proved([[box(500, 500, 0.6), land]], [land]))).toHaveLength(1)
+  })
+
+  it('are not those that cross and leave land', async () => {
+    expect(faults(await proved([[outer], [bowTie(2000, 2000, 30)]], [outer]))).toHaveLength(1)
   })
 })
 
@@ -185,6 +197,22 @@ describe('places too narrow to be drawn', () => {
     expect(
       faults(await proved(source(0.8), [banks(0.8)[0]!.map(([x, y]): TilePoint => [x, Math.min(y, 380)])])),
     ).toHaveLength(1)
+  })
+})
+
+describe('parts reported as smaller than the grid', () => {
+  const point: TilePoint = [2000, 2000]
+  const speck = [[point, point, point]]
+
+  it('are as many as the source has, the one that stands for a feature apart', async () => {
+    const outer = box(100, 100, 1000)
+    const lost = async (parts: TilePoint[][][], drawn: TilePoint[][], parts_below_grid: number) =>
+      faults(await provedInTile(folder, areas(...parts), drawn, { parts_below_grid }))
+    expect(await lost([[outer], speck, speck], [outer], 2)).toEqual([])
+    expect(await lost([[outer], speck, speck], [outer], 1)).toEqual([
+      'count: the source has 2 parts_below_grid, the report says 1',
+    ])
+    expect(await lost([speck, speck], [box(1999, 1999, 2)], 1)).toEqual([])
   })
 })
 

@@ -186,6 +186,10 @@ describe('declared losses', () => {
     const dither = { zones: { tiny_polygons: 'dither' as const } }
     expect(codes(await prove(without(large), dither))).toEqual(['missing zona 9'])
     expect(codes(await prove(without(small), dither))).toEqual(['nested zona 9'])
+    // Other programs choose anew at every zoom, of polygons alone.
+    const foreign = { ...dither.zones, is_foreign: true }
+    expect(codes(await prove(without(small), { zones: foreign }))).toEqual([])
+    expect(codes(await prove(without(large), { zones: foreign }))).toEqual(['missing zona 9'])
     const proof = await prove(both(small), dither)
     expect(proof.losses).toEqual([])
     expect(proof.layers[0]!.zooms.map((zoom) => zoom.features_dropped)).toEqual([1, 1, 0, 0, 0])
@@ -200,6 +204,9 @@ describe('declared losses', () => {
     const other: Change = (f, layer, z) =>
       layer === 'titik' && z === 11 && kept(z, f.id) ? undefined : thinned(f, layer, z, tiles[0]!)
     expect(codes(await prove(other, rate))).toEqual(['nested titik 11'])
+    expect(codes(await prove(other, { points: { ...rate.points, is_foreign: true } }))).toEqual([
+      'nested titik 11',
+    ])
     const first = points.features[0]!.id
     const atMax: Change = (f, layer, z) => (layer === 'titik' && z === 12 && f.id === first ? undefined : f)
     expect(codes(await prove(atMax, rate))).toEqual(['missing titik 12'])
@@ -265,6 +272,31 @@ describe('features without ids', () => {
     const doubled = [...plain(points), plain(points)[0]!]
     const proof = await prove(anonymous, { ...promise(), points: { features: doubled } })
     expect(codes(proof)).toEqual(['missing titik 12'])
+  })
+
+  it('are held to clusters by their number and sums, whichever they stand for', async () => {
+    const ids = points.features.map(({ id }) => id)
+    const members = points.features.slice(3, 8)
+    const sum = members.reduce((total, { properties }) => total + Number(properties.no), 0)
+    const clustered =
+      (count: number, total: number): Change =>
+      (f, layer, z, tile) => {
+        const isMember = layer === 'titik' && z === 8 && members.some(({ id }) => id === f.id)
+        if (!isMember || f.type !== 1) return anonymous(f, layer, z, tile)
+        const [x, y] = f.geometry[0]!
+        if (f.id !== ids[3] || x < 0 || y < 0 || x >= EXTENT || y >= EXTENT || tile.z !== 8) return undefined
+        return { ...f, id: 2 ** 52, tags: { point_count: count, sum_no: total } }
+      }
+    const proofOf = (count: number, total: number) =>
+      prove(clustered(count, total), {
+        ...promise(),
+        points: { features: plain(points), cluster: { maxzoom: 9, sums: ['no'] } },
+      })
+    const proof = await proofOf(5, sum)
+    expect(proof.losses).toEqual([])
+    expect(proof.layers[1]!.zooms[0]).toMatchObject({ features_clustered: 5, features_dropped: 0 })
+    expect(codes(await proofOf(4, sum))).toEqual(['count titik 8'])
+    expect(codes(await proofOf(5, sum + 1))).toEqual(['count titik 8'])
   })
 
   it('are found swapped, changed and missing', async () => {

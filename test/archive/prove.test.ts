@@ -245,6 +245,26 @@ describe('proveTiles', () => {
     ])
   })
 
+  it('takes an attribute of several types for a text, as vector_layers must call it', async () => {
+    const [zona, ...rest] = layers
+    const mixed = zona!.features.map((feature, i) => ({
+      ...feature,
+      properties: { ...feature.properties, luas_ha: i === 0 ? 'luas' : 5.25 },
+    }))
+    const codesAs = async (type: 'string' | 'number') => {
+      const [own, ...others] = meta.layers
+      const attributes = own!.attributes.map((each) => (each.name === 'luas_ha' ? { ...each, type } : each))
+      const asMixed: Change = (f, layer) => {
+        const luas_ha = mixed.find(({ id }) => id === f.id)?.properties.luas_ha
+        return layer === 'zona' ? { ...f, tags: { ...f.tags, luas_ha: luas_ha! } } : f
+      }
+      const promise = [{ ...zona!, features: mixed }, ...rest] as TileLayer[]
+      return codes(await proveChanged(asMixed, { layers: [{ ...own!, attributes }, ...others] }, promise))
+    }
+    expect(await codesAs('string')).toEqual([])
+    expect(await codesAs('number')).toEqual(['metadata'])
+  })
+
   it('keeps the list of losses short but counts them all', async () => {
     const random = noise(1)
     const points = Array.from({ length: 100 }, () => ({

@@ -1,9 +1,15 @@
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../pipeline/errors.ts'
+import { createProgress } from '../../pipeline/progress.ts'
+import { addTileCommand } from '../../pipeline/tile/command.ts'
 import { addForeignOptions, refuseForeignOptions } from '../../pipeline/tile/foreign-options.ts'
-import { gather, number, wholeNumber, zoom } from '../../pipeline/tile/options.ts'
+import { tile } from '../../pipeline/tile/index.ts'
+import { gather, number, positiveInteger, wholeNumber, zoom } from '../../pipeline/tile/options.ts'
 import { filesOf, planOf } from '../../pipeline/tile/plan-inputs.ts'
+import { addVerifyCommand } from '../../pipeline/verify/command.ts'
+import { temporaryFolder } from '../support/small-city.ts'
 
 function answerTo(...args: string[]): UserError | null {
   const command = addForeignOptions(new Command('tile').argument('[files...]').exitOverride())
@@ -36,7 +42,8 @@ describe('options of tippecanoe that are not here', () => {
       expect([args, error?.exitCode]).toEqual([args, 2])
       expect(error!.fault.next).toMatch(/^(?:leave it out|use|filter|describe)/)
     }
-    expect(answerTo('-pk')!.fault.got).toBe('--prevent k')
+    expect(answerTo('-pk')!.fault).toMatchObject({ where: { key: '-p, --prevent' }, got: '-p k' })
+    expect(answerTo('--coalesce')!.fault).toMatchObject({ where: { key: '--coalesce' }, got: '--coalesce' })
   })
 
   it('are not seen where they are not given', () => {
@@ -54,8 +61,51 @@ describe('values of options', () => {
     expect([wholeNumber('0'), number('2.5'), number('-1')]).toEqual([0, 2.5, -1])
     for (const text of ['', ' ', 'x', '1.5', '-1', 'NaN'])
       expect(() => wholeNumber(text)).toThrow(/whole number/)
+    expect(positiveInteger('1')).toBe(1)
+    for (const text of ['', '0', '-1', '1.5', 'x', 'Infinity'])
+      expect(() => positiveInteger(text)).toThrow(/above 0/)
     for (const text of ['', 'x', 'Infinity']) expect(() => number(text)).toThrow(/a number/)
     expect(gather('b', gather('a', undefined))).toEqual(['a', 'b'])
+  })
+})
+
+describe('the command', () => {
+  const commandOf = (name: string): Command => {
+    const cli = new Command().exitOverride()
+    addTileCommand(cli)
+    addVerifyCommand(cli)
+    return cli.commands.find((command) => command.name() === name)!.exitOverride()
+  }
+
+  it('takes files by -L alone, which are refused only where there are none', async () => {
+    const output = join(temporaryFolder(), 'x.pmtiles')
+    await expect(tile([], { output }, createProgress('quiet'))).rejects.toMatchObject({
+      exitCode: 2,
+      fault: { what: 'no file is named', next: expect.stringContaining('-L') },
+    })
+    expect(commandOf('tile').registeredArguments.map(({ required }) => required)).toEqual([false])
+  })
+
+  it('has all options of verify that say what tiles hold', () => {
+    const optionsOf = (name: string) => commandOf(name).options.map(({ long }) => long)
+    const own = ['--source']
+    const shared = optionsOf('verify').filter((long) => !own.includes(long!))
+    expect(optionsOf('tile')).toEqual(expect.arrayContaining(shared))
+    expect(shared).toEqual(expect.arrayContaining(['--include', '--drop-rate', '--label-layer', '--crs']))
+  })
+
+  it('needs some memory', () => {
+    const command = commandOf('tile').configureOutput({ writeErr() {} })
+    expect(() => command.parse(['-o', 'x.pmtiles', '--memory', '0'], { from: 'user' })).toThrow(/above 0/)
+  })
+
+  it('is said to read every format, and to end with every code that it ends with', () => {
+    let help = ''
+    const command = commandOf('tile').configureOutput({ writeOut: (text) => (help += text) })
+    command.outputHelp()
+    for (const word of ['GeoJSON', 'GeoParquet', 'shapefile', 'FlatGeobuf', 'GeoPackage', 'KML'])
+      expect(help).toContain(word)
+    for (const code of [2, 20, 21, 24, 40, 41, 50, 70, 130]) expect(help).toMatch(new RegExp(`\\b${code}\\b`))
   })
 })
 

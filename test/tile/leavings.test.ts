@@ -1,12 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { withWorkplace } from '../../pipeline/tile/leavings.ts'
 import { temporaryFolder } from '../support/small-city.ts'
 
 /** The process of a program that has ended. */
 const deadPid = () => spawnSync(process.execPath, ['--version']).pid
+
+/** A folder with one for temporary files. */
+function placeFor(): string {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'tmp'))
+  return folder
+}
 
 /** What a run in the folder calls its folder and its archive. */
 async function namesOfRun(folder: string): Promise<{ temporary: string; archive: string }> {
@@ -32,7 +39,7 @@ const of = (pid: number | string) => (name: string) => name.replace(String(proce
 
 describe('the workplace of a run', () => {
   it('is removed at its end, also the lock of SQLite', async () => {
-    const folder = temporaryFolder()
+    const folder = placeFor()
     await withWorkplace(join(folder, 'x.mbtiles'), join(folder, 'tmp'), async (place) => {
       expect([dirname(place.archive), dirname(place.folder)]).toEqual([folder, join(folder, 'tmp')])
       writeFileSync(`${place.archive}.part`, 'x')
@@ -42,8 +49,29 @@ describe('the workplace of a run', () => {
     expect(readdirSync(folder, { recursive: true })).toEqual(['tmp'])
   })
 
+  it('is removed by a signal, which is said in one line', async () => {
+    const folder = placeFor()
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true)
+    const said = vi.spyOn(console, 'error').mockReturnValue()
+    // What other test files of this process load may listen too, and kill once more.
+    const others = process.rawListeners('SIGINT') as NodeJS.SignalsListener[]
+    process.removeAllListeners('SIGINT')
+    try {
+      await withWorkplace(join(folder, 'x.mbtiles'), join(folder, 'tmp'), async (place) => {
+        writeFileSync(place.archive, 'x')
+        process.emit('SIGINT', 'SIGINT')
+        expect(readdirSync(folder, { recursive: true })).toEqual(['tmp'])
+      })
+      expect(said.mock.calls).toEqual([['petakumuh: stopped; nothing is left of this run']])
+      expect(kill.mock.calls).toEqual([[process.pid, 'SIGINT']])
+    } finally {
+      for (const other of others) process.on('SIGINT', other)
+      vi.restoreAllMocks()
+    }
+  })
+
   it('is freed of what a killed run left', async () => {
-    const folder = temporaryFolder()
+    const folder = placeFor()
     const left = await leave(folder, of(deadPid()))
     expect(thereAre(folder, left)).toEqual([true, true, true])
     await namesOfRun(folder)
@@ -51,7 +79,7 @@ describe('the workplace of a run', () => {
   })
 
   it('leaves alone what a living run, another machine or somebody else made', async () => {
-    const folder = temporaryFolder()
+    const folder = placeFor()
     const sleeper = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'])
     try {
       const pid = deadPid()

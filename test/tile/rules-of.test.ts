@@ -12,14 +12,15 @@ const FOUND: FoundData = {
         { name: 'name', type: 'string' },
         { name: 'people', type: 'number' },
       ],
+      has_polygons: true,
     },
   ],
   maxzoom: 12,
 }
 const TWO: FoundData = {
   layers: [
-    { name: 'a', attributes: [] },
-    { name: 'b', attributes: [] },
+    { name: 'a', attributes: [], has_polygons: true },
+    { name: 'b', attributes: [], has_polygons: true },
   ],
   maxzoom: 9,
 }
@@ -98,6 +99,15 @@ describe('rules of options and profile', () => {
     expect(rules({ excludeAll: true, include: ['name'] }).layers[0]!.include).toEqual(['name'])
   })
 
+  it('give labels to the one layer of polygons beside others', () => {
+    const mixed = { ...TWO, layers: [{ ...TWO.layers[0]!, has_polygons: false }, TWO.layers[1]!] }
+    const { layers } = rules({ labelLayer: 'labels' }, {}, mixed)
+    expect(layers.map(({ label_layer }) => label_layer)).toEqual([undefined, 'labels'])
+    const none = mixed.layers.map((layer) => ({ ...layer, has_polygons: false }))
+    const { fault } = faultOf({ labelLayer: 'labels' }, {}, { ...TWO, layers: none })
+    expect(fault.got).toBe('no layer of polygons')
+  })
+
   it('do not choose a zoom above the lowest that is asked for', () => {
     expect(rules({ minimumZoom: 14 }).layers[0]).toMatchObject({ minzoom: 14, maxzoom: 14 })
   })
@@ -145,7 +155,7 @@ describe('what cannot be is refused with 2, saying what was got and expected and
     ['an attribute that nothing has', () => faultOf({ include: ['People'] }), '--include'],
     ['ids of such an attribute', () => faultOf({ useAttributeForId: 'nik' }), '--use-attribute-for-id'],
     ['labels named like their layer', () => faultOf({ labelLayer: 'rt' }), '--label-layer'],
-    ['labels of two layers in one', () => faultOf({ labelLayer: 'labels' }, {}, TWO), '--label-layer'],
+    ['labels of two layers of polygons', () => faultOf({ labelLayer: 'labels' }, {}, TWO), '--label-layer'],
     ['a profile for another layer', () => faultOf({}, { layers: [{ name: 'rw' }] }), ''],
     [
       'two layers of one name',
@@ -162,7 +172,7 @@ describe('what cannot be is refused with 2, saying what was got and expected and
       const error = fault()
       expect(error.exitCode).toBe(2)
       expect(error.fault.where?.key ?? '').toBe(key)
-      for (const part of ['what', 'got', 'expected', 'next'] as const) expect(error.fault[part]).toBeTruthy()
+      for (const part of ['what', 'got', 'expected', 'next'] as const) expect(error.fault[part]).toMatch(/\S/)
     })
   }
 })

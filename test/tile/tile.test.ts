@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Feature } from 'geojson'
@@ -28,6 +28,7 @@ const COLLECTION = JSON.stringify({ type: 'FeatureCollection', features: SQUARES
 
 function folderWith(files: Record<string, string | Buffer>): string {
   const folder = temporaryFolder()
+  mkdirSync(join(folder, 'tmp'))
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
   return folder
 }
@@ -194,7 +195,7 @@ describe('a run that fails', () => {
     const nothing = '{"type":"Feature","properties":{},"geometry":null}\n'
     const folder = folderWith({ 'none.geojsonl': nothing, 'out.pmtiles': 'before' })
     expect((await refusalOf(run(folder, ['none.geojsonl']))).exitCode).toBe(2)
-    expect((await refusalOf(run(folder, ['none.geojsonl'], { force: true }))).exitCode).toBe(41)
+    expect((await refusalOf(run(folder, ['none.geojsonl'], { force: true }))).exitCode).toBe(23)
     expect(readFileSync(join(folder, 'out.pmtiles'), 'utf8')).toBe('before')
     expect(left(folder)).toEqual(['out.pmtiles'])
   })

@@ -9,7 +9,7 @@ import {
 } from '../../pipeline/tiler/rules.ts'
 import { tippecanoeArguments } from '../../pipeline/tippecanoe/index.ts'
 
-const RUN = { layer: 0, files: ['0-0.geojsonl'], output: '0.pmtiles', temporary: '/tmp/work' }
+const RUN = { layer: 0, files: ['0-0.geojsonl'], output: '0.pmtiles', temporary: 'work' }
 
 function argumentsOf(
   layer: Partial<LayerRules>,
@@ -24,7 +24,7 @@ const ALWAYS = [
   '--force',
   '--read-parallel',
   '--progress-interval=1',
-  '--temporary-directory=/tmp/work',
+  '--temporary-directory=work',
   '--output=0.pmtiles',
   '--minimum-zoom=0',
   '--maximum-zoom=14',

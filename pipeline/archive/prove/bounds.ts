@@ -12,7 +12,14 @@ export const BOUNDS_UNITS = {
   tileToSource: 1.5,
   /** The same for the vertices of what stands for a shape that rounding made flat: two units high or wide. */
   minimalShape: 3,
-  /** A stretch of a ring that nothing follows may be no wider than this on average; plus simplification. */
+  /**
+   * A ring, or a stretch of it from one drawn place to the next, encloses no more than this in width, its area by half its
+   * length; plus simplification. Such need not be drawn: its two sides round to the same places. Of rings of their own only
+   * holes, and parts where small ones may vanish. What is let through is a spike, neck or strait of at most this mean width,
+   * however long; one that bends, or widens, where each of its places has the other side no farther away than this
+   * (`narrow.ts`); a border within another part of its feature, and within what is drawn (no distance is let through there);
+   * what is drawn within `minimalShape` of a part that is so thin (its mark may have become one with what lies beside it).
+   */
   thinWidth: 1,
 } as const
 
@@ -22,10 +29,52 @@ export const BOUNDS_UNITS = {
  */
 export const DEFAULT_SIMPLIFICATION_UNITS = 6
 
-/** What simplification may take at a zoom of a layer, units. */
+/** Other programs measure their tolerance before they round to units: the corners of a unit come on top, on both sides. */
+const FOREIGN_ROUNDING_UNITS = 2
+
+/** A polygon of less, and no other, may be left out where the rules do not keep it: the square that would stand for it. */
+const TINY_SQUARE_UNITS = 4
+
+/** What drawing may take from the features of a layer at one zoom. */
+export interface ZoomLimits {
+  zoom: number
+  /** What simplification may take, units. */
+  simplification: number
+  /** Whether a small part of a feature may be left out. */
+  smallPartsMayVanish: boolean
+  /** A line of which every kept position rounds to one place: its ends are no farther apart, units along each axis. */
+  shortEnds: number
+  /** All of it is no wider and no higher, units. */
+  shortWidth: number
+  /** The same for a line that has shrunk so at a deeper zoom, and is left out from there upwards. */
+  goneWidth: number
+  /** Polygons of a smaller area may be left out, square units; of foreign ones those that are too thin. */
+  tinyArea: number | 'thin'
+}
+
+export function limitsAt(promise: PromisedLayer, zoom: number): ZoomLimits {
+  const { maxzoom, tiny_polygons = 'keep', is_foreign = false } = promise
+  const simplification = simplificationAt(promise, zoom)
+  const shortWidth = 1 + 2 * simplification
+  const isDeepest = zoom === maxzoom
+  return {
+    zoom,
+    simplification,
+    smallPartsMayVanish: !isDeepest || tiny_polygons !== 'keep',
+    shortEnds: is_foreign ? shortWidth : 1,
+    shortWidth,
+    goneWidth: Math.max(shortWidth, (1 + 2 * simplificationAt(promise, maxzoom)) / 2 ** (maxzoom - zoom)),
+    tinyArea: is_foreign ? 'thin' : tiny_polygons === 'dither' && isDeepest ? 0 : TINY_SQUARE_UNITS,
+  }
+}
+
 export function simplificationAt(promise: PromisedLayer, zoom: number): number {
-  if (zoom === promise.maxzoom) return promise.simplification_at_maxzoom_units ?? 0
-  return promise.simplification_units ?? DEFAULT_SIMPLIFICATION_UNITS
+  const { simplification_units = DEFAULT_SIMPLIFICATION_UNITS, simplification_at_maxzoom_units = 0 } = promise
+  const units = zoom === promise.maxzoom ? simplification_at_maxzoom_units : simplification_units
+  // What is not simplified is only rounded, by whatever program.
+  return promise.is_foreign === true && (units > 0 || zoom < promise.maxzoom)
+    ? units + FOREIGN_ROUNDING_UNITS
+    : units
 }
 
 /** Source edges are also checked between their vertices, at steps no longer than this. */

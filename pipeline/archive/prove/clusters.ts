@@ -10,6 +10,8 @@ const ROUNDING = 1e-9
 export class Clusters {
   /** Points within clusters, by `point_count`. */
   points = 0
+  /** Points without an id that are drawn as themselves. */
+  nameless = 0
   readonly #sums: string[]
   readonly #found: Float64Array
 
@@ -36,6 +38,24 @@ export class Clusters {
       if (typeof value === 'number') this.#found[s]! += value
     })
     return true
+  }
+
+  /**
+   * Takes feature `f`, a point without an id in tile x, y, for one that is drawn as itself: which, is not known, so that all
+   * of them are held to what the clusters and they are together.
+   * @param last place of the last tile of the zoom, to which the far edge of the world belongs.
+   */
+  takeNameless(layer: FlatTileLayer, f: number, tileX: number, tileY: number, last: number): void {
+    const at = 2 * layer.pointStart[layer.chainStart[f]!]!
+    const x = layer.xy[at]!
+    const y = layer.xy[at + 1]!
+    if (x < 0 || (x >= layer.extent && tileX < last)) return
+    if (y < 0 || (y >= layer.extent && tileY < last)) return
+    this.nameless++
+    this.#sums.forEach((name, s) => {
+      const value = valueAt(layer, f, layer.keys.indexOf(name))
+      if (typeof value === 'number') this.#found[s]! += value
+    })
   }
 
   /** Sentences about sums that are not those of the points of which `absent` says that they are not drawn themselves. */

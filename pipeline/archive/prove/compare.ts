@@ -1,17 +1,10 @@
-import { BOUNDS_UNITS, MARK_UNITS } from './bounds.ts'
+import { BOUNDS_UNITS, MARK_UNITS, type ZoomLimits } from './bounds.ts'
 import type { Drawings } from './drawings.ts'
 import { DrawnShape } from './drawn-shape.ts'
 import { MissedPlaces } from './missed-places.ts'
+import { placeText } from './paths.ts'
 import { SourceShape } from './source-shape.ts'
-import { POINT, POLYGON, type Sources } from './sources.ts'
-
-export interface ComparedZoom {
-  zoom: number
-  /** What simplification may take, units. */
-  simplification: number
-  /** Whether a small part of a feature may be left out. */
-  smallPartsMayVanish: boolean
-}
+import { LINE, POINT, POLYGON, type Sources } from './sources.ts'
 
 /**
  * Compares features with what the tiles of one zoom draw of them, in both directions, and the area of a polygon with the
@@ -42,7 +35,7 @@ export class Comparison {
   readonly #places = new MissedPlaces()
   #simplification = 0
 
-  #begin(sources: Sources, f: number, drawings: Drawings, zoom: ComparedZoom, sourceType: number): void {
+  #begin(sources: Sources, f: number, drawings: Drawings, zoom: ZoomLimits, sourceType: number): void {
     this.fault = undefined
     this.maxErrorUnits = 0
     this.vertices = 0
@@ -55,15 +48,15 @@ export class Comparison {
     this.#source.load(sources, f, sourceType, 2 ** zoom.zoom * drawings.extent)
   }
 
-  compare(sources: Sources, f: number, drawings: Drawings, zoom: ComparedZoom): void {
+  compare(sources: Sources, f: number, drawings: Drawings, zoom: ZoomLimits): void {
     const type = sources.types.data[f]!
     this.#simplification = type === POINT ? 0 : zoom.simplification
     this.#begin(sources, f, drawings, zoom, type)
     this.#drawn.load(drawings, f, type)
     if (type !== POINT) {
       this.isPerhapsMark = this.#drawn.isThin()
-      this.isMark = this.#standsForSmall()
-      this.isSurelyMark = this.isMark && this.#isSurelyMark()
+      this.isMark = this.#standsForSmall(zoom)
+      this.isSurelyMark = this.isMark && this.#isSurelyMark(zoom)
       if (this.isMark) return
     }
     for (let chain = 0; chain < this.#source.chains; chain++) this.#checkChain(chain, zoom)
@@ -72,7 +65,7 @@ export class Comparison {
   }
 
   /** Holds the one point that stands for a polygon to it: inside, or as near to its border as rounding may move it. */
-  comparePointInside(sources: Sources, f: number, drawings: Drawings, zoom: ComparedZoom): void {
+  comparePointInside(sources: Sources, f: number, drawings: Drawings, zoom: ZoomLimits): void {
     this.#begin(sources, f, drawings, zoom, POLYGON)
     this.#drawn.load(drawings, f, POINT)
     const { x, y, count } = this.#drawn.segments
@@ -83,45 +76,49 @@ export class Comparison {
       if (this.#source.isInside(x[i]!, y[i]!, -1)) continue
       const near = segments.distance2(x[i]!, y[i]!, BOUNDS_UNITS.sourceToTile, 0)
       if (near !== Number.POSITIVE_INFINITY) continue
-      this.fault ??= `the label is drawn at ${unit(x[i]!)}, ${unit(y[i]!)} units, outside of its polygon`
+      this.fault ??= `the label is drawn outside of its polygon, in ${placeText(x[i]!, y[i]!, this.#drawn.extent)}`
     }
   }
 
-  /** Whether a feature is too small or too thin to be drawn as it is at a zoom. */
-  isSmall(sources: Sources, f: number, zoom: ComparedZoom, extent: number): boolean {
+  /** Whether a line or polygon is so small at a zoom that rules which do not keep such may leave it out. */
+  mayBeLeftOut(sources: Sources, f: number, limits: ZoomLimits, extent: number): boolean {
+    const source = this.#source
     const type = sources.types.data[f]!
-    this.#source.load(sources, f, type, 2 ** zoom.zoom * extent)
-    return this.#source.isSmall(type === POINT ? 0 : zoom.simplification)
+    source.load(sources, f, type, 2 ** limits.zoom * extent)
+    if (type === LINE) return source.isShort(limits.shortEnds, limits.goneWidth)
+    if (limits.tinyArea === 'thin') return source.isThin(limits.simplification)
+    return source.areaOnGrid() < limits.tinyArea
   }
 
   /** True when all that is drawn is a mark of two units, near a feature too small or too thin to be drawn as it is. */
-  #standsForSmall(): boolean {
+  #standsForSmall({ shortEnds, shortWidth }: ZoomLimits): boolean {
     const drawn = this.#drawn.segments
     const source = this.#source.segments
     if (drawn.maxX - drawn.minX > MARK_UNITS || drawn.maxY - drawn.minY > MARK_UNITS) return false
     const near = BOUNDS_UNITS.minimalShape
     const x = (drawn.minX + drawn.maxX) / 2
     const y = (drawn.minY + drawn.maxY) / 2
-    if (x < source.minX - near || x > source.maxX + near) return false
-    if (y < source.minY - near || y > source.maxY + near) return false
-    return this.#source.isSmall(this.#simplification)
+    if (source.distance2(x, y, near, 0) === Number.POSITIVE_INFINITY) return false
+    if (this.#source.type === LINE) return this.#source.isShort(shortEnds, shortWidth)
+    return this.#source.isThin(this.#simplification)
   }
 
-  /** Rounding draws what is narrower than a unit no wider than one. */
-  #isSurelyMark(): boolean {
+  /** Rounding draws what is narrower than a unit no wider than one; beside parts so drawn there may be marks of others. */
+  #isSurelyMark({ smallPartsMayVanish }: ZoomLimits): boolean {
+    if (!smallPartsMayVanish && this.#source.parts > 1) return false
     const drawn = this.#drawn.segments
     const source = this.#source.segments
     const isNarrow = source.maxX - source.minX < 1 && source.maxY - source.minY < 1
     return isNarrow && drawn.maxX - drawn.minX === MARK_UNITS
   }
 
-  #checkChain(chain: number, zoom: ComparedZoom): void {
+  #checkChain(chain: number, limits: ZoomLimits): void {
     const places = this.#places
     places.find(this.#source, chain, this.#drawn, BOUNDS_UNITS.sourceToTile + this.#simplification)
     this.maxErrorUnits = Math.max(this.maxErrorUnits, places.maxErrorUnits)
     this.vertices += places.count
     if (places.missed === 0) return
-    places.account(this.#simplification, zoom.smallPartsMayVanish)
+    places.account(limits)
     this.thinVertices += places.thin
     this.coveredVertices += places.covered
     if (places.missed > 0) this.fault ??= places.sentence()
@@ -139,9 +136,7 @@ export class Comparison {
       this.madeVertices++
       return true
     }
-    const { extent } = this.#drawn
-    const [column, row] = [Math.floor(worldX / extent), Math.floor(worldY / extent)]
-    const place = `tile ${column}/${row} at ${worldX - column * extent}, ${worldY - row * extent}`
+    const place = placeText(worldX, worldY, this.#drawn.extent)
     this.fault = `a vertex is drawn more than ${limit} units away from the source, in ${place}`
     return false
   }
@@ -151,7 +146,7 @@ export class Comparison {
     const { chains, holes } = this.#source
     for (let chain = 0; chain < chains; chain++) {
       if (holes.data[chain] === 1 || !this.#source.isNear(chain, px, py, BOUNDS_UNITS.minimalShape)) continue
-      if (this.#source.isPartSmall(chain, this.#simplification)) return true
+      if (this.#source.isPartThin(chain, this.#simplification)) return true
     }
     return false
   }
@@ -161,7 +156,13 @@ export class Comparison {
     const source = this.#source
     let allowed = 0
     for (let chain = 0; chain < source.chains; chain++) allowed += source.lengthOf(chain) + 8
-    allowed *= 1 + this.#simplification
+    const width = 1 + this.#simplification
+    allowed *= width
+    for (let chain = 0; chain < source.chains; chain++) {
+      // Rings that lie outside of the thin one they are holes of may be drawn or not.
+      if (source.holes.data[chain] === 1 && source.isWithinThin(chain, width))
+        allowed += Math.abs(source.twiceAreaOf(chain)) / 2
+    }
     const found = this.#drawn.area()
     if (Math.abs(found - source.areaByRings()) <= allowed) return
     const expected = source.areaCovered()

@@ -16,7 +16,7 @@ export function filledArea(segments: Segments, first: Int32Array, part: Int32Arr
   if (!(lines > 0)) return 0
   const lineFrom = (low: number) => Math.max(0, Math.ceil((low - minY) / step - 0.5))
   const start = new Int32Array(lines + 2)
-  for (let i = 0; i < first[rings]!; i++) {
+  for (let i = first[0]!; i < first[rings]!; i++) {
     const j = toward[i]!
     const end = Math.min(lines, lineFrom(Math.max(y[i]!, y[j]!)))
     for (let line = lineFrom(Math.min(y[i]!, y[j]!)); line < end; line++) start[line + 2]!++

@@ -29,7 +29,7 @@ export async function gapsBetween(
   zooms: readonly number[],
 ): Promise<ZoomGaps[]> {
   const sources = new Sources(promise)
-  for await (const feature of promise.features) sources.add(feature, () => {})
+  for await (const feature of promise.features) sources.add(feature)
   const archive = await openArchiveTiles(path)
   try {
     const decoder = new FlatTileDecoder()

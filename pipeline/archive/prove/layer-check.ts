@@ -1,8 +1,8 @@
 import type { LossCode, Losses, PromisedLayer } from '../loss.ts'
 import { AttributeCheck, attributesOf } from './attribute-check.ts'
-import { simplificationAt } from './bounds.ts'
+import { limitsAt, type ZoomLimits } from './bounds.ts'
 import { Clusters } from './clusters.ts'
-import { type ComparedZoom, Comparison } from './compare.ts'
+import { Comparison } from './compare.ts'
 import { Drawings } from './drawings.ts'
 import { type FlatTileLayer, NO_ID } from './flat-tile.ts'
 import { emptyZoomProof, type LayerProof, type ZoomProof } from './layer-proof.ts'
@@ -72,7 +72,7 @@ export class LayerCheck {
     this.#drawings.clear()
     this.#clusters = new Clusters(this.promise)
     const matched = sources.withoutId > 0 && zoom === this.promise.maxzoom
-    this.#unnamed = matched ? new Unnamed(sources, zoom) : undefined
+    this.#unnamed = matched ? new Unnamed(sources, zoom, this.promise.drawn_as === 'inside') : undefined
   }
 
   tile(x: number, y: number, layer: FlatTileLayer): void {
@@ -115,7 +115,10 @@ export class LayerCheck {
     if (id !== undefined) f = sources.index.get(id) ?? -1
     else if (sources.withoutId > 0) {
       // Above maxzoom a feature without an id is one of a number; at maxzoom it is found by its place and attributes.
-      if (this.#unnamed === undefined) return
+      if (this.#unnamed === undefined) {
+        if (clustered && type === TYPE.point) this.#clusters.takeNameless(layer, i, x, y, 2 ** this.#zoom - 1)
+        return
+      }
       const tile = this.#tileNumber
       const isFree = (candidate: number) => this.#lastTile[candidate] !== tile
       f = this.#unnamed.find(layer, i, x, y, this.#attributes.pairsOf(layer, i).slice(), isFree)
@@ -154,25 +157,21 @@ export class LayerCheck {
     const { promise } = this
     const zoom = this.#zoom
     if (zoom < promise.minzoom || zoom > promise.maxzoom) return
-    const settings: ComparedZoom = {
-      zoom,
-      simplification: simplificationAt(promise, zoom),
-      smallPartsMayVanish: zoom < promise.maxzoom || promise.small_parts_may_vanish === true,
-    }
+    const limits = limitsAt(promise, zoom)
     const proof = { ...emptyZoomProof(zoom), ...this.#counts, features_clustered: this.#clusters.points }
-    this.#checkPresence(proof, settings)
-    this.#compareAll(proof, settings)
+    this.#checkPresence(proof, limits)
+    this.#compareAll(proof, limits)
     const isNamed = this.sources.withoutId === 0 || zoom === promise.maxzoom
     for (const fault of reportFaults(promise, proof, isNamed)) this.#lose('count', undefined, fault)
     this.#zooms.push(proof)
   }
 
-  #checkPresence(proof: ZoomProof, settings: ComparedZoom): void {
+  #checkPresence(proof: ZoomProof, limits: ZoomLimits): void {
     const { promise, sources } = this
     checkPresence(
       { promise, sources, clusters: this.#clusters, present: this.#present, before: this.#before },
       proof,
-      (f) => this.#comparison.isSmall(sources, f, settings, this.#drawings.extent),
+      (f) => this.#comparison.mayBeLeftOut(sources, f, limits, this.#drawings.extent),
       (code, f, detail) => {
         if (f === undefined) this.#lose(code, undefined, detail)
         else
@@ -185,7 +184,7 @@ export class LayerCheck {
     )
   }
 
-  #compareAll(proof: ZoomProof, settings: ComparedZoom): void {
+  #compareAll(proof: ZoomProof, limits: ZoomLimits): void {
     const { promise, sources } = this
     const comparison = this.#comparison
     this.#drawings.sort(sources.count)
@@ -195,8 +194,8 @@ export class LayerCheck {
         proof.thin_features++
         continue
       }
-      if (promise.drawn_as === 'inside') comparison.comparePointInside(sources, f, this.#drawings, settings)
-      else comparison.compare(sources, f, this.#drawings, settings)
+      if (promise.drawn_as === 'inside') comparison.comparePointInside(sources, f, this.#drawings, limits)
+      else comparison.compare(sources, f, this.#drawings, limits)
       if (comparison.isMark) proof.marks++
       if (comparison.isSurelyMark) proof.sure_marks++
       if (comparison.isPerhapsMark) proof.thin_features++
@@ -217,6 +216,7 @@ export class LayerCheck {
     return {
       name: this.promise.name,
       features: this.sources.count,
+      features_without_id: this.sources.withoutId,
       zooms: this.#zooms,
       max_error_units: deepest?.max_error_units ?? 0,
       vertices: deepest?.vertices ?? 0,

@@ -28,6 +28,8 @@ export interface ZoomProof {
 export interface LayerProof {
   name: string
   features: number
+  /** Of these, so many without an id: above maxzoom only their drawings are counted. */
+  features_without_id: number
   zooms: ZoomProof[]
   /** Comparison with the source at maxzoom, in tile units. */
   max_error_units: number

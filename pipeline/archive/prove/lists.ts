@@ -1,10 +1,12 @@
-/** Whole numbers in one piece of memory that grows. */
-export class Int32List {
-  data: Int32Array
+/** Numbers in one piece of memory that grows. */
+class NumberList<T extends Int32Array | Float64Array> {
+  data: T
   length = 0
+  readonly #make: (capacity: number) => T
 
-  constructor(capacity = 1024) {
-    this.data = new Int32Array(capacity)
+  constructor(make: (capacity: number) => T, capacity: number) {
+    this.#make = make
+    this.data = make(capacity)
   }
 
   push(value: number): void {
@@ -16,32 +18,20 @@ export class Int32List {
   reserve(more: number): void {
     const wanted = this.length + more
     if (wanted <= this.data.length) return
-    const grown = new Int32Array(Math.max(wanted, Math.ceil(this.data.length * 1.5)))
+    const grown = this.#make(Math.max(wanted, Math.ceil(this.data.length * 1.5)))
     grown.set(this.data.subarray(0, this.length))
     this.data = grown
   }
 }
 
-/** Numbers in one piece of memory that grows. */
-export class Float64List {
-  data: Float64Array
-  length = 0
-
+export class Int32List extends NumberList<Int32Array> {
   constructor(capacity = 1024) {
-    this.data = new Float64Array(capacity)
+    super((size) => new Int32Array(size), capacity)
   }
+}
 
-  push(value: number): void {
-    if (this.length === this.data.length) this.reserve(1)
-    this.data[this.length++] = value
-  }
-
-  /** Makes room for so many more. */
-  reserve(more: number): void {
-    const wanted = this.length + more
-    if (wanted <= this.data.length) return
-    const grown = new Float64Array(Math.max(wanted, Math.ceil(this.data.length * 1.5)))
-    grown.set(this.data.subarray(0, this.length))
-    this.data = grown
+export class Float64List extends NumberList<Float64Array> {
+  constructor(capacity = 1024) {
+    super((size) => new Float64Array(size), capacity)
   }
 }

@@ -1,7 +1,7 @@
-import { BOUNDS_UNITS, MARK_UNITS, STEP_UNITS } from './bounds.ts'
+import { BOUNDS_UNITS, STEP_UNITS, type ZoomLimits } from './bounds.ts'
 import type { DrawnShape } from './drawn-shape.ts'
 import { NarrowPlaces } from './narrow.ts'
-import { distance, isThinPath } from './paths.ts'
+import { isThinPath, placeText } from './paths.ts'
 import type { SourceShape } from './source-shape.ts'
 import { LINE, POINT, POLYGON } from './sources.ts'
 
@@ -51,26 +51,29 @@ export class MissedPlaces {
   }
 
   /** Takes from the missed places those that need not be drawn; those of points must all be. */
-  account(simplification: number, partMayVanish: boolean): void {
-    const { type, holes } = this.#source!
+  account({ simplification, smallPartsMayVanish, shortEnds, shortWidth }: ZoomLimits): void {
+    const source = this.#source!
+    const { type, holes } = source
     if (type === POINT) return
-    const width = BOUNDS_UNITS.thinWidth + simplification
-    if (type === LINE) {
-      if (this.missed === this.count && partMayVanish && this.#lengthOfLine() <= 2 * width + MARK_UNITS)
-        this.#takeAll()
-      return
-    }
-    if (this.missed === this.count && this.#source!.isNoRing(this.#chain)) {
+    if (source.isLeftOut(this.#chain)) {
       this.#takeAll()
       return
     }
-    const mayVanish = partMayVanish || holes.data[this.#chain] === 1
-    if (this.#isThin(width, mayVanish, false)) {
+    if (type === LINE) {
+      if (smallPartsMayVanish && source.isShortPart(this.#chain, shortEnds, shortWidth)) this.#takeAll()
+      return
+    }
+    const width = BOUNDS_UNITS.thinWidth + simplification
+    const isHole = holes.data[this.#chain] === 1
+    const mayVanish = smallPartsMayVanish || isHole
+    if ((isHole && source.isWithinThin(this.#chain, width)) || this.#isThin(width, mayVanish, false)) {
       this.#takeAll()
       return
     }
     this.#takeCovered()
-    if (this.missed > 0 && this.#isThin(width, mayVanish, true)) this.#takeAll()
+    if (this.missed === 0) return
+    const isVoid = () => this.missed === this.count && source.isVoid(this.#chain, width)
+    if (this.#isThin(width, mayVanish, true) || isVoid()) this.#takeAll()
   }
 
   /** What is missed, for people. */
@@ -79,8 +82,8 @@ export class MissedPlaces {
     let i = 0
     while (this.#missed[i] === 0) i++
     const kind = type === POLYGON ? (holes.data[this.#chain] === 1 ? 'hole' : 'ring') : 'part'
-    const first = `${this.#x[i]!.toFixed(1)}, ${this.#y[i]!.toFixed(1)}`
-    return `${kind} ${this.#chain}: ${this.missed} of ${this.count} source points are not drawn within ${this.#limit} units, the first at ${first} units`
+    const first = placeText(this.#x[i]!, this.#y[i]!, this.#drawn!.extent)
+    return `${kind} ${this.#chain}: ${this.missed} of ${this.count} source points are not drawn within ${this.#limit} units, the first in ${first}`
   }
 
   #takeAll(): void {
@@ -109,7 +112,7 @@ export class MissedPlaces {
   #isThin(width: number, mayVanish: boolean, orNarrow: boolean): boolean {
     const { count } = this
     if (this.missed === count) {
-      if (mayVanish && isThinPath(this.#x, this.#y, 0, count, count, width)) return true
+      if (mayVanish && isThinPath(this.#x, this.#y, 0, count + 1, count, width)) return true
       return orNarrow && mayVanish && this.#isNarrow(0, count + 1, width)
     }
     // The ring starts where a place is drawn.
@@ -142,12 +145,6 @@ export class MissedPlaces {
       if (!narrow.holdEdge(this.#chain, this.#x[a]!, this.#y[a]!, this.#x[b]!, this.#y[b]!)) return false
     }
     return true
-  }
-
-  #lengthOfLine(): number {
-    let length = 0
-    for (let i = 1; i < this.count; i++) length += distance(this.#x, this.#y, i - 1, i)
-    return length
   }
 
   /** The points of the chain, and places on its edges so that none are farther apart than STEP_UNITS. */

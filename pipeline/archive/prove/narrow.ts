@@ -32,16 +32,23 @@ export class NarrowPlaces {
     }
   }
 
-  /** Whether all that is not drawn of an edge of a chain, in small steps from its one end to the other, is narrow. */
+  /**
+   * Whether all that is not drawn of an edge of a chain, in small steps from its one end to the other, is narrow, or within
+   * another part and within what is drawn.
+   */
   holdEdge(chain: number, ax: number, ay: number, bx: number, by: number): boolean {
     const dx = bx - ax
     const dy = by - ay
     const steps = Math.max(1, Math.ceil(Math.sqrt(dx * dx + dy * dy) / STEP_UNITS))
+    const turn = this.#turn[chain]!
+    const part = this.#shape.part.data[chain]!
     for (let s = 0; s <= steps; s++) {
       const px = ax + (dx * s) / steps
       const py = ay + (dy * s) / steps
       if (this.#drawn.distance2(px, py, this.#limit, this.#extent) !== Number.POSITIVE_INFINITY) continue
-      if (!this.#isNarrow(px, py, dx * this.#turn[chain]!, dy * this.#turn[chain]!)) return false
+      const isDrawn = this.#drawn.isInsideOfTile(px, py, this.#extent)
+      if (isDrawn && this.#shape.isInside(px, py, part)) continue
+      if (!this.#isNarrow(px, py, dx * turn, dy * turn, isDrawn)) return false
     }
     return true
   }
@@ -50,11 +57,10 @@ export class NarrowPlaces {
    * Another border runs the other way nearby. Where the two enclose the polygon nothing may be drawn here, where they enclose
    * what is outside of it the polygon must be.
    */
-  #isNarrow(px: number, py: number, dx: number, dy: number): boolean {
+  #isNarrow(px: number, py: number, dx: number, dy: number, isDrawn: boolean): boolean {
     const { x, y, toward } = this.#shape.segments
     const first = this.#shape.first.data
     const width = this.#width
-    const isDrawn = this.#drawn.isInsideOfTile(px, py, this.#extent)
     for (let c = 0; c < this.#shape.chains; c++) {
       const turn = this.#turn[c]!
       for (let i = first[c]!; i < first[c + 1]!; i++) {
@@ -72,7 +78,8 @@ export class NarrowPlaces {
         const vy = y[i]! + t * ey - py
         const apart2 = vx * vx + vy * vy
         if (apart2 > width * width) continue
-        if (apart2 < TOUCHING_UNITS ** 2 || dx * vy - dy * vx > 0 !== isDrawn) return true
+        if (apart2 < TOUCHING_UNITS ** 2) return true
+        if (this.#shape.isInside(px + vx / 2, py + vy / 2, -1) !== isDrawn) return true
       }
     }
     return false

@@ -2,12 +2,15 @@ import type { Geometry, Position } from 'geojson'
 import type { PromisedFeature, PromisedLayer } from '../loss.ts'
 import { mercatorX, mercatorY } from '../mercator.ts'
 import type { AttributeValue } from '../metadata.ts'
+import { markBelowGrid } from './below-grid.ts'
 import { NO_ID } from './flat-tile.ts'
 import { Float64List, Int32List } from './lists.ts'
 
 export const POINT = 1
 export const LINE = 2
 export const POLYGON = 3
+
+const LONE_SURROGATES = /\p{Surrogate}/gu
 
 const TYPE: Record<string, number | undefined> = {
   Point: POINT,
@@ -34,6 +37,8 @@ export class Sources {
   readonly chainStart = new Int32List()
   /** 1 for a hole of the polygon that the chain before belongs to. */
   readonly holes = new Int32List()
+  /** 1 for a chain smaller than the grid, which is left out when it is read. */
+  readonly leftOut = new Int32List()
   readonly positionStart = new Int32List()
   readonly positions = new Float64List(1 << 16)
   readonly pairStart = new Int32List()
@@ -42,7 +47,7 @@ export class Sources {
   readonly keyNames: string[] = []
   readonly values = new Map<AttributeValue, number>()
   readonly valueList: AttributeValue[] = []
-  /** Type of the values of each attribute that a feature carries. */
+  /** Type of the values of each attribute that a feature carries; `string` where they are of several types. */
   readonly fieldTypes = new Map<string, string>()
   /** Place of the feature of each id. */
   readonly index = new Map<number, number>()
@@ -59,7 +64,7 @@ export class Sources {
   }
 
   /** @throws RangeError for a geometry that has no place in a tile layer, and for an id that is promised twice. */
-  add(feature: PromisedFeature, seen: (lon: number, lat: number) => void): void {
+  add(feature: PromisedFeature): void {
     const type = TYPE[feature.geometry.type]
     if (type === undefined)
       throw new RangeError(
@@ -74,7 +79,8 @@ export class Sources {
     this.types.push(type)
     this.minzooms.push(Math.max(feature.minzoom ?? 0, this.#layer.minzoom))
     this.maxzooms.push(Math.min(feature.maxzoom ?? this.#layer.maxzoom, this.#layer.maxzoom))
-    this.#addGeometry(feature.geometry, seen)
+    this.#addGeometry(feature.geometry)
+    if (type !== POINT) this.#markBelowGrid(type)
     this.#addProperties(feature.properties)
     this.count++
   }
@@ -88,25 +94,61 @@ export class Sources {
     return zoom >= this.minzooms.data[f]! && zoom <= this.maxzooms.data[f]!
   }
 
-  #addGeometry(geometry: Geometry, seen: (lon: number, lat: number) => void): void {
+  /** First position of a feature, the chains left out apart, that lies outside of a box in the unit square of Web Mercator. */
+  firstOutside(
+    f: number,
+    minX: number,
+    minY: number,
+    maxX: number,
+    maxY: number,
+  ): [x: number, y: number] | undefined {
+    const { data } = this.positions
+    for (let c = this.chainStart.data[f]!; c < this.chainStart.data[f + 1]!; c++) {
+      if (this.leftOut.data[c] === 1) continue
+      for (let i = this.positionStart.data[c]!; i < this.positionStart.data[c + 1]!; i++) {
+        const x = data[2 * i]!
+        const y = data[2 * i + 1]!
+        if (x < minX || x > maxX || y < minY || y > maxY) return [x, y]
+      }
+    }
+    return undefined
+  }
+
+  /** Lines and exterior rings smaller than the grid, those that stand for their feature apart. */
+  partsBelowGrid(): number {
+    let parts = 0
+    for (let c = 0; c < this.holes.length; c++) if (this.leftOut.data[c]! > this.holes.data[c]!) parts++
+    return parts
+  }
+
+  #markBelowGrid(type: number): void {
+    const to = this.holes.length
+    const from = this.chainStart.data[this.count]!
+    if (to - from < 2) return
+    const least = type === LINE ? 2 : 3
+    const { positions, positionStart, holes, leftOut } = this
+    markBelowGrid(least, positions.data, positionStart.data, holes.data, from, to, leftOut.data)
+  }
+
+  #addGeometry(geometry: Geometry): void {
     switch (geometry.type) {
       case 'Point':
-        this.#addChain([geometry.coordinates], 0, seen)
+        this.#addChain([geometry.coordinates], 0)
         break
       case 'MultiPoint':
-        this.#addChain(geometry.coordinates, 0, seen)
+        this.#addChain(geometry.coordinates, 0)
         break
       case 'LineString':
-        this.#addChain(geometry.coordinates, 0, seen)
+        this.#addChain(geometry.coordinates, 0)
         break
       case 'MultiLineString':
-        for (const line of geometry.coordinates) this.#addChain(line, 0, seen)
+        for (const line of geometry.coordinates) this.#addChain(line, 0)
         break
       case 'Polygon':
-        this.#addRings(geometry.coordinates, seen)
+        this.#addRings(geometry.coordinates)
         break
       case 'MultiPolygon':
-        for (const rings of geometry.coordinates) this.#addRings(rings, seen)
+        for (const rings of geometry.coordinates) this.#addRings(rings)
         break
       default:
         break
@@ -114,29 +156,27 @@ export class Sources {
     this.chainStart.push(this.holes.length)
   }
 
-  #addRings(rings: Position[][], seen: (lon: number, lat: number) => void): void {
+  #addRings(rings: Position[][]): void {
     for (let r = 0; r < rings.length; r++) {
       const ring = rings[r]!
       const first = ring[0]
       const last = ring[ring.length - 1]
       const closed = ring.length > 1 && first![0] === last![0] && first![1] === last![1]
-      this.#addChain(closed ? ring.slice(0, -1) : ring, r === 0 ? 0 : 1, seen)
+      this.#addChain(closed ? ring.slice(0, -1) : ring, r === 0 ? 0 : 1)
     }
   }
 
-  #addChain(chain: Position[], hole: number, seen: (lon: number, lat: number) => void): void {
+  #addChain(chain: Position[], hole: number): void {
     this.positions.reserve(2 * chain.length)
     const { data } = this.positions
     let at = this.positions.length
     for (let i = 0; i < chain.length; i++) {
-      const lon = chain[i]![0]!
-      const lat = chain[i]![1]!
-      seen(lon, lat)
-      data[at++] = mercatorX(lon)
-      data[at++] = mercatorY(lat)
+      data[at++] = mercatorX(chain[i]![0]!)
+      data[at++] = mercatorY(chain[i]![1]!)
     }
     this.positions.length = at
     this.holes.push(hole)
+    this.leftOut.push(0)
     this.positionStart.push(at / 2)
   }
 
@@ -147,7 +187,8 @@ export class Sources {
       const given = properties[name]
       if (given === null || given === undefined) continue
       const value = typeof given === 'object' ? JSON.stringify(given) : given
-      this.fieldTypes.set(name, typeof value)
+      const known = this.fieldTypes.get(name) ?? typeof value
+      this.fieldTypes.set(name, known === typeof value ? known : 'string')
       this.pairs.push(this.keyOf(name))
       this.pairs.push(this.#valueOf(value))
     }
@@ -168,6 +209,11 @@ export class Sources {
 
   #valueOf(value: AttributeValue): number {
     let place = this.values.get(value)
+    if (place === undefined && typeof value === 'string' && value.search(LONE_SURROGATES) >= 0) {
+      // UTF-8 cannot hold half of a pair: U+FFFD stands in tiles.
+      place = this.#valueOf(value.replaceAll(LONE_SURROGATES, '\ufffd'))
+      this.values.set(value, place)
+    }
     if (place === undefined) {
       place = this.valueList.length
       this.values.set(value, place)

@@ -107,6 +107,8 @@ function overlapOf(a: number[], b: number[]): number[] {
   return out
 }
 
+const MARK_MEAN_WIDTH_UNITS = 1.25
+
 /** The rings that are wider than what stands for a small feature; holes stay. */
 function withoutMarks(drawn: WoundRings): WoundRings {
   const { xy, ringStart, rings } = drawn
@@ -124,7 +126,10 @@ function withoutMarks(drawn: WoundRings): WoundRings {
   return { xy: out, ringStart: start, rings: kept.length }
 }
 
-/** An exterior ring that encloses no more than a unit in width, on average and along both sides. */
+/**
+ * Whether an exterior ring is no wider on average than the triangle that stands for a flat one: two units high, and half a
+ * unit more where the middle of its base has been rounded.
+ */
 function isMark(xy: ArrayLike<number>, from: number, to: number): boolean {
   let twice = 0
   let length = 0
@@ -134,5 +139,5 @@ function isMark(xy: ArrayLike<number>, from: number, to: number): boolean {
     const dy = xy[2 * i + 1]! - xy[2 * j + 1]!
     length += Math.sqrt(dx * dx + dy * dy)
   }
-  return twice >= 0 && twice <= length
+  return twice >= 0 && twice <= length * MARK_MEAN_WIDTH_UNITS
 }

@@ -1,7 +1,7 @@
 import { BOUNDS_UNITS } from './bounds.ts'
 import { type FlatTileLayer, NO_ID } from './flat-tile.ts'
 import { Segments } from './segments.ts'
-import type { Sources } from './sources.ts'
+import { POINT, type Sources } from './sources.ts'
 
 /** Candidates looked at closely for one drawing. */
 const CLOSE = 8
@@ -9,7 +9,7 @@ const CLOSE = 8
 const BUFFER_SHARE = 0.5
 
 /**
- * Finds the promised feature of a drawing that carries no id: same attributes, an outline where the drawing is, and not
+ * Finds the promised feature of a drawing that carries no id: same attributes, an outline at (or, of labels, around) the drawing, and not
  * yet drawn in this tile, so that features that are equal in all are matched one by one.
  */
 export class Unnamed {
@@ -20,9 +20,12 @@ export class Unnamed {
   readonly #tuples = new Map<string, number>()
   readonly #tupleOf: Int32Array
   readonly #segments = new Segments()
+  readonly #asLabels: boolean
 
-  constructor(sources: Sources, zoom: number) {
+  /** @param asLabels whether the drawings are points inside of the features */
+  constructor(sources: Sources, zoom: number, asLabels: boolean) {
     this.#sources = sources
+    this.#asLabels = asLabels
     this.#columns = 2 ** zoom
     this.#boxes = new Float64Array(4 * sources.count)
     this.#tupleOf = new Int32Array(sources.count).fill(-1)
@@ -86,8 +89,8 @@ export class Unnamed {
     const box = boxOf(layer.xy, first, end)
     const scored: { candidate: number; score: number }[] = []
     for (const candidate of this.#tiles.get(y * this.#columns + x) ?? []) {
-      if (this.#tupleOf[candidate] !== tuple || this.#sources.types.data[candidate] !== layer.types[f])
-        continue
+      const type = this.#asLabels ? POINT : this.#sources.types.data[candidate]
+      if (this.#tupleOf[candidate] !== tuple || type !== layer.types[f]) continue
       if (!isFree(candidate)) continue
       scored.push({ candidate, score: this.#apart(candidate, box, x, y, layer.extent) })
     }
@@ -127,8 +130,10 @@ export class Unnamed {
       const px = layer.xy[2 * i]!
       const py = layer.xy[2 * i + 1]!
       if (px <= 0 || py <= 0 || px >= layer.extent || py >= layer.extent) continue
-      const found = segments.distance2(x * layer.extent + px, y * layer.extent + py, limit, 0)
-      if (found === Number.POSITIVE_INFINITY) return false
+      const worldX = x * layer.extent + px
+      const worldY = y * layer.extent + py
+      if (segments.distance2(worldX, worldY, limit, 0) !== Number.POSITIVE_INFINITY) continue
+      if (!this.#asLabels || !segments.isCrossedOdd(worldX, worldY, 0, segments.count)) return false
     }
     return true
   }

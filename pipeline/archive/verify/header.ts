@@ -1,6 +1,6 @@
 import { COMPRESSION, HEADER_BYTES, type PmtilesHeader, ROOT_LIMIT_BYTES, TILE_TYPE } from '../header.ts'
 import type { ArchiveFile } from '../pmtiles-reader.ts'
-import { type AddFault, messageOf } from './faults.ts'
+import { type AddFault, metadataFault } from './faults.ts'
 import { isUnset } from './tile-bounds.ts'
 
 /** Codes of the header, and its sections: within the file, none over another. */
@@ -60,6 +60,6 @@ export async function checkMetadata(
       fault('metadata', 'the metadata of vector tiles has no vector_layers')
     }
   } catch (error) {
-    fault('metadata', messageOf(error))
+    fault('metadata', metadataFault(header.metadataOffset, header.metadataLength, error))
   }
 }

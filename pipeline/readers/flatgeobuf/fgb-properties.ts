@@ -35,6 +35,7 @@ export function readProperties(
   vector: FlatVector | null,
   columns: FgbColumn[],
   onBinary: (column: string) => void,
+  keepBlank = false,
 ): Record<string, Cell> {
   const cells: Record<string, Cell> = {}
   for (const column of columns) if (column.type !== 'binary') setCell(cells, column.name, null)
@@ -60,7 +61,7 @@ export function readProperties(
     if (column.type === 'binary') onBinary(column.name)
     else {
       const text = utf8(buffer.bytes().subarray(from, from + length))
-      setCell(cells, column.name, text.trim() === '' ? null : text)
+      setCell(cells, column.name, keepBlank || text.trim() !== '' ? text : null)
     }
   }
   return cells

@@ -3,7 +3,7 @@ import { type Place, UserError } from '../../errors.ts'
 import { type ByteSource, ByteWindow, fileSource } from '../bytes.ts'
 import { FindingLog } from '../finding-log.ts'
 import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
-import { requireFile } from '../text-encoding.ts'
+import { requireFile } from '../source-file.ts'
 import type { ReadOptions, SourceLayer, SourceRecord } from '../types.ts'
 import { logBinaryColumn } from '../wkb-findings.ts'
 import { FgbGeometries } from './fgb-geometry.ts'
@@ -42,7 +42,7 @@ export async function openFlatGeobuf(path: string, options: ReadOptions): Promis
     numericFields,
     crs: header.crs,
     encoding: { name: 'utf-8', how: 'format' },
-    records: () => readRecords(path, header, result, numericFields),
+    records: () => readRecords(path, header, result, numericFields, options.keepBlank),
     deleted: 0,
     findings: [],
   }
@@ -62,6 +62,7 @@ async function* readRecords(
   header: FgbHeader,
   result: SourceLayer,
   numericFields: Set<string>,
+  keepBlank = false,
 ): AsyncGenerator<SourceRecord> {
   const where: Place = { file: result.file }
   const log = new FindingLog()
@@ -93,7 +94,7 @@ async function* readRecords(
         }
         read = {
           record,
-          cells: readProperties(feature.buffer, feature.vector(1, 1), columns, onBinary),
+          cells: readProperties(feature.buffer, feature.vector(1, 1), columns, onBinary, keepBlank),
           geometry: geometries.decode(feature, length, record),
         }
       } catch (error) {

@@ -29,6 +29,8 @@ export interface FeatureReading {
   id: string | number | null
   /** The cell that holds the `id` of the feature: not `id` where a property is called so. */
   idColumn: string | null
+  /** Whether a property or the geometry is not in the record as it is in the text. */
+  isMended: boolean
   crs: unknown
 }
 
@@ -51,7 +53,9 @@ export function readFeature(json: JsonText, recordNumber: number): FeatureReadin
   if (twice !== null) throw twoMembers(twice, json.offset)
   if (isObject(value) && value.type === 'Feature') return fromFeature(value, json, recordNumber)
   if (isObject(value) && GEOMETRY_TYPES.includes(String(value.type))) {
-    return { ...readGeometry(value, recordNumber, {}, json.offset), id: null, idColumn: null, crs: value.crs }
+    const reading = readGeometry(value, recordNumber, {}, json.offset)
+    const isMended = reading.finding !== null
+    return { ...reading, id: null, idColumn: null, isMended, crs: value.crs }
   }
   throw notAFeature(value, json.offset)
 }
@@ -65,17 +69,18 @@ function fromFeature(feature: JsonObject, json: JsonText, record: number): Featu
       expected: 'an object or null',
     })
   }
-  const { cells, id } = toCells(feature, properties ?? {}, json)
+  const { cells, id, isMended } = toCells(feature, properties ?? {}, json)
   const idColumn = id === null ? null : freeIdColumn(cells, id)
   if (idColumn !== null) cells[idColumn] = id
-  return { ...readGeometry(feature.geometry, record, cells, json.offset), id, idColumn, crs: feature.crs }
+  const reading = readGeometry(feature.geometry, record, cells, json.offset)
+  return { ...reading, id, idColumn, isMended: isMended || reading.finding !== null, crs: feature.crs }
 }
 
 function toCells(
   feature: JsonObject,
   properties: JsonObject,
   json: JsonText,
-): { cells: Record<string, Cell>; id: string | number | null } {
+): { cells: Record<string, Cell>; id: string | number | null; isMended: boolean } {
   // An id is text or a number; anything else is none.
   const id = typeof feature.id === 'string' || typeof feature.id === 'number' ? feature.id : null
   const isIdText = needsText(id)
@@ -83,16 +88,20 @@ function toCells(
     isIdText || hasNeedOfText(properties)
       ? memberTexts(json.text, isIdText ? ['properties', 'id'] : ['properties'])
       : null
+  let isMended = members !== null
   const texts = members === null ? null : memberTexts(members.get('properties') ?? '{}')
   // The parsed object is kept and mended in place: a property named __proto__ is then a property like any other.
   for (const key in properties) {
     if (!Object.hasOwn(properties, key)) continue
     const value = properties[key]
     if (texts !== null && needsText(value)) properties[key] = jsonCell(value, texts.get(key)!)
-    else if (typeof value === 'string' && isBlank(value)) properties[key] = null
+    else if (typeof value === 'string' && isBlank(value)) {
+      properties[key] = null
+      isMended = true
+    }
   }
   const idCell = jsonCell(id, isIdText ? members!.get('id')! : '')
-  return { cells: properties as Record<string, Cell>, id: idCell as string | number | null }
+  return { cells: properties as Record<string, Cell>, id: idCell as string | number | null, isMended }
 }
 
 function hasNeedOfText(properties: JsonObject): boolean {
@@ -121,7 +130,7 @@ function readGeometry(
   record: number,
   cells: Record<string, Cell>,
   offset: number,
-): Omit<FeatureReading, 'crs' | 'id' | 'idColumn'> {
+): Omit<FeatureReading, 'crs' | 'id' | 'idColumn' | 'isMended'> {
   const none = { record: { record, cells, geometry: null }, finding: null, hadZ: false }
   if (value === null || value === undefined) return none
   const type = isObject(value) ? value.type : undefined

@@ -19,7 +19,9 @@ export interface ScanOptions {
 const FEATURES: ScanOptions = { anyList: false, wants: () => true }
 
 /** Members of the root object that the reader needs; the others are passed over without being kept. */
-const KEPT_MEMBERS = new Set(['type', 'crs', 'geometry', 'properties', 'id', 'coordinates', 'geometries'])
+const KEPT_MEMBERS = new Set([
+  ...['type', 'bbox', 'crs', 'geometry', 'properties', 'id', 'coordinates', 'geometries'],
+])
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c

@@ -2,14 +2,15 @@ import { extname } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { FindingLog } from '../finding-log.ts'
 import { flattenBatches } from '../record-batches.ts'
+import { requireFile } from '../source-file.ts'
 import { onlyLayer } from '../text-bytes.ts'
-import { readAsUtf8, requireFile, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
+import { readAsUtf8, resolveEncoding, type TextEncoding } from '../text-encoding.ts'
 import { LearntFields, textLayer } from '../text-layer.ts'
 import type { ReadOptions, RecordId, SourceLayer, SourceRecord } from '../types.ts'
 import { JsonRecordLog } from './feature-log.ts'
 import { DEFAULT_CRS, readCrsMember } from './geojson-crs.ts'
 import { jsonUserError } from './geojson-fault.ts'
-import { notAFeature, readFeature, twoMembers } from './geojson-feature.ts'
+import { type FeatureReading, notAFeature, readFeature, twoMembers } from './geojson-feature.ts'
 import { ObjectScanner } from './geojson-scan.ts'
 import { JsonFault, type JsonText, parseJson, TextSplitter } from './geojson-text.ts'
 
@@ -25,7 +26,7 @@ interface Pass {
   log: FindingLog
   learn(cells: object): void
   onCrs(member: unknown): void
-  onId?(record: SourceRecord, id: RecordId): void
+  onRecord?(reading: FeatureReading, text: string): void
 }
 
 /**
@@ -59,10 +60,14 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
     if (record.record === PEEKED_RECORDS) break
   }
   const ids = new WeakMap<SourceRecord, RecordId>()
+  const texts = new WeakMap<SourceRecord, string>()
   const read = (log: FindingLog) =>
     readRecords(path, label, encoding, {
       log,
-      onId: (record, id) => ids.set(record, id),
+      onRecord({ record, id, idColumn, isMended }, text) {
+        if (id !== null) ids.set(record, { id, field: idColumn })
+        if (isMended) texts.set(record, text)
+      },
       learn: (cells) => fields.learn(cells),
       onCrs(member) {
         if (readCrsMember(member)?.code !== crs?.code) throw secondCrs(label, crs, member)
@@ -77,7 +82,10 @@ export async function openGeoJson(path: string, options: ReadOptions): Promise<S
     encoding,
     read,
   })
-  return Object.assign(opened, { idOf: (record: SourceRecord) => ids.get(record) ?? null })
+  return Object.assign(opened, {
+    idOf: (record: SourceRecord) => ids.get(record) ?? null,
+    textOf: (record: SourceRecord) => texts.get(record),
+  })
 }
 
 async function* readRecords(
@@ -92,8 +100,8 @@ async function* readRecords(
   const take = (json: JsonText): void => {
     const reading = readFeature(json, count + 1)
     count++
-    const { record, crs, id, idColumn } = reading
-    if (id !== null) pass.onId?.(record, { id, field: idColumn })
+    const { record, crs } = reading
+    pass.onRecord?.(reading, json.text)
     log.takeFeature(reading)
     log.takeCells(record.cells, count, json)
     if (crs !== undefined) pass.onCrs(crs)

@@ -48,7 +48,7 @@ export async function openGeoPackage(path: string, options: ReadOptions): Promis
       name: options.encoding ?? 'utf-8',
       how: options.encoding === undefined ? 'format' : 'option',
     },
-    records: () => readRecords(path, layer, decode, result),
+    records: () => readRecords(path, layer, decode, result, options.keepBlank),
     deleted: 0,
     findings: [],
   }
@@ -96,13 +96,14 @@ async function* readRecords(
   layer: GpkgLayer,
   decode: DecodeText,
   result: SourceLayer,
+  keepBlank = false,
 ): AsyncGenerator<SourceRecord> {
   const where: Place = { file: result.file, layer: layer.table }
   const log = new FindingLog()
   result.findings = log.findings
   const file = await openSqlite(path, where)
   try {
-    const rows = new RowDecoder(layer, decode, file.size, where, log)
+    const rows = new RowDecoder(layer, decode, file.size, where, log, keepBlank)
     const statement = file.db.prepare(rows.sql)
     try {
       for (const row of statement.iterate()) yield rows.decode(row as Record<string, unknown>)
@@ -122,6 +123,7 @@ class RowDecoder {
   readonly sql: string
   readonly #columns: { name: string; alias: string; kind: ColumnKind; isRead: boolean; binary: number }[]
   readonly #decodeText: DecodeText
+  readonly #keepBlank: boolean
   readonly #where: Place
   readonly #log: FindingLog
   readonly #geometries: WkbGeometries
@@ -131,7 +133,15 @@ class RowDecoder {
   #record = 0
   #rowid: number | bigint | null = null
 
-  constructor(layer: GpkgLayer, decode: DecodeText, fileSize: number, where: Place, log: FindingLog) {
+  constructor(
+    layer: GpkgLayer,
+    decode: DecodeText,
+    fileSize: number,
+    where: Place,
+    log: FindingLog,
+    keepBlank: boolean,
+  ) {
+    this.#keepBlank = keepBlank
     this.#columns = layer.columns.map((column, i) => ({
       name: column.name,
       alias: `c${i}`,
@@ -201,7 +211,7 @@ class RowDecoder {
     }
     if (typeof value === 'string') {
       this.#spend(value.length, record)
-      return value.trim() === '' ? null : value
+      return this.#keepBlank || value.trim() !== '' ? value : null
     }
     const bytes = value as Uint8Array
     this.#spend(bytes.length, record)
@@ -216,7 +226,7 @@ class RowDecoder {
         next: 'set encoding to windows-1252 if the accents then read well, or ask for the file again',
       })
     }
-    return text.trim() === '' ? null : text
+    return this.#keepBlank || text.trim() !== '' ? text : null
   }
 
   #binaryCell(column: { name: string }, record: number): null {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { UserError } from '../../errors.ts'
-import { requireFile } from '../text-encoding.ts'
+import { requireFile } from '../source-file.ts'
 import type { ReadOptions } from '../types.ts'
 import { listZip, type ZipMember } from '../zip.ts'
 

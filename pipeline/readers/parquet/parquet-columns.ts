@@ -124,9 +124,9 @@ function geometrySql(column: string, type: string): string {
 }
 
 /** A value of a `PLAIN` type or the text of another; integers that a number cannot hold become text. */
-export function toCell(value: unknown): Cell {
+export function toCell(value: unknown, keepBlank = false): Cell {
   if (value === null || value === undefined) return null
-  if (typeof value === 'string') return value.trim() === '' ? null : value
+  if (typeof value === 'string') return keepBlank || value.trim() !== '' ? value : null
   if (typeof value === 'boolean') return value
   if (typeof value === 'bigint') {
     const number = Number(value)

@@ -38,7 +38,7 @@ export async function openParquet(path: string, options: ReadOptions): Promise<S
     numericFields: new Set(read.filter((column) => column.isNumber).map((column) => column.name)),
     crs: layer.geometry !== null ? layer.geometry.crs : (place?.crs ?? null),
     encoding: { name: 'utf-8', how: 'format' },
-    records: () => readRecords(path, layer, place, result),
+    records: () => readRecords(path, layer, place, result, options.keepBlank),
     deleted: 0,
     findings: [],
   }
@@ -93,6 +93,7 @@ async function* readRecords(
   layer: ParquetLayer,
   place: CsvGeometry | null,
   result: SourceLayer,
+  keepBlank = false,
 ): AsyncGenerator<SourceRecord> {
   const where: Place = { file: result.file }
   const log = new FindingLog()
@@ -119,7 +120,7 @@ async function* readRecords(
         const cells: Record<string, Cell> = {}
         layer.columns.forEach((column, i) => {
           const value = chunk.getColumnVector(i).getItem(row)
-          if (!column.isBinary) setCell(cells, column.name, toCell(value))
+          if (!column.isBinary) setCell(cells, column.name, toCell(value, keepBlank))
           else if (value === true) binary[i]!++
         })
         text.spend(cells, record)

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path/posix'
 import { UserError } from '../../errors.ts'
-import { requireFile } from '../text-encoding.ts'
+import { requireFile } from '../source-file.ts'
 import { localName, readXml, type XmlAttributes, type XmlHandler } from '../xml.ts'
 import { listZip, type ZipMember } from '../zip.ts'
 

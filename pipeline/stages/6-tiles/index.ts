@@ -5,7 +5,6 @@ import { tableSchemaFiles } from '../../store/table-schema.ts'
 /** Layers composed from the tables, cut into tiles, written as PMTiles, decoded again and proven. */
 export const tiles: Stage = {
   name: '6-tiles',
-  title: { id: 'Membuat ubin peta', en: 'Cut the map tiles' },
   reads: ['2-validate', '3-area', '4-density', '5-indicators'],
   writes: ['layers', 'atlas.pmtiles', 'proof.json'],
   code: new URL(import.meta.url),

@@ -40,6 +40,7 @@ export async function makeAtlas(
       attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
       bounds: tileset.bounds!,
       layers: tileset.layers,
+      engine,
       loss: tileset.report,
     }))
     return { written, atlas: { path, engine, layers, rules, report: tileset.report } }

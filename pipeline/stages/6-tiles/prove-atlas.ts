@@ -1,8 +1,9 @@
-import { type PromisedLayer, type Proof, proveTiles, verifyPmtiles } from '../../archive/index.ts'
+import { type Proof, proveTiles, verifyPmtiles } from '../../archive/index.ts'
 import { UserError } from '../../errors.ts'
 import { openFlatValidity } from '../../geo/geos-valid-flat.ts'
 import type { Store } from '../../store/index.ts'
 import type { LayerReport, TilesetRules } from '../../tiler/index.ts'
+import { promisesOf } from '../../tiler/promises.ts'
 import { type PublishedLayer, publishedFeatures } from './published-features.ts'
 import type { Engine } from './tileset-rules.ts'
 
@@ -15,9 +16,6 @@ export interface MadeAtlas {
   rules: TilesetRules
   report: readonly LayerReport[]
 }
-
-/** Tippecanoe measures its tolerance before it rounds to units: the corners of a unit come on top, on both sides. */
-const FOREIGN_ROUNDING_UNITS = 2
 
 type Progress = NonNullable<Parameters<typeof proveTiles>[2]>['progress']
 
@@ -36,32 +34,10 @@ export async function proveAtlas(store: Store, atlas: MadeAtlas, progress: Progr
       next: 'please report this: it is a fault of the archive writer',
     })
   }
-  const layers = atlas.layers.map((layer, place) => promiseOf(store, atlas, layer, place))
+  const { rules, report, engine } = atlas
+  const features = (layer: number) => publishedFeatures(store, atlas.layers[layer]!)
+  const layers = promisesOf({ rules, report, engine, features })
   return proveTiles(atlas.path, { layers }, { invalidReason: await openFlatValidity(), progress })
-}
-
-function promiseOf(
-  store: Store,
-  { engine, rules, report }: MadeAtlas,
-  layer: PublishedLayer,
-  place: number,
-): PromisedLayer {
-  const { name, minzoom, maxzoom, attributes, tiny_polygons, drop_rate, simplification_units } =
-    rules.layers[place]!
-  const isOurs = engine === 'builtin'
-  return {
-    name,
-    minzoom,
-    maxzoom,
-    kind: layer.profile.geometry,
-    features: publishedFeatures(store, layer),
-    attributes: attributes!,
-    tiny_polygons,
-    drop_rate,
-    simplification_units: simplification_units + (isOurs ? 0 : FOREIGN_ROUNDING_UNITS),
-    small_parts_may_vanish: !isOurs,
-    ...(isOurs ? { report: report.find((entry) => entry.name === name)!.zooms } : {}),
-  }
 }
 
 /** @throws UserError `tiles` when anything was lost that the rules do not allow. */

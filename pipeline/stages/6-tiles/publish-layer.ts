@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Geometry, Position } from 'geojson'
+import { boundsOf } from '../../geo/bounds.ts'
 import { mapPositions } from '../../geo/crs.ts'
 import { labelPoint } from '../../geo/label-point.ts'
 import { rewind } from '../../geo/rings.ts'
@@ -28,7 +29,7 @@ const ADMIN_LEVELS = new Set(['kelurahan', 'kecamatan', 'city'])
 const TYPES: Record<string, ColumnType> = { string: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN' }
 
 /**
- * Composes one layer from the tables and writes it as GeoParquet, row by row: rounded, wound by the right-hand rule, with
+ * Composes one layer from the tables and writes it as GeoParquet 1.1, row by row: rounded, wound by the right-hand rule, with
  * stable ids. It is what 7-publish releases, what the tiles are cut from and what they are proven against.
  * @param folder for temporary files, which must stay until the last layer is made
  */
@@ -55,7 +56,12 @@ export async function publishLayer(
       const geometry =
         row.geometry instanceof Uint8Array ? publishedGeometry(decodeWkb(row.geometry), profile) : null
       if (geometry !== null)
-        writer.append({ ...propertiesOf(profile, row), feature_id, geometry: encodeWkb(geometry) })
+        writer.append({
+          ...propertiesOf(profile, row),
+          feature_id,
+          bbox: boundsOf(geometry),
+          geometry: encodeWkb(geometry),
+        })
     }
   }
   await writer.finish(path)
@@ -65,6 +71,7 @@ export async function publishLayer(
 function columnsOf({ attributes }: LayerProfile): Columns {
   const columns: Columns = { feature_id: 'BIGINT' }
   for (const { name, type } of attributes) columns[name] = TYPES[type]!
+  columns.bbox = 'BBOX'
   columns.geometry = 'GEOMETRY'
   return columns
 }

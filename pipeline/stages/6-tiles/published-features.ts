@@ -23,7 +23,8 @@ export async function* publishedFeatures(
   store: Store,
   { path }: Pick<PublishedLayer, 'path'>,
 ): AsyncGenerator<PublishedFeature, void> {
-  const query = `SELECT * REPLACE (ST_AsWKB(geometry) AS geometry) FROM ${parquet(path)}`
+  // The box of a feature follows from its geometry: it is for readers of the file.
+  const query = `SELECT * EXCLUDE (bbox) REPLACE (ST_AsWKB(geometry) AS geometry) FROM ${parquet(path)}`
   for await (const rows of store.batches(query)) {
     for (const { feature_id, geometry, ...properties } of rows) {
       yield {

@@ -1,4 +1,4 @@
-import { PUBLISHED_DENSITIES } from '../../layers/published-people.ts'
+import { publishedDensities } from '../../layers/published-people.ts'
 import type { StageContext, StageName } from '../../stage.ts'
 import { type Columns, columnsOf, parquet, sqlName, sqlText, tableSchemas } from '../../store/index.ts'
 
@@ -89,8 +89,10 @@ export async function createViews({ city, store, table }: StageContext): Promise
     const rows = path === null ? '' : ` UNION ALL BY NAME SELECT * FROM ${parquet(path)}`
     await store.run(`CREATE TEMP VIEW ${sqlName(name)} AS (SELECT ${nothing.join(', ')} WHERE false)${rows}`)
   }
+  const surveyZones = table('5-indicators', 'survey_zones')
+  const columns = publishedDensities(surveyZones && parquet(surveyZones))
   await store.run(
-    `CREATE TEMP VIEW densities AS SELECT ${PUBLISHED_DENSITIES} FROM ${parquet(table('4-density', 'densities')!)}`,
+    `CREATE TEMP VIEW densities AS SELECT ${columns} FROM ${parquet(table('4-density', 'densities')!)}`,
   )
   await store.run(`CREATE TEMP VIEW latest_scores AS
     SELECT * FROM score_totals WHERE methodology = ${sqlText(city.methodology)}

@@ -7,6 +7,7 @@ const EMPTY = 0
 const WANTED = 0.75
 /** A shard that has a larger share of its slots taken is full. */
 const FULLEST = 0.875
+const LEAST_SLOTS = 1024
 
 /**
  * Which ring positions are junctions: places where the rings that meet there do not all have the same two neighbours.
@@ -17,9 +18,8 @@ const FULLEST = 0.875
  * for a junction, which keeps it at every zoom and does no other harm. What is found does not depend on the order of the rings.
  */
 export interface BorderTable {
-  /** Slots of one shard: 2 to the power of bits. */
+  /** Slots of one shard. */
   slots: number
-  bits: number
   shards: number
   /** Slot s has its hash at 2s and its pair at 2s + 1. */
   words: Uint32Array
@@ -27,12 +27,9 @@ export interface BorderTable {
 
 /** @param places different positions of rings at most; see `sampleBorders` */
 export function borderTable(places: number, shards: number): BorderTable {
-  let bits = 10
-  while (2 ** bits * shards * WANTED < places) bits++
-  const slots = 2 ** bits
+  const slots = Math.max(LEAST_SLOTS, Math.ceil(places / (shards * WANTED)))
   return {
     slots,
-    bits,
     shards,
     words: new Uint32Array(new SharedArrayBuffer(slots * shards * 8)),
   }
@@ -131,12 +128,12 @@ function placeOf(table: BorderTable, hash: number): number {
   const { words, slots } = table
   const base = shardOf(table, hash) * slots
   // The highest bits of the hash chose the shard: these are the highest of another mixture.
-  let slot = Math.imul(hash, 0x9e3779b1) >>> (32 - table.bits)
+  let slot = Math.floor(((Math.imul(hash, 0x9e3779b1) >>> 0) * slots) / 2 ** 32)
   for (;;) {
     const at = 2 * (base + slot)
     const found = words[at]
     if (found === hash || found === EMPTY) return at
-    slot = (slot + 1) & (slots - 1)
+    slot = slot + 1 === slots ? 0 : slot + 1
   }
 }
 

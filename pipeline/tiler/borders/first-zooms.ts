@@ -28,6 +28,8 @@ export class FirstZooms {
   /** By zoom, the squared distance in places of the grid beyond which a position is needed there. */
   readonly #needed: Float64Array
   #arc = new Int32Array(1024)
+  /** Positions of the arc side by side: x at 2i, y at 2i + 1. */
+  #path = new Float64Array(2048)
   #stack = new Int32Array(1024)
 
   constructor(table: BorderTable | null, simplification: Simplification) {
@@ -111,42 +113,29 @@ export class FirstZooms {
   #loop(positions: Int32Array, firstZooms: Uint8Array, length: number): void {
     if (length < 3) return
     const arc = this.#arc
-    turnCanonical(positions, arc, length)
-    const far = farthest(positions, arc, 0, length - 1)
+    const path = this.#pathOf(positions, arc, length)
+    const far = farthest(path, 0, length - 1)
     firstZooms[arc[far]!] = ALWAYS
-    const a = this.#firstSplit(positions, arc, 0, far)
-    const b = this.#firstSplit(positions, arc, far, length - 1)
+    const a = firstSplit(path, 0, far)
+    const b = firstSplit(path, far, length - 1)
     // Three positions have an area where the shape has one.
     const third = a.distance2 >= b.distance2 ? a.at : b.at
     if (third === -1) return
     firstZooms[arc[third]!] = ALWAYS
     const low = Math.min(third, far)
     const high = Math.max(third, far)
-    this.#split(positions, firstZooms, arc, 0, low)
-    this.#split(positions, firstZooms, arc, low, high)
-    this.#split(positions, firstZooms, arc, high, length - 1)
-  }
-
-  #firstSplit(positions: Int32Array, arc: Int32Array, from: number, to: number) {
-    if (to - from < 2) return { at: -1, distance2: -1 }
-    const at = farthest(positions, arc, from, to)
-    return { at, distance2: found.distance2 }
+    this.#split(path, firstZooms, arc, 0, low)
+    this.#split(path, firstZooms, arc, low, high)
+    this.#split(path, firstZooms, arc, high, length - 1)
   }
 
   #arcZooms(positions: Int32Array, firstZooms: Uint8Array, arc: Int32Array, length: number): void {
     if (length < 3) return
-    turnCanonical(positions, arc, length)
-    this.#split(positions, firstZooms, arc, 0, length - 1)
+    this.#split(this.#pathOf(positions, arc, length), firstZooms, arc, 0, length - 1)
   }
 
   /** Halves an arc at its farthest position until nothing is far enough to be needed. */
-  #split(
-    positions: Int32Array,
-    firstZooms: Uint8Array,
-    arc: Int32Array,
-    arcFrom: number,
-    arcTo: number,
-  ): void {
+  #split(path: Float64Array, firstZooms: Uint8Array, arc: Int32Array, arcFrom: number, arcTo: number): void {
     if (arcTo - arcFrom < 2) return
     const unneeded = this.#unneeded
     const needed = this.#needed
@@ -160,7 +149,7 @@ export class FirstZooms {
       const floor = stack[--depth]!
       const to = stack[--depth]!
       const from = stack[--depth]!
-      const at = farthest(positions, arc, from, to)
+      const at = farthest(path, from, to)
       const { distance2 } = found
       let zoom = floor
       while (zoom < zooms && distance2 <= needed[zoom]!) zoom++
@@ -192,6 +181,19 @@ export class FirstZooms {
     if (this.#arc.length < length) this.#arc = new Int32Array(2 * length)
     return this.#arc
   }
+
+  /** The positions of an arc, turned so that they read the same from whichever ring it was taken. */
+  #pathOf(positions: Int32Array, arc: Int32Array, length: number): Float64Array {
+    turnCanonical(positions, arc, length)
+    if (this.#path.length < 2 * length) this.#path = new Float64Array(4 * length)
+    const path = this.#path
+    for (let i = 0; i < length; i++) {
+      const at = 2 * arc[i]!
+      path[2 * i] = positions[at]!
+      path[2 * i + 1] = positions[at + 1]!
+    }
+    return path
+  }
 }
 
 function comparePositions(positions: Int32Array, a: number, b: number): number {
@@ -217,27 +219,33 @@ function turnCanonical(positions: Int32Array, arc: Int32Array, length: number): 
 /** What `farthest` found, without an object for each call. */
 const found = { distance2: 0 }
 
-/** Index into the arc, strictly between two others, of the position farthest from the segment between these; the first of equals. */
-function farthest(positions: Int32Array, arc: Int32Array, from: number, to: number): number {
-  const ax = positions[2 * arc[from]!]!
-  const ay = positions[2 * arc[from]! + 1]!
-  const dx = positions[2 * arc[to]!]! - ax
-  const dy = positions[2 * arc[to]! + 1]! - ay
+function firstSplit(path: Float64Array, from: number, to: number): { at: number; distance2: number } {
+  if (to - from < 2) return { at: -1, distance2: -1 }
+  const at = farthest(path, from, to)
+  return { at, distance2: found.distance2 }
+}
+
+/** Index, strictly between two others, of the position farthest from the segment between these; the first of equals. */
+function farthest(path: Float64Array, from: number, to: number): number {
+  const ax = path[2 * from]!
+  const ay = path[2 * from + 1]!
+  const dx = path[2 * to]! - ax
+  const dy = path[2 * to + 1]! - ay
   const length2 = dx * dx + dy * dy
   let best = from + 1
   let best2 = -1
   for (let i = from + 1; i < to; i++) {
-    const at = 2 * arc[i]!
-    let px = positions[at]! - ax
-    let py = positions[at + 1]! - ay
-    if (length2 > 0) {
-      const along = (px * dx + py * dy) / length2
-      if (along >= 1) {
+    let px = path[2 * i]! - ax
+    let py = path[2 * i + 1]! - ay
+    const along = px * dx + py * dy
+    if (along > 0) {
+      if (along >= length2) {
         px -= dx
         py -= dy
-      } else if (along > 0) {
-        px -= dx * along
-        py -= dy * along
+      } else {
+        const across = along / length2
+        px -= dx * across
+        py -= dy * across
       }
     }
     const distance2 = px * px + py * py

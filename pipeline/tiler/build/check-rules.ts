@@ -1,7 +1,10 @@
+import type { AttributeValue } from '../../archive/index.ts'
 import { UserError } from '../../errors.ts'
+import { type FeatureChunk, POINT } from '../features/feature-chunk.ts'
 import { DEEPEST_ZOOM, EXTENT } from '../grid.ts'
 import { POINT_COUNT, sumName } from '../points/cluster.ts'
 import type { LayerRules, TilesetRules } from '../rules.ts'
+import { DECIMAL, tagOf, WHOLE } from '../values/token.ts'
 
 const WIDEST_BUFFER_UNITS = EXTENT / 2
 const GZIP_LEVELS = [1, 9] as const
@@ -66,5 +69,43 @@ export function checkClusterNames({ name, cluster }: LayerRules, keys: readonly 
     got: taken,
     expected: `features without ${taken} in a layer whose points are clustered`,
     next: `exclude ${taken}, or rename it in the source`,
+  })
+}
+
+/**
+ * Looks whether all values that the clusters of a layer are to sum are numbers; features without a value are none.
+ * @param keys names of the attributes of the features
+ * @throws UserError `usage`
+ */
+export function checkSummedValues(
+  { name, cluster }: LayerRules,
+  chunks: readonly FeatureChunk[],
+  keys: readonly string[],
+  valueOfToken: (token: number) => AttributeValue,
+): void {
+  const summed = new Set(cluster?.sums.map((sum) => keys.indexOf(sum)))
+  if (summed.size === 0) return
+  for (const { count, kinds, tokenStart, keys: places, tokens } of chunks) {
+    for (let f = 0; f < count; f++) {
+      if (kinds[f] !== POINT) continue
+      for (let t = tokenStart[f]!; t < tokenStart[f + 1]!; t++) {
+        if (!summed.has(places[t]!)) continue
+        const tag = tagOf(tokens[t]!)
+        if (tag === WHOLE || tag === DECIMAL) continue
+        const value = valueOfToken(tokens[t]!)
+        if (typeof value !== 'number') throw noNumber(name, keys[places[t]!]!, value)
+      }
+    }
+  }
+}
+
+function noNumber(layer: string, attribute: string, value: AttributeValue): UserError {
+  return new UserError('usage', {
+    code: 'TILES_SUM_OF_NO_NUMBER',
+    what: 'clusters cannot sum an attribute with values that are no numbers',
+    where: { layer, field: attribute },
+    got: JSON.stringify(value),
+    expected: 'numbers, or no value',
+    next: `make numbers of ${attribute} in the source, or do without its sum`,
   })
 }

@@ -9,6 +9,7 @@ import { ZOOMS } from '../pack/packed-range.ts'
 import type { LayerRules, TilesetRules } from '../rules.ts'
 import { planRanges, type StoredRun } from '../runs/run-store.ts'
 import { type Crew, collect, LoneCrew } from '../steps/crew.ts'
+import { SharedGarbage } from '../steps/shared-garbage.ts'
 import { WorkerCrew } from '../steps/worker-crew.ts'
 import type {
   CutTileset,
@@ -25,6 +26,9 @@ import { fileBytes, readInputs } from './read-inputs.ts'
 import { reportOf, tallyOfLabels } from './report.ts'
 import { type SettledFeatures, settle } from './settle.ts'
 import { DEFAULT_SHARES, type Shares } from './shares.ts'
+
+/** What is read from each run in a temporary file for a range of tiles: much less would be more calls than work. */
+const READ_BYTES = 16 << 10
 
 type Tell = (done: TilesetProgress) => void
 
@@ -67,11 +71,20 @@ export async function cutTileset(
       await crew.close()
       crew = await WorkerCrew.start(options.threads)
     }
+    const garbage = new SharedGarbage()
     for (const [layer, own] of rules.layers.entries())
-      await findFirstZooms(crew, own, settled.chunks[layer]!, tell)
+      garbage.add(await findFirstZooms(crew, own, settled.chunks[layer]!, tell))
     const layout = layOut(settled, rules.layers)
     const described = describeLayers(layout)
-    const { runs, counts } = await cutBatches(crew, layout, rules.buffer_units, options, temporary, tell)
+    const { runs, counts } = await cutBatches(
+      crew,
+      layout,
+      rules.buffer_units,
+      options,
+      temporary,
+      tell,
+      garbage,
+    )
     await crew.all('prepare', {
       runs,
       ranks: layout.ranks,
@@ -103,14 +116,15 @@ function isWorthThreads({ chunks }: SettledFeatures, shares: Shares): boolean {
   )
 }
 
+/** @returns bytes of shared memory that it took and let go of */
 async function findFirstZooms(
   crew: Crew,
   rules: LayerRules,
   chunks: readonly FeatureChunk[],
   tell: Tell,
-): Promise<void> {
+): Promise<number> {
   const drawn = chunks.filter((chunk) => chunk.kinds.some((kind) => kind !== POINT))
-  if (drawn.length === 0) return
+  if (drawn.length === 0) return 0
   const rings = drawn.filter((chunk) => chunk.kinds.includes(POLYGON))
   const positions = rings.reduce((sum, chunk) => sum + chunk.positions.length / 2, 0)
   const sample = sampleBorders(rings, positions)
@@ -123,6 +137,7 @@ async function findFirstZooms(
   const total = drawn.length
   const tasks = drawn.map((chunk) => ({ table, rules, chunk }))
   await collect(crew, 'firstZooms', tasks, (done) => tell({ step: 'borders', done, total }))
+  return table?.words.byteLength ?? 0
 }
 
 async function cutBatches(
@@ -132,6 +147,7 @@ async function cutBatches(
   { memory_mb }: TilesetOptions,
   temporary: string,
   tell: Tell,
+  garbage: SharedGarbage,
 ): Promise<{ runs: StoredRun[]; counts: ZoomCounts[] }> {
   const total = batches.reduce((sum, { chunk }) => sum + chunk.count, 0)
   const memory_bytes = (memory_mb * 1e6) / crew.threads
@@ -147,7 +163,7 @@ async function cutBatches(
     runs.push(...result.runs)
     counts[layer]!.add(result.counts)
     // What is cut needs no outlines any more, and the tiles to come need the memory.
-    letGoOfOutlines(chunk)
+    garbage.add(letGoOfOutlines(chunk))
     done += chunk.count
     tell({ step: 'cut', done, total })
   }
@@ -163,7 +179,8 @@ async function* packAll(
   packed: (layerTiles: Uint32Array) => void,
 ): AsyncGenerator<PackedTile, void> {
   const total = runs.reduce((sum, run) => sum + run.count, 0)
-  const bounds = planRanges(runs, range_bytes)
+  const spilled = runs.filter((stored) => stored.run === null).length
+  const bounds = planRanges(runs, Math.max(range_bytes, spilled * READ_BYTES))
   const tasks = bounds.slice(1).map((to, i) => ({ from: bounds[i]!, to }))
   let layerTiles = new Uint32Array(ZOOMS)
   let done = 0

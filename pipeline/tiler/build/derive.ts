@@ -6,6 +6,7 @@ import type { LayerRules } from '../rules.ts'
 import { type EncodedValues, mergeDictionaries, ValueDictionary } from '../values/dictionary.ts'
 import { decodeValue } from '../values/encode-value.ts'
 import { DICTIONARY, placeOf, tagOf } from '../values/token.ts'
+import { checkSummedValues } from './check-rules.ts'
 
 export interface Derived {
   /** Clusters, which stand for features of the layer at one zoom. */
@@ -33,6 +34,8 @@ export function derivePoints(
       const place = derived.keys.indexOf(name)
       return place >= 0 ? place : derived.keys.push(name) - 1
     }
+    const valueOfToken = (token: number): AttributeValue => decodeValue(token, values)
+    checkSummedValues(rules, chunks, keys, valueOfToken)
     const sums = rules.cluster.sums.filter((name) => keys.includes(name))
     const zooms = clusterPoints(
       chunks,
@@ -41,7 +44,7 @@ export function derivePoints(
         count_key: keyOf(POINT_COUNT),
         sums: sums.map((name) => ({ of: keys.indexOf(name), key: keyOf(sumName(name)) })),
         tokenOf: (value) => own.numberToken(value),
-        valueOfToken: (token): AttributeValue => decodeValue(token, values),
+        valueOfToken,
       },
       chunks.reduce((sum, chunk) => sum + chunk.count, 0),
     )

@@ -6,11 +6,13 @@ import { countFeature, newTally } from '../input/read-tally.ts'
 import type { LayerRules } from '../rules.ts'
 import type { Crew } from '../steps/crew.ts'
 import type { LinesTask } from '../steps/read-lines.ts'
-import type { LayerInput, TilesetProgress } from '../tileset.ts'
+import type { InputFeature, LayerInput, TilesetProgress } from '../tileset.ts'
 import type { Shares } from './shares.ts'
 
 /** Features between two words of progress. */
 const TOLD_EVERY = 10_000
+const STRETCHES_PER_THREAD = 4
+const LEAST_STRETCH_BYTES = 2 << 20
 
 /**
  * Bytes of the files that threads can read side by side.
@@ -44,7 +46,7 @@ export async function readInputs(
   inputs.forEach((input, place) => {
     if (!('path' in input)) return
     const size = sizeOf(input.path)
-    const stretches = Math.max(1, crew.threads === 1 ? 1 : Math.ceil(size / stretch_bytes))
+    const stretches = crew.threads === 1 ? 1 : stretchesOf(size, stretch_bytes, crew.threads)
     for (let s = 0; s < stretches; s++) {
       const start = Math.floor((size * s) / stretches)
       const end = Math.floor((size * (s + 1)) / stretches)
@@ -63,7 +65,16 @@ export async function readInputs(
   for (const [place, input] of inputs.entries()) {
     if ('features' in input) parts[place]!.push(await readFeatures(input, layers[input.layer]!, progress))
   }
+  parts.forEach((own, input) => {
+    for (const { tally } of own) tally.input = input
+  })
   return parts.flat()
+}
+
+/** Some for each thread, so that none waits long for another, but none so small that it is hardly worth its dictionary. */
+function stretchesOf(size: number, stretch_bytes: number, threads: number): number {
+  const some = Math.min(STRETCHES_PER_THREAD * threads, Math.ceil(size / LEAST_STRETCH_BYTES))
+  return Math.max(1, some, Math.ceil(size / stretch_bytes))
 }
 
 async function readFeatures(
@@ -73,19 +84,16 @@ async function readFeatures(
 ): Promise<ReadPart> {
   const sink = sinkOf(layer, rules)
   const tally = newTally()
-  const told = () => {
+  const take = (feature: InputFeature) => {
+    const place = feature.place ?? tally.read + 1
+    const refusal = addFeature(sink, feature)
+    countFeature(tally, refusal, { place, why: sink.builder.why, id_left_out: feature.id_left_out })
     if (tally.read % TOLD_EVERY === 0) progress({ step: 'read', done: tally.read, total: undefined })
   }
   if (Symbol.asyncIterator in features) {
-    for await (const feature of features) {
-      countFeature(tally, addFeature(sink, feature))
-      told()
-    }
+    for await (const feature of features) take(feature)
   } else {
-    for (const feature of features) {
-      countFeature(tally, addFeature(sink, feature))
-      told()
-    }
+    for (const feature of features) take(feature)
   }
   return partOf(sink, layer, tally)
 }

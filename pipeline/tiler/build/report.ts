@@ -1,8 +1,8 @@
 import type { ZoomCounts } from '../cut/zoom-counts.ts'
-import { newTally, type ReadTally } from '../input/read-tally.ts'
+import { mergeTallies, newTally, type ReadTally } from '../input/read-tally.ts'
 import { ZOOMS } from '../pack/packed-range.ts'
 import type { LayerRules } from '../rules.ts'
-import type { LayerReport, Refusal } from '../tileset.ts'
+import type { InputFault, LayerReport } from '../tileset.ts'
 
 /**
  * What was read of a layer, and what became of it by zoom.
@@ -17,18 +17,19 @@ export function reportOf(
   clustered: readonly number[],
   tiles: Uint32Array,
 ): LayerReport {
+  const all = mergeTallies(tallies)
+  const { read, taken, refused, parts_below_grid, ids_left_out, features_beyond_map, lines_not_utf8 } = all
   const report: LayerReport = {
     name: rules.name,
-    features_read: 0,
-    features_taken: 0,
-    refused: {},
+    features_read: read,
+    features_taken: taken,
+    refused,
+    parts_below_grid,
+    ...(ids_left_out === 0 ? {} : { ids_left_out: { features: ids_left_out, example: all.id_example } }),
+    ...(features_beyond_map === 0 ? {} : { features_beyond_map }),
+    ...(lines_not_utf8 === 0 ? {} : { lines_not_utf8 }),
     zooms: [],
-  }
-  for (const { read, taken, refused } of tallies) {
-    report.features_read += read
-    report.features_taken += taken
-    for (const [why, count] of Object.entries(refused) as [Refusal, number][])
-      report.refused[why] = (report.refused[why] ?? 0) + count
+    faults: faultsOf(tallies),
   }
   for (let zoom = rules.minzoom; zoom <= rules.maxzoom; zoom++) {
     const within = clustered[zoom] ?? 0
@@ -43,6 +44,13 @@ export function reportOf(
     })
   }
   return report
+}
+
+function faultsOf(tallies: readonly ReadTally[]): InputFault[] {
+  return [...new Set(tallies.map(({ input }) => input))].flatMap((input) => {
+    const { faults } = mergeTallies(tallies.filter((tally) => tally.input === input))
+    return faults.map((fault) => ({ ...fault, input }))
+  })
 }
 
 /** Labels are made and not read: each of them is taken in. */

@@ -22,32 +22,14 @@ export function clipRings(from: ChainSet, to: ChainSet, axis: Axis, lo: number, 
     for (let i = start; i < end; i++) {
       const b = source[2 * i + axis]!
       const bOther = source[2 * i + other]!
-      if (a < lo) {
-        if (b >= lo) {
-          out[at + axis] = lo
-          out[at + other] = aOther + ((lo - a) / (b - a)) * (bOther - aOther)
-          at += 2
-        }
-      } else if (a > hi) {
-        if (b <= hi) {
-          out[at + axis] = hi
-          out[at + other] = aOther + ((hi - a) / (b - a)) * (bOther - aOther)
-          at += 2
-        }
+      if (a < lo ? b >= lo : a > hi && b <= hi) {
+        cross(out, at, axis, a < lo ? lo : hi, a, aOther, b, bOther)
+        at += 2
       }
-      if (b < lo) {
-        if (a >= lo) {
-          out[at + axis] = lo
-          out[at + other] = aOther + ((lo - a) / (b - a)) * (bOther - aOther)
-          at += 2
-        }
-      } else if (b > hi) {
-        if (a <= hi) {
-          out[at + axis] = hi
-          out[at + other] = aOther + ((hi - a) / (b - a)) * (bOther - aOther)
-          at += 2
-        }
-      } else {
+      if (b < lo ? a >= lo : b > hi && a <= hi) {
+        cross(out, at, axis, b < lo ? lo : hi, a, aOther, b, bOther)
+        at += 2
+      } else if (b >= lo && b <= hi) {
         out[at + axis] = b
         out[at + other] = bOther
         at += 2
@@ -85,14 +67,12 @@ export function clipLines(from: ChainSet, to: ChainSet, axis: Axis, lo: number, 
       const out = to.positions
       const entry = a < lo && b >= lo ? lo : a > hi && b <= hi ? hi : null
       if (entry !== null) {
-        out[at + axis] = entry
-        out[at + other] = aOther + ((entry - a) / (b - a)) * (bOther - aOther)
+        cross(out, at, axis, entry, a, aOther, b, bOther)
         at += 2
       }
       const exit = b < lo && a >= lo ? lo : b > hi && a <= hi ? hi : null
       if (exit !== null) {
-        out[at + axis] = exit
-        out[at + other] = aOther + ((exit - a) / (b - a)) * (bOther - aOther)
+        cross(out, at, axis, exit, a, aOther, b, bOther)
         at += 2
         to.count = at / 2
         endLine(to, part)
@@ -109,6 +89,21 @@ export function clipLines(from: ChainSet, to: ChainSet, axis: Axis, lo: number, 
     to.count = at / 2
     endLine(to, part)
   }
+}
+
+/** Writes where the segment from a to b meets an edge. */
+function cross(
+  out: Float64Array,
+  at: number,
+  axis: Axis,
+  edge: number,
+  a: number,
+  aOther: number,
+  b: number,
+  bOther: number,
+): void {
+  out[at + axis] = edge
+  out[at + 1 - axis] = aOther + ((edge - a) / (b - a)) * (bOther - aOther)
 }
 
 function endLine(to: ChainSet, part: number): void {

@@ -1,6 +1,6 @@
 import { EXTENT } from '../grid.ts'
 import type { ChainSet } from './chain-set.ts'
-import { tileAt, tileStart } from './tile-range.ts'
+import { tileAt, tileStart, worldEdge } from './tile-range.ts'
 
 /** Units whose products doubles hold exactly. */
 const WIDEST = 2 ** 25
@@ -85,7 +85,7 @@ function turnsBack(positions: Float64Array, a: number, b: number, c: number): bo
 
 /**
  * Puts in the place of a flat ring what stands for it: a triangle along it or its longest edge, two units high, or a square of 2 x 2 units where it
- * has shrunk to a point.
+ * has shrunk to a point. Where a ring runs along the edge of the world its triangle lies within.
  */
 export function thicken(set: ChainSet, zoom: number): void {
   const { positions } = set
@@ -110,7 +110,12 @@ export function thicken(set: ChainSet, zoom: number): void {
   const lying = Math.abs(bx - ax) >= Math.abs(by - ay)
   push(set, ax, ay)
   push(set, bx, by)
-  push(set, lying ? middleX : middleX + 2, lying ? middleY + 2 : middleY)
+  push(set, lying ? middleX : beside(zoom, middleX), lying ? beside(zoom, middleY) : middleY)
+}
+
+/** Two units farther east or south, or back where no tile is any more. */
+function beside(zoom: number, units: number): number {
+  return units + 2 > worldEdge(zoom) ? units - 2 : units + 2
 }
 
 /** A square of 2 x 2 units about a place, moved so that it lies wholly within one tile. */

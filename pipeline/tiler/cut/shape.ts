@@ -56,10 +56,11 @@ export function addChain(
   set.count = count
 }
 
-/** Twice the area of a feature's rings in square places of the grid; holes are taken away. */
+/** Twice the area of a feature's parts in square places of the grid; holes are taken away from the part that they are of. */
 export function twiceAreaOf(chunk: FeatureChunk, feature: number): number {
   const { positions, positionStart, chainStart, roles } = chunk
   let sum = 0
+  let part = 0
   for (let chain = chainStart[feature]!; chain < chainStart[feature + 1]!; chain++) {
     const start = positionStart[chain]!
     const end = positionStart[chain + 1]!
@@ -71,9 +72,13 @@ export function twiceAreaOf(chunk: FeatureChunk, feature: number): number {
       const ay = positions[2 * i - 1]! - oy
       twice += ax * (positions[2 * i + 1]! - oy) - (positions[2 * i]! - ox) * ay
     }
-    sum += roles[chain] === HOLE ? -Math.abs(twice) : Math.abs(twice)
+    if (roles[chain] === HOLE) part -= Math.abs(twice)
+    else {
+      sum += Math.max(part, 0)
+      part = Math.abs(twice)
+    }
   }
-  return Math.max(sum, 0)
+  return sum + Math.max(part, 0)
 }
 
 export function isHole(chunk: FeatureChunk, chain: number): boolean {

@@ -13,6 +13,11 @@ export function tileAt(zoom: number, units: number): number {
   return Math.min(Math.max(tile, 0), LAST_TILE[zoom]!)
 }
 
+/** Signed world units of the east and south edges of the world. */
+export function worldEdge(zoom: number): number {
+  return HALF_WORLD[zoom]!
+}
+
 /** Signed world units where a column or row of tiles begins. */
 export function tileStart(zoom: number, tile: number): number {
   return tile * EXTENT - HALF_WORLD[zoom]!

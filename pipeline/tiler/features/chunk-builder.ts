@@ -1,3 +1,4 @@
+import { MAX_LATITUDE } from '../../archive/mercator.ts'
 import { gridX } from '../grid.ts'
 import type { Refusal } from '../tileset.ts'
 import { type FeatureChunk, HOLE, type Kind, LINE, NO_ID, PART, POINT, POLYGON } from './feature-chunk.ts'
@@ -49,6 +50,13 @@ export class ChunkBuilder {
   #partLeftOut = false
   /** Positions of the first chain that was left out: at most 2. */
   #flatCount = 0
+  /** Lines and exterior rings of this feature that were left out. */
+  #partsLeftOut = 0
+  #partsBelowGrid = 0
+  /** The first position off the globe of this feature, as written. */
+  #outside: string | undefined
+  #isBeyondMap = false
+  #featuresBeyondMap = 0
   readonly #flat = new Int32Array(4)
 
   /** For each key the attribute of this feature that has it, where `#seenIn` is this feature. */
@@ -72,6 +80,21 @@ export class ChunkBuilder {
     return this.#first + this.#chunk.features
   }
 
+  /** Lines and exterior rings of these that were left out, with their holes, as they are smaller than the grid. */
+  get partsBelowGrid(): number {
+    return this.#partsBelowGrid
+  }
+
+  /** Features taken in so far with a position north or south of the map, which was moved to its edge. */
+  get featuresBeyondMap(): number {
+    return this.#featuresBeyondMap
+  }
+
+  /** What the refusal of this feature does not say by itself: which position is off the globe. */
+  get why(): string | undefined {
+    return this.#outside
+  }
+
   /** Starts a feature; one that was begun and not ended is forgotten. */
   begin(kind: Kind = POINT): void {
     this.#rewind()
@@ -83,6 +106,9 @@ export class ChunkBuilder {
     this.#role = -1
     this.#partLeftOut = false
     this.#flatCount = 0
+    this.#partsLeftOut = 0
+    this.#outside = undefined
+    this.#isBeyondMap = false
     this.#epoch++
   }
 
@@ -112,10 +138,8 @@ export class ChunkBuilder {
   /** Degrees, as written. */
   position(lon: number, lat: number): void {
     this.#chainWritten++
-    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90) || this.#refusal !== null) {
-      this.refuse(Number.isFinite(lon) && Number.isFinite(lat) ? 'position_outside' : 'position_not_a_number')
-      return
-    }
+    const isOnMap = lon >= -180 && lon <= 180 && lat >= -MAX_LATITUDE && lat <= MAX_LATITUDE
+    if ((!isOnMap || this.#refusal !== null) && !this.#isBeyond(lon, lat)) return
     const x = gridX(lon)
     const y = fastGridY(lat)
     if (this.#chainWritten > 1 && x === this.#lastX && y === this.#lastY) return
@@ -169,6 +193,8 @@ export class ChunkBuilder {
       return this.#refusal
     }
     if (chunk.chains === chunk.chainStart[chunk.features]) this.#keepFlat()
+    this.#partsBelowGrid += this.#partsLeftOut
+    if (this.#isBeyondMap) this.#featuresBeyondMap++
     chunk.addFeature(this.#kind, this.#id)
     chunk.openFeature()
     this.#role = -1
@@ -187,6 +213,19 @@ export class ChunkBuilder {
   flush(): void {
     this.cancel()
     if (this.#chunk.features > 0) this.#emit()
+  }
+
+  /** Whether a position that is not on the map can be moved to its edge; refuses the feature where it is not on the globe either. */
+  #isBeyond(lon: number, lat: number): boolean {
+    if (this.#refusal !== null) return false
+    if (lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90) {
+      this.#isBeyondMap = true
+      return true
+    }
+    const isPlace = Number.isFinite(lon) && Number.isFinite(lat)
+    if (isPlace) this.#outside = `${lon}, ${lat}`
+    this.refuse(isPlace ? 'position_outside' : 'position_not_a_number')
+    return false
   }
 
   #emit(): void {
@@ -234,6 +273,7 @@ export class ChunkBuilder {
     const flat = count < least
     if (isPart) {
       this.#partLeftOut = flat
+      if (flat) this.#partsLeftOut++
       if (flat && this.#flatCount === 0) {
         this.#flatCount = count
         for (let i = 0; i < 2 * count; i++) this.#flat[i] = chunk.positions[2 * start + i]!
@@ -249,6 +289,7 @@ export class ChunkBuilder {
 
   #keepFlat(): void {
     const chunk = this.#chunk
+    this.#partsLeftOut--
     chunk.addChain(PART, chunk.vertices)
     for (let i = 0; i < this.#flatCount; i++) {
       if (chunk.vertices * 2 === chunk.positions.length) chunk.growPositions()

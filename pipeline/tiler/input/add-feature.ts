@@ -55,8 +55,8 @@ function addGeometry(builder: ChunkBuilder, geometry: unknown): void {
   }
   const { type, coordinates } = geometry as { type?: unknown; coordinates?: unknown }
   const form = typeof type === 'string' && Object.hasOwn(GEOMETRIES, type) ? GEOMETRIES[type] : undefined
-  if (type === 'GeometryCollection') builder.refuse('geometry_collection')
-  else if (form === undefined || !Array.isArray(coordinates)) builder.refuse('not_a_feature')
+  if (form === undefined) builder.refuse(typeof type === 'string' ? 'kind_not_drawn' : 'not_a_feature')
+  else if (!Array.isArray(coordinates)) builder.refuse('position_not_a_number')
   // Empty coordinates are no geometry (RFC 7946 section 3.1): the builder tells when it is given no chain.
   else if (coordinates.length > 0) addCoordinates(builder, form, coordinates)
 }

@@ -38,5 +38,7 @@ export function partOf(
   tally: ReadTally,
 ): ReadPart {
   builder.flush()
+  tally.parts_below_grid = builder.partsBelowGrid
+  tally.features_beyond_map = builder.featuresBeyondMap
   return { layer, chunks, keys: keys.names, values: dictionary.encoded(), tally }
 }

@@ -1,17 +1,13 @@
 import type { InputFeature } from '../tileset.ts'
+import { parseExactly } from '../values/exact-json.ts'
 import { isTileId } from './add-feature.ts'
 
 /** What a line holds that is not simply one feature. */
 export interface LineContent {
   /** Empty when the line only holds what wraps features: brackets, a name, a crs. */
-  features: ParsedFeature[]
+  features: InputFeature[]
   /** Why the line holds no feature; undefined when it does, or need not. */
   fault?: string
-}
-
-export interface ParsedFeature {
-  feature: InputFeature
-  idLeftOut: boolean
 }
 
 const GEOMETRY_TYPES = new Set([
@@ -27,6 +23,8 @@ const GEOMETRY_TYPES = new Set([
 const FEATURE_MEMBERS = ['geometry', 'properties', 'coordinates', 'geometries']
 const WHOLE_TEXT = /^(?:0|[1-9][0-9]{0,15})$/
 const RECORD_SEPARATOR = '\x1e'
+/** How the fault of a line begins that is not whole JSON. */
+export const NOT_JSON = 'not JSON'
 
 /**
  * What a line of a GeoJSON file holds: a feature, a geometry, or the first or last lines of a FeatureCollection whose
@@ -72,20 +70,22 @@ function featuresOf(value: unknown): unknown[] | undefined {
   return Array.isArray(features) ? features : features === undefined ? [] : undefined
 }
 
-function featureOf(value: unknown): ParsedFeature | undefined {
+function featureOf(value: unknown): InputFeature | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { type, id, geometry, properties } = value as Record<string, unknown>
   if (typeof type === 'string' && GEOMETRY_TYPES.has(type)) {
-    return { feature: { geometry: value as InputFeature['geometry'], properties: {} }, idLeftOut: false }
+    return { geometry: value as InputFeature['geometry'], properties: {} }
   }
   if (type !== 'Feature') return undefined
   const whole = idOf(id)
-  const feature = {
+  const hasProperties = typeof properties === 'object' && properties !== null && !Array.isArray(properties)
+  const isLeftOut = whole === undefined && id !== undefined && id !== null
+  return {
     ...(whole === undefined ? {} : { id: whole }),
-    geometry: geometry as InputFeature['geometry'],
-    properties: properties as InputFeature['properties'],
+    ...(isLeftOut ? { id_left_out: id } : {}),
+    geometry: (geometry ?? null) as InputFeature['geometry'],
+    properties: (hasProperties ? properties : {}) as InputFeature['properties'],
   }
-  return { feature, idLeftOut: whole === undefined && id !== undefined && id !== null }
 }
 
 /** The lines before and after the features of a collection, which are not JSON by themselves. */
@@ -108,7 +108,7 @@ function wrapping(text: string): LineContent | undefined {
 
 function parse(text: string): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) }
+    return { value: parseExactly(text) }
   } catch {
     return undefined
   }
@@ -119,6 +119,6 @@ function faultOf(text: string): string {
     JSON.parse(text)
     return ''
   } catch (error) {
-    return `not JSON: ${(error as Error).message}`
+    return `${NOT_JSON}: ${(error as Error).message}`
   }
 }

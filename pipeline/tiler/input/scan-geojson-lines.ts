@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import { DROPPED } from '../features/keys.ts'
 import { HASH_START, hashByte } from '../values/byte-table.ts'
 import { NO_VALUE } from '../values/dictionary.ts'
+import { isBeyondDoubles, parseExactly } from '../values/exact-json.ts'
 import { FALSE_TOKEN, TRUE_TOKEN } from '../values/token.ts'
 import { addFeature, isTileId } from './add-feature.ts'
 import type { FeatureSink } from './feature-sink.ts'
@@ -23,7 +25,7 @@ import {
 } from './json-bytes.ts'
 import { KeyReader } from './key-reader.ts'
 import { contentOfLine, idOf } from './odd-line.ts'
-import { countFeature, newTally, noteFault, type ReadTally } from './read-tally.ts'
+import { countFeature, newTally, type ReadTally } from './read-tally.ts'
 import { scanNumber } from './scan-number.ts'
 import { scanCoordinates, skipSpace } from './scan-positions.ts'
 
@@ -36,6 +38,7 @@ const BACKSLASH = 0x5c
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const RECORD_SEPARATOR = 0x1e
+const REPLACEMENT = '\ufffd'
 
 /** Members of a feature that have been met, as bits. */
 const HAS_TYPE = 1
@@ -54,7 +57,8 @@ export class LineScanner {
   readonly #keys: KeyReader
   readonly #number = new Float64Array(1)
   #hash = 0
-  #idLeftOut = false
+  /** What was to be the id of the feature and is none. */
+  #idLeftOut: unknown
 
   constructor(sink: FeatureSink) {
     this.#sink = sink
@@ -81,8 +85,7 @@ export class LineScanner {
   /** Counts a line that is too long to be held. */
   refuseLongLine(bytes: number): void {
     this.tally.lines++
-    countFeature(this.tally, 'too_many_positions')
-    noteFault(this.tally, `longer than ${bytes} bytes`)
+    countFeature(this.tally, 'too_many_positions', { why: `longer than ${bytes} bytes` })
   }
 
   /** Reads a line; gives the start of the next one. */
@@ -92,16 +95,17 @@ export class LineScanner {
     let at = skipSpace(bytes, start)
     if (bytes[at] === RECORD_SEPARATOR) at = skipSpace(bytes, at + 1)
     if (bytes[at] === LINE_FEED) return at + 1
-    const { builder } = this.#sink
+    const { builder, dictionary } = this.#sink
+    const before = dictionary.textsNotUtf8
     builder.begin()
-    this.#idLeftOut = false
+    this.#idLeftOut = undefined
     at = this.#feature(bytes, at)
     if (at >= 0) {
       if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
       if (bytes[at] === LINE_FEED) {
         const refusal = builder.end()
-        countFeature(tally, refusal)
-        if (this.#idLeftOut && refusal === null) tally.ids_left_out++
+        countFeature(tally, refusal, { why: builder.why, id_left_out: this.#idLeftOut })
+        if (dictionary.textsNotUtf8 > before) tally.lines_not_utf8++
         return at + 1
       }
     }
@@ -115,23 +119,20 @@ export class LineScanner {
     const { tally } = this
     let text: string
     try {
-      text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+      text = textOf(bytes, start, end)
     } catch {
-      countFeature(tally, 'not_a_feature')
-      noteFault(tally, `unusual, and with ${end - start} bytes too long to be read as a whole`)
+      const why = `unusual, and with ${end - start} bytes too long to be read as a whole`
+      countFeature(tally, 'not_a_feature', { why })
       return
     }
     const { features, fault } = contentOfLine(text)
-    for (const { feature, idLeftOut } of features) {
+    const { builder } = this.#sink
+    for (const feature of features) {
       const refusal = addFeature(this.#sink, feature)
-      countFeature(tally, refusal)
-      if (idLeftOut && refusal === null) tally.ids_left_out++
-      if (refusal === 'not_a_feature') noteFault(tally, 'no geometry of GeoJSON')
+      countFeature(tally, refusal, { why: builder.why, id_left_out: feature.id_left_out })
     }
-    if (fault !== undefined) {
-      countFeature(tally, 'not_a_feature')
-      noteFault(tally, fault)
-    }
+    if (text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(start, end))) tally.lines_not_utf8++
+    if (fault !== undefined) countFeature(tally, 'not_a_feature', { why: fault })
   }
 
   // What follows takes the place where something should begin and gives the place after it and the white space that
@@ -199,6 +200,7 @@ export class LineScanner {
   #id(bytes: Uint8Array, at: number): number {
     if (at < 0) return -1
     let id: unknown
+    const start = at
     if (bytes[at] === QUOTE) {
       const end = this.#text(bytes, at)
       if (end < 0 || this.#hash === 0) return -1
@@ -210,7 +212,7 @@ export class LineScanner {
       id = this.#number[0]
     }
     if (isTileId(id)) this.#sink.builder.id(id)
-    else this.#idLeftOut = true
+    else this.#idLeftOut = parseExactly(textOf(bytes, start, at))
     return skipSpace(bytes, at)
   }
 
@@ -262,11 +264,19 @@ export class LineScanner {
         break
       default:
         end = scanNumber(bytes, at, this.#number, 0)
-        if (end >= 0 && key !== DROPPED) token = dictionary.token(this.#number[0]!)
+        if (end >= 0 && key !== DROPPED) token = this.#numberToken(bytes, at, end)
     }
     if (end < 0) return -1
     if (key !== DROPPED) builder.attribute(key, token)
     return skipSpace(bytes, end)
+  }
+
+  #numberToken(bytes: Uint8Array, start: number, end: number): number {
+    const { dictionary } = this.#sink
+    const value = this.#number[0]!
+    if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return dictionary.numberToken(value)
+    const text = textOf(bytes, start, end)
+    return isBeyondDoubles(value, text) ? dictionary.textToken(text) : dictionary.numberToken(value)
   }
 
   #parsedValue(bytes: Uint8Array, start: number, end: number, key: number): number {
@@ -274,7 +284,7 @@ export class LineScanner {
     try {
       if (key !== DROPPED)
         this.#sink.builder.attribute(key, this.#sink.dictionary.jsonToken(bytes, start, end))
-      else JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'))
+      else JSON.parse(textOf(bytes, start, end))
     } catch (error) {
       if (error instanceof SyntaxError) return -1
       throw error
@@ -295,4 +305,8 @@ export class LineScanner {
     this.#hash = hash
     return at + 1
   }
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
 }

@@ -1,3 +1,4 @@
+import FlatQueue from 'flatqueue'
 import { type Run, tileIdAt } from '../runs/run.ts'
 import type { TileWriter } from './tile-writer.ts'
 
@@ -17,22 +18,26 @@ export function packTiles(
 ): void {
   const filled = runs.filter((run) => run.count > 0)
   const cursors = new Uint32Array(filled.length)
-  /** Tile id that each run has next. */
-  const next = Float64Array.from(filled, (run) => tileIdAt(run, 0))
+  /** Runs that are not read to their end, by the tile id that each has next. */
+  const waiting = new FlatQueue<number>(Math.max(1, filled.length), Float64Array, Uint32Array)
+  for (const [r, run] of filled.entries()) waiting.push(r, tileIdAt(run, 0))
+  const meeting = new Uint32Array(filled.length)
   const drawings = new Drawings()
-  for (;;) {
-    let tileId = Number.POSITIVE_INFINITY
-    for (let r = 0; r < next.length; r++) if (next[r]! < tileId) tileId = next[r]!
-    if (tileId === Number.POSITIVE_INFINITY) return
+  while (waiting.length > 0) {
+    const tileId = waiting.peekValue()!
+    let met = 0
+    while (waiting.peekValue() === tileId) meeting[met++] = waiting.pop()!
+    // Drawings that come in the order of the features need no other.
+    sortFew(meeting, met)
     drawings.clear()
-    for (let r = 0; r < next.length; r++) {
-      if (next[r] !== tileId) continue
+    for (let m = 0; m < met; m++) {
+      const r = meeting[m]!
       const run = filled[r]!
       let at = cursors[r]!
       do drawings.add(ranks === null ? run.features[at]! : ranks[run.features[at]!]!, r, at++)
       while (at < run.count && tileIdAt(run, at) === tileId)
       cursors[r] = at
-      next[r] = at < run.count ? tileIdAt(run, at) : Number.POSITIVE_INFINITY
+      if (at < run.count) waiting.push(r, tileIdAt(run, at))
     }
     drawings.sort()
     writer.begin()
@@ -42,6 +47,20 @@ export function packTiles(
       writer.add(run.features[at]!, run.bytes, run.offsets[at]!, run.offsets[at + 1]!)
     }
     packed(tileId, writer.finish(), drawings.count)
+  }
+}
+
+/** Mostly one or two runs meet in a tile, for which a call of `sort` takes longer than all else. */
+function sortFew(numbers: Uint32Array, count: number): void {
+  if (count > 32) {
+    numbers.subarray(0, count).sort()
+    return
+  }
+  for (let i = 1; i < count; i++) {
+    const number = numbers[i]!
+    let at = i
+    for (; at > 0 && numbers[at - 1]! > number; at--) numbers[at] = numbers[at - 1]!
+    numbers[at] = number
   }
 }
 

@@ -16,6 +16,7 @@ import { RunReader, RunStore, type StoredRun } from '../runs/run-store.ts'
 import { RunWriter } from '../runs/run-writer.ts'
 import type { EncodedValues } from '../values/encode-value.ts'
 import { type LinesTask, readLinesTask } from './read-lines.ts'
+import { SharedGarbage } from './shared-garbage.ts'
 
 /** Everything that one thread keeps from step to step. */
 export class Steps {
@@ -23,9 +24,12 @@ export class Steps {
   #packing: Packing | null = null
   #reader: RunReader | null = null
   #writer: TileWriter | null = null
+  readonly #garbage = new SharedGarbage()
 
   read(task: LinesTask): ReadPart {
-    return readLinesTask(task)
+    const part = readLinesTask(task)
+    this.#garbage.add(task.end - task.start)
+    return part
   }
 
   /** @returns whether the shard had room for them all */
@@ -43,6 +47,7 @@ export class Steps {
 
   firstZooms({ table, rules, chunk }: FirstZoomsTask): void {
     new FirstZooms(table, rules).fill(chunk)
+    this.#garbage.add(chunk.positions.buffer.byteLength)
   }
 
   cut({ chunk, rules, base, derived, buffer_units, memory_bytes, temporary }: CutTask): CutResult {
@@ -53,6 +58,7 @@ export class Steps {
     const cutter = new Cutter(rules, buffer_units, runs)
     cutter.cut(chunk, base, derived)
     runs.finish()
+    this.#garbage.add(chunk.positions.buffer.byteLength)
     return { runs: store.runs.slice(before), counts: cutter.counts }
   }
 

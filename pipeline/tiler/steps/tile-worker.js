@@ -11,8 +11,8 @@ parentPort.on('message', ({ step, place, task }) => {
     const packed = step === 'pack' ? [result.bytes.buffer] : []
     parentPort.postMessage({ place, result }, packed)
   } catch (error) {
-    const { name, message, stack, kind, fault } = error
-    parentPort.postMessage({ place, error: { name, message, stack, kind, fault } })
+    const { name, message, stack, code, kind, fault } = error
+    parentPort.postMessage({ place, error: { name, message, stack, code, kind, fault } })
   }
 })
 

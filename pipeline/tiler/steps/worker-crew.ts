@@ -22,6 +22,8 @@ interface Thrown {
   name: string
   message: string
   stack?: string
+  /** Of the system, such as ENOSPC. */
+  code?: string
   kind?: ExitKind
   fault?: Fault
 }
@@ -115,9 +117,10 @@ export class WorkerCrew implements Crew {
   }
 }
 
-function errorOf({ name, message, stack, kind, fault }: Thrown): Error {
+function errorOf({ name, message, stack, code, kind, fault }: Thrown): Error {
   if (kind !== undefined && fault !== undefined) return new UserError(kind, fault)
-  const error = new Error(message)
+  const error: NodeJS.ErrnoException = new Error(message)
+  if (code !== undefined) error.code = code
   error.name = name
   if (stack !== undefined) error.stack = stack
   return error

@@ -11,6 +11,7 @@ import {
   writeDouble,
   writeVarint,
 } from './encode-value.ts'
+import { parseExactly } from './exact-json.ts'
 import { decimalToken, FALSE_TOKEN, MOST_DECIMALS, TRUE_TOKEN, wholeToken } from './token.ts'
 
 export type { EncodedValues } from './encode-value.ts'
@@ -38,6 +39,8 @@ export class ValueDictionary {
   readonly #raw = new ByteTable(256)
   #rawTokens = new Float64Array(256)
   #scratch = new Uint8Array(1024)
+  /** Texts met so far with bytes that are not UTF-8. */
+  textsNotUtf8 = 0
 
   /** Values in the dictionary. */
   get size(): number {
@@ -59,7 +62,10 @@ export class ValueDictionary {
     const place = this.#values.find(STRING_VALUE, bytes, start, end, hash)
     if (place >= 0) return place
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
-    if (!isUtf8(text)) return this.textToken(text.toString('utf8'))
+    if (!isUtf8(text)) {
+      this.textsNotUtf8++
+      return this.textToken(text.toString('utf8'))
+    }
     return this.#values.add(STRING_VALUE, bytes, start, end, hash)
   }
 
@@ -88,8 +94,8 @@ export class ValueDictionary {
 
   /**
    * Token of the JSON value written in `bytes[start]` to `bytes[end]`, without white space around it; a list or an object
-   * becomes its JSON text.
-   * @returns NO_VALUE for null and for numbers beyond the doubles (1e999)
+   * becomes its JSON text, a number beyond the doubles its own.
+   * @returns NO_VALUE for null
    * @throws SyntaxError when the bytes are not one JSON value
    */
   jsonToken(bytes: Uint8Array, start: number, end: number): number {
@@ -97,26 +103,28 @@ export class ValueDictionary {
     const known = this.#raw.find(0, bytes, start, end, hash)
     if (known >= 0) return this.#rawTokens[known]!
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
-    const token = this.token(JSON.parse(text))
+    const token = this.token(parseExactly(text))
     if (end - start <= MOST_RAW_BYTES) this.#remember(bytes, start, end, hash, token)
     return token
   }
 
   /**
-   * Token of a value as JSON.parse or a reader gives it; a bigint has that of the nearest double, as its digits in JSON would.
-   * @returns NO_VALUE for null, undefined, NaN, infinity, a bigint beyond the doubles, and what has no JSON text (lists
-   *   within lists to a depth of thousands)
+   * Token of a value as JSON.parse or a reader gives it; a bigint beyond the whole numbers that doubles hold has that of its
+   * digits, as in JSON.
+   * @returns NO_VALUE for null, undefined, NaN, infinity, and what has no JSON text (lists within lists to a depth of thousands)
    */
   token(value: unknown): number {
     switch (typeof value) {
       case 'string':
         return this.textToken(value)
       case 'number':
-        return this.#numberTokenOrNone(value)
+        return Number.isFinite(value) ? this.numberToken(value) : NO_VALUE
       case 'boolean':
         return value ? TRUE_TOKEN : FALSE_TOKEN
       case 'bigint':
-        return this.#numberTokenOrNone(Number(value))
+        return Number.isSafeInteger(Number(value))
+          ? this.numberToken(Number(value))
+          : this.textToken(`${value}`)
       default: {
         if (value === null) return NO_VALUE
         const text = jsonText(value)
@@ -127,10 +135,6 @@ export class ValueDictionary {
 
   encoded(): EncodedValues {
     return encode(this.#values)
-  }
-
-  #numberTokenOrNone(value: number): number {
-    return Number.isFinite(value) ? this.numberToken(value) : NO_VALUE
   }
 
   /** Whole numbers that a varint holds exactly, others as doubles. */

@@ -16,6 +16,7 @@ import {
 import { createViews } from '../../../pipeline/stages/6-tiles/views.ts'
 import type { Row } from '../../../pipeline/store/index.ts'
 import { findTippecanoe } from '../../../pipeline/tippecanoe/index.ts'
+import { box, polygon } from '../../support/shapes.ts'
 import { stageContext, type TestStageContext } from '../../support/stage-context.ts'
 import { EARLIER, nothing } from './earlier-tables.ts'
 
@@ -28,25 +29,12 @@ if (!hasTippecanoe) console.log('skipped: tippecanoe is not installed')
 /** About 10 m on the equator. */
 const BUILDING_DEG = 1e-4
 
-const box = (west: number, south: number, side: number) =>
-  encodeWkb({
-    type: 'Polygon',
-    coordinates: [
-      [
-        ...[
-          [west, south],
-          [west + side, south],
-          [west + side, south + side],
-          [west, south + side],
-        ],
-        [west, south],
-      ],
-    ],
-  })
+const square = (west: number, south: number, side: number) =>
+  encodeWkb(polygon(box(west, south, west + side, south + side)))
 
 const building = (i: number, more: Row = {}): Row => ({
   ...{ building_id: `B${i}`, use: i % 2 === 0 ? 'hunian' : null, storeys: i, source_id: 'b', source_row: i },
-  geometry: box(104.4 + i * 3 * BUILDING_DEG, 0.9, BUILDING_DEG),
+  geometry: square(104.4 + i * 3 * BUILDING_DEG, 0.9, BUILDING_DEG),
   ...more,
 })
 const BUILDINGS = [1, 2, 3, 4].map((i) => building(i))
@@ -57,7 +45,7 @@ const FACILITIES = [
     kind: 'sd',
     source_id: 'f',
     source_row: 1,
-    geometry: box(104.41, 0.91, 0.001),
+    geometry: square(104.41, 0.91, 0.001),
   },
 ]
 /** Two neighbours. */
@@ -69,7 +57,7 @@ const ZONES: Row[] = [
     area_ha_decree: 1.23456789012,
     source_id: 'z',
     source_row: 1,
-    geometry: box(104.4, 0.9, 0.01),
+    geometry: square(104.4, 0.9, 0.01),
   },
   {
     zone_id: 'K2',
@@ -78,7 +66,7 @@ const ZONES: Row[] = [
     area_ha_decree: 1.23456789012,
     source_id: 'z',
     source_row: 2,
-    geometry: box(104.41, 0.9, 0.01),
+    geometry: square(104.41, 0.9, 0.01),
   },
 ]
 const NAMES = ['zones', 'buildings', 'facilities']

@@ -98,3 +98,28 @@ describe('an attribute of the name of a figure of clusters', () => {
     await build(tilesetRules([layerRules()]), inputsOf(named('point_count')))
   })
 })
+
+describe('a sum of values that are no numbers', () => {
+  const rules = tilesetRules([layerRules({ minzoom: 6, maxzoom: 10, cluster })])
+  const withOne = (jiwa: unknown) =>
+    houses(20).map((house, i) =>
+      i === 17
+        ? { ...house, properties: { ...house.properties, jiwa } as InputFeature['properties'] }
+        : house,
+    )
+
+  it.each(['banyak', '12', '', true, [1]])('is refused, wherever the value is: %j', async (value) => {
+    const got = JSON.stringify(typeof value === 'object' ? JSON.stringify(value) : value)
+    const refused = cut(rules, withOne(value))
+    await expect(refused).rejects.toBeInstanceOf(UserError)
+    await expect(refused).rejects.toMatchObject({
+      exitCode: 2,
+      fault: { where: { layer: 'zona', field: 'jiwa' }, got },
+    })
+    expect(readdirSync(temporary)).toEqual([])
+  })
+
+  it('is fine where they are numbers of any kind, or none', async () => {
+    for (const value of [0.1 + 0.2, 2 ** 40, -1, null]) await build(rules, inputsOf(withOne(value)))
+  })
+})

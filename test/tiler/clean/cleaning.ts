@@ -65,14 +65,18 @@ export function perimeter(parts: Parts): number {
 /** Distance of a point from the nearest segment of the rings. */
 export function distanceTo(parts: Parts, [x, y]: Point): number {
   let nearest = Number.POSITIVE_INFINITY
-  for (const ring of parts.flat()) {
-    for (let i = 0; i < ring.length; i++) {
-      const [ax, ay] = ring[i]!
-      const [bx, by] = ring[(i + 1) % ring.length]!
-      const length2 = (bx - ax) ** 2 + (by - ay) ** 2
-      const along = length2 === 0 ? 0 : ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length2
-      const t = Math.min(Math.max(along, 0), 1)
-      nearest = Math.min(nearest, (ax + t * (bx - ax) - x) ** 2 + (ay + t * (by - ay) - y) ** 2)
+  for (const part of parts) {
+    for (const ring of part) {
+      let a = ring.at(-1)!
+      for (const b of ring) {
+        const dx = b[0] - a[0]
+        const dy = b[1] - a[1]
+        const length2 = dx * dx + dy * dy
+        const along = length2 === 0 ? 0 : ((x - a[0]) * dx + (y - a[1]) * dy) / length2
+        const t = Math.min(Math.max(along, 0), 1)
+        nearest = Math.min(nearest, (a[0] + t * dx - x) ** 2 + (a[1] + t * dy - y) ** 2)
+        a = b
+      }
     }
   }
   return Math.sqrt(nearest)
@@ -83,40 +87,43 @@ export function distanceTo(parts: Parts, [x, y]: Point): number {
  * crossings the inside is made of trapezoids.
  */
 export function areaInside(parts: Parts): number {
-  const edges: [number, number, number, number, number][] = []
-  parts.forEach((part, p) => {
-    for (const ring of part) {
-      for (let i = 0; i < ring.length; i++) {
-        const [ax, ay] = ring[i]!
-        const [bx, by] = ring[(i + 1) % ring.length]!
-        if (ay !== by) edges.push(ay < by ? [ax, ay, bx, by, p] : [bx, by, ax, ay, p])
+  const edges: { ax: number; ay: number; by: number; slope: number; part: number }[] = []
+  parts.forEach((rings, part) => {
+    for (const ring of rings) {
+      let from = ring.at(-1)!
+      for (const to of ring) {
+        const [a, b] = from[1] < to[1] ? [from, to] : [to, from]
+        const slope = (b[0] - a[0]) / (b[1] - a[1])
+        if (a[1] !== b[1]) edges.push({ ax: a[0], ay: a[1], by: b[1], slope, part })
+        from = to
       }
     }
   })
-  const heights = edges.flatMap(([, ay, , by]) => [ay, by])
-  for (let i = 0; i < edges.length; i++) {
+  edges.sort((a, b) => a.ay - b.ay)
+  const heights = edges.flatMap(({ ay, by }) => [ay, by])
+  edges.forEach((one, i) => {
     for (let j = 0; j < i; j++) {
-      const [ax, ay, bx, by] = edges[i]!
-      const [cx, cy, dx, dy] = edges[j]!
-      const slopeI = (bx - ax) / (by - ay)
-      const slopeJ = (dx - cx) / (dy - cy)
-      const y = (cx - cy * slopeJ - ax + ay * slopeI) / (slopeI - slopeJ)
-      if (y > Math.max(ay, cy) && y < Math.min(by, dy)) heights.push(y)
+      const other = edges[j]!
+      if (other.by <= one.ay) continue
+      const y = (other.ax - other.ay * other.slope - one.ax + one.ay * one.slope) / (one.slope - other.slope)
+      if (y > one.ay && y < Math.min(one.by, other.by)) heights.push(y)
     }
-  }
-  heights.sort((a, b) => a - b)
+  })
+  const sorted = Float64Array.from(heights).sort()
   let sum = 0
-  for (let k = 1; k < heights.length; k++) {
-    const y = (heights[k]! + heights[k - 1]!) / 2
-    const height = heights[k]! - heights[k - 1]!
+  for (let k = 1; k < sorted.length; k++) {
+    const y = (sorted[k]! + sorted[k - 1]!) / 2
+    const height = sorted[k]! - sorted[k - 1]!
     if (height < 1e-9) continue
-    const crossings = edges
-      .filter(([, ay, , by]) => ay < y && by > y)
-      .map(([ax, ay, bx, by, p]) => ({ x: ax + ((y - ay) * (bx - ax)) / (by - ay), p }))
-      .sort((a, b) => a.x - b.x)
+    const crossings: { x: number; part: number }[] = []
+    for (const { ax, ay, by, slope, part } of edges) {
+      if (ay >= y) break
+      if (by > y) crossings.push({ x: ax + (y - ay) * slope, part })
+    }
+    crossings.sort((a, b) => a.x - b.x)
     const odd = new Set<number>()
-    crossings.forEach(({ x, p }, i) => {
-      if (!odd.delete(p)) odd.add(p)
+    crossings.forEach(({ x, part }, i) => {
+      if (!odd.delete(part)) odd.add(part)
       if (odd.size > 0) sum += ((crossings[i + 1]?.x ?? x) - x) * height
     })
   }

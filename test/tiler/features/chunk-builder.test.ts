@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ChunkBuilder } from '../../../pipeline/tiler/features/chunk-builder.ts'
 import {
   HOLE,
   LINE,
@@ -169,6 +170,25 @@ describe('chunks of features', () => {
     expect(build(POLYGON, [[PART, open]]).features[0]!.chains).toEqual([['P', ...places(open)]])
     // A line that ends where it began stays closed.
     expect(build(LINE, [[PART, SQUARE]]).features[0]!.chains).toEqual([['P', ...places(SQUARE)]])
+  })
+
+  it('count the parts left out of features that are taken in, the one that stands for its feature apart', () => {
+    const builder = new ChunkBuilder(0, { minzoom: 0, maxzoom: 1, emit() {} })
+    const add = (parts: Degrees[][], end: 'end' | 'cancel' = 'end') => {
+      builder.begin(POLYGON)
+      for (const part of parts) {
+        builder.chain(PART)
+        for (const [lon, lat] of part) builder.position(lon, lat)
+        builder.chain(HOLE)
+        for (const [lon, lat] of SPECK) builder.position(lon, lat)
+      }
+      builder[end]()
+      return builder.partsBelowGrid
+    }
+    expect([add([SQUARE]), add([SPECK]), add([SPECK, SQUARE, SPECK]), add([SPECK, SPECK])]).toEqual([
+      0, 0, 2, 3,
+    ])
+    expect([add([SPECK, SQUARE], 'cancel'), add([SPECK, SQUARE, [[0, 95]]])]).toEqual([3, 3])
   })
 
   it('keep a flat chain only where nothing else is left of the feature', () => {

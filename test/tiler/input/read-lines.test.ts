@@ -74,7 +74,7 @@ describe('ranges of a file', () => {
         read: 5,
         refused: { not_a_feature: 1, too_many_positions: 1 },
       })
-      expect(tally.faults.map((fault) => fault.line)).toEqual([5, 6])
+      expect(tally.faults.map((fault) => fault.place)).toEqual([5, 6])
     }
     const endless = file(`${line(1, 'a')}\n${line(2, 'x'.repeat(500))}`)
     expect(read(endless, [0, 1e9], { block_bytes: 16, longest_line_bytes: 160 }).tally).toMatchObject({

@@ -104,20 +104,19 @@ describe('lines of GeoJSON', () => {
       '[1,2]',
       '12',
       'null',
-      feature('{"type":"Circle","coordinates":[1,2]}'),
-      feature('{"type":"Point"}'),
       feature('"here"'),
+      feature('{"coordinates":[1,2]}'),
     ]
     for (const line of bad) {
       const { features, tally } = scanned(`${feature(POINT)}\n${line}\n${feature(POINT)}`)
       expect(features.length, line).toBe(2)
       expect(tally, line).toMatchObject({ lines: 3, read: 3, taken: 2, refused: { not_a_feature: 1 } })
-      expect(tally.faults.map((fault) => fault.line)).toEqual([2])
+      expect(tally.faults.map((fault) => fault.place)).toEqual([2])
       expect(tally.faults[0]!.why).not.toBe('')
     }
     const many = scanned(`${feature(POINT)}\n`.repeat(3) + 'no\n'.repeat(50)).tally
     expect(many.refused).toEqual({ not_a_feature: 50 })
-    expect(many.faults.map(({ line }) => line)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
+    expect(many.faults.map(({ place }) => place)).toEqual([4, 5, 6])
   })
 
   it.each([
@@ -131,17 +130,35 @@ describe('lines of GeoJSON', () => {
     ['position_not_a_number', '{"type":"LineString","coordinates":[1,2]}'],
     ['position_not_a_number', '{"type":"Polygon","coordinates":[[1,2],[3,4]]}'],
     ['position_not_a_number', '{"type":"MultiPolygon","coordinates":[1]}'],
+    ['position_not_a_number', '{"type":"Point","coordinates":"104.5,0.9"}'],
+    ['position_not_a_number', '{"type":"Point"}'],
     ['position_outside', '{"type":"Point","coordinates":[450123.5,10023.25]}'],
     ['position_outside', '{"type":"MultiPoint","coordinates":[[1,2],[1,90.01]]}'],
     ['too_few_positions', '{"type":"LineString","coordinates":[[1,2]]}'],
     ['too_few_positions', '{"type":"Polygon","coordinates":[[]]}'],
     ['too_few_positions', '{"type":"Polygon","coordinates":[[[1,2],[3,4],[1,2]]]}'],
-    ['geometry_collection', '{"type":"GeometryCollection","geometries":[]}'],
+    ['kind_not_drawn', '{"type":"GeometryCollection","geometries":[]}'],
+    ['kind_not_drawn', '{"type":"Circle","coordinates":[1,2]}'],
   ])('are refused as %s: %s', (refusal, geometry) => {
     const { features, tally } = scanned(feature(geometry, '"properties":{"a":1}'))
     expect(features).toEqual([])
-    expect(tally).toMatchObject({ read: 1, taken: 0, refused: { [refusal]: 1 }, faults: [] })
+    expect(tally).toMatchObject({ read: 1, taken: 0, refused: { [refusal]: 1 } })
+    const why = refusal === 'position_outside' ? { why: expect.stringMatching(/^[\d.]+, [\d.]+$/) } : {}
+    expect(tally.faults).toEqual([{ refusal, place: 1, ...why }])
     expect(parsed(feature(geometry)).tally.refused).toEqual(tally.refused)
+  })
+
+  it('keep numbers that a double would change as their text, and empty texts', () => {
+    const text =
+      '"properties":{"a":9007199254740991,"b":9007199254740993,"c":-18446744073709551615,"d":1e400,"e":1e22,"f":0.12345678901234567890,"g":[1e400,1],"h":""}'
+    const kept = {
+      ...{ a: 2 ** 53 - 1, b: '9007199254740993', c: '-18446744073709551615', d: '1e400', e: 1e22 },
+      ...{ f: 0.12345678901234568, g: '["1e400",1]', h: '' },
+    }
+    expect(scanned(feature(POINT, text)).features[0]!.attributes).toEqual(kept)
+    expect(parsed(feature(POINT, text)).features[0]!.attributes).toEqual(kept)
+    const odd = `{"geometry":${POINT},${text},"type":"Feature","note":"\\"12345678901234567890"}`
+    expect(scanned(odd).features[0]!.attributes).toEqual(kept)
   })
 
   it('keep only the attributes asked for', () => {
@@ -170,7 +187,9 @@ describe('lines of GeoJSON', () => {
       ids.map((id) => feature(POINT, `"id":${id},"properties":{}`)).join('\n'),
     )
     expect(features.map(({ id }) => id)).toEqual([-1, -1, -1, -1, -1, 2 ** 53 - 1, 2 ** 53 - 1, -1, 0])
-    expect(tally.ids_left_out).toBe(5)
+    expect([tally.ids_left_out, tally.id_example]).toEqual([5, 'a7'])
+    const long = scanned(feature(POINT, '"id":9007199254740993,"properties":{}')).tally
+    expect([long.ids_left_out, long.id_example]).toEqual([1, '9007199254740993'])
   })
 
   it('keep texts that are no UTF-8 as texts that are', () => {
@@ -179,7 +198,9 @@ describe('lines of GeoJSON', () => {
       Buffer.of(0xff),
     ])
     const whole = Buffer.concat([line, Buffer.from(`"},"geometry":${POINT}}`)])
-    expect(scanned(whole).features[0]!.attributes).toEqual({ a: 'x\ufffd' })
+    const { features, tally } = scanned(whole)
+    expect(features[0]!.attributes).toEqual({ a: 'x\ufffd' })
+    expect(tally.lines_not_utf8).toBe(1)
   })
 
   it('give the same as JSON.parse, whatever they hold', () => {
@@ -261,7 +282,7 @@ describe('lines of GeoJSON', () => {
       read: 4,
       taken: 1,
       refused: { not_a_feature: 2, no_geometry: 1 },
-      faults: [{ line: 3 }, { line: 5 }],
+      faults: [{ place: 3 }, { refusal: 'no_geometry', place: 4 }, { place: 5 }],
     })
   })
 })

@@ -19,10 +19,9 @@ export function parsed(text: string, filter = {}) {
   const tally = newTally()
   for (const line of text.split('\n')) {
     const { features, fault } = contentOfLine(line)
-    for (const { feature, idLeftOut } of features) {
+    for (const feature of features) {
       const refusal = addFeature(sink, feature)
-      countFeature(tally, refusal)
-      if (idLeftOut && refusal === null) tally.ids_left_out++
+      countFeature(tally, refusal, { id_left_out: feature.id_left_out })
     }
     if (fault !== undefined) countFeature(tally, 'not_a_feature')
   }

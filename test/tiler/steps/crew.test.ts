@@ -61,7 +61,7 @@ describe.each([1, 3])('a crew of %i', (threads) => {
     })
     await withCrew(threads, async (crew) => {
       const missing = { ...task(4, 1), path: join(folder, 'tidak-ada') }
-      await expect(collect(crew, 'read', [task(5, 5), missing])).rejects.toThrow('ENOENT')
+      await expect(collect(crew, 'read', [task(5, 5), missing])).rejects.toMatchObject({ code: 'ENOENT' })
     })
   })
 

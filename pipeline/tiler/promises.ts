@@ -1,23 +1,22 @@
 import type { PromisedFeature, PromisedLayer } from '../archive/index.ts'
-import { ChunkBuilder } from '../tiler/features/chunk-builder.ts'
-import { KeyTable } from '../tiler/features/keys.ts'
-import { addFeature } from '../tiler/input/add-feature.ts'
-import type { LayerRules, TilesetRules } from '../tiler/rules.ts'
-import type { InputFeature, LayerReport } from '../tiler/tileset.ts'
-import { ValueDictionary } from '../tiler/values/dictionary.ts'
+import { ChunkBuilder } from './features/chunk-builder.ts'
+import { KeyTable } from './features/keys.ts'
+import { addFeature } from './input/add-feature.ts'
+import type { LayerRules, TilesetRules } from './rules.ts'
+import type { InputFeature, LayerReport } from './tileset.ts'
+import { ValueDictionary } from './values/dictionary.ts'
 
 export interface PromiseSource {
   rules: TilesetRules
   /** Of a layer that is not among them nothing is known: its features are tried one by one, and its counts are not held to. */
   report: readonly LayerReport[]
-  /** What cut the tiles; the counts of others than `builtin` are of another kind, and are not held to. */
+  /** What cut the tiles, such as `builtin`; of others only the drawings and tiles that they counted are held to. */
   engine: string
   /** The features of a layer of the rules; read anew by each call. */
   features(layer: number): AsyncIterable<InputFeature>
 }
 
-/** Other programs measure their tolerance before they round to units: the corners of a unit come on top, on both sides. */
-const FOREIGN_ROUNDING_UNITS = 2
+const OURS = 'builtin'
 
 /** What is promised: each layer, and each layer of labels; layers that took nothing in promise nothing. */
 export function promisesOf(source: PromiseSource): PromisedLayer[] {
@@ -31,8 +30,9 @@ export function promisesOf(source: PromiseSource): PromisedLayer[] {
     const { label_layer } = layer
     const labels = report.find(({ name }) => name === label_layer)
     if (label_layer === undefined || labels?.features_taken === 0) return [promise]
-    const { report: _ofPolygons, ...same } = promise
-    return [promise, { ...same, name: label_layer, drawn_as: 'inside', features: polygons(taken()) }]
+    const { report: _ofPolygons, parts_below_grid: _read, ...same } = promise
+    const drawn: PromisedLayer = { ...same, ...heldCounts(labels, source.engine), drawn_as: 'inside' }
+    return [promise, { ...drawn, name: label_layer, features: polygons(taken()) }]
   })
 }
 
@@ -42,10 +42,7 @@ function promiseOf(
   { report, engine }: PromiseSource,
 ): PromisedLayer {
   const { name, minzoom, maxzoom, tiny_polygons, drop_rate, cluster, simplification_units } = layer
-  const atMaxzoom = layer.simplification_at_maxzoom_units ?? 0
-  const isOurs = engine === 'builtin'
-  const slack = isOurs ? 0 : FOREIGN_ROUNDING_UNITS
-  const zooms = report.find((entry) => entry.name === name)?.zooms ?? []
+  const counts = report.find((entry) => entry.name === name)
   return {
     name,
     minzoom,
@@ -55,10 +52,20 @@ function promiseOf(
     tiny_polygons,
     drop_rate,
     ...(cluster === undefined ? {} : { cluster }),
-    simplification_units: simplification_units + slack,
-    ...(atMaxzoom === 0 ? {} : { simplification_at_maxzoom_units: atMaxzoom + slack }),
-    ...(isOurs && zooms.length > 0 ? { report: zooms } : {}),
+    simplification_units,
+    simplification_at_maxzoom_units: layer.simplification_at_maxzoom_units ?? 0,
+    is_foreign: engine !== OURS,
+    ...(counts === undefined || engine !== OURS ? {} : { parts_below_grid: counts.parts_below_grid ?? 0 }),
+    ...heldCounts(counts, engine),
   }
+}
+
+/** Counts that the tiles must bear out: other programs do not tell features in buffers from others, nor which they made tiny. */
+function heldCounts(counts: LayerReport | undefined, engine: string): Pick<PromisedLayer, 'report'> {
+  const zooms = counts?.zooms ?? []
+  if (zooms.length === 0) return {}
+  if (engine === OURS) return { report: zooms }
+  return { report: zooms.map(({ zoom, drawings, tiles }) => ({ zoom, drawings, tiles })) }
 }
 
 /** Features with the attributes that the rules keep; those without a geometry were refused and are not promised. */
