@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { PROJECT_ROOT } from '../../pipeline/city.ts'
 import { type Contender, OGR2OGR, type Run } from './contenders.ts'
 import { MEMORY_METHOD } from './measure-process.ts'
+import { benchPage } from './page.ts'
 import { benchPrograms, programIds } from './programs.ts'
 import { type Figures, type Line, slower, tables, writeBetweenMarks } from './report.ts'
 import { type BenchRow, benchRows, type Work } from './rows.ts'
@@ -26,8 +27,9 @@ const rounds = wholeNumber('ROUNDS', given.rounds)
 const all = benchRows(count)
 const chosen = given.bench === '' ? all : all.filter((row) => row.id === given.bench)
 const isProgram = programIds.includes(given.bench)
-if (chosen.length === 0 && !isProgram) {
-  const ids = [...new Set(all.map((row) => row.id)), ...programIds].join(', ')
+const isPage = given.bench === 'page'
+if (chosen.length === 0 && !isProgram && !isPage) {
+  const ids = [...new Set(all.map((row) => row.id)), ...programIds, 'page'].join(', ')
   fail(`there is no row ${given.bench}: BENCH is one of ${ids}`)
 }
 
@@ -46,6 +48,10 @@ const programs = {
   folder,
   write: rounds === DEFAULT_ROUNDS,
   say,
+}
+if (isPage) {
+  await benchPage(programs).catch((error: unknown) => fail(String(error)))
+  process.exit()
 }
 if (isProgram) {
   await benchPrograms(programs).catch((error: unknown) => fail(String(error)))
@@ -67,7 +73,10 @@ say(
     : `${DOCUMENT} is left as it is: it holds whole runs of ${DEFAULT_COUNT} with ogr2ogr.`,
 )
 
-if (given.bench === '') await benchPrograms(programs).catch((error: unknown) => fail(String(error)))
+if (given.bench === '')
+  await benchPrograms(programs)
+    .then(() => benchPage(programs))
+    .catch((error: unknown) => fail(String(error)))
 
 async function benchOf(row: BenchRow): Promise<Line[]> {
   say(`${row.id}: ${row.title}`)

@@ -66,7 +66,7 @@ export function tileCases(size: TileSize): TileCase[] {
 
 const COMMON = [`-Z${MINZOOM}`, `-z${MAXZOOM}`]
 
-/** The whole process of the command line; tiny polygons are dithered because the peer does so. */
+/** The whole process of the command line; tiny polygons are dithered, and shapes simplified at the deepest zoom, because the peer does so. */
 export const OURS: TileProgram = {
   name: 'petakumuh',
   program: process.execPath,
@@ -74,6 +74,7 @@ export const OURS: TileProgram = {
     join(PROJECT_ROOT, 'pipeline/petakumuh.js'),
     ...['tile', input, '-o', output, '-f', '-l', kind, ...COMMON, `-r${drop_rate}`],
     ...['--tiny-polygons', 'dither', '--no-proof', '--quiet'],
+    ...(kind === 'points' ? [] : ['--simplification-at-maximum-zoom', '1']),
   ],
 }
 

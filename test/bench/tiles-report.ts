@@ -3,6 +3,7 @@ import { MAXZOOM, type TileCase } from './tiles-cases.ts'
 import type { TileInput } from './tiles-data.ts'
 import type { ArchiveLook } from './tiles-look.ts'
 import type { TreeRun } from './tiles-measure.ts'
+import type { RoomCost } from './tiles-rooms.ts'
 
 /** A program in one case: every run, and what is in its archive. */
 export interface TileFigures {
@@ -17,6 +18,8 @@ export interface TileResult {
   inputBytes: number
   /** Ours first. */
   programs: TileFigures[]
+  /** Of one thread of ours. */
+  rooms: RoomCost[]
 }
 
 export interface Verdict {
@@ -26,7 +29,10 @@ export interface Verdict {
 }
 
 /** A case as Markdown: the figures of the programs, and each goal with whether it is reached. */
-export function tileText({ work, input, inputBytes, programs }: TileResult, conditions: string): string {
+export function tileText(
+  { work, input, inputBytes, programs, rooms }: TileResult,
+  conditions: string,
+): string {
   const header = [
     ...['program', 'wall, s', 'least and most', 'CPU, s', 'peak MB', 'archive, MB', 'tiles'],
     ...[`features at z${MAXZOOM}`, 'features of tiles', 'invalid polygons'],
@@ -57,9 +63,24 @@ export function tileText({ work, input, inputBytes, programs }: TileResult, cond
     `${of}.\n${conditions}`,
     aligned([header, ...rows], new Set([0, 2])),
     verdicts.join('\n'),
+    roomsText(rooms, input),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
+}
+
+function roomsText(rooms: readonly RoomCost[], { vertices, features }: TileInput): string {
+  const total = rooms.reduce((sum, { seconds }) => sum + seconds, 0)
+  if (total === 0) return ''
+  const rows = rooms.map(({ room, seconds }) => [
+    room,
+    seconds.toFixed(2),
+    `${((100 * seconds) / total).toFixed(0)} %`,
+    ((1e9 * seconds) / vertices).toFixed(0),
+    ((1e6 * seconds) / features).toFixed(2),
+  ])
+  const header = ['room', 's', 'share', 'ns a vertex', 'us a feature']
+  return `Where one thread spends its time in \`pipeline/tiler\`, in a run of its own:\n\n${aligned([header, ...rows], new Set([0]))}`
 }
 
 /** What ours is held to: nothing lost and nothing invalid always, and the goals of the case where the peer ran. */

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Feature, Point, Polygon } from 'geojson'
 import { afterAll, describe, expect, it } from 'vitest'
+import { PROJECT_ROOT } from '../../pipeline/city.ts'
 import { openGeos } from '../../pipeline/geo/geos.ts'
 import { tileCases } from './tiles-cases.ts'
 import { type TileKind, writeTileInput } from './tiles-data.ts'
 import { type TileFigures, tileText, verdictsOf } from './tiles-report.ts'
+import { roomCosts } from './tiles-rooms.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'petakumuh-bench-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -122,11 +125,49 @@ describe('the verdicts', () => {
 
   it('stand under the figures', () => {
     const programs = [figures('ours', [1]), figures('peer', [3])]
-    const text = tileText({ work: work!, input, inputBytes: 24.5e6, programs }, 'On a machine.')
+    const rooms = [
+      { room: 'cut', seconds: 0.3 },
+      { room: 'clean', seconds: 0.1 },
+    ]
+    const text = tileText({ work: work!, input, inputBytes: 24.5e6, programs, rooms }, 'On a machine.')
     expect(text).toContain('### M: areas that share borders')
     expect(text).toContain('2,000 features, 1,000,000 vertices, 24.5 MB.')
     expect(text).toContain('- **Not reached**: wall 0.333 of peer, the goal is at most 0.2')
     expect(text).toContain('- Reached: archive 1.000 of peer, the goal is at most 1.03')
     expect(text).toContain('- CPU 0.333 of peer')
+    expect(text.replaceAll(/ +/g, ' ')).toContain('| cut | 0.30 | 75 % | 300 | 150.00 |')
+  })
+})
+
+describe('the time of rooms', () => {
+  const frame = (functionName: string, path: string) => ({
+    functionName,
+    url: path === '' ? '' : pathToFileURL(join(PROJECT_ROOT, path)).href,
+  })
+  const profile = {
+    nodes: [
+      { id: 1, callFrame: frame('(root)', ''), children: [2, 7] },
+      { id: 2, callFrame: frame('main', 'pipeline/cli.ts'), children: [3] },
+      { id: 3, callFrame: frame('cut', 'pipeline/tiler/cut/cutter.ts'), children: [4, 6] },
+      { id: 4, callFrame: frame('compressTile', 'pipeline/tiler/pack/compress.ts'), children: [5] },
+      { id: 5, callFrame: { functionName: 'processChunkSync', url: 'node:zlib' } },
+      { id: 6, callFrame: frame('floor', '') },
+      { id: 7, callFrame: frame('(garbage collector)', '') },
+    ],
+    samples: [2, 3, 5, 6, 7, 5],
+    timeDeltas: [1000, 2000, 3000, 4000, 500, 3000],
+  }
+
+  it('is that of the innermost room, with what it calls of the runtime', () => {
+    const of = (part: string) => roomCosts(profile).find(({ room }) => room.includes(part))?.seconds
+    expect(of('cut/')).toBeCloseTo(0.006)
+    expect(of('compress')).toBeCloseTo(0.006)
+    expect(of('garbage')).toBeCloseTo(0.0005)
+  })
+
+  it('leaves out what lies in no room', () => {
+    const sum = roomCosts(profile).reduce((total, { seconds }) => total + seconds, 0)
+    expect(sum).toBeCloseTo(0.0125)
+    expect(roomCosts(profile)).toHaveLength(3)
   })
 })

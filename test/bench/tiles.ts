@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -17,22 +18,25 @@ import {
 import { lookAtArchive } from './tiles-look.ts'
 import { MEASURE_METHOD, measureTree, type TreeRun } from './tiles-measure.ts'
 import { type TileResult, tileText, verdictsOf } from './tiles-report.ts'
+import { measureRooms } from './tiles-rooms.ts'
 
 const DOCUMENT = 'docs/performance.md'
-const DEFAULT_ROUNDS = 3
+/** Rounds that the document asks for: the peer takes minutes for one of L. */
+const WHOLE_ROUNDS: Record<TileSize, number> = { S: 3, M: 3, L: 1 }
 
 const { values: given } = parseArgs({
   options: {
     size: { type: 'string', default: 'M' },
-    rounds: { type: 'string', default: String(DEFAULT_ROUNDS) },
+    rounds: { type: 'string' },
     only: { type: 'string' },
     crossing: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    data: { type: 'string' },
   },
 })
 const size = oneOf('SIZE', given.size, TILE_SIZES)
 const only = given.only === undefined ? undefined : oneOf('ONLY', given.only, TILE_KINDS)
-const rounds = Number(given.rounds)
+const rounds = Number(given.rounds ?? WHOLE_ROUNDS[size])
 if (!Number.isInteger(rounds) || rounds < 1)
   fail(`ROUNDS must be a whole number above 0, got ${given.rounds}`)
 
@@ -50,7 +54,9 @@ if (load > 1)
   say(`Other work is running here (load average ${load.toFixed(1)}): only CPU and ratios mean something.`)
 if (TIPPECANOE === null) say('tippecanoe is not installed: ours runs alone, and no goal can be judged.')
 const programs: TileProgram[] = TIPPECANOE === null ? [OURS] : [OURS, TIPPECANOE]
-const made = new Map<TileKind, TileInput>()
+// The first start after a change of the sources puts the program together, which is no part of the work.
+execFileSync(process.execPath, [join(PROJECT_ROOT, 'pipeline/petakumuh.js'), '--version'])
+if (given.data !== undefined) mkdirSync(given.data, { recursive: true })
 const results: TileResult[] = []
 try {
   for (const work of tileCases(size).filter(({ kind }) => only === undefined || kind === only))
@@ -60,14 +66,14 @@ try {
 }
 
 const texts = new Map(results.map((result) => [result.work.id, tileText(result, conditions())]))
-const isWhole = rounds >= DEFAULT_ROUNDS && TIPPECANOE !== null && !given.crossing
+const isWhole = rounds >= WHOLE_ROUNDS[size] && TIPPECANOE !== null && !given.crossing
 if (isWhole) {
   const order = TILE_SIZES.flatMap((each) => tileCases(each).map(({ id }) => id))
   writeRows(join(PROJECT_ROOT, DOCUMENT), 'tiles', order, texts)
   say(`Written into ${DOCUMENT}: ${[...texts.keys()].join(', ')}.`)
 } else {
   say(
-    `${DOCUMENT} is left as it is: it holds ${DEFAULT_ROUNDS} rounds or more beside tippecanoe, of valid areas.`,
+    `${DOCUMENT} is left as it is: it holds ${WHOLE_ROUNDS[size]} rounds or more of ${size} beside tippecanoe, of valid areas.`,
   )
 }
 const missed = results.flatMap(({ work, input, programs: figures }) =>
@@ -83,7 +89,10 @@ say(
 
 /** The programs in turn, on one input. */
 async function bench(work: TileCase): Promise<TileResult> {
-  const input = join(folder, `${size}-${work.kind}.geojsonl`)
+  const input = join(
+    given.data ?? folder,
+    `${size}-${work.kind}${given.crossing ? '-crossing' : ''}.geojsonl`,
+  )
   const contents = inputOf(input, work.kind)
   say(`${work.title} (${contents.features.toLocaleString('en-US')} features)`)
   const runs: TreeRun[][] = programs.map(() => [])
@@ -112,25 +121,27 @@ async function bench(work: TileCase): Promise<TileResult> {
     if (look.polygonsInvalid > 0) say(`  invalid, ${name}: ${look.examples.join('; ')}`)
     figures.push({ name, runs: runs[i]!, look })
   }
-  const result: TileResult = { work, input: contents, inputBytes: statSync(input).size, programs: figures }
+  const rooms = measureRooms([...OURS.arguments(input, outputOf(0), folder, work).slice(1), '--threads', '1'])
+  const inputBytes = statSync(input).size
+  const result: TileResult = { work, input: contents, inputBytes, programs: figures, rooms }
   console.log(`${tileText(result, conditions())}\n`)
   return result
 }
 
-/** Two cases of points read the same file. */
+/** Two cases of points read the same file, and what lies in the folder of `--data` is not made again. */
 function inputOf(path: string, kind: TileKind): TileInput {
-  const known = made.get(kind)
-  if (known !== undefined) return known
+  const counts = `${path}.json`
+  if (existsSync(counts)) return JSON.parse(readFileSync(counts, 'utf8')) as TileInput
   const written = writeTileInput(path, size, kind, given.crossing)
-  made.set(kind, written)
+  writeFileSync(counts, JSON.stringify(written))
   return written
 }
 
 function conditions(): string {
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}`
-  const command = `make bench-tiles SIZE=${size}${rounds === DEFAULT_ROUNDS ? '' : ` ROUNDS=${rounds}`}`
+  const command = `make bench-tiles SIZE=${size}${rounds === WHOLE_ROUNDS[size] ? '' : ` ROUNDS=${rounds}`}`
   return [
-    `\`${command}\` on ${machine}. Median of ${rounds} rounds, the programs in turn,`,
+    `\`${command}\` on ${machine}. ${rounds === 1 ? 'One round' : `Median of ${rounds} rounds`}, the programs in turn,`,
     `the whole process of each; ${MEASURE_METHOD}, the largest of the rounds.${load > 1 ? `\nOther work was running: load average ${load.toFixed(1)} at the start.` : ''}`,
   ].join('\n')
 }
