@@ -20,10 +20,13 @@ export interface StoreOptions {
 export class Store {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  /** How many threads it works with; null when DuckDB was left to choose. */
+  readonly #threads: number | null
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, threads: number | null) {
     this.#instance = instance
     this.#connection = connection
+    this.#threads = threads
   }
 
   static async open(options: StoreOptions = {}): Promise<Store> {
@@ -36,21 +39,22 @@ export class Store {
     if (options.threads !== undefined) settings.threads = String(options.threads)
     if (options.tempDir !== undefined) settings.temp_directory = options.tempDir
     const instance = await DuckDBInstance.create(':memory:', settings)
-    return new Store(instance, await instance.connect())
+    return new Store(instance, await instance.connect(), options.threads ?? null)
   }
 
-  async run(sql: string): Promise<void> {
-    await this.#connection.run(sql)
+  /** Runs statements; returns how many rows a COPY wrote. */
+  async run(sql: string): Promise<number> {
+    return (await this.#connection.run(sql)).rowsChanged
   }
 
-  /** Runs statements on one thread, for output whose bytes must not depend on how many there are. */
-  async runOnOneThread(sql: string): Promise<void> {
-    const [before] = await this.rows<{ threads: string }>(`SELECT current_setting('threads') AS threads`)
+  /** The same on one thread, for output whose bytes must not depend on how many there are. */
+  async runOnOneThread(sql: string): Promise<number> {
+    if (this.#threads === 1) return this.run(sql)
     await this.run('SET threads TO 1')
     try {
-      await this.run(sql)
+      return await this.run(sql)
     } finally {
-      await this.run(`SET threads TO ${Number(before!.threads)}`)
+      await this.run(this.#threads === null ? 'RESET threads' : `SET threads TO ${this.#threads}`)
     }
   }
 

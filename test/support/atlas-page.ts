@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { type RunningServer, serve } from '../../pipeline/serve.ts'
+import { type RunningServer, serve } from '../../pipeline/hosting/serve.ts'
 
 /** A published folder opened in a browser as a visitor would, with everything that went wrong on the way. */
 export interface OpenedAtlas {

@@ -9,7 +9,8 @@ import { createProgress } from '../../pipeline/progress.ts'
 interface Manifest {
   release: string
   city: Record<string, unknown>
-  files: { path: string; bytes: number; sha256: string; rows: number | null }[]
+  files: { path: string; bytes: number; sha256: string; rows: number | null; sources: string[] }[]
+  sources: { id: string }[]
 }
 
 /** A city built into a temporary output directory, with readers for what it published. */

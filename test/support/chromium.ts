@@ -37,6 +37,8 @@ export function launchChromium(executablePath: string, { webgl = true } = {}): P
             '--use-angle=swiftshader',
             '--enable-unsafe-swiftshader',
             '--ignore-gpu-blocklist',
+            // Text and cards are painted in less time without the detour over a GPU that is a program itself.
+            '--disable-gpu-rasterization',
           ]
         : ['--disable-gpu', '--disable-3d-apis']),
       '--disable-quic',

@@ -8,10 +8,11 @@ export type MvtGeometry =
   | { type: 3; geometry: TilePoint[][] }
 
 export type MvtFeature = MvtGeometry & { id: number; tags: Record<string, AttributeValue> }
+export type NamelessFeature = Omit<MvtFeature, 'id'> & MvtGeometry
 
 export interface MvtLayer {
   name: string
-  features: MvtFeature[]
+  features: (MvtFeature | NamelessFeature)[]
 }
 
 /**

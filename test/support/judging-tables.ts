@@ -5,11 +5,9 @@ import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
 import type { FindingParts } from '../../pipeline/stages/2-validate/catalogue.ts'
 import type { JudgeTables } from '../../pipeline/stages/2-validate/judge.ts'
 import { World } from '../../pipeline/stages/2-validate/world.ts'
-import { Store } from '../../pipeline/store/index.ts'
 import { catalogue } from './judging.ts'
+import { sharedStore } from './shared-store.ts'
 import { type WorkspaceSpec, workspace } from './workspace.ts'
-
-let store: Promise<Store> | undefined
 
 /** What rules over whole tables say of a workspace as it was read, row rules left out. */
 export async function judgeTables(
@@ -18,12 +16,12 @@ export async function judgeTables(
 ): Promise<FindingParts[]> {
   const made = await workspace(spec)
   await made.run('1-ingest')
-  store ??= Store.open({ threads: 2 })
+  const store = await sharedStore()
   const world = new World(made.city, loadMethodology(made.city.methodology), await openGeos())
   const findings: FindingParts[] = []
   for (const rule of rules) {
     await rule({
-      store: await store,
+      store,
       world,
       catalogue,
       setsAside: () => false,

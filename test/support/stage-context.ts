@@ -13,6 +13,7 @@ import {
   tableSchema,
   writeTable,
 } from '../../pipeline/store/index.ts'
+import { sharedStore } from './shared-store.ts'
 
 /** Rows for a table; columns may be left out of a canonical table's rows, other tables bring their own columns. */
 export type TableRows = Row[] | { columns: Columns; rows: Row[] }
@@ -21,7 +22,6 @@ export interface StageContextOptions {
   /** What differs from {@link madeUpCity}. */
   city?: Partial<City>
   tables?: Partial<Record<StageName, Record<string, TableRows>>>
-  /** One where nothing is said: tables of a few rows gain nothing from a second, and two files run at a time. */
   threads?: number
 }
 
@@ -61,6 +61,8 @@ export function madeUpCity(city: Partial<City> = {}): City {
     quality: [],
     drift: DRIFT_LIMITS,
     tiles: { engine: 'builtin' },
+    publish: { csv_bom: false, publisher: null },
+    viewer: { basemap: null },
     sources: [],
     ...city,
   }
@@ -74,7 +76,9 @@ export async function stageContext(
   const outputDirectory = mkdtempSync(join(tmpdir(), 'petakumuh-stage-'))
   const directory = join(outputDirectory, 'stages', stage.name)
   mkdirSync(directory, { recursive: true })
-  const store = await Store.open({ threads: options.threads ?? 1, tempDir: join(outputDirectory, 'temp') })
+  // The views of the tiles are called what the tables of the city are called, and stay.
+  const own = stage.name === '6-tiles' ? await Store.open({ threads: options.threads ?? 1 }) : null
+  const store = own ?? (await sharedStore(options.threads))
   const files = new Map<string, string>()
   for (const [earlier, tables] of Object.entries(options.tables ?? {})) {
     mkdirSync(join(outputDirectory, 'stages', earlier), { recursive: true })
@@ -111,7 +115,7 @@ export async function stageContext(
     written,
     read: (table) => store.rows(`SELECT * FROM ${parquet(written(`${table}.parquet`))}`),
     close() {
-      store.close()
+      own?.close()
       rmSync(outputDirectory, { recursive: true, force: true })
     },
   }

@@ -14,8 +14,9 @@ import { validate } from '../../pipeline/stages/2-validate/index.ts'
 import type { Report } from '../../pipeline/stages/2-validate/report/types.ts'
 import { area } from '../../pipeline/stages/3-area/index.ts'
 import { density } from '../../pipeline/stages/4-density/index.ts'
-import { parquet, type Row, Store, tableSchema } from '../../pipeline/store/index.ts'
+import { parquet, type Row, tableSchema } from '../../pipeline/store/index.ts'
 import { type ShapefileSpec, writeShapefile } from './shapefile-writer.ts'
+import { sharedStore } from './shared-store.ts'
 
 /** The stages a workspace can run. */
 const STAGES = [ingest, validate, area, density] as const
@@ -35,7 +36,6 @@ export type SourceSpec = Partial<Omit<Source, 'table'>> & { table: string; conte
 export interface WorkspaceSpec {
   city?: Partial<Omit<City, 'sources' | 'directory' | 'file'>>
   sources: SourceSpec[]
-  /** One where nothing is said: tables of a few rows gain nothing from a second, and two files run at a time. */
   threads?: number
 }
 
@@ -52,6 +52,8 @@ export interface Workspace {
   run(until: StageName): Promise<void>
   /** Reads `city.yaml` as it stands now and runs the stages anew. */
   again(until: StageName): Promise<void>
+  /** Runs one stage again as `city` is now: with settings changed that no stage before it reads. */
+  once(stage: StageName): Promise<void>
   /** Rows of a table a stage wrote, in file order. */
   rows<T extends object = ReadRow>(stage: StageName, table: string): Promise<T[]>
   /** The findings of 2-validate, in order. */
@@ -87,7 +89,7 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
   const directory = join(root, 'kota-uji')
   const output = join(root, 'out')
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const store = await sharedStore(spec.threads ?? 1)
+  const store = await sharedStore(spec.threads)
   const sources = spec.sources.map((source, index) => writeSource(directory, source, index))
   mkdirSync(directory, { recursive: true })
   writeFileSync(join(directory, 'city.yaml'), stringify({ ...CITY, ...spec.city, sources }))
@@ -117,6 +119,10 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
       Object.assign(city, loadCity(directory))
       done = 0
       await made.run(until)
+    },
+    async once(name) {
+      rmSync(stageDirectory(name), { recursive: true, force: true })
+      await runStage(STAGES.find((stage) => stage.name === name)!)
     },
     async rows<T extends object>(stage: StageName, table: string): Promise<T[]> {
       const path = join(stageDirectory(stage), `${table}.parquet`)
@@ -165,15 +171,6 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
     })
   }
   return made
-}
-
-const stores = new Map<number, Promise<Store>>()
-
-/** One store for all workspaces of a test file: a stage keeps nothing in it that another would read. */
-function sharedStore(threads: number): Promise<Store> {
-  const store = stores.get(threads) ?? Store.open({ threads })
-  stores.set(threads, store)
-  return store
 }
 
 /** The error with which a stage ends; it must be one a person can mend, with all that they need to do so. */

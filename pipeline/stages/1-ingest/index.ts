@@ -7,7 +7,6 @@ import { TABLE_SCHEMA_DIR, tableSchemas } from '../../store/table-schema.ts'
 /** Files as they are become canonical tables: format, encoding, CRS and spelling, no judgement. */
 export const ingest: Stage = {
   name: '1-ingest',
-  title: { id: 'Membaca sumber', en: 'Read the sources' },
   reads: [],
   writes: [...tableSchemas().keys(), 'sources', 'ingest_findings', 'amendments'],
   code: new URL(import.meta.url),

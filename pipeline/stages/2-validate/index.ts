@@ -10,7 +10,6 @@ import { LEGEND_FILE } from './report/legend.ts'
 /** Every row is accepted, or set aside with a code and a reason; nothing is lost between the two. */
 export const validate: Stage = {
   name: '2-validate',
-  title: { id: 'Memeriksa mutu', en: 'Judge the quality' },
   reads: ['1-ingest'],
   writes: [
     ...tableSchemas().keys(),

@@ -4,7 +4,6 @@ import { RULES_FILE } from './area-rules.ts'
 /** Hectares three ways, reconciled with the decree; what changed between decrees; which kelurahan hold which zone. */
 export const area: Stage = {
   name: '3-area',
-  title: { id: 'Menghitung luas', en: 'Measure areas' },
   reads: ['2-validate'],
   writes: [
     'zone_areas',

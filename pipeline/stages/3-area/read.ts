@@ -9,6 +9,10 @@ export type Area = Polygon | MultiPolygon
 export interface Zone {
   zone_id: string
   decree_number: string
+  /** As it is published: where the decree gives none, the kawasan, else the RT, else the code stands for it. */
+  name: string
+  kawasan: string | null
+  kelurahan: string | null
   /** Year, date (YYYY-MM-DD, where it is known) and kind of its decree; null where no table of decrees names it. */
   vintage: number | null
   decree_date: string | null
@@ -52,7 +56,8 @@ export async function readZones({ store, table }: StageContext): Promise<Zone[]>
       : 'd.vintage, d.decree_date::VARCHAR AS decree_date, d.kind'
   const join = decrees === null ? '' : `LEFT JOIN ${parquet(decrees)} d USING (decree_number)`
   const rows = await store.rows<Stored<Zone>>(
-    `SELECT z.zone_id, decree_number, ${facts}, z.kelurahan_code, z.rt_rw, z.area_ha_decree, r.half_unit_ha,
+    `SELECT z.zone_id, decree_number, coalesce(z.name, z.kawasan, z.rt_rw, z.zone_id) AS name, z.kawasan, z.kelurahan,
+       ${facts}, z.kelurahan_code, z.rt_rw, z.area_ha_decree, r.half_unit_ha,
        ST_AsWKB(z.geometry) AS wkb
      FROM ${parquet(zones)} z LEFT JOIN ${parquet(roundings)} r USING (decree_number, zone_id) ${join}
      ORDER BY decree_number, z.zone_id`,

@@ -87,6 +87,5 @@ export async function writeRtZones(
     LEFT JOIN (SELECT DISTINCT zone_id FROM ${zones} WHERE ${inForce}) z ON z.zone_id = n.zone_id
     LEFT JOIN covered c ON c.rt_id = n.rt_id AND c.zone_id = n.zone_id
     ORDER BY n.rt_id, n.vintage NULLS FIRST`
-  await copyToParquet(store, query, path)
-  return store.count(parquet(path))
+  return copyToParquet(store, query, path)
 }

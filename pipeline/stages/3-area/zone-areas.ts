@@ -8,6 +8,9 @@ import type { Zone } from './read.ts'
 export const ZONE_AREA_COLUMNS: Columns = {
   decree_number: 'VARCHAR',
   zone_id: 'VARCHAR',
+  name: 'VARCHAR',
+  kawasan: 'VARCHAR',
+  kelurahan: 'VARCHAR',
   area_ha_decree: 'DOUBLE',
   ...MEASURE_COLUMNS,
   area_difference_pct: 'DOUBLE',
@@ -15,7 +18,7 @@ export const ZONE_AREA_COLUMNS: Columns = {
   ...AREA_RULE_COLUMNS,
 }
 
-/** The three areas of each zone, how the decree stands against the UTM one, and the rule that says so. */
+/** What each zone is called, its three areas, how the decree stands against the UTM one, and the rule that says so. */
 export function zoneAreas(zones: Zone[], city: City): Row[] {
   const project = projectOf(city)
   const ruleOf = readAreaRules()
@@ -25,6 +28,9 @@ export function zoneAreas(zones: Zone[], city: City): Row[] {
     return {
       decree_number: zone.decree_number,
       zone_id: zone.zone_id,
+      name: zone.name,
+      kawasan: zone.kawasan,
+      kelurahan: zone.kelurahan,
       area_ha_decree: zone.area_ha_decree,
       ...measures,
       ...comparison,

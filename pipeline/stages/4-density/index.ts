@@ -6,7 +6,6 @@ import { ACCESS_FILE } from './access-targets.ts'
 /** Buildings and surveyed people located in zones, RT and kelurahan; densities and their classes. */
 export const density: Stage = {
   name: '4-density',
-  title: { id: 'Menghitung kepadatan', en: 'Locate and count densities' },
   reads: ['2-validate', '3-area'],
   writes: [
     'building_locations',

@@ -6,11 +6,11 @@ import { ACTIVITIES_FILE, FUNDS_FILE } from '../../works/files.ts'
 /** Deficits -> percents, scores and classes by the city's methodology; then priority, treatment, authority, progress. */
 export const indicators: Stage = {
   name: '5-indicators',
-  title: { id: 'Indikator', en: 'Indicators' },
   reads: ['2-validate', '3-area', '4-density'],
   writes: [
     'survey_deficits',
     'survey_profiles',
+    'survey_zones',
     'rt_units',
     'criterion_scores',
     'score_totals',
@@ -19,6 +19,7 @@ export const indicators: Stage = {
     'zone_collaboration',
     'household_indicators',
     'poverty_monitoring',
+    'poverty_targets',
     'progress',
     'progress_criteria',
     'works_costs',

@@ -36,7 +36,7 @@ export async function runIndicators(context: StageContext, methodology: Methodol
   rows.zone_ratings = await writeRatings(context, methodology, decree, totals)
   rows.zone_collaboration = await writeCollaboration(context, decree)
   rows.household_indicators = await writeHouseholdTests(context, decree, undefined, places)
-  rows.poverty_monitoring = await writeMonitoring(context)
+  Object.assign(rows, await writeMonitoring(context))
   return { rows, summary: await summarise(store, totals, rows.zone_ratings) }
 }
 

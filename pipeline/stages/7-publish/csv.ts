@@ -2,11 +2,17 @@ import { publishedNumber } from '../../layers/published-number.ts'
 import type { Row, Value } from '../../store/index.ts'
 import { csvText } from '../../values/csv-cell.ts'
 
-/** A table as CSV (RFC 4180, UTF-8); cells that a spreadsheet would run as a formula are made plain text. */
-export function toCsv(columns: readonly string[], rows: readonly Row[]): string {
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/**
+ * A table as CSV (RFC 4180, UTF-8); cells that a spreadsheet would run as a formula are made plain text.
+ *
+ * @param bom whether it begins with a byte-order mark
+ */
+export function toCsv(columns: readonly string[], rows: readonly Row[], bom = false): string {
   const lines = [columns.map(cell).join(',')]
   for (const row of rows) lines.push(columns.map((name) => cell(row[name] ?? null)).join(','))
-  return `${lines.join('\r\n')}\r\n`
+  return `${bom ? BYTE_ORDER_MARK : ''}${lines.join('\r\n')}\r\n`
 }
 
 function cell(value: Value): string {

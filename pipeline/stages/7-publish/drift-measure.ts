@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { sha256File } from '../../freshness.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
+import { readJson } from '../../release/manifest.ts'
+import { rowKey } from '../../release/row-key.ts'
 import { parquet, type Store, sqlName } from '../../store/index.ts'
 import {
   type ClassChange,
@@ -12,7 +14,6 @@ import {
   NAMED_IDS,
   type OldNew,
 } from './drift.ts'
-import { readJson } from './releases.ts'
 
 /** What of a release is compared. */
 export interface ComparedRelease {
@@ -155,7 +156,7 @@ async function listsOf(
   const has = (name: string): boolean => columns.every((present) => present.has(name))
   const identity = key ?? ['feature_id']
   if (!identity.every(has)) return null
-  const id = `concat_ws(' | ', ${identity.map((name) => `coalesce(${sqlName(name)}::VARCHAR, '')`).join(', ')})`
+  const id = rowKey(identity)
   const ids = (path: string): string => `SELECT ${id} AS id FROM ${parquet(path)}`
   const without = (a?: ComparedLayer, b?: ComparedLayer): string | null => {
     if (!a?.path) return null
@@ -246,7 +247,10 @@ async function totalOf(store: Store, path: string | null, attribute: string): Pr
 /** Hectares that the decree in force states for all its locations. */
 function statedTotal({ decrees, decree }: ComparedRelease): number | null {
   if (!decrees?.path || decree === null) return null
-  const rows = parse(readFileSync(decrees.path), { columns: true }) as Record<string, string | undefined>[]
+  const rows = parse(readFileSync(decrees.path), { columns: true, bom: true }) as Record<
+    string,
+    string | undefined
+  >[]
   const stated = rows.find((row) => row.decree_number === decree)?.area_ha_total_stated
   const total = stated === undefined || stated === '' ? Number.NaN : Number(stated)
   return Number.isFinite(total) ? total : null

@@ -1,11 +1,10 @@
 import type { Feature, Geometry } from 'geojson'
-import gjv from 'geojson-validation'
 import type { City } from '../../city.ts'
 import { UserError } from '../../errors.ts'
 import { type Bounds, boundsOf, mergeBounds } from '../../geo/bounds.ts'
-import { checkRings } from '../../geo/rings.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
+import { featureFault } from '../../release/feature-fault.ts'
 import { parquet, type Store } from '../../store/index.ts'
 
 /** A layer as its feature collection (RFC 7946), and the box around it. */
@@ -40,20 +39,28 @@ export async function layerGeoJson(
       lines.push(JSON.stringify(feature))
     }
   }
+  return { text: featureCollection(profile, city, bounds, lines), rows: lines.length, bounds }
+}
+
+/** The text of a feature collection: what it is, what of it is not real, whom to credit, its box, and a feature a line. */
+export function featureCollection(
+  { name, title }: Pick<LayerProfile, 'name' | 'title'>,
+  { synthetic, attribution }: Pick<City, 'synthetic' | 'attribution'>,
+  bounds: Bounds | null,
+  lines: readonly string[],
+): string {
   const head = {
     type: 'FeatureCollection',
-    name: profile.name,
-    title: profile.title,
-    ...(city.synthetic ? { notice: city.synthetic } : {}),
-    ...(city.attribution ? { attribution: city.attribution } : {}),
+    ...{ name, title },
+    ...(synthetic ? { notice: synthetic } : {}),
+    ...(attribution ? { attribution } : {}),
     ...(bounds ? { bbox: bounds } : {}),
   }
-  const text = `${JSON.stringify(head).slice(0, -1)},"features":[\n${lines.join(',\n')}\n]}\n`
-  return { text, rows: lines.length, bounds }
+  return `${JSON.stringify(head).slice(0, -1)},"features":[\n${lines.join(',\n')}\n]}\n`
 }
 
 function checkFeature(feature: Feature, profile: LayerProfile): void {
-  const fault = (gjv.isFeature(feature, true) as string[])[0] ?? faultOfGeometry(feature.geometry)
+  const fault = featureFault(feature)
   if (fault === undefined) return
   throw new UserError('publish', {
     what: 'a feature is not valid GeoJSON',
@@ -62,14 +69,4 @@ function checkFeature(feature: Feature, profile: LayerProfile): void {
     expected: 'RFC 7946',
     next: 'please report this with the record: it should have been set aside by 2-validate',
   })
-}
-
-/** What the structure of 2008 does not ask for. */
-function faultOfGeometry(geometry: Geometry): string | undefined {
-  if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') {
-    const { faults, wrongWindings } = checkRings(geometry)
-    return faults[0]?.kind ?? (wrongWindings > 0 ? 'a ring against the right-hand rule' : undefined)
-  }
-  // JSON has no other numbers than finite ones.
-  return JSON.stringify(geometry).includes('null') ? 'not-finite' : undefined
 }

@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LAYERS_FILE } from '../../layers/profiles.ts'
+import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
-import { tableSchemaFiles } from '../../store/table-schema.ts'
+import { PUBLISHED_TABLES_FILE } from './catalogue/described-tables.ts'
 import { lastCompared } from './drift-file.ts'
 import { LEGEND_FILE } from './legend-file.ts'
 import { missingFromPublic, readPointer } from './pointer.ts'
@@ -13,11 +14,14 @@ const VIEWER_DIR = fileURLToPath(new URL('../../viewer/', import.meta.url))
 /** The release: data first, manifest after, page, pointer last; a kill at any instant leaves the previous one served. */
 export const publish: Stage = {
   name: '7-publish',
-  title: { id: 'Menerbitkan', en: 'Publish the release' },
   reads: ['2-validate', '3-area', '4-density', '5-indicators', '6-tiles'],
   writes: ['release.json'],
   code: new URL(import.meta.url),
-  files: () => [LAYERS_FILE, LEGEND_FILE, ...tableSchemaFiles(), ...viewerFiles()],
+  files: () => [
+    ...[LAYERS_FILE, LEGEND_FILE, PUBLISHED_TABLES_FILE],
+    ...methodologyFiles(),
+    ...viewerFiles(),
+  ],
   config: (city) => ({
     name: city.name,
     title: city.title,
@@ -26,6 +30,11 @@ export const publish: Stage = {
     decree: city.decree,
     methodology: city.methodology,
     synthetic: city.synthetic,
+    publish: city.publish,
+    viewer: city.viewer,
+    // Told in the lineage.
+    ...{ size_class: city.size_class, area: city.area, density: city.density },
+    ...{ indicators: city.indicators, privacy: city.privacy },
     attribution: city.attribution,
     sources: city.sources.map(({ id, title, table, licence }) => ({ id, title, table, licence })),
   }),

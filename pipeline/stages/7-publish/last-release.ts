@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJson, readManifestOrNull } from '../../release/manifest.ts'
+import { idOfContent } from '../../release/release-id.ts'
 import type { Incomparable } from './drift.ts'
 import { type ComparedRelease, readRelease } from './drift-measure.ts'
 import { readPointer } from './pointer.ts'
-import { releaseId } from './release-writer.ts'
-import { isWhole, readJson } from './releases.ts'
+import { isWhole } from './releases.ts'
 
 export interface Candidate {
   /** Folder of the finished release that nobody is served from yet. */
@@ -75,8 +76,6 @@ function notedReleases(outputDirectory: string): string[] {
 
 /** Whether a manifest is the one its release is named by: one that lists less would let pass what is gone. */
 function isOfItsId(directory: string, id: string): boolean {
-  const manifest = readJson(join(directory, 'manifest.json')) as { files?: unknown } | null
-  if (!Array.isArray(manifest?.files)) return false
-  const { release, ...content } = manifest as Record<string, unknown>
-  return release === id && releaseId(manifest.files, content) === id
+  const manifest = readManifestOrNull(directory)
+  return manifest !== null && manifest.release === id && idOfContent(manifest) === id
 }

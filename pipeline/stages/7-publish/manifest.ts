@@ -2,7 +2,10 @@ import type { City } from '../../city.ts'
 import type { Bounds } from '../../geo/bounds.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
 import type { Row } from '../../store/index.ts'
+import { both } from './both-languages.ts'
+import { releaseTitle } from './catalogue/release-words.ts'
 import type { ReleasedFile } from './release-writer.ts'
+import { attributionHtml } from './style.ts'
 
 export interface ManifestInput {
   city: City
@@ -32,9 +35,11 @@ export function manifestOf(input: ManifestInput): Manifest {
       decree: input.decree,
       methodology: city.methodology,
       utm_crs: city.utm_crs,
+      privacy: { k: city.privacy.k },
       synthetic: city.synthetic,
-      attribution: city.attribution ?? city.title,
+      attribution: city.attribution,
       bounds: input.bounds,
+      ...(city.viewer.basemap === null ? {} : { basemap: city.viewer.basemap }),
     },
     files: input.files.map(({ sources, ...file }) => ({
       ...file,
@@ -79,9 +84,9 @@ export function tileJsonOf(
   const maxzoom = Math.max(...layers.map((layer) => layer.zooms[1]))
   return {
     tilejson: '3.0.0',
-    name: city.title.id,
-    description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
-    attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
+    name: both(city.title),
+    description: both(city.synthetic ?? releaseTitle({ city })),
+    ...attributionHtml(city),
     scheme: 'xyz',
     tiles: [`pmtiles://${tilesPath}/{z}/{x}/{y}`],
     minzoom,

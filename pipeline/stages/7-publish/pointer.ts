@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileDurably } from '../../durable.ts'
-import { missingFromRelease, readJson } from './releases.ts'
+import { readJson } from '../../release/manifest.ts'
+import { missingFromRelease } from './releases.ts'
 
 /** Names what is served: the one file of the public folder that changes. Paths are relative to it. */
 export interface Pointer {

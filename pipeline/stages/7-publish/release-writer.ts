@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { syncDirectory, syncFile, writeFileDurably } from '../../durable.ts'
 import { sha256, sha256File } from '../../freshness.ts'
+import { releaseId } from '../../release/release-id.ts'
 
 export interface ReleasedFile {
   /** Relative to the release's folder, with forward slashes. */
@@ -31,8 +31,8 @@ export class ReleaseWriter {
     return [...this.#files].sort((a, b) => (a.path < b.path ? -1 : 1))
   }
 
-  write(path: string, content: string, facts: FileFacts): void {
-    const bytes = Buffer.from(content, 'utf8')
+  write(path: string, content: string | Uint8Array, facts: FileFacts): void {
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
     writeFileDurably(this.#target(path), bytes)
     this.#files.push({ path, bytes: bytes.length, sha256: sha256(bytes), ...facts })
   }
@@ -58,11 +58,4 @@ export class ReleaseWriter {
     mkdirSync(dirname(target), { recursive: true })
     return target
   }
-}
-
-/** @param files in order of path @param manifest what the manifest says, without the id */
-export function releaseId(files: readonly { path: string; sha256: string }[], manifest: unknown): string {
-  const hash = createHash('sha256')
-  for (const file of files) hash.update(`${file?.path}\0${file?.sha256}\n`)
-  return hash.update(JSON.stringify(manifest)).digest('hex').slice(0, 16)
 }

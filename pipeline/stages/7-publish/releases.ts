@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path'
 import { installDirectory, writeFileDurably } from '../../durable.ts'
 import { sha256File } from '../../freshness.ts'
+import { CHECKSUMS, MANIFEST, readJson, readManifest, readManifestOrNull } from '../../release/manifest.ts'
 
 /** Releases kept on the disk, the served one included. */
 export const KEPT_RELEASES = 5
@@ -12,8 +13,14 @@ export const KEPT_RELEASES = 5
  */
 export async function installRelease(built: string, releases: string, release: string): Promise<void> {
   const place = join(releases, release)
-  if (await isWhole(place)) rmSync(built, { recursive: true, force: true })
+  if (checksums(place) === checksums(built) && (await isWhole(place)))
+    rmSync(built, { recursive: true, force: true })
   else installDirectory(built, place)
+}
+
+function checksums(release: string): string | null {
+  const path = join(release, CHECKSUMS)
+  return existsSync(path) ? readFileSync(path, 'utf8') : null
 }
 
 /** Notes the release as the newest and removes the oldest beyond the kept ones; never the served one. */
@@ -31,17 +38,11 @@ export function retire(outputDirectory: string, releases: string, release: strin
   }
 }
 
-interface ListedFile {
-  path: string
-  bytes: number
-  sha256: string
-}
-
 /** The first file of a release that is not there in its full length, or null; files are measured, not read. */
 export function missingFromRelease(release: string): string | null {
-  const files = listedFiles(release)
-  if (files === null) return 'manifest.json'
-  const lost = files.find(
+  const manifest = readManifestOrNull(release)
+  if (manifest === null) return MANIFEST
+  const lost = manifest.files.find(
     ({ path, bytes }) => statSync(join(release, path), { throwIfNoEntry: false })?.size !== bytes,
   )
   return lost?.path ?? null
@@ -50,23 +51,8 @@ export function missingFromRelease(release: string): string | null {
 /** Whether every file of a release is as its manifest says; all are read. */
 export async function isWhole(release: string): Promise<boolean> {
   if (missingFromRelease(release) !== null) return false
-  for (const { path, sha256 } of listedFiles(release)!) {
+  for (const { path, sha256 } of readManifest(release).files) {
     if ((await sha256File(join(release, path))) !== sha256) return false
   }
   return true
-}
-
-function listedFiles(release: string): ListedFile[] | null {
-  const manifest = readJson(join(release, 'manifest.json')) as { files?: ListedFile[] } | null
-  return Array.isArray(manifest?.files) ? manifest.files : null
-}
-
-/** The content of a JSON file, or null where there is none that can be read. */
-export function readJson(path: string): unknown {
-  if (!existsSync(path)) return null
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
-    return null
-  }
 }

@@ -1,24 +1,35 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { City } from '../../city.ts'
 import { decreeInForce } from '../../decree/in-force.ts'
 import { writeFileDurably } from '../../durable.ts'
-import { sha256File } from '../../freshness.ts'
+import { sha256, sha256File } from '../../freshness.ts'
 import { type Bounds, mergeBounds } from '../../geo/bounds.ts'
 import { type LayerProfile, layerProfiles } from '../../layers/profiles.ts'
+import { loadMethodology } from '../../methodology/methodology.ts'
+import { CHECKSUMS, MANIFEST } from '../../release/manifest.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { parquet, type Row, sqlText } from '../../store/index.ts'
 import { bundleViewer } from '../../viewer/bundle.ts'
+import { both } from './both-languages.ts'
+import { checksumLines } from './catalogue/checksums.ts'
+import { dictionaryRows, type TableColumns } from './catalogue/data-dictionary.ts'
+import { writeCatalogue } from './catalogue/write-catalogue.ts'
 import { toCsv } from './csv.ts'
 import { passDriftGates } from './drift-gate.ts'
 import { layerGeoJson } from './geojson.ts'
-import { LEGEND_FILE } from './legend-file.ts'
+import { writeGround } from './ground.ts'
+import { readLegend } from './legend-file.ts'
 import { manifestOf, tileJsonOf } from './manifest.ts'
+import { methodologyFile } from './methodology-file.ts'
 import { writePointer } from './pointer.ts'
+import { qgisFiles } from './qgis/index.ts'
 import { ReleaseWriter } from './release-writer.ts'
 import { installRelease, retire } from './releases.ts'
 import { makeStyle } from './style.ts'
 import { PUBLISHED_TABLES, tableQuery } from './tables.ts'
+import { withdrawReleases } from './withdrawal.ts'
+import { makeWorkbook, type WorkbookInput } from './workbook/index.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
   const { outputDirectory, directory } = context
@@ -31,39 +42,44 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   // 1. The data, under a name nobody is served from.
   const writer = new ReleaseWriter(built)
   const { layers, bounds } = await writeLayers(context, writer)
-  await writeTables(context, writer, layers)
-  const tilesPath = await writeTiles(context, writer)
+  const dictionary = await writeTables(context, writer, layers)
+  const tilesPath = await writeTiles(context, writer, layers)
   writeMapFiles(context.city, writer, layers, bounds, tilesPath)
+  writeMethodology(context.city, writer)
+  const hasWater = await writeGround(context, writer)
   await writeReport(context, writer)
+  const decree = await decreeFacts(context)
+  await writeWorkbook({ context, decree, dictionary, legend: readLegend() }, writer)
+  await writeQgis(context, writer, layers, bounds, hasWater)
+  const sources = await context.store.rows(
+    `SELECT * FROM ${parquet(context.table('2-validate', 'sources')!)} ORDER BY source_id`,
+  )
+  await writeCatalogue(context, writer, { layers, bounds, decree, sources })
 
   // 2. The manifest, and with it the name: a hash of the content.
-  const content = manifestOf({
-    city: context.city,
-    decree: await decreeFacts(context),
-    bounds,
-    files: writer.files,
-    layers,
-    sources: await context.store.rows(
-      `SELECT * FROM ${parquet(context.table('2-validate', 'sources')!)} ORDER BY source_id`,
-    ),
-  })
+  const content = manifestOf({ city: context.city, decree, bounds, files: writer.files, layers, sources })
   const release = writer.id(content)
   const { format, ...rest } = content
-  writeFileDurably(join(built, 'manifest.json'), `${JSON.stringify({ format, release, ...rest }, null, 1)}\n`)
+  const manifest = `${JSON.stringify({ format, release, ...rest }, null, 1)}\n`
+  writeFileDurably(join(built, MANIFEST), manifest)
+  const sums = checksumLines([...writer.files, { path: MANIFEST, sha256: sha256(manifest) }])
+  writeFileDurably(join(built, CHECKSUMS), sums)
 
-  // 3. The gates: what is too far from the last good release touches nothing of the public folder.
-  const recordAccepted = await passDriftGates(context, { directory: built, release }, layerProfiles()).catch(
-    (error) => {
-      // Refused is not interrupted: nothing is left for the next run to clear away.
-      for (const folder of [built, directory]) rmSync(folder, { recursive: true, force: true })
-      throw error
-    },
-  )
+  // 3. The gates: what is not proven, or too far from the last good release, touches nothing of the public folder.
+  const passGates = async (): Promise<() => void> => {
+    await context.proveRelease?.(built)
+    return passDriftGates(context, { directory: built, release }, layerProfiles())
+  }
+  const recordAccepted = await passGates().catch((error) => {
+    // Refused is not interrupted: nothing is left for the next run to clear away.
+    for (const folder of [built, directory]) rmSync(folder, { recursive: true, force: true })
+    throw error
+  })
   mkdirSync(releases, { recursive: true })
   await installRelease(built, releases, release)
 
   // 4. The page: its parts have names of their own content, so the page before keeps working until it is replaced.
-  for (const file of await bundleViewer()) {
+  for (const file of await bundleViewer(context.city.viewer)) {
     mkdirSync(join(folder, 'assets'), { recursive: true })
     writeFileDurably(join(folder, file.path), file.bytes)
   }
@@ -77,6 +93,10 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     tiles: [`${base}/${tilesPath}`],
   })
   recordAccepted()
+  for (const { release: old, because } of withdrawReleases(releases, release)) {
+    const message = `  note   7-publish: release ${old} is withdrawn (${because}); take it from your hosts too: docs/hosting.md`
+    context.progress.say(message, { stage: '7-publish', withdrawn: old, because })
+  }
   retire(outputDirectory, releases, release)
   writeFileSync(
     join(directory, 'release.json'),
@@ -120,20 +140,23 @@ function sourcesOf(city: City, tables: readonly string[]): string[] {
   return city.sources.filter((source) => tables.includes(source.table)).map((source) => source.id)
 }
 
+/** @returns the rows of the data dictionary. */
 async function writeTables(
   context: StageContext,
   writer: ReleaseWriter,
   layers: LayerProfile[],
-): Promise<void> {
+): Promise<Row[]> {
   const { city, store } = context
-  const notice: Row = city.synthetic ? { note: city.synthetic.id } : {}
+  const notice: Row = city.synthetic ? { note: both(city.synthetic) } : {}
+  const written: TableColumns[] = []
   for (const published of PUBLISHED_TABLES) {
     const query = tableQuery(context, published)
     if (query === null) continue
     const rows = (await store.rows(query)).map((row): Row => ({ ...row, ...notice }))
     if (rows.length === 0) continue
+    written.push({ name: published.name, columns: Object.keys(rows[0]!) })
     const write = (path: string, of: Row[]) =>
-      writer.write(path, toCsv(Object.keys(rows[0]!), of), {
+      writer.write(path, toCsv(Object.keys(rows[0]!), of, city.publish.csv_bom), {
         media_type: 'text/csv',
         rows: of.length,
         sources:
@@ -142,29 +165,40 @@ async function writeTables(
     write(`tables/${published.name}.csv`, rows)
     const ofZones = published.zones ? rows.filter(({ level }) => level === 'zone') : []
     if (ofZones.length > 0) write(`tables/zones/${published.name}.csv`, ofZones)
+    const { rt_by: column } = published
+    if (column === undefined) continue
+    const ofRt = rows.filter(({ level }) => level === 'rt')
+    for (const value of new Set(ofRt.map((row) => row[column])))
+      write(
+        `tables/rt/${published.name}-${value}.csv`,
+        ofRt.filter((row) => row[column] === value),
+      )
   }
-  const dictionary = layers.flatMap((layer) =>
-    layer.attributes.map(({ name, type, unit, title }) => ({
-      layer: layer.name,
-      attribute: name,
-      type,
-      unit: unit ?? null,
-      title_id: title.id,
-      title_en: title.en,
-    })),
+  const dictionary = dictionaryRows(layers, written)
+  writer.write(
+    'tables/data_dictionary.csv',
+    toCsv(Object.keys(dictionary[0]!), dictionary, city.publish.csv_bom),
+    {
+      media_type: 'text/csv',
+      rows: dictionary.length,
+      sources: [],
+    },
   )
-  writer.write('tables/data_dictionary.csv', toCsv(Object.keys(dictionary[0]!), dictionary), {
-    media_type: 'text/csv',
-    rows: dictionary.length,
-    sources: [],
-  })
+  return dictionary
 }
 
 /** @returns the archive's path, named by its content, so that no cache can mix two of them. */
-async function writeTiles({ city, file }: StageContext, writer: ReleaseWriter): Promise<string> {
+async function writeTiles(
+  { city, file }: StageContext,
+  writer: ReleaseWriter,
+  layers: LayerProfile[],
+): Promise<string> {
   const archive = file('6-tiles', 'atlas.pmtiles')!
   const path = `tiles/${city.name}-${(await sha256File(archive)).slice(0, 12)}.pmtiles`
-  const sources = city.sources.filter((source) => source.table !== 'households').map((source) => source.id)
+  const sources = sourcesOf(
+    city,
+    layers.flatMap(({ tables }) => tables),
+  )
   await writer.copy(path, archive, { media_type: 'application/vnd.pmtiles', rows: null, sources })
   await writer.copy('tiles/proof.json', file('6-tiles', 'proof.json')!, {
     media_type: 'application/json',
@@ -183,15 +217,10 @@ function writeMapFiles(
 ): void {
   const json = { media_type: 'application/json', rows: null, sources: [] }
   const style = makeStyle({
-    city: {
-      title: city.title,
-      attribution: city.attribution ?? city.title,
-      synthetic: city.synthetic,
-      bounds,
-    },
+    city: { ...city, bounds },
     tilesPath,
     layers: layers.map((layer) => layer.name),
-    legend: JSON.parse(readFileSync(LEGEND_FILE, 'utf8')),
+    legend: readLegend(),
   })
   writer.write('style.json', `${JSON.stringify(style, null, 1)}\n`, json)
   writer.write(
@@ -199,6 +228,13 @@ function writeMapFiles(
     `${JSON.stringify(tileJsonOf(city, tilesPath, bounds, layers), null, 1)}\n`,
     json,
   )
+}
+
+function writeMethodology(city: City, writer: ReleaseWriter): void {
+  const content = methodologyFile(loadMethodology(city.methodology), city.area)
+  writer.write('methodology.json', `${JSON.stringify(content, null, 1)}\n`, {
+    ...{ media_type: 'application/json', rows: null, sources: [] },
+  })
 }
 
 async function writeReport({ city, file }: StageContext, writer: ReleaseWriter): Promise<void> {
@@ -213,6 +249,31 @@ async function writeReport({ city, file }: StageContext, writer: ReleaseWriter):
     rows: null,
     sources,
   })
+}
+
+async function writeWorkbook(input: WorkbookInput, writer: ReleaseWriter): Promise<void> {
+  writer.write('atlas.xlsx', await makeWorkbook(input), {
+    media_type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    rows: null,
+    sources: input.context.city.sources.map((source) => source.id),
+  })
+}
+
+async function writeQgis(
+  context: StageContext,
+  writer: ReleaseWriter,
+  layers: LayerProfile[],
+  bounds: Bounds,
+  hasWater: boolean,
+): Promise<void> {
+  for (const { path, content, media_type } of await qgisFiles(
+    context,
+    layers,
+    bounds,
+    readLegend(),
+    hasWater,
+  ))
+    writer.write(path, content, { media_type, rows: null, sources: [] })
 }
 
 async function decreeFacts({ city, store, table }: StageContext) {

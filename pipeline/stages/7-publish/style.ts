@@ -5,10 +5,11 @@ import type {
 } from '@maplibre/maplibre-gl-style-spec'
 import type { Bilingual, Legend } from '../../viewer/legend.ts'
 import { binColour, classColour, SHOWN_CHANGES } from '../../viewer/themes.ts'
+import { both } from './both-languages.ts'
 
 export interface StyleCity {
   title: Bilingual
-  attribution: Bilingual
+  attribution: Bilingual | null
   synthetic: Bilingual | null
   /** West, south, east, north in degrees (OGC:CRS84). */
   bounds: [number, number, number, number]
@@ -41,7 +42,7 @@ export function makeStyle({ city, tilesPath, layers, legend }: StyleInput): Styl
   const has = new Set(layers)
   return {
     version: 8,
-    name: city.title.id,
+    name: both(city.title),
     metadata: { title: city.title, attribution: city.attribution, synthetic: city.synthetic },
     center: [round((west + east) / 2, 6), round((south + north) / 2, 6)],
     zoom: fitZoom(city.bounds, 1024, 768),
@@ -49,7 +50,7 @@ export function makeStyle({ city, tilesPath, layers, legend }: StyleInput): Styl
       [SOURCE]: {
         type: 'vector',
         url: `pmtiles://${tilesPath}`,
-        attribution: attributionHtml(city),
+        ...attributionHtml(city),
       },
     },
     layers: styleLayers(legend).filter(
@@ -63,7 +64,7 @@ function styleLayers(legend: Legend): LayerSpecification[] {
   const zoneColour = classColour('score_class', legend.score_class, legend.missing.colour)
   const from = (layer: string) => ({ source: SOURCE, 'source-layer': layer })
   return [
-    { id: 'sea', type: 'background', paint: { 'background-color': ground.sea } },
+    { id: 'sea', type: 'background', paint: { 'background-color': ground.outside } },
     { id: 'kelurahan-fill', type: 'fill', ...from('kelurahan'), paint: { 'fill-color': ground.land } },
     {
       id: 'kelurahan-line',
@@ -252,10 +253,17 @@ function fitZoom(
   return Math.max(0, Math.min(16, Math.floor(zoom * 2) / 2))
 }
 
-/** Renderers show a source's attribution as HTML, so plain text is escaped; the synthetic notice goes with it. */
-function attributionHtml(city: StyleCity): string {
-  const text = city.synthetic === null ? city.attribution.id : `${city.attribution.id} · ${city.synthetic.id}`
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+/**
+ * Renderers show a source's attribution as HTML, so plain text is escaped; the synthetic notice goes with it. No attribution
+ * where neither is stated.
+ */
+export function attributionHtml({ attribution, synthetic }: Pick<StyleCity, 'attribution' | 'synthetic'>): {
+  attribution?: string
+} {
+  const stated = [attribution, synthetic].filter((text) => text !== null)
+  if (stated.length === 0) return {}
+  const text = stated.map(both).join(' · ')
+  return { attribution: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') }
 }
 
 function round(value: number, digits: number): number {

@@ -1,4 +1,4 @@
-import { PUBLISHED_DENSITIES } from '../../layers/published-people.ts'
+import { publishedDensities } from '../../layers/published-people.ts'
 import type { StageContext, StageName } from '../../stage.ts'
 import { parquet, sqlName, tableSchema } from '../../store/index.ts'
 
@@ -6,8 +6,8 @@ import { parquet, sqlName, tableSchema } from '../../store/index.ts'
 export interface PublishedTable {
   name: string
   stage: StageName
-  /** What of its columns is published; all of them when left out. */
-  columns?: string
+  /** What of its columns is published, by the zones that the survey may tell of; all of them when left out. */
+  columns?: string | ((surveyZones: string | null) => string)
   /** Which rows are published, by the least number of households the city releases; all of them when left out. */
   where?: (k: number) => string
   order: string
@@ -16,6 +16,11 @@ export interface PublishedTable {
    * what it shows, and a phone should not fetch megabytes for a zone.
    */
   zones?: true
+  /**
+   * Written once more with the rows of the level `rt` alone, a file for each value of this column, as
+   * `tables/rt/<name>-<value>.csv`: of a city's RT the page draws one criterion at a time.
+   */
+  rt_by?: string
   /** Canonical tables it is made from. */
   tables: string[]
 }
@@ -69,7 +74,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   {
     name: 'densities',
     stage: '4-density',
-    columns: PUBLISHED_DENSITIES,
+    columns: publishedDensities,
     order: 'level, unit_id',
     tables: ['zones', 'admin_units', 'rt_profiles', 'buildings', 'households', 'water', 'networks'],
   },
@@ -92,6 +97,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     columns: UNIT_AS_ID,
     order: 'level, id, vintage, methodology, criterion',
     zones: true,
+    rt_by: 'criterion',
     tables: SCORES,
   },
   {
@@ -111,8 +117,8 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   {
     name: 'survey_deficits',
     stage: '5-indicators',
-    // Counted buildings ask no household, and have no answers.
-    where: (k) => `households >= ${k} AND coalesce(answered, households) >= ${k}`,
+    // Counted buildings ask no household, and have no answers; how many were asked is not told everywhere.
+    where: (k) => `status <> 'too few' AND coalesce(households, ${k}) >= ${k}`,
     order: 'rt_id, vintage, methodology, criterion',
     tables: ['households', 'rt_profiles', 'rt_deficits', 'admin_units', 'buildings'],
   },
@@ -143,6 +149,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     stage: '5-indicators',
     columns: UNIT_AS_ID,
     order: 'level, year, id, criterion',
+    zones: true,
     tables: WORKS,
   },
   {
@@ -166,7 +173,8 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
   canonical('kawasan_deficits', 'kawasan, vintage, criterion'),
   canonical('interventions', 'intervention_id'),
   canonical('stakeholders', 'stakeholder_id'),
-  canonical('poverty_targets', 'target_id, moment'),
+  // Without the counts of few persons.
+  { ...canonical('poverty_targets', 'target_id, moment'), stage: '5-indicators' },
   { name: 'sources', stage: '2-validate', order: 'source_id', tables: [] },
 ]
 
@@ -191,5 +199,7 @@ export function tableQuery(
   const path = table(stage, name)
   if (path === null) return null
   const rows = where === undefined ? '' : `WHERE ${where(city.privacy.k)}`
-  return `SELECT ${columns ?? '*'} FROM ${parquet(path)} ${rows} ORDER BY ${order}`
+  const surveyZones = table('5-indicators', 'survey_zones')
+  const told = typeof columns === 'function' ? columns(surveyZones && parquet(surveyZones)) : columns
+  return `SELECT ${told ?? '*'} FROM ${parquet(path)} ${rows} ORDER BY ${order}`
 }

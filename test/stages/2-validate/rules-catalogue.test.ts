@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CATALOGUE_DOCS_FILE } from '../../../pipeline/stages/2-validate/catalogue-docs.ts'
 import { expectedTexts } from '../../support/expected-codes.ts'
 import { catalogue } from '../../support/judging.ts'
-import { type WorkspaceSpec, workspace } from '../../support/workspace.ts'
+import { type Finding, type WorkspaceSpec, workspace } from '../../support/workspace.ts'
 import { admin } from './faults/admin.ts'
 import { area } from './faults/area.ts'
 import { decree } from './faults/decree.ts'
@@ -40,10 +40,18 @@ function testedWithTheirReader(): Set<string> {
   return new Set(READER_CODES.filter((code) => expected.has(code)))
 }
 
-async function findingsOf(spec: WorkspaceSpec) {
-  const made = await workspace(spec)
-  await made.run('2-validate')
-  return made.findings()
+const found = new Map<WorkspaceSpec, Promise<Finding[]>>()
+
+/** What is said of a workspace, read once however many tests ask. */
+function findingsOf(spec: WorkspaceSpec): Promise<Finding[]> {
+  const read = async () => {
+    const made = await workspace(spec)
+    await made.run('2-validate')
+    return made.findings()
+  }
+  const findings = found.get(spec) ?? read()
+  found.set(spec, findings)
+  return findings
 }
 
 describe('every code of the catalogue', () => {

@@ -15,6 +15,7 @@ const geos = await openGeos()
 function zone(zone_id: string, area_ha_decree: number | null, geometry: Polygon, decree_number = '1'): Zone {
   return {
     ...{ zone_id, decree_number, area_ha_decree, geometry },
+    ...{ name: zone_id, kawasan: null, kelurahan: null },
     ...{ vintage: 2020, decree_date: null, kind: 'decree', kelurahan_code: null, rt_rw: null },
     half_unit_ha: area_ha_decree === null ? 0 : 0.005,
     bounds: boundsOf(geometry)!,

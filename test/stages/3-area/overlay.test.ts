@@ -23,7 +23,7 @@ const [WEST, MIDDLE] = KELURAHAN
 
 function zone(geometry: Area, kelurahan_code: string | null = null): Zone {
   return {
-    zone_id: 'Z',
+    ...{ zone_id: 'Z', name: 'Z', kawasan: null, kelurahan: null },
     decree_number: '1/2020',
     vintage: 2020,
     decree_date: null,

@@ -82,7 +82,7 @@ export function zone(
   facts: { kind?: string; decree_date?: string; kelurahan_code?: string; rt_rw?: string } = {},
 ): Zone {
   return {
-    zone_id,
+    ...{ zone_id, name: zone_id, kawasan: null, kelurahan: null },
     decree_number,
     vintage,
     decree_date: facts.decree_date ?? null,

@@ -79,15 +79,21 @@ function households(
   )
 }
 
-async function densities(
-  sources: SourceSpec[],
-  city: WorkspaceSpec['city'] = {},
-): Promise<{
+/** The grid is not looked at here: in cells as large as a kelurahan it takes no time. */
+const COARSE = { grid: { resolution: 7 } } as City['density']
+
+interface Made {
   made: Workspace
   of(level: string, unit_id: string): Density
-}> {
-  const made = await workspace({ sources, city })
+}
+
+async function densities(sources: SourceSpec[], city: WorkspaceSpec['city'] = {}): Promise<Made> {
+  const made = await workspace({ sources, city: { density: COARSE, ...city } })
   await made.run('4-density')
+  return densitiesOf(made)
+}
+
+async function densitiesOf(made: Workspace): Promise<Made> {
   const rows = await made.rows<Density>('4-density', 'densities')
   const of = (level: string, unit_id: string): Density => {
     const found = rows.filter((row) => row.level === level && row.unit_id === unit_id)
@@ -118,15 +124,26 @@ const SURVEYED: SourceSpec[] = [
     // In a zone of the decree before.
     ['d', 505, 505, 4],
   ),
+  featureSource(
+    'households',
+    [
+      {
+        household_id: 'e',
+        population: 4,
+        geometry: { type: 'MultiPoint', coordinates: [at(10, 900), at(1500, 10)] },
+      },
+    ],
+    { id: 'several-points' },
+  ),
 ]
 
 const surveyed = once(async () => {
   const { made, of } = await densities(SURVEYED)
-  return {
-    of,
-    rows: await made.rows<Density>('4-density', 'densities'),
-    located: await made.rows<Located>('4-density', 'household_locations'),
-  }
+  const rows = await made.rows<Density>('4-density', 'densities')
+  const located = await made.rows<Located>('4-density', 'household_locations')
+  made.city.privacy = { k: 10 }
+  await made.once('4-density')
+  return { of, rows, located, strict: (await densitiesOf(made)).of }
 })
 
 describe('buildings', () => {
@@ -226,54 +243,62 @@ it('houses over the water are of the kelurahan that the overlay gives their zone
   expect(toldCounts(told)).toContain('kelurahan 4 of 4 (3 over water)')
 })
 
+/** Four kelurahan around a point. Shared borders vertex for vertex, in degrees so that points lie on them exactly. */
+const SIDE_DEG = 1 / 64
+const CELLS = [
+  ['99.71.01.1001', 106, -7],
+  ['99.71.01.1002', 106 + SIDE_DEG, -7],
+  ['99.71.01.1003', 106, -7 + SIDE_DEG],
+  ['99.71.01.1004', 106 + SIDE_DEG, -7 + SIDE_DEG],
+] as const
+
+const bordered = once(async () => {
+  const square = (west: number, south: number, side: number) =>
+    polygon(box(west, south, west + side, south + side))
+  const points = [
+    [106 + SIDE_DEG, -7 + SIDE_DEG / 2],
+    [106 + SIDE_DEG / 2, -7 + SIDE_DEG],
+    [106 + SIDE_DEG, -7 + SIDE_DEG],
+  ]
+  const { made, of } = await densities([
+    featureSource(
+      'admin_units',
+      CELLS.map(([code, west, south]) => ({
+        code,
+        kecamatan_code: '9971010',
+        geometry: square(west, south, SIDE_DEG),
+      })),
+      {
+        columns: {
+          admin_code: 'code',
+          kelurahan_code: 'code',
+          kecamatan_code: 'kecamatan_code',
+          level: { value: 'kelurahan' },
+        },
+      },
+    ),
+    featureSource(
+      'households',
+      points.map((coordinates, index) => ({
+        household_id: `h${index}`,
+        population: 3,
+        geometry: { type: 'Point', coordinates },
+      })),
+    ),
+    featureSource('buildings', [{ building_id: 'b', geometry: square(106.005, -6.995, 1e-4) }]),
+  ])
+  return { of, located: await made.rows<Located>('4-density', 'household_locations') }
+})
+
 describe('a point on a border', () => {
   it('is counted once, in the polygon east or north of it', async () => {
-    // Shared borders vertex for vertex, in degrees so that the point lies on them exactly.
-    const cell = (west: number, south: number) => ({
-      type: 'Polygon',
-      coordinates: [
-        [
-          [west, south],
-          [west + 0.25, south],
-          [west + 0.25, south + 0.25],
-          [west, south + 0.25],
-          [west, south],
-        ],
-      ],
-    })
-    const cells = [
-      ['99.71.01.1001', 106, -7],
-      ['99.71.01.1002', 106.25, -7],
-      ['99.71.01.1003', 106, -6.75],
-      ['99.71.01.1004', 106.25, -6.75],
-    ] as const
-    const points = [
-      [106.25, -6.875],
-      [106.125, -6.75],
-      [106.25, -6.75],
-    ]
-    const { made, of } = await densities([
-      featureSource(
-        'admin_units',
-        cells.map(([code, west, south]) => ({ code, geometry: cell(west, south) })),
-        { columns: { admin_code: 'code', kelurahan_code: 'code', level: { value: 'kelurahan' } } },
-      ),
-      featureSource(
-        'households',
-        points.map((coordinates, index) => ({
-          household_id: `h${index}`,
-          population: 3,
-          geometry: { type: 'Point', coordinates },
-        })),
-      ),
-    ])
-    const located = await made.rows<Located>('4-density', 'household_locations')
+    const { of, located } = await bordered()
     expect(located.map((row) => [row.kelurahan_code, row.ambiguous])).toEqual([
       ['99.71.01.1002', false],
       ['99.71.01.1003', false],
       ['99.71.01.1004', false],
     ])
-    const surveyed = cells.map(([code]) => of('kelurahan', code).households_surveyed)
+    const surveyed = CELLS.map(([code]) => of('kelurahan', code).households_surveyed)
     expect(surveyed).toEqual([0, 1, 1, 1])
     expect(of('city', '99.71').households_surveyed).toBe(3)
   })
@@ -322,20 +347,19 @@ describe('a footprint across a border', () => {
     { building_id: 'reaches', geometry: rectangle(60, 95, 8, 8) },
     { building_id: 'within', geometry: rectangle(10, 10, 8, 8) },
   ])
-  const located = (buildings_by: 'point' | 'area_share') =>
-    once(async () => {
-      const { made } = await densities([kelurahanSource(), NEIGHBOURS, buildings], {
-        density: { buildings_by } as City['density'],
-      })
-      return made.rows<Located>('4-density', 'building_locations')
+  const located = once(async () => {
+    const { made } = await densities([kelurahanSource(), NEIGHBOURS, buildings], {
+      density: { ...COARSE, buildings_by: 'point' },
     })
-  const byPoint = located('point')
+    const rows = () => made.rows<Located>('4-density', 'building_locations')
+    const point = await rows()
+    made.city.density.buildings_by = 'area_share'
+    await made.once('4-density')
+    return { point, area_share: await rows() }
+  })
 
-  it.each([
-    ['point', byPoint],
-    ['area_share', located('area_share')],
-  ] as const)('belongs where the city says: by %s', async (by, rowsOf) => {
-    const rows = await rowsOf()
+  it.each(['point', 'area_share'] as const)('belongs where the city says: by %s', async (by) => {
+    const rows = (await located())[by]
     expect(rows.map(({ id, rt_id, located_by }) => [id, rt_id, located_by])).toEqual([
       // 14 of its 36 m2 lie beyond the border.
       ['angle', RT1, by],
@@ -351,7 +375,7 @@ describe('a footprint across a border', () => {
   })
 
   it('keeps its own area, on the ellipsoid', async () => {
-    const rows = await byPoint()
+    const { point: rows } = await located()
     const area = (id: string) => rows.find((row) => row.id === id)!.area_m2_geodesic
     expect(area('within')! / 64).toBeCloseTo(1, 2)
     expect(area('angle')! / 36).toBeCloseTo(1, 2)
@@ -505,7 +529,7 @@ describe('people', () => {
   })
 
   it('of a survey count only where at least k households stand behind them', async () => {
-    const { of, rows } = await surveyed()
+    const { of, rows, strict } = await surveyed()
     expect(of('rt', RT1)).toMatchObject({
       population: 20,
       population_method: 'households_surveyed',
@@ -530,40 +554,20 @@ describe('people', () => {
       households_surveyed: 0,
     })
     expect(rows).toHaveLength(10)
-    const { of: strict } = await densities(SURVEYED, { privacy: { k: 10 } })
     expect(strict('zone', 'Z')).toMatchObject({ population: null, population_method: 'suppressed' })
   })
 
   it('in kecamatan with a code of their own are not lost', async () => {
-    const { of } = await densities([
-      featureSource('admin_units', [
-        {
-          admin_code: 'a',
-          level: 'kelurahan',
-          kelurahan_code: '99.71.01.1001',
-          kecamatan_code: '9971010',
-          geometry: rectangle(0, 0, 100, 100),
-        },
-      ]),
-      featureSource('buildings', [house('b', 10, 10)]),
-    ])
-    expect(of('kecamatan', '9971010').buildings).toBe(1)
+    const { of } = await bordered()
+    expect(of('kecamatan', '9971010')).toMatchObject({ buildings: 1, households_surveyed: 3 })
   })
 
   it('of a household with several points are counted once, where the first lies', async () => {
-    const { made } = await densities([
-      kelurahanSource(),
-      featureSource('households', [
-        {
-          household_id: 'h',
-          population: 4,
-          geometry: { type: 'MultiPoint', coordinates: [at(10, 10), at(1500, 10)] },
-        },
-      ]),
+    const { of, located } = await surveyed()
+    expect(located.filter(({ id }) => id === 'e')).toMatchObject([
+      { zone_id: null, kelurahan_code: '99.71.01.1001' },
     ])
-    expect(await made.rows<Located>('4-density', 'household_locations')).toMatchObject([
-      { id: 'h', kelurahan_code: '99.71.01.1001' },
-    ])
+    expect(of('kelurahan', '99.71.01.1002').households_surveyed).toBe(1)
   })
 })
 

@@ -4,6 +4,7 @@ import { writeHouseholdTests } from '../../../pipeline/stages/5-indicators/house
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import type { Row } from '../../../pipeline/store/index.ts'
 import { type StageContextOptions, stageContext, type TestStageContext } from '../../support/stage-context.ts'
+import { together } from '../../support/together.ts'
 
 interface Figure {
   level: string
@@ -91,6 +92,17 @@ async function figuresOf(houses: readonly House[], rows: Record<string, Row[]> =
   expect(figures).toHaveLength(written)
   return figures
 }
+
+/** The same of surveys worked out in one run: each is of a year and a source of its own, which stand apart. */
+const figuresOfSurvey = together(async (surveys: readonly (readonly House[])[]) => {
+  const year = (i: number) => 2001 + i
+  const figures = await figuresOf(
+    surveys.flatMap((houses, i) =>
+      houses.map((house) => ({ ...house, survey_date: `${year(i)}-05-01`, source_id: `s${i}` })),
+    ),
+  )
+  return surveys.map((_, i) => figures.filter(({ vintage }) => vintage === year(i)))
+})
 
 /** The figure of one indicator of a unit, by default the whole city and the households. */
 function figure(figures: Figure[], indicator: string, of: Partial<Figure> = {}): Figure {
@@ -278,6 +290,29 @@ describe('household indicators', () => {
     ])
   })
 
+  it('tells nothing of targets where one counts fewer than k persons: sums over sectors would tell it', async () => {
+    const target = (target_id: string, people: number) => ({
+      ...{ target_id, moment: 'awal', kelurahan_code: '99.71.01.1001', people, budget_idr: 1000 },
+      ...{ source_id: 't', source_row: 1 },
+    })
+    const publishedOf = async (few: number) => {
+      const figures = await figuresOf([], { poverty_targets: [target('a', few), target('b', 40)] })
+      const rows = figures.filter(({ indicator }) => indicator === 'targets_with_budget')
+      context!.close()
+      return rows.map(({ level, base, published }) => [level, base, published])
+    }
+    expect(await publishedOf(3)).toEqual([
+      ['city', 43, false],
+      ['kecamatan', 43, false],
+      ['kelurahan', 43, false],
+    ])
+    expect(await publishedOf(5)).toEqual([
+      ['city', 45, true],
+      ['kecamatan', 45, true],
+      ['kelurahan', 45, true],
+    ])
+  })
+
   it('writes an empty table where the city has no such rows', async () => {
     context = await stageContext(indicators, { tables: { '2-validate': { zones: ZONES } } })
     expect(await writeHouseholdTests(context, 'SK1')).toBe(0)
@@ -311,24 +346,29 @@ describe('properties of household indicators', () => {
     expect(ones.map((row) => ({ ...row, weighted: false }))).toEqual(figures)
   })
 
+  const complete = {
+    floor_area_m2: [10, 90],
+    water_source: ['pah', 'lainnya'],
+    roof: ['seng', 'asbes'],
+    toilet: ['sendiri', 'tidak_ada'],
+  }
+  const completed = (turn: number) =>
+    houses.map((house, i) => {
+      const answers = Object.entries(complete).map(([column, [good, bad]], j) => [
+        column,
+        house[column] ?? ((turn * 7 + i * (turn + 1) + j) % 2 === 0 ? good : bad),
+      ])
+      return { ...house, ...Object.fromEntries(answers), closet: 'leher_angsa', septic: 'ipal' }
+    })
+  const open = figuresOfSurvey(houses)
+  const completions = [0, 1, 2, 3].map((turn) => figuresOfSurvey(completed(turn)))
+
   it('holds the figures of every completion of the answers between its bounds', async () => {
-    const figures = await figuresOf(houses)
-    const complete = {
-      floor_area_m2: [10, 90],
-      water_source: ['pah', 'lainnya'],
-      roof: ['seng', 'asbes'],
-      toilet: ['sendiri', 'tidak_ada'],
-    }
-    for (let turn = 0; turn < 4; turn++) {
-      const completed = houses.map((house, i) => {
-        const answers = Object.entries(complete).map(([column, [good, bad]], j) => [
-          column,
-          house[column] ?? ((turn * 7 + i * (turn + 1) + j) % 2 === 0 ? good : bad),
-        ])
-        return { ...house, ...Object.fromEntries(answers), closet: 'leher_angsa', septic: 'ipal' }
-      })
+    const figures = await open()
+    expect(figures.length).toBeGreaterThan(100)
+    for (const completion of completions) {
       const key = (row: Figure) => [row.level, row.unit_id, row.indicator, row.counts].join()
-      const after = new Map((await figuresOf(completed)).map((row) => [key(row), row]))
+      const after = new Map((await completion()).map((row) => [key(row), row]))
       for (const row of figures) {
         const whole = after.get(key(row))!
         expect([
@@ -347,76 +387,81 @@ describe('privacy of household indicators', () => {
   const of = (zone: string, rt: string, n: number): House[] =>
     many(n, { ...tight, zone, rt, kelurahan: '99.71.01.1001' })
 
-  async function published(houses: House[]): Promise<Record<string, boolean>> {
-    const rows = (await figuresOf(houses)).filter(
-      (row) => row.indicator === 'floor_area' && row.counts === 'households',
-    )
-    return Object.fromEntries(rows.map((row) => [row.unit_id, row.published]))
+  /** Which units publish their figure, of surveys named while the file is read. */
+  function published(houses: House[]): () => Promise<Record<string, boolean>> {
+    const figures = figuresOfSurvey(houses)
+    return async () => {
+      const rows = (await figures()).filter(
+        (row) => row.indicator === 'floor_area' && row.counts === 'households',
+      )
+      return Object.fromEntries(rows.map((row) => [row.unit_id, row.published]))
+    }
   }
 
+  const five = published([...of('Z1', 'RT1', 5), ...of('Z1', 'RT2', 6)])
   it('publishes what k households stand behind', async () => {
-    expect(await published([...of('Z1', 'RT1', 5), ...of('Z1', 'RT2', 6)])).toMatchObject({
-      RT1: true,
-      RT2: true,
-      Z1: true,
-    })
+    expect(await five()).toMatchObject({ RT1: true, RT2: true, Z1: true })
   })
 
+  const four = published([...of('Z1', 'RT1', 4), ...of('Z1', 'RT2', 6), ...of('Z1', 'RT3', 9)])
   it('has no row of an RT of fewer, and hides the next smallest, from which it would follow', async () => {
-    const rows = await published([...of('Z1', 'RT1', 4), ...of('Z1', 'RT2', 6), ...of('Z1', 'RT3', 9)])
+    const rows = await four()
     expect(rows).toMatchObject({ RT2: false, RT3: true, Z1: true })
     expect(rows).not.toHaveProperty('RT1')
   })
 
+  const oneAnswered = published([
+    ...of('Z1', 'RT1', 1),
+    ...many(5, { population: 4, zone: 'Z1', rt: 'RT1', kelurahan: '99.71.01.1001' }),
+    ...of('Z1', 'RT2', 6),
+    ...of('Z1', 'RT3', 9),
+  ])
   it('publishes no figure that fewer than k answered, nor one from which theirs would follow', async () => {
-    const rows = await figuresOf([
-      ...of('Z1', 'RT1', 1),
-      ...many(5, { population: 4, zone: 'Z1', rt: 'RT1', kelurahan: '99.71.01.1001' }),
-      ...of('Z1', 'RT2', 6),
-      ...of('Z1', 'RT3', 9),
-    ])
-    const told = rows.filter((row) => row.indicator === 'floor_area' && row.counts === 'households')
-    const open = Object.fromEntries(told.map(({ unit_id, published }) => [unit_id, published]))
-    expect(open).toMatchObject({ RT1: false, RT2: false, RT3: true, Z1: true })
+    expect(await oneAnswered()).toMatchObject({ RT1: false, RT2: false, RT3: true, Z1: true })
   })
 
+  const fewElsewhere = published([
+    ...of('Z1', 'RT1', 8),
+    ...of('Z2', 'RT1', 1),
+    ...of('Z1', 'RT2', 9),
+    ...of('Z2', 'RT3', 12),
+  ])
   it('hides an RT of which few households lie in another zone: the zone less its other RT would tell them', async () => {
-    const rows = await published([
-      ...of('Z1', 'RT1', 8),
-      ...of('Z2', 'RT1', 1),
-      ...of('Z1', 'RT2', 9),
-      ...of('Z2', 'RT3', 12),
-    ])
+    const rows = await fewElsewhere()
     expect(rows).toMatchObject({ RT1: false, RT2: true, Z1: true })
   })
 
+  const threeAndThree = published([...of('Z1', 'RT1', 3), ...of('Z1', 'RT2', 3), ...of('Z1', 'RT3', 9)])
   it('hides nothing more where the hidden ones together are k', async () => {
-    const rows = await published([...of('Z1', 'RT1', 3), ...of('Z1', 'RT2', 3), ...of('Z1', 'RT3', 9)])
+    const rows = await threeAndThree()
     expect(rows).toMatchObject({ RT3: true, Z1: true })
   })
 
+  const smallZone = published([...of('Z1', 'RT1', 4), ...of('Z2', 'RT2', 6), ...of('Z2', 'RT3', 7)])
   it('hides beside a zone of few another zone, and in that one an RT', async () => {
-    const rows = await published([...of('Z1', 'RT1', 4), ...of('Z2', 'RT2', 6), ...of('Z2', 'RT3', 7)])
+    const rows = await smallZone()
     expect(rows).toMatchObject({ Z1: false, Z2: false, RT2: false, RT3: true, 'Pantai  Impian': true })
   })
 
+  const inKelurahan = (code: string, houses: House[]) =>
+    houses.map((house) => ({ ...house, kelurahan: code }))
+  const twoKelurahan = published([
+    ...inKelurahan('99.71.01.1001', of('Z1', 'RT1', 4)),
+    ...inKelurahan('99.72.02.1001', [...of('Z2', 'RT2', 6), ...of('Z2', 'RT3', 7)]),
+  ])
   it('hides with a zone the kelurahan of the same households, and an RT of both', async () => {
-    const inKelurahan = (code: string, houses: House[]) =>
-      houses.map((house) => ({ ...house, kelurahan: code }))
-    const rows = await published([
-      ...inKelurahan('99.71.01.1001', of('Z1', 'RT1', 4)),
-      ...inKelurahan('99.72.02.1001', [...of('Z2', 'RT2', 6), ...of('Z2', 'RT3', 7)]),
-    ])
+    const rows = await twoKelurahan()
     expect(rows).toMatchObject({ 'Pantai  Impian': true, Z2: false, RT2: false, RT3: true })
     expect(rows).toMatchObject({ '99.72.02.1001': false, '99.72.02': false })
   })
 
+  const heldBack = published([
+    ...of('Z1', 'RT1', 6),
+    ...many(9, { ...tight, rt: 'RT2', kelurahan: '99.71.01.1001' }),
+    ...many(2, { ...tight, rt: 'RT3', kelurahan: '99.71.01.1001' }),
+  ])
   it('hides a zone whose one RT is held back for its kelurahan', async () => {
-    const rows = await published([
-      ...of('Z1', 'RT1', 6),
-      ...many(9, { ...tight, rt: 'RT2', kelurahan: '99.71.01.1001' }),
-      ...many(2, { ...tight, rt: 'RT3', kelurahan: '99.71.01.1001' }),
-    ])
+    const rows = await heldBack()
     expect(rows).toMatchObject({
       '99.71.01.1001': true,
       RT1: false,
@@ -426,12 +471,16 @@ describe('privacy of household indicators', () => {
     })
   })
 
+  const turns = [1, 2, 3, 4, 5].map((turn) => {
+    const houses = Array.from({ length: 12 }, (_, i) =>
+      of(i % 3 === 0 ? 'Z2' : 'Z1', `RT${i}`, 1 + ((i * turn * 5) % 11)),
+    ).flat()
+    return { turn, houses, published: published(houses) }
+  })
   it('never lets a hidden unit follow from its parent and its published siblings', async () => {
-    for (let turn = 1; turn <= 5; turn++) {
-      const houses = Array.from({ length: 12 }, (_, i) =>
-        of(i % 3 === 0 ? 'Z2' : 'Z1', `RT${i}`, 1 + ((i * turn * 5) % 11)),
-      ).flat()
-      const rows = await published(houses)
+    for (const { turn, houses, published } of turns) {
+      const rows = await published()
+      expect(Object.keys(rows).length).toBeGreaterThan(3)
       const size = (test: (house: House) => boolean) => houses.filter(test).length
       for (const zone of ['Z1', 'Z2']) {
         if (!rows[zone]) continue

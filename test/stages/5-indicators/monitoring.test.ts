@@ -6,6 +6,7 @@ import { PROJECT_ROOT } from '../../../pipeline/city.ts'
 import { methodologiesOf } from '../../../pipeline/methodology/kinds.ts'
 import { loadMonitoring } from '../../../pipeline/methodology/monitoring.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
+import { heldBack, type PersonCount } from '../../../pipeline/stages/5-indicators/monitoring/hold-back.ts'
 import { monitored } from '../../../pipeline/stages/5-indicators/monitoring/monitored.ts'
 import { type Measurement, targetsOf } from '../../../pipeline/stages/5-indicators/monitoring/targets.ts'
 import { writeMonitoring } from '../../../pipeline/stages/5-indicators/monitoring/write-monitoring.ts'
@@ -160,7 +161,7 @@ describe('poverty_monitoring', () => {
   it('has a row per unit and sector of every level, and an open end stays open above', async () => {
     const rows = await written([
       measured('1', 'awal'),
-      measured('1', 'akhir', { people: 4 }),
+      measured('1', 'akhir', { people: 6 }),
       measured('2', 'awal', { kelurahan_code: '99.71.01.1002', people: 30 }),
       measured('2', 'akhir', { kelurahan_code: '99.71.01.1002', people: 26 }),
       measured('3', 'awal', { kelurahan_code: '99.71.02.1001', people: 7 }),
@@ -168,11 +169,11 @@ describe('poverty_monitoring', () => {
       measured('4', 'akhir', { sector: 'UMKM', people: 0, jobs_created: 3 }),
     ])
     expect(rows.map(short)).toEqual([
-      ['kelurahan', '99.71.01.1001', 'pangan', 10, 4, 60],
+      ['kelurahan', '99.71.01.1001', 'pangan', 10, 6, 40],
       ['kelurahan', '99.71.01.1001', 'UMKM', 10, 0, 100],
       ['kelurahan', '99.71.01.1002', 'pangan', 30, 26, 13.333333],
       ['kelurahan', '99.71.02.1001', 'pangan', 7, null, null],
-      ['kecamatan', '99.71.01', 'pangan', 40, 30, 25],
+      ['kecamatan', '99.71.01', 'pangan', 40, 32, 20],
       ['kecamatan', '99.71.01', 'UMKM', 10, 0, 100],
       ['kecamatan', '99.71.02', 'pangan', 7, null, null],
       ['city', '99.71', 'pangan', 47, null, null],
@@ -206,5 +207,104 @@ describe('poverty_monitoring', () => {
     expect(await written([])).toEqual([])
     context!.close()
     expect(await written([measured('1', 'awal')], ['un-habitat'])).toEqual([])
+  })
+
+  it('publishes no count of 1 to k - 1 persons, at no level, and says which are held back', async () => {
+    const rows = await written([
+      measured('1', 'awal'),
+      measured('1', 'akhir', { people: 4, deaths: 2, jobs_created: 3 }),
+    ])
+    for (const row of rows)
+      expect(row).toMatchObject({
+        ...{ people_start: 10, people_end: null, fall_pct: null, target_reached: null, deaths_end: null },
+        ...{ jobs_created_end: 3, held_back: 'people_end; deaths_end', missing_end: null },
+      })
+    expect(
+      (await context!.read('poverty_targets')).map(({ moment, people, deaths, jobs_created }) => [
+        ...[moment, people, deaths, jobs_created],
+      ]),
+    ).toEqual([
+      ['akhir', null, null, 3],
+      ['awal', 10, null, null],
+    ])
+  })
+
+  it('lets no total of a kecamatan or of the city tell a count that is held back', async () => {
+    const kelurahan = (n: number) => ({ kelurahan_code: `99.71.01.100${n}` })
+    const rows = await written([
+      measured('1', 'awal', { ...kelurahan(1), people: 3 }),
+      measured('2', 'awal', { ...kelurahan(2), people: 40 }),
+      measured('3', 'awal', { ...kelurahan(3), people: 20 }),
+      measured('4', 'awal', { ...kelurahan(3), people: 8 }),
+    ])
+    // Of kelurahan 3 the smaller target goes as well: it would follow from its targets.
+    expect(rows.map(({ unit_id, people_start, held_back }) => [unit_id, people_start, held_back])).toEqual([
+      ['99.71.01.1001', null, 'people_start'],
+      ['99.71.01.1002', 40, null],
+      ['99.71.01.1003', null, 'people_start'],
+      ['99.71.01', 71, null],
+      ['99.71', 71, null],
+    ])
+    const told = await context!.read('poverty_targets')
+    expect(told.map(({ target_id, people }) => [target_id, people])).toEqual([
+      ['1', null],
+      ['2', 40],
+      ['3', 20],
+      ['4', null],
+    ])
+  })
+
+  it('holds the targets back where the city leaves the methodology out', async () => {
+    await written([measured('1', 'awal', { people: 4 })], ['un-habitat'])
+    expect(await context!.read('poverty_targets')).toMatchObject([{ target_id: '1', people: null }])
+  })
+})
+
+describe('what is held back', () => {
+  const persons = (random: () => number) => (random() < 0.3 ? 0 : Math.ceil(12 * random()))
+  /** Wholes of three levels of parts, made up by a generator of its own. */
+  function madeUp(seed: number): PersonCount {
+    let state = seed
+    const random = () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+      return state / 2 ** 32
+    }
+    const made = (name: string, depth: number): PersonCount => {
+      if (depth === 0) return { name, persons: persons(random), parts: [] }
+      const parts = Array.from({ length: 1 + Math.floor(4 * random()) }, (_, i) =>
+        made(`${name}.${i}`, depth - 1),
+      )
+      return { name, persons: parts.reduce((sum, part) => sum + part.persons!, 0), parts }
+    }
+    return made('city', 3)
+  }
+
+  it('follows from no published count less those inside it, however the counts fall', () => {
+    const k = 5
+    let hidden = 0
+    for (let seed = 1; seed <= 300; seed++) {
+      const city = madeUp(seed * 7919)
+      const held = heldBack([city], k)
+      hidden += held.size
+      const all = (count: PersonCount): PersonCount[] => [count, ...count.parts.flatMap(all)]
+      const told = (count: PersonCount): number =>
+        held.has(count.name) ? count.parts.reduce((sum, part) => sum + told(part), 0) : count.persons!
+      const faults = all(city).filter((count) => {
+        const inside = count.parts.reduce((sum, part) => sum + told(part), 0)
+        const left = count.persons! - inside
+        // A held count of which its parts told all but few would follow from them.
+        if (held.has(count.name)) return left < Math.min(count.persons!, k)
+        if (count.persons! > 0 && count.persons! < k) return true
+        return count.parts.length > 0 && left > 0 && left < k
+      })
+      expect([seed, faults]).toEqual([seed, []])
+    }
+    expect(hidden).toBeGreaterThan(300)
+  })
+
+  it('is nothing where all counts are unknown, nothing or enough', () => {
+    const leaf = (name: string, count: number | null): PersonCount => ({ name, persons: count, parts: [] })
+    const parts = [leaf('a', null), leaf('b', 0), leaf('c', 5)]
+    expect([...heldBack([{ name: 'w', persons: null, parts }], 5)]).toEqual([])
   })
 })

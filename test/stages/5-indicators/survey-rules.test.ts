@@ -142,23 +142,32 @@ describe('the other set of criteria', () => {
   })
 })
 
-it('releases rows of at least k households and answers only', async () => {
+it('releases no row of an RT or criterion of which nothing may be told', async () => {
   const context = await stageContext(indicators, {})
   try {
     const rows = [
-      ['A', 9, 9],
-      ['B', 9, 4],
-      ['C', 4, null],
-      ['D', 5, null],
-    ].map(([rt, households, answered]) => `('${rt}', ${households}, ${answered}::BIGINT)`)
+      ['A', 9, 9, 'agrees'],
+      // Few answers, and many that would give away the few of another RT.
+      ['B', 9, 4, 'too few'],
+      ['C', 9, 9, 'too few'],
+      // Counted buildings, in an RT that may not be told of and in one that may.
+      ['D', null, null, 'fills'],
+      ['E', 5, null, 'compared'],
+      ['F', 4, null, 'compared'],
+    ].map(
+      ([rt, households, answered, status]) =>
+        `('${rt}', ${households}::BIGINT, ${answered}::BIGINT, '${status}')`,
+    )
     const path = context.written('survey_deficits.parquet')
     await context.store.run(
       `COPY (SELECT *, 2018 AS vintage, 'm' AS methodology, '1a' AS criterion
-        FROM (VALUES ${rows.join(', ')}) t(rt_id, households, answered)) TO '${path}' (FORMAT parquet)`,
+        FROM (VALUES ${rows.join(', ')}) t(rt_id, households, answered, status)) TO '${path}' (FORMAT parquet)`,
     )
     const published = PUBLISHED_TABLES.find(({ name }) => name === 'survey_deficits')!
     const query = tableQuery({ ...context, table: () => path }, published)!
-    expect((await context.store.rows<{ rt_id: string }>(query)).map(({ rt_id }) => rt_id)).toEqual(['A', 'D'])
+    expect((await context.store.rows<{ rt_id: string }>(query)).map(({ rt_id }) => rt_id)).toEqual([
+      ...['A', 'D', 'E'],
+    ])
   } finally {
     context.close()
   }

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { plan } from '../../../pipeline/build.ts'
+import { plan, build as runBuild } from '../../../pipeline/build.ts'
 import { loadCity, PROJECT_ROOT } from '../../../pipeline/city.ts'
 import { main } from '../../../pipeline/cli.ts'
+import { createProgress } from '../../../pipeline/progress.ts'
 import { builtCity } from '../../support/built-city.ts'
 import { featureSource, kelurahanSource, rectangle } from '../../support/made-up-places.ts'
 import { workspace } from '../../support/workspace.ts'
@@ -64,11 +65,35 @@ describe('a city of which two zones of seven are missing one day', () => {
     const note = (text: string) => expect.objectContaining({ message: expect.stringContaining(text) })
 
     // The first release is compared with none.
-    const first = await build('--accept', 'nothing to accept yet')
+    const first = await build('--verify', '--accept', 'nothing to accept yet')
     expect(first.code).toBe(0)
     expect(first.said).toContainEqual(note('--accept was not needed'))
     expect(drift()).toMatchObject({ verdict: 'first', previous: null, release: built.pointer().release })
     const published = bytesBelow(built.publicFolder)
+
+    // What the nightly run reads of a build.
+    expect(first.said).toContainEqual(
+      expect.objectContaining({ stage: '1-ingest', state: 'done', seconds: expect.any(Number) }),
+    )
+
+    // It was proven before it was served; one that is not proven is not.
+    expect(first.said).toContainEqual(note('the release is what it says of itself'))
+    let asked = false
+    const unproven = runBuild(
+      loadCity(city.directory),
+      {
+        ...{ outputDirectory: output, only: '7-publish', force: true, jobs: 2 },
+        proveRelease: async (folder) => {
+          asked = existsSync(join(folder, 'manifest.json'))
+          throw new Error('not proven')
+        },
+      },
+      createProgress('quiet'),
+    )
+    await expect(unproven).rejects.toThrow('not proven')
+    expect(asked).toBe(true)
+    expect(bytesBelow(built.publicFolder)).toEqual(published)
+    expect(readdirSync(output).filter((name) => name.includes('partial'))).toEqual([])
 
     // What lost two zones is refused, as often as it is tried.
     writeFileSync(source, JSON.stringify(cut))

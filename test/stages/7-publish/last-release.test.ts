@@ -2,9 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../pipeline/freshness.ts'
+import { releaseId } from '../../../pipeline/release/release-id.ts'
 import { type Candidate, lastGoodRelease } from '../../../pipeline/stages/7-publish/last-release.ts'
 import { writePointer } from '../../../pipeline/stages/7-publish/pointer.ts'
-import { releaseId } from '../../../pipeline/stages/7-publish/release-writer.ts'
 import { temporaryFolder, writeFiles } from '../../support/small-city.ts'
 
 let output: string
@@ -16,8 +16,12 @@ const place = (id: string, file = '') => join(output, 'public/releases', id, fil
 /** Writes a release of one file; returns its id. */
 function write(content: string, folder?: string): string {
   const text = `${content}\n`
-  const files = [{ path: 'style.json', bytes: text.length, sha256: sha256(text) }]
-  const manifest = { format: 'petakumuh-release/1', city: { decree: { number: content } }, files }
+  const listed = { media_type: 'application/json', rows: null }
+  const files = [{ path: 'style.json', bytes: text.length, sha256: sha256(text), ...listed }]
+  const manifest = {
+    ...{ format: 'petakumuh-release/1', city: { decree: { number: content } } },
+    ...{ files, layers: [] },
+  }
   const release = releaseId(files, manifest)
   writeFiles(folder ?? place(release), {
     'style.json': text,

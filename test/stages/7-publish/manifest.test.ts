@@ -96,7 +96,8 @@ describe('the manifest', () => {
       name: 'kota-uji',
       code: '99.71',
       decree: { number: '337/2014' },
-      attribution: { id: 'Kota Uji', en: 'Test City' },
+      // Nobody is credited where nobody is stated.
+      attribution: null,
       synthetic: null,
       bounds: [106, -7, 107, -6],
     })
@@ -157,13 +158,23 @@ describe('the TileJSON', () => {
     ])
   })
 
-  it('says that data is synthetic, beside whose it is', () => {
-    const city = madeUpCity({
-      attribution: { id: '© Kota', en: '© City' },
-      synthetic: { id: 'Data sintetis', en: 'Synthetic data' },
+  it('says that data is synthetic, beside whose it is, as text that a page may show', () => {
+    const told = (city: Parameters<typeof madeUpCity>[0]) =>
+      tileJsonOf(madeUpCity(city), 't', input.bounds, input.layers)
+    const synthetic = { id: 'Data sintetis', en: 'Synthetic data' }
+    const { attribution, description } = told({
+      attribution: { id: '© <b>Kota</b>', en: '© City' },
+      synthetic,
     })
-    const tilejson = tileJsonOf(city, 't', input.bounds, input.layers)
-    expect([tilejson.attribution, tilejson.description]).toEqual(['© Kota Data sintetis', 'Data sintetis'])
-    expect(tileJsonOf(madeUpCity(), 't', input.bounds, input.layers).attribution).toBe('')
+    expect([attribution, description]).toEqual([
+      '© &lt;b&gt;Kota&lt;/b&gt; / © City · Data sintetis / Synthetic data',
+      'Data sintetis / Synthetic data',
+    ])
+    expect(told({})).toMatchObject({
+      name: 'Kota Uji / Test City',
+      description: 'Atlas permukiman kumuh Kota Uji / Slum atlas: Test City',
+    })
+    expect(told({})).not.toHaveProperty('attribution')
+    expect(told({ synthetic }).attribution).toBe('Data sintetis / Synthetic data')
   })
 })

@@ -33,8 +33,11 @@ function release(content: string): Record<string, string> {
     path,
     bytes: text.length,
     sha256: sha256(text),
+    media_type: 'text/plain',
+    rows: null,
   }))
-  return { ...files, 'manifest.json': JSON.stringify({ files: listed }) }
+  const manifest = { format: 'petakumuh-release/1', release: 'x', files: listed, layers: [] }
+  return { ...files, 'manifest.json': JSON.stringify(manifest) }
 }
 
 function publish(id: string, content = id): void {
@@ -119,6 +122,14 @@ describe('installing a release', () => {
     ['was changed within its length', () => writeFileSync(join(releases, 'aaa/style.json'), 'y')],
     ['lost its manifest', () => rmSync(join(releases, 'aaa/manifest.json'))],
     ['has a manifest that cannot be read', () => writeFileSync(join(releases, 'aaa/manifest.json'), '{')],
+    [
+      'has a manifest that lists a file elsewhere',
+      () => {
+        const path = join(releases, 'aaa/manifest.json')
+        const manifest = readFileSync(path, 'utf8')
+        writeFileSync(path, manifest.replace('"style.json"', '"../aaa/style.json"'))
+      },
+    ],
   ])('replaces one that %s', async (_, damage) => {
     publish('aaa', 'x')
     damage()

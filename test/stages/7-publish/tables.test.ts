@@ -141,9 +141,13 @@ describe('the published tables', () => {
             row('A', 'rt_profiles_by_area', true),
             row('B', 'households_surveyed', false),
             row('C', 'households_weighted', null),
+            // What a survey's weights make of a zone goes by what the survey may tell of it.
+            row('D', 'households_weighted', true),
+            row('E', 'households_weighted', true),
           ],
         },
       },
+      '5-indicators': { survey_zones: { columns: { zone_id: 'VARCHAR' }, rows: [{ zone_id: 'D' }] } },
     })
     const nothing = Object.fromEntries(Object.keys(people).map((name) => [name, null]))
     const told = { level: 'zone', density_buildings_per_ha: 9 }
@@ -151,6 +155,8 @@ describe('the published tables', () => {
       { ...told, unit_id: 'A', ...people, population_method: 'rt_profiles_by_area' },
       { ...told, unit_id: 'B', ...nothing, population_method: null },
       { ...told, unit_id: 'C', ...nothing, population_method: null },
+      { ...told, unit_id: 'D', ...people, population_method: 'households_weighted' },
+      { ...told, unit_id: 'E', ...nothing, population_method: null },
     ])
   })
 

@@ -74,15 +74,18 @@ export function answersTable(
     JOIN ${TEMP.spots} p ON ${same.join(' AND ')}`
 }
 
-/** The levels from the coarsest, with the SQL of the unit of a place. */
-const levels = (cityCode: string): [level: string, unit: string][] => [
-  ['city', sqlText(cityCode)],
-  ['kecamatan', 'substr(kelurahan, 1, 8)'],
-  ['kawasan', 'kawasan'],
-  ['kelurahan', 'kelurahan'],
-  ['zone', `unnest(string_split(zone, ${sqlText(ZONES_APART)}))`],
-  ['rt', 'rt'],
-]
+/** From the coarsest. */
+export const LEVELS = ['city', 'kecamatan', 'kawasan', 'kelurahan', 'zone', 'rt'] as const
+
+/** The SQL of the unit of a place, by level. */
+const unitOf = (cityCode: string): Record<(typeof LEVELS)[number], string> => ({
+  city: sqlText(cityCode),
+  kecamatan: 'substr(kelurahan, 1, 8)',
+  kawasan: 'kawasan',
+  kelurahan: 'kelurahan',
+  zone: `unnest(string_split(zone, ${sqlText(ZONES_APART)}))`,
+  rt: 'rt',
+})
 
 /** Differences of units that overlap are compared base by base where they have fewer than this many times k rows. */
 const PIECES_UP_TO = 10
@@ -92,14 +95,12 @@ const PIECES_UP_TO = 10
  * pieces that units which overlap do not share. Pieces are members like units, so that everything is summed over them too.
  */
 export function unitsTables(cityCode: string, k: number): string[] {
-  const each = levels(cityCode).map(
-    ([level, unit]) =>
-      `SELECT DISTINCT place, ${sqlText(level)} AS level, ${unit} AS unit_id, vintage, weighted FROM ${TEMP.spots}`,
+  const units = unitOf(cityCode)
+  const each = LEVELS.map(
+    (level) =>
+      `SELECT DISTINCT place, ${sqlText(level)} AS level, ${units[level]} AS unit_id, vintage, weighted FROM ${TEMP.spots}`,
   )
-  const rank = (alias: string) =>
-    `list_position([${levels('')
-      .map(([level]) => sqlText(level))
-      .join(', ')}], ${alias}.level)`
+  const rank = (alias: string) => `list_position([${LEVELS.map(sqlText).join(', ')}], ${alias}.level)`
   return [
     `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
       SELECT place, dense_rank() OVER (ORDER BY level, unit_id, vintage NULLS FIRST)::INTEGER AS unit, level, unit_id, vintage, weighted

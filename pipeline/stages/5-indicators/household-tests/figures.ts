@@ -16,6 +16,7 @@ export const TEMP = {
   items: 'tests_items',
   sums: 'tests_sums',
   cells: 'tests_cells',
+  earlier: 'tests_earlier',
   figures: 'tests_figures',
 } as const
 
@@ -54,8 +55,8 @@ export function itemsTable(
 }
 
 /**
- * Temporary table of sums per unit, item and count: rows whose number is given (`asked`), those that surely count (`n`), and
- * the weighted sums of those that count or may (`all`), that surely do or do not have what is asked (`yes`, `no`, with squares), or
+ * Temporary table of sums per unit, item and count: rows whose number is given (`asked`), those that count or may (`may`), that
+ * surely count (`n`), that tell (`known`), and the weighted sums of those that count or may (`all`), that surely do or do not have what is asked (`yes`, `no`, with squares), or
  * may (`may_yes`, `may_no`). Answers are turned into rows first: one sum of each kind over long rows takes a tenth of the
  * time of hundreds of filtered ones over wide ones.
  */
@@ -70,7 +71,8 @@ export function sumsTable(items: readonly Item[], counts: readonly Count[]): str
     `coalesce(sum(${name}) FILTER (state IN (${states.join(', ')})), 0)`
   const { yes, no, yesOrNo, outOrYes, outOrNo, any } = STATE
   return `CREATE OR REPLACE TEMP TABLE ${TEMP.sums} AS
-    SELECT unit, item, count, sum(k) AS asked, ${of('k', yes, no, yesOrNo)} AS n, ${of('k', yes, no)} AS known,
+    SELECT unit, item, count, sum(k) AS asked, ${of('k', yes, no, yesOrNo, outOrYes, outOrNo, any)} AS may,
+      ${of('k', yes, no, yesOrNo)} AS n, ${of('k', yes, no)} AS known,
       ${of('s', yes, no, yesOrNo, outOrYes, outOrNo, any)} AS everyone, ${of('s', yes)} AS yes, ${of('s', no)} AS no,
       ${of('s', yes, yesOrNo, outOrYes, any)} AS may_yes, ${of('s', no, yesOrNo, outOrNo, any)} AS may_no,
       ${of('q', yes)} AS yes_squares, ${of('q', no)} AS no_squares

@@ -3,13 +3,13 @@ import { methodologiesOf } from '../../../methodology/kinds.ts'
 import { loadTests, type TestsMethodology } from '../../../methodology/tests.ts'
 import { planItems } from '../../../methodology/tests-sql.ts'
 import type { StageContext } from '../../../stage.ts'
-import { type Columns, copyToParquet, parquet, tableSchema } from '../../../store/index.ts'
+import { type Columns, copyToParquet, type Store, sqlName, tableSchema } from '../../../store/index.ts'
 import { type HouseholdPlaces, placeHouseholds } from '../survey/places.ts'
 import { decideTold, heldUnits } from '../survey/told.ts'
-import { answersTable, countsOf, spotsTable, unitsTables } from './answers.ts'
+import { answersTable, type Count, countsOf, spotsTable, unitsTables } from './answers.ts'
 import { insertFigures, itemsTable, sumsTable, TEMP } from './figures.ts'
 import { type PlacedTable, placedHouseholds, placedTable } from './places.ts'
-import { hideFew } from './privacy.ts'
+import { hideFew, RECORDS } from './privacy.ts'
 
 export const HOUSEHOLD_INDICATORS: Columns = {
   level: 'VARCHAR',
@@ -71,14 +71,14 @@ export async function writeHouseholdTests(
     await countTable(context, placed, methodologies, number, isSurvey ? places.table : null)
   }
   const path = join(context.directory, 'household_indicators.parquet')
-  await copyToParquet(
+  const rows = await copyToParquet(
     store,
     `SELECT * EXCLUDE (unit_number, table_number, item_number, count_number) FROM ${TEMP.figures}
       ORDER BY methodology, table_number, unit_number, item_number, count_number`,
     path,
   )
   await store.run(`DROP TABLE ${TEMP.figures}`)
-  return store.count(parquet(path))
+  return rows
 }
 
 /** The figures of every methodology that counts rows of this table, after one pass over its rows. */
@@ -100,6 +100,9 @@ async function countTable(
     await store.run(spotsTable(placed, k))
     for (const sql of unitsTables(city.code, k)) await store.run(sql)
   } else await decideTold(store, survey, k, city.code)
+  const tellsOfFew = survey === null && (await countsFewPersons(store, placed, counts, city.privacy.k))
+  const held =
+    survey !== null ? heldUnits : tellsOfFew ? `SELECT unit, 'few' AS state FROM ${TEMP.units}` : null
   const plans = own.map(({ plan }) => plan)
   await store.run(answersTable(placed, counts, plans))
   for (const { methodology, plan } of own) {
@@ -107,8 +110,29 @@ async function countTable(
     const counted = counts.filter(({ column }) => columns.includes(column))
     await store.run(itemsTable(methodology, table, plan.items, counted))
     await store.run(sumsTable(plan.items, counted))
-    await hideFew(store, k, survey === null ? null : heldUnits)
+    await hideFew(store, k, RECORDS, held)
     await store.run(insertFigures(methodology.id, tableNumber))
   }
   await store.run(`DROP TABLE ${TEMP.answers}`)
+}
+
+/**
+ * Whether any row counts 1 to k - 1 persons. Its count is held back where the row is published
+ * (`monitoring/persons-held.ts`), by sector: sums over all sectors would tell it.
+ */
+async function countsFewPersons(
+  store: Store,
+  { table, from }: PlacedTable,
+  counts: readonly Count[],
+  k: number,
+): Promise<boolean> {
+  const persons = tableSchema(table).columns.filter(
+    ({ name, unit }) => unit === 'people' && counts.some(({ column }) => column === name),
+  )
+  if (persons.length === 0) return false
+  const isFew = persons.map(({ name }) => `${sqlName(name)} BETWEEN 1 AND ${k - 1}`).join(' OR ')
+  const [row] = await store.rows<{ few: boolean }>(
+    `SELECT coalesce(bool_or(${isFew}), false) AS few FROM ${from}`,
+  )
+  return row!.few
 }

@@ -2,39 +2,91 @@ import { join } from 'node:path'
 import { methodologiesOf } from '../../../methodology/kinds.ts'
 import { loadMonitoring, type Monitoring } from '../../../methodology/monitoring.ts'
 import type { StageContext } from '../../../stage.ts'
-import { type Columns, parquetOrNone, type Row, writeTable } from '../../../store/index.ts'
+import {
+  type Columns,
+  copyToParquet,
+  parquet,
+  parquetOrNone,
+  type Row,
+  sqlName,
+  sqlText,
+  writeTable,
+} from '../../../store/index.ts'
 import { monitored } from './monitored.ts'
+import { kecamatanOf, type PersonsHeld, personColumns, personsHeld } from './persons-held.ts'
 import { type Measurement, type Target, targetsOf } from './targets.ts'
-
-/** Digits of a Kemendagri kelurahan code that name its kecamatan: `21.72.03`. */
-const KECAMATAN_LENGTH = 8
 
 /** Words of a list stand side by side in one text. */
 const BETWEEN = '; '
 
 /**
  * Writes `poverty_monitoring`: one row per unit and sector on the levels kelurahan, kecamatan and city, by every methodology
- * of monitoring the city uses. Sectors are never added up: one person may be aimed at in several.
+ * of monitoring the city uses. Sectors are never added up: one person may be aimed at in several. Writes `poverty_targets` too:
+ * the targets as they may be published, whether the city uses a methodology or not. Counts of persons from 1 to k - 1 are in
+ * neither, nor what would tell them ({@link personsHeld}).
+ *
+ * @returns how many rows each has
  */
-export async function writeMonitoring(context: StageContext): Promise<number> {
+export async function writeMonitoring(context: StageContext): Promise<Record<string, number>> {
   const { city, store, directory } = context
   const chosen = city.indicators.methodologies
-  const monitorings = methodologiesOf('monitoring')
-    .filter((name) => chosen === null || chosen.includes(name))
-    .map((name) => loadMonitoring(name))
+  const monitorings = methodologiesOf('monitoring').map((name) => loadMonitoring(name))
+  const written: Record<string, number> = {}
   const rows: Row[] = []
   for (const monitoring of monitorings) {
-    const measurements = await store.rows<Measurement>(
-      `SELECT * FROM ${parquetOrNone(context.table('2-validate', monitoring.table), monitoring.table)} ORDER BY target_id`,
+    const read = context.table('2-validate', monitoring.table)
+    const source = read === null ? noneOf(monitoring.table) : parquet(read)
+    const measurements = await store.rows<Measurement>(`SELECT * FROM ${source} ORDER BY target_id`)
+    const targets = targetsOf(monitoring, measurements)
+    const held = personsHeld(monitoring, targets, city.code, city.privacy.k)
+    written[monitoring.table] = await copyToParquet(
+      store,
+      toldTargets(monitoring, targets, held, source),
+      join(directory, `${monitoring.table}.parquet`),
     )
-    rows.push(...monitoringRows(monitoring, targetsOf(monitoring, measurements), context))
+    if (chosen === null || chosen.includes(monitoring.id))
+      rows.push(...monitoringRows(monitoring, targets, held, context))
   }
-  return writeTable(store, join(directory, 'poverty_monitoring.parquet'), columnsOf(monitorings), rows)
+  written.poverty_monitoring = await writeTable(
+    store,
+    join(directory, 'poverty_monitoring.parquet'),
+    columnsOf(monitorings),
+    rows,
+  )
+  return written
+}
+
+/** The table without rows, with the column that judging adds. */
+function noneOf(table: string): string {
+  return `(SELECT *, NULL::VARCHAR AS corrections FROM ${parquetOrNone(null, table)})`
+}
+
+/** Query of the measurements without the counts that are held back. */
+function toldTargets(
+  monitoring: Monitoring,
+  targets: readonly Target[],
+  held: PersonsHeld,
+  source: string,
+): string {
+  const { moments } = monitoring
+  const told = personColumns(monitoring).flatMap((column) => {
+    const hidden = targets.flatMap(({ target_id }) =>
+      (['start', 'end'] as const)
+        .filter((moment) => held.ofTarget(target_id, moment).includes(column))
+        .map((moment) => `(${sqlText(target_id)}, ${sqlText(moments[moment])})`),
+    )
+    if (hidden.length === 0) return []
+    const isHidden = `(target_id, ${sqlName(moments.column)}) IN (${hidden.join(', ')})`
+    return `CASE WHEN ${isHidden} THEN NULL ELSE ${sqlName(column)} END AS ${sqlName(column)}`
+  })
+  const replaced = told.length === 0 ? '' : `REPLACE (${told.join(', ')})`
+  return `SELECT * ${replaced} FROM ${source} ORDER BY target_id, ${sqlName(moments.column)}`
 }
 
 function monitoringRows(
   monitoring: Monitoring,
   targets: readonly Target[],
+  held: PersonsHeld,
   { city, progress }: StageContext,
 ): Row[] {
   const nowhere = targets.filter(({ location }) => location === null)
@@ -49,7 +101,7 @@ function monitoringRows(
     )
   const units: [level: string, unitOf: (target: Target) => string | null][] = [
     ['kelurahan', ({ location }) => location],
-    ['kecamatan', ({ location }) => location?.slice(0, KECAMATAN_LENGTH) ?? null],
+    ['kecamatan', ({ location }) => (location === null ? null : kecamatanOf(location))],
     ['city', () => city.code],
   ]
   const sectors = [...Object.keys(monitoring.sector.values), null]
@@ -58,7 +110,7 @@ function monitoringRows(
     return ids.flatMap((unit_id) =>
       sectors.flatMap((sector) => {
         const own = targets.filter((target) => unitOf(target) === unit_id && target.sector === sector)
-        return own.length === 0 ? [] : [monitoringRow(monitoring, { level, unit_id, sector }, own)]
+        return own.length === 0 ? [] : [monitoringRow(monitoring, { level, unit_id, sector }, own, held)]
       }),
     )
   })
@@ -68,6 +120,7 @@ function monitoringRow(
   monitoring: Monitoring,
   unit: { level: string; unit_id: string; sector: string | null },
   targets: readonly Target[],
+  held: PersonsHeld,
 ): Row {
   const { kpis, missing_start, missing_end, ...sums } = monitored(monitoring, targets)
   const label = unit.sector === null ? null : monitoring.sector.values[unit.sector]!
@@ -75,6 +128,10 @@ function monitoringRow(
     [`${column}_start`, start],
     [`${column}_end`, end],
   ])
+  const hidden = held.ofUnit(unit.level, unit.unit_id, unit.sector)
+  // One end and the fall tell the other end.
+  const { people } = monitoring
+  const follows = hidden.includes(`${people}_start`) || hidden.includes(`${people}_end`)
   return {
     ...unit,
     methodology: monitoring.id,
@@ -86,6 +143,9 @@ function monitoringRow(
     missing_end: missing_end.length === 0 ? null : missing_end.join(BETWEEN),
     target_pct: monitoring.target.percent,
     target_year: monitoring.target.year,
+    ...Object.fromEntries(hidden.map((column) => [column, null])),
+    ...(follows ? { fall_pct: null, target_reached: null } : {}),
+    held_back: hidden.length === 0 ? null : hidden.join(BETWEEN),
   }
 }
 
@@ -118,5 +178,6 @@ function columnsOf(monitorings: readonly Monitoring[]): Columns {
     target_pct: 'DOUBLE',
     target_year: 'BIGINT',
     target_reached: 'BOOLEAN',
+    held_back: 'VARCHAR',
   }
 }

@@ -120,10 +120,15 @@ export function sumsTables(scores: string): string[] {
  *
  * Works of a year lower only RT whose survey is older. Of RT with surveys of several years they take at most, for each
  * year that splits them, the works since and what the RT surveyed before have left (a cut of a flow over nested sets).
+ *
+ * @param levels those at which the city has works; statements for others would insert nothing
  */
-export function extrasInserts(worksOfSurveyYear: 'included' | 'after'): string[] {
+export function extrasInserts(
+  levels: ReadonlySet<string>,
+  worksOfSurveyYear: 'included' | 'after',
+): string[] {
   const key = 'unit_id, criterion, year, is_expected'
-  return PLACE_LEVELS.map(
+  return PLACE_LEVELS.filter((level) => levels.has(level)).map(
     (level) => `INSERT INTO ${TEMP.extras}
       WITH own AS (
         SELECT place_id, unnest(criteria) AS criterion, year, volume FROM ${TEMP.works}

@@ -12,8 +12,6 @@ import { progressRows, toldTable, weights } from './progress-rows.ts'
 import { reportWorks } from './report-works.ts'
 import { worksTable } from './works-table.ts'
 
-const WRITTEN = ['progress', 'progress_criteria', 'works_costs'] as const
-
 /**
  * Writes `progress`, `progress_criteria` and `works_costs`: what works take from the volumes of the last survey, year by
  * year, scored anew by the methodology of the survey. Reads `criterion_scores` and `score_totals` of this stage.
@@ -23,7 +21,7 @@ const WRITTEN = ['progress', 'progress_criteria', 'works_costs'] as const
 export async function writeProgress(
   context: StageContext,
   methodology: Methodology,
-): Promise<Record<(typeof WRITTEN)[number], number>> {
+): Promise<Record<'progress' | 'progress_criteria' | 'works_costs', number>> {
   const { city, store, directory } = context
   const accepted = (name: string): string => parquetOrNone(context.table('2-validate', name), name)
   const written = (name: string) => join(directory, `${name}.parquet`)
@@ -46,26 +44,31 @@ export async function writeProgress(
     ),
   )
   await worksTable(store, accepted('interventions'), named, methodology, city.code)
+  const worked = await store.rows<{ place_level: string }>(`SELECT DISTINCT place_level FROM ${TEMP.works}`)
   await run([
     yearsTable(totals),
     holdsTable(city.code),
     cutsTable(scores, works_of_survey_year),
     ...sumsTables(scores),
-    ...extrasInserts(works_of_survey_year),
+    ...extrasInserts(new Set(worked.map((row) => row.place_level)), works_of_survey_year),
   ])
   await run([unitsTable(), ...rtTables(scores, weights(methodology)), toldTable(totals, accepted('decrees'))])
   await run([...groundTables(totals, methodology.classes.values[0]!.code)])
   await run([paidTable(), costsTable(city.code)])
-  await copyToParquet(
-    store,
-    progressRows(methodology, scores, totals, target, works_of_survey_year),
-    written('progress'),
-  )
-  await copyToParquet(store, progressCriteria(methodology), written('progress_criteria'))
-  await copyToParquet(store, worksCosts(city.code), written('works_costs'))
+  const rows = {
+    progress: await copyToParquet(
+      store,
+      progressRows(methodology, scores, totals, target, works_of_survey_year),
+      written('progress'),
+    ),
+    progress_criteria: await copyToParquet(
+      store,
+      progressCriteria(methodology),
+      written('progress_criteria'),
+    ),
+    works_costs: await copyToParquet(store, worksCosts(city.code), written('works_costs')),
+  }
   await reportWorks(context)
   for (const table of Object.values(TEMP)) await store.run(`DROP TABLE ${table}`)
-  const rows = { progress: 0, progress_criteria: 0, works_costs: 0 }
-  for (const name of WRITTEN) rows[name] = await store.count(parquet(written(name)))
   return rows
 }

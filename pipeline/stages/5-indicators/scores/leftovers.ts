@@ -1,6 +1,6 @@
 import type { Source } from '../../../city.ts'
 import type { StageContext } from '../../../stage.ts'
-import { type Store, sqlText } from '../../../store/index.ts'
+import { type Store, sqlName, sqlText } from '../../../store/index.ts'
 import type { RowFacts } from './facts.ts'
 import { LEVELS, PLACES } from './places.ts'
 import type { Plan } from './plan.ts'
@@ -39,22 +39,23 @@ export async function reportLeftovers(
     progress.say(`  note   ${homeless} RT have deficits but no profile of that year: not scored`, {
       rows: homeless,
     })
-  for (const [level, column] of Object.entries(LEVELS)) {
-    const [told] = await store.rows<{ inside: number; outside: number }>(
-      `SELECT count(${column}) AS inside, count(*) - count(${column}) AS outside FROM ${PLACES}`,
-    )
+  const inside = Object.entries(LEVELS).map(([level, column]) => `count(${column}) AS ${sqlName(level)}`)
+  const [told] = await store.rows<Record<string, number>>(
+    `SELECT count(*) AS rts, count(*) FILTER (NOT is_summed) AS asked, ${inside.join(', ')} FROM ${PLACES}`,
+  )
+  for (const level of Object.keys(LEVELS)) {
+    const outside = told!.rts! - told![level]!
     // A city whose RT name no kawasan has no such level at all; zones are what everything is for.
-    if (told!.outside === 0 || (told!.inside === 0 && level !== 'zone')) continue
-    progress.say(`  note   ${told!.outside} RT belong to no ${level}: they count on the other levels only`, {
+    if (outside === 0 || (told![level] === 0 && level !== 'zone')) continue
+    progress.say(`  note   ${outside} RT belong to no ${level}: they count on the other levels only`, {
       level,
-      rows: told!.outside,
+      rows: outside,
     })
   }
-  const asked = await store.count(`${PLACES} WHERE NOT is_summed`)
-  if (asked > 0)
+  if (told!.asked! > 0)
     progress.say(
-      `  note   ${asked} RT are known from the survey alone, in a city that has profiles: scored, but in no sum above the RT`,
-      { rows: asked },
+      `  note   ${told!.asked} RT are known from the survey alone, in a city that has profiles: scored, but in no sum above the RT`,
+      { rows: told!.asked },
     )
   await reportMixedRecords(store, city.sources, context, rows)
 }

@@ -58,9 +58,9 @@ export async function writeScores(
   for (const plan of plans) await scoreUnits(store, plan, rows, asked, city.code)
 
   const path = (name: string) => join(context.directory, `${name}.parquet`)
-  await copyToParquet(store, RT_UNITS, path('rt_units'))
-  await copyDirectly(store, plans.map(criterionScores), path('criterion_scores'))
-  await copyDirectly(store, plans.map(aspectScores), path('aspect_scores'))
+  const rt_units = await copyToParquet(store, RT_UNITS, path('rt_units'))
+  const criterion_scores = await copyDirectly(store, plans.map(criterionScores), path('criterion_scores'))
+  const aspect_scores = await copyDirectly(store, plans.map(aspectScores), path('aspect_scores'))
   const computed = plans.map(
     ({ name, methodology: { id } }) => `SELECT *, ${sqlText(id)} AS methodology FROM ${name.units}`,
   )
@@ -71,7 +71,7 @@ export async function writeScores(
     computed.map((one) => `SELECT level, unit_id, vintage, methodology FROM (${one})`).join(' UNION ALL '),
     decree,
   )
-  await copyToParquet(
+  const score_totals = await copyToParquet(
     store,
     `FROM (${[...plans.map(scoreTotals), stated].join(' UNION ALL BY NAME ')})
      ORDER BY level, vintage NULLS LAST, unit_id, methodology`,
@@ -81,10 +81,7 @@ export async function writeScores(
   for (const plan of plans)
     for (const table of ['deficits', 'survey', 'mistaken', 'rt', 'sums', 'units'] as const)
       await store.run(`DROP TABLE IF EXISTS ${plan.name[table]}`)
-  const written: Record<string, number> = {}
-  for (const name of ['rt_units', 'criterion_scores', 'aspect_scores', 'score_totals'])
-    written[name] = await store.count(parquet(path(name)))
-  return written
+  return { rt_units, criterion_scores, aspect_scores, score_totals }
 }
 
 /** Makes the tables of one plan; `units` is what is written. */
@@ -109,8 +106,8 @@ async function scoreUnits(
  * Writes queries that only rename columns, one after another: to hold millions of rows with their labels in memory first,
  * as `copyToParquet` does for what is computed, would cost more than it saves. On one thread, as there.
  */
-async function copyDirectly(store: Store, queries: string[], path: string): Promise<void> {
-  await store.runOnOneThread(
+async function copyDirectly(store: Store, queries: string[], path: string): Promise<number> {
+  return store.runOnOneThread(
     `COPY (${queries.join('\nUNION ALL ')}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`,
   )
 }

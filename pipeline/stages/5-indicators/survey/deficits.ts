@@ -117,7 +117,7 @@ export function countedDeficits(
       NULL::DOUBLE AS profile_percent, NULL::DOUBLE AS difference_pct_points,
       CASE WHEN NOT has_header THEN 'too few' ELSE ${use.survey === 'fill' ? "'fills'" : "'compared'"} END AS status
     FROM (SELECT c.*, ${parseExpression(criterion.denominator).sql('c')} AS whole
-      FROM (SELECT r.rt_id, r.vintage, r.households, p.rt_id IS NOT NULL OR t.rt_id IS NOT NULL AS has_header, ${columns.join(', ')}
+      FROM (SELECT r.rt_id, r.vintage, CASE WHEN t.rt_id IS NOT NULL THEN r.households END AS households, p.rt_id IS NOT NULL OR t.rt_id IS NOT NULL AS has_header, ${columns.join(', ')}
         FROM ${TEMP.rt} r
         JOIN (SELECT unit_id, max(buildings) AS buildings, max(area_ha_utm) AS area_ha_utm FROM ${inputs.densities}
           WHERE level = 'rt' AND buildings_method = 'footprints' GROUP BY unit_id) d ON d.unit_id = r.rt_id

@@ -1,5 +1,6 @@
 import type { SurveyInputs } from './inputs.ts'
 import { TEMP } from './surveyed.ts'
+import { TOLD_PEOPLE } from './told.ts'
 
 /** A household stands for itself at least; a smaller weight was scaled to the size of the sample (docs/reference/density.md). */
 const LEAST_WEIGHT = 1 - 1e-6
@@ -24,7 +25,7 @@ export function surveyProfiles({ profiles, adminAreas, densities }: SurveyInputs
     known AS (SELECT rt_id, min(kelurahan_code) AS kelurahan_code FROM ${profiles} GROUP BY rt_id)
     SELECT r.rt_id, r.vintage, coalesce(known.kelurahan_code, u.kelurahan_code, r.kelurahan_code) AS kelurahan_code,
       kawasan.kawasan,
-      CASE WHEN expands AND r.sources = 1 THEN round(r.population)::BIGINT END AS population,
+      CASE WHEN expands AND r.sources = 1 AND t.is_told THEN round(r.population)::BIGINT END AS population,
       CASE WHEN expands AND r.sources = 1 THEN round(r.families)::BIGINT END AS families,
       counted.buildings AS buildings,
       u.area_ha_utm AS area_ha_verified, r.households,
@@ -35,6 +36,7 @@ export function surveyProfiles({ profiles, adminAreas, densities }: SurveyInputs
     LEFT JOIN counted ON counted.rt_id = r.rt_id
     LEFT JOIN known ON known.rt_id = r.rt_id
     LEFT JOIN kawasan ON kawasan.rt_id = r.rt_id
+    LEFT JOIN ${TOLD_PEOPLE} t ON t.level = 'rt' AND t.unit_id = r.rt_id AND t.vintage = r.vintage
     WHERE r.households >= ${k}
       AND EXISTS (SELECT 1 FROM ${TEMP.deficits} d WHERE d.rt_id = r.rt_id AND d.vintage = r.vintage AND d.status = 'fills')
       AND NOT EXISTS (SELECT 1 FROM ${profiles} p WHERE p.rt_id = r.rt_id AND p.vintage = r.vintage)`

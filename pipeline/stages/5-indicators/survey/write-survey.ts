@@ -3,7 +3,7 @@ import { METHODOLOGY_DIR } from '../../../city.ts'
 import { methodologiesOf } from '../../../methodology/kinds.ts'
 import { loadMethodology, type Methodology } from '../../../methodology/methodology.ts'
 import type { StageContext } from '../../../stage.ts'
-import { type Columns, copyToParquet, parquet, sqlName, sqlText, writeTable } from '../../../store/index.ts'
+import { type Columns, copyToParquet, sqlName, sqlText, writeTable } from '../../../store/index.ts'
 import { deficitRows } from '../scores/rt-table.ts'
 import { mistakenRows, mistakenTable } from '../scores/versions.ts'
 import { answeredDeficits, countedDeficits, type SurveyUse } from './deficits.ts'
@@ -12,7 +12,7 @@ import { inputsOf } from './inputs.ts'
 import { reportSurvey } from './notes.ts'
 import { type HouseholdPlaces, placeHouseholds } from './places.ts'
 import { householdsTables, rtTable, sumsTable, surveyedCriteria, TEMP } from './surveyed.ts'
-import { decideTold, toldCriteria } from './told.ts'
+import { decidePeople, decideTold, toldCriteria, toldZones } from './told.ts'
 
 const MISTAKEN = 'svy_mistaken'
 
@@ -50,8 +50,11 @@ const PROFILE_COLUMNS: Columns = {
   method: 'VARCHAR',
 }
 
+const ZONE_COLUMNS: Columns = { zone_id: 'VARCHAR' }
+
 /**
- * Writes `survey_deficits` and `survey_profiles`, both empty without a survey: what the answers of households say of the
+ * Writes `survey_deficits` and `survey_profiles`, both empty without a survey, and `survey_zones`, those of which the survey may tell
+ * how many people live there: what the answers of households say of the
  * deficits of their RT, held against what the records state, or in place of it where they state nothing.
  *
  * @param methodologies sets of criteria, whose `survey` rules say what answers tell
@@ -61,20 +64,26 @@ export async function writeSurvey(
   context: StageContext,
   methodologies: readonly Methodology[],
   surveyed?: HouseholdPlaces | null,
-): Promise<{ survey_deficits: number; survey_profiles: number }> {
+): Promise<Record<'survey_deficits' | 'survey_profiles' | 'survey_zones', number>> {
   const { city, store, directory } = context
   const path = (name: string) => join(directory, `${name}.parquet`)
   const criteria = surveyedCriteria(methodologies)
   const inputs = inputsOf(context)
   const places = surveyed === undefined ? await placeHouseholds(context, null) : surveyed
+  const use: SurveyUse = { k: city.privacy.k, survey: city.indicators.survey }
+  let survey_zones = 0
+  if (inputs === null || places === null) await writeTable(store, path('survey_zones'), ZONE_COLUMNS, [])
+  else {
+    await decideTold(store, places.table, use.k, city.code)
+    await decidePeople(store, inputs.households, places.table, use.k)
+    survey_zones = await copyToParquet(store, toldZones, path('survey_zones'), ZONE_COLUMNS)
+  }
   if (inputs === null || places === null || criteria.length === 0) {
     await writeTable(store, path('survey_deficits'), DEFICIT_COLUMNS, [])
     await writeTable(store, path('survey_profiles'), PROFILE_COLUMNS, [])
-    return { survey_deficits: 0, survey_profiles: 0 }
+    return { survey_deficits: 0, survey_profiles: 0, survey_zones }
   }
-  const use: SurveyUse = { k: city.privacy.k, survey: city.indicators.survey }
   for (const sql of householdsTables(inputs, places.table, criteria)) await store.run(sql)
-  await decideTold(store, places.table, use.k, city.code)
   await toldCriteria(store, criteria, use.k)
   await refusedTable(context, inputs.deficits, methodologies)
   await store.run(rtTable())
@@ -90,15 +99,12 @@ export async function writeSurvey(
      JOIN (VALUES ${orderOf(methodologies)}) o(methodology, criterion, place) USING (methodology, criterion)`,
   )
   const deficits = `SELECT ${typed(DEFICIT_COLUMNS)} FROM ${TEMP.deficits} ORDER BY vintage, rt_id, place`
-  await copyToParquet(store, deficits, path('survey_deficits'), DEFICIT_COLUMNS)
+  const survey_deficits = await copyToParquet(store, deficits, path('survey_deficits'), DEFICIT_COLUMNS)
   const profiles = `SELECT ${typed(PROFILE_COLUMNS)} FROM (${surveyProfiles(inputs, use.k)}) ORDER BY vintage, rt_id`
-  await copyToParquet(store, profiles, path('survey_profiles'), PROFILE_COLUMNS)
+  const survey_profiles = await copyToParquet(store, profiles, path('survey_profiles'), PROFILE_COLUMNS)
   await reportSurvey(context)
   for (const table of Object.values(TEMP)) await store.run(`DROP TABLE ${table}`)
-  return {
-    survey_deficits: await store.count(parquet(path('survey_deficits'))),
-    survey_profiles: await store.count(parquet(path('survey_profiles'))),
-  }
+  return { survey_deficits, survey_profiles, survey_zones }
 }
 
 /** Where the scores find what the survey fills; null for a table without rows, and where the survey is only compared. */

@@ -57,12 +57,14 @@ describe('what may be told of an RT', () => {
 })
 
 describe('a city without a survey', () => {
-  it('has both tables, empty', async () => {
+  it('has its tables, empty', async () => {
     const context = await stageContext(indicators, {
       tables: { '2-validate': { rt_profiles: [profile('A')] } },
     })
     try {
-      expect(await writeSurvey(context, [METHODOLOGY])).toEqual({ survey_deficits: 0, survey_profiles: 0 })
+      expect(await writeSurvey(context, [METHODOLOGY])).toEqual({
+        ...{ survey_deficits: 0, survey_profiles: 0, survey_zones: 0 },
+      })
       expect(await context.read('survey_deficits')).toEqual([])
     } finally {
       context.close()

@@ -1,0 +1,60 @@
+import { publishedRows, type WorkbookInput } from './published-rows.ts'
+import { columnsOf, plainRows, type Sheet } from './sheet.ts'
+
+/** The works as the sources list them. */
+export async function worksSheet(input: WorkbookInput): Promise<Sheet> {
+  return {
+    name: 'Kegiatan · Works',
+    title: { id: 'Kegiatan penanganan', en: 'Works' },
+    columns: [
+      ...columnsOf('interventions', 'intervention_id', ['activity', 44], 'zone_id', 'kawasan', 'rt_id'),
+      ...columnsOf('interventions', 'kelurahan_code', 'rt_rw', 'criterion', 'volume', 'unit', 'cost_idr'),
+      ...columnsOf('interventions', 'fund_source', 'year', 'source_id', 'source_row'),
+    ],
+    rows: plainRows(await publishedRows(input, 'interventions')),
+    frozen: 2,
+    whole: 'tables/interventions.csv',
+  }
+}
+
+/** The files that the city gave, and what became of their records. */
+export async function sourceSheet(input: WorkbookInput): Promise<Sheet> {
+  return {
+    name: 'Sumber · Sources',
+    title: { id: 'Sumber data', en: 'Sources' },
+    columns: [
+      ...columnsOf(
+        'sources',
+        'source_id',
+        ['title_id', 48],
+        ['title_en', 48],
+        'table_name',
+        'licence',
+        'retrieved',
+      ),
+      ...columnsOf('sources', 'rows_read', 'rows_accepted', 'rows_quarantined', 'rows_filtered', [
+        'sha256',
+        68,
+      ]),
+    ],
+    rows: plainRows(await publishedRows(input, 'sources')),
+    frozen: 1,
+    whole: 'tables/sources.csv',
+  }
+}
+
+/** What the columns of all published layers and tables are. */
+export function dictionarySheet({ dictionary }: WorkbookInput): Sheet {
+  return {
+    name: 'Kamus · Dictionary',
+    title: { id: 'Kamus data', en: 'Data dictionary' },
+    columns: [
+      ...columnsOf('data_dictionary', ['kind', 9], 'name', ['column', 36], ['type', 10], ['unit', 12]),
+      ...columnsOf('data_dictionary', ['title_id', 48], ['title_en', 48]),
+      ...columnsOf('data_dictionary', ['description_id', 60], ['description_en', 60]),
+    ],
+    rows: plainRows(dictionary),
+    frozen: 3,
+    whole: 'tables/data_dictionary.csv',
+  }
+}
