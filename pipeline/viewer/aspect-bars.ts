@@ -1,11 +1,14 @@
 import type { Atlas } from './atlas.ts'
-import { el, svg } from './dom.ts'
+import { button, el, svg } from './dom.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import type { Legend } from './legend.ts'
+import { bandText, type PublishedMethodology } from './methodology.ts'
+import { explainCommand } from './profile-words.ts'
+import { rampColours } from './ramp.ts'
 import { type AspectScore, aspectScores, type CriterionScore, vintages } from './scores.ts'
 import type { Zone } from './zones.ts'
 
-/** Seven bars of the newest year with the limits of the official bands marked; each opens to its criteria. */
+/** A bar for each aspect in the newest year with the limits of the official bands marked; each opens to its criteria. */
 export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
   const all = atlas.scores()
   const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
@@ -18,29 +21,29 @@ export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
         : year === undefined
           ? [el('p', 'note', t(lang, 'scores_none'))]
           : [
-              el('p', 'note', t(lang, 'aspects_note', { year: String(year) })),
+              el('p', 'note', noteText(atlas, year, lang)),
               el(
                 'div',
                 'aspects',
-                ...aspectScores(scores, year).map((aspect) => aspectRow(atlas, aspect, lang)),
+                ...aspectScores(scores, year).map((aspect) => aspectRow(atlas, zone, aspect, lang)),
               ),
             ]
   return el('section', {}, el('h3', {}, t(lang, 'aspects')), ...body)
 }
 
-function aspectRow({ legend }: Atlas, aspect: AspectScore, lang: Lang): HTMLElement {
-  const known = legend.aspect.find(({ code }) => code === aspect.aspect)
+/** What the bars are, of which year, and what their lines mark. */
+function noteText({ legend, methodology }: Atlas, year: number, lang: Lang): string {
+  const limits = bandsOf(legend, methodology).slice(1)
+  const told = limits.map(({ min_pct }) => formatNumber(lang, Math.ceil(min_pct)))
+  return t(lang, 'aspects_note', { year: String(year), limits: told.join(', ') })
+}
+
+function aspectRow(atlas: Atlas, zone: Zone, aspect: AspectScore, lang: Lang): HTMLElement {
+  const { legend, methodology } = atlas
+  const known =
+    methodology?.aspects.find(({ id }) => id === aspect.aspect)?.label ??
+    legend.aspect.find(({ code }) => code === aspect.aspect)
   const name = known ? pick(lang, known) : aspect.aspect
-  const criteria = aspect.criteria.map((criterion) =>
-    el(
-      'li',
-      {},
-      swatchOf(legend, criterion),
-      el('span', 'criterion-name', `${criterion.criterion} ${pick(lang, criterion.label)}`),
-      el('span', 'criterion-value', percentText(lang, criterion.percent)),
-      el('span', 'criterion-score', criterion.score === null ? '—' : formatNumber(lang, criterion.score)),
-    ),
-  )
   return el(
     'details',
     { class: 'aspect', attrs: { 'data-key': `aspect-${aspect.aspect}` } },
@@ -48,31 +51,126 @@ function aspectRow({ legend }: Atlas, aspect: AspectScore, lang: Lang): HTMLElem
       'summary',
       {},
       el('span', 'aspect-name', name),
-      bar(legend, aspect.percent),
+      bar(bandsOf(legend, methodology), aspect.percent),
       el('span', 'aspect-value', percentText(lang, aspect.percent)),
     ),
-    el('ul', 'criteria', ...criteria),
+    el('ul', 'criteria', ...aspect.criteria.map((criterion) => criterionRow(atlas, zone, criterion, lang))),
   )
+}
+
+/** A criterion with its percent and score, what was measured against what, and the way to where it comes from. */
+function criterionRow(atlas: Atlas, zone: Zone, criterion: CriterionScore, lang: Lang): HTMLElement {
+  const { legend, methodology, release } = atlas
+  const known = methodology?.criteria.find(({ id }) => id === criterion.criterion)
+  const { volume, denominator, score, score_min, score_max } = criterion
+  const unit = known ? pick(lang, known.unit) : (criterion.unit ?? '')
+  const amount = (value: number) => formatNumber(lang, value, Number.isInteger(value) ? 0 : 2)
+  const measured =
+    volume === null || denominator === null
+      ? null
+      : t(lang, 'of_denominator', { volume: amount(volume), of: amount(denominator), unit })
+  const isRange = score_min !== null && score_max !== null && score_min !== score_max
+  const range = isRange
+    ? `${t(lang, 'score')} ${t(lang, 'between', { min: String(score_min), max: String(score_max) })}`
+    : null
+  const details = [measured, range, criterion.flag].filter((part) => part !== null)
+  const row = el(
+    'li',
+    {},
+    swatchOf(bandsOf(legend, methodology), criterion),
+    el('span', 'criterion-name', `${criterion.criterion} ${pick(lang, criterion.label)}`),
+    el('span', 'criterion-value', percentText(lang, criterion.percent)),
+    el('span', 'criterion-score', score === null ? '—' : formatNumber(lang, score)),
+    el(
+      'span',
+      'criterion-detail',
+      details.join('. '),
+      projectedLine(atlas, zone, criterion, lang),
+      release.city.name &&
+        whyButton(
+          `${explainCommand(release.city.name, zone.zone_id)} --criterion ${criterion.criterion}`,
+          criterion.criterion,
+          lang,
+        ),
+    ),
+  )
+  if (known?.test) row.title = pick(lang, known.test)
+  return row
+}
+
+/** What the works make of the criterion, in the last year that tells it; told apart by a dashed sign and in words. */
+function projectedLine(
+  atlas: Atlas,
+  zone: Zone,
+  { criterion }: CriterionScore,
+  lang: Lang,
+): HTMLElement | null {
+  const all = atlas.projections()
+  const own = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
+  const last = own.findLast((told) => told.criterion === criterion)
+  if (last === undefined) return null
+  const swatch = swatchOf(bandsOf(atlas.legend, atlas.methodology), last)
+  swatch.classList.add('dashed')
+  const score = last.score === null ? '—' : formatNumber(lang, last.score)
+  const year = t(lang, 'year_projected', { year: String(last.year) })
+  const told = `${year}: ${percentText(lang, last.percent)}, ${t(lang, 'score').toLowerCase()} ${score}`
+  return el('span', 'criterion-projected', swatch, told)
+}
+
+/** Copies the command that tells how a number came about. */
+function whyButton(command: string, criterion: string, lang: Lang): HTMLElement {
+  const words = t(lang, 'why_criterion')
+  const node = button(
+    words,
+    [words],
+    () =>
+      navigator.clipboard.writeText(command).then(
+        () => node.replaceChildren(t(lang, 'why_copied')),
+        () => node.replaceChildren(command),
+      ),
+    'why-button',
+  )
+  node.title = command
+  node.dataset.key = `why-${criterion}`
+  return node
+}
+
+interface ColouredBand {
+  min_pct: number
+  score: number
+  colour: string
+  text: string
+}
+
+/** The bands of the release's methodology, lowest first; those of the legend where it does not tell. */
+function bandsOf(legend: Legend, methodology: PublishedMethodology | null): ColouredBand[] {
+  const ramp = legend.criterion_score.map(({ colour }) => colour)
+  const bands =
+    methodology?.bands.values ??
+    legend.criterion_score.map(({ score, percent_from }) => ({ score, min_pct: percent_from, printed: null }))
+  const colours = rampColours(ramp, bands.length)
+  return bands.map((band, i) => ({
+    ...{ min_pct: band.min_pct, score: band.score, colour: colours[i] ?? '', text: bandText(band) },
+  }))
 }
 
 function percentText(lang: Lang, percent: number | null): string {
   return percent === null ? '—' : quantity(lang, percent, '%', 1)
 }
 
-function swatchOf(legend: Legend, { score }: CriterionScore): HTMLElement {
-  const band = legend.criterion_score.find((candidate) => candidate.score === score)
+function swatchOf(bands: ColouredBand[], { score }: Pick<CriterionScore, 'score'>): HTMLElement {
+  const band = bands.find((candidate) => candidate.score === score)
   const swatch = el('span', {
     class: band ? 'swatch small' : 'swatch small hatch',
-    attrs: { 'aria-hidden': 'true' },
+    attrs: band ? { title: band.text } : {},
   })
   if (band) swatch.style.backgroundColor = band.colour
   return swatch
 }
 
-function bar(legend: Legend, percent: number | null): SVGSVGElement {
-  const bands = legend.criterion_score
-  const limits = bands.slice(1).map((band) => Math.ceil(band.percent_from))
-  const band = percent === null ? undefined : bands.findLast((candidate) => percent >= candidate.percent_from)
+function bar(bands: ColouredBand[], percent: number | null): SVGSVGElement {
+  const limits = bands.slice(1).map(({ min_pct }) => Math.ceil(min_pct))
+  const band = percent === null ? undefined : bands.findLast(({ min_pct }) => percent >= min_pct)
   const width = Math.max(0, Math.min(100, percent ?? 0))
   return svg(
     'svg',

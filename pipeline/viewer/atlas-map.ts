@@ -1,30 +1,25 @@
-import type {
-  FilterSpecification,
-  LayerSpecification,
-  StyleSpecification,
-} from '@maplibre/maplibre-gl-style-spec'
-import type { FeatureCollection } from 'geojson'
-import { addProtocol, type GeoJSONSource, Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl'
-import { PMTiles, Protocol } from 'pmtiles'
-import { ArchiveSource } from './archive.ts'
-import { hatchImage } from './hatch.ts'
+import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
+import type { Feature, FeatureCollection } from 'geojson'
+import { type GeoJSONSource, Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import { isBasemapError, watchBasemap, withBasemap } from './basemap.ts'
+import { changeLayer } from './change-layer.ts'
+import { EXTENT, extentLook, withExtent } from './compare-extent.ts'
+import { dotsImage, hatchImage } from './hatch.ts'
+import { type Look, layerLook } from './layer-look.ts'
 import type { Legend } from './legend.ts'
-import { HATCH, KELURAHAN_NAMES, type Look, layerLook, pageStyle, SOURCE } from './page-style.ts'
-import { type Bounds, sameOrigin } from './release.ts'
+import { type Hit, hitsAt, isZone } from './map-hits.ts'
+import { DOTS, FOUND, firstZooms, HATCH, KELURAHAN_NAMES, pageStyle, SOURCE, WATER } from './page-style.ts'
+import type { Basemap, Bounds } from './release.ts'
+import type { Place } from './search.ts'
 import type { View } from './state.ts'
+import { absoluteStyle } from './tile-sources.ts'
+import { boundsOverlap } from './zones.ts'
 
 export interface Padding {
   top: number
   right: number
   bottom: number
   left: number
-}
-
-/** What the pointer is over, topmost first. */
-export interface Hit {
-  layer: string
-  id: number | string | undefined
-  properties: Record<string, unknown>
 }
 
 export interface AtlasMapOptions {
@@ -34,44 +29,35 @@ export interface AtlasMapOptions {
   workerUrl: string
   legend: Legend
   look: Look
+  basemap: Basemap | null
   view: View | null
   bounds: Bounds
   padding: () => Padding
   onHover(hit: Hit[], point: { x: number; y: number } | null): void
-  onClick(hits: Hit[], point: { x: number; y: number }): void
+  /** @param by what the reader pointed with: a finger cannot hover */
+  onClick(hits: Hit[], point: { x: number; y: number }, by: 'touch' | 'pointer'): void
   onMove(): void
   onProblem(message: string): void
+  /** The tiles of the basemap cannot be had. */
+  onBasemapOff(): void
 }
 
 type FeatureId = number | string
 type Mark = 'hover' | 'chosen'
-
-const POINTED = [
-  'zones-point',
-  'interventions-point',
-  'facilities-point',
-  'zone_changes-fill',
-  'grid-fill',
-  'grid-missing',
-  'zones-fill',
-  'rt-fill',
-]
-
-/** A zone is drawn as its area, and from afar as its point. */
-export function isZone({ layer }: Hit): boolean {
-  return layer === 'zones' || layer === 'zone_labels'
-}
 
 /** The map itself: draws the style, answers what is where, and follows the reader's settings. */
 export class AtlasMap {
   readonly map: MapLibreMap
   /** Resolves when the first view is drawn whole. */
   readonly ready: Promise<void>
+  /** Lowest zoom at which something of each vector layer is drawn. */
+  readonly firstZooms: ReadonlyMap<string, number>
   readonly #options: AtlasMapOptions
   readonly #base: LayerSpecification[]
   #drawn: LayerSpecification[]
   #loaded = false
   #names: FeatureCollection | null = null
+  #water: Feature[] | null = null
   readonly #marked: Record<Mark, FeatureId | undefined> = { hover: undefined, chosen: undefined }
 
   /** @throws Error when the browser has no WebGL 2 */
@@ -79,9 +65,13 @@ export class AtlasMap {
     this.#options = options
     const { legend, look, view } = options
     setWorkerUrl(options.workerUrl)
-    const style = pageStyle(absoluteStyle(options.style, options.styleUrl), legend)
+    const style = withBasemap(
+      withExtent(pageStyle(absoluteStyle(options.style, options.styleUrl), legend), legend),
+      options.basemap,
+    )
     this.#base = style.layers
-    this.#drawn = this.#base.map((layer) => layerLook(layer, look, legend))
+    this.firstZooms = firstZooms(style)
+    this.#drawn = this.layersOf(look)
     this.map = new MapLibreMap({
       container: options.container,
       style: { ...style, layers: this.#drawn },
@@ -92,6 +82,7 @@ export class AtlasMap {
       keyboard: false,
       maxZoom: 19,
       renderWorldCopies: false,
+      ...(matchMedia('(prefers-reduced-motion: reduce)').matches ? { fadeDuration: 0 } : {}),
       ...(view === null
         ? { bounds: options.bounds, fitBoundsOptions: { padding: options.padding(), maxZoom: 16 } }
         : { center: [view.lon, view.lat], zoom: view.zoom }),
@@ -101,14 +92,19 @@ export class AtlasMap {
     this.map.on('style.load', () => {
       const hatch = hatchImage(12, 4, legend.missing.colour, '#e9e9e9')
       this.map.addImage(HATCH, hatch, { pixelRatio: 2 })
+      this.map.addImage(DOTS, dotsImage(14, 2), { pixelRatio: 2 })
       this.#loaded = true
       this.setLook(this.#options.look)
       if (this.#names) this.setKelurahanNames(this.#names)
+      if (this.#water) this.setWater(this.#water)
       const { chosen } = this.#marked
       this.#marked.chosen = undefined
       this.#mark('chosen', chosen)
     })
-    this.map.on('error', ({ error }) => options.onProblem(error?.message ?? 'map error'))
+    watchBasemap(this.map, () => options.onBasemapOff())
+    this.map.on('error', (event) => {
+      if (!isBasemapError(event)) options.onProblem(event.error?.message ?? 'map error')
+    })
     this.map.on('moveend', () => options.onMove())
     this.ready = new Promise((resolve) => {
       this.map.once('load', () => {
@@ -121,7 +117,7 @@ export class AtlasMap {
   #listen(): void {
     const { map } = this
     map.on('mousemove', (event) => {
-      const hits = this.hitsAt(event.point)
+      const hits = hitsAt(map, event.point)
       this.#mark('hover', hits.find((hit) => hit.layer === 'zones')?.id)
       map.getCanvas().style.cursor = hits.some(isZone) ? 'pointer' : ''
       this.#options.onHover(hits, event.point)
@@ -130,7 +126,11 @@ export class AtlasMap {
       this.#mark('hover', undefined)
       this.#options.onHover([], null)
     })
-    map.on('click', (event) => this.#options.onClick(this.hitsAt(event.point), event.point))
+    map.on('click', (event) => {
+      const { pointerType } = event.originalEvent as Partial<PointerEvent>
+      const by = pointerType === 'touch' ? 'touch' : 'pointer'
+      this.#options.onClick(hitsAt(map, event.point), event.point, by)
+    })
     // What a tap brought up belongs to a place that now lies elsewhere.
     map.on('movestart', () => this.#options.onHover([], null))
   }
@@ -139,6 +139,18 @@ export class AtlasMap {
   setChosen(id: FeatureId | undefined): void {
     if (this.#loaded) this.#mark('chosen', id)
     else this.#marked.chosen = id
+  }
+
+  /** Marks the zone with this feature id as the pointer over it would, or none. */
+  setHovered(id: FeatureId | undefined): void {
+    if (this.#loaded) this.#mark('hover', id)
+  }
+
+  /** Outlines and names a place that was looked for, or none. */
+  setFound(place: Pick<Place, 'name' | 'feature'> | null): void {
+    const features = place?.feature ? [{ ...place.feature, properties: { name: place.name } }] : []
+    if (this.#loaded)
+      this.map.getSource<GeoJSONSource>(FOUND)?.setData({ type: 'FeatureCollection', features })
   }
 
   #mark(mark: Mark, id: FeatureId | undefined): void {
@@ -150,41 +162,30 @@ export class AtlasMap {
     this.#marked[mark] = id
   }
 
-  hitsAt(point: { x: number; y: number }): Hit[] {
-    const layers = POINTED.filter((id) => this.map.getLayer(id))
-    return this.map.queryRenderedFeatures([point.x, point.y], { layers }).map((feature) => ({
-      layer: feature.sourceLayer ?? feature.layer.id,
-      id: feature.id,
-      properties: feature.properties,
-    }))
+  /** All layers as they look under the reader's settings. */
+  layersOf(look: Look): LayerSpecification[] {
+    const isExtent = look.extent !== undefined
+    return this.#base.map((layer) => extentLook(layerLook(layer, look, this.#options.legend), isExtent))
   }
 
   /** Brings the drawn layers to the reader's settings; only what differs is handed to the renderer. */
   setLook(look: Look): void {
     this.#options.look = look
     if (!this.#loaded) return
-    const wanted = this.#base.map((layer) => layerLook(layer, look, this.#options.legend))
+    const wanted = this.layersOf(look)
+    if (look.extent) this.map.getSource<GeoJSONSource>(EXTENT)?.setData(look.extent)
     wanted.forEach((layer, i) => {
       const before = this.#drawn[i]
-      if (before) this.#change(before, layer)
+      if (before) changeLayer(this.map, before, layer)
     })
     this.#drawn = wanted
   }
 
-  #change(before: LayerSpecification, after: LayerSpecification): void {
-    const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b)
-    const filterOf = (layer: LayerSpecification) => ('filter' in layer ? layer.filter : undefined)
-    const { map } = this
-    if (differs(filterOf(before), filterOf(after)))
-      map.setFilter(after.id, filterOf(after) as FilterSpecification)
-    for (const [name, value] of Object.entries(after.paint ?? {})) {
-      const old = (before.paint as Record<string, unknown> | undefined)?.[name]
-      if (differs(old, value)) map.setPaintProperty(after.id, name as never, value as never)
-    }
-    for (const [name, value] of Object.entries(after.layout ?? {})) {
-      const old = (before.layout as Record<string, unknown> | undefined)?.[name]
-      if (differs(old, value)) map.setLayoutProperty(after.id, name as never, value as never)
-    }
+  /** Water that is known: the ground is told from other regions. */
+  setWater(water: Feature[]): void {
+    this.#water = water
+    if (!this.#loaded) return
+    this.map.getSource<GeoJSONSource>(WATER)?.setData({ type: 'FeatureCollection', features: water })
   }
 
   /** Names on the ground, under the zone names. */
@@ -193,8 +194,21 @@ export class AtlasMap {
     if (this.#loaded) this.map.getSource<GeoJSONSource>(KELURAHAN_NAMES)?.setData(points)
   }
 
+  zoomBy(by: number): void {
+    if (by > 0) this.map.zoomIn()
+    else this.map.zoomOut()
+  }
+
   fit(bounds: Bounds, maxZoom = 16): void {
     this.map.fitBounds(bounds, { padding: this.#options.padding(), maxZoom, duration: 500 })
+  }
+
+  /** Moves the map only when the middle of what is there would lie under a card. */
+  uncover([west, south, east, north]: Bounds): void {
+    const { top, right, bottom, left } = this.#options.padding()
+    const [x, y] = [(west + east) / 2, (south + north) / 2]
+    if (boundsOverlap([x, y, x, y], this.openBounds())) return
+    this.map.easeTo({ center: [x, y], offset: [(left - right) / 2, (top - bottom) / 2], duration: 400 })
   }
 
   view(): View {
@@ -202,24 +216,25 @@ export class AtlasMap {
     return { zoom: this.map.getZoom(), lat, lon: lng }
   }
 
+  /** What of the map no card covers. */
+  openBounds(): Bounds {
+    const { map } = this
+    const { top, right, bottom, left } = this.#options.padding()
+    const { clientWidth: width, clientHeight: height } = map.getContainer()
+    const southWest = map.unproject([left, height - bottom])
+    const northEast = map.unproject([width - right, top])
+    return [southWest.lng, southWest.lat, northEast.lng, northEast.lat]
+  }
+
+  /** Middle of what no card covers, in percent of the width. */
+  openMiddle(): number {
+    const { right, left } = this.#options.padding()
+    const { clientWidth: width } = this.map.getContainer()
+    return Math.round(((left + width - right) / 2 / width) * 100)
+  }
+
   bounds(): Bounds {
     const bounds = this.map.getBounds()
     return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]
   }
-}
-
-const protocol = new Protocol()
-addProtocol('pmtiles', protocol.tile)
-
-/** Style files name their archive relative to themselves; the renderer wants whole addresses. */
-function absoluteStyle(style: StyleSpecification, styleUrl: string): StyleSpecification {
-  const sources = Object.fromEntries(
-    Object.entries(style.sources).map(([name, source]) => {
-      if (source.type !== 'vector' || !source.url?.startsWith('pmtiles://')) return [name, source]
-      const url = sameOrigin(source.url.slice('pmtiles://'.length), styleUrl)
-      protocol.add(new PMTiles(new ArchiveSource(url)))
-      return [name, { ...source, url: `pmtiles://${url}` }]
-    }),
-  )
-  return { ...style, sources }
 }

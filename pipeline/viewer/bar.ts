@@ -1,11 +1,14 @@
 import type { Atlas } from './atlas.ts'
-import { button, el, icon } from './dom.ts'
+import { button, el, type Icon, icon } from './dom.ts'
 import { formatDate, type Lang, pick, t } from './i18n.ts'
 import { decreeName } from './words.ts'
 
 export interface BarActions {
   setLang(lang: Lang): void
   openData(): void
+  openShare(): void
+  /** Null where there is no map to print. */
+  openPrint: (() => void) | null
 }
 
 /** The slim bar: city and decree, report, data, link, language. */
@@ -13,22 +16,14 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
   const { city } = atlas.release
   const report = atlas.fileAddress('report/index.html')
   const words = (text: string) => el('span', 'button-word', text)
-  const share = button(
-    t(lang, 'share'),
-    [icon('link'), words(t(lang, 'share'))],
-    () => copyLink(share, lang),
-    'bar-button',
-  )
-  share.dataset.key = 'share'
-  const data = button(t(lang, 'data'), [icon('data'), words(t(lang, 'data'))], actions.openData, 'bar-button')
-  data.dataset.key = 'data'
-  for (const [node, label] of [
-    [share, t(lang, 'share')],
-    [data, t(lang, 'data')],
-  ] as const) {
+  const tool = (key: 'data' | 'share' | 'print', sign: Icon, label: string, open: () => void) => {
+    const node = button(label, [icon(sign), words(label)], open, 'bar-button')
+    node.dataset.key = key
     node.setAttribute('aria-label', label)
     node.title = label
+    return node
   }
+  const { openPrint } = actions
   return [
     el(
       'div',
@@ -49,13 +44,18 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
           'a',
           {
             class: 'bar-button',
-            attrs: { href: report, title: t(lang, 'report'), 'aria-label': t(lang, 'report') },
+            attrs: {
+              ...{ href: report, title: t(lang, 'report'), 'aria-label': t(lang, 'report') },
+              // The focus stays on it when the bar is drawn anew.
+              'data-key': 'report',
+            },
           },
           icon('report'),
           words(t(lang, 'report')),
         ),
-      data,
-      share,
+      tool('data', 'data', t(lang, 'data'), actions.openData),
+      openPrint && tool('print', 'print', t(lang, 'print'), openPrint),
+      tool('share', 'link', t(lang, 'share_heading'), actions.openShare),
       languageSwitch(lang, actions),
     ),
   ]
@@ -78,21 +78,4 @@ function languageSwitch(lang: Lang, actions: BarActions): HTMLElement {
     return node
   })
   return el('div', { class: 'lang', attrs: { role: 'group', 'aria-label': t(lang, 'language') } }, ...choices)
-}
-
-async function copyLink(share: HTMLButtonElement, lang: Lang): Promise<void> {
-  const word = share.querySelector('.button-word')
-  let done = true
-  try {
-    await navigator.clipboard.writeText(location.href)
-  } catch {
-    done = false
-  }
-  const said = t(lang, done ? 'copied' : 'copy_failed')
-  if (word) word.textContent = said
-  share.classList.add('said')
-  setTimeout(() => {
-    if (word) word.textContent = t(lang, 'share')
-    share.classList.remove('said')
-  }, 2500)
 }

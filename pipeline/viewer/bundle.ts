@@ -11,14 +11,20 @@ export interface ViewerFile {
   bytes: Uint8Array
 }
 
+export interface BundleOptions {
+  /** The basemap of the city; none when left out. */
+  basemap?: { url: string } | null
+}
+
 const HERE = dirname(fileURLToPath(import.meta.url))
 const TARGET = ['es2022', 'chrome111', 'firefox114', 'safari16.4']
 
 /**
  * The atlas page as static files: `index.html` and `assets/*` named by their content. The same sources give the same
- * bytes wherever they lie; nothing in them asks for anything outside the folder they are served from.
+ * bytes wherever they lie; nothing in them asks for anything outside the folder they are served from, but for the tiles of
+ * a basemap, whose origin alone the content security policy then lets through.
  */
-export async function bundleViewer(): Promise<ViewerFile[]> {
+export async function bundleViewer({ basemap = null }: BundleOptions = {}): Promise<ViewerFile[]> {
   const worker = await mapWorker()
   const workerFile = named('map-worker', worker, 'js')
   const bundle = await build({
@@ -50,6 +56,10 @@ export async function bundleViewer(): Promise<ViewerFile[]> {
   const page = (await readFile(join(HERE, 'index.html'), 'utf8'))
     .replace('assets/main.js', `assets/${scriptFile}`)
     .replace('assets/main.css', `assets/${stylesFile}`)
+    .replace(
+      "connect-src 'self'",
+      `connect-src 'self'${basemap === null ? '' : ` ${new URL(basemap.url).origin}`}`,
+    )
   return [
     { path: `assets/${scriptFile}`, bytes: script },
     { path: `assets/${workerFile}`, bytes: worker },

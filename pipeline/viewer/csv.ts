@@ -1,9 +1,11 @@
+import { csvText, unguarded } from '../values/csv-cell.ts'
+
 /**
- * Rows of a comma-separated text as RFC 4180 writes it (quotes doubled inside quotes, CRLF or LF), keyed by its
- * header line. A leading byte-order mark is dropped.
+ * Rows of a comma-separated text as the release writes it (RFC 4180: quotes doubled inside quotes, CRLF or LF), keyed by
+ * its header line. A leading byte-order mark is dropped, and so is what keeps a spreadsheet from running a cell.
  */
 export function parseCsv(text: string): Record<string, string>[] {
-  const [header = [], ...rows] = records(text.replace(/^\uFEFF/, ''))
+  const [header = [], ...rows] = records(text.replace(/^\uFEFF/, '')).map((cells) => cells.map(unguarded))
   return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ''])))
 }
 
@@ -41,7 +43,7 @@ function records(text: string): string[][] {
   return out.filter((fields) => fields.length > 1 || fields[0] !== '')
 }
 
-/** The inverse: text cells that a spreadsheet would run as a formula are led by an apostrophe. */
+/** The inverse. */
 export function formatCsv(header: string[], rows: (string | number | null)[][]): string {
   const line = (cells: (string | number | null)[]) => cells.map(csvCell).join(',')
   return `${[header, ...rows].map(line).join('\r\n')}\r\n`
@@ -49,7 +51,5 @@ export function formatCsv(header: string[], rows: (string | number | null)[][]):
 
 function csvCell(value: string | number | null): string {
   if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return typeof value === 'number' ? String(value) : csvText(value)
 }

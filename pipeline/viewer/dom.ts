@@ -49,6 +49,11 @@ const ICONS = {
   right: 'M8 4l6 6-6 6',
   up: 'M4 12l6-6 6 6',
   down: 'M4 8l6 6 6-6',
+  search: 'M9 3.500a5.500 5.500 0 100 11 5.500 5.500 0 000-11M13 13l4 4',
+  print: 'M6 7V3h8v4M6 13H4V7h12v6h-2M6 11h8v6H6z',
+  picture: 'M3 4h14v12H3zM3 14l4-4 3 3 3-4 4 5M7 7.500h.01',
+  send: 'M17 3L3 9l5 2.500L17 3zM8 11.500l2 5.500L17 3',
+  compare: 'M10 3v14M7 6l-4 4 4 4M13 6l4 4-4 4',
   list: 'M7 5h10M7 10h10M7 15h10M3 5h.01M3 10h.01M3 15h.01',
 } as const
 

@@ -1,23 +1,31 @@
 import type { Atlas } from './atlas.ts'
 import { type Lang, t } from './i18n.ts'
 import { refill } from './panel.ts'
-import { type SortKey, type TableModel, zoneTable } from './zone-table.ts'
+import type { ThemeValues } from './theme-values.ts'
+import type { Theme } from './themes.ts'
+import { type SortKey, STARTS_LOW } from './zone-columns.ts'
+import { type TableModel, zoneTable } from './zone-table.ts'
+
+export interface DrawerActions {
+  choose(zoneId: string): void
+  /** The pointer is over the row of a zone, or of none. */
+  hover(zoneId: string | null): void
+  onToggle(): void
+}
 
 /** The drawer with the ranked zones: whether it is open, what it is filtered and ordered by. */
 export class Drawer {
   readonly #card: HTMLElement
   readonly #atlas: Atlas
-  readonly #choose: (zoneId: string) => void
-  readonly #onToggle: () => void
+  readonly #actions: DrawerActions
   #open = false
   #table: Pick<TableModel, 'filter' | 'sort'> = { filter: '', sort: { key: 'score', descending: true } }
-  #shown: { lang: Lang; chosen: string | null } = { lang: 'id', chosen: null }
+  #shown: Pick<TableModel, 'lang' | 'chosen' | 'theme' | 'values'> | null = null
 
-  constructor(card: HTMLElement, atlas: Atlas, choose: (zoneId: string) => void, onToggle: () => void) {
+  constructor(card: HTMLElement, atlas: Atlas, actions: DrawerActions) {
     this.#card = card
     this.#atlas = atlas
-    this.#choose = choose
-    this.#onToggle = onToggle
+    this.#actions = actions
   }
 
   get open(): boolean {
@@ -27,12 +35,19 @@ export class Drawer {
   set open(open: boolean) {
     this.#open = open
     this.#redraw()
-    this.#onToggle()
+    this.#actions.onToggle()
   }
 
-  draw(lang: Lang, chosen: string | null): void {
-    this.#shown = { lang, chosen }
+  draw(lang: Lang, chosen: string | null, theme: Theme, values: ThemeValues): void {
+    this.#shown = { lang, chosen, theme, values }
     this.#redraw()
+  }
+
+  /** Marks the row of the zone the pointer is over on the map. */
+  point(zoneId: string | null): void {
+    if (!this.#open) return
+    for (const row of this.#card.querySelectorAll<HTMLElement>('tbody tr'))
+      row.classList.toggle('pointed', row.dataset.zone === zoneId)
   }
 
   focus(): void {
@@ -40,7 +55,8 @@ export class Drawer {
   }
 
   #redraw(): void {
-    const { lang, chosen } = this.#shown
+    if (this.#shown === null) return
+    const { lang } = this.#shown
     document.body.dataset.drawer = this.#open ? 'open' : 'closed'
     this.#card.setAttribute('aria-label', t(lang, 'list'))
     if (!this.#open) {
@@ -48,9 +64,10 @@ export class Drawer {
       return
     }
     const table = zoneTable(
-      { atlas: this.#atlas, lang, chosen, ...this.#table },
+      { atlas: this.#atlas, ...this.#shown, ...this.#table },
       {
-        choose: this.#choose,
+        choose: this.#actions.choose,
+        hover: this.#actions.hover,
         setFilter: (filter) => {
           this.#table = { ...this.#table, filter }
           this.#redraw()
@@ -64,10 +81,10 @@ export class Drawer {
     refill(this.#card, ...table)
   }
 
-  /** The same column again turns the order round; names start at A, numbers at the largest. */
+  /** The same column again turns the order round; names start at A, priorities at 1, other numbers at the largest. */
   #sort(key: SortKey): void {
     const { sort } = this.#table
-    const descending = sort.key === key ? !sort.descending : key !== 'name'
+    const descending = sort.key === key ? !sort.descending : !STARTS_LOW.has(key)
     this.#table = { ...this.#table, sort: { key, descending } }
     this.#redraw()
   }

@@ -1,9 +1,12 @@
 import type { Atlas } from './atlas.ts'
 import { button, el, icon } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
+import type { Unknown } from './page-state.ts'
 
 export interface GroundActions {
   toggleList(): void
+  /** Null where the city has one state only, and while two are compared. */
+  compare: (() => void) | null
   zoom(by: number): void
   showAll(): void
 }
@@ -26,6 +29,7 @@ export function mapControls(
   list.title = words
   list.setAttribute('aria-label', words)
   list.setAttribute('aria-expanded', String(listOpen))
+  const { compare } = actions
   const keyed = (node: HTMLButtonElement, key: string) => {
     node.dataset.key = key
     return node
@@ -35,6 +39,7 @@ export function mapControls(
     el(
       'div',
       'zoom-buttons',
+      compare && keyed(button(t(lang, 'compare'), 'compare', compare, 'icon-button'), 'compare'),
       keyed(
         button(t(lang, 'zoom_in'), 'plus', () => actions.zoom(1), 'icon-button'),
         'zoom-in',
@@ -48,19 +53,38 @@ export function mapControls(
   ]
 }
 
-/** What is said on the map itself: that data are synthetic, that there are no zones. */
-export function mapNotices(atlas: Atlas, lang: Lang): HTMLElement[] {
+/** What is said on the map itself: that data are synthetic, that there are no zones, that a link names what is not here. */
+export function mapNotices(atlas: Atlas, lang: Lang, { zone, theme }: Unknown): HTMLElement[] {
   const { synthetic } = atlas.release.city
+  const unknown = [
+    zone === null ? null : t(lang, 'unknown_zone', { zone: shortened(zone) }),
+    theme === null ? null : t(lang, 'unknown_theme', { theme: shortened(theme) }),
+  ].filter((line) => line !== null)
   return [
     ...(synthetic === null ? [] : [el('p', 'synthetic', pick(lang, synthetic))]),
     ...(atlas.zones.length === 0 ? [el('p', 'notice', t(lang, 'none_at_all'))] : []),
+    ...(unknown.length > 0
+      ? [el('p', { class: 'notice unknown', attrs: { role: 'status' } }, unknown.join(' '))]
+      : []),
   ]
 }
 
+/** A link can say anything, at any length. */
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+/** Where what is drawn comes from, the basemap among it. */
+export function attributionText({ release: { city } }: Atlas, lang: Lang): string {
+  const all = [city.attribution, city.basemap?.attribution ?? null].filter((stated) => stated !== null)
+  return all.map((attribution) => pick(lang, attribution)).join(' · ')
+}
+
 export function mapFoot(atlas: Atlas, lang: Lang): HTMLElement[] {
-  const { city, id } = atlas.release
+  const { id } = atlas.release
+  const attribution = attributionText(atlas, lang)
   return [
-    el('span', { attrs: { title: pick(lang, city.attribution) } }, pick(lang, city.attribution)),
+    ...(attribution === '' ? [] : [el('span', { attrs: { title: attribution } }, attribution)]),
     el('span', 'foot-release', `${t(lang, 'release')} ${id.slice(0, 12)}`),
   ]
 }

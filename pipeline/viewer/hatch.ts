@@ -17,6 +17,18 @@ export function hatchImage(
   return { width: size, height: size, data }
 }
 
+/** Dots with clear ground between them, seamless when tiled: over a value that is expected or from incomplete data. */
+export function dotsImage(size: number, radius: number): { width: number; height: number; data: Uint8Array } {
+  const data = new Uint8Array(size * size * 4)
+  const middle = (size - 1) / 2
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      if (Math.hypot(x - middle, y - middle) <= radius) data.set([31, 35, 38, 200], (y * size + x) * 4)
+    }
+  }
+  return { width: size, height: size, data }
+}
+
 function rgb(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16)
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]

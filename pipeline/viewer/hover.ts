@@ -1,6 +1,7 @@
 import type { Atlas } from './atlas.ts'
-import { type Hit, isZone } from './atlas-map.ts'
 import { formatNumber, type Lang, percent, pick, t, type Word } from './i18n.ts'
+import { type Hit, isZone } from './map-hits.ts'
+import type { ThemeValues } from './theme-values.ts'
 import { type Theme, valueColour } from './themes.ts'
 import { valueText, zoneTitle } from './words.ts'
 import { num, str } from './zones.ts'
@@ -12,8 +13,20 @@ export interface HoverText {
   colour: string | null
 }
 
+/** Index of the cell of the density grid among the hits, where the theme draws the grid; else null. */
+export function cellOver(hits: Hit[], theme: Theme): string | null {
+  const cell = theme.layer === 'grid' ? hits.find((hit) => hit.layer === 'grid') : undefined
+  return str(cell?.properties ?? {}, 'h3')
+}
+
 /** What the tooltip says of the features under the pointer; null where there is nothing to say. */
-export function hoverText(hits: Hit[], atlas: Atlas, theme: Theme, lang: Lang): HoverText | null {
+export function hoverText(
+  hits: Hit[],
+  atlas: Atlas,
+  theme: Theme,
+  values: ThemeValues,
+  lang: Lang,
+): HoverText | null {
   const top = hits[0]
   if (top === undefined) return null
   if (top.layer === 'interventions' || top.layer === 'facilities') return pointText(top, atlas)
@@ -26,15 +39,22 @@ export function hoverText(hits: Hit[], atlas: Atlas, theme: Theme, lang: Lang): 
   const from = theme.layer === 'zone_changes' ? of('zone_changes') : (zoneHit ?? rt)
   if (from === undefined && zone === null) return null
   // The point of a zone carries less than the zone itself.
-  const known = theme.layer === 'zones' ? zone?.properties : undefined
-  const properties = known ?? from?.properties ?? {}
+  const known = theme.layer === 'zones' && zone !== null ? values.zone(zone) : undefined
+  const other = values.rt && {
+    [theme.attribute]: null,
+    ...values.rt.get(str(rt?.properties ?? {}, 'rt_id') ?? ''),
+  }
+  const ofRt = rt && { ...rt.properties, ...other }
+  const properties = known ?? (from === rt ? ofRt : from?.properties) ?? {}
   const rtName = str(rt?.properties ?? {}, 'rt_rw') ?? str(rt?.properties ?? {}, 'rt_id')
   const title = zone ? zoneTitle(zone, lang) : (str(properties, 'name') ?? rtName ?? '—')
   // No change is drawn of a zone that a verification does not speak of.
   if (theme.layer === 'zone_changes' && from === undefined) return { lines: [title], colour: null }
-  const lines = [title, valueText(theme, properties, lang) ?? pick(lang, atlas.legend.missing)]
-  if (rt && zoneHit && rtName !== null) {
-    const rtValue = valueText(theme, rt.properties, lang)
+  const mark = zone === null ? null : values.mark(zone)
+  const value = valueText(theme, properties, lang) ?? pick(lang, theme.missing ?? atlas.legend.missing)
+  const lines = [title, mark === null ? value : `${value} (${t(lang, `value_${mark}`)})`]
+  if (ofRt && zoneHit && rtName !== null) {
+    const rtValue = valueText(theme, ofRt, lang)
     lines.push(rtValue === null ? rtName : `${rtName}: ${rtValue}`)
   }
   const colour = valueColour(theme, properties[theme.attribute], '')

@@ -1,5 +1,9 @@
 import type { Bilingual } from './legend.ts'
 import { INDICATOR_WORDS } from './words-indicators.ts'
+import { LAYER_WORDS } from './words-layers.ts'
+import { PRINT_WORDS } from './words-print.ts'
+import { PROFILE_WORDS } from './words-profile.ts'
+import { SEARCH_WORDS } from './words-search.ts'
 
 export type Lang = 'id' | 'en'
 
@@ -12,37 +16,6 @@ const WORDS = {
   zones: ['kawasan', 'zones'],
   zone_one: ['kawasan', 'zone'],
   pieces: ['bagian', 'pieces'],
-  cells: ['sel', 'cells'],
-  group_slum: ['Kekumuhan', 'Slum conditions'],
-  group_density: ['Kepadatan', 'Density'],
-  group_grid: ['Kepadatan per sel H3', 'Density by H3 cell'],
-  group_change: ['Perubahan', 'Change'],
-  theme_score_class: ['Kelas kumuh', 'Slum class'],
-  theme_score_total: ['Nilai total', 'Total score'],
-  theme_density_population_class: ['Kepadatan penduduk', 'Population density'],
-  theme_density_buildings_per_ha: ['Kepadatan bangunan', 'Building density'],
-  theme_grid_population: ['Penduduk per sel', 'People by cell'],
-  theme_grid_buildings: ['Bangunan per sel', 'Buildings by cell'],
-  theme_grid_population_smoothed: ['Penduduk, dihaluskan', 'People, smoothed'],
-  theme_grid_buildings_smoothed: ['Bangunan, dihaluskan', 'Buildings, smoothed'],
-  theme_change: ['Perubahan antar-SK', 'Change between decrees'],
-  unit_score_total: ['nilai', 'points'],
-  unit_density_buildings_per_ha: ['unit/ha', 'units/ha'],
-  layers: ['Lapisan', 'Layers'],
-  layer_zone_labels: ['Nama kawasan', 'Zone names'],
-  layer_kelurahan: ['Batas kelurahan', 'Kelurahan borders'],
-  layer_rt: ['RT', 'RT cells'],
-  layer_buildings: ['Bangunan', 'Buildings'],
-  layer_interventions: ['Kegiatan', 'Works'],
-  layer_facilities: ['Fasilitas', 'Facilities'],
-  cell: ['Sel H3 {h3}', 'H3 cell {h3}'],
-  cell_buildings: ['{n} bangunan', '{n} buildings'],
-  cell_people: ['sekitar {n} jiwa, disebar dari profil RT', 'about {n} people, spread from the RT profiles'],
-  cell_partly_known: ['penduduk diketahui untuk {pct} bangunan', 'people known for {pct} of the buildings'],
-  cell_suppressed: ['ditahan: terlalu sedikit rumah tangga', 'held back: too few households'],
-  smoothed_over: ['Kernel kuartik, lebar pita {n} m', 'Quartic kernel, bandwidth {n} m'],
-  from_zoom: ['tampak saat diperbesar', 'seen when zoomed in'],
-  opacity: ['Kepekatan warna', 'Colour strength'],
   report: ['Laporan mutu', 'Quality report'],
   data: ['Unduh data', 'Download data'],
   data_intro: [
@@ -104,10 +77,10 @@ const WORDS = {
   between: ['antara {min} dan {max}', 'between {min} and {max}'],
   score_stated: ['Nilai sebagaimana tertulis di sumber', 'Score as written in the source'],
   completeness: ['Kelengkapan data {pct}', 'Data completeness {pct}'],
-  aspects: ['Tujuh aspek kekumuhan', 'Seven aspects'],
+  aspects: ['Aspek kekumuhan', 'Aspects of slum conditions'],
   aspects_note: [
-    'Rata-rata persen kekurangan per aspek, {year}. Garis menandai batas nilai 25, 51, dan 76 %.',
-    'Mean deficit per aspect in percent, {year}. Lines mark the score limits 25, 51 and 76 %.',
+    'Rata-rata persen kekurangan per aspek, {year}. Garis menandai batas nilai {limits} %.',
+    'Mean deficit per aspect in percent, {year}. Lines mark the score limits {limits} %.',
   ],
   area_heading: ['Luas', 'Area'],
   area_decree: ['Menurut SK', 'As decreed'],
@@ -129,7 +102,7 @@ const WORDS = {
   count_buildings: ['Jumlah bangunan', 'Number of buildings'],
   handling: ['Penanganan', 'Treatment'],
   priority: ['Prioritas', 'Priority'],
-  priority_of: ['{n} dari 9', '{n} of 9'],
+  priority_of: ['{n} dari {of}', '{n} of {of}'],
   treatment: ['Usulan pola penanganan', 'Suggested treatment'],
   authority: ['Kewenangan', 'Authority'],
   legality: ['Legalitas lahan', 'Land legality'],
@@ -191,6 +164,10 @@ const WORDS = {
   release: ['Rilis', 'Release'],
   licence: ['Lisensi', 'Licence'],
   ...INDICATOR_WORDS,
+  ...LAYER_WORDS,
+  ...PRINT_WORDS,
+  ...SEARCH_WORDS,
+  ...PROFILE_WORDS,
 } as const satisfies Record<string, readonly [string, string]>
 
 export type Word = keyof typeof WORDS
@@ -199,6 +176,11 @@ export type Word = keyof typeof WORDS
 export function t(lang: Lang, word: Word, fill: Record<string, string> = {}): string {
   const phrase: string = WORDS[word][lang === 'id' ? 0 : 1]
   return phrase.replaceAll(/\{(\w+)\}/g, (whole, name: string) => fill[name] ?? whole)
+}
+
+/** The phrase in both languages. */
+export function both(word: Word): Bilingual {
+  return { id: WORDS[word][0], en: WORDS[word][1] }
 }
 
 export function pick(lang: Lang, text: Bilingual): string {

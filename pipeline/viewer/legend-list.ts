@@ -1,10 +1,13 @@
 import type { Feature } from 'geojson'
 import type { Atlas } from './atlas.ts'
+import { binLabel } from './bin-label.ts'
 import { type ChangePair, type CityChange, cityChange, pairText, shownPair } from './change.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
-import type { Bins } from './legend.ts'
+import type { Bilingual } from './legend.ts'
+import { hectaresBasis } from './profile-words.ts'
 import type { Bounds } from './release.ts'
+import type { Mark, ThemeValues, ThemeYear } from './theme-values.ts'
 import { isCellDrawn, isSmoothed, type Theme, themeIndex, themeUnit } from './themes.ts'
 import { splitLabel } from './words.ts'
 import { boundsOverlap, geometryBounds, num, zoneHectares } from './zones.ts'
@@ -13,12 +16,15 @@ export interface LegendModel {
   atlas: Atlas
   lang: Lang
   theme: Theme
+  values: ThemeValues
   view: Bounds | null
 }
 
 interface LegendRow {
   label: string
   colour: string | null
+  /** What stands for it where it is no colour. */
+  sign?: 'dots'
   /** Null for what is not counted in pieces. */
   count: number | null
   /** Null until it is known. */
@@ -27,33 +33,55 @@ interface LegendRow {
 
 type CountedRow = LegendRow & { count: number; hectares: number }
 
+const UNCOUNTED = { colour: null, count: 0, hectares: 0 }
+
 /** What the colours say, with counts and hectares of what is in view; the change between decrees has those of the city. */
 export function legendList(model: LegendModel): HTMLElement {
-  const { atlas, lang, theme } = model
+  const { atlas, lang, theme, values } = model
   const unit = themeUnit(theme)
   const pair = pairOf(atlas, theme)
+  const basis = theme.layer === 'zones' ? hectaresBasis(atlas.zones, lang) : null
   const ofCity = pair === null ? null : cityOf(atlas, pair)
   return el(
     'div',
     'legend',
-    el('h3', {}, t(lang, `theme_${theme.key}`), unit && el('span', 'unit', ` (${t(lang, unit)})`)),
+    el(
+      'h3',
+      {},
+      pick(lang, theme.title),
+      unit && el('span', 'unit', ` (${t(lang, unit)})`),
+      values.year && el('span', 'unit', `, ${yearText(values.year, lang)}`),
+    ),
+    basis !== null && el('p', 'legend-pair legend-basis', t(lang, 'area_basis', { basis })),
     pair !== null && el('p', 'legend-pair', pairText(pair)),
     ...(ofCity === null ? viewBody(model) : cityBody(model, ofCity)),
   )
 }
 
-function viewBody({ atlas, lang, theme, view }: LegendModel): (HTMLElement | false)[] {
-  const items = legendItems(atlas, theme)
+function yearText({ year, projected }: ThemeYear, lang: Lang): string {
+  return projected ? t(lang, 'year_projected', { year: String(year) }) : String(year)
+}
+
+function viewBody({ atlas, lang, theme, values, view }: LegendModel): (HTMLElement | false)[] {
+  const items = legendItems(atlas, theme, values)
   const rows = legendRows(atlas, theme, lang)
+  const marked: Record<Mark, CountedRow> = {
+    projected: { ...UNCOUNTED, label: t(lang, 'mark_projected'), sign: 'dots' },
+    partial: { ...UNCOUNTED, label: t(lang, 'mark_partial'), sign: 'dots' },
+  }
+  const count = (row: CountedRow | undefined, hectares: number) => {
+    if (!row) return
+    row.count++
+    row.hectares += hectares
+  }
   for (const item of items ?? []) {
     if (view !== null && !boundsOverlap(item.bounds, view)) continue
     const index = themeIndex(theme, item.value)
-    const row = rows[index < 0 ? rows.length - 1 : index]
-    if (!row) continue
-    row.count++
-    row.hectares += item.hectares
+    count(rows[index < 0 ? rows.length - 1 : index], item.hectares)
+    if (item.mark !== null) count(marked[item.mark], item.hectares)
   }
   const shown = rows.filter((row, i) => i < rows.length - 1 || row.count > 0)
+  const unsure = Object.values(marked).filter((row) => row.count > 0)
   const bandwidth_m = isSmoothed(theme) ? bandwidthOf(atlas, theme) : null
   const total = shown.reduce(
     (sum, row) => ({ count: sum.count + row.count, hectares: sum.hectares + row.hectares }),
@@ -63,10 +91,19 @@ function viewBody({ atlas, lang, theme, view }: LegendModel): (HTMLElement | fal
     theme.layer === 'zones'
       ? t(lang, total.count === 1 ? 'zone_one' : 'zones')
       : t(lang, theme.layer === 'grid' ? 'cells' : 'pieces')
+  const ends = endsOf(atlas, theme)
   return [
-    el('ul', {}, ...shown.map((row) => legendRow(row, lang, row.count === 0))),
+    el(
+      'ul',
+      {},
+      ...shown.map((row) => legendRow(row, lang, row.count === 0)),
+      ...unsure.map((row) => legendRow(row, lang, false)),
+    ),
+    values.state === 'failed' && el('p', 'note warn', t(lang, 'values_failed')),
     bandwidth_m !== null &&
       el('p', 'legend-note', t(lang, 'smoothed_over', { n: formatNumber(lang, bandwidth_m) })),
+    theme.key === 'area_status' && el('p', 'legend-note', t(lang, 'area_limits')),
+    ends !== null && el('p', 'legend-note', t(lang, 'ends_of', { source: pick(lang, ends) })),
     el(
       'p',
       'legend-total',
@@ -75,6 +112,15 @@ function viewBody({ atlas, lang, theme, view }: LegendModel): (HTMLElement | fal
         : `${formatNumber(lang, total.count)} ${counted}, ${formatNumber(lang, total.hectares, 2)} ha ${t(lang, 'in_view')}`,
     ),
   ]
+}
+
+/** Where the limits of the classes come from, as the methodology of the release tells. */
+function endsOf({ methodology }: Atlas, theme: Theme): Bilingual | null {
+  if (methodology === null) return null
+  if (theme.criterion !== undefined) return methodology.bands.source
+  if (theme.key === 'score_class') return methodology.classes.source
+  if (theme.key === 'priority') return methodology.priority.source
+  return theme.key === 'treatment' ? methodology.treatment.source : null
 }
 
 /** The city's own hectares: pieces are drawn by zone, and what passed between zones would count twice. */
@@ -112,12 +158,19 @@ function notVerifiedRow(hectares: number, lang: Lang): HTMLElement {
   )
 }
 
-function legendRow({ label, colour, count, hectares }: LegendRow, lang: Lang, empty: boolean): HTMLElement {
-  const swatch = el('span', { class: colour ? 'swatch' : 'swatch hatch', attrs: { 'aria-hidden': 'true' } })
+function legendRow(
+  { label, colour, count, hectares, sign }: LegendRow,
+  lang: Lang,
+  empty: boolean,
+): HTMLElement {
+  const swatch = el('span', {
+    class: colour ? 'swatch' : `swatch ${sign ?? 'hatch'}`,
+    attrs: { 'aria-hidden': 'true' },
+  })
   if (colour) swatch.style.backgroundColor = colour
   return el(
     'li',
-    empty ? 'empty' : '',
+    sign === 'dots' ? 'legend-mark' : empty ? 'empty' : '',
     swatch,
     legendLabel(label),
     el('span', 'legend-count', count === null ? '' : formatNumber(lang, count)),
@@ -156,34 +209,25 @@ function legendRows(atlas: Atlas, theme: Theme, lang: Lang): CountedRow[] {
           colour,
           ...zero,
         }))
-  return [...classes, { label: pick(lang, missing), colour: null, ...zero }]
-}
-
-function binLabel({ breaks, limits_belong }: Bins, index: number, lang: Lang): string {
-  const [above, below] = limits_belong === 'below' ? ['> ', '≤ '] : ['≥ ', '< ']
-  const from = breaks[index - 1]
-  const to = breaks[index]
-  if (from === undefined) return `${below}${formatNumber(lang, to ?? 0)}`
-  if (to === undefined) return `${above}${formatNumber(lang, from)}`
-  // What stands without a sign belongs to the row.
-  return limits_belong === 'below'
-    ? `${above}${formatNumber(lang, from)} – ${formatNumber(lang, to)}`
-    : `${formatNumber(lang, from)} – ${below}${formatNumber(lang, to)}`
+  return [...classes, { label: pick(lang, theme.missing ?? missing), colour: null, ...zero }]
 }
 
 interface LegendItem {
   value: unknown
   hectares: number
   bounds: Bounds
+  mark: Mark | null
 }
 
 /** What the legend counts; null while it is being fetched. */
-function legendItems(atlas: Atlas, theme: Theme): LegendItem[] | null {
+function legendItems(atlas: Atlas, theme: Theme, values: ThemeValues): LegendItem[] | null {
   if (theme.layer === 'zones') {
-    return atlas.zones.map(({ properties, bounds }) => ({
-      value: properties[theme.attribute],
-      hectares: zoneHectares(properties) ?? 0,
-      bounds,
+    if (values.state === 'loading') return null
+    return atlas.zones.map((zone) => ({
+      value: values.zone(zone)[theme.attribute],
+      hectares: zoneHectares(zone.properties) ?? 0,
+      bounds: zone.bounds,
+      mark: values.mark(zone),
     }))
   }
   const features = atlas.features(theme.layer)
@@ -198,7 +242,7 @@ function drawnItem(feature: Feature, theme: Theme): LegendItem[] {
   const value = properties[theme.attribute]
   if (theme.layer === 'grid' && !isCellDrawn(theme, properties)) return []
   const hectares = num(properties, 'area_ha_utm') ?? num(properties, 'area_ha_geodesic') ?? 0
-  return [{ value, hectares, bounds: geometryBounds(feature.geometry) }]
+  return [{ value, hectares, bounds: geometryBounds(feature.geometry), mark: null }]
 }
 
 /** Bandwidth of the smoothed grid in metres; null where it was not smoothed, is not shown or not read yet. */

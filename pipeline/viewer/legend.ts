@@ -31,12 +31,18 @@ export interface Legend {
   score_class: ClassRow[]
   density_population_class: ClassRow[]
   zone_change: ClassRow[]
+  area_status: ClassRow[]
+  /** A ramp for ranks, the first of them darkest. */
+  rank: string[]
+  /** Colours for classes without an order. */
+  category: string[]
   score_total: Bins
   density_buildings_per_ha: Bins
   density_population_per_ha: Bins
   criterion_score: ScoreBand[]
   aspect: (Bilingual & { code: string })[]
   missing: Bilingual & { colour: string }
-  ground: { sea: string; land: string; kelurahan: string; label: string; outline: string }
+  /** `outside` is where the city told of neither land nor water. */
+  ground: { sea: string; outside: string; land: string; kelurahan: string; label: string; outline: string }
   symbol: { building: string; intervention: string; facility: string; selected: string; halo: string }
 }

@@ -1,7 +1,7 @@
 import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import legendJson from '../../schemas/legend.json' with { type: 'json' }
-import { loadZones } from './atlas.ts'
+import { loadMethodology, loadZones } from './atlas.ts'
 import { type Failure, failurePanel } from './failure.ts'
 import type { Legend } from './legend.ts'
 import { Page } from './page.ts'
@@ -31,11 +31,16 @@ async function start(): Promise<void> {
   if (app === null) return
   try {
     const release = await loadRelease(location.href.split('#')[0] ?? location.href)
-    const [style, zones] = await Promise.all([fetchJson('release', release.style), loadZones(release)])
+    const [style, zones, methodology] = await Promise.all([
+      fetchJson('release', release.style),
+      loadZones(release),
+      loadMethodology(release),
+    ])
     const page = new Page({
       app,
       release,
       zones,
+      methodology,
       legend: legendJson as Legend,
       style: style as StyleSpecification,
       workerUrl: new URL(WORKER_FILE, import.meta.url).href,

@@ -4,35 +4,29 @@ import type {
   LayerSpecification,
   StyleSpecification,
 } from '@maplibre/maplibre-gl-style-spec'
+import { BASEMAP } from './basemap.ts'
 import type { Legend } from './legend.ts'
-import { cellFilter, missingFilter, type Theme, themeColour } from './themes.ts'
 
 /** Name of the tile source in the published style. */
 export const SOURCE = 'atlas'
-/** Name of the image the page draws for missing data. */
+/** Names of the images the page draws for missing data, and over values that are expected or incomplete. */
 export const HATCH = 'missing-hatch'
+export const DOTS = 'unsure-dots'
 /** Source and layer of the kelurahan names, filled once the kelurahan are read. */
 export const KELURAHAN_NAMES = 'kelurahan-names'
 
-const FILL_OPACITY = 0.82
-const FONT = ['Noto Sans', 'system-ui', 'Segoe UI', 'Roboto', 'Arial']
-const ZONE_NAME: ExpressionSpecification = [
+/** Source of the water the city has told of, filled once it is read. */
+export const WATER = 'known-water'
+
+/** Source of the outline of a place that was looked for. */
+export const FOUND = 'found-place'
+
+export const FILL_OPACITY = 0.82
+export const FONT = ['Noto Sans', 'system-ui', 'Segoe UI', 'Roboto', 'Arial']
+export const ZONE_NAME: ExpressionSpecification = [
   'to-string',
   ['coalesce', ['get', 'name'], ['get', 'kelurahan'], ['get', 'zone_id']],
 ]
-
-/** What the reader has set: it decides how each layer looks. */
-export interface Look {
-  theme: Theme
-  /** Strength of the fills, 0 to 1. */
-  opacity: number
-  /** Vector layers that are switched off. */
-  hidden: ReadonlySet<string>
-  /** Colour of each zone in the theme, by `zone_id`. */
-  colours: ReadonlyMap<string, string>
-  /** Second line under a zone's name, by `zone_id`. */
-  labels: ReadonlyMap<string, string>
-}
 
 /**
  * The published style with what only the page can draw: the hatch of missing data, hover and choice outlines, and
@@ -59,6 +53,14 @@ export function pageStyle(style: StyleSpecification, legend: Legend): StyleSpeci
       outline('zones-chosen', legend.symbol.selected, 3.5, 'chosen'),
     )
   }
+  if (has('zones-fill')) {
+    insert(['zone_changes-fill', 'grid-fill', 'grid-line', 'rt-line', 'buildings-fill', 'zones-line'], {
+      ...zonesLayer('zones-unsure'),
+      type: 'fill',
+      filter: ['literal', false] as unknown as FilterSpecification,
+      paint: { 'fill-pattern': DOTS },
+    })
+  }
   if (has('grid-fill')) {
     insert(['grid-line', 'rt-line', 'buildings-fill', 'zones-line'], {
       id: 'grid-missing',
@@ -70,10 +72,22 @@ export function pageStyle(style: StyleSpecification, legend: Legend): StyleSpeci
     })
   }
   if (has('kelurahan-line')) insert(['zone_labels'], kelurahanNames(legend))
-  const empty = { type: 'FeatureCollection' as const, features: [] }
+  insert(
+    ['zone_labels'],
+    foundOutline('found-halo', legend.symbol.halo, 6),
+    foundOutline('found-line', legend.symbol.selected, 2.5),
+    foundName(legend),
+  )
+  const land = layers.findIndex(({ id }) => id === 'kelurahan-fill')
+  const ground = land < 0 ? layers.findIndex(({ type }) => type === 'background') : land
+  layers.splice(ground + 1, 0, {
+    ...{ id: 'water-fill', source: WATER, type: 'fill' },
+    paint: { 'fill-color': legend.ground.sea },
+  })
+  const empty = { type: 'geojson' as const, data: { type: 'FeatureCollection' as const, features: [] } }
   return {
     ...style,
-    sources: { ...style.sources, [KELURAHAN_NAMES]: { type: 'geojson', data: empty } },
+    sources: { ...style.sources, [KELURAHAN_NAMES]: empty, [FOUND]: empty, [WATER]: empty },
     layers,
   }
 }
@@ -92,6 +106,29 @@ function outline(id: string, colour: string, width: number, state: string): Laye
       'line-color': colour,
       'line-width': width,
       'line-opacity': ['case', ['boolean', ['feature-state', state], false], 1, 0],
+    },
+  }
+}
+
+function foundOutline(id: string, colour: string, width: number): LayerSpecification {
+  return {
+    ...{ id, source: FOUND, type: 'line', layout: { 'line-join': 'round' } },
+    paint: {
+      'line-color': colour,
+      'line-width': width,
+      'line-dasharray': id === 'found-line' ? [2, 1] : [1, 0],
+    },
+  }
+}
+
+function foundName(legend: Legend): LayerSpecification {
+  return {
+    ...{ id: 'found-name', source: FOUND, type: 'symbol' },
+    layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 14, 'text-allow-overlap': true },
+    paint: {
+      'text-color': legend.symbol.selected,
+      'text-halo-color': legend.symbol.halo,
+      'text-halo-width': 2,
     },
   }
 }
@@ -119,104 +156,19 @@ function kelurahanNames(legend: Legend): LayerSpecification {
   }
 }
 
-/** A layer of {@link pageStyle} as it looks under the reader's settings. */
-export function layerLook(layer: LayerSpecification, look: Look, legend: Legend): LayerSpecification {
-  const { theme, opacity, hidden, labels } = look
-  const missing = legend.missing.colour
-  const onZones = theme.layer === 'zones'
-  const onGrid = theme.layer === 'grid'
-  const onChanges = theme.layer === 'zone_changes'
-  const strength = FILL_OPACITY * opacity
-  const vectorLayer =
-    layer.id === KELURAHAN_NAMES ? 'kelurahan' : 'source-layer' in layer ? layer['source-layer'] : ''
-  const shown = layer.id === 'kelurahan-fill' || !hidden.has(vectorLayer ?? '')
-  const seen = (also = true) => ({ visibility: shown && also ? ('visible' as const) : ('none' as const) })
+/** Vector layer a layer of the style draws, or stands for; empty for the ground. */
+export function vectorLayerOf(layer: LayerSpecification): string {
+  if (layer.id === KELURAHAN_NAMES) return 'kelurahan'
+  if (layer.id === BASEMAP) return BASEMAP
+  return 'source-layer' in layer ? String(layer['source-layer']) : ''
+}
 
-  switch (layer.id) {
-    case 'zones-fill':
-      // Kept when another layer is coloured, fully clear, so that a zone can still be pointed at.
-      return changed(layer, {
-        paint: onZones
-          ? { 'fill-color': themeColour(theme, missing), 'fill-opacity': strength }
-          : { 'fill-opacity': 0 },
-      })
-    case 'zones-missing':
-      return changed(layer, {
-        paint: { 'fill-opacity': onZones ? strength : 0 },
-        ...(onZones ? { filter: missingFilter(theme) } : {}),
-      })
-    case 'rt-fill':
-      return changed(layer, {
-        layout: seen(onZones),
-        paint: {
-          'fill-opacity': ['interpolate', ['linear'], ['zoom'], 14, 0, 14.8, strength],
-          ...(onZones ? { 'fill-color': themeColour(theme, missing) } : {}),
-        },
-        ...(onZones ? { filter: ['!', missingFilter(theme)] } : {}),
-      })
-    case 'zones-point':
-      return changed(layer, {
-        layout: { visibility: onZones ? 'visible' : 'none' },
-        paint: { 'circle-color': byZone(look.colours, missing), 'circle-opacity': opacity },
-      })
-    case 'zone_changes-fill':
-      return changed(layer, { layout: seen(onChanges), paint: { 'fill-opacity': strength } })
-    case 'zone_changes-line':
-      return changed(layer, { layout: seen(onChanges) })
-    case 'grid-fill':
-      return changed(layer, {
-        layout: seen(onGrid),
-        ...(onGrid
-          ? {
-              paint: { 'fill-color': themeColour(theme, missing), 'fill-opacity': strength },
-              filter: ['all', cellFilter(theme), ['!', missingFilter(theme)]],
-            }
-          : {}),
-      })
-    case 'grid-missing':
-      return changed(layer, {
-        layout: seen(onGrid),
-        paint: { 'fill-opacity': strength },
-        ...(onGrid ? { filter: ['all', cellFilter(theme), missingFilter(theme)] } : {}),
-      })
-    case 'grid-line':
-      return changed(layer, { layout: seen(onGrid), ...(onGrid ? { filter: cellFilter(theme) } : {}) })
-    case 'zone_labels':
-      return changed(layer, { layout: { ...seen(), 'text-field': labelText(labels) } })
-    default:
-      return layer.type === 'background' ? layer : changed(layer, { layout: seen() })
+/** Lowest zoom at which something of each vector layer is drawn. */
+export function firstZooms(style: StyleSpecification): Map<string, number> {
+  const zooms = new Map<string, number>()
+  for (const layer of style.layers) {
+    const name = vectorLayerOf(layer)
+    zooms.set(name, Math.min(zooms.get(name) ?? 24, layer.minzoom ?? 0))
   }
-}
-
-function byZone(values: ReadonlyMap<string, string>, otherwise: string): unknown {
-  return values.size === 0 ? otherwise : ['match', ['get', 'zone_id'], ...[...values].flat(), otherwise]
-}
-
-/** The name, and from a city-wide zoom on a smaller second line with what the colour says. */
-function labelText(lines: ReadonlyMap<string, string>): ExpressionSpecification {
-  if (lines.size === 0) return ZONE_NAME
-  const second = byZone(lines, '')
-  const both = [
-    'format',
-    ZONE_NAME,
-    {},
-    '\n',
-    {},
-    second,
-    { 'font-scale': 0.82, 'text-font': ['literal', FONT] },
-  ]
-  return ['step', ['zoom'], ZONE_NAME, 11.5, both] as unknown as ExpressionSpecification
-}
-
-function changed(
-  layer: LayerSpecification,
-  change: { paint?: object; layout?: object; filter?: unknown },
-): LayerSpecification {
-  const { paint, layout, filter } = change
-  return {
-    ...layer,
-    ...(paint ? { paint: { ...layer.paint, ...paint } } : {}),
-    ...(layout ? { layout: { ...layer.layout, ...layout } } : {}),
-    ...(filter === undefined ? {} : { filter }),
-  } as LayerSpecification
+  return zooms
 }

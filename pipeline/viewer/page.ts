@@ -1,35 +1,35 @@
 import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import { Atlas } from './atlas.ts'
-import { AtlasMap, type Hit, isZone } from './atlas-map.ts'
-import { headerBar } from './bar.ts'
-import { dataDialog } from './data-dialog.ts'
-import { el } from './dom.ts'
+import { AtlasMap } from './atlas-map.ts'
 import { Drawer } from './drawer.ts'
 import { failurePanel } from './failure.ts'
-import { mapControls, mapFoot, mapNotices, problemNotice } from './ground.ts'
-import { hoverText } from './hover.ts'
-import { pick, t } from './i18n.ts'
+import { problemNotice } from './ground.ts'
+import { t } from './i18n.ts'
 import { keyWish } from './keys.ts'
 import { namePoints } from './label-point.ts'
-import { layerCard } from './layer-card.ts'
-import { followSheets, isPhone, openPadding } from './layout.ts'
+import { isPhone, openPadding } from './layout.ts'
 import type { Legend } from './legend.ts'
-import type { Look } from './page-style.ts'
-import { refill } from './panel.ts'
-import { profileCard } from './profile-card.ts'
-import type { Bounds, Release } from './release.ts'
-import { type AtlasState, formatHash, parseHash } from './state.ts'
-import { type Theme, themes, valueColour } from './themes.ts'
-import { Tooltip } from './tooltip.ts'
-import { spokenText, valueText, zoneTitle } from './words.ts'
-import { boundsOverlap, joinBounds, str, type Zone } from './zones.ts'
+import { lookOf } from './look-of.ts'
+import type { PublishedMethodology } from './methodology.ts'
+import { PageCards } from './page-cards.ts'
+import { type PageFrame, pageFrame } from './page-frame.ts'
+import { PageState } from './page-state.ts'
+import { Pointing } from './pointing.ts'
+import type { Release } from './release.ts'
+import { type Place, placesOf } from './search.ts'
+import { SearchBox } from './search-box.ts'
+import type { AtlasState } from './state.ts'
+import { Tools } from './tools.ts'
+import { spokenText } from './words.ts'
+import type { Zone } from './zones.ts'
 
 export interface PageInput {
   app: HTMLElement
   release: Release
   zones: Zone[]
   legend: Legend
+  methodology: PublishedMethodology | null
   style: StyleSpecification
   workerUrl: string
 }
@@ -39,45 +39,65 @@ export class Page {
   /** Rejects where the browser cannot draw the map. */
   readonly ready: Promise<void>
   readonly #atlas: Atlas
-  readonly #themes: Theme[]
+  readonly #state: PageState
   readonly #atlasMap: AtlasMap | null
-  #state: AtlasState
-  #opacity = 1
-  #folded = isPhone()
-  readonly #hidden = new Set<string>()
-  readonly #bar = el('header', 'bar')
-  readonly #mapBox = el('div', 'map')
-  readonly #cards = {
-    stage: el('main', 'stage'),
-    left: el('aside', 'card left'),
-    right: el('aside', 'card right'),
-    drawer: el('aside', 'card drawer'),
-    notices: el('div', 'notices'),
-  }
-  readonly #foot = el('footer', 'foot')
-  readonly #controls = el('div', 'controls')
-  readonly #live = el('p', { class: 'sr-only', attrs: { role: 'status', 'aria-live': 'polite' } })
-  readonly #tooltip: Tooltip
+  /** The browser cannot draw the map. */
+  #isBlind = false
+  readonly #frame: PageFrame
+  readonly #search: SearchBox
   readonly #drawer: Drawer
+  readonly #tools: Tools
+  readonly #cards: PageCards
+  readonly #pointing: Pointing
 
-  constructor({ app, release, zones, legend, style, workerUrl }: PageInput) {
-    this.#atlas = new Atlas(release, legend, zones, () => this.#onLoaded())
-    this.#themes = themes(legend)
-    this.#state = this.#checked(parseHash(location.hash))
-    const { stage, left, right, drawer, notices } = this.#cards
-    stage.append(this.#mapBox, notices, left, right, drawer, this.#controls, this.#foot, this.#live)
-    app.replaceChildren(this.#bar, stage)
-    this.#tooltip = new Tooltip(stage)
-    const choose = (id: string) => {
-      this.#choose(id)
-      this.#showZone(id)
-    }
-    this.#drawer = new Drawer(drawer, this.#atlas, choose, () => this.#onToggleDrawer())
-    this.#draw()
-    followSheets(this.#cards)
+  constructor({ app, release, zones, legend, methodology, style, workerUrl }: PageInput) {
+    const atlas = new Atlas(release, legend, methodology, zones, () => this.#onLoaded())
+    const state = new PageState(atlas)
+    const search = new SearchBox({
+      places: (question) => placesOf(atlas, state.now.lang, question),
+      go: (place) => this.#goTo(place),
+    })
+    const frame = pageFrame(app, search.node)
+    const choose = (id: string | null) => this.#choose(id)
+    const update = (change: Partial<AtlasState>) => this.#update(change)
+    const drawer = new Drawer(frame.cards.drawer, atlas, {
+      choose: (id) => {
+        choose(id)
+        this.#showZone(id)
+      },
+      hover: (id) => this.#atlasMap?.setHovered(atlas.zone(id)?.feature_id),
+      onToggle: () => this.#onToggleDrawer(),
+    })
+    const tools = new Tools({
+      atlas,
+      shown: () => ({ state: state.now, theme: state.theme, values: state.values }),
+      home: () => state.home,
+      open: () => this.#atlasMap?.openBounds() ?? null,
+      setCompare: (compare) => update({ compare }),
+      say: (text) => this.#say(text),
+    })
+    this.#atlas = atlas
+    this.#state = state
+    this.#frame = frame
+    this.#search = search
+    this.#drawer = drawer
+    this.#tools = tools
+    this.#pointing = new Pointing({ atlas, state, tools, drawer, stage: frame.cards.stage, choose })
+    this.#cards = new PageCards({
+      ...{ atlas, state, frame, search, drawer, tools, update, choose },
+      map: () => this.#atlasMap ?? null,
+      isBlind: () => this.#isBlind,
+      setLayerOpacity: (layer, percent) => {
+        // The slider that is being drawn along stays: the card is not drawn anew.
+        state.set({ opacity: { ...state.now.opacity, [layer]: percent } })
+        this.#followMap()
+      },
+      step: (by) => this.#step(by),
+    })
+    this.#cards.draw()
     this.#atlasMap = this.#openMap(style, workerUrl)
     this.#followMap()
-    this.#drawKelurahanNames()
+    this.#drawBase()
     this.ready = this.#atlasMap?.ready ?? Promise.reject(new Error('WebGL 2 is not available'))
     this.#atlasMap?.ready.then(() => this.#onFirstView())
     window.addEventListener('hashchange', () => this.#onHash())
@@ -89,248 +109,122 @@ export class Page {
   }
 
   #openMap(style: StyleSpecification, workerUrl: string): AtlasMap | null {
+    const { mapBox, cards } = this.#frame
+    const { now, theme, values, home } = this.#state
     try {
       return new AtlasMap({
-        container: this.#mapBox,
+        container: mapBox,
         style,
         styleUrl: this.#atlas.release.style,
         workerUrl,
         legend: this.#atlas.legend,
-        look: this.#look(),
-        view: this.#state.view,
-        bounds: this.#home(),
-        padding: () => openPadding(this.#cards),
-        onHover: (hits, point) => this.#onHover(hits, point),
-        onClick: (hits, point) => this.#onClick(hits, point),
+        look: lookOf(this.#atlas, theme, values, now),
+        basemap: this.#atlas.release.city.basemap,
+        view: now.view,
+        bounds: home,
+        padding: () => openPadding(cards),
+        onHover: (hits, point) => this.#pointing.hover(hits, point),
+        onClick: (hits, point, by) => this.#pointing.click(hits, point, by),
         onMove: () => this.#onMove(),
         onProblem: (message) => this.#onProblem(message),
+        onBasemapOff: () => this.#onBasemapOff(),
       })
     } catch (error) {
       const got = error instanceof Error ? error.message : String(error)
       const failure = { title: 'fail_webgl', advice: 'fail_webgl_do', got } as const
-      this.#mapBox.replaceChildren(failurePanel(failure, this.#state.lang, null))
+      mapBox.replaceChildren(failurePanel(failure, now.lang, null))
       document.body.dataset.map = 'none'
+      this.#isBlind = true
       this.#drawer.open = true
       return null
     }
   }
 
-  #home(): Bounds {
-    return joinBounds(this.#atlas.zones.map(({ bounds }) => bounds)) ?? this.#atlas.release.city.bounds
-  }
-
-  #checked(state: AtlasState): AtlasState {
-    const zone = this.#atlas.zone(state.zone)?.zone_id ?? null
-    const { layer } = this.#themes.find(({ key }) => key === state.theme) ?? { layer: 'zones' }
-    const theme = layer === 'zones' || this.#atlas.hasLayer(layer) ? state.theme : 'score_class'
-    return { ...state, zone, theme }
-  }
-
-  #theme(): Theme {
-    return this.#themes.find(({ key }) => key === this.#state.theme) ?? (this.#themes[0] as Theme)
-  }
-
-  #look(): Look {
-    const theme = this.#theme()
-    const labels = this.#atlas.zones.flatMap(({ zone_id, properties }): [string, string][] => {
-      const text = theme.layer === 'zones' ? valueText(theme, properties, this.#state.lang) : null
-      return text === null ? [] : [[zone_id, text]]
-    })
-    const { missing } = this.#atlas.legend
-    const colours = this.#atlas.zones.map(({ zone_id, properties }): [string, string] => [
-      zone_id,
-      valueColour(theme, properties[theme.attribute], missing.colour),
-    ])
-    return {
-      theme,
-      opacity: this.#opacity,
-      hidden: this.#hidden,
-      colours: new Map(colours),
-      labels: new Map(labels),
-    }
-  }
-
   #followMap(): void {
-    this.#atlasMap?.setLook(this.#look())
-    this.#atlasMap?.setChosen(this.#atlas.zone(this.#state.zone)?.feature_id)
+    this.#tools.follow(this.#atlasMap)
+    this.#atlasMap?.setChosen(this.#state.zone?.feature_id)
   }
 
   #update(change: Partial<AtlasState>): void {
-    this.#state = this.#checked({ ...this.#state, ...change })
-    this.#writeHash()
-    this.#draw()
+    this.#state.set(change)
+    this.#cards.draw()
     this.#followMap()
   }
 
-  #writeHash(): void {
-    const hash = formatHash(this.#state)
-    if (hash !== location.hash) history.replaceState(null, '', hash || location.pathname + location.search)
-  }
-
-  #draw(): void {
-    const { release } = this.#atlas
-    const { lang } = this.#state
-    document.documentElement.lang = lang
-    document.title = `${pick(lang, release.city.title)} · ${t(lang, 'atlas')}`
-    refill(
-      this.#bar,
-      ...headerBar(this.#atlas, lang, {
-        setLang: (next) => this.#update({ lang: next }),
-        openData: () => {
-          const dialog = dataDialog(release, this.#state.lang)
-          document.body.append(dialog)
-          dialog.showModal()
-        },
-      }),
-    )
-    this.#drawLeft()
-    this.#drawRight()
-    this.#drawer.draw(lang, this.#state.zone)
-    this.#drawGround()
-  }
-
-  #drawLeft(): void {
-    const { left } = this.#cards
-    const { lang } = this.#state
-    left.setAttribute('aria-label', t(lang, 'legend'))
-    left.classList.toggle('folded', this.#folded)
-    const model = {
-      atlas: this.#atlas,
-      lang,
-      theme: this.#theme(),
-      view: this.#atlasMap?.bounds() ?? null,
-      opacity: this.#opacity,
-      hidden: this.#hidden,
-      folded: this.#folded,
-    }
-    const card = layerCard(model, {
-      setTheme: (theme) => this.#update({ theme }),
-      setOpacity: (share) => {
-        this.#opacity = share
-        this.#followMap()
-      },
-      setLayerShown: (layer, shown) => {
-        if (shown) this.#hidden.delete(layer)
-        else this.#hidden.add(layer)
-        this.#followMap()
-      },
-      setFolded: (folded) => {
-        this.#folded = folded
-        this.#drawLeft()
-      },
-    })
-    refill(left, ...card)
-  }
-
-  #drawRight(): void {
-    const { right } = this.#cards
-    const { lang, zone: zoneId } = this.#state
-    const zone = this.#atlas.zone(zoneId)
-    document.body.dataset.profile = zone === null ? 'closed' : 'open'
-    if (zone === null) {
-      right.replaceChildren()
-      return
-    }
-    right.setAttribute('aria-label', zoneTitle(zone, lang))
-    const actions = { close: () => this.#choose(null), step: (by: number) => this.#step(by) }
-    refill(right, ...profileCard(this.#atlas, zone, lang, actions))
-  }
-
-  #drawGround(): void {
-    const { lang } = this.#state
-    const controls = mapControls(this.#atlas, lang, this.#drawer.open, {
-      toggleList: () => {
-        this.#drawer.open = !this.#drawer.open
-      },
-      zoom: (by) => this.#zoom(by),
-      showAll: () => this.#atlasMap?.fit(this.#home()),
-    })
-    refill(this.#controls, ...controls)
-    const problems = [...this.#cards.notices.querySelectorAll('.problem')]
-    this.#cards.notices.replaceChildren(...mapNotices(this.#atlas, lang), ...problems)
-    this.#foot.replaceChildren(...mapFoot(this.#atlas, lang))
-    this.#mapBox.querySelector('canvas')?.setAttribute('aria-label', t(lang, 'map_label'))
+  #say(text: string): void {
+    this.#frame.live.textContent = text
   }
 
   #onToggleDrawer(): void {
-    this.#drawGround()
+    this.#cards.drawGround()
     if (isPhone()) return
     if (this.#drawer.open) this.#drawer.focus()
-    else this.#controls.querySelector<HTMLElement>('[data-key=list]')?.focus()
+    else this.#frame.controls.querySelector<HTMLElement>('[data-key=list]')?.focus()
   }
 
   #onFirstView(): void {
-    this.#drawLeft()
-    this.#drawGround()
-    if (this.#state.zone !== null && this.#state.view === null) this.#showZone(this.#state.zone)
+    this.#cards.drawLeft()
+    this.#cards.drawGround()
+    const { zone, view } = this.#state.now
+    if (zone !== null && view === null) this.#showZone(zone)
   }
 
-  #drawKelurahanNames(): void {
-    const layer = this.#atlas.features('kelurahan')
-    if (layer.state === 'ready') this.#atlasMap?.setKelurahanNames(namePoints(layer.value))
+  #drawBase(): void {
+    const [kelurahan, water] = [this.#atlas.features('kelurahan'), this.#atlas.water()]
+    if (kelurahan.state === 'ready') this.#atlasMap?.setKelurahanNames(namePoints(kelurahan.value))
+    if (water.state === 'ready') this.#atlasMap?.setWater(water.value)
   }
 
   #onLoaded(): void {
-    this.#draw()
-    this.#drawKelurahanNames()
+    this.#cards.draw()
+    this.#followMap()
+    this.#search.refresh()
+    this.#drawBase()
   }
 
   #onMove(): void {
     if (this.#atlasMap === null) return
-    this.#state = { ...this.#state, view: this.#atlasMap.view() }
-    this.#writeHash()
-    this.#drawLeft()
+    this.#state.set({ view: this.#atlasMap.view() })
+    this.#cards.drawLeft()
   }
 
   #onProblem(message: string): void {
-    if (this.#cards.notices.querySelector('.problem')) return
-    this.#cards.notices.append(problemNotice(this.#state.lang, message, () => location.reload()))
+    const { notices } = this.#frame.cards
+    if (notices.querySelector('.problem')) return
+    notices.append(problemNotice(this.#state.now.lang, message, () => location.reload()))
   }
 
-  #onHover(hits: Hit[], point: { x: number; y: number } | null): void {
-    const text = point === null ? null : hoverText(hits, this.#atlas, this.#theme(), this.#state.lang)
-    if (text === null || point === null) this.#tooltip.hide()
-    else this.#tooltip.show(text.lines, text.colour, point)
-  }
-
-  /** A zone opens its profile; anything else says what it is, where no pointer hovers too. */
-  #onClick(hits: Hit[], point: { x: number; y: number }): void {
-    const zone = str(hits.find(isZone)?.properties ?? {}, 'zone_id')
-    this.#choose(zone)
-    if (zone === null) this.#onHover(hits, point)
+  /** Its source is no longer named, and the ground of the atlas is seen instead. */
+  #onBasemapOff(): void {
+    this.#atlas.release.city.basemap = null
+    this.#say(t(this.#state.now.lang, 'basemap_off'))
+    this.#cards.drawGround()
   }
 
   #onHash(): void {
-    const before = this.#state
-    this.#state = this.#checked(parseHash(location.hash))
-    this.#draw()
+    const before = this.#state.now
+    this.#state.read()
+    this.#cards.draw()
     this.#followMap()
-    const { view, zone } = this.#state
+    const { view, zone } = this.#state.now
     if (view !== null) this.map?.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
     else if (zone !== null && zone !== before.zone) this.#showZone(zone)
   }
 
   #choose(zoneId: string | null): void {
-    this.#tooltip.hide()
+    const { right } = this.#frame.cards
+    this.#pointing.hide()
+    this.#atlasMap?.setFound(null)
+    const wasInside = right.contains(document.activeElement)
     this.#update({ zone: zoneId })
-    const zone = this.#atlas.zone(zoneId)
-    if (zone === null) return
-    this.#live.textContent = spokenText(zone, this.#atlas, this.#theme(), this.#state.lang)
-    this.#cards.right.querySelector('.profile-body')?.scrollTo({ top: 0 })
-    this.#uncover(zone)
-  }
-
-  /** Moves the map only when the middle of the chosen zone would lie under a card. */
-  #uncover({ bounds: [west, south, east, north] }: Zone): void {
-    const { map } = this
-    if (map === null) return
-    const { top, right, bottom, left } = openPadding(this.#cards)
-    const { width, height } = this.#cards.stage.getBoundingClientRect()
-    const southWest = map.unproject([left, height - bottom])
-    const northEast = map.unproject([width - right, top])
-    const [x, y] = [(west + east) / 2, (south + north) / 2]
-    if (boundsOverlap([x, y, x, y], [southWest.lng, southWest.lat, northEast.lng, northEast.lat])) return
-    map.easeTo({ center: [x, y], offset: [(left - right) / 2, (top - bottom) / 2], duration: 400 })
+    const { zone, theme, values, now } = this.#state
+    if (zone === null) {
+      if (wasInside) this.map?.getCanvas().focus({ preventScroll: true })
+      return
+    }
+    this.#say(spokenText(zone, this.#atlas, theme, values, now.lang))
+    right.querySelector('.profile-body')?.scrollTo({ top: 0 })
+    this.#atlasMap?.uncover(zone.bounds)
   }
 
   #showZone(zoneId: string): void {
@@ -338,8 +232,16 @@ export class Page {
     if (zone) this.#atlasMap?.fit(zone.bounds, 15.5)
   }
 
+  /** Goes to a place that was looked for; its outline stays until something is chosen. */
+  #goTo(place: Place): void {
+    this.#choose(place.zone_id)
+    if (place.zone_id === null) this.#say(place.name)
+    this.#atlasMap?.setFound(place)
+    this.#atlasMap?.fit(place.bounds, place.kind === 'rt' ? 17 : 15.5)
+  }
+
   #step(by: number): void {
-    const next = this.#atlas.neighbour(this.#state.zone, by)
+    const next = this.#atlas.neighbour(this.#state.now.zone, by)
     if (next === null) return
     this.#choose(next.zone_id)
     this.#showZone(next.zone_id)
@@ -352,17 +254,17 @@ export class Page {
       else if (this.#drawer.open) this.#drawer.open = false
       return
     }
+    if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {
+      this.#search.focus()
+      event.preventDefault()
+      return
+    }
     const wish = event.target instanceof HTMLCanvasElement ? keyWish(event) : null
     if (wish === null) return
     if (wish.do === 'step') this.#step(wish.by)
     else if (wish.do === 'pan') this.map?.panBy(wish.by, { duration: 150 })
-    else if (wish.do === 'zoom') this.#zoom(wish.by)
-    else this.#atlasMap?.fit(this.#home())
+    else if (wish.do === 'zoom') this.#atlasMap?.zoomBy(wish.by)
+    else this.#atlasMap?.fit(this.#state.home)
     event.preventDefault()
-  }
-
-  #zoom(by: number): void {
-    if (by > 0) this.map?.zoomIn()
-    else this.map?.zoomOut()
   }
 }

@@ -1,5 +1,6 @@
 import { aspectSection } from './aspect-bars.ts'
 import type { Atlas } from './atlas.ts'
+import { zoneChange } from './change.ts'
 import { button, el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
 import { accessSection } from './profile-access.ts'
@@ -12,8 +13,9 @@ import { progressSection } from './profile-progress.ts'
 import { changeSection, findingsSection, sourceSection, worksSection } from './profile-records.ts'
 import { surveySection } from './profile-survey.ts'
 import { decreeYear, peopleMethod } from './profile-words.ts'
+import { mostPoints } from './scores.ts'
 import { themes, valueColour } from './themes.ts'
-import { decreeName, zoneTitle } from './words.ts'
+import { decreeName, signedPercent, zoneTitle } from './words.ts'
 import { num, str, type Zone, zoneHectares } from './zones.ts'
 
 export interface ProfileActions {
@@ -35,7 +37,7 @@ export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: Profi
       scoreNote(p, lang),
       aspectSection(atlas, zone, lang),
       surveySection(atlas, zone, lang),
-      areaSection(p, lang),
+      areaSection(atlas, zone, lang),
       changeSection(atlas, zone, lang),
       densitySection(atlas, p, lang),
       accessSection(atlas, zone, lang),
@@ -112,7 +114,7 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
   const score = num(p, 'score_total')
   const scores = atlas.scores()
   const criteria = scores.state === 'ready' ? (scores.value.get(zone.zone_id) ?? []) : []
-  const most = new Set(criteria.map(({ criterion }) => criterion)).size * 5
+  const most = mostPoints(atlas, criteria)
   const year = (key: string) => (num(p, key) === null ? '' : ` (${num(p, key)})`)
   const big = (value: string, unit: string, method: string | null = null) =>
     el(
@@ -160,7 +162,9 @@ function scoreNote(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
   return notes.length === 0 ? null : el('p', 'note warn', notes.join('. '))
 }
 
-function areaSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+/** The hectares of one zone differ by what counts them: each with its year and source. */
+function areaSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+  const p = zone.properties
   const ha = (key: string) => {
     const value = num(p, key)
     return value === null ? null : quantity(lang, value, 'ha', 2)
@@ -168,7 +172,8 @@ function areaSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null
   const difference = num(p, 'area_difference_pct')
   const status = str(p, 'area_status')
   const list = facts([
-    [t(lang, 'area_decree'), ha('area_ha_decree') ?? '—'],
+    [`${t(lang, 'area_decree')}${decreeYear(p)}`, ha('area_ha_decree') ?? '—'],
+    ...stillSlum(atlas, zone, lang),
     [t(lang, 'area_utm'), ha('area_ha_utm')],
     [t(lang, 'area_geodesic'), ha('area_ha_geodesic')],
     [
@@ -186,17 +191,36 @@ function areaSection(p: Record<string, unknown>, lang: Lang): HTMLElement | null
   return list && section(lang, 'area_heading', list)
 }
 
-/** Differences are often far below a percent, so small ones keep two decimals. */
-function signedPercent(lang: Lang, value: number): string {
-  const digits = Math.abs(value) < 0.95 ? 2 : 1
-  const shown = Number(value.toFixed(digits))
-  const sign = shown > 0 ? '+' : shown < 0 ? '−' : ''
-  return `${sign}${quantity(lang, Math.abs(value), '%', digits)}`
+/** Hectares still slum: of the decreed ground by the later decree or verification, and of its RT by the last survey. */
+function stillSlum(atlas: Atlas, zone: Zone, lang: Lang): [label: string, value: string][] {
+  const change = zoneChange(atlas, zone)
+  const pair = change?.pair?.from_decree === zone.properties.decree_number ? change?.pair : null
+  const kept = change?.parts.find(({ row }) => row.code === 'kept')?.area_ha ?? 0
+  const progress = atlas.progress()
+  const years = progress.state === 'ready' ? (progress.value.get(zone.zone_id) ?? []) : []
+  const survey = years.findLast(({ projected, area_ha_slum }) => !projected && area_ha_slum !== null)
+  const later = pair?.to_vintage && !pair.to_decree.includes(pair.to_vintage) ? ` (${pair.to_vintage})` : ''
+  return [
+    ...(pair
+      ? ([[t(lang, 'area_kept', { decree: pair.to_decree, year: later }), quantity(lang, kept, 'ha', 2)]] as [
+          string,
+          string,
+        ][])
+      : []),
+    ...(survey
+      ? ([
+          [
+            t(lang, 'area_slum_rt', { year: String(survey.year) }),
+            quantity(lang, survey.area_ha_slum, 'ha', 2),
+          ],
+        ] as [string, string][])
+      : []),
+  ]
 }
 
 function statusText(lang: Lang, status: string): string {
   if (status === 'ok') return t(lang, 'status_ok')
-  if (status === 'warn') return t(lang, 'status_warn')
-  if (status === 'error') return t(lang, 'status_error')
+  if (status === 'stale') return t(lang, 'status_warn')
+  if (status === 'wrong') return t(lang, 'status_error')
   return status
 }

@@ -22,6 +22,9 @@ export function densitySection(atlas: Atlas, p: Record<string, unknown>, lang: L
   const peopleClass = str(p, 'density_population_class')
   const known = atlas.legend.density_population_class.find(({ code }) => code === peopleClass)
   const buildingsClass = str(p, 'density_buildings_class')
+  const year = num(p, 'population_vintage')
+  const ofYear = (text: string | null) =>
+    [text, year === null ? null : String(year)].filter((part) => part !== null).join(', ') || null
   const netOf = NET_OF[str(p, 'net_method') ?? '']
   const net = netOf === undefined ? null : t(lang, netOf)
   const coverage_pct = num(p, 'building_coverage_pct')
@@ -29,9 +32,9 @@ export function densitySection(atlas: Atlas, p: Record<string, unknown>, lang: L
   const list = facts([
     [
       t(lang, 'density_people'),
-      line('density_population_per_ha', 'per_ha', known ? pick(lang, known) : peopleClass),
+      line('density_population_per_ha', 'per_ha', ofYear(known ? pick(lang, known) : peopleClass)),
     ],
-    [t(lang, 'density_people_net'), line('density_population_net_per_ha', 'per_ha', net)],
+    [t(lang, 'density_people_net'), line('density_population_net_per_ha', 'per_ha', ofYear(net))],
     [
       t(lang, 'density_buildings'),
       line(

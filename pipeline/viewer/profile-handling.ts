@@ -1,9 +1,9 @@
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
-import { type Lang, t } from './i18n.ts'
+import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { priorityText } from './profile-words.ts'
-import { cellText, rowsOfZone, type TableRow } from './table-cells.ts'
+import { cellNumber, cellText, rowsOfZone, type TableRow } from './table-cells.ts'
 import { term } from './terms.ts'
 import { str, type Zone } from './zones.ts'
 
@@ -13,9 +13,12 @@ export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
   const table = atlas.table('zone_ratings')
   const rating: TableRow = (table.state === 'ready' ? rowsOfZone(table.value, zone.zone_id)[0] : null) ?? {}
   const list = facts([
-    [t(lang, 'priority'), priorityText(p, lang)],
-    [t(lang, 'treatment'), told(p, 'treatment', treatmentLike(rating, lang), lang)],
-    [t(lang, 'authority'), told(p, 'authority', null, lang)],
+    [t(lang, 'priority'), withBelow(priorityText(p, atlas.methodology, lang), priorityRule(atlas, p, lang))],
+    [
+      t(lang, 'treatment'),
+      told(p, 'treatment', joined([treatmentRule(atlas, p, lang), treatmentLike(rating, lang)]), lang),
+    ],
+    [t(lang, 'authority'), told(p, 'authority', authorityRule(atlas, p, rating, lang), lang)],
     [
       t(lang, 'legality'),
       told({ ...rating, ...p }, 'land_legality', origin(p, rating, 'land_legality', lang), lang),
@@ -31,8 +34,53 @@ export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
 /** A value in words with a smaller line below it; null where there is no value. */
 function told(p: Record<string, unknown>, key: string, below: string | null, lang: Lang): Node | null {
   const value = str(p, key)
+  return withBelow(value === null ? null : term(lang, value), below)
+}
+
+function withBelow(value: string | null, below: string | null): Node | null {
   if (value === null) return null
-  return el('span', {}, term(lang, value), below === null ? null : el('span', 'value-class', below))
+  return el('span', {}, value, below === null ? null : el('span', 'value-class', below))
+}
+
+function joined(parts: (string | null)[]): string | null {
+  const known = parts.filter((part) => part !== null)
+  return known.length === 0 ? null : known.join('. ')
+}
+
+/** `Heavy slum, other considerations high. Source`: what of the zone the rule goes by. */
+function priorityRule({ legend, methodology }: Atlas, p: Record<string, unknown>, lang: Lang): string | null {
+  const row = legend.score_class.find(({ code }) => code === p.score_class)
+  const considerations = str(p, 'other_considerations')
+  if (methodology === null || row === undefined || considerations === null) return null
+  const told = { class: pick(lang, row), considerations: term(lang, considerations).toLowerCase() }
+  return joined([t(lang, 'rule_priority', told), pick(lang, methodology.priority.source)])
+}
+
+function treatmentRule(
+  { legend, methodology }: Atlas,
+  p: Record<string, unknown>,
+  lang: Lang,
+): string | null {
+  const row = legend.score_class.find(({ code }) => code === p.score_class)
+  const legality = str(p, 'land_legality')
+  if (methodology === null || row === undefined || legality === null) return null
+  const told = { class: pick(lang, row), legality: term(lang, legality).toLowerCase() }
+  return joined([t(lang, 'rule_treatment', told), pick(lang, methodology.treatment.source)])
+}
+
+/** `Area of the kawasan 51.85 ha, from 15 ha. Source`. */
+function authorityRule(
+  { methodology }: Atlas,
+  p: Record<string, unknown>,
+  rating: TableRow,
+  lang: Lang,
+): string | null {
+  const area_ha = cellNumber(rating, 'authority_area_ha')
+  const level = methodology?.authority.values.find(({ code }) => code === p.authority)
+  if (methodology === null || level === undefined || area_ha === null) return null
+  const whole = t(lang, 'rule_authority_area', { ha: formatNumber(lang, area_ha, 2) })
+  const from = t(lang, 'rule_authority', { ha: formatNumber(lang, level.min_ha) })
+  return joined([level.min_ha === 0 ? whole : `${whole}, ${from}`, pick(lang, methodology.authority.source)])
 }
 
 function treatmentLike(rating: TableRow, lang: Lang): string | null {

@@ -3,7 +3,7 @@ import { el } from './dom.ts'
 import { formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { progressChart } from './progress-chart.ts'
-import { totalScore, vintages } from './scores.ts'
+import { mostPoints, totalScore, vintages } from './scores.ts'
 import { type ProgressYear, redrawnArea, zoneProgress } from './zone-progress.ts'
 import type { Zone } from './zones.ts'
 
@@ -16,7 +16,7 @@ export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
   return section(
     lang,
     'progress',
-    progressChart(years, mostPoints(atlas, zone, years), lang),
+    progressChart(years, mostOf(atlas, zone, years), lang),
     el('p', 'note', legendText(years, lang)),
     contribution(atlas, years, lang),
   )
@@ -34,10 +34,10 @@ function yearsOfScores(atlas: Atlas, zone: Zone): ProgressYear[] {
   )
 }
 
-function mostPoints(atlas: Atlas, zone: Zone, years: readonly ProgressYear[]): number {
+function mostOf(atlas: Atlas, zone: Zone, years: readonly ProgressYear[]): number {
   const all = atlas.scores()
   const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
-  const points = new Set(scores.map(({ criterion }) => criterion)).size * 5
+  const points = mostPoints(atlas, scores)
   return Math.max(points, ...years.map((year) => year.score_max ?? year.score_total ?? 0))
 }
 

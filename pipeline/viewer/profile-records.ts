@@ -1,9 +1,10 @@
 import type { Atlas } from './atlas.ts'
 import { pairText, zoneChange } from './change.ts'
-import { el } from './dom.ts'
+import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { whyLine } from './profile-why.ts'
+import { openRecords } from './records-dialog.ts'
 import { term } from './terms.ts'
 import { num, readFindings, str, type Zone } from './zones.ts'
 
@@ -47,21 +48,22 @@ export function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: 
   if (p.findings === undefined || p.findings === null) return null
   const { count: n, codes } = readFindings(p.findings)
   const report = atlas.fileAddress('report/index.html')
-  const link = report ? el('a', { attrs: { href: report } }, t(lang, 'see_report')) : null
   if (n === 0) return section(lang, 'findings', el('p', 'note', t(lang, 'findings_none')))
+  const told =
+    codes.length === 0
+      ? [t(lang, 'findings_count', { n: formatNumber(lang, n) })]
+      : codes.flatMap((code, i) => [i === 0 ? '' : ', ', findingLink(report, code)])
+  const link = report ? el('a', { attrs: { href: report } }, t(lang, 'see_report')) : null
   return section(
     lang,
     'findings',
-    el(
-      'p',
-      'findings',
-      el('span', 'mark', formatNumber(lang, n)),
-      codes.length === 0
-        ? `${t(lang, 'findings_count', { n: formatNumber(lang, n) })} `
-        : `${codes.join(', ')} `,
-      link,
-    ),
+    el('p', 'findings', el('span', 'mark', formatNumber(lang, n)), ...told, ' ', link),
   )
+}
+
+/** A finding by its rule, with the place of the report that tells of it. */
+function findingLink(report: string | null, code: string): Node | string {
+  return report ? el('a', { attrs: { href: `${report}#${encodeURIComponent(code)}` } }, code) : code
 }
 
 export function sourceSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
@@ -72,25 +74,35 @@ export function sourceSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
   const title = source ? pick(lang, source.title) : id
   const methodology = str(p, 'methodology')
   const { synthetic, attribution } = atlas.release.city
+  const open = () => openRecords(atlas, zone, lang)
+  const record = row === null ? null : t(lang, 'source_row', { n: formatNumber(lang, row) })
+  const link = record && button(record, [record], open, 'link-button')
+  if (link) link.dataset.key = 'record'
+  const all = button(t(lang, 'records_all'), [t(lang, 'records_all')], open, 'text-button')
+  all.dataset.key = 'records'
   return section(
     lang,
     'sources',
     facts([
       [
         t(lang, 'sources'),
-        title === null
-          ? pick(lang, attribution) || null
-          : row === null
-            ? title
-            : `${title}, ${t(lang, 'source_row', { n: formatNumber(lang, row) })}`,
+        title === null ? attribution && pick(lang, attribution) : el('span', {}, title, link && ', ', link),
       ],
       [t(lang, 'licence'), source?.licence ?? null],
-      [t(lang, 'methodology'), methodology && term(lang, methodology)],
+      [t(lang, 'methodology'), methodology && methodologyName(atlas, methodology, lang)],
       [t(lang, 'release'), atlas.release.id || null],
     ]),
+    el('p', 'records-open', all),
     whyLine(atlas, zone, lang),
     synthetic === null ? null : el('p', 'note synthetic-note', pick(lang, synthetic)),
   )
+}
+
+/** Short where the page has a name for it; the title of the regulation stands in the release. */
+function methodologyName({ methodology }: Atlas, id: string, lang: Lang): HTMLElement {
+  const node = el('span', {}, term(lang, id))
+  if (methodology?.id === id) node.title = pick(lang, methodology.title)
+  return node
 }
 
 /** Hectares kept, left and added between the decree in force and the one it is compared with. */

@@ -1,7 +1,8 @@
 import { OF_HOUSEHOLDS } from './headlines.ts'
 import type { HouseholdFigure } from './household-rules.ts'
 import { formatNumber, type Lang, quantity, t, type Word } from './i18n.ts'
-import { num, str, type Zone } from './zones.ts'
+import type { PublishedMethodology } from './methodology.ts'
+import { num, str, type Zone, zoneHectares } from './zones.ts'
 
 const METHODS: Record<string, Word> = {
   rt_profiles: 'people_rt_profiles',
@@ -12,8 +13,26 @@ const METHODS: Record<string, Word> = {
 
 /** ` (2014)`: the year of the decree that states the hectares, as people and score have theirs; nothing where it is not known. */
 export function decreeYear(p: Record<string, unknown>): string {
-  const year = num(p, 'decree_vintage') ?? /^\d{4}/.exec(str(p, 'decree_date') ?? '')?.[0]
-  return year === undefined ? '' : ` (${year})`
+  const year = yearOfDecree(p)
+  return year === null ? '' : ` (${year})`
+}
+
+function yearOfDecree(p: Record<string, unknown>): string | null {
+  return str(p, 'decree_vintage') ?? /^\d{4}/.exec(str(p, 'decree_date') ?? '')?.[0] ?? null
+}
+
+/**
+ * Whose the hectares are that are counted of zones, whatever year their colours are of: `menurut SK 2014`, `terukur`, or both;
+ * null where no zone has any.
+ */
+export function hectaresBasis(zones: readonly Pick<Zone, 'properties'>[], lang: Lang): string | null {
+  const known = zones.filter(({ properties }) => zoneHectares(properties) !== null)
+  const decreed = known.filter(({ properties }) => num(properties, 'area_ha_decree') !== null)
+  const years = [...new Set(decreed.flatMap(({ properties }) => yearOfDecree(properties) ?? []))].sort()
+  const stated = `${t(lang, 'area_of_decree')} ${years.join(', ')}`.trim()
+  if (known.length === 0) return null
+  if (decreed.length === 0) return t(lang, 'area_of_measure')
+  return decreed.length === known.length ? stated : t(lang, 'area_of_both', { stated })
 }
 
 /** How the people of a zone were counted, with the standard error of an estimate; null where there is no count. */
@@ -71,7 +90,10 @@ export function nearestText(
 }
 
 /** A zone's code on its own side of the comparison: the other decree may call it otherwise, or mean another by its code. */
-export function isPieceOf(piece: Record<string, unknown>, zone: Zone): boolean {
+export function isPieceOf(
+  piece: Record<string, unknown>,
+  zone: Pick<Zone, 'zone_id' | 'properties'>,
+): boolean {
   const decree = zone.properties.decree_number
   const side = decree === piece.from_decree ? 'from' : decree === piece.to_decree ? 'to' : null
   if (side === null) return piece.zone_id === zone.zone_id
@@ -79,8 +101,12 @@ export function isPieceOf(piece: Record<string, unknown>, zone: Zone): boolean {
   return str(piece, `${side}_zone_id`)?.split('; ').includes(zone.zone_id) ?? false
 }
 
-/** `2 of 9 (B1)`; where a class or a consideration is not known, the priorities that are possible. */
-export function priorityText(p: Record<string, unknown>, lang: Lang): string | null {
+/** `2 of 9 (B1)`, of as many as the methodology has; where a class or a consideration is not known, the priorities that are possible. */
+export function priorityText(
+  p: Record<string, unknown>,
+  methodology: PublishedMethodology | null,
+  lang: Lang,
+): string | null {
   const code = str(p, 'class_code')
   const [exact, min, max] = [num(p, 'priority'), num(p, 'priority_min'), num(p, 'priority_max')]
   const rank =
@@ -90,7 +116,8 @@ export function priorityText(p: Record<string, unknown>, lang: Lang): string | n
         ? `${formatNumber(lang, min)}–${formatNumber(lang, max)}`
         : null
   if (rank === null) return str(p, 'priority')
-  const of = t(lang, 'priority_of', { n: rank })
+  const lowest = Math.max(0, ...(methodology?.priority.values ?? []).map(({ priority }) => priority))
+  const of = lowest === 0 ? rank : t(lang, 'priority_of', { n: rank, of: formatNumber(lang, lowest) })
   return code === null ? of : `${of} (${code})`
 }
 

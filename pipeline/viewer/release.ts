@@ -13,6 +13,13 @@ export interface ReleaseSource {
   id: string
   title: Bilingual
   licence: string | null
+  /** ISO date. */
+  retrieved: string | null
+  /** The file as it was given, and the hash of its bytes. */
+  path: string | null
+  sha256: string | null
+  rows_read: number | null
+  rows_accepted: number | null
 }
 
 export interface ReleaseLayer {
@@ -21,16 +28,31 @@ export interface ReleaseLayer {
   path: string
 }
 
+/** Raster tiles under the atlas, from elsewhere. */
+export interface Basemap {
+  /** Address of a tile with `{z}`, `{x}` and `{y}` in it. */
+  url: string
+  attribution: Bilingual
+  /** Side of a tile in pixels. */
+  tile_size: number
+  minzoom: number
+  maxzoom: number
+}
+
 export interface ReleaseCity {
   /** What the command line calls the city. */
   name: string | null
   /** The criteria the zones are scored by. */
   methodology: string | null
+  /** Projected CRS in which hectares are measured, such as EPSG:32648. */
+  utm_crs: string | null
   title: Bilingual
   decree: { number: string; title: Bilingual | null; date: string } | null
   synthetic: Bilingual | null
-  attribution: Bilingual
+  /** Null where the city states none. */
+  attribution: Bilingual | null
   bounds: Bounds
+  basemap: Basemap | null
 }
 
 /** What the page needs of `latest.json` and `manifest.json`, checked; paths in it are relative to `base`. */
@@ -89,7 +111,12 @@ export async function loadRelease(page: string): Promise<Release> {
     }),
     sources: list(manifest.sources).flatMap((source) => {
       const id = text(source.id)
-      return id === null ? [] : [{ id, title: bilingual(source.title, id), licence: text(source.licence) }]
+      if (id === null) return []
+      const [licence, retrieved] = [text(source.licence), text(source.retrieved)]
+      const [path, sha256] = [text(source.path), text(source.sha256)]
+      const [rows_read, rows_accepted] = [number(source.rows_read), number(source.rows_accepted)]
+      const title = bilingual(source.title, id)
+      return [{ id, title, licence, retrieved, path, sha256, rows_read, rows_accepted }]
     }),
     layers: list(manifest.layers).flatMap((layer) => {
       const name = text(layer.name)
@@ -146,6 +173,7 @@ function readCity(city: Record<string, unknown>): ReleaseCity | null {
   return {
     name: text(city.name),
     methodology: text(city.methodology),
+    utm_crs: text(city.utm_crs),
     title: bilingual(city.title, text(city.name) ?? ''),
     decree:
       decreeNumber === null
@@ -156,8 +184,21 @@ function readCity(city: Record<string, unknown>): ReleaseCity | null {
             date: text(decree.date) ?? '',
           },
     synthetic: city.synthetic ? bilingual(city.synthetic, '') : null,
-    attribution: bilingual(city.attribution, ''),
+    attribution: city.attribution ? bilingual(city.attribution, '') : null,
     bounds: bounds as Bounds,
+    basemap: readBasemap(record(city.basemap)),
+  }
+}
+
+function readBasemap(basemap: Record<string, unknown>): Basemap | null {
+  const url = text(basemap.url)
+  if (url === null || !/^https?:\/\/[^/{}]+\//.test(url)) return null
+  return {
+    url,
+    attribution: bilingual(basemap.attribution, ''),
+    tile_size: number(basemap.tile_size) ?? 256,
+    minzoom: number(basemap.minzoom) ?? 0,
+    maxzoom: number(basemap.maxzoom) ?? 19,
   }
 }
 

@@ -1,4 +1,6 @@
-import type { Bilingual } from './legend.ts'
+import type { Bilingual, Legend } from './legend.ts'
+import type { PublishedMethodology } from './methodology.ts'
+import { cellNumber, cellText } from './table-cells.ts'
 
 /** One row of `tables/criterion_scores.csv`. */
 export interface CriterionScore {
@@ -9,6 +11,15 @@ export interface CriterionScore {
   /** Deficit in percent of the denominator. */
   percent: number | null
   score: number | null
+  /** The score a reader can rely on where data are missing; null where the table does not tell. */
+  score_min: number | null
+  score_max: number | null
+  /** The deficit and what it is measured against, in the unit of the criterion. */
+  volume: number | null
+  denominator: number | null
+  unit: string | null
+  /** What the engine found odd of it, such as a denominator of zero. */
+  flag: string | null
 }
 
 export interface AspectScore {
@@ -40,8 +51,14 @@ export function scoresByZone(
       criterion: row.criterion ?? '',
       aspect: row.aspect ?? '',
       label: { id: row.label_id || row.label || '', en: row.label_en || row.label_id || row.label || '' },
-      percent: numberOrNull(row.percent),
-      score: numberOrNull(row.score),
+      percent: cellNumber(row, 'percent'),
+      score: cellNumber(row, 'score'),
+      score_min: cellNumber(row, 'score_min'),
+      score_max: cellNumber(row, 'score_max'),
+      volume: cellNumber(row, 'volume'),
+      denominator: cellNumber(row, 'denominator'),
+      unit: cellText(row, 'unit'),
+      flag: cellText(row, 'flag'),
     })
     out.set(id, scores)
   }
@@ -49,12 +66,6 @@ export function scoresByZone(
 }
 
 const ZONE_LEVELS: ReadonlySet<string> = new Set(['zone', 'kawasan'])
-
-function numberOrNull(cell: string | undefined): number | null {
-  if (cell === undefined || cell.trim() === '') return null
-  const value = Number(cell)
-  return Number.isFinite(value) ? value : null
-}
 
 /** Years in the scores, oldest first. */
 export function vintages(scores: CriterionScore[]): number[] {
@@ -77,6 +88,16 @@ export function aspectScores(scores: CriterionScore[], vintage: number): AspectS
       criteria,
     }
   })
+}
+
+/** The highest total: as the methodology of the release has it, else the highest band for each criterion. */
+export function mostPoints(
+  { legend, methodology }: { legend: Legend; methodology: PublishedMethodology | null },
+  scores: CriterionScore[],
+): number {
+  if (methodology !== null) return methodology.max_total
+  const band = Math.max(...legend.criterion_score.map(({ score }) => score))
+  return new Set(scores.map(({ criterion }) => criterion)).size * band
 }
 
 /** Sum of the scores of a year; null while a criterion of that year has none. */

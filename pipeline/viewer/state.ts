@@ -1,3 +1,4 @@
+import { type CompareState, formatCompare, parseCompare } from './compare-state.ts'
 import type { Lang } from './i18n.ts'
 import type { ThemeKey } from './themes.ts'
 
@@ -11,35 +12,53 @@ export interface View {
 export interface AtlasState {
   lang: Lang
   theme: ThemeKey
+  /** Key of the year the theme is drawn for; null for the newest survey. */
+  year: string | null
   /** `zone_id` of the chosen zone. */
   zone: string | null
   view: View | null
+  /** Vector layers that are switched off. */
+  hidden: readonly string[]
+  /** Opacity of vector layers in percent, where it is not whole. */
+  opacity: Readonly<Record<string, number>>
+  compare: CompareState | null
 }
 
-const THEMES: readonly string[] = [
-  'score_class',
-  'score_total',
-  'density_population_class',
-  'density_buildings_per_ha',
-  'grid_population',
-  'grid_buildings',
-  'grid_population_smoothed',
-  'grid_buildings_smoothed',
-  'change',
-] satisfies ThemeKey[]
+export const FIRST_STATE: AtlasState = {
+  ...{ lang: 'id', theme: 'score_class', year: null, zone: null, view: null },
+  ...{ hidden: [], opacity: {}, compare: null },
+}
 
-export const FIRST_STATE: AtlasState = { lang: 'id', theme: 'score_class', zone: null, view: null }
-
-/** Reads `#map=14.2/0.9123/104.4456&zone=…&lang=en&theme=…`; what is missing or damaged takes its first value. */
+/**
+ * Reads `#map=14.2/0.9123/104.4456&zone=…&lang=en&theme=…&year=2014&off=rt,buildings&opacity=zones:60`; what is missing or
+ * damaged takes its first value.
+ */
 export function parseHash(hash: string): AtlasState {
   const fields = new URLSearchParams(hash.replace(/^#/, ''))
   const theme = fields.get('theme') ?? ''
   return {
     lang: fields.get('lang') === 'en' ? 'en' : 'id',
-    theme: THEMES.includes(theme) ? (theme as ThemeKey) : FIRST_STATE.theme,
+    // Which themes there are is known once the release is read.
+    theme: /^[a-z][\w:.-]*$/i.test(theme) ? theme : FIRST_STATE.theme,
+    year: /^\d{4}p?$/.exec(fields.get('year') ?? '')?.[0] ?? null,
     zone: fields.get('zone') || null,
     view: parseView(fields.get('map')),
+    hidden: [...new Set((fields.get('off') ?? '').split(',').filter((name) => LAYER.test(name)))].sort(),
+    opacity: parseOpacity(fields.get('opacity') ?? ''),
+    compare: parseCompare(fields.get('compare')),
   }
+}
+
+const LAYER = /^[a-z]\w*$/
+
+function parseOpacity(text: string): Record<string, number> {
+  const parts = text.split(',').map((part) => part.split(':'))
+  return Object.fromEntries(
+    parts.flatMap(([name = '', share = '']) => {
+      const percent = Number(share)
+      return LAYER.test(name) && /^\d+$/.test(share) && percent < 100 ? [[name, percent]] : []
+    }),
+  )
 }
 
 function parseView(text: string | null): View | null {
@@ -59,6 +78,11 @@ export function formatHash(state: AtlasState): string {
   }
   if (state.zone !== null) fields.push(`zone=${encodeURIComponent(state.zone)}`)
   if (state.theme !== FIRST_STATE.theme) fields.push(`theme=${state.theme}`)
+  if (state.year !== null) fields.push(`year=${state.year}`)
+  if (state.hidden.length > 0) fields.push(`off=${state.hidden.join(',')}`)
+  const faded = Object.entries(state.opacity).filter(([, percent]) => percent < 100)
+  if (faded.length > 0) fields.push(`opacity=${faded.map((part) => part.join(':')).join(',')}`)
+  if (state.compare !== null) fields.push(`compare=${formatCompare(state.compare)}`)
   if (state.lang !== FIRST_STATE.lang) fields.push(`lang=${state.lang}`)
   return fields.length === 0 ? '' : `#${fields.join('&')}`
 }

@@ -1,98 +1,173 @@
 import type { ExpressionSpecification } from '@maplibre/maplibre-gl-style-spec'
-import type { Bins, ClassRow, Legend } from './legend.ts'
+import { both, formatNumber, type Lang, type Word } from './i18n.ts'
+import type { Bilingual, Bins, ClassRow, Legend } from './legend.ts'
+import { bandText, type PublishedMethodology } from './methodology.ts'
+import { rampColours } from './ramp.ts'
 
-/** What the map can be coloured by. */
-export type ThemeKey =
-  | 'score_class'
-  | 'score_total'
-  | 'density_population_class'
-  | 'density_buildings_per_ha'
-  | 'grid_population'
-  | 'grid_buildings'
-  | 'grid_population_smoothed'
-  | 'grid_buildings_smoothed'
-  | 'change'
+/** What the map can be coloured by: `score_class`, `criterion:1a`. */
+export type ThemeKey = string
 
-export interface ClassTheme {
+/** Where the chooser shows a theme. */
+export type ThemeGroup = 'slum' | 'handling' | 'area' | 'density' | 'grid' | 'criteria'
+
+interface AnyTheme {
   key: ThemeKey
+  group: ThemeGroup
+  title: Bilingual
+  /** Property that carries the value, of the features or as `theme-values.ts` adds it. */
+  attribute: string
+  /** What it is drawn for year by year; left out where there is one state only. */
+  by_year?: 'score' | 'criterion'
+  /** The criterion whose score it shows. */
+  criterion?: { id: string; aspect: string }
+  /** What a zone without a value lacks; left out where that is the value itself. */
+  missing?: Bilingual
+}
+
+export interface ClassTheme extends AnyTheme {
   kind: 'class'
   /** Vector tile layer that carries the colours. */
   layer: 'zones' | 'zone_changes' | 'grid'
-  attribute: string
   rows: ClassRow[]
 }
 
-export interface BinTheme {
-  key: ThemeKey
+export interface BinTheme extends AnyTheme {
   kind: 'bins'
   layer: 'zones' | 'grid'
-  attribute: string
   bins: Bins
 }
 
 export type Theme = ClassTheme | BinTheme
 
-/** All themes in the order the chooser shows them. */
-export function themes(legend: Legend): Theme[] {
+/**
+ * All themes in the order the chooser shows them.
+ *
+ * @param methodology of the release; without it there are no criteria, priorities and treatments to choose
+ */
+export function themes(legend: Legend, methodology: PublishedMethodology | null = null): Theme[] {
+  const zones = { layer: 'zones' } as const
+  const grid = { group: 'grid', layer: 'grid' } as const
+  const classed = (rows: ClassRow[]) => ({ kind: 'class', rows }) as const
+  const binned = (bins: Bins) => ({ kind: 'bins', bins }) as const
+  const people = classed(legend.density_population_class)
+  const named = (key: WordedTheme, attribute: string = key): Pick<Theme, 'key' | 'title' | 'attribute'> => ({
+    key,
+    title: titleOf(key),
+    attribute,
+  })
   return [
+    { ...named('score_class'), group: 'slum', ...zones, ...classed(legend.score_class), by_year: 'score' },
+    { ...named('score_total'), group: 'slum', ...zones, ...binned(legend.score_total), by_year: 'score' },
+    ...(methodology === null ? [] : handlingThemes(legend, methodology)),
     {
-      key: 'score_class',
-      kind: 'class',
-      layer: 'zones',
-      attribute: 'score_class',
-      rows: legend.score_class,
+      ...named('area_status'),
+      ...{
+        group: 'area',
+        ...zones,
+        ...classed(areaRows(legend, methodology)),
+        missing: both('area_missing'),
+      },
     },
-    { key: 'score_total', kind: 'bins', layer: 'zones', attribute: 'score_total', bins: legend.score_total },
+    { ...named('density_population_class'), group: 'density', ...zones, ...people },
     {
-      key: 'density_population_class',
-      kind: 'class',
-      layer: 'zones',
-      attribute: 'density_population_class',
-      rows: legend.density_population_class,
+      ...named('density_buildings_per_ha'),
+      ...{ group: 'density', ...zones, ...binned(legend.density_buildings_per_ha) },
     },
+    { ...named('grid_population', 'density_population_class'), ...grid, ...people },
     {
-      key: 'density_buildings_per_ha',
-      kind: 'bins',
-      layer: 'zones',
-      attribute: 'density_buildings_per_ha',
-      bins: legend.density_buildings_per_ha,
-    },
-    {
-      key: 'grid_population',
-      kind: 'class',
-      layer: 'grid',
-      attribute: 'density_population_class',
-      rows: legend.density_population_class,
+      ...named('grid_buildings', 'density_buildings_per_ha'),
+      ...{ ...grid, ...binned(legend.density_buildings_per_ha) },
     },
     {
-      key: 'grid_buildings',
-      kind: 'bins',
-      layer: 'grid',
-      attribute: 'density_buildings_per_ha',
-      bins: legend.density_buildings_per_ha,
+      ...named('grid_population_smoothed', 'density_population_smoothed_per_ha'),
+      ...{ ...grid, ...binned(legend.density_population_per_ha) },
     },
     {
-      key: 'grid_population_smoothed',
-      kind: 'bins',
-      layer: 'grid',
-      attribute: 'density_population_smoothed_per_ha',
-      bins: legend.density_population_per_ha,
+      ...named('grid_buildings_smoothed', 'density_buildings_smoothed_per_ha'),
+      ...{ ...grid, ...binned(legend.density_buildings_per_ha) },
     },
-    {
-      key: 'grid_buildings_smoothed',
-      kind: 'bins',
-      layer: 'grid',
-      attribute: 'density_buildings_smoothed_per_ha',
-      bins: legend.density_buildings_per_ha,
-    },
-    {
-      key: 'change',
-      kind: 'class',
-      layer: 'zone_changes',
-      attribute: 'change',
-      rows: legend.zone_change,
-    },
+    { ...named('change'), group: 'area', layer: 'zone_changes', ...classed(legend.zone_change) },
+    ...(methodology === null ? [] : criterionThemes(legend, methodology)),
   ]
+}
+
+/** Themes the page has words for. */
+type WordedTheme = Word extends infer W ? (W extends `theme_${infer Key}` ? Key : never) : never
+
+function titleOf(key: WordedTheme): Bilingual {
+  return both(`theme_${key}`)
+}
+
+/** How far decreed and measured areas lie apart in each class, where the release tells its limits. */
+function areaRows({ area_status }: Legend, methodology: PublishedMethodology | null): ClassRow[] {
+  if (methodology?.area_difference === undefined) return area_status
+  const { warn_pct, error_pct } = methodology.area_difference
+  const limits = (lang: Lang): Record<string, string> => {
+    const [warn, error] = [warn_pct, error_pct].map((pct) =>
+      formatNumber(lang, pct, String(pct).split('.')[1]?.length ?? 0),
+    )
+    return { ok: `≤ ${warn} %`, stale: `> ${warn} – ${error} %`, wrong: `> ${error} %` }
+  }
+  const [of_id, of_en] = [limits('id'), limits('en')]
+  return area_status.map((row) => ({
+    ...row,
+    id: `${row.id} (${of_id[row.code]})`,
+    en: `${row.en} (${of_en[row.code]})`,
+  }))
+}
+
+/** Priority by rank, and the treatments the methodology knows. */
+function handlingThemes(legend: Legend, methodology: PublishedMethodology): ClassTheme[] {
+  const ranks = [...new Set(methodology.priority.values.map(({ priority }) => priority))].sort(
+    (a, b) => a - b,
+  )
+  const rankColours = rampColours(legend.rank, ranks.length)
+  const treatments = methodology.treatment.values
+  const theme = (key: 'priority' | 'treatment', rows: ClassRow[]): ClassTheme => ({
+    ...{ key, group: 'handling', title: titleOf(key), attribute: key },
+    ...{ layer: 'zones', kind: 'class', rows },
+  })
+  return [
+    theme(
+      'priority',
+      ranks.map((rank, i) => ({
+        code: String(rank),
+        ...{ id: `Prioritas ${rank}`, en: `Priority ${rank}`, colour: rankColours[i] ?? '' },
+      })),
+    ),
+    theme(
+      'treatment',
+      treatments.map(({ code, label }, i) => ({
+        code,
+        ...label,
+        colour: legend.category[i % legend.category.length] ?? '',
+      })),
+    ),
+  ].filter(({ rows }) => rows.length > 0)
+}
+
+/** A theme for each criterion; its classes are the bands of the methodology, worst first. */
+function criterionThemes(legend: Legend, { criteria, bands }: PublishedMethodology): ClassTheme[] {
+  const ramp = legend.criterion_score.map(({ colour }) => colour)
+  const colours = rampColours(ramp, bands.values.length)
+  const rows = bands.values
+    .map((band, i): ClassRow => {
+      const text = bandText(band)
+      return {
+        code: String(band.score),
+        id: `${text} (nilai ${band.score})`,
+        en: `${text} (score ${band.score})`,
+        colour: colours[i] ?? '',
+      }
+    })
+    .reverse()
+  return criteria.map(({ id, aspect, label }) => ({
+    key: `criterion:${id}`,
+    group: 'criteria',
+    title: { id: `${id} ${label.id}`, en: `${id} ${label.en}` },
+    ...{ attribute: 'criterion_score', layer: 'zones', kind: 'class', rows },
+    ...{ by_year: 'criterion', criterion: { id, aspect } },
+  }))
 }
 
 /** Colour of a class attribute; a value without a class, or none, takes the colour of missing data. */
@@ -105,7 +180,7 @@ export function classColour(attribute: string, rows: ClassRow[], missing: string
  * The least value of every bin but the first. Where a limit belongs to the bin below it, half a millionth more: densities
  * are classed by their six decimals, as in stage 4-density.
  */
-function lowestOf({ breaks, limits_belong }: Bins): number[] {
+export function lowestOf({ breaks, limits_belong }: Bins): number[] {
   return limits_belong === 'below' ? breaks.map((limit) => limit + 0.5e-6) : breaks
 }
 
@@ -175,7 +250,7 @@ export function themeUnit(
 
 /** Index of the class or bin a value falls in; -1 when it is missing. */
 export function themeIndex(theme: Theme, value: unknown): number {
-  if (theme.kind === 'class') return theme.rows.findIndex((row) => row.code === value)
+  if (theme.kind === 'class') return theme.rows.findIndex((row) => row.code === String(value))
   if (typeof value !== 'number' || !Number.isFinite(value)) return -1
   let index = 0
   for (const lowest of lowestOf(theme.bins)) if (value >= lowest) index++

@@ -2,7 +2,7 @@
 export const INDICATOR_WORDS = {
   progress: ['Kemajuan menurut tahun', 'Progress by year'],
   progress_score: ['Nilai kekumuhan', 'Slum score'],
-  progress_area: ['Luas yang masih kumuh (ha)', 'Area that is still slum (ha)'],
+  progress_area: ['Luas RT yang masih kumuh (ha)', 'Area of RT still slum (ha)'],
   progress_projected: ['perkiraan', 'projected'],
   progress_surveyed: ['Titik: hasil survei.', 'Dots: surveyed.'],
   progress_dashed: [

@@ -2,7 +2,8 @@ import type { Atlas } from './atlas.ts'
 import { zoneChange } from './change.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import type { ReleaseCity } from './release.ts'
-import { type Theme, themeUnit } from './themes.ts'
+import type { ThemeValues } from './theme-values.ts'
+import { type Theme, themeIndex, themeUnit } from './themes.ts'
 import { num, str, type Zone } from './zones.ts'
 
 /** How a zone is called; those without a name go by their kelurahan or id. */
@@ -13,11 +14,19 @@ export function zoneTitle(zone: Zone, lang: Lang): string {
 /** What a theme's colour says of a feature, in words and units; null when it is missing. */
 export function valueText(theme: Theme, properties: Record<string, unknown>, lang: Lang): string | null {
   if (theme.kind === 'class') {
-    const row = theme.rows.find(({ code }) => code === properties[theme.attribute])
+    const row = theme.rows[themeIndex(theme, properties[theme.attribute])]
     if (row === undefined) return null
     const people =
       theme.attribute === 'density_population_class' ? num(properties, 'density_population_per_ha') : null
     const { name } = splitLabel(pick(lang, row))
+    if (theme.criterion !== undefined) {
+      const deficit = num(properties, 'criterion_percent')
+      return `${deficit === null ? name : quantity(lang, deficit, '%', 1)}, ${t(lang, 'score').toLowerCase()} ${row.code}`
+    }
+    if (theme.attribute === 'area_status') {
+      const difference = num(properties, 'area_difference_pct')
+      return difference === null ? name : `${name}, ${signedPercent(lang, difference)}`
+    }
     return people === null ? name : `${name}, ${formatNumber(lang, people, 1)} ${t(lang, 'per_ha')}`
   }
   const known = num(properties, theme.attribute)
@@ -28,11 +37,19 @@ export function valueText(theme: Theme, properties: Record<string, unknown>, lan
     : `${formatNumber(lang, known, 1)} ${t(lang, unit)}`
 }
 
+/** Differences are often far below a percent, so small ones keep two decimals. */
+export function signedPercent(lang: Lang, value: number): string {
+  const digits = Math.abs(value) < 0.95 ? 2 : 1
+  const shown = Number(value.toFixed(digits))
+  const sign = shown > 0 ? '+' : shown < 0 ? '−' : ''
+  return `${sign}${quantity(lang, Math.abs(value), '%', digits)}`
+}
+
 /** What a reader who does not see the map hears of a zone: its name, and what its colour says where it has one. */
-export function spokenText(zone: Zone, atlas: Atlas, theme: Theme, lang: Lang): string {
+export function spokenText(zone: Zone, atlas: Atlas, theme: Theme, values: ThemeValues, lang: Lang): string {
   const title = zoneTitle(zone, lang)
   if (theme.layer === 'zones')
-    return `${title}, ${valueText(theme, zone.properties, lang) ?? t(lang, 'no_data')}`
+    return `${title}, ${valueText(theme, values.zone(zone), lang) ?? (theme.missing ? pick(lang, theme.missing) : t(lang, 'no_data'))}`
   const parts = theme.layer === 'zone_changes' ? (zoneChange(atlas, zone)?.parts ?? []) : []
   const told = parts.flatMap(({ row, area_ha }) =>
     area_ha === null ? [] : [`${pick(lang, row)} ${quantity(lang, area_ha, 'ha', 2)}`],

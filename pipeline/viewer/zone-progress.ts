@@ -30,7 +30,24 @@ export interface ProgressYear {
  * The years of a zone, oldest first, a survey before the projection of the same year. What a release does not tell is null.
  */
 export function zoneProgress(rows: readonly TableRow[], zoneId: string): ProgressYear[] {
-  return rowsOfZone(rows, zoneId)
+  return progressYears(rowsOfZone(rows, zoneId))
+}
+
+/** {@link zoneProgress} of every zone of the table, by its id. */
+export function progressByZone(rows: readonly TableRow[]): Map<string, ProgressYear[]> {
+  const byZone = new Map<string, TableRow[]>()
+  for (const row of rows) {
+    const id = row.id ?? row.unit_id ?? row.zone_id
+    if ((row.level ?? 'zone') !== 'zone' || id === undefined) continue
+    const own = byZone.get(id)
+    if (own) own.push(row)
+    else byZone.set(id, [row])
+  }
+  return new Map([...byZone].map(([id, own]) => [id, progressYears(own)]))
+}
+
+function progressYears(rows: readonly TableRow[]): ProgressYear[] {
+  return rows
     .flatMap((row): ProgressYear[] => {
       const year = cellNumber(row, 'year')
       if (year === null) return []

@@ -1,15 +1,12 @@
-import type { Atlas } from './atlas.ts'
 import { formatCsv } from './csv.ts'
 import { button, el } from './dom.ts'
-import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
+import { formatNumber, pick, t } from './i18n.ts'
+import { folded } from './search.ts'
 import { zoneTitle } from './words.ts'
-import { num, str, type Zone, zoneHectares } from './zones.ts'
+import { type Column, type ColumnModel, type SortKey, zoneColumns } from './zone-columns.ts'
+import { str, type Zone } from './zones.ts'
 
-export type SortKey = 'name' | 'class' | 'score' | 'area' | 'people' | 'density'
-
-export interface TableModel {
-  atlas: Atlas
-  lang: Lang
+export interface TableModel extends ColumnModel {
   chosen: string | null
   filter: string
   sort: { key: SortKey; descending: boolean }
@@ -17,90 +14,29 @@ export interface TableModel {
 
 export interface TableActions {
   choose(zoneId: string): void
+  /** The pointer is over the row of a zone, or of none. */
+  hover(zoneId: string | null): void
   setFilter(text: string): void
   setSort(key: SortKey): void
   close(): void
 }
 
-interface Column {
-  key: SortKey
-  word: Word
-  unit?: Word | 'ha'
-  /** What a column is ordered by. */
-  order(zone: Zone): number | string | null
-  show(zone: Zone, atlas: Atlas, lang: Lang): string | Node
-}
-
-const number = (value: number | null, lang: Lang, decimals = 0) =>
-  value === null ? '—' : formatNumber(lang, value, decimals)
-
-const COLUMNS: Column[] = [
-  {
-    key: 'name',
-    word: 'name',
-    order: ({ name, zone_id }) => (name ?? zone_id).toLowerCase(),
-    show: (zone, _atlas, lang) =>
-      el(
-        'span',
-        {},
-        el('span', 'zone-name', zoneTitle(zone, lang)),
-        el('span', 'zone-place', str(zone.properties, 'kelurahan') ?? ''),
-      ),
-  },
-  {
-    key: 'class',
-    word: 'class',
-    order: ({ properties }) => num(properties, 'score_total'),
-    show: ({ properties }, { legend }, lang) => {
-      const row = legend.score_class.find(({ code }) => code === properties.score_class)
-      const swatch = el('span', row ? 'swatch' : 'swatch hatch')
-      if (row) swatch.style.backgroundColor = row.colour
-      return el('span', 'class-cell', swatch, pick(lang, row ?? legend.missing))
-    },
-  },
-  {
-    key: 'score',
-    word: 'score',
-    order: ({ properties }) => num(properties, 'score_total'),
-    show: ({ properties }, _atlas, lang) => number(num(properties, 'score_total'), lang),
-  },
-  {
-    key: 'area',
-    word: 'area',
-    unit: 'ha',
-    order: ({ properties }) => zoneHectares(properties),
-    show: ({ properties }, _atlas, lang) => number(zoneHectares(properties), lang, 2),
-  },
-  {
-    key: 'people',
-    word: 'people',
-    order: ({ properties }) => num(properties, 'population'),
-    show: ({ properties }, _atlas, lang) => number(num(properties, 'population'), lang),
-  },
-  {
-    key: 'density',
-    word: 'density',
-    unit: 'per_ha',
-    order: ({ properties }) => num(properties, 'density_population_per_ha'),
-    show: ({ properties }, _atlas, lang) => number(num(properties, 'density_population_per_ha'), lang, 1),
-  },
-]
-
 /** Zones that match the filter in the chosen order; missing values come last either way. */
-export function tableZones({ atlas, lang, filter, sort }: Omit<TableModel, 'chosen'>): Zone[] {
-  const column = COLUMNS.find(({ key }) => key === sort.key)
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+export function tableZones({ filter, sort, ...model }: Omit<TableModel, 'chosen'>): Zone[] {
+  const { atlas, lang } = model
+  const columns = zoneColumns(model)
+  const column = columns.find(({ key }) => key === sort.key)
+  const words = folded(filter).split(' ').filter(Boolean)
   const matching = atlas.zones.filter((zone) => {
     const row = atlas.legend.score_class.find(({ code }) => code === zone.properties.score_class)
-    const text = [
-      zoneTitle(zone, lang),
-      zone.zone_id,
-      str(zone.properties, 'kelurahan'),
-      str(zone.properties, 'kecamatan'),
-      row && pick(lang, row),
-    ]
-      .join(' ')
-      .toLowerCase()
+    const text = folded(
+      [
+        zoneTitle(zone, lang),
+        zone.zone_id,
+        ...['kawasan', 'kelurahan', 'kecamatan', 'treatment'].map((name) => str(zone.properties, name)),
+        row && pick(lang, row),
+      ].join(' '),
+    )
     return words.every((word) => text.includes(word))
   })
   if (!column) return matching
@@ -115,8 +51,9 @@ export function tableZones({ atlas, lang, filter, sort }: Omit<TableModel, 'chos
 
 /** The drawer below: ranked zones with filter, order and download of what is seen. */
 export function zoneTable(model: TableModel, actions: TableActions): HTMLElement[] {
-  const { atlas, lang, chosen, sort } = model
+  const { atlas, lang } = model
   const zones = tableZones(model)
+  const columns = zoneColumns(model)
   const search = el('input', {
     class: 'search',
     attrs: {
@@ -130,7 +67,7 @@ export function zoneTable(model: TableModel, actions: TableActions): HTMLElement
   search.value = model.filter
   const close = button(t(lang, 'close'), 'close', actions.close, 'icon-button')
   close.dataset.key = 'close-table'
-  const download = button(t(lang, 'csv'), ['CSV'], () => saveCsv(zones, lang), 'text-button')
+  const download = button(t(lang, 'csv'), ['CSV'], () => saveCsv(zones, model), 'text-button')
   download.title = t(lang, 'csv')
   return [
     el(
@@ -154,78 +91,97 @@ export function zoneTable(model: TableModel, actions: TableActions): HTMLElement
                 'tr',
                 {},
                 el('th', 'num', t(lang, 'rank')),
-                ...COLUMNS.map((column) => heading(column, sort, lang, actions)),
+                ...columns.map((column) => heading(column, model.sort, actions)),
               ),
             ),
-            el('tbody', {}, ...zones.map((zone, i) => tableRow(zone, i, atlas, lang, chosen, actions))),
+            el('tbody', {}, ...zones.map((zone, i) => tableRow(zone, i, columns, model, actions))),
           ),
         ),
   ]
 }
 
-function heading(column: Column, sort: TableModel['sort'], lang: Lang, actions: TableActions): HTMLElement {
-  const active = sort.key === column.key
-  const unit = column.unit === 'ha' ? 'ha' : column.unit ? t(lang, column.unit) : null
+function heading(column: Column, sort: TableModel['sort'], actions: TableActions): HTMLElement {
+  const { key, title, unit } = column
+  const active = sort.key === key
   const label = button(
-    t(lang, column.word),
-    [t(lang, column.word), unit && el('span', 'unit', ` ${unit}`), active && (sort.descending ? ' ↓' : ' ↑')],
-    () => actions.setSort(column.key),
+    title,
+    [title, unit && el('span', 'unit', ` ${unit}`), active && (sort.descending ? ' ↓' : ' ↑')],
+    () => actions.setSort(key),
     'sort-button',
   )
-  label.dataset.key = `sort-${column.key}`
+  label.dataset.key = `sort-${key}`
   return el(
     'th',
     {
-      class: isText(column) ? '' : 'num',
+      class: cellClass(column),
       attrs: { 'aria-sort': active ? (sort.descending ? 'descending' : 'ascending') : 'none' },
     },
     label,
   )
 }
 
-function isText({ key }: Column): boolean {
-  return key === 'name' || key === 'class'
+function cellClass({ isText, isWide }: Column): string {
+  return [isText ? '' : 'num', isWide ? 'wide' : ''].filter(Boolean).join(' ')
 }
 
 function tableRow(
   zone: Zone,
   index: number,
-  atlas: Atlas,
-  lang: Lang,
-  chosen: string | null,
+  columns: readonly Column[],
+  { lang, chosen }: TableModel,
   actions: TableActions,
 ): HTMLElement {
-  const cells = COLUMNS.map((column) => {
-    const shown = column.show(zone, atlas, lang)
-    if (column.key !== 'name') return el('td', isText(column) ? '' : 'num', shown)
+  const cells = columns.map((column) => {
+    const shown = column.show(zone)
+    if (column.key !== 'name') return el('td', cellClass(column), shown)
     const open = button(zoneTitle(zone, lang), [shown], () => actions.choose(zone.zone_id), 'row-button')
     open.dataset.key = `zone-${zone.zone_id}`
     return el('td', '', open)
   })
+  const isChosen = zone.zone_id === chosen
   return el(
     'tr',
     {
-      class: zone.zone_id === chosen ? 'chosen' : '',
-      attrs: zone.zone_id === chosen ? { 'aria-current': 'true' } : {},
-      on: { click: () => actions.choose(zone.zone_id) },
+      class: isChosen ? 'chosen' : '',
+      attrs: { 'data-zone': zone.zone_id, ...(isChosen ? { 'aria-current': 'true' } : {}) },
+      on: {
+        click: () => actions.choose(zone.zone_id),
+        pointerenter: () => actions.hover(zone.zone_id),
+        pointerleave: () => actions.hover(null),
+        focusin: () => actions.hover(zone.zone_id),
+        focusout: () => actions.hover(null),
+      },
     },
     el('td', 'num rank', formatNumber(lang, index + 1)),
     ...cells,
   )
 }
 
-/** Saves every attribute of the listed zones, named as in the published layer. */
-function saveCsv(zones: Zone[], lang: Lang): void {
-  const header = [...new Set(zones.flatMap((zone) => Object.keys(zone.properties)))]
-  const rows = zones.map(({ properties }) =>
+/** Saves the listed zones in their order: every attribute, named as in the published layer, and what the map shows. */
+function saveCsv(zones: Zone[], { atlas, lang, theme, values }: TableModel): void {
+  const { synthetic } = atlas.release.city
+  const rows = zones.map((zone): Record<string, unknown> => {
+    const { criterion_score, criterion_percent, ...properties } = values.zone(zone)
+    const id = theme.criterion?.id
+    return {
+      ...properties,
+      ...(id === undefined
+        ? {}
+        : { [`criterion_${id}_percent`]: criterion_percent, [`criterion_${id}_score`]: criterion_score }),
+      ...(values.year === null ? {} : { shown_year: values.year.key }),
+      ...(synthetic === null ? {} : { note: pick(lang, synthetic) }),
+    }
+  })
+  const header = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const cells = rows.map((row) =>
     header.map((name) => {
-      const value = properties[name]
+      const value = row[name]
       if (value === null || value === undefined) return null
       if (typeof value === 'number' || typeof value === 'string') return value
       return JSON.stringify(value)
     }),
   )
-  const url = URL.createObjectURL(new Blob([`\uFEFF${formatCsv(header, rows)}`], { type: 'text/csv' }))
+  const url = URL.createObjectURL(new Blob([`\uFEFF${formatCsv(header, cells)}`], { type: 'text/csv' }))
   const link = el('a', { attrs: { href: url, download: lang === 'id' ? 'kawasan.csv' : 'zones.csv' } })
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 1000)

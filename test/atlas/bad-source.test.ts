@@ -1,23 +1,11 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
-import { main } from '../../pipeline/cli.ts'
+import { expect, it } from 'vitest'
 import { sha256 } from '../../pipeline/freshness.ts'
 import { builtCity } from '../support/built-city.ts'
+import { inProcess } from '../support/command-line.ts'
 import { at, featureSource, kelurahanSource, rectangle } from '../support/made-up-places.ts'
 import { workspace } from '../support/workspace.ts'
-
-/** Runs the command in this process, with all that it says. */
-async function petakumuh(...args: string[]) {
-  const parts: string[] = []
-  const take = (part: unknown) => parts.push(String(part)) > 0
-  vi.spyOn(process.stderr, 'write').mockImplementation(take)
-  vi.spyOn(process.stdout, 'write').mockImplementation(take)
-  vi.spyOn(console, 'error').mockImplementation(take)
-  vi.spyOn(console, 'log').mockImplementation(take)
-  const code = await main([...args, '--jobs', '1']).finally(() => vi.restoreAllMocks())
-  return { code, text: parts.join('\n') }
-}
 
 it('keeps serving the release before when a source turns bad, and says what is wrong', async () => {
   const outline = rectangle(100, 100, 100, 100)
@@ -30,9 +18,9 @@ it('keeps serving the release before when a source turns bad, and says what is w
       ]),
     ],
   })
-  const build = () => petakumuh('build', directory, '--output', output)
+  const build = () => inProcess(['build', directory, '--output', output, '--jobs', '1'])
   const first = await build()
-  expect(first.code, first.text).toBe(0)
+  expect(first.code, first.err).toBe(0)
   const served = readFileSync(join(output, 'public/latest.json'), 'utf8')
   const release = builtCity(output)
   const expectServed = () => {
@@ -46,8 +34,8 @@ it('keeps serving the release before when a source turns bad, and says what is w
   const whole = readFileSync(kelurahan)
   rmSync(kelurahan)
   const broken = await build()
-  expect(broken.code, broken.text).toBe(21)
-  expect(broken.text).toContain('sources/kelurahan.geojson')
+  expect(broken.code, broken.err).toBe(21)
+  expect(broken.err).toContain('sources/kelurahan.geojson')
   expectServed()
   expect(readdirSync(join(output, 'stages')).filter((name) => name.startsWith('.'))).toEqual([])
 
@@ -58,7 +46,7 @@ it('keeps serving the release before when a source turns bad, and says what is w
     readFileSync(facilities, 'utf8').replace(/"geometry":\{[^}]*\}/g, '"geometry":null'),
   )
   const emptied = await build()
-  expect(emptied.code, emptied.text).toBe(22)
-  expect(emptied.text).toMatch(/no row of a source was accepted[\s\S]*sources\.facilities[\s\S]*GEOM_MISSING/)
+  expect(emptied.code, emptied.err).toBe(22)
+  expect(emptied.err).toMatch(/no row of a source was accepted[\s\S]*sources\.facilities[\s\S]*GEOM_MISSING/)
   expectServed()
 })

@@ -51,7 +51,7 @@ function drawnZones(page: Page): Promise<DrawnZone[]> {
   })
 }
 
-/** Goes back to where the page opened, and waits until everything is drawn. */
+/** Goes back to where the page opened, and waits until every tile is drawn; names may still be fading in. */
 function firstView(page: Page): Promise<void> {
   return page.evaluate(async () => {
     const { map } = (globalThis as unknown as { petakumuh: { map: unknown } }).petakumuh as {
@@ -59,12 +59,15 @@ function firstView(page: Page): Promise<void> {
         jumpTo(view: object): void
         once(event: string): Promise<unknown>
         triggerRepaint(): void
+        areTilesLoaded(): boolean
       }
     }
     const home = globalThis as unknown as { home?: object }
     map.jumpTo(home.home!)
-    map.triggerRepaint()
-    await map.once('idle')
+    do {
+      map.triggerRepaint()
+      await map.once('render')
+    } while (!map.areTilesLoaded())
   })
 }
 

@@ -46,6 +46,18 @@ describe('bundleViewer', { timeout: PATIENCE_MS }, () => {
     }
   })
 
+  it('lets through the origin of a basemap and no other, and without one none at all', async () => {
+    const policyOf = (all: ViewerFile[]) =>
+      /connect-src ([^;]*);/.exec(
+        text(all.find(({ path }) => path === 'index.html')?.bytes ?? new Uint8Array()),
+      )?.[1]
+    expect(policyOf(files)).toBe("'self' blob: data:")
+    const url = 'https://ubin.example.go.id:8443/dasar/{z}/{x}/{y}.png?kunci=1'
+    expect(policyOf(await bundleViewer({ basemap: { url } }))).toBe(
+      "'self' https://ubin.example.go.id:8443 blob: data:",
+    )
+  })
+
   it('carries the licences of what it is made of', () => {
     const licences = text(files.find(({ path }) => path.includes('licences'))?.bytes ?? new Uint8Array())
     for (const name of ['maplibre-gl', 'pmtiles', 'fflate'])

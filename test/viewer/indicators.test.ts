@@ -1,15 +1,48 @@
 import { describe, expect, it } from 'vitest'
+import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
+import { methodologyFile } from '../../pipeline/stages/7-publish/methodology-file.ts'
 import { boundsText } from '../../pipeline/viewer/bounds-text.ts'
 import { furthestStage, KINDS, leastStage, partnersOf, STAGES } from '../../pipeline/viewer/collaboration.ts'
+import { projectionsByZone } from '../../pipeline/viewer/criterion-projections.ts'
 import { parseCsv } from '../../pipeline/viewer/csv.ts'
 import { householdFigures, splitHeadlines } from '../../pipeline/viewer/household-rules.ts'
 import { countedText, explainCommand, priorityText } from '../../pipeline/viewer/profile-words.ts'
+import { scoresByZone } from '../../pipeline/viewer/scores.ts'
 import { surveyComparison } from '../../pipeline/viewer/survey-comparison.ts'
 import { isExpected, redrawnArea, zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
 import { INDICATOR_TABLES } from './support/sample-indicators.ts'
 
 const table = (name: string) => parseCsv(INDICATOR_TABLES[name]!)
 const [FIRST, SECOND] = ['99.01-K01', '99.01-K02']
+
+describe('what works make of a criterion', () => {
+  const surveyed = (vintage: number) =>
+    parseCsv(`level,id,vintage,methodology,criterion\nzone,${FIRST},${vintage},permen-pupr-14-2018,1a`)
+  const projected = (vintage: number) =>
+    projectionsByZone(
+      [
+        ...table('progress_criteria'),
+        { level: 'zone', id: FIRST, year: '2024', methodology: 'another', criterion: '1a', score_end: '5' },
+      ],
+      scoresByZone(surveyed(vintage), new Set([FIRST!])),
+      'permen-pupr-14-2018',
+    )
+
+  it('is told by zone for years after its survey, by the methodology of the release', () => {
+    expect([...projected(2021)]).toEqual([
+      [FIRST, [{ criterion: '1a', year: 2024, percent: 12.5, score: 0 }]],
+    ])
+    expect(
+      projected(2018)
+        .get(FIRST!)
+        ?.map(({ year }) => year),
+    ).toEqual([2021, 2024])
+  })
+
+  it('gives way to what was found in that year or later', () => {
+    expect([...projected(2024)]).toEqual([])
+  })
+})
 
 describe('the progress of a zone', () => {
   const years = zoneProgress(table('progress'), FIRST)
@@ -201,10 +234,15 @@ describe('collaboration', () => {
 
 describe('the priority', () => {
   it('is a number with its class code, or the range of what is possible', () => {
-    expect(priorityText({ priority: 2, class_code: 'B1' }, 'en')).toBe('2 of 9 (B1)')
-    expect(priorityText({ priority: 2, priority_min: 2, priority_max: 2 }, 'id')).toBe('2 dari 9')
-    expect(priorityText({ priority_min: 2, priority_max: 5 }, 'id')).toBe('2–5 dari 9')
-    expect(priorityText({}, 'id')).toBeNull()
+    const nine = methodologyFile(loadMethodology('permen-pupr-14-2018'), {
+      difference_warn_pct: 0.1,
+      difference_error_pct: 1,
+    })
+    expect(priorityText({ priority: 2, class_code: 'B1' }, nine, 'en')).toBe('2 of 9 (B1)')
+    expect(priorityText({ priority: 2, priority_min: 2, priority_max: 2 }, nine, 'id')).toBe('2 dari 9')
+    expect(priorityText({ priority_min: 2, priority_max: 5 }, nine, 'id')).toBe('2–5 dari 9')
+    expect(priorityText({}, nine, 'id')).toBeNull()
+    expect(priorityText({ priority: 2 }, null, 'id')).toBe('2')
   })
 })
 

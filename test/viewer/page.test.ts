@@ -11,13 +11,16 @@ import {
   drawnZones,
   featureIds,
   goToHash,
+  hovered,
   moveTo,
   placeOf,
+  rtColours,
   shown,
   stands,
+  tap,
   zoomOf,
 } from './support/in-page.ts'
-import { CELL_AT } from './support/sample-city.ts'
+import { CELL_AT, FIRST_ZONE_AT, ZONE_CELL_AT } from './support/sample-city.ts'
 import { writeSampleRelease } from './support/sample-release.ts'
 import { type ServerOptions, serveFolder } from './support/static-server.ts'
 
@@ -109,7 +112,9 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
       expect.stringMatching(/^Kumuh Ringan 2 /),
       expect.stringMatching(/^Tidak Kumuh 1 /),
       expect.stringMatching(/^Tidak ada data 1 /),
+      expect.stringMatching(/^di antaranya data belum lengkap 1 /),
     ])
+    expect(await shown(page.locator('.legend-basis'))).toBe('Luas menurut SK 2021, tanpa angka SK terukur')
     expect(await shown(page.locator('.synthetic'))).toBe('Data sintetis: bukan kota yang nyata')
     expect(await shown(page.locator('h1'))).toBe('Kota Contoh')
     expect(errors).toEqual([])
@@ -214,6 +219,9 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     expect(text).not.toContain('Langka')
     expect(text).toContain('berbeda dari profil RT pada 2 dari 3 sel')
     expect(text).toContain('petakumuh explain contoh 99.01-K01')
+    expect(await profile.locator('.criterion-projected').allTextContents()).toEqual([
+      '2024 (perkiraan): 12,5\u00a0%, nilai 0',
+    ])
   })
 
   it('says of a zone without a score that there is no data, never zero', async () => {
@@ -287,6 +295,20 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     expect(strangers).toEqual([])
   })
 
+  it('tells zones without a decreed area apart, and from which difference on areas do not agree', async () => {
+    const { page } = shared
+    await page.check('input[value=area_status]')
+    await page.locator('.legend-note', { hasText: 'di luar pembulatan angka SK' }).waitFor()
+    const rows = await rowsOf(page, '.legend li')
+    expect(rows.map((row) => row.replace(/ \d+ [\d,]+ ha$/, ''))).toEqual([
+      'Sesuai ≤ 0,1 %',
+      'Perlu diperiksa > 0,1 – 1 %',
+      'Tidak sesuai > 1 %',
+      'Tanpa luas SK',
+    ])
+    await page.check('input[value=change]')
+  })
+
   it('says aloud how a chosen zone changed', async () => {
     const { page } = shared
     await page.focus('.map canvas')
@@ -311,6 +333,122 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
     await page.keyboard.press('-')
     await tooltip.waitFor({ state: 'detached' })
     await stands(page)
+  })
+
+  it('tells a finger of the cell first, and opens its zone at the second tap', async () => {
+    const { page } = shared
+    await page.click('[data-key=show-all]')
+    await stands(page)
+    await tap(page, ZONE_CELL_AT)
+    expect(await shown(page.locator('.tooltip:not([hidden])'))).toContain(
+      'Ketuk lagi untuk membuka Bukit Cendana',
+    )
+    expect(await page.locator('.right h2').count()).toBe(0)
+    await tap(page, ZONE_CELL_AT)
+    expect(await shown(page.locator('.right h2'))).toBe('Bukit Cendana')
+    await page.keyboard.press('Escape')
+  })
+
+  it('draws a criterion by the bands of the methodology on zones and RT, for the year that is chosen', async () => {
+    const { page } = shared
+    await page.selectOption('[data-key=criterion]', 'criterion:1a')
+    expect(await shown(page.locator('.legend h3'))).toBe('1a Ketidakteraturan Bangunan, 2021')
+    const newest = await rowsOf(page, '.legend li')
+    expect(newest.map((row) => row.replace(/ \d+ [\d,]+ ha$/, ''))).toEqual([
+      ...['76–100 % nilai 5', '51–75 % nilai 3', '25–50 % nilai 1', '< 25 % nilai 0'],
+      'Tidak ada data',
+    ])
+    expect(await page.locator('[data-key=criterion] optgroup').count()).toBe(7)
+    expect(await shown(page.locator('.legend-note'))).toContain('Lembar kerja KOTAKU')
+    await page.click('[data-key="year-2018"]')
+    expect(new URL(page.url()).hash).toContain('theme=criterion:1a&year=2018')
+    expect(await rowsOf(page, '.legend li')).not.toEqual(newest)
+    await moveTo(page, FIRST_ZONE_AT, 15.5)
+    const colourOfRt = () => rtColours(page)
+    await expect
+      .poll(colourOfRt, { timeout: PATIENCE_MS })
+      .toEqual({ '99.01.01.1007/RT001-RW001': '#b30000' })
+    await page.click('[data-key="year-2021"]')
+    await expect
+      .poll(colourOfRt, { timeout: PATIENCE_MS })
+      .toEqual({ '99.01.01.1007/RT001-RW001': '#fdcc8a' })
+    await page.click('[data-key="year-2024p"]')
+    expect(await shown(page.locator('.legend h3'))).toBe('1a Ketidakteraturan Bangunan, 2024 (perkiraan)')
+    expect(await rowsOf(page, '.legend li')).toContainEqual(
+      expect.stringMatching(/^di antaranya perkiraan 1 /),
+    )
+    await expect.poll(colourOfRt, { timeout: PATIENCE_MS }).toEqual({})
+    await page.check('input[value=score_class]')
+    await page.click('[data-key="year-2024p"]')
+    expect(await rowsOf(page, '.legend li')).toContainEqual(
+      expect.stringMatching(/^di antaranya perkiraan 1 /),
+    )
+    await page.click('[data-key="year-2021"]')
+    expect(page.url()).not.toContain('year=')
+  })
+
+  it('switches layers and their opacity, says from which zoom one shows, and keeps it in the address', async () => {
+    const { page } = shared
+    await page.click('[data-key=show-all]')
+    await stands(page)
+    expect(await shown(page.locator('[data-key=zoom-buildings]'))).toBe('mulai zoom 14')
+    await page.uncheck('[data-key=layer-kelurahan]')
+    await page.uncheck('[data-key=layer-buildings]')
+    await page.fill('[data-key=opacity-zones]', '40')
+    expect(new URL(page.url()).hash).toContain('off=buildings,kelurahan&opacity=zones:40')
+    expect(await page.locator('[data-key=zoom-buildings]').count()).toBe(0)
+    expect(await countDrawn(page, 'kelurahan-line')).toBe(0)
+    await goToHash(page, '#lang=id')
+    expect(await page.isChecked('[data-key=layer-buildings]')).toBe(true)
+  })
+
+  it('finds a place by keyboard, goes there and chooses it', async () => {
+    const { page, errors } = shared
+    await page.focus('.map canvas')
+    await page.keyboard.press('/')
+    await page.keyboard.type('pasar')
+    expect(await page.locator('.search-list [role=option]').allInnerTexts()).toEqual([
+      'Pasar Lama\nPasar Lama, Contoh Selatan',
+      'Pasar Lama',
+    ])
+    await page.keyboard.press('Enter')
+    expect(await shown(page.locator('.right h2'))).toBe('Pasar Lama')
+    expect(await page.locator('.search-list').isVisible()).toBe(false)
+    await page.keyboard.press('/')
+    await page.keyboard.type('RT 2/RW 4')
+    await page.locator('.search-list [role=option]', { hasText: 'RT 002/RW 004' }).click()
+    await stands(page)
+    expect(await zoomOf(page)).toBeGreaterThan(14)
+    await page.keyboard.press('/')
+    await page.keyboard.type('zzz')
+    expect(await shown(page.locator('.search-list'))).toBe('Tidak ada tempat yang cocok.')
+    await page.keyboard.press('Escape')
+    expect(errors).toEqual([])
+  })
+
+  it('marks on the map the zone whose row the pointer is over', async () => {
+    const { page } = shared
+    await page.click('[data-key=show-all]')
+    await stands(page)
+    await page.click('[data-key=list]')
+    await page.hover('tr[data-zone="99.01-K02"]')
+    expect(await hovered(page)).toEqual(['99.01-K02'])
+    await page.hover('.bar h1')
+    expect(await hovered(page)).toEqual([])
+    await page.click('[data-key=close-table]')
+  })
+
+  it('opens the source records of a zone from its profile', async () => {
+    const { page } = shared
+    await goToHash(page, '#zone=99.01-K04')
+    await page.locator('[data-key=record]').click()
+    await page.locator('.record-list').waitFor()
+    await page.locator('.record-list summary').click()
+    const text = await shown(page.locator('.records-dialog'))
+    expect(text).toMatch(/Peta lampiran SK 12\/2021[\s\S]*rekaman 4: Lembah Melati[\s\S]*kelurahan_code/)
+    await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
   })
 
   describe('opened by a shared link, from a host without byte ranges', () => {
@@ -341,6 +479,10 @@ describe.skipIf(chromium === null)('the atlas page', { timeout: PATIENCE_MS }, (
       await page.click('[data-key=list]')
       expect(await shown(page.locator('.right h2'))).toBe(EVIL)
       expect(await shown(page.locator('.drawer .zone-name').first())).toBe(EVIL)
+      await page.fill('.place-field', '<img')
+      expect(await shown(page.locator('.search-option .zone-name'))).toBe(EVIL)
+      await page.press('.place-field', 'Enter')
+      expect(await shown(page.locator('.right h2'))).toBe(EVIL)
       expect(await page.locator('img').count()).toBe(0)
       expect(await page.title()).not.toBe('1')
       expect(errors).toEqual([])

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { decreeYear, isPieceOf, nearestText, peopleMethod } from '../../pipeline/viewer/profile-words.ts'
+import {
+  decreeYear,
+  hectaresBasis,
+  isPieceOf,
+  nearestText,
+  peopleMethod,
+} from '../../pipeline/viewer/profile-words.ts'
 import type { Zone } from '../../pipeline/viewer/zones.ts'
 
 const zone = (zone_id: string, decree_number: string | null = '2/2018'): Zone => ({
@@ -88,5 +94,26 @@ describe('the people of a zone', () => {
     expect(peopleMethod({ population_method: 'suppressed' }, 'id')).toBeNull()
     expect(peopleMethod({ population: 5 }, 'id')).toBeNull()
     expect(peopleMethod({ population: 5, population_method: 'new_way' }, 'id')).toBe('new_way')
+  })
+})
+
+describe('whose the hectares are', () => {
+  const zones = (...properties: Record<string, unknown>[]) => properties.map((of) => ({ properties: of }))
+
+  it('names the years of the decrees that state them, each once', () => {
+    const stated = zones(
+      { area_ha_decree: 5, decree_vintage: 2019 },
+      { area_ha_decree: 4, decree_date: '2014-01-02' },
+      { area_ha_decree: 3, decree_vintage: 2019 },
+    )
+    expect(hectaresBasis(stated, 'id')).toBe('menurut SK 2014, 2019')
+    expect(hectaresBasis(zones({ area_ha_decree: 5 }), 'en')).toBe('as decreed')
+  })
+
+  it('says what is measured, and where both are added up', () => {
+    const both = zones({ area_ha_decree: 5, decree_vintage: 2014 }, { area_ha_utm: 3 })
+    expect(hectaresBasis(both, 'en')).toBe('as decreed 2014, where the decree has none as measured')
+    expect(hectaresBasis(zones({ area_ha_utm: 3 }), 'id')).toBe('terukur')
+    expect(hectaresBasis(zones({}), 'id')).toBeNull()
   })
 })

@@ -55,6 +55,7 @@ describe('loadRelease', () => {
     const release = await loadRelease(server.url)
     expect(release.style).toBe(`${server.url}s/style.json`)
     expect(release.city.title).toEqual({ id: 'Kota X', en: 'Kota X' })
+    expect(release.city.attribution).toEqual({ id: 'Dinas', en: 'Dinas' })
     expect(release.city.decree).toEqual({
       number: '1/2020',
       title: { id: 'Keputusan 1/2020', en: 'Keputusan 1/2020' },
@@ -62,7 +63,25 @@ describe('loadRelease', () => {
     })
     expect(release.files.map(({ path }) => path)).toEqual(['geojson/zones.geojson'])
     expect(release.layers.map(({ name }) => name)).toEqual(['zones'])
-    expect(release.sources).toEqual([{ id: 'sk', title: { id: 'sk', en: 'sk' }, licence: null }])
+    expect(release.sources).toEqual([
+      {
+        id: 'sk',
+        title: { id: 'sk', en: 'sk' },
+        licence: null,
+        retrieved: null,
+        path: null,
+        sha256: null,
+        rows_read: null,
+        rows_accepted: null,
+      },
+    ])
+  })
+
+  it('credits nobody where the city states nobody', async () => {
+    await put('latest.json', { release: 'r1', manifest: 'm.json', style: 'style.json', tiles: [] })
+    const city = { title: 'X', attribution: null, bounds: [1, 2, 3, 4] }
+    await put('m.json', { release: 'r1', city, files: [], layers: [], sources: [] })
+    expect((await loadRelease(server.url)).city.attribution).toBeNull()
   })
 
   it('names the file, and what came instead, when a part is missing or is no JSON', async () => {

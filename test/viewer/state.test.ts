@@ -8,10 +8,28 @@ describe('the address of the page', () => {
     expect(parseHash('')).toEqual(FIRST_STATE)
   })
 
-  it('carries view, zone, theme and language there and back', () => {
+  it('carries view, zone, theme, year, layers and language there and back', () => {
     const state = fc.record({
       lang: fc.constantFrom('id' as const, 'en' as const),
-      theme: fc.constantFrom('score_class' as const, 'score_total' as const, 'change' as const),
+      theme: fc.constantFrom('score_class', 'score_total', 'change', 'criterion:4b', 'grid_buildings'),
+      year: fc.option(fc.constantFrom('2014', '2024p')),
+      compare: fc.option(
+        fc.record({
+          left: fc.string({ minLength: 1, unit: 'grapheme' }),
+          right: fc.constantFrom('2014', '2024p', 'sk:337/2014', 'sk:1~2%7E & #3'),
+          at: fc.integer({ min: 0, max: 100 }),
+        }),
+      ),
+      hidden: fc
+        .uniqueArray(fc.constantFrom('rt', 'buildings', 'zone_labels'))
+        .map((layers) => layers.sort()),
+      opacity: fc.dictionary(
+        fc.constantFrom('zones', 'rt', 'zone_labels'),
+        fc.integer({ min: 10, max: 95 }),
+        {
+          noNullPrototype: true,
+        },
+      ),
       zone: fc.option(fc.string({ minLength: 1, unit: 'grapheme' })),
       view: fc.option(
         fc.record({
@@ -39,7 +57,15 @@ describe('the address of the page', () => {
     expect(parseHash(hash).view).toEqual(view)
   })
 
+  it.each(['2014', '2014~2018', '2014~2018~101', '2014~2018~x', '~2018~50', '2014~%~50', '1~2~3~4'])(
+    'reads no comparison from %s',
+    (text) => {
+      expect(parseHash(`#compare=${encodeURIComponent(text)}`).compare).toBeNull()
+    },
+  )
+
   it('takes the first value where a link is damaged', () => {
     expect(parseHash('#lang=fr&theme=__proto__&zone=&map=')).toEqual(FIRST_STATE)
+    expect(parseHash('#year=14&off=,<b>,__proto__&opacity=rt:x,rt:100,:5,zones')).toEqual(FIRST_STATE)
   })
 })

@@ -68,10 +68,17 @@ describe('makeStyle', () => {
     const style = makeStyle({ city, tilesPath: 'a.pmtiles', layers: all, legend })
     const source = style.sources.atlas
     expect(source && 'attribution' in source ? source.attribution : '').toBe(
-      'Dinas &lt;b&gt;Perkim&lt;/b&gt; &amp; mitra · Data sintetis',
+      'Dinas &lt;b&gt;Perkim&lt;/b&gt; &amp; mitra / Housing office · Data sintetis / Synthetic data',
     )
     expect(style.center).toEqual([104.48, 0.91])
     expect(style.zoom).toBe(11.5)
+  })
+
+  it('credits nobody where nobody is stated', () => {
+    const nobody = { ...city, attribution: null, synthetic: null }
+    const style = makeStyle({ city: nobody, tilesPath: 'a.pmtiles', layers: all, legend })
+    expect(style.sources.atlas).toEqual({ type: 'vector', url: 'pmtiles://a.pmtiles' })
+    expect(validateStyleMin(style)).toEqual([])
   })
 
   it('gives the same bytes twice and stays finite for a city of no extent', () => {

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { createExpression, validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { describe, expect, it } from 'vitest'
+import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
 import { loadDensityClasses, populationClass } from '../../pipeline/stages/4-density/classes.ts'
+import { methodologyFile } from '../../pipeline/stages/7-publish/methodology-file.ts'
 import { makeStyle } from '../../pipeline/stages/7-publish/style.ts'
 import { hatchImage } from '../../pipeline/viewer/hatch.ts'
+import { type Look, layerLook } from '../../pipeline/viewer/layer-look.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
-import { type Look, layerLook, pageStyle } from '../../pipeline/viewer/page-style.ts'
+import type { PublishedMethodology } from '../../pipeline/viewer/methodology.ts'
+import { firstZooms, pageStyle } from '../../pipeline/viewer/page-style.ts'
 import {
   missingFilter,
   type Theme,
@@ -18,7 +22,11 @@ import {
 const legend = JSON.parse(
   readFileSync(new URL('../../schemas/legend.json', import.meta.url), 'utf8'),
 ) as Legend
-const all = themes(legend)
+const methodology = methodologyFile(loadMethodology('permen-pupr-14-2018'), {
+  difference_warn_pct: 0.1,
+  difference_error_pct: 1,
+})
+const all = themes(legend, methodology)
 const missing = legend.missing.colour
 const layers = [
   'zones',
@@ -32,6 +40,12 @@ const layers = [
   'interventions',
   'facilities',
 ]
+
+interface DrawnLayer {
+  id: string
+  paint?: Record<string, unknown>
+  filter?: unknown
+}
 
 function evaluate(expression: unknown, properties: Record<string, unknown>): unknown {
   const compiled = createExpression(expression, 'layers[0].paint.fill-color')
@@ -62,6 +76,61 @@ describe.each(all.map((theme) => [theme.key, theme] as const))('theme %s', (_key
       expect([value, drawn]).toEqual([value, valueColour(theme, value, missing)])
       expect([value, evaluate(missingFilter(theme), properties)]).toEqual([value, drawn === missing])
     }
+  })
+})
+
+describe('the themes of a methodology', () => {
+  it('are a theme for each criterion with the bands of its file, worst first, and its ranks and treatments', () => {
+    const criteria = all.filter(({ criterion }) => criterion !== undefined)
+    expect(criteria).toHaveLength(methodology.criteria.length)
+    for (const theme of criteria)
+      expect(theme.kind === 'class' && theme.rows.map(({ code, id }) => [code, id])).toEqual([
+        ['5', '76–100 % (nilai 5)'],
+        ['3', '51–75 % (nilai 3)'],
+        ['1', '25–50 % (nilai 1)'],
+        ['0', '< 25 % (nilai 0)'],
+      ])
+    const rowsOf = (key: string) => {
+      const theme = all.find((candidate) => candidate.key === key)
+      return theme?.kind === 'class' ? theme.rows.map(({ code }) => code) : []
+    }
+    expect(rowsOf('priority')).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    expect(rowsOf('treatment')).toEqual(['pemugaran', 'peremajaan', 'pemukiman kembali'])
+  })
+
+  it('print the limits of the decreed-area difference as the city sets them, and none it does not tell', () => {
+    const labels = (limits: PublishedMethodology['area_difference']) => {
+      const { area_difference: _, ...others } = methodology
+      const told = limits === undefined ? others : { ...others, area_difference: limits }
+      const theme = themes(legend, told).find(({ key }) => key === 'area_status')
+      return theme?.kind === 'class' ? theme.rows.map(({ id, en }) => [id, en]) : []
+    }
+    expect(labels({ warn_pct: 0.25, error_pct: 2 })).toEqual([
+      ['Sesuai (≤ 0,25 %)', 'Agrees (≤ 0.25 %)'],
+      ['Perlu diperiksa (> 0,25 – 2 %)', 'To be checked (> 0.25 – 2 %)'],
+      ['Tidak sesuai (> 2 %)', 'Does not agree (> 2 %)'],
+    ])
+    expect(labels(undefined)).toEqual(legend.area_status.map(({ id, en }) => [id, en]))
+  })
+
+  it('follow another methodology: its criteria, its bands and as many colours', () => {
+    const other = {
+      ...methodology,
+      criteria: [{ ...methodology.criteria[0]!, id: 'x1' }],
+      bands: {
+        ...methodology.bands,
+        values: [0, 20, 40, 60, 80].map((min_pct, score) => ({ min_pct, score, printed: null })),
+      },
+    }
+    const theme = themes(legend, other).find(({ criterion }) => criterion?.id === 'x1')
+    const rows = theme?.kind === 'class' ? theme.rows : []
+    expect(rows.map(({ code, en }) => [code, en])[0]).toEqual(['4', '≥ 80 % (score 4)'])
+    expect(new Set(rows.map(({ colour }) => colour)).size).toBe(5)
+    expect(rows.at(-1)?.colour).toBe(legend.criterion_score[0]?.colour)
+  })
+
+  it('are none where the release does not tell it', () => {
+    expect(themes(legend).filter(({ criterion, group }) => criterion || group === 'handling')).toEqual([])
   })
 })
 
@@ -100,20 +169,75 @@ describe('the style under the reader', () => {
     )
   const look: Look = {
     theme: all[0] as Theme,
-    opacity: 1,
+    opacity: new Map(),
     hidden: new Set(),
     colours: new Map([['K01', '#b30000']]),
+    missing: null,
+    rtColours: null,
+    unsure: [],
     labels: new Map([['K01', 'Kumuh "Berat"']]),
   }
 
   it('is valid for every theme, opacity and set of layers', () => {
+    const opacity = new Map([...layers, 'zones'].map((layer) => [layer, 0.4]))
     for (const present of [layers, ['zones'], ['kelurahan'], []]) {
       for (const theme of all) {
         const base = style(present)
-        const drawn = base.layers.map((layer) => layerLook(layer, { ...look, theme, opacity: 0.4 }, legend))
+        const drawn = base.layers.map((layer) => layerLook(layer, { ...look, theme, opacity }, legend))
         expect(validateStyleMin({ ...base, layers: drawn })).toEqual([])
       }
     }
+  })
+
+  it('draws what the tiles do not carry by id: its colours, what is missing, and what is expected', () => {
+    const joined = {
+      ...look,
+      theme: all.find(({ key }) => key === 'criterion:1a') as Theme,
+      ...{ missing: ['K02'], unsure: ['K01'], rtColours: new Map([['R1', '#fdcc8a']]) },
+    }
+    const drawn = new Map(
+      style(layers).layers.map((layer) => [layer.id, layerLook(layer, joined, legend) as DrawnLayer]),
+    )
+    const of = (id: string, property: string, attributes: Record<string, unknown>) =>
+      String(evaluate(drawn.get(id)?.paint?.[property], attributes))
+    const isIn = (id: string, attributes: Record<string, unknown>) =>
+      evaluate(drawn.get(id)?.filter, attributes)
+    expect(of('zones-fill', 'fill-color', { zone_id: 'K01' })).toBe('#b30000')
+    expect(of('zones-fill', 'fill-color', { zone_id: 'K02' })).toBe(missing)
+    expect([isIn('zones-missing', { zone_id: 'K02' }), isIn('zones-missing', { zone_id: 'K01' })]).toEqual([
+      true,
+      false,
+    ])
+    expect([isIn('zones-unsure', { zone_id: 'K02' }), isIn('zones-unsure', { zone_id: 'K01' })]).toEqual([
+      false,
+      true,
+    ])
+    expect(of('rt-fill', 'fill-color', { rt_id: 'R1' })).toBe('#fdcc8a')
+    expect([isIn('rt-fill', { rt_id: 'R1' }), isIn('rt-fill', { rt_id: 'R2' })]).toEqual([true, false])
+  })
+
+  it('fades a layer by its own opacity, also what fades in with the zoom', () => {
+    const drawn = style(layers).layers.map(
+      (layer) => layerLook(layer, { ...look, opacity: new Map([['buildings', 0.5]]) }, legend) as DrawnLayer,
+    )
+    const paint = (id: string) => drawn.find((layer) => layer.id === id)?.paint
+    expect(paint('buildings-fill')?.['fill-opacity']).toEqual([
+      'interpolate',
+      ['linear'],
+      ['zoom'],
+      14,
+      0,
+      14.7,
+      0.325,
+    ])
+    expect(paint('facilities-point')?.['circle-opacity']).toBe(1)
+  })
+
+  it('knows from which zoom on each layer shows', () => {
+    const zooms = firstZooms(style(layers))
+    expect([zooms.get('zones'), zooms.get('rt'), zooms.get('buildings'), zooms.get('interventions')]).toEqual(
+      [0, 13, 14, 13],
+    )
   })
 
   it('keeps zones under the pointer when another layer is coloured', () => {

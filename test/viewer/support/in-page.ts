@@ -4,6 +4,14 @@ interface Feature {
   id?: number | string
   geometry: { type: string; coordinates: unknown }
   properties: Record<string, unknown>
+  layer: { paint: Record<'fill-color', Colour> }
+}
+
+/** Parts from 0 to 1. */
+interface Colour {
+  r: number
+  g: number
+  b: number
 }
 
 interface Target {
@@ -31,6 +39,8 @@ interface Hook {
 interface Window {
   petakumuh?: Hook
   location: { hash: string }
+  document: { querySelector(selector: string): { dispatchEvent(event: unknown): void } }
+  PointerEvent: new (type: string, init: object) => unknown
 }
 
 /** Waits until the first view is drawn; throws what the page could not do. */
@@ -94,6 +104,50 @@ export function countDrawn(page: Page, layer: string): Promise<number> {
       (globalThis as unknown as Window).petakumuh?.map?.queryRenderedFeatures({ layers: [id] }).length ?? 0,
     layer,
   )
+}
+
+/** Ids of the drawn zones that are marked as under the pointer. */
+export function hovered(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const map = (globalThis as unknown as Window).petakumuh?.map
+    const drawn = map?.queryRenderedFeatures({ layers: ['zones-fill'] }) ?? []
+    const marked = drawn.filter(({ id }) => {
+      const state = map?.getFeatureState({ source: 'atlas', sourceLayer: 'zones', id: Number(id) })
+      return (state as { hover?: boolean } | undefined)?.hover === true
+    })
+    return [...new Set(marked.map(({ properties }) => String(properties.zone_id)))]
+  })
+}
+
+/** Colour of each RT that is filled, by its id. */
+export function rtColours(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() => {
+    const map = (globalThis as unknown as Window).petakumuh?.map
+    const drawn = map?.queryRenderedFeatures({ layers: ['rt-fill'] }) ?? []
+    const hex = ({ r, g, b }: Colour) =>
+      `#${[r, g, b]
+        .map((part) =>
+          Math.round(part * 255)
+            .toString(16)
+            .padStart(2, '0'),
+        )
+        .join('')}`
+    return Object.fromEntries(
+      drawn.map(({ properties, layer }) => [String(properties.rt_id), hex(layer.paint['fill-color'])]),
+    )
+  })
+}
+
+/** A tap as a finger makes it, at a place on the ground. */
+export async function tap(page: Page, lonLat: [number, number]): Promise<void> {
+  const { x, y } = await placeOf(page, lonLat)
+  const at = { clientX: x, clientY: y, bubbles: true, pointerType: 'touch' }
+  await page.dispatchEvent('.map canvas', 'mousedown', at)
+  await page.dispatchEvent('.map canvas', 'mouseup', at)
+  await page.evaluate((init) => {
+    const { document, PointerEvent } = globalThis as unknown as Window
+    document.querySelector('.map canvas').dispatchEvent(new PointerEvent('click', init))
+  }, at)
 }
 
 export function zoomOf(page: Page): Promise<number | undefined> {

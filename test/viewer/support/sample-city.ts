@@ -75,6 +75,13 @@ const ZONE_ACCESS_CSV = `zone_id,target,target_label_id,target_label_en,facility
 99.01-K02,pasar,Pasar,Market,F1,Pasar Lama,77,straight_line
 `
 
+/** One criterion of the RT of the first zone, in two years; the other zones have none. */
+const RT_CRITERION_CSV = `level,id,vintage,methodology,criterion,percent,score
+rt,99.01.01.1007/RT001-RW001,2018,permen-pupr-14-2018,1a,90,5
+rt,99.01.01.1007/RT001-RW001,2021,permen-pupr-14-2018,1a,30,1
+rt,99.01.01.1007/RT002-RW001,2021,permen-pupr-14-2018,1a,,
+`
+
 /** Less left and added than the pieces of the zones add up to, as where ground passed between zones. */
 const CHANGE_TOTALS_CSV = `from_decree,to_decree,level,unit_id,area_ha_before,area_ha_kept,area_ha_left,area_ha_added,area_ha_after,area_ha_not_verified,area_ha_left_to_other_zones
 3/2014,9/2018,city,99.01,900,1,899,0,1,0,0
@@ -100,7 +107,7 @@ export function sampleCity(overrides: { name?: string } = {}): SampleCity {
       ),
       zone_changes: collection(changes()),
       rt: collection(ZONES.flatMap((plan, i) => rtCells(plan, i, outlines[i] ?? []))),
-      grid: collection([gridCell()]),
+      grid: collection([gridCell('8a652696d427fff', [5.4, 3]), gridCell('8a652696d427aaa', [5, 1.7])]),
       kelurahan: collection(kelurahan()),
       kecamatan: collection(kecamatan()),
       buildings: collection(buildings()),
@@ -111,6 +118,7 @@ export function sampleCity(overrides: { name?: string } = {}): SampleCity {
       criterion_scores: criterionScores(),
       zone_access: ZONE_ACCESS_CSV,
       change_totals: CHANGE_TOTALS_CSV,
+      'rt/criterion_scores-1a': RT_CRITERION_CSV,
       ...INDICATOR_TABLES,
     },
     bounds: [...toDegrees([-0.3, -0.3]), ...toDegrees([6.3, 5.3])] as SampleCity['bounds'],
@@ -151,7 +159,7 @@ function zoneFeature(
       area_ha_utm: area,
       area_ha_geodesic: Math.round(area * 1.0007 * 1e4) / 1e4,
       area_difference_pct: difference,
-      area_status: difference === null ? null : Math.abs(difference) > 1 ? 'error' : 'ok',
+      area_status: difference === null ? 'missing' : Math.abs(difference) > 1 ? 'wrong' : 'ok',
       population,
       population_method: known ? (i === 0 ? 'households_weighted' : 'rt_profiles') : null,
       population_standard_error: i === 0 ? 210.4 : null,
@@ -214,20 +222,24 @@ function changes(): Feature[] {
   })
 }
 
-/** Where the one cell lies, outside every zone. */
+/** Inside the cell that lies outside every zone, and inside the one over the zone of Bukit Cendana. */
 export const CELL_AT = toDegrees([5.6, 3.2]) as [number, number]
+/** The middle of the first zone, where its RT meet. */
+export const FIRST_ZONE_AT = toDegrees([0.9, 4.1]) as [number, number]
+export const ZONE_CELL_AT = toDegrees([5.2, 1.9]) as [number, number]
 
-function gridCell(): Feature {
+/** @param corner south-west one, in km east and north of the origin */
+function gridCell(h3: string, [x, y]: [number, number]): Feature {
   return {
     type: 'Feature',
-    id: ID_BASE + 8_000_000,
-    properties: { h3: '8a652696d427fff', buildings: 9, density_buildings_per_ha: 5.3, area_ha_utm: 16 },
+    id: ID_BASE + 8_000_000 + Math.round(x * 10),
+    properties: { h3, buildings: 9, density_buildings_per_ha: 5.3, area_ha_utm: 16 },
     geometry: polygon([
-      [5.4, 3],
-      [5.8, 3],
-      [5.8, 3.4],
-      [5.4, 3.4],
-      [5.4, 3],
+      [x, y],
+      [x + 0.4, y],
+      [x + 0.4, y + 0.4],
+      [x, y + 0.4],
+      [x, y],
     ]),
   }
 }
@@ -244,6 +256,7 @@ function rtCells(plan: ZonePlan, zone: number, outline: Position[]): Feature[] {
       properties: withoutNull({
         rt_id: `99.01.01.${1001 + plan.kelurahan}/RT00${i + 1}-RW00${zone + 1}`,
         rt_rw: `RT00${i + 1}-RW00${zone + 1}`,
+        kelurahan_code: `99.01.01.${1001 + plan.kelurahan}`,
         score_total: score,
         score_class: scoreClass(score),
       }),

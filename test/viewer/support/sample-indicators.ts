@@ -10,6 +10,12 @@ zone,99.01-K01,2024,projected,36,36,36,KS,18,49.3,55.75,1,5000000000,400000000,0
 rt,99.01-K01,2024,projected,1,1,1,TK,0,,,,,,,
 city,99.01,2018,surveyed,60,60,60,KB,269.88,,,,,,,
 `,
+  progress_criteria: `level,id,year,methodology,criterion,baseline_vintage,percent_start,percent_end,score_start,score_end
+zone,99.01-K01,2024,permen-pupr-14-2018,1a,2021,60,12.5,3,0
+zone,99.01-K01,2021,permen-pupr-14-2018,1a,2018,80,60,5,3
+zone,99.01-K09,2024,permen-pupr-14-2018,1a,2021,60,99,3,5
+rt,99.01.01.1007/RT001-RW001,2024,permen-pupr-14-2018,1a,2021,30,10,1,0
+`,
   stakeholders: `stakeholder_id,zone_id,kawasan,institution,kind,role,stage,agreement_date,agreement_until
 S2,99.01-K01,,Dinas Perkim Kota Contoh,dinas,pelaksana,komitmen,2021-05-17,2024-12-31
 S1,99.01-K01,,BKM Mekar Sari,BKM,,membangun kepercayaan,,

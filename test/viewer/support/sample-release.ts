@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { GeoJSONVT } from '@maplibre/geojson-vt'
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import { mercatorX, mercatorY, type Tile, tileIdOf, writePmtiles } from '../../../pipeline/archive/index.ts'
+import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
+import { methodologyFile } from '../../../pipeline/stages/7-publish/methodology-file.ts'
 import { makeStyle } from '../../../pipeline/stages/7-publish/style.ts'
 import { bundleViewer, type ViewerFile } from '../../../pipeline/viewer/bundle.ts'
 import type { Legend } from '../../../pipeline/viewer/legend.ts'
@@ -28,6 +30,7 @@ export interface SampleOptions {
   /** Layers left out of archive, manifest and style. */
   without?: string[]
   synthetic?: boolean
+  basemap?: { url: string; attribution: { id: string; en: string } }
   /** The page, when it is bundled already. */
   viewer?: ViewerFile[]
 }
@@ -79,6 +82,7 @@ export async function writeSampleRelease(folder: string, options: SampleOptions 
         : { id: 'Data sintetis: bukan kota yang nyata', en: 'Synthetic data: not a real city' },
     attribution: { id: 'Dinas Perkim Kota Contoh, 2021', en: 'Housing office of Sample City, 2021' },
     bounds: city.bounds,
+    ...(options.basemap === undefined ? {} : { basemap: options.basemap }),
   }
   const legend = JSON.parse(
     await readFile(new URL('../../../schemas/legend.json', import.meta.url), 'utf8'),
@@ -100,6 +104,11 @@ export async function writeSampleRelease(folder: string, options: SampleOptions 
       layer.features.length,
     )
   }
+  const methodology = methodologyFile(loadMethodology('permen-pupr-14-2018'), {
+    difference_warn_pct: 0.1,
+    difference_error_pct: 1,
+  })
+  await publish('methodology.json', JSON.stringify(methodology), 'application/json', 0)
   for (const [name, csv] of Object.entries(city.tables))
     await publish(`tables/${name}.csv`, csv, 'text/csv', csv.split('\n').length - 2)
   files.push({
@@ -121,7 +130,9 @@ export async function writeSampleRelease(folder: string, options: SampleOptions 
     ],
     layers: Object.keys(city.layers).flatMap((name) => {
       const title = TITLES[name]
-      return title ? [{ name, title: { id: title[0], en: title[1] }, path: `geojson/${name}.geojson` }] : []
+      if (title === undefined) return []
+      const zooms = { minzoom: 8, maxzoom: 15 }
+      return [{ name, title: { id: title[0], en: title[1] }, ...zooms, path: `geojson/${name}.geojson` }]
     }),
   }
   await put(`releases/${RELEASE}/manifest.json`, JSON.stringify(manifest))

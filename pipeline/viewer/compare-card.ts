@@ -1,0 +1,69 @@
+import type { SideChoice } from './compare-choices.ts'
+import type { Side } from './compare-sides.ts'
+import type { CompareState } from './compare-state.ts'
+import { button, el } from './dom.ts'
+import { type Lang, t } from './i18n.ts'
+import type { Bounds } from './release.ts'
+
+export interface CompareCardModel {
+  lang: Lang
+  choices: SideChoice[]
+  compare: CompareState
+  /** Null while they are being read. */
+  sides: { left: Side; right: Side } | null
+  view: Bounds | null
+}
+
+/** The left card while two sides are compared: what each is, and its legend. */
+export function compareCard(
+  { lang, choices, compare, sides, view }: CompareCardModel,
+  actions: { choose(compare: CompareState): void; stop(): void },
+): HTMLElement[] {
+  const close = button(t(lang, 'compare_stop'), 'close', actions.stop, 'icon-button')
+  close.dataset.key = 'compare-stop'
+  const side = (which: 'left' | 'right') =>
+    el(
+      'section',
+      { class: 'compare-side', attrs: { 'aria-label': t(lang, `compare_${which}`) } },
+      el(
+        'label',
+        'field',
+        el('span', {}, t(lang, `compare_${which}`)),
+        chooser(lang, which, choices, compare, actions.choose),
+      ),
+      sides === null ? el('p', 'note', t(lang, 'loading')) : sides[which].legend(view),
+    )
+  return [
+    el('div', 'card-head', el('h2', {}, t(lang, 'compare')), close),
+    el('div', 'compare-sides', side('left'), side('right')),
+  ]
+}
+
+function chooser(
+  lang: Lang,
+  which: 'left' | 'right',
+  choices: SideChoice[],
+  compare: CompareState,
+  choose: (compare: CompareState) => void,
+): HTMLSelectElement {
+  const groups = (['score', 'decree'] as const).map((group) => {
+    const own = choices.filter((choice) => choice.group === group)
+    return own.length === 0
+      ? null
+      : el(
+          'optgroup',
+          { attrs: { label: t(lang, `compare_group_${group}`) } },
+          ...own.map(({ key, label }) => el('option', { attrs: { value: key } }, label)),
+        )
+  })
+  const list = el(
+    'select',
+    {
+      attrs: { 'data-key': `compare-${which}` },
+      on: { change: () => choose({ ...compare, [which]: list.value }) },
+    },
+    ...groups,
+  )
+  list.value = compare[which]
+  return list
+}

@@ -1,0 +1,82 @@
+import type { Feature } from 'geojson'
+import type { Atlas } from './atlas.ts'
+import { type KnownDecree, knownDecrees } from './compare-extent.ts'
+import type { CompareState } from './compare-state.ts'
+import { type Lang, pick, t } from './i18n.ts'
+import { type ThemeYear, themeValues } from './theme-values.ts'
+import { type Theme, themes } from './themes.ts'
+
+/** What a side can be: a year of the theme, or what a decree calls slum. */
+export interface SideChoice {
+  key: string
+  group: 'score' | 'decree'
+  label: string
+}
+
+/** What the key of a decree's side begins with. */
+export const DECREE = 'sk:'
+
+/** The theme whose years are compared: the one that is shown, else the slum class. */
+export function comparedTheme(atlas: Atlas, theme: Theme): Theme {
+  const all = themes(atlas.legend, atlas.methodology)
+  return theme.by_year === undefined ? (all.find(({ by_year }) => by_year === 'score') ?? theme) : theme
+}
+
+/** What the release holds to be compared; empty where there is one state only, or it is still being read. */
+export function sideChoices(atlas: Atlas, shown: Theme, lang: Lang): SideChoice[] {
+  const theme = comparedTheme(atlas, shown)
+  const years = themeValues(atlas, theme, null).years.map(
+    (year): SideChoice => ({ key: year.key, group: 'score', label: yearLabel(theme, year, lang) }),
+  )
+  const decrees = knownDecrees(piecesOf(atlas)).map(
+    (decree): SideChoice => ({
+      key: `${DECREE}${decree.number}`,
+      group: 'decree',
+      label: decreeLabel(atlas, decree, lang),
+    }),
+  )
+  return [...(years.length > 1 ? years : []), ...(decrees.length > 1 ? decrees : [])]
+}
+
+/** Whether {@link sideChoices} are offered: the pieces of the change are only read when they are asked for. */
+export function canCompare(atlas: Atlas, theme: Theme): boolean {
+  return (
+    atlas.zones.length > 0 &&
+    (atlas.hasLayer('zone_changes') || themeValues(atlas, comparedTheme(atlas, theme), null).years.length > 1)
+  )
+}
+
+/** The oldest survey beside the newest state; where the map shows the change between decrees, the decrees. */
+export function firstComparison(
+  choices: SideChoice[],
+  shown: Theme,
+): Pick<CompareState, 'left' | 'right'> | null {
+  const order = shown.layer === 'zone_changes' ? ['decree', 'score'] : ['score', 'decree']
+  for (const group of order) {
+    const own = choices.filter((choice) => choice.group === group)
+    const surveys = own.filter(({ key }) => group === 'decree' || !key.endsWith('p'))
+    const [left, right] = [own[0], surveys.length > 1 ? surveys.at(-1) : own.at(-1)]
+    if (left && right && left !== right) return { left: left.key, right: right.key }
+  }
+  return null
+}
+
+/** Pieces of the layer `zone_changes`; none while it is read. */
+export function piecesOf(atlas: Atlas): Feature[] {
+  const pieces = atlas.features('zone_changes')
+  return pieces.state === 'ready' ? pieces.value : []
+}
+
+function yearLabel(theme: Theme, { year, projected }: ThemeYear, lang: Lang): string {
+  const text = `${pick(lang, theme.title)} ${year}`
+  return projected ? `${text}, ${t(lang, 'progress_projected')}` : text
+}
+
+/** A verification goes by its title: it is no decree and its number is not printed anywhere. */
+function decreeLabel(atlas: Atlas, { number, vintage }: KnownDecree, lang: Lang): string {
+  const year = vintage === null || number.includes(vintage) ? '' : ` (${vintage})`
+  const table = atlas.table('decrees')
+  const row = table.state === 'ready' ? table.value.find((of) => of.decree_number === number) : undefined
+  if (row?.kind === 'verification') return row.title || `${number}${year}`
+  return t(lang, 'compare_decree', { number, year })
+}

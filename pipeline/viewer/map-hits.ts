@@ -1,0 +1,34 @@
+import type { Map as MapLibreMap } from 'maplibre-gl'
+
+/** What the pointer is over, topmost first. */
+export interface Hit {
+  layer: string
+  id: number | string | undefined
+  properties: Record<string, unknown>
+}
+
+const POINTED = [
+  'zones-point',
+  'interventions-point',
+  'facilities-point',
+  'zone_changes-fill',
+  'grid-fill',
+  'grid-missing',
+  'zones-fill',
+  'rt-fill',
+]
+
+/** A zone is drawn as its area, and from afar as its point. */
+export function isZone({ layer }: Hit): boolean {
+  return layer === 'zones' || layer === 'zone_labels'
+}
+
+/** What the map draws at a place, in CSS pixels from its top left. */
+export function hitsAt(map: MapLibreMap, point: { x: number; y: number }): Hit[] {
+  const layers = POINTED.filter((id) => map.getLayer(id))
+  return map.queryRenderedFeatures([point.x, point.y], { layers }).map((feature) => ({
+    layer: feature.sourceLayer ?? feature.layer.id,
+    id: feature.id,
+    properties: feature.properties,
+  }))
+}

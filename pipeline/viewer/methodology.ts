@@ -1,0 +1,56 @@
+import type { Bilingual } from './legend.ts'
+
+export interface PublishedCriterion {
+  id: string
+  aspect: string
+  label: Bilingual
+  /** What volume and denominator are counted in. */
+  unit: Bilingual
+  /** When something counts as deficit; null where the methodology has no words for it. */
+  test: Bilingual | null
+}
+
+/** A band of deficits: from `min_pct` percent (the practised cut) up to the next band it gives `score`. */
+export interface PublishedBand {
+  min_pct: number
+  score: number
+  /** As the regulation prints it. */
+  printed: string | null
+}
+
+/** `methodology.json` of a release: what the zones are scored by, as far as a reader of scores needs it. */
+export interface PublishedMethodology {
+  format: 'petakumuh-methodology/1'
+  id: string
+  title: Bilingual
+  source: Bilingual
+  aspects: { id: string; label: Bilingual }[]
+  criteria: PublishedCriterion[]
+  /** Lowest first. */
+  bands: { source: Bilingual; values: PublishedBand[] }
+  max_total: number
+  /** Worst first. */
+  classes: { source: Bilingual; values: { code: string; min: number; max: number; label: Bilingual }[] }
+  priority: {
+    source: Bilingual
+    values: { class: string; other_considerations: string; priority: number }[]
+  }
+  treatment: { source: Bilingual; values: { code: string; label: Bilingual }[] }
+  authority: { source: Bilingual; values: { min_ha: number; code: string; label: Bilingual }[] }
+  /**
+   * The city's limits of decreed against measured hectares, in percent of the measured ones and beyond the rounding of the
+   * decreed figure; releases made before it was told lack it.
+   */
+  area_difference?: { warn_pct: number; error_pct: number }
+}
+
+/** The file as it was read; null where it is none that this page knows. */
+export function readMethodology(json: unknown): PublishedMethodology | null {
+  const known = json as Partial<PublishedMethodology> | null
+  return known?.format === 'petakumuh-methodology/1' ? (known as PublishedMethodology) : null
+}
+
+/** The band as the regulation prints it, else from its own cut: `25–50 %`. */
+export function bandText({ printed, min_pct }: PublishedBand): string {
+  return printed ?? `≥ ${Math.round(min_pct)} %`
+}

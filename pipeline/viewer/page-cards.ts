@@ -1,0 +1,156 @@
+import type { Atlas } from './atlas.ts'
+import type { AtlasMap } from './atlas-map.ts'
+import { headerBar } from './bar.ts'
+import { compareCard } from './compare-card.ts'
+import { openDataDialog } from './data-dialog.ts'
+import type { Drawer } from './drawer.ts'
+import { mapControls, mapFoot, mapNotices } from './ground.ts'
+import { pick, t } from './i18n.ts'
+import { layerCard } from './layer-card.ts'
+import type { LayerListActions } from './layer-list.ts'
+import { isPhone } from './layout.ts'
+import type { PageFrame } from './page-frame.ts'
+import type { PageState } from './page-state.ts'
+import { refill } from './panel.ts'
+import { printNote } from './print-sheet.ts'
+import { profileCard } from './profile-card.ts'
+import type { SearchBox } from './search-box.ts'
+import type { AtlasState } from './state.ts'
+import type { Tools } from './tools.ts'
+import { zoneTitle } from './words.ts'
+
+export interface CardsInput {
+  atlas: Atlas
+  state: PageState
+  frame: PageFrame
+  search: SearchBox
+  drawer: Drawer
+  tools: Tools
+  /** Null before there is a map, and where the browser cannot draw one. */
+  map(): AtlasMap | null
+  /** The browser cannot draw the map. */
+  isBlind(): boolean
+  update(change: Partial<AtlasState>): void
+  setLayerOpacity: LayerListActions['setLayerOpacity']
+  choose(zoneId: string | null): void
+  step(by: number): void
+}
+
+/** The bar, the cards and what lies on the map, drawn from the state. */
+export class PageCards {
+  readonly #input: CardsInput
+  #folded = isPhone()
+
+  constructor(input: CardsInput) {
+    this.#input = input
+  }
+
+  draw(): void {
+    const { atlas, state, frame, search, drawer, tools, isBlind, update } = this.#input
+    const { release } = atlas
+    const { lang } = state.now
+    state.refresh()
+    document.documentElement.lang = lang
+    document.title = `${pick(lang, release.city.title)} · ${t(lang, 'atlas')}`
+    const [names, ...actions] = headerBar(atlas, lang, {
+      setLang: (next) => update({ lang: next }),
+      openData: () => openDataDialog(release, lang),
+      openShare: () => tools.share(),
+      openPrint: isBlind() ? null : () => tools.print(),
+    })
+    refill(frame.bar.names, ...(names ? [names] : []))
+    refill(frame.bar.actions, ...actions)
+    search.draw(lang)
+    frame.printNote.replaceChildren(...printNote(atlas, lang, isBlind() ? 'fail_webgl' : 'print_by_button'))
+    this.drawLeft()
+    this.#drawRight()
+    drawer.draw(lang, state.now.zone, state.theme, state.values)
+    this.drawGround()
+  }
+
+  /** What is shown, with counts of what is in view. */
+  drawLeft(): void {
+    const { state, frame, tools, map, update } = this.#input
+    const { left } = frame.cards
+    const { lang, compare } = state.now
+    left.setAttribute('aria-label', t(lang, 'legend'))
+    left.classList.toggle('folded', this.#folded && compare === null)
+    if (compare === null) {
+      refill(left, ...this.#layerCard())
+      return
+    }
+    const view = map()?.bounds() ?? null
+    const shown = { lang, compare, view, choices: tools.choices(), sides: tools.sides() }
+    refill(
+      left,
+      ...compareCard(shown, {
+        choose: (next) => update({ compare: next }),
+        stop: () => tools.stopComparing(),
+      }),
+    )
+  }
+
+  #layerCard(): HTMLElement[] {
+    const { atlas, state, map, update, setLayerOpacity } = this.#input
+    const { theme, values } = state
+    const { lang, hidden, opacity } = state.now
+    const atlasMap = map()
+    const model = {
+      ...{ atlas, lang, theme, values, hidden, opacity, folded: this.#folded },
+      view: atlasMap?.bounds() ?? null,
+      zoom: atlasMap?.map.getZoom() ?? null,
+      firstZooms: atlasMap?.firstZooms ?? new Map<string, number>(),
+    }
+    return layerCard(model, {
+      setTheme: (next) => update({ theme: next }),
+      setYear: (key) => {
+        const newest = values.years.findLast(({ projected }) => !projected)
+        update({ year: key === newest?.key ? null : key })
+      },
+      setLayerOpacity,
+      setLayerShown: (layer, shown) => {
+        const others = hidden.filter((name) => name !== layer)
+        update({ hidden: shown ? others : [...others, layer].sort() })
+      },
+      zoomTo: (zoom) => atlasMap?.map.easeTo({ zoom, duration: 500 }),
+      setFolded: (folded) => {
+        this.#folded = folded
+        this.drawLeft()
+      },
+    })
+  }
+
+  #drawRight(): void {
+    const { atlas, state, frame, choose, step } = this.#input
+    const { right } = frame.cards
+    const { zone } = state
+    const { lang } = state.now
+    document.body.dataset.profile = zone === null ? 'closed' : 'open'
+    if (zone === null) {
+      right.replaceChildren()
+      return
+    }
+    right.setAttribute('aria-label', zoneTitle(zone, lang))
+    refill(right, ...profileCard(atlas, zone, lang, { close: () => choose(null), step }))
+  }
+
+  /** Buttons and notices that lie on the map, and the line at its foot. */
+  drawGround(): void {
+    const { atlas, state, frame, drawer, tools, map, isBlind } = this.#input
+    const { controls, cards, foot, mapBox } = frame
+    const { lang, compare } = state.now
+    const buttons = mapControls(atlas, lang, drawer.open, {
+      toggleList: () => {
+        drawer.open = !drawer.open
+      },
+      compare: compare === null && !isBlind() && tools.canCompare ? () => tools.startComparing() : null,
+      zoom: (by) => map()?.zoomBy(by),
+      showAll: () => map()?.fit(state.home),
+    })
+    refill(controls, ...buttons)
+    const problems = [...cards.notices.querySelectorAll('.problem')]
+    cards.notices.replaceChildren(...mapNotices(atlas, lang, state.unknown), ...problems)
+    foot.replaceChildren(...mapFoot(atlas, lang))
+    mapBox.querySelector('canvas')?.setAttribute('aria-label', t(lang, 'map_label'))
+  }
+}

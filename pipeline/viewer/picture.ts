@@ -1,0 +1,287 @@
+import type { Map as MapLibreMap } from 'maplibre-gl'
+import { formatNumber, type Lang } from './i18n.ts'
+import { metresPerPixel, type ScaleBar, scaleBar } from './print-scale.ts'
+
+/** A row of a legend; null for the colour of what is hatched or has none. */
+export interface PictureRow {
+  label: string
+  colour: string | null
+  hatched: boolean
+  dotted: boolean
+  dashed: boolean
+}
+
+export interface PictureLegend {
+  heading: string
+  rows: PictureRow[]
+}
+
+export interface PictureInput {
+  map: MapLibreMap
+  /** The right side of a comparison, seen from this share of the width on. */
+  beside: { map: MapLibreMap; from: number } | null
+  lang: Lang
+  title: string
+  subtitle: string
+  legends: PictureLegend[]
+  attribution: string
+  /** What is said of synthetic data, on the map itself. */
+  notice: string | null
+}
+
+/** What a legend of the page says, as it stands there. */
+export function readLegend(element: Element): PictureLegend {
+  const words = (selector: string, within: Element = element) =>
+    (within.querySelector(selector)?.textContent ?? '').replaceAll(/\s+/g, ' ').trim()
+  return {
+    heading: [words('h3'), words('.legend-basis')].filter((part) => part !== '').join('; '),
+    rows: [...element.querySelectorAll('li')].map((item) => {
+      const swatch = item.querySelector<HTMLElement>('.swatch')
+      const limits = words('.legend-label small', item)
+      const label = words('.legend-label', item)
+      const name = limits === '' ? label : `${label.slice(0, -limits.length).trim()} (${limits})`
+      const hectares = words('.legend-area', item)
+      return {
+        label: hectares === '' ? name : `${name}, ${hectares}`,
+        colour: swatch?.style.backgroundColor || null,
+        hatched: swatch?.classList.contains('hatch') ?? false,
+        dotted: swatch?.classList.contains('dots') ?? false,
+        dashed: swatch?.classList.contains('dashed') ?? false,
+      }
+    }),
+  }
+}
+
+const MARGIN = 14
+const ROW = 22
+const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'
+
+/** The map as it is seen, with title, legend, scale, source and notice burnt in, as a PNG. */
+export async function pictureOf(input: PictureInput): Promise<Blob> {
+  const drawn = await snapshot(input.map)
+  const beside = input.beside === null ? null : await snapshot(input.beside.map)
+  const { clientWidth: width, clientHeight: height } = input.map.getContainer()
+  const ratio = drawn.width / width
+  const canvas = document.createElement('canvas')
+  const pen = canvas.getContext('2d')
+  if (pen === null) throw new Error('no canvas')
+  const head = headLines(pen, input, width)
+  const foot = footLines(pen, input, width)
+  const [top, bottom] = [head.height, foot.height]
+  canvas.width = Math.round(width * ratio)
+  canvas.height = Math.round((top + height + bottom) * ratio)
+  pen.scale(ratio, ratio)
+  pen.fillStyle = '#ffffff'
+  pen.fillRect(0, 0, width, top + height + bottom)
+  head.draw(0)
+  pen.drawImage(drawn, 0, top, width, height)
+  if (beside !== null && input.beside !== null) {
+    const from = Math.round(width * input.beside.from)
+    const share = from / width
+    pen.drawImage(
+      ...([beside, beside.width * share, 0, beside.width * (1 - share), beside.height] as const),
+      ...([from, top, width - from, height] as const),
+    )
+    pen.fillStyle = '#1f2326'
+    pen.fillRect(from - 1, top, 2, height)
+  }
+  if (input.notice !== null) drawNotice(pen, input.notice, width, top + 10)
+  drawScale(pen, input, top + height - 14)
+  foot.draw(top + height)
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
+  )
+}
+
+/** Hands a file to the reader's downloads. */
+export function saveFile(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 30_000)
+}
+
+/** What a map shows; it can only be read while it is being drawn. */
+function snapshot(map: MapLibreMap): Promise<HTMLCanvasElement> {
+  return new Promise((resolve) => {
+    map.once('render', () => {
+      const from = map.getCanvas()
+      const copy = document.createElement('canvas')
+      copy.width = from.width
+      copy.height = from.height
+      copy.getContext('2d')?.drawImage(from, 0, 0)
+      resolve(copy)
+    })
+    map.triggerRepaint()
+  })
+}
+
+interface Block {
+  height: number
+  draw(top: number): void
+}
+
+type Pen = CanvasRenderingContext2D
+
+function headLines(pen: Pen, { title, subtitle }: PictureInput, width: number): Block {
+  const lines = [
+    ...wrapped(pen, title, width, `650 20px ${FONT}`).map((text) => ({ text, font: `650 20px ${FONT}` })),
+    ...wrapped(pen, subtitle, width, `14px ${FONT}`).map((text) => ({ text, font: `14px ${FONT}` })),
+  ]
+  const step = 25
+  return {
+    height: lines.length * step + 18,
+    draw(top) {
+      pen.fillStyle = '#1f2326'
+      lines.forEach(({ text, font }, i) => {
+        pen.font = font
+        pen.fillText(text, MARGIN, top + 29 + i * step)
+      })
+    },
+  }
+}
+
+/** Legends in columns side by side, and the source below. */
+function footLines(pen: Pen, { legends, attribution }: PictureInput, width: number): Block {
+  const columns = Math.max(1, Math.min(4, Math.floor((width - 2 * MARGIN) / 270)))
+  const column_width = (width - 2 * MARGIN) / columns
+  let y = 14
+  const drawing: ((top: number) => void)[] = []
+  for (const { heading, rows } of legends) {
+    const at = y
+    drawing.push((top) => {
+      pen.font = `650 14px ${FONT}`
+      pen.fillStyle = '#1f2326'
+      pen.fillText(fitted(pen, heading, width - 2 * MARGIN), MARGIN, top + at + 13)
+    })
+    y += 20
+    const deep = Math.ceil(rows.length / columns)
+    rows.forEach((row, i) => {
+      const [x, row_y] = [MARGIN + Math.floor(i / deep) * column_width, y + (i % deep) * ROW]
+      drawing.push((top) => drawRow(pen, row, x, top + row_y, column_width - 12))
+    })
+    y += deep * ROW + 8
+  }
+  const source = wrapped(pen, attribution, width, `12px ${FONT}`)
+  source.forEach((text, i) => {
+    const at = y + i * 16
+    drawing.push((top) => {
+      pen.font = `12px ${FONT}`
+      pen.fillStyle = '#3c4348'
+      pen.fillText(text, MARGIN, top + at + 11)
+    })
+  })
+  return {
+    height: y + source.length * 16 + 10,
+    draw: (top) => {
+      for (const draw of drawing) draw(top)
+    },
+  }
+}
+
+function drawRow(pen: Pen, row: PictureRow, x: number, y: number, room: number): void {
+  const { label, colour, hatched, dotted, dashed } = row
+  if (colour !== null || hatched || dotted) {
+    pen.fillStyle = hatched ? '#e9e9e9' : (colour ?? '#ffffff')
+    pen.fillRect(x, y + 3, 18, 14)
+    if (hatched) drawLines(pen, x, y + 3)
+    if (dotted) drawDots(pen, x, y + 3)
+    pen.strokeStyle = '#6f7479'
+    pen.lineWidth = 1
+    pen.setLineDash(dashed ? [3, 2] : [])
+    pen.strokeRect(x + 0.5, y + 3.5, 17, 13)
+    pen.setLineDash([])
+  }
+  pen.font = `13px ${FONT}`
+  pen.fillStyle = '#1f2326'
+  pen.fillText(fitted(pen, label, room - 26), x + 26, y + 14.5)
+}
+
+function drawLines(pen: Pen, x: number, y: number): void {
+  pen.save()
+  pen.beginPath()
+  pen.rect(x, y, 18, 14)
+  pen.clip()
+  pen.strokeStyle = '#9a9a9a'
+  pen.lineWidth = 2
+  for (let at = -14; at < 32; at += 6) {
+    pen.beginPath()
+    pen.moveTo(x + at, y + 14)
+    pen.lineTo(x + at + 14, y)
+    pen.stroke()
+  }
+  pen.restore()
+}
+
+function drawDots(pen: Pen, x: number, y: number): void {
+  pen.fillStyle = '#1f2326'
+  for (let i = 0; i < 6; i++) {
+    pen.beginPath()
+    pen.arc(x + 4 + (i % 3) * 5, y + 4 + Math.floor(i / 3) * 6, 1.3, 0, 2 * Math.PI)
+    pen.fill()
+  }
+}
+
+function drawNotice(pen: Pen, notice: string, width: number, top: number): void {
+  const font = `600 13px ${FONT}`
+  const lines = wrapped(pen, notice, Math.min(width, 560), font)
+  pen.font = font
+  const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 24
+  const left = (width - wide) / 2
+  pen.fillStyle = '#fff3d6'
+  pen.strokeStyle = '#e6c06a'
+  pen.lineWidth = 1
+  pen.beginPath()
+  pen.roundRect(left, top, wide, lines.length * 18 + 10, 8)
+  pen.fill()
+  pen.stroke()
+  pen.fillStyle = '#7a4b00'
+  pen.textAlign = 'center'
+  for (const [i, line] of lines.entries()) pen.fillText(line, width / 2, top + 19 + i * 18)
+  pen.textAlign = 'left'
+}
+
+function drawScale(pen: Pen, { map, lang }: PictureInput, bottom: number): void {
+  const bar: ScaleBar = scaleBar(metresPerPixel(map.getZoom(), map.getCenter().lat), 160)
+  const metres = bar.part_m * bar.parts
+  const km = metres >= 1000
+  const value = km ? metres / 1000 : metres
+  const text = `${formatNumber(lang, value, Number.isInteger(value) ? 0 : 1)} ${km ? 'km' : 'm'}`
+  const long = bar.part * bar.parts
+  pen.fillStyle = 'rgba(255,255,255,0.85)'
+  pen.fillRect(MARGIN - 6, bottom - 26, long + 12, 34)
+  for (let i = 0; i < bar.parts; i++) {
+    pen.fillStyle = i % 2 === 0 ? '#1f2326' : '#ffffff'
+    pen.fillRect(MARGIN + bar.part * i, bottom - 4, bar.part, 6)
+  }
+  pen.strokeStyle = '#1f2326'
+  pen.lineWidth = 1
+  pen.strokeRect(MARGIN, bottom - 4, long, 6)
+  pen.font = `12px ${FONT}`
+  pen.fillStyle = '#1f2326'
+  pen.textAlign = 'center'
+  pen.fillText(text, MARGIN + long / 2, bottom - 10)
+  pen.textAlign = 'left'
+}
+
+/** Lines no wider than the picture. */
+function wrapped(pen: Pen, text: string, width: number, font: string): string[] {
+  pen.font = font
+  const lines: string[] = []
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`
+    if (lines.length > 0 && pen.measureText(longer).width <= width - 2 * MARGIN)
+      lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
+}
+
+function fitted(pen: Pen, text: string, room: number): string {
+  if (pen.measureText(text).width <= room) return text
+  let shorter = text
+  while (shorter.length > 1 && pen.measureText(`${shorter}…`).width > room) shorter = shorter.slice(0, -1)
+  return `${shorter.trimEnd()}…`
+}

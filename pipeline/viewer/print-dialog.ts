@@ -1,0 +1,179 @@
+import type { Map as MapLibreMap } from 'maplibre-gl'
+import type { Atlas } from './atlas.ts'
+import { openDialog } from './dialog.ts'
+import { button, el, icon } from './dom.ts'
+import { type Lang, t, type Word } from './i18n.ts'
+import type { CopyOptions } from './map-copy.ts'
+import { type PrintFacts, printFacts } from './print-facts.ts'
+import { MAP_MM } from './print-frame.ts'
+import { drawPrintMap, type PrintMap } from './print-map.ts'
+import { fittingScale, middleOf, SCALES } from './print-scale.ts'
+import { fitTexts, printNote, printSheet, scaleText } from './print-sheet.ts'
+import type { Bounds } from './release.ts'
+import type { Theme } from './themes.ts'
+
+/** A map that can be put on the sheet. */
+export interface PrintState {
+  map: MapLibreMap
+  theme: Theme
+  /** What is coloured, in words. */
+  title: string
+  /** The legend of what lies within bounds. */
+  legend: (bounds: Bounds) => HTMLElement | null
+}
+
+export interface PrintInput {
+  atlas: Atlas
+  lang: Lang
+  /** The map that is shown, or the left and the right one of a comparison. */
+  states: [PrintState, PrintState?]
+  /** What can be put on the sheet, the first of them at once. */
+  extents: { word: Word; bounds: Bounds }[]
+  marks: CopyOptions['marks']
+}
+
+/** Zones keep this far from the frame: the notice of synthetic data and names at the edge need room. */
+const AIR_MM = 18
+
+/** Opens the preview of the A3 sheet. What is printed is the sheet alone, kept beside the page while the preview is open. */
+export function openPrintDialog(input: PrintInput): void {
+  const { lang } = input
+  const preview = el('div', 'print-preview')
+  const status = el('p', { class: 'note', attrs: { role: 'status' } })
+  const printed = el('div', 'print-root')
+  const note = (word: Word) => el('div', 'print-note', ...printNote(input.atlas, lang, word))
+  const facts = printFacts(input.atlas)
+  const print = button(
+    t(lang, 'print'),
+    [icon('print'), t(lang, 'print_now')],
+    () => window.print(),
+    'primary',
+  )
+  print.dataset.key = 'print-now'
+
+  const [left, right] = input.states
+  const state = select('print-state', [
+    ['left', `${t(lang, 'compare_left')}: ${left.title}`],
+    ['right', `${t(lang, 'compare_right')}: ${right?.title}`],
+  ])
+  const extent = select(
+    'print-extent',
+    input.extents.map(({ word }, i) => [String(i), t(lang, word)]),
+  )
+  const scale = select('print-scale', [
+    ['', t(lang, 'print_scale_auto')],
+    ...SCALES.map((denominator): [string, string] => [String(denominator), scaleText(denominator, lang)]),
+  ])
+  const patterns = el('input', { attrs: { type: 'checkbox', 'data-key': 'print-patterns' } })
+  patterns.checked = true
+
+  let shown: PrintMap | null = null
+  let turn = 0
+  const draw = async () => {
+    const mine = ++turn
+    const chosen = input.extents[Number(extent.value)] ?? input.extents[0]
+    if (chosen === undefined) return
+    const drawn = right !== undefined && state.value === 'right' ? right : left
+    print.disabled = true
+    status.textContent = t(lang, 'print_drawing')
+    printed.replaceChildren(note('print_wait'))
+    preview.setAttribute('aria-busy', 'true')
+    const air_mm = chosen.word === 'print_extent_screen' ? 0 : AIR_MM
+    const denominator =
+      Number(scale.value) ||
+      fittingScale(chosen.bounds, MAP_MM.width - 2 * air_mm, MAP_MM.height - 2 * air_mm)
+    try {
+      const map = await drawPrintMap(drawn.map, {
+        center: middleOf(chosen.bounds),
+        denominator,
+        width_mm: MAP_MM.width,
+        height_mm: MAP_MM.height,
+        hatched: patterns.checked ? drawn.theme : null,
+        marks: input.marks,
+      })
+      const known = await facts
+      if (mine !== turn) {
+        URL.revokeObjectURL(map.url)
+        return
+      }
+      if (shown !== null) URL.revokeObjectURL(shown.url)
+      shown = map
+      const sheet = sheetOf(input, drawn, map, known, denominator, patterns.checked)
+      preview.replaceChildren(sheet)
+      fitTexts(sheet)
+      printed.replaceChildren(sheet.cloneNode(true))
+      fitPreview(preview)
+      status.textContent = t(lang, 'print_ready', { scale: scaleText(denominator, lang) })
+      print.disabled = false
+    } catch {
+      if (mine !== turn) return
+      status.textContent = t(lang, 'print_failed')
+      printed.replaceChildren(note('print_failed'))
+    } finally {
+      if (mine === turn) preview.removeAttribute('aria-busy')
+    }
+  }
+  for (const control of [state, extent, scale, patterns])
+    control.addEventListener('change', () => void draw())
+
+  const dialog = openDialog({
+    title: t(lang, 'print_heading'),
+    lang,
+    className: 'print-dialog',
+    body: [
+      el(
+        'div',
+        'print-tools',
+        right && el('label', 'field', el('span', {}, t(lang, 'print_state')), state),
+        el('label', 'field', el('span', {}, t(lang, 'print_extent')), extent),
+        el('label', 'field', el('span', {}, t(lang, 'print_scale')), scale),
+        el('label', 'choice', patterns, el('span', {}, t(lang, 'print_patterns'))),
+        print,
+      ),
+      el('p', 'note', t(lang, 'print_advice')),
+      status,
+      preview,
+    ],
+  })
+  document.body.append(printed)
+  const observer = new ResizeObserver(() => fitPreview(preview))
+  observer.observe(preview)
+  dialog.addEventListener('close', () => {
+    turn++
+    observer.disconnect()
+    printed.remove()
+    if (shown !== null) URL.revokeObjectURL(shown.url)
+  })
+  void draw()
+}
+
+function sheetOf(
+  { atlas, lang }: PrintInput,
+  { theme, title, legend }: PrintState,
+  map: PrintMap,
+  facts: PrintFacts,
+  denominator: number,
+  patterns: boolean,
+): HTMLElement {
+  return printSheet({
+    ...{ atlas, lang, theme, title, denominator, map, facts, patterns },
+    legend: legend(map.bounds),
+  })
+}
+
+function select(key: string, choices: [value: string, text: string][]): HTMLSelectElement {
+  return el(
+    'select',
+    { attrs: { 'data-key': key } },
+    ...choices.map(([value, text]) => el('option', { attrs: { value } }, text)),
+  )
+}
+
+/** The sheet as wide as the preview. */
+function fitPreview(preview: HTMLElement): void {
+  const sheet = preview.firstElementChild
+  if (!(sheet instanceof HTMLElement)) return
+  const share = preview.clientWidth / sheet.offsetWidth
+  sheet.style.transform = `scale(${share})`
+  preview.style.height = `${Math.ceil(sheet.offsetHeight * share)}px`
+}

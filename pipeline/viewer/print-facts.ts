@@ -1,0 +1,107 @@
+import type { Atlas } from './atlas.ts'
+import { parseCsv } from './csv.ts'
+import { formatDate, formatNumber, type Lang, pick, t } from './i18n.ts'
+import { fetchJson, fetchText, sameOrigin } from './release.ts'
+import { decreeName } from './words.ts'
+import { num, readFeatures } from './zones.ts'
+
+/** What a sheet says beside its map, read from the release. */
+export interface PrintFacts {
+  /** Outlines for the diagram of the location, the finest the release has. */
+  outlines: ReturnType<typeof readFeatures>
+  /** Sea, rivers and lakes the city has told of; the rest of what is no land may be other regions. */
+  water: ReturnType<typeof readFeatures>
+  /** Rows of the table `decrees`, as published. */
+  decrees: Record<string, string>[]
+}
+
+/** Reads what the page has not read yet; what a release lacks, or cannot be read, is left out. */
+export async function printFacts(atlas: Atlas): Promise<PrintFacts> {
+  const { release } = atlas
+  const layer = ['kecamatan', 'kelurahan', 'city']
+    .map((name) => release.layers.find((known) => known.name === name))
+    .find((known) => known !== undefined)
+  const table = atlas.fileAddress('tables/decrees.csv')
+  const sea = atlas.fileAddress('ground/water.geojson')
+  const [outlines, water, decrees] = await Promise.allSettled([
+    layer ? fetchJson('release', sameOrigin(layer.path, release.base)).then(readFeatures) : [],
+    sea === null ? [] : fetchJson('release', sea).then(readFeatures),
+    table === null ? [] : fetchText('release', table).then(parseCsv),
+  ])
+  return {
+    outlines: outlines.status === 'fulfilled' ? outlines.value : [],
+    water: water.status === 'fulfilled' ? water.value : [],
+    decrees: decrees.status === 'fulfilled' ? decrees.value : [],
+  }
+}
+
+/** Characters of titles a sheet has room for; the sources beyond are counted. */
+const ROOM_FOR_TITLES = 620
+
+/** Titles of the sources by their licences. */
+export function sourceText({ release }: Atlas, lang: Lang): string {
+  const byLicence = new Map<string | null, Set<string>>()
+  let [room, left_out] = [ROOM_FOR_TITLES, 0]
+  for (const { title, licence } of release.sources) {
+    const name = pick(lang, title)
+    room -= name.length
+    const named = byLicence.get(licence) ?? new Set()
+    if (room >= 0) byLicence.set(licence, named.add(name))
+    else left_out++
+  }
+  const texts = [...byLicence].map(
+    ([licence, names]) =>
+      `${[...names].join('; ')}${licence === null ? '' : ` (${t(lang, 'licence')} ${licence})`}`,
+  )
+  if (left_out > 0) texts.push(t(lang, 'print_more', { n: formatNumber(lang, left_out) }))
+  return texts.length === 0 ? '' : `${texts.join('; ')}.`
+}
+
+/** A line for each decree and verification, oldest first, and one for the release. */
+export function historyLines({ release }: Atlas, decrees: PrintFacts['decrees'], lang: Lang): string[] {
+  const lines = decrees
+    .map((row) => ({ row, when: row.decree_date || row.vintage || '' }))
+    .sort((a, b) => (a.when < b.when ? -1 : a.when > b.when ? 1 : 0))
+    .map(({ row, when }) => {
+      const zones = Number(row.zone_count_stated)
+      const ha = Number(row.area_ha_total_stated)
+      const size =
+        row.zone_count_stated && row.area_ha_total_stated && Number.isFinite(zones + ha)
+          ? `, ${t(lang, 'print_history_row', { zones: formatNumber(lang, zones), ha: formatNumber(lang, ha, 2) })}`
+          : ''
+      const name = row.title || t(lang, 'decree', { number: row.decree_number ?? '' })
+      return `${when === '' ? '' : `${formatDate(lang, when)}: `}${name}${size}.`
+    })
+  return [...lines, t(lang, 'print_history_release', { release: release.id.slice(0, 12) })]
+}
+
+/** Dates of the data alone: a sheet printed twice is the same sheet. */
+export function dateText(atlas: Atlas, lang: Lang): string {
+  const { decree } = atlas.release.city
+  const years = (key: string) =>
+    [...new Set(atlas.zones.flatMap(({ properties }) => num(properties, key) ?? []))]
+      .sort((a, b) => a - b)
+      .join(', ')
+  const [score, people] = [years('score_vintage'), years('population_vintage')]
+  const retrieved = atlas.release.sources.flatMap(({ retrieved }) => retrieved ?? []).sort()
+  const parts = [
+    decree?.date ? t(lang, 'print_date_decree', { date: formatDate(lang, decree.date) }) : null,
+    score === '' ? null : t(lang, 'print_date_score', { year: score }),
+    people === '' ? null : t(lang, 'print_date_people', { year: people }),
+    retrieved.length === 0
+      ? null
+      : t(lang, 'print_date_sources', { date: formatDate(lang, retrieved.at(-1) as string) }),
+  ].filter((part) => part !== null)
+  const text = parts.join('; ')
+  return text === '' ? '—' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+/** The decree in force with its date; null for a city without one. */
+export function decreeText({ release }: Atlas, lang: Lang): string | null {
+  const { decree } = release.city
+  if (decree === null) return null
+  const name = decreeName(decree, lang)
+  const number = name.includes(decree.number) ? '' : ` (${decree.number})`
+  const date = decree.date ? `, ${t(lang, 'dated', { date: formatDate(lang, decree.date) })}` : ''
+  return `${name}${number}${date}`
+}

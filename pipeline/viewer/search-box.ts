@@ -1,0 +1,165 @@
+import { button, el, icon } from './dom.ts'
+import { formatNumber, type Lang, t } from './i18n.ts'
+import { findPlaces, PLACE_KINDS, type Place } from './search.ts'
+
+export interface SearchActions {
+  /** Places that may answer a question, as far as they are read; a call may start their download. */
+  places(question: string): Place[]
+  go(place: Place): void
+}
+
+const LIST_ID = 'search-list'
+
+/** The search of the bar: a field with a list of what is found, by kind, for keyboard, pointer and screen reader. */
+export class SearchBox {
+  readonly node = el('div', { class: 'search-box', attrs: { role: 'search' } })
+  readonly #actions: SearchActions
+  readonly #field: HTMLInputElement
+  readonly #list = el('div', { class: 'card search-list', attrs: { id: LIST_ID, role: 'listbox' } })
+  readonly #count = el('p', { class: 'sr-only', attrs: { 'aria-live': 'polite' } })
+  readonly #opener: HTMLButtonElement
+  #lang: Lang = 'id'
+  #found: Place[] = []
+  #active = -1
+
+  constructor(actions: SearchActions) {
+    this.#actions = actions
+    this.#field = el('input', {
+      class: 'place-field',
+      attrs: {
+        ...{ type: 'search', role: 'combobox', autocomplete: 'off', spellcheck: 'false' },
+        ...{ 'aria-expanded': 'false', 'aria-controls': LIST_ID, 'aria-autocomplete': 'list' },
+        ...{ maxlength: '120', 'data-key': 'place' },
+      },
+      on: {
+        input: () => this.#search(),
+        focus: () => this.#search(),
+        keydown: (event) => this.#onKey(event as KeyboardEvent),
+      },
+    })
+    // On a phone the field has the bar for itself while it is used.
+    this.#opener = button('', 'search', () => this.#open(), 'bar-button search-opener')
+    this.#list.hidden = true
+    this.node.append(this.#opener, icon('search'), this.#field, this.#list, this.#count)
+    this.node.addEventListener('focusout', (event) => {
+      if (!this.node.contains((event as FocusEvent).relatedTarget as Node | null)) this.#close()
+    })
+  }
+
+  draw(lang: Lang): void {
+    this.#lang = lang
+    const words = t(lang, 'search_places')
+    this.#field.placeholder = words
+    for (const node of [this.#field, this.#opener]) node.setAttribute('aria-label', words)
+    this.#opener.title = words
+    this.#list.setAttribute('aria-label', words)
+  }
+
+  /** What is listed anew, where more places have been read since. */
+  refresh(): void {
+    if (!this.#list.hidden) this.#search()
+  }
+
+  focus(): void {
+    this.#open()
+  }
+
+  #open(): void {
+    this.node.classList.add('open')
+    this.#field.focus()
+    this.#field.select()
+  }
+
+  #close(): void {
+    this.node.classList.remove('open')
+    this.#show(new Map())
+  }
+
+  #search(): void {
+    // Reading starts before the first letter.
+    const places = this.#actions.places(this.#field.value)
+    this.#show(findPlaces(places, this.#field.value))
+  }
+
+  #show(groups: ReturnType<typeof findPlaces>): void {
+    const lang = this.#lang
+    const asked = this.#field.value.trim() !== '' && this.node.contains(document.activeElement)
+    this.#found = PLACE_KINDS.flatMap((kind) => groups.get(kind) ?? [])
+    this.#active = this.#found.length > 0 ? 0 : -1
+    const children = PLACE_KINDS.flatMap((kind) => {
+      const of = groups.get(kind)
+      if (of === undefined) return []
+      const word = t(lang, `place_${kind}`)
+      return [
+        el(
+          'div',
+          { class: 'search-group', attrs: { role: 'group', 'aria-label': word } },
+          el('p', { class: 'search-kind', attrs: { 'aria-hidden': 'true' } }, word),
+          ...of.map((place) => this.#option(place)),
+        ),
+      ]
+    })
+    const none = asked && this.#found.length === 0
+    this.#list.replaceChildren(...(none ? [el('p', 'note', t(lang, 'search_none'))] : children))
+    this.#list.hidden = !none && this.#found.length === 0
+    this.#field.setAttribute('aria-expanded', String(!this.#list.hidden))
+    this.#count.textContent = asked
+      ? t(lang, none ? 'search_none' : 'search_count', { n: formatNumber(lang, this.#found.length) })
+      : ''
+    this.#mark()
+  }
+
+  #option(place: Place): HTMLElement {
+    const i = this.#found.indexOf(place)
+    return el(
+      'div',
+      {
+        class: 'search-option',
+        attrs: { role: 'option', id: `${LIST_ID}-${i}` },
+        on: {
+          // The field keeps the focus, so the list is not closed before the click.
+          pointerdown: (event) => event.preventDefault(),
+          click: () => this.#go(place),
+        },
+      },
+      el('span', 'zone-name', place.name),
+      place.within === '' ? null : el('span', 'zone-place', place.within),
+    )
+  }
+
+  #mark(): void {
+    const options = [...this.#list.querySelectorAll<HTMLElement>('[role=option]')]
+    options.forEach((option, i) => {
+      option.setAttribute('aria-selected', String(i === this.#active))
+    })
+    const active = options[this.#active]
+    active?.scrollIntoView({ block: 'nearest' })
+    if (active) this.#field.setAttribute('aria-activedescendant', active.id)
+    else this.#field.removeAttribute('aria-activedescendant')
+  }
+
+  #go(place: Place): void {
+    this.#field.value = ''
+    this.#field.blur()
+    this.#close()
+    this.#actions.go(place)
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const { length } = this.#found
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined && length > 0) {
+      this.#active = (this.#active + step + length) % length
+      this.#mark()
+    } else if (event.key === 'Enter') {
+      const place = this.#found[this.#active]
+      if (place) this.#go(place)
+    } else if (event.key === 'Escape') {
+      this.#field.value = ''
+      this.#field.blur()
+      this.#close()
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+}

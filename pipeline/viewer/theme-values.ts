@@ -1,0 +1,174 @@
+import type { Atlas } from './atlas.ts'
+import type { CriterionProjection } from './criterion-projections.ts'
+import type { CriterionScore } from './scores.ts'
+import { cellNumber, cellText } from './table-cells.ts'
+import type { Theme } from './themes.ts'
+import type { ProgressYear } from './zone-progress.ts'
+import { num, type Zone } from './zones.ts'
+
+/** A year a theme can be drawn for: `2018`, or `2024p` for what works are expected to make of it. */
+export interface ThemeYear {
+  key: string
+  year: number
+  projected: boolean
+}
+
+/** Why a value is less than a survey of all: its year is expected, or not all of its data are there. */
+export type Mark = 'projected' | 'partial'
+
+type Properties = Record<string, unknown>
+
+/** What a theme shows of the zones and RT in one year. */
+export interface ThemeValues {
+  /** Oldest first; empty where the theme has one state only. */
+  years: readonly ThemeYear[]
+  /** The year that is drawn; null where the theme has one state only. */
+  year: ThemeYear | null
+  state: 'ready' | 'loading' | 'failed'
+  /** The zone's properties, the attribute of the theme among them. */
+  zone(zone: Zone): Properties
+  mark(zone: Zone): Mark | null
+  /** Properties of RT by `rt_id`; null where the features carry the value themselves. */
+  rt: ReadonlyMap<string, Properties> | null
+}
+
+/** @param chosen key of a {@link ThemeYear}; null or unknown is the newest survey */
+export function themeValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeValues {
+  if (theme.criterion !== undefined) return criterionValues(atlas, theme.criterion.id, chosen)
+  if (theme.by_year === 'score') return scoreValues(atlas, chosen)
+  return { ...ONE_STATE, zone: ({ properties }) => properties, mark: () => null }
+}
+
+const ONE_STATE = { years: [], year: null, state: 'ready', rt: null } as const
+
+/** Total and class: of the newest survey as the zones carry them, of other years as the table of the progress has them. */
+function scoreValues(atlas: Atlas, chosen: string | null): ThemeValues {
+  const progress = atlas.progress()
+  const byZone = progress.state === 'ready' ? progress.value : new Map<string, ProgressYear[]>()
+  const years = yearsOf([...byZone.values()].flat())
+  const year =
+    years.find(({ key }) => key === chosen) ?? years.findLast(({ projected }) => !projected) ?? null
+  const isOwn = year === null || chosen === null || year.key !== chosen
+  if (isOwn) {
+    const partial = ({ properties: p }: Zone) =>
+      num(p, 'score_total') !== null && ((num(p, 'completeness_pct') ?? 100) < 100 || isRange(p))
+    return {
+      ...{ years: years.length > 1 ? years : [], year: years.length > 1 ? year : null, rt: null },
+      state: chosen !== null && progress.state === 'loading' ? 'loading' : 'ready',
+      zone: ({ properties }) => properties,
+      mark: (zone) => (partial(zone) ? 'partial' : null),
+    }
+  }
+  const of = ({ zone_id }: Zone) =>
+    byZone.get(zone_id)?.find((told) => told.year === year.year && told.projected === year.projected)
+  return {
+    ...{ years, year, state: 'ready' },
+    zone: (zone) => {
+      const { score_total = null, score_min = null, score_max = null, score_class = null } = of(zone) ?? {}
+      return { ...zone.properties, score_total, score_min, score_max, score_class }
+    },
+    mark: (zone) => {
+      const told = of(zone)
+      if (told?.score_total == null) return null
+      if (told.projected) return 'projected'
+      return isRange({ ...told }) ? 'partial' : null
+    },
+    rt: rtTotals(atlas, year),
+  }
+}
+
+/** RT are drawn for surveys only. */
+function rtTotals(atlas: Atlas, { year, projected }: ThemeYear): Map<string, Properties> {
+  const table = projected ? null : atlas.table('score_totals')
+  if (table?.state !== 'ready') return new Map()
+  const rows = table.value.filter((row) => row.level === 'rt' && Number(row.vintage) === year)
+  return new Map(
+    rows.map((row) => [
+      row.id ?? '',
+      { score_total: cellNumber(row, 'score_total'), score_class: cellText(row, 'score_class') },
+    ]),
+  )
+}
+
+/** One criterion: of the newest survey that has it, or of the chosen year; after it, what the works make of it. */
+function criterionValues(atlas: Atlas, criterion: string, chosen: string | null): ThemeValues {
+  const [scores, works] = [atlas.scores(), atlas.projections()]
+  const known = ownOf(
+    scores.state === 'ready' ? scores.value : new Map<string, CriterionScore[]>(),
+    criterion,
+  )
+  const expected = ownOf(
+    works.state === 'ready' ? works.value : new Map<string, CriterionProjection[]>(),
+    criterion,
+  )
+  const years = yearsOf([
+    ...[...known.values()].flat().map(({ vintage }) => ({ year: vintage, projected: false })),
+    ...[...expected.values()].flat().map(({ year }) => ({ year, projected: true })),
+  ])
+  const year =
+    years.find(({ key }) => key === chosen) ?? years.findLast(({ projected }) => !projected) ?? null
+  const projection = ({ zone_id }: Zone) =>
+    year?.projected ? expected.get(zone_id)?.findLast((told) => told.year <= year.year) : undefined
+  // Where no works are known of, what was found last still holds.
+  const survey = ({ zone_id }: Zone) =>
+    known
+      .get(zone_id)
+      ?.findLast(({ vintage }) => (year?.projected ? vintage <= year.year : vintage === year?.year))
+  return {
+    ...{ years: years.length > 1 ? years : [], year },
+    state: scores.state === 'absent' ? 'ready' : scores.state,
+    zone: (zone) => {
+      const { score = null, percent = null } = projection(zone) ?? survey(zone) ?? {}
+      return { ...zone.properties, criterion_score: score, criterion_percent: percent }
+    },
+    mark: (zone) => {
+      const hoped = projection(zone)
+      if (hoped !== undefined) return hoped.score === null ? null : 'projected'
+      const told = survey(zone)
+      return told !== undefined && told.score !== null && isRange({ ...told }) ? 'partial' : null
+    },
+    rt: year?.projected ? new Map() : rtOfCriterion(atlas, criterion, year),
+  }
+}
+
+/** What is told of one criterion, by zone; of scores, oldest first. */
+function ownOf<Told extends { criterion: string }>(
+  byZone: ReadonlyMap<string, readonly Told[]>,
+  criterion: string,
+): Map<string, Told[]> {
+  return new Map(
+    [...byZone].map(([zone_id, told]) => [zone_id, told.filter((one) => one.criterion === criterion)]),
+  )
+}
+
+function rtOfCriterion(atlas: Atlas, criterion: string, year: ThemeYear | null): Map<string, Properties> {
+  const table = atlas.criterionOfRt(criterion)
+  if (table.state !== 'ready') return new Map()
+  const { methodology } = atlas.release.city
+  const rows = table.value.filter(
+    (row) => Number(row.vintage) === year?.year && (methodology ?? row.methodology) === row.methodology,
+  )
+  return new Map(
+    rows.map((row) => [
+      row.id ?? '',
+      { criterion_score: cellNumber(row, 'score'), criterion_percent: cellNumber(row, 'percent') },
+    ]),
+  )
+}
+
+function isRange(p: Properties): boolean {
+  const [min, max] = [num(p, 'score_min'), num(p, 'score_max')]
+  return min !== null && max !== null && min !== max
+}
+
+/** Each year once, a survey before the projection of the same year. */
+function yearsOf(told: readonly { year: number; projected: boolean }[]): ThemeYear[] {
+  const byKey = new Map(
+    told
+      .filter(({ year }) => Number.isFinite(year))
+      .map(({ year, projected }) => [`${year}${projected ? 'p' : ''}`, { year, projected }]),
+  )
+  return [...byKey]
+    .map(([key, of]) => ({ key, ...of }))
+    .sort((a, b) => a.year - b.year || Number(a.projected) - Number(b.projected))
+}

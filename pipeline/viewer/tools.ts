@@ -1,0 +1,226 @@
+import type { Map as MapLibreMap } from 'maplibre-gl'
+import type { Atlas } from './atlas.ts'
+import type { AtlasMap } from './atlas-map.ts'
+import { canCompare, firstComparison, type SideChoice, sideChoices } from './compare-choices.ts'
+import { type Side, sideOf } from './compare-sides.ts'
+import type { CompareState } from './compare-state.ts'
+import { Comparison } from './comparison.ts'
+import { attributionText } from './ground.ts'
+import { formatDate, pick, t } from './i18n.ts'
+import { legendList } from './legend-list.ts'
+import { lookOf } from './look-of.ts'
+import { SOURCE } from './page-style.ts'
+import { pictureOf, readLegend, saveFile } from './picture.ts'
+import { openPrintDialog, type PrintState } from './print-dialog.ts'
+import type { Bounds } from './release.ts'
+import { openShareDialog } from './share-dialog.ts'
+import type { AtlasState } from './state.ts'
+import type { ThemeValues } from './theme-values.ts'
+import type { Theme } from './themes.ts'
+import { decreeName } from './words.ts'
+
+/** What the page shows now. */
+export interface Shown {
+  state: AtlasState
+  theme: Theme
+  values: ThemeValues
+}
+
+export interface ToolsInput {
+  atlas: Atlas
+  shown(): Shown
+  /** All zones. */
+  home(): Bounds
+  /** What of the map no card covers. */
+  open(): Bounds | null
+  setCompare(compare: CompareState | null): void
+  say(text: string): void
+}
+
+/** What is done with the map as it is shown: it is handed on, printed, and set beside another state of the city. */
+export class Tools {
+  readonly #input: ToolsInput
+  #atlasMap: AtlasMap | null = null
+  #comparison: Comparison | null = null
+  /** The comparison began by hand: the line is where the keys go next. */
+  #isFresh = false
+
+  constructor(input: ToolsInput) {
+    this.#input = input
+  }
+
+  /** What can be compared now; empty where nothing can, or it is being read. */
+  choices(): SideChoice[] {
+    const { state, theme } = this.#input.shown()
+    return sideChoices(this.#input.atlas, theme, state.lang)
+  }
+
+  get canCompare(): boolean {
+    return canCompare(this.#input.atlas, this.#input.shown().theme)
+  }
+
+  /** The sides of the comparison; null where none is asked for, while it is read, and where the release has no such. */
+  sides(): { left: Side; right: Side } | null {
+    const { atlas, shown } = this.#input
+    const { state, theme } = shown()
+    if (state.compare === null) return null
+    const choices = this.choices()
+    const side = (key: string) => {
+      const choice = choices.find((known) => known.key === key)
+      return choice ? sideOf(atlas, choice, theme, state) : null
+    }
+    const [left, right] = [side(state.compare.left), side(state.compare.right)]
+    return left && right ? { left, right } : null
+  }
+
+  startComparing(): void {
+    const { shown, setCompare } = this.#input
+    this.#isFresh = true
+    // Where nothing is read yet, the sides follow once it is.
+    const first = firstComparison(this.choices(), shown().theme) ?? { left: '', right: '' }
+    setCompare({ ...first, at: this.#atlasMap?.openMiddle() ?? 50 })
+  }
+
+  stopComparing(): void {
+    const { shown, setCompare, say } = this.#input
+    setCompare(null)
+    say(t(shown().state.lang, 'compare_stopped'))
+    document.querySelector<HTMLElement>('[data-key=compare]')?.focus({ preventScroll: true })
+  }
+
+  /** Brings the map, and the one beside it, to what is shown. */
+  follow(atlasMap: AtlasMap | null): void {
+    this.#atlasMap = atlasMap
+    if (atlasMap === null) return
+    const { atlas, shown, setCompare, say } = this.#input
+    const { state, theme, values } = shown()
+    const known = this.#knownComparison(state.compare)
+    if (known !== state.compare) {
+      setCompare(known)
+      return
+    }
+    const sides = this.sides()
+    if (state.compare === null || sides === null) {
+      this.#comparison?.end()
+      this.#comparison = null
+      atlasMap.setLook(lookOf(atlas, theme, values, state))
+      return
+    }
+    const { compare, lang } = state
+    atlasMap.setLook(sides.left.look)
+    const isNew = this.#comparison === null
+    this.#comparison ??= new Comparison(
+      atlasMap,
+      (at) => {
+        const { compare: now } = shown().state
+        if (now !== null) setCompare({ ...now, at })
+      },
+      () => this.stopComparing(),
+    )
+    const chosen = atlas.zone(state.zone)?.feature_id
+    this.#comparison.show({ ...sides, at: compare.at }, lang, chosen)
+    if (!isNew) return
+    say(t(lang, 'compare_now', { left: sides.left.label, right: sides.right.label }))
+    if (this.#isFresh) this.#comparison.focus()
+    this.#isFresh = false
+  }
+
+  /** The comparison that was asked for, or the nearest this release holds; null where it holds none. */
+  #knownComparison(asked: CompareState | null): CompareState | null {
+    const { atlas, shown } = this.#input
+    if (asked === null) return null
+    const choices = this.choices()
+    const isReading = [atlas.features('zone_changes'), atlas.progress()].some(
+      ({ state }) => state === 'loading',
+    )
+    const isKnown = (key: string) => choices.some((choice) => choice.key === key)
+    if (isReading || (isKnown(asked.left) && isKnown(asked.right))) return asked
+    const nearest = firstComparison(choices, shown().theme)
+    return nearest && { ...nearest, at: asked.at }
+  }
+
+  /** What the map shows at this place, in CSS pixels from its left. */
+  shownAt(x: number): Pick<Shown, 'theme' | 'values'> & { isExtent: boolean } {
+    const side = this.#comparison?.sideAt(x) ?? null
+    const { theme, values } = side ?? this.#input.shown()
+    return { theme, values, isExtent: side?.look.extent !== undefined }
+  }
+
+  share(): void {
+    const { lang } = this.#input.shown().state
+    openShareDialog({
+      lang,
+      title: document.title,
+      savePicture: this.#atlasMap === null ? null : () => this.#savePicture(),
+    })
+  }
+
+  print(): void {
+    const map = this.#atlasMap?.map
+    if (!map) return
+    const { atlas, shown, home, open } = this.#input
+    const { state, theme, values } = shown()
+    const { lang } = state
+    const sides = this.sides()
+    const beside = this.#comparison?.map ?? null
+    const zone = atlas.zone(state.zone)
+    const screen = open()
+    const chosen = zone?.feature_id
+    openPrintDialog({
+      ...{ atlas, lang },
+      states:
+        sides === null
+          ? [
+              {
+                ...{ map, theme, title: pick(lang, theme.title) },
+                legend: (view) => legendList({ atlas, lang, theme, values, view }),
+              },
+            ]
+          : [printState(sides.left, map), beside ? printState(sides.right, beside) : undefined],
+      extents: [
+        ...(screen === null ? [] : [{ word: 'print_extent_screen' as const, bounds: screen }]),
+        { word: 'print_extent_all', bounds: home() },
+        ...(zone === null ? [] : [{ word: 'print_extent_zone' as const, bounds: zone.bounds }]),
+      ],
+      marks:
+        chosen === undefined
+          ? []
+          : [{ source: SOURCE, sourceLayer: 'zones', id: chosen, state: { chosen: true } }],
+    })
+  }
+
+  async #savePicture(): Promise<void> {
+    const atlasMap = this.#atlasMap
+    if (atlasMap === null) return
+    const { atlas, shown } = this.#input
+    const { state, theme, values } = shown()
+    const { lang } = state
+    const { city, id } = atlas.release
+    const sides = this.sides()
+    const view = atlasMap.bounds()
+    const beside = this.#comparison?.map ?? null
+    const { decree } = city
+    const dated = decree?.date ? `, ${formatDate(lang, decree.date)}` : ''
+    const under =
+      decree === null ? t(lang, 'atlas') : t(lang, 'settlements_under', { decree: decreeName(decree, lang) })
+    const blob = await pictureOf({
+      ...{ map: atlasMap.map, lang, notice: city.synthetic && pick(lang, city.synthetic) },
+      beside: beside && state.compare ? { map: beside, from: state.compare.at / 100 } : null,
+      title: `${pick(lang, city.title)}: ${sides === null ? pick(lang, theme.title) : t(lang, 'compare_now', { left: sides.left.label, right: sides.right.label })}`,
+      subtitle: `${under}${dated}`,
+      legends:
+        sides === null
+          ? [readLegend(legendList({ atlas, lang, theme, values, view }))]
+          : (['left', 'right'] as const).map((which) => {
+              const legend = readLegend(sides[which].legend(view))
+              return { ...legend, heading: `${t(lang, `compare_${which}`)}: ${legend.heading}` }
+            }),
+      attribution: `${attributionText(atlas, lang)} ${t(lang, 'release')} ${id.slice(0, 12)}`,
+    })
+    saveFile(blob, `${city.name ?? 'atlas'}-${theme.key.replaceAll(/\W+/g, '-')}.png`)
+  }
+}
+
+function printState({ theme, label: title, legend }: Side, map: MapLibreMap): PrintState {
+  return { map, theme, title, legend }
+}

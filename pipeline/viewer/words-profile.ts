@@ -1,0 +1,26 @@
+/** Phrases of a zone's profile: how its numbers came about, Indonesian and English. */
+export const PROFILE_WORDS = {
+  area_of_decree: ['menurut SK', 'as decreed'],
+  area_of_measure: ['terukur', 'as measured'],
+  area_of_both: ['{stated}, tanpa angka SK terukur', '{stated}, where the decree has none as measured'],
+  area_basis: ['Luas {basis}', 'Hectares {basis}'],
+  area_kept: ['Masih kumuh menurut {decree}{year}', 'Still slum by {decree}{year}'],
+  area_slum_rt: ['RT yang masih kumuh, survei {year}', 'RT still slum, survey of {year}'],
+  of_denominator: ['{volume} dari {of} {unit}', '{volume} of {of} {unit}'],
+  why_criterion: ['mengapa?', 'why?'],
+  rule_priority: [
+    '{class}, pertimbangan lain {considerations}',
+    '{class}, other considerations {considerations}',
+  ],
+  rule_treatment: ['{class}, lahan {legality}', '{class}, land {legality}'],
+  rule_authority: ['mulai {ha} ha', 'from {ha} ha'],
+  rule_authority_area: ['luas kawasan {ha} ha', 'area of the kawasan {ha} ha'],
+  records_all: ['Semua rekaman sumber', 'All source records'],
+  records_of: ['Dari mana angka {zone} berasal', 'Where the numbers of {zone} come from'],
+  records_failed: ['Tabel rilis tidak dapat dimuat.', 'The tables of the release could not be loaded.'],
+  records_file: ['Berkas', 'File'],
+  records_read: ['Rekaman dibaca', 'Records read'],
+  records_accepted: ['{accepted} dari {read} diterima', '{accepted} of {read} accepted'],
+  retrieved: ['Diperoleh', 'Retrieved'],
+  in_table: ['Tabel rilis', 'Table of the release'],
+} as const satisfies Record<string, readonly [string, string]>
