@@ -6,10 +6,11 @@ import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writePmtiles } from '../../pipeline/archive/index.ts'
-import { type RunningServer, serve } from '../../pipeline/serve.ts'
+import { type RunningServer, serve } from '../../pipeline/hosting/serve.ts'
 import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
 import { boundsOf, cutTiles, describeLayers } from '../tiler/oracle/index.ts'
 import { atUnits, boxAt, HOME, layerOf, polygon } from '../tiler/shapes.ts'
+import { drawnIn } from './drawn-in.ts'
 
 const chromium = chromiumOrSkip('an archive in the viewers of others')
 const require = createRequire(import.meta.url)
@@ -116,7 +117,7 @@ describe.skipIf(chromium === null)('an archive in the viewers of others', { time
       )
     }
     await page.screenshot({ path: `output/screenshots/viewer-${viewer}.png` })
-    const shares = await sharesOf(page, [RED, BLUE])
+    const shares = (await drawnIn(page, [RED, BLUE])).map(({ share }) => share)
     // A tile of zoom 13 is drawn on 512 pixels; the shapes are measured in units of zoom 14.
     const pixelsPerUnit = 512 / 4096 / 2
     expect(shares[0]! / ((4 * (1000 ** 2 - 200 ** 2) * pixelsPerUnit ** 2) / 512 ** 2)).toBeCloseTo(1, 1)
@@ -133,34 +134,8 @@ describe.skipIf(chromium === null)('an archive in the viewers of others', { time
       const { page, errors } = await open(viewer, 'bukan.pmtiles')
       await page.waitForFunction('globalThis.drawn !== undefined')
       await expect.poll(() => errors.length, { timeout: 10_000 }).toBeGreaterThan(0)
-      expect(await sharesOf(page, [RED, BLUE])).toEqual([0, 0])
+      expect((await drawnIn(page, [RED, BLUE])).map(({ share }) => share)).toEqual([0, 0])
       await page.close()
     }
   })
 })
-
-/** Share of the page that is of each colour, within a few steps of it, by a screenshot read in the page itself. */
-async function sharesOf(
-  page: Awaited<ReturnType<Browser['newPage']>>,
-  colours: readonly (readonly [number, number, number])[],
-): Promise<number[]> {
-  const png = (await page.screenshot()).toString('base64')
-  return page.evaluate(
-    `(async () => {
-      const image = new Image()
-      image.src = 'data:image/png;base64,${png}'
-      await image.decode()
-      const canvas = new OffscreenCanvas(image.width, image.height)
-      const context = canvas.getContext('2d')
-      context.drawImage(image, 0, 0)
-      const { data } = context.getImageData(0, 0, image.width, image.height)
-      return ${JSON.stringify(colours)}.map((colour) => {
-        let count = 0
-        for (let i = 0; i < data.length; i += 4) {
-          if (colour.every((level, c) => Math.abs(data[i + c] - level) <= 8)) count++
-        }
-        return count / (data.length / 4)
-      })
-    })()`,
-  )
-}

@@ -3,13 +3,17 @@ import { type ClientRequest, type IncomingHttpHeaders, request } from 'node:http
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { UserError } from '../pipeline/errors.ts'
-import { type RunningServer, serve } from '../pipeline/serve.ts'
-import { byteRange } from '../pipeline/static-files.ts'
-import { temporaryFolder, writeFiles } from './support/small-city.ts'
+import { UserError } from '../../pipeline/errors.ts'
+import { byteRange } from '../../pipeline/hosting/byte-range.ts'
+import { type RunningServer, serve } from '../../pipeline/hosting/serve.ts'
+import { temporaryFolder, writeFiles } from '../support/small-city.ts'
 
 const BYTES = Buffer.from(Array.from({ length: 1000 }, (_, i) => i % 251))
+
+/** Long enough to be worth compressing. */
+const TABLE = 'id,nama\n'.repeat(1000)
 
 let server: RunningServer
 let folder: string
@@ -22,6 +26,9 @@ beforeEach(async () => {
     'public/deep/index.html': 'deep',
     'public/assets/main.js': 'export {}',
     'public/releases/r/geojson/zones.geojson': '{}',
+    'public/releases/r/tables/rows.csv': TABLE,
+    'public/releases/r/parquet/zones.parquet': TABLE,
+    'public/latest.json': '{}',
     'public/a file.txt': 'space',
     'public/empty.bin': '',
     'public/.latest.json.new': 'half',
@@ -79,6 +86,16 @@ describe('a file', () => {
     expect([status, headers['content-type']]).toEqual([200, type])
   })
 
+  it.each([
+    ['/latest.json', 'no-cache'],
+    ['/', 'no-cache'],
+    ['/assets/main.js', 'public, max-age=31536000, immutable'],
+    ['/releases/r/tables/rows.csv', 'public, max-age=31536000, immutable'],
+    ['/releases/r/parquet/zones.parquet', 'public, max-age=31536000, immutable, no-transform'],
+  ])('%s may be kept: %s', async (path, kept) => {
+    expect((await get(path)).headers['cache-control']).toBe(kept)
+  })
+
   it('is never compressed: a compressed range of an archive is of no use', async () => {
     const { headers, body } = await get('/atlas.pmtiles', { 'accept-encoding': 'gzip, br' })
     expect(headers['content-encoding']).toBeUndefined()
@@ -104,6 +121,50 @@ describe('a file', () => {
     const { status, headers, body } = await get('/atlas.pmtiles', {}, 'HEAD')
     expect([status, headers['content-length'], body.length]).toEqual([200, '1000', 0])
   })
+})
+
+describe('text', () => {
+  const path = '/releases/r/tables/rows.csv'
+
+  it('is compressed for who takes it, under an ETag of its own', async () => {
+    const plain = await get(path)
+    const packed = await get(path, { 'accept-encoding': 'br, gzip;q=0.8' })
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+    expect(gunzipSync(packed.body).toString()).toBe(TABLE)
+    expect(packed.body.length).toBeLessThan(TABLE.length / 10)
+    expect(plain.headers).toMatchObject({ 'content-length': String(TABLE.length), vary: 'Accept-Encoding' })
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    expect(packed.headers.etag).not.toBe(plain.headers.etag)
+    const known = { 'accept-encoding': 'gzip', 'if-none-match': packed.headers.etag! }
+    expect((await get(path, known)).status).toBe(304)
+    const head = await get(path, { 'accept-encoding': 'gzip' }, 'HEAD')
+    expect([head.headers['content-encoding'], head.headers.etag]).toEqual(['gzip', packed.headers.etag])
+  })
+
+  it.each(['', 'br', 'gzip;q=0', 'identity', '*;q=0'])(
+    'comes as it is for who takes «%s»',
+    async (accepted) => {
+      const { headers, body } = await get(path, { 'accept-encoding': accepted })
+      expect([headers['content-encoding'], body.toString()]).toEqual([undefined, TABLE])
+    },
+  )
+
+  it.each(['bytes=0-9', 'bytes=-10', 'bytes=0-', 'bytes=0-1,4-5'])(
+    'is never compressed where a range is asked for: %s',
+    async (range) => {
+      const { headers, body } = await get(path, { range, 'accept-encoding': 'gzip' })
+      expect(headers['content-encoding']).toBeUndefined()
+      expect(TABLE).toContain(body.toString())
+    },
+  )
+
+  it.each([['/releases/r/parquet/zones.parquet'], ['/assets/main.js']])(
+    'is not what %s is: read by ranges, or too short',
+    async (other) => {
+      const { headers } = await get(other, { 'accept-encoding': 'gzip' })
+      expect(headers['content-encoding']).toBeUndefined()
+    },
+  )
 })
 
 describe('a range', () => {
@@ -167,6 +228,17 @@ describe('an ETag', () => {
     const { status, body } = await get('/index.html', { 'if-none-match': `"other", ${headers.etag}` })
     expect([status, body.length]).toEqual([304, 0])
     expect((await get('/index.html', { 'if-none-match': '"other"' })).status).toBe(200)
+    expect((await get('/index.html', { 'if-none-match': `W/${headers.etag}` })).status).toBe(304)
+    expect((await get('/index.html', { 'if-none-match': '*' })).status).toBe(304)
+  })
+
+  it('that must be met and is not, refuses the answer', async () => {
+    const { headers } = await get('/atlas.pmtiles')
+    const range = 'bytes=0-9'
+    expect((await get('/atlas.pmtiles', { range, 'if-match': headers.etag! })).status).toBe(206)
+    expect((await get('/atlas.pmtiles', { range, 'if-match': '*' })).status).toBe(206)
+    const changed = await get('/atlas.pmtiles', { range, 'if-match': `W/${headers.etag}` })
+    expect([changed.status, changed.body.length]).toEqual([412, 0])
   })
 })
 
@@ -214,6 +286,26 @@ describe('the server', () => {
     })
     expect(reached).toBe(false)
   })
+
+  it('listens elsewhere where it is told to, and says so', async () => {
+    expect(server.isOpen).toBe(false)
+    const open = await serve(folder, 0, '0.0.0.0')
+    expect([open.isOpen, open.url]).toEqual([true, expect.stringMatching(/^http:\/\/[\d.]+:\d+\/$/)])
+    await open.close()
+    expect(open.url).not.toContain('0.0.0.0')
+  })
+
+  it.each(['203.0.113.9', 'no-such-host.invalid'])(
+    'says that %s is no address of this machine',
+    async (host) => {
+      const error = await serve(folder, 0, host).catch((e: unknown) => e)
+      expect(error).toBeInstanceOf(UserError)
+      expect((error as UserError).fault).toMatchObject({
+        what: 'this machine has no such address',
+        got: host,
+      })
+    },
+  )
 
   it('says which port is taken', async () => {
     const port = Number(new URL(server.url).port)

@@ -1,0 +1,46 @@
+import { existsSync, statSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { UserError } from '../errors.ts'
+import { displayPath, PROJECT_ROOT } from '../paths.ts'
+import { findRelease } from '../release/find-release.ts'
+import { MANIFEST, readManifest } from '../release/manifest.ts'
+
+const MEDIA_TYPE = 'application/vnd.pmtiles'
+
+/**
+ * The archive that a name stands for: a file as it is, that of the release that a folder is or serves, or that of a city in
+ * its usual place.
+ * @throws UserError `source` where there is no release, or none with an archive; what reading the city throws
+ */
+export async function findArchive(name: string): Promise<string> {
+  const isArchive = ['.pmtiles', '.mbtiles'].includes(extname(name))
+  const stats = statSync(name, { throwIfNoEntry: false })
+  if (isArchive && !stats?.isDirectory()) return name
+  const isCity = stats === undefined || existsSync(join(name, 'city.yaml'))
+  const release = findRelease(isCity ? await outputOf(name) : name)
+  return release === null ? name : archiveOf(release.directory)
+}
+
+async function outputOf(city: string): Promise<string> {
+  const { loadCity } = await import('../city.ts')
+  return join(PROJECT_ROOT, 'output', loadCity(city).name)
+}
+
+function archiveOf(release: string): string {
+  try {
+    const archive = readManifest(release).files.find(({ media_type }) => media_type === MEDIA_TYPE)
+    if (archive === undefined) throw new Error(`no file of type ${MEDIA_TYPE}`)
+    return join(release, archive.path)
+  } catch (error) {
+    throw new UserError(
+      'source',
+      {
+        what: 'the manifest of the release names no archive',
+        where: { file: displayPath(join(release, MANIFEST)) },
+        got: (error as Error).message,
+        next: 'see what is wrong with petakumuh verify, or name the archive itself',
+      },
+      { cause: error },
+    )
+  }
+}
