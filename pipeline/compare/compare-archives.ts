@@ -8,6 +8,7 @@ import {
   zoomOf,
   zxyOf,
 } from '../archive/index.ts'
+import { UserError } from '../errors.ts'
 import type {
   Comparison,
   FeatureExample,
@@ -36,7 +37,7 @@ const EXTENT = 4096
  * Holds two archives against each other by tile, layer and feature. Tiles are read side by side and not kept; what is kept
  * are features that differ, some 60 bytes each.
  * @param limit examples of each kind and layer.
- * @throws UserError `source` where an archive is damaged.
+ * @throws UserError `source` where an archive is damaged; `usage` for a layer asked for that neither has.
  */
 export async function compareArchives(
   a: TileSource,
@@ -55,6 +56,8 @@ class ArchiveComparison {
   readonly #zooms = new Map<number, TileCounts>()
   readonly #tallies = new Map<string, LayerTally>()
   readonly #examples: TileExample[] = []
+  /** Names of all layers met in tiles that were decoded. */
+  readonly #met = new Set<string>()
 
   constructor(a: TileSource, b: TileSource, filters: CompareFilters, limit: number) {
     this.#a = a
@@ -129,7 +132,9 @@ class ArchiveComparison {
 
   #layersOf(source: TileSource, tileId: number, bytes: Uint8Array): DecodedLayer[] {
     try {
-      const layers = decodeMvt(source.unpacked(bytes)).filter((layer) => this.#isLookedAt(layer.name))
+      const all = decodeMvt(source.unpacked(bytes))
+      for (const { name } of all) this.#met.add(name)
+      const layers = all.filter((layer) => this.#isLookedAt(layer.name))
       for (const layer of layers) if (layer.extent !== EXTENT) scale(layer)
       return layers
     } catch (error) {
@@ -162,10 +167,23 @@ class ArchiveComparison {
     }
   }
 
+  #refuseUnknown(names: ReadonlySet<string>): void {
+    const unknown = this.#filters.layers?.filter((name) => !names.has(name)) ?? []
+    if (unknown.length === 0) return
+    throw new UserError('usage', {
+      what: 'neither archive has such a layer',
+      where: { key: '--layer' },
+      got: unknown.join(', '),
+      expected: names.size === 0 ? 'archives with layers' : `one of ${[...names].sort().join(', ')}`,
+      next: 'mind capitals; a layer is named after its file where tile was given no name with -l',
+    })
+  }
+
   #finish(): Comparison {
     const declaredA = declaredLayers(this.#a)
     const declaredB = declaredLayers(this.#b)
-    const names = new Set([...declaredA.keys(), ...declaredB.keys(), ...this.#tallies.keys()])
+    const names = new Set([...declaredA.keys(), ...declaredB.keys(), ...this.#met])
+    this.#refuseUnknown(names)
     const layers: LayerComparison[] = []
     const features: FeatureExample[] = []
     for (const name of [...names].sort()) {

@@ -45,13 +45,21 @@ export function declaredDifferences(
   return differences
 }
 
-/** Names of the other members that differ. */
+/** PMTiles hold no more of a degree. */
+const BOUNDS_DECIMALS = 7
+
+/** Names of the other members that differ; one that is empty says as much as one that is not there. */
 export function differentMetadata(a: TileSource, b: TileSource): string[] {
   const names = new Set([...Object.keys(a.metadata), ...Object.keys(b.metadata)])
   const different = [...names].filter(
-    (name) => name !== 'vector_layers' && ordered(a.metadata[name]) !== ordered(b.metadata[name]),
+    (name) =>
+      name !== 'vector_layers' &&
+      ordered(a.metadata[name] || undefined) !== ordered(b.metadata[name] || undefined),
   )
-  if (a.bounds.join() !== b.bounds.join()) different.push('bounds')
+  const [boundsA, boundsB] = [a, b].map(({ bounds }) =>
+    bounds.map((degrees) => degrees.toFixed(BOUNDS_DECIMALS)),
+  )
+  if (boundsA!.join() !== boundsB!.join()) different.push('bounds')
   return different.sort()
 }
 

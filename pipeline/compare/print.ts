@@ -21,7 +21,7 @@ export function comparisonLines(comparison: Comparison, language: Language): str
     ]),
     '',
   )
-  if (comparison.layers.length === 0) lines.push(words.noDifference)
+  if (comparison.layers.length === 0) lines.push(words.noLayers)
   else lines.push(...table([[words.layer, ...words.columns], ...comparison.layers.map(layerRow)]))
   for (const layer of comparison.layers) lines.push(...declaredLines(layer, language))
   const changed = comparison.layers.flatMap(({ name, attributes }) =>
@@ -74,7 +74,8 @@ function exampleText(example: FeatureExample, language: Language): string {
   const words = WORDS[language]
   const feature = `${example.layer} ${example.id}`
   if (example.change === 'attribute') {
-    const change = `${valueText(example.a, words.absent)} -> ${valueText(example.b, words.absent)}`
+    const [a, b] = [example.a, example.b].map((value) => (value === null ? words.absent : valueText(value)))
+    const change = `${a} -> ${b}`
     return `${feature}  ${example.attribute}: ${change}  ${words.at} ${example.tile.join('/')}`
   }
   const change = `${feature}  ${words.changes[example.change]}`
@@ -82,14 +83,14 @@ function exampleText(example: FeatureExample, language: Language): string {
   return `${change}: ${example.units} ${words.units} ${words.at} ${example.tile.join('/')}`
 }
 
-function valueText(value: AttributeValue | null, absent: string): string {
-  if (value === null) return absent
+/** A value as JSON, cut where it is long. */
+export function valueText(value: AttributeValue): string {
   const text = JSON.stringify(value)
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 3)}...`
 }
 
 /** First column to the left, the others to the right. */
-function table(rows: string[][]): string[] {
+export function table(rows: string[][]): string[] {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
   return rows.map((row) =>
     row
@@ -100,6 +101,6 @@ function table(rows: string[][]): string[] {
 }
 
 /** Names and values come from files: what would steer a terminal is taken out. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '\ufffd')
 }

@@ -20,7 +20,7 @@ interface Words {
   units: string
   equal: string
   different: string
-  noDifference: string
+  noLayers: string
 }
 
 export const WORDS: Record<Language, Words> = {
@@ -57,7 +57,7 @@ export const WORDS: Record<Language, Words> = {
     units: 'units',
     equal: 'Equal in content.',
     different: 'Not equal.',
-    noDifference: 'no layer looked at is in either',
+    noLayers: 'neither archive names its layers',
   },
   id: {
     tiles: 'ubin',
@@ -92,6 +92,6 @@ export const WORDS: Record<Language, Words> = {
     units: 'satuan',
     equal: 'Isinya sama.',
     different: 'Tidak sama.',
-    noDifference: 'lapisan yang diminta tidak ada di keduanya',
+    noLayers: 'kedua arsip tidak menyebut lapisannya',
   },
 }

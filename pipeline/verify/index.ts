@@ -1,15 +1,19 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   ArchiveFile,
   type ArchiveReport,
-  damaged,
+  archiveFormatOf,
+  inspectMbtiles,
   inspectPmtiles,
-  inspectTiles,
-  isMbtiles,
+  noArchive,
   openTileSource,
   type Proof,
 } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
+import { PROJECT_ROOT } from '../paths.ts'
 import { createProgress, type Progress } from '../progress.ts'
+import { findRelease, type ReleasePlace } from '../release/find-release.ts'
 import { lossLine } from '../tile/prove-build.ts'
 import { proofLines, reportLines } from './print.ts'
 import type { SourceOptions } from './prove-source.ts'
@@ -31,16 +35,18 @@ export interface VerifyReport extends ArchiveReport {
 }
 
 /**
- * Runs `petakumuh verify`.
+ * Runs `petakumuh verify`: of a release where a path leads to one or a city has one in its usual place, else of an archive of tiles.
  * @param say takes one line of what is printed.
  * @throws UserError `source` when a file cannot be opened or is no archive; `tiles` when the archive breaks PMTiles or MVT, or
- *   does not hold what is in its source, after all is printed; `usage`, `config`, `crs` for what cannot be asked.
+ *   does not hold what is in its source, `contract` when a release is not what it says, after all is printed; `usage`, `config`, `crs` for what cannot be asked.
  */
 export async function runVerify(
   file: string,
   options: VerifyOptions,
   say: (line: string) => void,
 ): Promise<void> {
+  const place = findRelease(isCity(file) ? await outputOf(file) : file)
+  if (place !== null) return verifyRelease(place, options, say)
   const report: VerifyReport = { format: 'petakumuh-verify/1', file, ...(await inspected(file)) }
   const isProof = options.source !== undefined || options.namedLayer !== undefined
   if (!isProof) refuseLoneOptions(options)
@@ -55,46 +61,52 @@ export async function runVerify(
   if (report.proof !== undefined && report.proof.loss_count > 0) throw notProven(file, report.proof)
 }
 
+/** A path that is there is taken for itself before it is taken for the name of a city. */
+function isCity(name: string): boolean {
+  const isNamed = !existsSync(name) && existsSync(join(PROJECT_ROOT, 'data', name, 'city.yaml'))
+  return isNamed || existsSync(join(name, 'city.yaml'))
+}
+
+async function outputOf(city: string): Promise<string> {
+  const { loadCity } = await import('../city.ts')
+  return join(PROJECT_ROOT, 'output', loadCity(city).name)
+}
+
+async function verifyRelease(
+  place: ReleasePlace,
+  options: VerifyOptions,
+  say: (line: string) => void,
+): Promise<void> {
+  const { lang: _lang, quiet: _quiet, json: _json, ...others } = options
+  const [of] = Object.keys(others)
+  if (of !== undefined) throw notOfReleases(of)
+  const { inspectRelease, releaseRefusal } = await import('./release/verify-release.ts')
+  const report = await inspectRelease(place, progressOf(options))
+  if (options.json) say(JSON.stringify(report))
+  else if (!options.quiet) {
+    const { releaseLines } = await import('./release/print-release.ts')
+    for (const line of releaseLines(report, options.lang ?? 'en')) say(line)
+  }
+  if (!report.sound) throw releaseRefusal(report)
+}
+
 async function inspected(file: string): Promise<ArchiveReport & { sound: boolean }> {
-  const found = (await isOfSqlite(file)) ? await inspectedMbtiles(file) : await inspectPmtiles(file)
+  const isPmtiles = (await archiveFormatOf(file)) === 'pmtiles'
+  const found = isPmtiles ? await inspectedPmtiles(file) : await inspectMbtiles(file)
   return { ...found, sound: found.violations.length === 0 }
 }
 
-/**
- * Whether a file is MBTiles rather than PMTiles.
- * @throws UserError `source` for what is neither: a file that is something else is no archive with a fault
- */
-async function isOfSqlite(file: string): Promise<boolean> {
+/** @throws UserError `source` for another version, or less than a header: that is no archive with a fault */
+async function inspectedPmtiles(file: string): Promise<ArchiveReport> {
   const archive = await ArchiveFile.open(file)
   try {
-    if (await isMbtiles(archive)) return true
     await archive.header()
-    return false
   } catch (error) {
-    throw new UserError(
-      'source',
-      {
-        what: 'the file is no archive of tiles',
-        where: { file },
-        got: error instanceof Error ? error.message : String(error),
-        expected: 'PMTiles version 3, or MBTiles',
-      },
-      { cause: error },
-    )
+    throw noArchive(file, (error as Error).message)
   } finally {
     await archive.close()
   }
-}
-
-async function inspectedMbtiles(file: string): Promise<ArchiveReport> {
-  const source = await openTileSource(file)
-  try {
-    return await inspectTiles(source)
-  } catch (error) {
-    throw damaged(file, error)
-  } finally {
-    await source.close()
-  }
+  return inspectPmtiles(file)
 }
 
 async function proofAgainst(file: string, options: VerifyOptions): Promise<Proof> {
@@ -116,23 +128,37 @@ function progressOf({ quiet, json }: VerifyOptions): Progress {
 function refuseLoneOptions({ lang: _lang, quiet: _quiet, json: _json, ...options }: VerifyOptions): void {
   const [lone] = Object.keys(options)
   if (lone === undefined) return
-  const key = `--${lone.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  const key = optionOf(lone)
   throw new UserError('usage', {
     what: 'the option says how the file was cut, and no file is given',
     where: { key },
+    got: `${key} alone`,
     expected: '--source FILE as well',
     next: `give --source FILE, or leave ${key} out to check the archive by itself`,
   })
 }
 
+const optionOf = (name: string) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+function notOfReleases(name: string): UserError {
+  return new UserError('usage', {
+    what: 'a release is proven against its own files',
+    where: { key: optionOf(name) },
+    got: optionOf(name),
+    expected: '--lang, --json and --quiet alone',
+    next: 'leave the option out, or name an archive of tiles instead of a folder',
+  })
+}
+
 function notSound({ file, counts, violations }: VerifyReport): UserError {
-  const kinds = Object.entries(counts).map(([code, count]) => `${count} ${code}`)
+  const kinds = Object.entries(counts).map(([code, count]) => `${code} ${count}`)
   return new UserError('tiles', {
     code: 'ARCHIVE_NOT_SOUND',
-    what: 'the archive breaks PMTiles v3, MBTiles or MVT 2.1',
+    what: 'the archive is broken: it does not keep to PMTiles v3, MBTiles or MVT 2.1',
     where: { file },
-    got: `${kinds.join(', ')}; first: ${violations[0]!.detail}`,
-    next: 'build it again, or tell who made it',
+    got: `faults by check: ${kinds.join(', ')}; first: ${violations[0]!.detail}`,
+    expected: 'an archive without a fault in any check',
+    next: 'cut or copy it again, or tell who made it; what each check means: docs/reference/verify.md',
   })
 }
 

@@ -1,5 +1,6 @@
-import type { ArchiveFault, ArchiveReport, Proof } from '../archive/index.ts'
+import type { ArchiveReport, Proof, ZoomProof } from '../archive/index.ts'
 import { lossLine } from '../tile/prove-build.ts'
+import { detailIn } from './details.ts'
 import { CHECKS, type Language, WORDS } from './words.ts'
 
 /** The report as lines for people: what the archive holds, every check with its faults, the faults. */
@@ -8,12 +9,11 @@ export function reportLines(report: ArchiveReport, language: Language): string[]
   const lines: string[] = []
   if (report.zooms.length > 0) lines.push(...table([[...words.zoom], ...zoomRows(report, words.all)]), '')
   const [check, faults, what] = words.checks
-  const rows = (Object.keys(CHECKS) as ArchiveFault[]).map((code) => [
-    ...[code, `${report.counts[code] ?? 0}`, CHECKS[code][language]],
-  ])
+  const rows = report.checks.map((code) => [...[code, `${report.counts[code] ?? 0}`, CHECKS[code][language]]])
   lines.push(...table([[check, faults, what], ...rows], 2))
   const isSound = report.violations.length === 0
-  if (!isSound) lines.push('', ...faultLines(report, words.more))
+  if (!isSound) lines.push('', ...faultLines(report, language))
+  if (!report.checks.includes('tile')) lines.push('', words.notMade)
   lines.push('', isSound ? words.sound : words.faulty)
   return lines.map(plain)
 }
@@ -23,16 +23,20 @@ export function proofLines({ layers, loss_count, losses, tiles }: Proof, languag
   const words = WORDS[language]
   const lines: string[] = []
   for (const layer of layers) {
-    const rows = layer.zooms.map((zoom) =>
-      [zoom.zoom, zoom.features, zoom.features_dropped, zoom.features_clustered, zoom.drawings, zoom.tiles]
-        .map(String)
-        .concat(zoom.max_error_units.toFixed(2)),
-    )
+    const deepest = layer.zooms.at(-1)?.zoom
+    const isTold = (zoom: ZoomProof) => layer.features_without_id === 0 || zoom.zoom === deepest
+    const rows = layer.zooms.map((zoom) => [
+      `${zoom.zoom}`,
+      ...[zoom.features, zoom.features_dropped].map((count) => (isTold(zoom) ? `${count}` : '-')),
+      ...[zoom.features_clustered, zoom.drawings, zoom.tiles].map(String),
+      isTold(zoom) ? zoom.max_error_units.toFixed(2) : '-',
+    ])
     lines.push(
       '',
       `${layer.name}: ${layer.features} ${words.features}`,
       ...table([[...words.proof], ...rows]),
     )
+    if (!layer.zooms.every(isTold)) lines.push(words.withoutId)
   }
   lines.push('')
   if (loss_count > 0) lines.push(...losses.map((loss) => `  ${lossLine(loss)}`))
@@ -54,19 +58,19 @@ function zoomRows({ zooms }: ArchiveReport, all: string): string[][] {
   return [...rows.map((row) => row.map(String)), [all, `${sum(1)}`, `${sum(2)}`, `${sum(3)}`, `${largest}`]]
 }
 
-function faultLines({ violations, counts }: ArchiveReport, more: string): string[] {
+function faultLines({ checks, violations, counts }: ArchiveReport, language: Language): string[] {
   const lines: string[] = []
-  for (const code of Object.keys(CHECKS) as ArchiveFault[]) {
+  for (const code of checks) {
     const told = violations.filter((violation) => violation.code === code)
-    for (const { detail } of told) lines.push(`  ${code}: ${detail}`)
+    for (const { detail } of told) lines.push(`  ${code}: ${detailIn(language, detail)}`)
     const untold = (counts[code] ?? 0) - told.length
-    if (untold > 0) lines.push(`  ${code}: + ${untold} ${more}`)
+    if (untold > 0) lines.push(`  ${code}: + ${untold} ${WORDS[language].more}`)
   }
   return lines
 }
 
 /** First column to the left, numbers to the right, from column `textFrom` on to the left again. */
-function table(rows: string[][], textFrom = Number.POSITIVE_INFINITY): string[] {
+export function table(rows: string[][], textFrom = Number.POSITIVE_INFINITY): string[] {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
   return rows.map((row) =>
     row
@@ -77,6 +81,6 @@ function table(rows: string[][], textFrom = Number.POSITIVE_INFINITY): string[] 
 }
 
 /** Details quote the file: what would steer a terminal is taken out. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '\ufffd')
 }

@@ -1,42 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { LossReport, Proof, TileSource, ZoomLoss } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
 import { openInputs } from '../tile/open-inputs.ts'
-import type { TileOptions } from '../tile/options.ts'
+import type { RuleOptions, TileOptions } from '../tile/options.ts'
 import { filesOf } from '../tile/plan-inputs.ts'
-import type { TilesetProfile } from '../tile/profile.ts'
+import { profileOf, type TilesetProfile } from '../tile/profile.ts'
 import { proofOf } from '../tile/prove-build.ts'
 import { rulesOf } from '../tile/rules-of.ts'
+import { hasPolygons } from '../tile/survey.ts'
 import type { LayerReport } from '../tiler/tileset.ts'
 
-/** The options of `petakumuh tile` that say what an archive promises of its files. */
-export interface SourceOptions
-  extends Pick<
-    TileOptions,
-    | 'layer'
-    | 'namedLayer'
-    | 'minimumZoom'
-    | 'maximumZoom'
-    | 'include'
-    | 'exclude'
-    | 'excludeAll'
-    | 'dropRate'
-    | 'simplification'
-    | 'simplificationAtMaximumZoom'
-    | 'tinyPolygons'
-    | 'clusterDistance'
-    | 'clusterMaxzoom'
-    | 'accumulateAttribute'
-    | 'labelLayer'
-    | 'generateIds'
-    | 'useAttributeForId'
-    | 'profile'
-    | 'crs'
-    | 'encoding'
-  > {
+export interface SourceOptions extends RuleOptions {
   source?: string
 }
 
@@ -65,18 +42,16 @@ export async function proveSource(
     output: archive.file,
     layer: options.layer ?? soleLayer(stated, options),
   }
-  const profile: TilesetProfile =
-    options.profile === undefined
-      ? {}
-      : (await import('../tile/profile.ts')).readProfile(resolve(options.profile)).profile
+  const profile = await profileOf(options.profile)
   const folder = mkdtempSync(join(tmpdir(), 'petakumuh-verify-'))
   try {
     const files = options.source === undefined ? [] : [options.source]
     const { layers, inputs } = await openInputs(filesOf(files, tileOptions), tileOptions, folder)
-    const found = layers.map((name, layer) => ({
-      name,
-      attributes: inputs.filter((input) => input.layer === layer).flatMap(({ sample }) => sample.attributes),
-    }))
+    const found = layers.map((name, layer) => {
+      const samples = inputs.filter((input) => input.layer === layer).map(({ sample }) => sample)
+      const attributes = samples.flatMap((sample) => sample.attributes)
+      return { name, attributes, has_polygons: samples.some(hasPolygons) }
+    })
     const zooms = found.map(({ name }) => zoomsOf(name, stated, label))
     const rules = rulesOf(tileOptions, withZooms(profile, zooms), { layers: found, maxzoom: 0 })
     const report = lossOf(archive.metadata)
@@ -86,7 +61,7 @@ export async function proveSource(
         label,
         rules,
         report,
-        engine: report.length > 0 ? 'builtin' : 'unknown',
+        engine: engineOf(archive.metadata),
         only_promised: only !== undefined,
         async *features(layer) {
           for (const input of inputs) if (input.layer === layer) yield* input.features()
@@ -139,6 +114,12 @@ function statedLayers({ vector_layers }: Record<string, unknown>): LayerZooms[] 
     if (typeof id !== 'string' || !Number.isInteger(minzoom) || !Number.isInteger(maxzoom)) return []
     return [{ name: id, minzoom: minzoom as number, maxzoom: maxzoom as number }]
   })
+}
+
+/** What cut the tiles, where the archive says so. */
+export function engineOf({ petakumuh }: Record<string, unknown>): string {
+  const { engine } = (petakumuh ?? {}) as { engine?: unknown }
+  return typeof engine === 'string' ? engine : 'unknown'
 }
 
 /** What the archive says of itself (`petakumuh.loss`), counts of 0 put back. */

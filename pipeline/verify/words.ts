@@ -11,8 +11,10 @@ export const WORDS = {
     sound: 'Sound: nothing to complain of.',
     faulty: 'Not sound.',
     more: 'more',
+    notMade: 'The other checks were not made: they need what is broken.',
     features: 'features in the source',
-    proof: ['zoom', 'features', 'dropped', 'clustered', 'drawings', 'tiles', 'error (units)'],
+    proof: ['zoom', 'features', 'dropped', 'clustered', 'drawings', 'tiles', 'farthest off (units)'],
+    withoutId: '-  not known: features without an id are told apart at the deepest zoom only',
     proven: 'Proven: nothing of the source is lost.',
     notProven: 'Not proven.',
   },
@@ -23,15 +25,21 @@ export const WORDS = {
     sound: 'Utuh: tidak ada kesalahan.',
     faulty: 'Tidak utuh.',
     more: 'lagi',
+    notMade: 'Pemeriksaan lain tidak dilakukan: bagian yang diperlukan rusak.',
     features: 'fitur pada sumber',
-    proof: ['zoom', 'fitur', 'dibuang', 'tergabung', 'gambar', 'ubin', 'galat (unit)'],
+    proof: ['zoom', 'fitur', 'dibuang', 'tergabung', 'gambar', 'ubin', 'meleset terjauh (satuan)'],
+    withoutId: '-  tidak diketahui: fitur tanpa id hanya dibedakan pada zoom terdalam',
     proven: 'Terbukti: tidak ada isi sumber yang hilang.',
     notProven: 'Tidak terbukti.',
   },
 } as const
 
-/** The checks in the order in which they are made. */
+/** What each check holds an archive to. */
 export const CHECKS: Record<ArchiveFault, Record<Language, string>> = {
+  database: {
+    en: 'the file is whole, SQLite can read its tables',
+    id: 'berkas lengkap, tabelnya terbaca SQLite',
+  },
   header: { en: 'codes of the header', id: 'kode pada kepala berkas' },
   section: {
     en: 'sections within the file, none over another',
@@ -40,7 +48,7 @@ export const CHECKS: Record<ArchiveFault, Record<Language, string>> = {
   'root-size': { en: 'root directory within the first 16 KiB', id: 'direktori akar di dalam 16 KiB pertama' },
   metadata: { en: 'metadata are JSON and name the layers', id: 'metadata berupa JSON dan menyebut lapisan' },
   directory: { en: 'directories can be read', id: 'direktori terbaca' },
-  order: { en: 'tile ids rise, each once', id: 'id ubin menaik, masing-masing sekali' },
+  order: { en: 'each tile once; ids of PMTiles rise', id: 'tiap ubin sekali; id pada PMTiles menaik' },
   offset: { en: 'contents lie within the tile data', id: 'isi berada di dalam data ubin' },
   clustered: { en: 'contents in the order of their tiles', id: 'isi berurut menurut ubinnya' },
   count: { en: 'counts of the header', id: 'jumlah pada kepala berkas' },

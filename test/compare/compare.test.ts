@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -190,8 +190,33 @@ describe('comparing archives', () => {
     expect((await compared(a, b, { zoom: '1', layer: ['p'] })).equal).toBe(true)
     expect((await compared(a, b, { zoom: '1', layer: ['q'] })).tiles).toMatchObject({ different: 1 })
     expect((await compared(a, b, { zoom: '0-1' })).tiles).toMatchObject({ different: 2 })
-    const none = await compared(a, b, { layer: ['r'] })
-    expect([none.tiles.different, none.equal, none.layers]).toEqual([0, true, []])
+  })
+
+  it('refuses a layer that is in neither, naming those there are, declared or not', async () => {
+    const a = [tile(0, 0, 0, { p: [one()] }), tile(1, 0, 0, { p: [one()], q: [one()] })]
+    for (const layer of [['r'], ['p', 'r']]) {
+      await expect(compared(a, a, { layer })).rejects.toMatchObject({
+        exitCode: 2,
+        fault: { where: { key: '--layer' }, got: 'r', expected: 'one of p, q, titik' },
+      })
+    }
+    expect((await compared(a, [tile(0, 0, 0, { p: [one()] })], { layer: ['q'] })).equal).toBe(false)
+    expect((await compared(a, a, { layer: ['titik'] })).equal).toBe(true)
+  })
+
+  it('hints at -l where each has a layer that the other has not', async () => {
+    const named = (name: string) =>
+      archive([tile(0, 0, 0, { [name]: [one()] })], { layers: [{ ...META.layers[0]!, name }] })
+    const [old, young] = [await named('rt_2023'), await named('rt_2024')]
+    const { error } = await printed(old, young)
+    expect(error).toMatchObject({ exitCode: 22, fault: { next: expect.stringContaining('-l rt_2023') } })
+    const changed = await archive([tile(0, 0, 0, { rt_2023: [one({ v: 1 })] })], {
+      layers: [{ ...META.layers[0]!, name: 'rt_2023' }],
+    })
+    expect((await printed(old, changed)).error).toMatchObject({
+      exitCode: 22,
+      fault: { next: expect.not.stringContaining('-l ') },
+    })
   })
 
   it('holds what is declared against each other', async () => {
@@ -222,13 +247,16 @@ describe('comparing archives', () => {
       tile(1, 0, 0, { p: [one()] }),
       tile(1, 0, 1, { p: [one({ v: 2 })] }),
     ]
-    const a = await archive(tiles)
-    const b = await archive(tiles, {}, 'mbtiles')
+    const meta: Partial<ArchiveMeta> = { description: '', bounds: [104.123456789, -1, 105, 1 / 3] }
+    const a = await archive(tiles, meta)
+    const b = await archive(tiles, meta, 'mbtiles')
     const found = await compareFiles(a, b, {})
     expect(found.tiles).toMatchObject({ equal_bytes: 3, different: 0, only_a: 0, only_b: 0 })
     expect([found.equal, found.metadata]).toEqual([true, []])
     const c = await archive(tiles.slice(0, 2), {}, 'mbtiles')
-    expect((await compareFiles(c, b, {})).tiles).toMatchObject({ equal_bytes: 2, only_b: 1 })
+    const fewer = await compareFiles(c, b, {})
+    expect(fewer.tiles).toMatchObject({ equal_bytes: 2, only_b: 1 })
+    expect(fewer.metadata).toEqual(['bounds', 'description'])
   })
 
   it('keeps to the number of examples asked for', async () => {
@@ -278,6 +306,27 @@ describe('petakumuh compare', () => {
     expect(JSON.parse(json.lines[0]!)).toMatchObject({ format: 'petakumuh-compare/1', equal: false })
   })
 
+  it('says where a damaged archive broke, and which file to verify', async () => {
+    const tiles = [tile(0, 0, 0, { p: [one()] })]
+    const fine = await archive(tiles)
+    for (const [ending, got] of [
+      ['pmtiles', /^metadata at bytes \d+\.\.\d+: .* not in the file of/],
+      ['mbtiles', /^the file ends at byte \d+, its header says \d+$/],
+    ] as const) {
+      const whole = await archive(tiles, {}, ending)
+      const cut = at(`cut off.${ending}`)
+      writeFileSync(cut, readFileSync(whole).subarray(0, -1))
+      expect((await printed(fine, cut)).error).toMatchObject({
+        exitCode: 21,
+        fault: {
+          where: { file: cut },
+          got: expect.stringMatching(got),
+          next: `see all that is wrong: petakumuh verify "${cut}"`,
+        },
+      })
+    }
+  })
+
   it('refuses what is no archive, a damaged one and zooms that are none', async () => {
     const fine = await archive([tile(0, 0, 0, { p: [one()] })])
     writeFileSync(at('text.pmtiles'), '{"type":"FeatureCollection","features":[]}')
@@ -291,7 +340,11 @@ describe('petakumuh compare', () => {
     const broken = await archive([{ tile_id: 0, gzip: gzipSync(Uint8Array.of(0x1a, 200, 1, 2)) }])
     expect((await printed(fine, broken)).error).toMatchObject({
       kind: 'source',
-      fault: { what: expect.stringContaining('0/0/0'), where: { file: broken } },
+      fault: {
+        what: expect.stringContaining('0/0/0'),
+        where: { file: broken },
+        next: `see all that is wrong: petakumuh verify ${broken}`,
+      },
     })
     for (const zoom of ['x', '3-1', '-2', '99', '1-'])
       expect((await printed(fine, fine, { zoom })).error).toMatchObject({ kind: 'usage' })

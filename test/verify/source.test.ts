@@ -55,15 +55,16 @@ async function losses(archive: string, options: VerifyOptions): Promise<string[]
   ]
 }
 
+const cut = (files: string[], output: string, options: object = {}) =>
+  tile(
+    files.map(at),
+    { output: at(output), minimumZoom: 8, maximumZoom: 10, threads: 1, proof: false, ...options },
+    createProgress('quiet'),
+  )
+
 beforeAll(async () => {
   write('zones.geojsonl', ZONES)
   write('posts.geojsonl', POSTS)
-  const cut = (files: string[], output: string, options: object = {}) =>
-    tile(
-      files.map(at),
-      { output: at(output), minimumZoom: 8, maximumZoom: 10, threads: 1, proof: false, ...options },
-      createProgress('quiet'),
-    )
   await cut(['zones.geojsonl'], 'zones.pmtiles')
   await cut(['zones.geojsonl'], 'zones.mbtiles')
   await cut(['zones.geojsonl', 'posts.geojsonl'], 'both.pmtiles')
@@ -137,6 +138,22 @@ describe('petakumuh verify --source', () => {
     const found = await losses('zones.pmtiles', { source: at('zones.geojsonl'), maximumZoom: 11 })
     expect(found).toContain('missing zones 11')
     expect(found).toContain('metadata zones')
+  })
+
+  it('leaves open what it cannot know of features without an id, and says why', async () => {
+    const nameless = write('nameless.geojsonl', ZONES.map(({ id: _, ...zone }) => zone)) // biome-ignore format: short
+    await cut(['nameless.geojsonl'], 'nameless.pmtiles')
+    const { lines, error } = await verified('nameless.pmtiles', { source: nameless, quiet: false })
+    expect(error).toBeUndefined()
+    const from = lines.indexOf('nameless: 9 features in the source')
+    expect(lines[from + 1]).toBe('zoom  features  dropped  clustered  drawings  tiles  farthest off (units)')
+    const rows = lines.slice(from + 2, from + 5).map((line) => line.trim().split(/ +/))
+    expect(rows[0]).toEqual(['8', '-', '-', '0', '9', '1', '-'])
+    expect(rows[2]!.slice(0, 4)).toEqual(['10', '9', '0', '0'])
+    expect(rows[2]![6]).toMatch(/^[01]\.\d\d$/)
+    expect(lines[from + 5]).toMatch(/^- {2}not known: features without an id/)
+    const known = await verified('zones.pmtiles', { source: at('zones.geojsonl'), quiet: false })
+    expect(known.lines.filter((line) => line.startsWith('-'))).toEqual([])
   })
 
   it('ends with 21 when the file is missing', async () => {

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
+import sqlite from 'node-sqlite3-wasm'
 import { describe, expect, it } from 'vitest'
 import { type TilePoint, writeArchive } from '../../pipeline/archive/index.ts'
-import { runVerify, type VerifyOptions } from '../../pipeline/verify/index.ts'
+import type { UserError } from '../../pipeline/errors.ts'
+import { runVerify, type VerifyOptions, type VerifyReport } from '../../pipeline/verify/index.ts'
 import { META, packedTile, scratchFolder } from '../archive/archives.ts'
 import { encodeMvt, type MvtFeature } from '../support/encode-mvt.ts'
 
@@ -22,6 +24,13 @@ async function polygonArchive(name: string, ring: TilePoint[]): Promise<string> 
   const gzip = gzipSync(encodeMvt([{ name: 'titik', features }], 4096))
   await writeArchive(at(name), [{ tile_id: 0, gzip }], META)
   return at(name)
+}
+
+/** A refusal says what, what was got and expected, and what to do. */
+function whole(error: unknown): void {
+  const { fault } = error as UserError
+  for (const part of ['what', 'got', 'expected', 'next'] as const)
+    expect([part, fault[part]]).toEqual([part, expect.stringMatching(/\S/)])
 }
 
 describe('petakumuh verify', () => {
@@ -66,6 +75,7 @@ describe('petakumuh verify', () => {
     )
     const { lines, error } = await verified(file)
     expect(error).toMatchObject({ kind: 'tiles', exitCode: 41, fault: { code: 'ARCHIVE_NOT_SOUND' } })
+    whole(error)
     expect(lines.filter((line) => line.startsWith('  tile: tile '))).toHaveLength(20)
     expect(lines).toContain('  tile: + 5 more')
     expect(lines.at(-1)).toBe('Not sound.')
@@ -117,14 +127,83 @@ describe('petakumuh verify', () => {
     const found = await verified(at('broken.mbtiles'))
     expect(found.error).toMatchObject({ exitCode: 41, fault: { code: 'ARCHIVE_NOT_SOUND' } })
     expect(found.lines.filter((line) => line.startsWith('  tile: tile 1/0/0'))).toHaveLength(1)
-    writeFileSync(at('cut.mbtiles'), readFileSync(at('sound.mbtiles')).subarray(0, 5000))
-    expect((await verified(at('cut.mbtiles'))).error).toMatchObject({ exitCode: 21 })
+  })
+
+  it('ends with 41 on MBTiles cut short, with damaged metadata or with a tile twice, and tells all of it', async () => {
+    await writeArchive(at('good.mbtiles'), [packedTile(0, 0, 0, 1), packedTile(1, 0, 0, 2)], META)
+    const bytes = readFileSync(at('good.mbtiles'))
+    writeFileSync(at('cut.mbtiles'), bytes.subarray(0, 5000))
+    const cut = await verified(at('cut.mbtiles'))
+    expect(cut.error).toMatchObject({ exitCode: 41, fault: { code: 'ARCHIVE_NOT_SOUND' } })
+    expect((cut.error as UserError).fault.next).not.toContain('petakumuh verify')
+    expect(cut.lines).toContain(`  database: the file ends at byte 5000, its header says ${bytes.length}`)
+    expect(cut.lines.filter((line) => /^\S+ +\d+ {2}\S/.test(line))).toHaveLength(1)
+    const changed = (name: string, sql: string) => {
+      writeFileSync(at(name), bytes)
+      const db = new sqlite.Database(at(name))
+      db.exec(sql)
+      db.close()
+      return verified(at(name))
+    }
+    const named = await changed('json.mbtiles', "UPDATE metadata SET value = '{' WHERE name = 'json'")
+    expect(named.error).toMatchObject({ exitCode: 41 })
+    expect(named.lines).toContain('  metadata: the row json of the metadata is not a JSON object')
+    expect(named.lines.filter((line) => /^all +2 +2 /.test(line))).toHaveLength(1)
+    const twice = await changed(
+      'twice.mbtiles',
+      'DROP INDEX map_index; INSERT INTO map SELECT * FROM map; INSERT INTO map VALUES (1, 2, 0, 1)',
+    )
+    for (const line of [
+      '  order: tile 0/0/0 is there twice',
+      '  order: tile 1/0/0 is there twice',
+      '  order: zoom 1, column 2, row 0 is no place of a tile',
+    ])
+      expect(twice.lines).toContain(line)
+    const other = await changed('other.mbtiles', 'DROP VIEW tiles; DROP TABLE metadata')
+    expect(other.error).toMatchObject({
+      exitCode: 21,
+      fault: { got: expect.stringContaining('no such table') },
+    })
+  })
+
+  it('shows the checks that were made, and says where the others were not', async () => {
+    await writeArchive(at('made.pmtiles'), [packedTile(0, 0, 0, 1)], META)
+    await writeArchive(at('made.mbtiles'), [packedTile(0, 0, 0, 1)], META)
+    const checksOf = async (file: string) => {
+      const { lines } = await verified(file, { json: true })
+      return (JSON.parse(lines[0]!) as VerifyReport).checks
+    }
+    expect(await checksOf(at('made.mbtiles'))).toEqual(['database', 'metadata', 'order', 'bounds', 'tile'])
+    expect(await checksOf(at('made.pmtiles'))).toHaveLength(12)
+    const bytes = readFileSync(at('made.pmtiles'))
+    writeFileSync(at('half.pmtiles'), bytes.subarray(0, bytes.length - 1))
+    expect(await checksOf(at('half.pmtiles'))).toEqual(['header', 'section', 'root-size'])
+    const { lines } = await verified(at('half.pmtiles'))
+    expect(lines.filter((line) => /^(tile|metadata|count) /.test(line))).toEqual([])
+    expect(lines).toContain('The other checks were not made: they need what is broken.')
+  })
+
+  it('says in words of its own what is wrong with metadata, in both languages', async () => {
+    await writeArchive(at('meta.pmtiles'), [packedTile(0, 0, 0, 1)], META)
+    const bytes = readFileSync(at('meta.pmtiles'))
+    const start = Number(bytes.readBigUInt64LE(24))
+    const end = start + Number(bytes.readBigUInt64LE(32))
+    // The last eight bytes of gzip are its checksum and length.
+    bytes[end - 8]! ^= 1
+    writeFileSync(at('meta.pmtiles'), bytes)
+    expect((await verified(at('meta.pmtiles'))).lines).toContain(
+      `  metadata: metadata at bytes ${start}..${end}: the checksum of gzip does not fit: bytes have been changed`,
+    )
+    expect((await verified(at('meta.pmtiles'), { lang: 'id' })).lines).toContain(
+      `  metadata: metadata di bita ${start}..${end}: jumlah uji gzip tidak cocok: ada bita yang berubah`,
+    )
   })
 
   it('takes options about a source only with one', async () => {
     await writeArchive(at('lone.pmtiles'), [packedTile(0, 0, 0, 1)], META)
     const { error } = await verified(at('lone.pmtiles'), { tinyPolygons: 'drop' })
     expect(error).toMatchObject({ kind: 'usage', fault: { where: { key: '--tiny-polygons' } } })
+    whole(error)
   })
 
   it('ends with 21 on what is no archive', async () => {
@@ -133,8 +212,17 @@ describe('petakumuh verify', () => {
       at('text.pmtiles'),
       'PMTiles of another kind, which goes on for long enough to hold a header'.padEnd(200),
     )
-    for (const name of ['empty.pmtiles', 'text.pmtiles', 'absent.pmtiles', '.'])
-      expect((await verified(at(name))).error).toMatchObject({ kind: 'source', exitCode: 21 })
+    writeFileSync(at('short.pmtiles'), 'PMTiles\u0003')
+    writeFileSync(at('short.mbtiles'), 'SQLite format 3\0 and nothing of it')
+    writeFileSync(at('text.mbtiles'), 'SQLite format 3\0 and nothing of it'.padEnd(2000))
+    for (const name of [
+      ...['empty.pmtiles', 'text.pmtiles', 'short.pmtiles', 'absent.pmtiles', '.'],
+      ...['short.mbtiles', 'text.mbtiles', 'absent.mbtiles'],
+    ]) {
+      const { error } = await verified(at(name))
+      expect(error).toMatchObject({ kind: 'source', exitCode: 21, fault: { where: { file: at(name) } } })
+      whole(error)
+    }
   })
 })
 

@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { UserError } from '../../errors.ts'
+import { layerProfiles } from '../../layers/profiles.ts'
+import { publishedNumber } from '../../layers/published-number.ts'
+import { displayPath } from '../../paths.ts'
+import type { ReleasePlace } from '../../release/find-release.ts'
+import type { ListedFile } from '../../release/manifest.ts'
+import { parquet, Store, sqlText } from '../../store/index.ts'
+import { changesQuery, comparedColumns, compareRows, type Side, sideOf } from './compare-rows.ts'
+import { damagedFile, type OpenRelease, openRelease, wholeFile } from './open-release.ts'
+import type {
+  Change,
+  ReleaseComparison,
+  ReleaseFacts,
+  RowChange,
+  RowsComparison,
+} from './release-comparison.ts'
+import { tableKey } from './table-key.ts'
+import { ChangesWriter } from './write-changes.ts'
+
+export interface ReleaseCompareOptions {
+  /** Layers and tables to look at; all when left out. */
+  names?: string[]
+  /** Examples of each change of each layer and table. */
+  limit: number
+  /** Folder for `changes.csv` and `changes.geojson`. */
+  output?: string
+}
+
+/**
+ * Holds two releases against each other: features by the keys of `schemas/layers.yaml`, which stay the same from decree to decree and year
+ * to year, rows of tables by {@link tableKey}.
+ * @throws UserError `source` for a release that cannot be read or is damaged; `usage` for names that neither has
+ */
+export async function compareReleases(
+  placeA: ReleasePlace,
+  placeB: ReleasePlace,
+  { names, limit, output }: ReleaseCompareOptions,
+): Promise<ReleaseComparison> {
+  const [a, b] = [openRelease(placeA), openRelease(placeB)]
+  requireKnown(names, a, b)
+  const comparison: ReleaseComparison = {
+    format: 'petakumuh-compare-releases/1',
+    ...{ a: factsOf(a), b: factsOf(b), equal: true, layers: [], tables: [] },
+    ...{ files: filesOf(a.others, b.others), examples: [] },
+  }
+  const writer = output === undefined ? null : new ChangesWriter(output)
+  const store = await Store.open()
+  try {
+    const isWanted = (name: string) => names === undefined || names.includes(name)
+    for (const name of namesOf(a.layers, b.layers).filter(isWanted)) {
+      const found = await compareFiles(store, 'layer', name, a, b, comparison, limit, writer)
+      comparison.layers.push(found)
+    }
+    for (const name of namesOf(a.tables, b.tables).filter(isWanted)) {
+      const found = await compareFiles(store, 'table', name, a, b, comparison, limit, writer)
+      comparison.tables.push(found)
+    }
+    writer?.finish()
+  } finally {
+    writer?.close()
+    store.close()
+  }
+  comparison.equal = [...comparison.layers, ...comparison.tables].every(isEqual)
+  return comparison
+}
+
+function isEqual({
+  rows_a,
+  rows_b,
+  added,
+  removed,
+  changed,
+  columns_only_a,
+  columns_only_b,
+}: RowsComparison): boolean {
+  const columns = columns_only_a.length + columns_only_b.length
+  return rows_a !== null && rows_b !== null && added + removed + changed + columns === 0
+}
+
+async function compareFiles(
+  store: Store,
+  kind: RowsComparison['kind'],
+  name: string,
+  a: OpenRelease,
+  b: OpenRelease,
+  comparison: ReleaseComparison,
+  limit: number,
+  writer: ChangesWriter | null,
+): Promise<RowsComparison> {
+  const of = (release: OpenRelease) => (kind === 'layer' ? release.layers : release.tables).get(name)
+  const [fileA, fileB] = [of(a), of(b)]
+  const none: RowsComparison = {
+    ...{ kind, name, key: [], rows_a: fileA?.rows ?? null, rows_b: fileB?.rows ?? null },
+    ...{ added: 0, removed: 0, changed: 0, geometry_changed: 0 },
+    ...{ fields: [], columns_only_a: [], columns_only_b: [] },
+  }
+  // Before anything else: two damaged files of one sum are not equal.
+  const [pathA, pathB] = [await wholePath(a, fileA), await wholePath(b, fileB)]
+  if (fileA !== undefined && fileA.sha256 === fileB?.sha256) return none
+  const sides = [await sideIn(store, kind, a, pathA), await sideIn(store, kind, b, pathB)]
+  const present = sides.find((side) => side !== null)!
+  // A layer that one of them has not is compared with nothing of its kind.
+  const [sideA, sideB] = sides.map(
+    (side) => side ?? { ...present, from: `(FROM ${present.from} LIMIT 0)`, rows: 0 },
+  ) as [Side, Side]
+  const key = kind === 'layer' ? layerKey(name, sideA, sideB) : await tableKey(store, sideA, sideB)
+  const found = await compareRows(store, kind, name, key, sideA, sideB)
+  const columns = comparedColumns(key, sideA, sideB)
+  type Told = Omit<RowChange, 'kind' | 'name'> & { is_double: boolean }
+  const changes = store.batches<Told>(changesQuery(columns))
+  const told = new Map<Change, number>()
+  for await (const batch of changes) {
+    for (const { is_double, ...change } of batch) {
+      const row: RowChange = { kind, name, ...change }
+      if (is_double) Object.assign(row, { old: numberText(change.old), new: numberText(change.new) })
+      writer?.row(row)
+      const count = (told.get(row.change) ?? 0) + 1
+      told.set(row.change, count)
+      if (count <= limit) comparison.examples.push(row)
+    }
+  }
+  if (kind === 'layer' && writer !== null) await writer.places(store, name, columns)
+  return { ...found, rows_a: none.rows_a, rows_b: none.rows_b }
+}
+
+/** @returns null where the release has no such file. @throws UserError `source` where it is not as its manifest says */
+async function wholePath(release: OpenRelease, listed: ListedFile | undefined): Promise<string | null> {
+  return listed === undefined ? null : wholeFile(release, listed)
+}
+
+/** @param path null where the release has no such file */
+async function sideIn(
+  store: Store,
+  kind: RowsComparison['kind'],
+  { directory }: OpenRelease,
+  path: string | null,
+): Promise<Side | null> {
+  if (path === null) return null
+  try {
+    return await sideOf(store, kind === 'layer' ? parquet(path) : csvFile(path))
+  } catch (error) {
+    throw damagedFile(directory, relative(directory, path), (error as Error).message.split('\n')[0]!)
+  }
+}
+
+/** A double as the tables of a release write it; the database has an exponent where they have none. */
+function numberText(written: string | null): string | null {
+  return written === null ? null : String(publishedNumber(Number(written)))
+}
+
+/** Cells as they are written, empty ones as NULL. */
+function csvFile(path: string): string {
+  const isEmpty = readFileSync(path, 'utf8').trim() === ''
+  if (isEmpty) throw new Error('no header')
+  return `read_csv(${sqlText(path)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`
+}
+
+function layerKey(name: string, a: Side, b: Side): string[] {
+  const key = layerProfiles().find((profile) => profile.name === name)?.key ?? []
+  const isThere = key.length > 0 && key.every((column) => a.columns.has(column) && b.columns.has(column))
+  return isThere ? key : ['feature_id']
+}
+
+/** Those of A in its order, then those that B alone has. */
+function namesOf(a: Map<string, unknown>, b: Map<string, unknown>): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])]
+}
+
+function filesOf(a: Map<string, ListedFile>, b: Map<string, ListedFile>): ReleaseComparison['files'] {
+  return namesOf(a, b)
+    .sort()
+    .flatMap((path): ReleaseComparison['files'] => {
+      const [old, now] = [a.get(path), b.get(path)]
+      if (old?.sha256 === now?.sha256) return []
+      return [{ path, change: old === undefined ? 'added' : now === undefined ? 'removed' : 'changed' }]
+    })
+}
+
+function factsOf({ directory, manifest, city, decree }: OpenRelease): ReleaseFacts {
+  return { directory: displayPath(directory), release: manifest.release, city, decree }
+}
+
+function requireKnown(names: string[] | undefined, a: OpenRelease, b: OpenRelease): void {
+  const known = namesOf(new Map([...a.layers, ...a.tables]), new Map([...b.layers, ...b.tables]))
+  const unknown = names?.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new UserError('usage', {
+    what: 'neither release has such a layer or table',
+    where: { key: '--layer' },
+    got: unknown,
+    expected: known.join(', '),
+    next: 'leave --layer out to compare all',
+  })
+}

@@ -1,0 +1,93 @@
+import { plain, table, valueText } from '../print.ts'
+import type { Language } from '../words.ts'
+import type { ReleaseComparison, ReleaseFacts, RowChange, RowsComparison } from './release-comparison.ts'
+
+const WORDS = {
+  en: {
+    decree: 'decree',
+    head: ['features', 'in A', 'in B', 'added', 'removed', 'changed', 'geometry'],
+    tables: 'rows of tables',
+    fields: 'values changed',
+    rows: 'rows',
+    columns: (name: string, side: string) => `column ${name} only in ${side}`,
+    files: 'other files that differ',
+    changes: { added: 'only in B', removed: 'only in A', changed: 'changed' },
+    examples: 'examples',
+    geometry: 'another geometry',
+    absent: 'absent',
+    equal: 'Equal in features and numbers.',
+    same: 'the same release',
+    cities: (a: string, b: string) =>
+      `Releases of two different cities: A ${a}, B ${b}. What follows is no change of either.`,
+    different: 'Not equal.',
+  },
+  id: {
+    decree: 'SK',
+    head: ['fitur', 'di A', 'di B', 'bertambah', 'hilang', 'berubah', 'geometri'],
+    tables: 'baris tabel',
+    fields: 'nilai yang berubah',
+    rows: 'baris',
+    columns: (name: string, side: string) => `kolom ${name} hanya di ${side}`,
+    files: 'berkas lain yang berbeda',
+    changes: { added: 'hanya di B', removed: 'hanya di A', changed: 'berubah' },
+    examples: 'contoh',
+    geometry: 'geometri lain',
+    absent: 'tidak ada',
+    equal: 'Fitur dan angkanya sama.',
+    same: 'rilis yang sama',
+    cities: (a: string, b: string) =>
+      `Rilis dari dua kota yang berbeda: A ${a}, B ${b}. Yang berikut bukan perubahan salah satunya.`,
+    different: 'Tidak sama.',
+  },
+} as const
+
+/** The comparison as lines for people; layers and tables that are equal are left out of the list of values. */
+export function releaseComparisonLines(comparison: ReleaseComparison, language: Language): string[] {
+  const words = WORDS[language]
+  const { a, b, layers, tables, files, examples, equal } = comparison
+  const lines = [factsLine('A', a, words.decree), factsLine('B', b, words.decree), '']
+  if (a.city !== null && b.city !== null && a.city !== b.city) lines.unshift(words.cities(a.city, b.city), '')
+  if (layers.length > 0)
+    lines.push(...table([[...words.head], ...layers.map((one) => countsRow(one, true))]), '')
+  const [, ...others] = words.head
+  if (tables.length > 0)
+    lines.push(
+      ...table([[words.tables, ...others.slice(0, -1)], ...tables.map((one) => countsRow(one, false))]),
+      '',
+    )
+  const fields = [...layers, ...tables].flatMap((of) => [
+    ...of.fields.map(({ name, rows }) => `  ${of.name}.${name}  ${rows} ${words.rows}`),
+    ...of.columns_only_a.map((name) => `  ${of.name}: ${words.columns(name, 'A')}`),
+    ...of.columns_only_b.map((name) => `  ${of.name}: ${words.columns(name, 'B')}`),
+  ])
+  if (fields.length > 0) lines.push(words.fields, ...fields, '')
+  if (examples.length > 0)
+    lines.push(words.examples, ...examples.map((one) => exampleLine(one, language)), '')
+  if (files.length > 0)
+    lines.push(words.files, ...files.map(({ path, change }) => `  ${path}  ${words.changes[change]}`), '')
+  const verdict = a.release === b.release ? `${words.equal} (${words.same})` : words.equal
+  lines.push(equal ? verdict : words.different)
+  return lines.map(plain)
+}
+
+function factsLine(label: string, { directory, release, decree }: ReleaseFacts, word: string): string {
+  return `${label}  ${directory}  ${release}${decree === null ? '' : `  ${word} ${decree}`}`
+}
+
+function countsRow(of: RowsComparison, hasPlaces: boolean): string[] {
+  const counts = [of.rows_a, of.rows_b, of.added, of.removed, of.changed]
+  if (hasPlaces) counts.push(of.geometry_changed)
+  return [of.name, ...counts.map((count) => (count === null ? '-' : `${count}`))]
+}
+
+function exampleLine(
+  { name, id, change, field, old, new: now, difference }: RowChange,
+  language: Language,
+): string {
+  const words = WORDS[language]
+  if (change !== 'changed') return `  ${name} ${id}  ${words.changes[change]}`
+  if (old === null && now === null) return `  ${name} ${id}  ${words.geometry}`
+  const text = (value: string | null) => (value === null ? words.absent : valueText(value))
+  const signed = difference === null ? '' : `  (${difference > 0 ? '+' : ''}${difference})`
+  return `  ${name} ${id}  ${field}: ${text(old)} -> ${text(now)}${signed}`
+}

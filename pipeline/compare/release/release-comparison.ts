@@ -1,0 +1,63 @@
+/** `petakumuh compare --json` of two releases. */
+export interface ReleaseComparison {
+  format: 'petakumuh-compare-releases/1'
+  a: ReleaseFacts
+  b: ReleaseFacts
+  /** No feature and no row differs. */
+  equal: boolean
+  layers: RowsComparison[]
+  tables: RowsComparison[]
+  /** Other files that differ, such as styles and reports; they do not make releases unequal. */
+  files: { path: string; change: Change }[]
+  /** Up to the limit of each layer or table and change. */
+  examples: RowChange[]
+}
+
+export interface ReleaseFacts {
+  directory: string
+  release: string
+  /** Name of the city; null where the manifest has none. */
+  city: string | null
+  /** Number of the decree in force. */
+  decree: string | null
+}
+
+/** `added`: in B alone. */
+export type Change = 'added' | 'removed' | 'changed'
+
+/** The features of a layer or the rows of a table. */
+export interface RowsComparison {
+  kind: 'layer' | 'table'
+  name: string
+  /** Columns that tell rows apart; empty where the bytes are the same and nothing was compared. */
+  key: string[]
+  /** Null where the release has no such layer or table. */
+  rows_a: number | null
+  rows_b: number | null
+  added: number
+  removed: number
+  /** In both, with another geometry or value. */
+  changed: number
+  geometry_changed: number
+  /** Columns whose values changed, with the number of rows. */
+  fields: { name: string; rows: number }[]
+  /** Columns that one of them lacks. */
+  columns_only_a: string[]
+  columns_only_b: string[]
+}
+
+/** One value that changed, or a row that was added or removed. */
+export interface RowChange {
+  kind: RowsComparison['kind']
+  name: string
+  id: string
+  change: Change
+  /** The column; `geometry` for another outline or place. Null for a row that only one has. */
+  field: string | null
+  old: string | null
+  new: string | null
+  /** New less old, where both are numbers. */
+  difference: number | null
+}
+
+export const GEOMETRY = 'geometry'

@@ -1,0 +1,264 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FeatureCollection } from 'geojson'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type CompareOptions, runCompare } from '../../pipeline/compare/index.ts'
+import { sideOf } from '../../pipeline/compare/release/compare-rows.ts'
+import type { ReleaseComparison } from '../../pipeline/compare/release/release-comparison.ts'
+import { tableKey } from '../../pipeline/compare/release/table-key.ts'
+import { sharedStore } from '../support/shared-store.ts'
+import { temporaryFolder } from '../support/small-city.ts'
+import { type Made, smallRelease } from '../support/small-release.ts'
+
+let before: Made
+let after: Made
+beforeAll(async () => {
+  const bugis = { feature_id: 1, zone_id: 'Z1', name: 'Kampung "Bugis"' }
+  before = await smallRelease({
+    zones: [
+      { ...bugis, area_ha_utm: 18.92, at: [104.44, 0.93] },
+      { feature_id: 2, zone_id: 'Z2', name: 'Sei Jang', area_ha_utm: 12.6, at: [104.46, 0.91] },
+      { feature_id: 3, zone_id: 'Z3', name: '=Z3', area_ha_utm: 5.99, at: [104.48, 0.91] },
+      { feature_id: 4, zone_id: 'Z4', area_ha_utm: -0.000059025, at: [104.5, 0.91] },
+    ],
+    scores: [
+      { level: 'zone', id: 'Z1', score_total: 40.5, score_class: 'sedang' },
+      { level: 'zone', id: 'Z2', score_total: 20, score_class: 'ringan' },
+      { level: 'city', id: '99.71', score_total: 31.5, score_class: null },
+    ],
+  })
+  after = await smallRelease({
+    decree: '2/2018',
+    zones: [
+      { ...bugis, area_ha_utm: 4.66, at: [104.441, 0.93] },
+      { feature_id: 3, zone_id: 'Z3', name: '=Z3', area_ha_utm: 5.99, at: [104.48, 0.91] },
+      { feature_id: 4, zone_id: 'Z4', area_ha_utm: 0.00002, at: [104.5, 0.91] },
+      { feature_id: 9, zone_id: 'Z9', area_ha_utm: 1, at: [104.4, 0.9] },
+    ],
+    scores: [
+      { level: 'zone', id: 'Z1', score_total: 15.25, score_class: 'tidak kumuh' },
+      { level: 'zone', id: 'Z9', score_total: 20, score_class: 'ringan' },
+      { level: 'city', id: '99.71', score_total: 31.5, score_class: null },
+    ],
+  })
+})
+
+async function compared(a: string, b: string, options: CompareOptions = {}) {
+  const lines: string[] = []
+  const error = await runCompare(a, b, options, (line) => lines.push(line)).catch((thrown) => thrown)
+  return { lines, error }
+}
+
+describe('petakumuh compare, of two releases', () => {
+  it('tells which features and rows came, went and changed, by their keys, and ends with 22', async () => {
+    const { lines, error } = await compared(before.publicFolder, after.directory, { json: true })
+    const found = JSON.parse(lines[0]!) as ReleaseComparison
+    expect(found).toMatchObject({
+      format: 'petakumuh-compare-releases/1',
+      ...{
+        a: { release: before.release, decree: '1/2014' },
+        b: { release: after.release, decree: '2/2018' },
+      },
+      equal: false,
+    })
+    expect(found.layers).toEqual([
+      {
+        ...{ kind: 'layer', name: 'zones', key: ['zone_id'], rows_a: 4, rows_b: 4 },
+        ...{ added: 1, removed: 1, changed: 2, geometry_changed: 1 },
+        fields: [{ name: 'area_ha_utm', rows: 2 }],
+        ...{ columns_only_a: [], columns_only_b: [] },
+      },
+    ])
+    expect(found.tables).toEqual([
+      expect.objectContaining({
+        ...{ name: 'score_totals', key: ['id'], added: 1, removed: 1, changed: 1 },
+        fields: [
+          { name: 'score_total', rows: 1 },
+          { name: 'score_class', rows: 1 },
+        ],
+      }),
+    ])
+    const value = { kind: 'table', name: 'score_totals', id: 'Z1', change: 'changed' }
+    expect(found.examples).toEqual(
+      expect.arrayContaining([
+        { ...value, field: 'score_total', old: '40.5', new: '15.25', difference: -25.25 },
+        { ...value, field: 'score_class', old: 'sedang', new: 'tidak kumuh', difference: null },
+        expect.objectContaining({ name: 'zones', id: 'Z2', change: 'removed', field: null }),
+        expect.objectContaining({ name: 'zones', id: 'Z9', change: 'added' }),
+        expect.objectContaining({ name: 'zones', id: 'Z1', field: 'geometry', old: null, new: null }),
+      ]),
+    )
+    expect(error).toMatchObject({
+      exitCode: 22,
+      fault: {
+        code: 'RELEASES_DIFFER',
+        got: 'features 1 added, 1 removed, 2 changed; rows of tables 1 added, 1 removed, 1 changed',
+      },
+    })
+  })
+
+  it('prints a table in both languages, with old and new values', async () => {
+    const { lines } = await compared(before.directory, after.directory)
+    expect(lines.find((line) => line.startsWith('zones'))!.split(/\s+/)).toEqual([
+      'zones',
+      '4',
+      '4',
+      '1',
+      '1',
+      '2',
+      '1',
+    ])
+    expect(lines).toContain('  score_totals Z1  score_total: "40.5" -> "15.25"  (-25.25)')
+    expect(lines).toContain('  zones Z1  another geometry')
+    expect(lines.at(-1)).toBe('Not equal.')
+    const id = await compared(before.directory, after.directory, { lang: 'id' })
+    expect(id.lines).toContain('  zones Z9  hanya di B')
+    expect(id.lines.at(-1)).toBe('Tidak sama.')
+  })
+
+  it('says first that they are of two cities, and only then', async () => {
+    const other = join(temporaryFolder(), 'rilis')
+    cpSync(before.directory, other, { recursive: true })
+    const manifest = readFileSync(join(other, 'manifest.json'), 'utf8')
+    writeFileSync(join(other, 'manifest.json'), manifest.replace('"kota-uji"', '"kota-lain"'))
+    const [en, id] = [
+      await compared(before.directory, other),
+      await compared(before.directory, other, { lang: 'id' }),
+    ]
+    expect(en.lines[0]).toMatch(/^Releases of two different cities: A kota-uji, B kota-lain\./)
+    expect(id.lines[0]).toMatch(/^Rilis dari dua kota yang berbeda: A kota-uji, B kota-lain\./)
+    expect((await compared(before.directory, after.directory)).lines[0]).toMatch(/^A {2}/)
+  })
+
+  it('is quiet about a release and itself, and about files that hold no features and numbers', async () => {
+    const same = await compared(before.publicFolder, before.directory)
+    expect(same.error).toBeUndefined()
+    expect(same.lines.at(-1)).toBe('Equal in features and numbers. (the same release)')
+    const copy = join(temporaryFolder(), 'rilis')
+    cpSync(before.directory, copy, { recursive: true })
+    const manifest = readFileSync(join(copy, 'manifest.json'), 'utf8')
+    writeFileSync(
+      join(copy, 'manifest.json'),
+      manifest.replace(/("path":"style.json","bytes":\d+,"sha256":")\w{4}/, '$10000'),
+    )
+    const style = await compared(before.directory, copy)
+    expect(style.error).toBeUndefined()
+    expect(style.lines).toContain('  style.json  changed')
+  })
+
+  it('writes every change as CSV that no spreadsheet runs, and as GeoJSON with both places of what moved', async () => {
+    const output = join(temporaryFolder(), 'new/changes')
+    const { error } = await compared(before.directory, after.directory, { output, json: true })
+    expect(error.fault.next).toContain('changes.csv')
+    expect(readFileSync(join(output, 'changes.csv'), 'utf8').split('\r\n')).toEqual([
+      'kind,name,id,change,field,old,new,difference',
+      'layer,zones,Z9,added,,,,',
+      'layer,zones,Z1,changed,area_ha_utm,18.92,4.66,-14.26',
+      'layer,zones,Z1,changed,geometry,,,',
+      'layer,zones,Z4,changed,area_ha_utm,-0.000059025,0.00002,0.000079025',
+      'layer,zones,Z2,removed,,,,',
+      'table,score_totals,Z9,added,,,,',
+      'table,score_totals,Z1,changed,score_total,40.5,15.25,-25.25',
+      'table,score_totals,Z1,changed,score_class,sedang,tidak kumuh,',
+      'table,score_totals,Z2,removed,,,,',
+      '',
+    ])
+    const { features, bbox } = JSON.parse(
+      readFileSync(join(output, 'changes.geojson'), 'utf8'),
+    ) as FeatureCollection
+    const places = features.map(({ id, properties, geometry }) => [
+      ...[id, properties!.id, properties!.change, properties!.fields, properties!.release],
+      geometry.type === 'Polygon' && geometry.coordinates[0]![0],
+    ])
+    expect(places).toEqual([
+      [1, 'Z9', 'added', null, 'B', [104.4, 0.9]],
+      [2, 'Z1', 'changed', 'area_ha_utm, geometry', 'A', [104.44, 0.93]],
+      [3, 'Z1', 'changed', 'area_ha_utm, geometry', 'B', [104.441, 0.93]],
+      [4, 'Z4', 'changed', 'area_ha_utm', 'B', [104.5, 0.91]],
+      [5, 'Z2', 'removed', null, 'A', [104.46, 0.91]],
+    ])
+    expect(bbox).toEqual([104.4, 0.9, 104.51, 0.94])
+  })
+
+  it('looks at the layers and tables that are named alone', async () => {
+    const { lines } = await compared(before.directory, after.directory, {
+      layer: ['score_totals'],
+      json: true,
+    })
+    expect(JSON.parse(lines[0]!)).toMatchObject({ layers: [], tables: [{ name: 'score_totals' }] })
+    const { error } = await compared(before.directory, after.directory, { layer: ['rt'] })
+    expect(error).toMatchObject({ exitCode: 2, fault: { expected: 'zones, score_totals' } })
+  })
+
+  it('counts a table that one of them has not', async () => {
+    const none = await smallRelease({
+      zones: [{ feature_id: 1, zone_id: 'Z1', at: [104.44, 0.93] }],
+    })
+    const { lines } = await compared(none.directory, before.directory, {
+      layer: ['score_totals'],
+      json: true,
+    })
+    expect(JSON.parse(lines[0]!).tables).toEqual([
+      expect.objectContaining({ rows_a: null, rows_b: 3, added: 3, removed: 0, changed: 0 }),
+    ])
+    const back = await compared(before.directory, none.directory, { layer: ['score_totals'], json: true })
+    expect(JSON.parse(back.lines[0]!).tables).toEqual([
+      expect.objectContaining({ rows_a: 3, rows_b: null, added: 0, removed: 3, changed: 0 }),
+    ])
+    expect(back.error.exitCode).toBe(22)
+  })
+
+  it('refuses a damaged release, one beside an archive, and options of the others', async () => {
+    const copy = join(temporaryFolder(), 'rilis')
+    cpSync(before.directory, copy, { recursive: true })
+    writeFileSync(join(copy, 'parquet/zones.parquet'), 'PAR1')
+    const damaged = await compared(copy, after.directory)
+    expect(damaged.error).toMatchObject({
+      exitCode: 21,
+      fault: { next: expect.stringContaining('petakumuh verify') },
+    })
+    const twin = join(temporaryFolder(), 'kembar')
+    cpSync(copy, twin, { recursive: true })
+    expect((await compared(copy, twin)).error).toMatchObject({
+      exitCode: 21,
+      fault: { where: { file: expect.stringMatching(/zones\.parquet$/) } },
+    })
+    const archive = JSON.parse(readFileSync(join(before.publicFolder, 'latest.json'), 'utf8')).tiles[0]
+    const path = join(before.publicFolder, archive)
+    expect((await compared(before.directory, path)).error).toMatchObject({ exitCode: 2 })
+    expect((await compared(before.directory, after.directory, { zoom: '3' })).error).toMatchObject({
+      exitCode: 2,
+    })
+    const output = join(temporaryFolder(), 'of-archives')
+    expect((await compared(path, path, { output })).error).toMatchObject({ exitCode: 2 })
+    expect(existsSync(output)).toBe(false)
+  })
+})
+
+describe('the key of a table', () => {
+  async function keyOf(a: string, b: string = a): Promise<string[]> {
+    const store = await sharedStore()
+    const side = (values: string) =>
+      sideOf(store, `(SELECT * FROM (VALUES ${values}) t(level, id, name, area_ha, note))`)
+    return tableKey(store, await side(a), await side(b))
+  }
+
+  it('is made of the first columns that tell rows apart on both sides, measured ones last', async () => {
+    expect(await keyOf(`('rt', '1', 'A', '0.5', 'x'), ('zone', '1', 'B', '0.6', 'x')`)).toEqual(['level'])
+    expect(
+      await keyOf(
+        `('rt', '1', 'A', '0.5', 'x'), ('rt', '2', 'A', '0.6', 'x'), ('zone', '1', 'A', '0.6', 'x')`,
+      ),
+    ).toEqual(['level', 'id'])
+    const other = `('rt', '1', 'A', '0.5', 'x'), ('rt', '1', 'B', '0.5', 'x')`
+    expect(await keyOf(`('rt', '1', 'A', '0.5', 'x'), ('rt', '2', 'A', '0.6', 'x')`, other)).toEqual([
+      'id',
+      'name',
+    ])
+    expect(await keyOf(`('rt', '1', 'A', '0.5', 'x'), ('rt', '1', 'A', '0.6', 'x')`)).toEqual(['area_ha'])
+  })
+
+  it('is what there is where rows are equal', async () => {
+    expect(await keyOf(`('rt', '1', 'A', '0.5', 'x'), ('rt', '1', 'A', '0.5', 'x')`)).toEqual(['level'])
+  })
+})
