@@ -1,84 +1,139 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
-import { lock } from 'proper-lockfile'
-import { displayPath } from './city.ts'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
+import { displayPath } from './paths.ts'
 
+export interface LockOptions {
+  /** What to say when it is held. */
+  held?: string
+  /** Told once for each holder that ended without giving its place back. */
+  note?: (message: string) => void
+}
+
+/** What stands in a flag; its time of change is the heartbeat. */
 interface Holder {
   pid: number
   host: string
+  /** ISO time in UTC. */
+  since: string
+  /** Tells a process from a later one of the same id; null where the system does not tell. */
+  process: string | null
+}
+
+interface Flag {
+  path: string
+  holder: Holder | null
+  heartbeat_ms: number
 }
 
 /** Long, because a stage that computes for minutes without a pause sends no heartbeat meanwhile. */
 const STALE_MS = 300_000
 const HEARTBEAT_MS = 10_000
+/** How often, and how long apart, the first of several that come at once looks whether the others have stepped back. */
+const LOOKS = 20
+const LOOK_MS = 50
+
+const FLAG = /^\.lock-[0-9a-f]{16}\.json$/
+const UNFINISHED_FLAG = /^\.\.lock-[0-9a-f]{16}\.json\.new$/
+
+/** Flags of this process: one of its id that is not here was left by an earlier process. */
+const ours = new Set<string>()
 
 /**
- * Runs work while holding the output directory. A holder on this machine that died is noticed at once, one on another
- * machine by its silent heartbeat.
+ * Runs work while holding the directory. Everyone who wants it puts up a flag of a name of its own, and has it only when
+ * it then sees no other living flag: of two at once at most one can see none. A dead flag can be taken down by anyone at
+ * any time, since no flag is ever put up under its name again.
  * @throws UserError `locked` when another run holds it, or took it over meanwhile.
  */
-export async function withLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  const path = join(directory, '.lock')
-  const holderFile = join(directory, '.lock.json')
-  clearDead(path, holderFile)
+export async function withLock<T>(
+  directory: string,
+  work: () => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
+  const flag = join(directory, `.lock-${randomBytes(8).toString('hex')}.json`)
   let lost = false
-  let release: () => Promise<void>
+  const heartbeat = setInterval(() => {
+    lost ||= !touch(flag)
+  }, HEARTBEAT_MS)
+  heartbeat.unref()
+  ours.add(flag)
   try {
-    release = await lock(directory, {
-      stale: STALE_MS,
-      update: HEARTBEAT_MS,
-      realpath: false,
-      lockfilePath: path,
-      onCompromised: () => {
-        lost = true
-      },
-    })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error
-    throw lockedBy(readHolder(holderFile), directory)
-  }
-  try {
-    const holder: Holder = { pid: process.pid, host: hostname() }
-    writeFileDurably(holderFile, `${JSON.stringify(holder)}\n`)
+    const since = new Date().toISOString()
+    const holder: Holder = { pid: process.pid, host: hostname(), since, process: processStart(process.pid) }
+    writeFileDurably(flag, `${JSON.stringify(holder)}\n`)
+    await waitForOthers(directory, flag, options)
     const result = await work()
-    if (lost) throw lockedBy(readHolder(holderFile), directory)
+    if (lost || !existsSync(flag)) throw heldBy(livingFlags(directory, flag, options)[0], directory, options)
     return result
   } finally {
-    if (!lost) {
-      rmSync(holderFile, { force: true })
-      await release()
-    }
+    clearInterval(heartbeat)
+    ours.delete(flag)
+    rmSync(flag, { force: true })
   }
 }
 
-function lockedBy(holder: Holder | null, directory: string): UserError {
-  return new UserError('locked', {
-    what: 'another run is building this city',
-    where: { file: displayPath(directory) },
-    got: holder ? `process ${holder.pid} on ${holder.host}` : undefined,
-    next: `wait until it ends; when it died on another machine, its place is free after ${STALE_MS / 60_000} minutes`,
-  })
+/** Of several that come at once all but the first of name step back, and the first waits for that. */
+async function waitForOthers(directory: string, flag: string, options: LockOptions): Promise<void> {
+  for (let look = 0; ; look++) {
+    const others = livingFlags(directory, flag, options)
+    if (others.length === 0) return
+    const isFirst = others.every(({ path }) => flag < path)
+    if (!isFirst || look === LOOKS) throw heldBy(others[0], directory, options)
+    await sleep(LOOK_MS)
+  }
 }
 
-/** Frees the place of a process of this machine that was killed. */
-function clearDead(path: string, holderFile: string): void {
-  const holder = readHolder(holderFile)
-  if (holder === null || holder.host !== hostname() || isAlive(holder.pid)) return
-  rmSync(holderFile, { force: true })
-  rmSync(path, { recursive: true, force: true })
+/** The flags of others that live; those of the dead are taken down. */
+function livingFlags(directory: string, own: string, { note }: LockOptions): Flag[] {
+  const living: Flag[] = []
+  for (const name of readdirSync(directory)) {
+    const isUnfinished = UNFINISHED_FLAG.test(name)
+    if (!isUnfinished && !(FLAG.test(name) && name !== basename(own))) continue
+    const flag = readFlag(join(directory, name))
+    if (flag === null) continue
+    if (isUnfinished ? isSilent(flag) : isDead(flag)) {
+      rmSync(flag.path, { force: true })
+      if (!isUnfinished) note?.(`taken over from ${said(flag)}, which ended without giving it back`)
+    } else if (!isUnfinished) living.push(flag)
+  }
+  return living
+}
+
+/** Null where it was taken down meanwhile. */
+function readFlag(path: string): Flag | null {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) return null
+  return { path, holder: readHolder(path), heartbeat_ms: found.mtimeMs }
 }
 
 function readHolder(path: string): Holder | null {
-  if (!existsSync(path)) return null
   try {
-    const { pid, host } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
-    return typeof pid === 'number' && typeof host === 'string' ? { pid, host } : null
+    const { pid, host, since, process: start } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
+    if (typeof pid !== 'number' || typeof host !== 'string') return null
+    return { pid, host, since: String(since), process: start ?? null }
   } catch {
     return null
   }
+}
+
+function isSilent({ heartbeat_ms }: Flag): boolean {
+  return Date.now() - heartbeat_ms > STALE_MS
+}
+
+/** A process of this machine is asked for; of another one its heartbeat tells. */
+function isDead(flag: Flag): boolean {
+  const { holder, path } = flag
+  if (holder === null || holder.host !== hostname()) return isSilent(flag)
+  if (holder.pid === process.pid) return !ours.has(path)
+  if (!isAlive(holder.pid)) return true
+  const start = processStart(holder.pid)
+  // Silent and alive, it computes; unless nothing tells whether it is still the same process.
+  if (holder.process === null || start === null) return isSilent(flag)
+  return start !== holder.process
 }
 
 function isAlive(pid: number): boolean {
@@ -88,4 +143,41 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+/** When a process of this machine was started, as Linux tells it: the boot, and clock ticks since (proc(5), field 22). */
+function processStart(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    // The name of the program, which may hold anything, ends with the last bracket.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(')').at(-1)!.trim().split(' ')
+    return `${boot} ${fields[19]}`
+  } catch {
+    return null
+  }
+}
+
+/** Whether the flag still stands. */
+function touch(flag: string): boolean {
+  try {
+    utimesSync(flag, new Date(), new Date())
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}
+
+function said({ holder, heartbeat_ms }: Flag): string {
+  const heard = `last heard of at ${new Date(heartbeat_ms).toISOString()}`
+  if (holder === null) return `a run that is not known, ${heard}`
+  return `process ${holder.pid} on ${holder.host} since ${holder.since}, ${heard}`
+}
+
+function heldBy(flag: Flag | undefined, directory: string, { held }: LockOptions): UserError {
+  return new UserError('locked', {
+    what: held ?? 'another run is building this city',
+    where: { file: displayPath(directory) },
+    got: flag ? said(flag) : undefined,
+    next: `wait until it ends; when it died on another machine, its place is free after ${STALE_MS / 60_000} minutes`,
+  })
 }

