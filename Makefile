@@ -4,6 +4,7 @@ CITY ?= tanjungpinang
 JOBS ?=
 PORT ?= 8080
 FILES ?=
+CITIES ?=
 UNIT ?=
 CRITERION ?=
 ACCEPT ?=
@@ -39,6 +40,9 @@ form: node_modules/.package-lock.json ## Write a survey form for KoboToolbox and
 explain: node_modules/.package-lock.json ## Print the way from the records to a score (UNIT="Kampung Bugis", CRITERION=4b)
 	@$(PETAKUMUH) explain "$(CITY)" "$(UNIT)" $(if $(CRITERION),--criterion "$(CRITERION)") $(if $(LANGUAGE),--lang "$(LANGUAGE)")
 
+nightly: node_modules/.package-lock.json ## Build all cities under data/ unattended and keep output/_nightly (CITIES="a b", JOBS=2)
+	@$(PETAKUMUH) nightly $(CITIES) $(if $(JOBS),--jobs $(JOBS))
+
 serve: node_modules/.package-lock.json ## Show the published map at http://127.0.0.1:8080 (PORT=8080)
 	@$(PETAKUMUH) serve "$(CITY)" --port $(PORT)
 
@@ -64,7 +68,7 @@ bench: node_modules/.package-lock.json ## Measure readers and geometry beside th
 	@npx tsx test/bench/bench.ts $(if $(BENCH),--bench $(BENCH)) $(if $(N),--n $(N)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(KEEP),--keep)
 
 bench-tiles: node_modules/.package-lock.json ## Measure the tiler beside tippecanoe against its goals (SIZE=S|M|L ROUNDS=3 ONLY=areas|buildings|points)
-	@npx tsx test/bench/tiles.ts $(if $(SIZE),--size $(SIZE)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY)) $(if $(CROSSING),--crossing) $(if $(KEEP),--keep)
+	@npx tsx test/bench/tiles.ts $(if $(SIZE),--size $(SIZE)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY)) $(if $(CROSSING),--crossing) $(if $(DATA),--data $(DATA)) $(if $(KEEP),--keep)
 
 clean: ## Remove everything built for the city
 	@test -n "$(notdir $(CITY:%/=%))"
@@ -73,4 +77,4 @@ clean: ## Remove everything built for the city
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain serve test check fix docs golden demo-data bench bench-tiles clean help
+.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain nightly serve test check fix docs golden demo-data bench bench-tiles clean help

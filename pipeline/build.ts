@@ -24,6 +24,8 @@ export interface BuildOptions {
   memoryMb?: number
   /** Reason to publish in spite of the drift gates. */
   accept?: string
+  /** Holds a finished release to what it says of itself before it is published; not asked when left out. */
+  proveRelease?: StageContext['proveRelease']
   /** ISO date the gates of time are asked on; the clock's when left out. */
   today?: string
   /** The pipeline; the seven stages when left out. */
@@ -305,6 +307,7 @@ function contextOf(
     outputDirectory: options.outputDirectory,
     progress,
     accept: options.accept,
+    proveRelease: options.proveRelease,
     threads: options.jobs ?? availableParallelism(),
     memoryMb: options.memoryMb,
     file,

@@ -1,18 +1,17 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { checkedBy } from './checked-schema.ts'
+import { checkMeaning, decreeValue, UNKNOWN_DECREE } from './city-checks.ts'
 import { UserError } from './errors.ts'
-import { centralMeridian, crsFromCode, utmCodeAt } from './geo/crs-table.ts'
-import { displayPath, isInside, PROJECT_ROOT } from './paths.ts'
+import { displayPath, isInside, METHODOLOGY_DIR, PROJECT_ROOT } from './paths.ts'
+import { type Publication, publicationOf, type RawPublication } from './publication.ts'
 import type { FormatName, GeometryColumns } from './readers/types.ts'
-import { checkAmends, checkFreshness, checkPlace, checkTable } from './source-checks.ts'
 import type { Text } from './store/table-schema.ts'
-import { type CheckedYaml, readYaml } from './yaml-file.ts'
+import { readYaml } from './yaml-file.ts'
 
-export { displayPath, isInside, PROJECT_ROOT }
+export { decreeValue, displayPath, isInside, METHODOLOGY_DIR, PROJECT_ROOT, UNKNOWN_DECREE }
 
 export const CITY_SCHEMA = join(PROJECT_ROOT, 'schemas/city.schema.json')
-export const METHODOLOGY_DIR = join(PROJECT_ROOT, 'schemas/methodologies')
 
 export type Scalar = string | number | boolean | null
 export type ColumnMapping = string | { column: string } | { value: Scalar } | { template: string }
@@ -70,7 +69,7 @@ export interface QualityOverride {
 }
 
 /** A checked `city.yaml`, defaults filled in, with the folder it came from. */
-export interface City {
+export interface City extends Publication {
   directory: string
   file: string
   name: string
@@ -122,36 +121,39 @@ export interface City {
   sources: Source[]
 }
 
-type RawCity = Omit<
-  City,
-  | 'directory'
-  | 'file'
-  | 'decree'
-  | 'synthetic'
-  | 'attribution'
-  | 'privacy'
-  | 'area'
-  | 'density'
-  | 'indicators'
-  | 'drift'
-  | 'quality'
-  | 'tiles'
-  | 'sources'
-> & {
-  sources: (Omit<Source, 'columns'> & { columns?: Source['columns'] })[]
-  decree?: string
-  synthetic?: Text
-  attribution?: Text
-  privacy?: Partial<City['privacy']>
-  area?: Partial<City['area']>
-  indicators?: Partial<Omit<City['indicators'], 'target'>> & {
-    target?: Partial<City['indicators']['target']>
+type RawCity = RawPublication &
+  Omit<
+    City,
+    | 'directory'
+    | 'file'
+    | 'decree'
+    | 'synthetic'
+    | 'attribution'
+    | 'privacy'
+    | 'area'
+    | 'density'
+    | 'indicators'
+    | 'drift'
+    | 'quality'
+    | 'tiles'
+    | 'publish'
+    | 'viewer'
+    | 'sources'
+  > & {
+    sources: (Omit<Source, 'columns'> & { columns?: Source['columns'] })[]
+    decree?: string
+    synthetic?: Text
+    attribution?: Text
+    privacy?: Partial<City['privacy']>
+    area?: Partial<City['area']>
+    indicators?: Partial<Omit<City['indicators'], 'target'>> & {
+      target?: Partial<City['indicators']['target']>
+    }
+    density?: { buildings_by?: City['density']['buildings_by']; grid?: Partial<City['density']['grid']> }
+    drift?: Partial<City['drift']>
+    tiles?: Partial<City['tiles']>
+    quality?: (Omit<QualityOverride, 'reason'> & { reason: string | Text })[]
   }
-  density?: { buildings_by?: City['density']['buildings_by']; grid?: Partial<City['density']['grid']> }
-  drift?: Partial<City['drift']>
-  tiles?: Partial<City['tiles']>
-  quality?: (Omit<QualityOverride, 'reason'> & { reason: string | Text })[]
-}
 
 /**
  * Reads and checks the workspace `data/<name>` or the folder at a path.
@@ -186,6 +188,7 @@ export function loadCity(nameOrPath: string): City {
     },
     drift: { ...DRIFT_LIMITS, ...raw.drift },
     tiles: { engine: 'builtin', ...raw.tiles },
+    ...publicationOf(raw),
     quality: (raw.quality ?? []).map(({ reason, ...override }) => ({
       ...override,
       reason: typeof reason === 'string' ? { id: reason, en: reason } : reason,
@@ -223,105 +226,11 @@ function findWorkspace(nameOrPath: string): string {
   })
 }
 
-function knownCities(): string[] {
+/** Names of the workspaces under `data/`, sorted. */
+export function knownCities(): string[] {
   const data = join(PROJECT_ROOT, 'data')
   return readdirSync(data)
     .filter((name) => existsSync(join(data, name, 'city.yaml')))
-    .sort()
-}
-
-/** Degrees from the central meridian beyond which a transverse Mercator no longer gives the agencies' hectares. */
-const ZONE_REACH_DEG = 4.5
-
-/** Hectares are measured in `utm_crs`: it must be a transverse Mercator whose zone holds the city. */
-function checkUtm(city: City, yaml: CheckedYaml): void {
-  const [west, south, east, north] = city.envelope
-  const expected = `a UTM or TM-3 zone that holds the envelope, such as ${utmCodeAt((west + east) / 2, (south + north) / 2)}`
-  let meridian: number | null
-  try {
-    meridian = centralMeridian(crsFromCode(city.utm_crs))
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    meridian = null
-  }
-  if (meridian === null) {
-    throw yaml.fault(['utm_crs'], {
-      what: 'hectares cannot be measured in this CRS',
-      got: city.utm_crs,
-      expected,
-    })
-  }
-  const middle = (west + east) / 2
-  if (Math.abs(middle - meridian) <= ZONE_REACH_DEG) return
-  throw yaml.fault(['utm_crs'], {
-    what: 'the city lies outside the zone of its CRS',
-    got: `${city.utm_crs}, central meridian ${meridian}; the middle of the envelope is at ${middle.toFixed(2)}`,
-    expected,
-  })
-}
-
-/** Two workspaces of one name would publish over each other: under data/ the name is that of the folder. */
-function checkName(city: City, yaml: CheckedYaml): void {
-  const folder = basename(city.directory)
-  if (dirname(city.directory) !== join(PROJECT_ROOT, 'data') || city.name === folder) return
-  throw yaml.fault(['name'], {
-    what: 'the name is not that of the folder, so that two cities could publish over each other',
-    got: city.name,
-    expected: folder,
-  })
-}
-
-/** What the JSON Schema cannot say: tables, columns, ids, places. */
-function checkMeaning(city: City, yaml: CheckedYaml): void {
-  const [west, south, east, north] = city.envelope
-  if (!(-180 <= west && west < east && east <= 180 && -90 <= south && south < north && north <= 90)) {
-    throw yaml.fault(['envelope'], {
-      what: 'the envelope holds no place',
-      got: city.envelope.join(', '),
-      expected: 'west, south, east, north in degrees, west < east, south < north',
-    })
-  }
-  checkUtm(city, yaml)
-  checkName(city, yaml)
-  if (!methodologies().includes(city.methodology)) {
-    throw yaml.fault(['methodology'], {
-      what: 'there is no such methodology of scores',
-      got: city.methodology,
-      expected: `one of ${methodologies().join(', ')}`,
-    })
-  }
-  for (const [index, name] of (city.indicators.methodologies ?? []).entries()) {
-    if (methodologies('tests|monitoring').includes(name)) continue
-    throw yaml.fault(['indicators', 'methodologies', index], {
-      what: 'there is no such methodology beside the scores',
-      got: name,
-      expected: `some of ${methodologies('tests|monitoring').join(', ')}`,
-    })
-  }
-  const seen = new Set<string>()
-  city.sources.forEach((source, index) => {
-    if (seen.has(source.id)) {
-      throw yaml.fault(['sources', index, 'id'], {
-        what: 'two sources have the same id',
-        got: source.id,
-        expected: 'an id that no other source has',
-      })
-    }
-    seen.add(source.id)
-    checkTable(source, index, yaml)
-    checkPlace(city.directory, source, index, yaml)
-    checkAmends(city.sources, source, index, yaml)
-    checkFreshness(source, index, yaml)
-  })
-}
-
-/** Methodologies of some kinds; without any, those that a city can be scored by. */
-function methodologies(kinds = 'deficit_scores'): string[] {
-  const ofKind = new RegExp(`^kind: *(${kinds})$`, 'm')
-  return readdirSync(METHODOLOGY_DIR)
-    .filter((file) => file.endsWith('.yaml'))
-    .filter((file) => ofKind.test(readFileSync(join(METHODOLOGY_DIR, file), 'utf8')))
-    .map((file) => file.slice(0, -'.yaml'.length))
     .sort()
 }
 

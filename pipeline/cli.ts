@@ -1,35 +1,22 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { type BuildOptions, build, plan } from './build.ts'
-import { type City, displayPath, loadCity, PROJECT_ROOT } from './city.ts'
+import { addCheckHostCommand } from './check-host/command.ts'
+import type { CityOptions } from './city-verbs.ts'
 import type { CompareOptions } from './compare/index.ts'
 import { EXIT, type Fault, UserError } from './errors.ts'
 import type { ExplainOptions } from './explain/index.ts'
+import { addExportCommand } from './export/command.ts'
 import type { FormOptions } from './form/index.ts'
 import type { InitOptions } from './init/index.ts'
 import type { InspectOptions } from './inspect/index.ts'
-import { withLock } from './lock.ts'
-import { createProgress, type Progress, type ProgressMode } from './progress.ts'
-import { serve } from './serve.ts'
-import type { StageName } from './stage.ts'
-import { stages } from './stages.ts'
+import { addNightlyCommand } from './nightly/command.ts'
+import { displayPath, PROJECT_ROOT } from './paths.ts'
+import { createProgress, progressMode } from './progress.ts'
+import { STAGE_TITLES, type StageName } from './stage.ts'
 import { addTileCommand } from './tile/command.ts'
+import { positiveInteger } from './tile/options.ts'
 import { addVerifyCommand } from './verify/command.ts'
-
-interface Options {
-  output?: string
-  force?: boolean
-  only?: boolean
-  jobs?: number
-  memory?: number
-  json?: boolean
-  quiet?: boolean
-  accept?: string
-}
-
-/** The stage whose gates `--accept` opens. */
-const PUBLISH: StageName = '7-publish'
 
 /** Runs the command line. Returns the exit code of `errors.ts`; never throws. */
 export async function main(argv: string[]): Promise<number> {
@@ -50,33 +37,40 @@ function program(json: boolean): Command {
     .description('From a slum decree and a survey to an audited, publishable slum atlas.')
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => (json ? undefined : write(`petakumuh: ${text}`)) })
+    .configureOutput({
+      outputError: (text, write) => (json ? undefined : write(`petakumuh: ${text.replace(/^error: /, '')}`)),
+    })
     .addHelpText(
       'after',
       '\nA city is the name of a folder under data/ or the path of any folder with a city.yaml.\nExit codes: 0 ok, 2 usage, 20 configuration, 21 source, 22 contract, 23 geometry, 24 CRS, 30 locked,\n40 program missing, 41 tiles not proven, 50 publish failed, 70 our bug.',
     )
 
   accepting(working(cli.command('build <city>').description('run every stage that is stale'))).action(
-    (name: string, options: Options) => runBuild(name, options),
+    async (name: string, options: CityOptions) => (await cityVerbs()).runBuild(name, options),
   )
 
-  for (const stage of stages) {
-    const verb = stage.name.slice(2)
+  for (const [stage, title] of Object.entries(STAGE_TITLES)) {
+    const verb = stage.slice(2)
     const command = working(cli.command(`${verb} <city>`))
-    if (stage.name === PUBLISH) accepting(command)
+    if (stage === '7-publish') accepting(command)
     command
-      .description(`${stage.title.en}; earlier stages run first when stale`)
+      .description(`${title.en}; earlier stages run first when stale`)
       .option('--only', 'run this stage alone, on what the earlier stages left')
-      .action((name: string, options: Options) => runBuild(name, options, stage.name))
+      .action(async (name: string, options: CityOptions) =>
+        (await cityVerbs()).runBuild(name, options, stage as StageName),
+      )
   }
 
   placed(
     cli.command('plan <city>').description('say what is stale and why, without running anything'),
-  ).action((name: string, options: Options) => showPlan(name, options))
+  ).action(async (name: string, options: CityOptions) => (await cityVerbs()).showPlan(name, options))
 
   placed(cli.command('serve <city>').description('show the published map in a browser, on this machine only'))
     .option('--port <number>', 'port to listen on', port, 8080)
-    .action((name: string, options: Options & { port: number }) => runServer(name, options))
+    .option('--host <address>', 'address to listen on; 0.0.0.0 opens it to the whole network', '127.0.0.1')
+    .action(async (name: string, options: CityOptions & { port: number; host: string }) =>
+      (await cityVerbs()).runServer(name, options),
+    )
 
   cli
     .command('inspect <files...>')
@@ -89,7 +83,7 @@ function program(json: boolean): Command {
     .option('--header-row <n>', 'row with the column names, where title rows stand above it', positiveInteger)
     .addOption(new Option('--lang <language>', 'language of the report').choices(['id', 'en']).default('en'))
     .option('--json', 'one JSON object a layer, for machines')
-    .action(async (files: string[], options: Options & InspectOptions) => {
+    .action(async (files: string[], options: CityOptions & InspectOptions) => {
       const { inspect } = await import('./inspect/index.ts')
       await inspect(files, options, createProgress(progressMode(options)), (error) => report(error, json))
     })
@@ -107,7 +101,7 @@ function program(json: boolean): Command {
       new Option('--lang <language>', 'language of the comments').choices(['id', 'en']).default('en'),
     )
     .option('--json', 'one JSON object, for machines')
-    .action(async (name: string, files: string[], options: Options & InitOptions) => {
+    .action(async (name: string, files: string[], options: CityOptions & InitOptions) => {
       const { runInit } = await import('./init/index.ts')
       const progress = createProgress(progressMode(options))
       const print = (line: string) => console.log(line)
@@ -132,6 +126,7 @@ function program(json: boolean): Command {
     .option('--json', 'one JSON object, for machines')
     .action(async (name: string, unit: string, options: ExplainOptions) => {
       const { runExplain } = await import('./explain/index.ts')
+      const { staleStages } = await cityVerbs()
       await runExplain(name, unit, options, (line) => console.log(line), staleStages)
     })
 
@@ -149,9 +144,12 @@ function program(json: boolean): Command {
 
   cli
     .command('compare <a> <b>')
-    .description('hold two tile archives against each other, by tile, layer and feature')
-    .option('--zoom <zooms>', 'only this zoom, or these: 4-10')
-    .option('--layer <names...>', 'only these layers')
+    .description(
+      'hold two releases or two archives of tiles against each other: features and numbers that differ; exit 22 when any does',
+    )
+    .option('--zoom <zooms>', 'only this zoom, or these: 4-10; of archives')
+    .option('--layer <names...>', 'only these layers; of releases tables too')
+    .option('--output <dir>', 'where to write changes.csv and changes.geojson, of two releases')
     .option('--limit <n>', 'examples of each kind and layer', positiveInteger, 5)
     .addOption(new Option('--lang <language>', 'language of the table').choices(['id', 'en']).default('en'))
     .option('--json', 'one JSON object, for machines')
@@ -161,8 +159,16 @@ function program(json: boolean): Command {
 
   addVerifyCommand(cli)
   addTileCommand(cli)
+  addExportCommand(cli)
+  addCheckHostCommand(cli)
+  addNightlyCommand(cli)
 
   return cli
+}
+
+/** Loaded when a city is worked on: the other verbs start sooner without it. */
+function cityVerbs() {
+  return import('./city-verbs.ts')
 }
 
 function placed(command: Command): Command {
@@ -180,11 +186,9 @@ function working(command: Command): Command {
 }
 
 function accepting(command: Command): Command {
-  return command.option(
-    '--accept <reason>',
-    'publish in spite of the drift gates; the reason is recorded',
-    reason,
-  )
+  return command
+    .option('--accept <reason>', 'publish in spite of the drift gates; the reason is recorded', reason)
+    .option('--verify', 'hold the new release to what it says of itself before it is served')
 }
 
 /** Fewer tell nothing to who reads the record in a year. */
@@ -197,122 +201,10 @@ function reason(text: string): string {
   return given
 }
 
-function positiveInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('expected a whole number above 0.')
-  return value
-}
-
 function port(text: string): number {
   const value = positiveInteger(text)
   if (value > 65_535) throw new InvalidArgumentError('expected a number of at most 65535.')
   return value
-}
-
-function outputDirectory(city: City, options: Options): string {
-  return options.output ? resolve(options.output) : join(PROJECT_ROOT, 'output', city.name)
-}
-
-async function runBuild(name: string, options: Options, target?: StageName): Promise<void> {
-  const city = loadCity(name)
-  const progress = createProgress(progressMode(options))
-  const settings: BuildOptions = {
-    outputDirectory: outputDirectory(city, options),
-    force: options.force,
-    jobs: options.jobs,
-    memoryMb: options.memory,
-    accept: options.accept,
-    ...(options.only ? { only: target } : { until: target }),
-  }
-  makeOutput(settings.outputDirectory)
-  const started = performance.now()
-  progress.say(`${city.title.en} -> ${displayPath(settings.outputDirectory)}`)
-  const outcome = await withLock(settings.outputDirectory, () => build(city, settings, progress))
-  if (options.accept !== undefined && outcome.fresh.includes(PUBLISH))
-    progress.say('  note   7-publish: --accept was not needed, and nothing is recorded', { stage: PUBLISH })
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  if (outcome.ran.length === 0) progress.say(`Every stage is fresh: nothing to do (${seconds} s).`)
-  else progress.say(`Built in ${seconds} s.`)
-  sayWhereToLook(city, settings.outputDirectory, progress)
-}
-
-function makeOutput(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true })
-  } catch (error) {
-    throw new UserError(
-      'usage',
-      {
-        what: 'the output folder cannot be made',
-        where: { file: displayPath(directory) },
-        got: (error as Error).message.split(',')[0],
-        next: 'choose another with --output',
-      },
-      { cause: error },
-    )
-  }
-}
-
-function sayWhereToLook(city: City, output: string, progress: Progress): void {
-  const places: [string, string][] = [
-    ['map', 'public/index.html'],
-    ['report', 'stages/2-validate/report.html'],
-    ['data', 'public/latest.json'],
-    ['quarantine', 'stages/2-validate/quarantine'],
-  ]
-  for (const [label, path] of places) {
-    if (existsSync(join(output, path)))
-      progress.say(`  ${label.padEnd(11)}${displayPath(join(output, path))}`)
-  }
-  if (!existsSync(join(output, 'public/latest.json'))) return
-  const inData = resolve(city.directory) === join(PROJECT_ROOT, 'data', city.name)
-  const inOutput = output === join(PROJECT_ROOT, 'output', city.name)
-  const elsewhere = `npx petakumuh serve ${displayPath(city.directory)} --output ${displayPath(output)}`
-  progress.say(`  look       ${inData && inOutput ? `make serve CITY=${city.name}` : elsewhere}`)
-}
-
-async function showPlan(name: string, options: Options): Promise<void> {
-  const city = loadCity(name)
-  for (const { stage, reasons } of await plan(city, { outputDirectory: outputDirectory(city, options) })) {
-    const fresh = reasons.length === 0
-    if (options.json) console.log(JSON.stringify({ stage: stage.name, fresh, reasons }))
-    else console.log([`${fresh ? 'fresh' : 'stale'}  ${stage.name}`, ...reasons].join('\n         '))
-  }
-}
-
-/** Stages up to the indicators that would run now; a city whose files are gone is as stale as can be. */
-async function staleStages(city: City, output: string): Promise<string[]> {
-  try {
-    const plans = await plan(city, { outputDirectory: output, until: '5-indicators' })
-    return plans.filter(({ reasons }) => reasons.length > 0).map(({ stage }) => stage.name)
-  } catch (error) {
-    if (error instanceof UserError && error.kind === 'source') return ['1-ingest']
-    throw error
-  }
-}
-
-async function runServer(name: string, options: Options & { port: number }): Promise<void> {
-  const city = loadCity(name)
-  const folder = join(outputDirectory(city, options), 'public')
-  if (!existsSync(join(folder, 'latest.json'))) {
-    throw new UserError('usage', {
-      what: 'there is no published map yet',
-      where: { file: displayPath(folder) },
-      next: `run: npx petakumuh build ${name}`,
-    })
-  }
-  const server = await serve(folder, options.port)
-  console.log(
-    options.json ? JSON.stringify({ url: server.url }) : `${city.title.en}: ${server.url}\nCtrl+C stops.`,
-  )
-  await server.closed
-}
-
-function progressMode(options: Options): ProgressMode {
-  if (options.quiet) return 'quiet'
-  if (options.json) return 'json'
-  return process.stderr.isTTY ? 'terminal' : 'log'
 }
 
 function report(thrown: unknown, json: boolean): number {

@@ -11,8 +11,8 @@ const OURSELVES = fileURLToPath(import.meta.url)
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Packages of many small files, quicker to load within the bundle; the others are loaded from where they are. */
 const WITHIN = new Set([
-  ...['@mapbox/vector-tile', 'ajv', 'cli-progress', 'commander'],
-  ...['flatqueue', 'pbf', 'pmtiles', 'proper-lockfile', 'yaml'],
+  ...['@mapbox/vector-tile', 'ajv', 'commander'],
+  ...['flatqueue', 'pbf', 'pmtiles', 'yaml'],
 ])
 /** Programs that were started from older bundles may still be running, and load parts of them late. */
 const KEPT_MS = 6 * 3600_000

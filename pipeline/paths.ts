@@ -1,12 +1,18 @@
-import { isAbsolute, relative, sep } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url))
+export const METHODOLOGY_DIR = join(PROJECT_ROOT, 'schemas/methodologies')
 
 /** A path as shown to people: relative to where they stand when it is below it. */
 export function displayPath(path: string): string {
   const shown = relative(process.cwd(), path)
   return shown !== '' && isInside(process.cwd(), path) ? shown : path
+}
+
+/** An argument as a shell takes it whole. */
+export function shellQuoted(argument: string): string {
+  return /^[\w./:@%+,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
 }
 
 /** Whether a path is the directory itself or lies below it, by its letters. */

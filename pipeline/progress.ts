@@ -1,4 +1,5 @@
-import { Presets, SingleBar } from 'cli-progress'
+import { createRequire } from 'node:module'
+import type Bars from 'cli-progress'
 
 export type ProgressMode = 'terminal' | 'log' | 'json' | 'quiet'
 
@@ -57,6 +58,8 @@ function barTask(label: string, total: number | undefined, out: NodeJS.WriteStre
     total === undefined
       ? '  {label} {value}, {rate}/s'
       : '  {label} {bar} {percentage}% {value}/{total}, {rate}/s, ETA {eta_formatted}'
+  // Loaded when there is a bar to draw: it takes a tenth of the start of the program.
+  const { Presets, SingleBar } = createRequire(import.meta.url)('cli-progress') as typeof Bars
   const bar = new SingleBar(
     { format, stream: out, hideCursor: true, clearOnComplete: true },
     Presets.shades_classic,
@@ -145,4 +148,11 @@ export function taskTeller(progress: Progress): { tell: (done: StepDone) => void
     current.done = done
   }
   return { tell, end }
+}
+
+/** How progress is told, by the options of a verb and what the error output is. */
+export function progressMode(options: { quiet?: boolean; json?: boolean }): ProgressMode {
+  if (options.quiet) return 'quiet'
+  if (options.json) return 'json'
+  return process.stderr.isTTY ? 'terminal' : 'log'
 }

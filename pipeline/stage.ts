@@ -2,14 +2,18 @@ import type { City } from './city.ts'
 import type { Progress } from './progress.ts'
 import type { Store, Text } from './store/index.ts'
 
-export type StageName =
-  | '1-ingest'
-  | '2-validate'
-  | '3-area'
-  | '4-density'
-  | '5-indicators'
-  | '6-tiles'
-  | '7-publish'
+/** The stages in their order, by what each does. */
+export const STAGE_TITLES = {
+  '1-ingest': { id: 'Membaca sumber', en: 'Read the sources' },
+  '2-validate': { id: 'Memeriksa mutu', en: 'Judge the quality' },
+  '3-area': { id: 'Menghitung luas', en: 'Measure areas' },
+  '4-density': { id: 'Menghitung kepadatan', en: 'Locate and count densities' },
+  '5-indicators': { id: 'Indikator', en: 'Indicators' },
+  '6-tiles': { id: 'Membuat ubin peta', en: 'Cut the map tiles' },
+  '7-publish': { id: 'Menerbitkan', en: 'Publish the release' },
+} as const satisfies Record<string, Text>
+
+export type StageName = keyof typeof STAGE_TITLES
 
 /** What a running stage may touch: its city, the tables before it, its own directory. */
 export interface StageContext {
@@ -25,6 +29,8 @@ export interface StageContext {
   file(stage: StageName, name: string): string | null
   /** Why the person publishes a release that is further from the last one than the limits allow. */
   accept?: string
+  /** Holds a finished release in a folder to what it says of itself, before anyone is served from it; throws where it is not so. */
+  proveRelease?: (directory: string) => Promise<void>
   /** Threads it may use beside those of the store. */
   threads: number
   /** Upper bound of the memory that it may fill beside that of the store, in MB; undefined where nobody set one. */
@@ -42,7 +48,6 @@ export interface StageOutcome {
 /** A stage is a value: what it reads, what it writes, how it runs. It never imports another stage. */
 export interface Stage {
   name: StageName
-  title: Text
   /** Earlier stages whose tables it reads. */
   reads: readonly StageName[]
   /** Tables and files it may write into its directory. */

@@ -18,8 +18,13 @@ export interface CheckedYaml {
  * @throws UserError `config` naming the line when the file is not valid YAML.
  */
 export function readYaml(path: string, file: string): CheckedYaml {
+  return checkedYaml(readFileSync(path, 'utf8'), file)
+}
+
+/** The same of text that was read. */
+export function checkedYaml(text: string, file: string): CheckedYaml {
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines })
   const invalid = (got: string, line?: number): UserError =>
     new UserError('config', {
       what: 'the file is not valid YAML',

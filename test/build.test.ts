@@ -77,7 +77,6 @@ function madeUp(
   const { write, ...stage } = parts
   return {
     name,
-    title: { id: name, en: name },
     reads: [],
     writes: [],
     code: pathToFileURL(join(code, module, 'index.ts')),

@@ -46,6 +46,25 @@ describe('a city.yaml', () => {
     expect(city.privacy).toEqual({ k: 5 })
   })
 
+  it('may have a basemap from one host, and has none where it names none', () => {
+    const basemap = (url: string) =>
+      smallCity(`${CITY_YAML}viewer: { basemap: { url: "${url}", attribution: { id: a, en: b } } }\n`)
+    expect(loadCity(smallCity()).viewer).toEqual({ basemap: null })
+    const url = 'https://ubin.example.go.id:8443/dasar/{z}/{x}/{y}.png?k=1'
+    expect(loadCity(basemap(url)).viewer.basemap).toEqual({
+      ...{ url, attribution: { id: 'a', en: 'b' } },
+      ...{ tile_size: 256, minzoom: 0, maxzoom: 19 },
+    })
+    for (const wrong of [
+      'ubin/{z}/{x}/{y}.png',
+      'https://{s}.example.org/{z}/{x}/{y}.png',
+      'https://example.org/{z}/{x}.png',
+      "https://example.org; script-src 'unsafe-inline'/{z}/{x}/{y}.png",
+      'javascript:alert(1)/{z}/{x}/{y}',
+    ])
+      expect(refusal(basemap(wrong)).message, wrong).toContain('url')
+  })
+
   it('may name a source that is not there yet: that is for the stage to say', () => {
     const folder = smallCity()
     rmSync(join(folder, 'sources'), { recursive: true })
@@ -465,6 +484,21 @@ describe('a mistake in city.yaml ends with 20 and says file:line, key, got and e
     expect(error.fault).toMatchObject({ what, where: { line, key }, got })
     if (typeof expected === 'string') expect(error.fault.expected).toBe(expected)
     else expect(error.fault.expected).toMatch(expected)
+  })
+
+  it('a placeholder for the decree number where another place has the number, and none where no place has', () => {
+    const open = (decree: string, number: string) =>
+      smallCity(
+        CITY_YAML.replace('sources:', `decree: ${decree}\nsources:`)
+          .replace('decree_number: nomor', `decree_number: ${number}`)
+          .replace('canonical: { decree_number: 1/2014 }', 'canonical: { title: Penetapan }'),
+      )
+    expect(loadCity(open('belum-diisi', '{ value: belum-diisi }')).decree).toBe('belum-diisi')
+    expect(refusal(open('1/2014', '{ value: belum-diisi }'))).toMatchObject({
+      exitCode: 20,
+      fault: { where: { line: 16, key: 'sources[0].columns.decree_number' }, got: 'belum-diisi' },
+    })
+    expect(refusal(open('belum-diisi', 'nomor')).fault.where).toMatchObject({ line: 8, key: 'decree' })
   })
 
   it('says how many other places there are to correct', () => {

@@ -1,55 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PROJECT_ROOT } from '../pipeline/city.ts'
-import { main } from '../pipeline/cli.ts'
 import { stages } from '../pipeline/stages.ts'
+import { inProcess, petakumuh, type Run } from './support/command-line.ts'
 import { smallCity, temporaryFolder, writeFiles } from './support/small-city.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
 })
-
-interface Run {
-  code: number | null
-  out: string
-  err: string
-}
-
-/** The command as a person runs it. */
-function petakumuh(args: string[], env: Record<string, string> = {}): Run {
-  const run = spawnSync(process.execPath, [join(PROJECT_ROOT, 'pipeline/petakumuh.js'), ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-  })
-  return { code: run.status, out: run.stdout, err: run.stderr }
-}
-
-/** The same within this process, where the start does not matter. */
-async function inProcess(args: string[]): Promise<Run> {
-  let out = ''
-  let err = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text)
-    return true
-  })
-  vi.spyOn(console, 'log').mockImplementation((text) => {
-    out += `${text}\n`
-  })
-  vi.spyOn(console, 'error').mockImplementation((text) => {
-    err += `${text}\n`
-  })
-  const code = await main(args)
-  vi.restoreAllMocks()
-  return { code, out, err }
-}
 
 /** A message on one line of JSON and nothing else. */
 function onlyJson(text: string): Record<string, unknown> {
@@ -97,11 +59,7 @@ describe('the exit code', () => {
 
   it.each([
     ['no command', [], /Usage: petakumuh/],
-    [
-      'an unknown command',
-      ['biuld', 'x'],
-      /^petakumuh: error: unknown command 'biuld'\n\(Did you mean build\?\)/,
-    ],
+    ['an unknown command', ['biuld', 'x'], /^petakumuh: unknown command 'biuld'\n\(Did you mean build\?\)/],
     ['no city', ['build'], /missing required argument 'city'/],
     ['an unknown option', ['build', 'x', '--froce'], /unknown option '--froce'/],
     ['a city too many', ['build', 'x', 'y'], /too many arguments/],
@@ -143,8 +101,8 @@ describe('the exit code', () => {
 
   it('is 30 while another run holds the output', async () => {
     const output = temporaryFolder()
-    mkdirSync(join(output, '.lock'))
-    writeFiles(output, { '.lock.json': JSON.stringify({ pid: process.ppid, host: hostname() }) })
+    const holder = JSON.stringify({ pid: process.ppid, host: hostname(), since: '2026-01-02T03:04:05Z' })
+    writeFiles(output, { '.lock-0123456789abcdef.json': holder })
     const { code, err } = await inProcess(['ingest', smallCity(), '--output', output])
     expect(code).toBe(30)
     expect(err).toContain('petakumuh: another run is building this city')

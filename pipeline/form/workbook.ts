@@ -1,5 +1,6 @@
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node'
 import type { Text } from '../store/index.ts'
+import { withoutClock } from '../zip.ts'
 import type { ChoiceRow, SurveyRow } from './survey.ts'
 
 /** What the sheet `settings` says. */
@@ -70,29 +71,4 @@ export async function workbookBytes(sheets: Sheets): Promise<Buffer> {
 function cellOf(value: string, isHeader: boolean) {
   if (value === '') return null
   return { value, type: String, ...(isHeader ? { fontWeight: 'bold' as const } : {}) }
-}
-
-/** 1 January 1980, midnight: the first moment a zip archive can name. */
-const ZIP_EPOCH = 0x00210000
-const END_BYTES = 22
-
-/**
- * Sets the time of every member of a zip archive, here and in its directory; the library writes the clock there.
- *
- * Source: PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.16. The archive is our own: no comment, no encryption, below 4 GiB.
- */
-function withoutClock(archive: Buffer): Buffer {
-  const end = archive.length - END_BYTES
-  const count = archive.readUInt16LE(end + 10)
-  let entry = archive.readUInt32LE(end + 16)
-  for (let i = 0; i < count; i++) {
-    archive.writeUInt32LE(ZIP_EPOCH, entry + 12)
-    archive.writeUInt32LE(ZIP_EPOCH, archive.readUInt32LE(entry + 42) + 10)
-    entry +=
-      46 +
-      archive.readUInt16LE(entry + 28) +
-      archive.readUInt16LE(entry + 30) +
-      archive.readUInt16LE(entry + 32)
-  }
-  return archive
 }

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import type { Geometry, Position } from 'geojson'
-import proj4 from 'proj4'
+import type Projections from 'proj4'
 import type { Crs } from './crs-table.ts'
 
 export { crsFromPrj, prjName } from './crs-prj.ts'
@@ -9,6 +10,13 @@ export { type Crs, crsFromCode } from './crs-table.ts'
 export type MovePosition = (x: number, y: number) => [number, number]
 
 const DEGREE = Math.PI / 180
+/** Loaded when positions have to move: most files are in degrees, and it takes longer than a small one. */
+let loaded: typeof Projections | undefined
+function projections(): typeof Projections {
+  loaded ??= createRequire(import.meta.url)('proj4') as typeof Projections
+  return loaded
+}
+
 const WGS84 = '+proj=longlat +ellps=WGS84 +towgs84=0,0,0 +no_defs'
 
 /**
@@ -19,11 +27,11 @@ const WGS84 = '+proj=longlat +ellps=WGS84 +towgs84=0,0,0 +no_defs'
  */
 export function toLonLat(crs: Crs): MovePosition {
   if (crs.shift) {
-    const { forward } = proj4(crs.proj4, WGS84)
+    const { forward } = projections()(crs.proj4, WGS84)
     return (x, y) => finite(forward([x, y]), x, y, crs)
   }
   if (crs.kind === 'geographic') return (x, y) => [x, y]
-  const projection = new proj4.Proj(crs.proj4)
+  const projection = new (projections().Proj)(crs.proj4)
   const unit_m = unitInMetres(crs)
   // The projection overwrites the point it is given, so that one point serves every call.
   const point = { x: 0, y: 0 }
@@ -49,11 +57,11 @@ function finite(moved: [number, number], x: number, y: number, crs: Crs): [numbe
  */
 export function fromLonLat(crs: Crs): MovePosition {
   if (crs.shift) {
-    const { inverse } = proj4(crs.proj4, WGS84)
+    const { inverse } = projections()(crs.proj4, WGS84)
     return (lon, lat) => inverse([lon, lat])
   }
   if (crs.kind === 'geographic') return (lon, lat) => [lon, lat]
-  const projection = new proj4.Proj(crs.proj4)
+  const projection = new (projections().Proj)(crs.proj4)
   const unit_m = unitInMetres(crs)
   const point = { x: 0, y: 0 }
   return (lon, lat) => {

@@ -1,9 +1,10 @@
 import { stringify } from 'yaml'
-import type { ColumnMapping, Scalar, Source } from '../city.ts'
+import { type ColumnMapping, decreeValue, type Scalar, UNKNOWN_DECREE } from '../city.ts'
 import { cut, plain } from '../inspect/text-lines.ts'
 import { personalData } from '../values/personal.ts'
 import type { CityFacts } from './city-facts.ts'
 import type { Draft } from './draft.ts'
+import type { DecreeFound } from './draft-decree.ts'
 import type { Trial } from './trial.ts'
 import { type Language, words } from './words.ts'
 
@@ -17,6 +18,8 @@ export interface CityText {
   name: string
   title: string
   facts: CityFacts
+  /** The decree in force, where a column of a file gives its number. */
+  decree: DecreeFound | null
   drafts: readonly TriedDraft[]
   /** A source has something to draw. */
   isDrawn: boolean
@@ -33,13 +36,11 @@ const PLACEHOLDER = { code: '00.00', utm_crs: 'EPSG:32748', envelope: [106.6, -6
 
 /** The text of a `city.yaml` with a comment wherever a person should look. */
 export function cityYaml(
-  { name, title, facts, drafts, isDrawn, schema }: CityText,
+  { name, title, facts, decree, drafts, isDrawn, schema }: CityText,
   language: Language,
 ): string {
   const say = words[language]
   const check = (text: string): string => ` # ${say.check}: ${text}`
-  const decrees = new Set(drafts.filter(isUsed).flatMap(({ source }) => decreeOf(source) ?? []))
-  const decree = decrees.size === 1 ? [...decrees][0] : null
   const lines = [
     ...(schema === null ? [] : [`# yaml-language-server: $schema=${schema}`, '#']),
     ...say.head.map((line) => `# ${line}`),
@@ -50,7 +51,7 @@ export function cityYaml(
     `size_class: sedang${check(say.sizeClass)}`,
     `utm_crs: ${facts.utm_crs ?? PLACEHOLDER.utm_crs}${facts.utm_crs === null ? check(say.utm) : ` # ${say.utmFrom}`}`,
     `envelope: [${(facts.envelope ?? PLACEHOLDER.envelope).join(', ')}] # ${facts.envelope === null ? `${say.check}: ` : ''}${say.envelope}`,
-    ...(decree ? [`decree: ${inline(decree)} # ${say.decree}`] : []),
+    ...decreeLine(decree, drafts.filter(isUsed), language),
     `methodology: permen-pupr-14-2018`,
     '',
     ...(isDrawn ? [] : [`# ${say.check}: ${say.nothingToDraw}`]),
@@ -65,9 +66,16 @@ export function isUsed(draft: TriedDraft): boolean {
   return draft.obstacle === null
 }
 
-function decreeOf({ columns }: Source): string | null {
-  const mapping = columns.decree_number
-  return mapping && typeof mapping === 'object' && 'value' in mapping ? String(mapping.value) : null
+/** Left out where the list of decrees tells which is the latest, and where no source belongs to one. */
+function decreeLine(found: DecreeFound | null, used: readonly TriedDraft[], language: Language): string[] {
+  const say = words[language]
+  const isStated = used.some(({ source }) => decreeValue(source) !== null)
+  if (found === null)
+    return isStated ? [`decree: ${UNKNOWN_DECREE} # ${say.check}: ${say.decreeUnknown}; ${say.decree}`] : []
+  if (found.others.length === 0)
+    return [`decree: ${inline(found.number)} # ${say.decreeFrom(found)}; ${say.decree}`]
+  if (!isStated && used.some(({ table }) => table === 'decrees')) return []
+  return [`decree: ${inline(found.number)} # ${say.check}: ${say.decreeAmong(found)}; ${say.decree}`]
 }
 
 function sourceLines(draft: TriedDraft, language: Language): string[] {

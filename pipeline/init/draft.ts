@@ -1,12 +1,10 @@
-import type { ColumnMapping, Source } from '../city.ts'
+import { type ColumnMapping, type Source, UNKNOWN_DECREE } from '../city.ts'
 import { type Confidence, sourcesOf, type TableProposal } from '../inspect/mapping-proposal.ts'
 import type { LayerSummary } from '../inspect/types.ts'
 import { tableSchema } from '../store/index.ts'
 import type { Overruled, Reading } from './draft-crs.ts'
 import { namedKey, recordKey } from './draft-key.ts'
 
-/** Stands where a decree number must be and no file gives one. */
-export const UNKNOWN_DECREE = 'belum-diisi'
 export const UNKNOWN_LICENCE = 'belum dinyatakan / not stated'
 
 /** A source as `init` would write it, with what a person should check. */

@@ -1,5 +1,6 @@
 import { displayPath } from '../city.ts'
 import { LINE_WIDTH, wrap } from '../inspect/text-lines.ts'
+import { shellQuoted } from '../paths.ts'
 import type { TriedDraft } from './city-yaml.ts'
 import { gravestOf, type InitOptions, type InitOutcome, initCity, type Progress } from './init-city.ts'
 import { type Words, words } from './words.ts'
@@ -51,14 +52,9 @@ function printOutcome(
     print(wrap(say.refused(error.fault.what), 6, LINE_WIDTH, `  ${file}: `))
   if (!isDrawn) print(wrap(say.nothingToDraw, 6, LINE_WIDTH, '  '))
   if (isIgnored) print(wrap(say.ignored, 6, LINE_WIDTH, '  '))
-  const [next, command] = [say.next(`${where}/city.yaml`), `npx petakumuh build ${quoted(where)}`]
+  const [next, command] = [say.next(`${where}/city.yaml`), `npx petakumuh build ${shellQuoted(where)}`]
   // A command is never broken: it is there to be copied.
   print(`  ${next}${next.length + command.length + 3 > LINE_WIDTH ? '\n      ' : ' '}${command}`)
-}
-
-/** An argument as a shell takes it whole. */
-function quoted(argument: string): string {
-  return /^[\w./:@%+,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
 }
 
 function usedText({ source, trial, unsure }: TriedDraft, say: Words): string {

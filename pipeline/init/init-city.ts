@@ -14,6 +14,7 @@ import { draws, plainBounds, type Read, spatialBounds, utmOf } from './city-plac
 import { cityYaml, isUsed, type TriedDraft } from './city-yaml.ts'
 import { type Draft, type DraftPlace, draftSources } from './draft.ts'
 import { settleCrs } from './draft-crs.ts'
+import { decreeFound, fillDecree, lacksDecree } from './draft-decree.ts'
 import { strengthenKey } from './draft-key.ts'
 import { translateValues } from './draft-values.ts'
 import { type Trial, tryMapping } from './trial.ts'
@@ -125,15 +126,21 @@ export async function initCity(
   const tried: TriedDraft[] = []
   /** Keys by table, then by source. */
   const keys = new Map<string, Map<string, Set<string>>>()
-  for (const read of reads) {
-    for (const draft of read.drafts) {
-      const earlier = keys.get(draft.table) ?? new Map<string, Set<string>>()
-      keys.set(draft.table, earlier)
-      const one = await tryDraft(read, draft, earlier, progress)
-      tried.push(one)
-      if (isUsed(one)) earlier.set(draft.source.id, one.trial!.keys)
-    }
+  // Sources without a decree number take that of the others, which are read first.
+  const drafts = reads.flatMap((read) => read.drafts.map((draft) => ({ read, draft })))
+  const [unnumbered, numbered] = [true, false].map((lacks) =>
+    drafts.filter(({ draft }) => lacksDecree(draft) === lacks),
+  ) as [typeof drafts, typeof drafts]
+  for (const { read, draft } of [...numbered, ...unnumbered]) {
+    fillDecree(draft, decreeFound(tried))
+    const earlier = keys.get(draft.table) ?? new Map<string, Set<string>>()
+    keys.set(draft.table, earlier)
+    const one = await tryDraft(read, draft, earlier, progress)
+    tried.push(one)
+    if (isUsed(one)) earlier.set(draft.source.id, one.trial!.keys)
   }
+  const order = drafts.map(({ draft }) => draft.source)
+  tried.sort((a, b) => order.indexOf(a.source) - order.indexOf(b.source))
   const used = tried.filter(isUsed)
   const left = tried.filter((draft) => !isUsed(draft))
   if (used.length === 0) throw failed(nothingUsable(files, left, options.lang ?? 'en'))
@@ -150,6 +157,7 @@ export async function initCity(
       name: name || 'kota',
       title: options.title ?? titleOf(name),
       facts: cityFacts(codesOf(used), spatialBounds(reads, used), utmOf(reads, used)),
+      decree: decreeFound(used),
       drafts: [...used, ...left],
       isDrawn,
       schema: schemaPath(directory),

@@ -23,6 +23,8 @@ export interface Trial {
   repeatedOf: Map<string, number>
   /** Two-group prefixes of kelurahan codes (`21.72`) with how often each was met. */
   cityCodes: Map<string, number>
+  /** Decree numbers that a column of the file gives, with how many rows have them. */
+  decrees: Map<string, number>
   /** Words met in columns that may hold a few official values only. */
   words: Map<string, MetWords>
   /** The first record that is complete, without a cell that could not be read where there is one, and what it became. */
@@ -60,6 +62,7 @@ export async function tryMapping(
   )
   const listed = schema.columns.filter(({ values }) => values !== null)
   const keys = new Set<string>()
+  const hasDecreeColumn = typeof source.columns.decree_number === 'string'
   let isExampleClean = false
   const trial: Trial = {
     records: 0,
@@ -71,6 +74,7 @@ export async function tryMapping(
     keys,
     repeatedOf: new Map(),
     cityCodes: new Map(),
+    decrees: new Map(),
     words: new Map(),
     example: null,
   }
@@ -108,6 +112,8 @@ export async function tryMapping(
       if (typeof code === 'string') {
         increase(trial.cityCodes, code.slice(0, 5))
       }
+      const decree = values.decree_number
+      if (hasDecreeColumn && typeof decree === 'string') increase(trial.decrees, decree)
       const isClean = findings.length === 0
       if (isComplete && (trial.example === null || (isClean && !isExampleClean))) {
         trial.example = exampleOf(context, record, values)

@@ -1,6 +1,7 @@
 import { cut, plain } from '../inspect/text-lines.ts'
 import type { Obstacle } from './draft.ts'
 import type { Overruled } from './draft-crs.ts'
+import type { DecreeFound } from './draft-decree.ts'
 
 /** Language of the comments. */
 export type Language = 'id' | 'en'
@@ -17,6 +18,9 @@ export interface Words {
   utmFrom: string
   envelope: string
   decree: string
+  decreeUnknown: string
+  decreeFrom(found: DecreeFound): string
+  decreeAmong(found: DecreeFound): string
   tableGuess: string
   overruled(overruled: Overruled, key: 'crs' | 'axis_order'): string
   licence: string
@@ -39,6 +43,16 @@ export interface Words {
 /** Words of a file that are quoted. */
 const STATED_WIDTH = 60
 
+const NAMED_WIDTH = 40
+const OTHERS_SHOWN = 5
+
+const named = (text: string): string => cut(plain(text), NAMED_WIDTH)
+
+function listed(others: readonly string[]): string {
+  const more = others.length > OTHERS_SHOWN ? ', ...' : ''
+  return `${others.slice(0, OTHERS_SHOWN).map(named).join(', ')}${more}`
+}
+
 /** The comments of a `city.yaml` that `init` writes. */
 export const words: Record<Language, Words> = {
   en: {
@@ -56,6 +70,10 @@ export const words: Record<Language, Words> = {
     utmFrom: 'decree hectares are planar hectares in this zone',
     envelope: 'west, south, east, north in degrees: nothing of the city lies outside',
     decree: 'the decree in force: its locations are the layer "zones"',
+    decreeUnknown: 'a placeholder, since no file gives a number: put the same one in each of its places',
+    decreeFrom: ({ source, column }) => `the only number in ${named(column)} of ${source}`,
+    decreeAmong: ({ source, column, others }) =>
+      `the commonest number in ${named(column)} of ${source}, beside ${listed(others)}`,
     tableGuess: 'the canonical table is a guess',
     overruled: ({ fault, stated, isUnderstood }, key) => {
       const so = key === 'axis_order' ? 'read with latitude first' : 'read so'
@@ -118,6 +136,10 @@ export const words: Record<Language, Words> = {
     utmFrom: 'hektare SK adalah luas bidang datar pada zona ini',
     envelope: 'barat, selatan, timur, utara dalam derajat: tidak ada bagian kota di luarnya',
     decree: 'SK yang berlaku: lokasinya menjadi lapisan "zones"',
+    decreeUnknown: 'isian sementara, sebab tidak ada nomor di berkas: isi nomor yang sama di semua tempatnya',
+    decreeFrom: ({ source, column }) => `satu-satunya nomor di ${named(column)} dari ${source}`,
+    decreeAmong: ({ source, column, others }) =>
+      `nomor terbanyak di ${named(column)} dari ${source}, di samping ${listed(others)}`,
     tableGuess: 'tabel kanonik ini dugaan',
     overruled: ({ fault, stated, isUnderstood }, key) => {
       const so = key === 'axis_order' ? 'dibaca lintang dahulu,' : 'dibaca begini,'

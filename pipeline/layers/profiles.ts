@@ -11,6 +11,8 @@ export interface LayerAttribute {
   type: 'string' | 'number' | 'boolean'
   unit?: string
   title: Text
+  /** Its years may lie ahead of the data, and are no time of them. */
+  planned?: boolean
 }
 
 /** One published layer, as `schemas/layers.yaml` describes it. */

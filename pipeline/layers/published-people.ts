@@ -12,7 +12,14 @@ const ABOUT_PEOPLE = [
 /**
  * What of the table `densities` may be published, as the columns of a SELECT. What the survey counted stays inside: it is a
  * sample, no population, and sums of it could tell of single households. Where stage 4-density says that the people of a
- * unit may not leave (`population_published`), nothing about them does.
+ * unit may not leave (`population_published`), nothing about them does; nor where they are estimated from the survey of a zone
+ * of which 5-indicators tells nothing, as the few of another unit would follow.
+ *
+ * @param surveyZones the table `survey_zones` as it stands in a FROM, or null where there is none
  */
-export const PUBLISHED_DENSITIES = `* EXCLUDE (households_surveyed, people_surveyed, population_published) REPLACE (
-  ${ABOUT_PEOPLE.map((name) => `CASE WHEN population_published THEN ${name} END AS ${name}`).join(',\n  ')})`
+export function publishedDensities(surveyZones: string | null): string {
+  const told = surveyZones === null ? 'false' : `unit_id IN (SELECT zone_id FROM ${surveyZones})`
+  const published = `population_published AND (population_method <> 'households_weighted' OR ${told})`
+  return `* EXCLUDE (households_surveyed, people_surveyed, population_published) REPLACE (
+  ${ABOUT_PEOPLE.map((name) => `CASE WHEN ${published} THEN ${name} END AS ${name}`).join(',\n  ')})`
+}

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkedBy } from '../checked-schema.ts'
 import { displayPath } from '../city.ts'
 import { UserError } from '../errors.ts'
 import type { Text } from '../store/index.ts'
-import { type CheckedYaml, readYaml } from '../yaml-file.ts'
+import { type CheckedYaml, checkedYaml } from '../yaml-file.ts'
 import { checkSources } from './check-parts.ts'
 import { methodologySchema } from './files.ts'
 import { KINDS, type Kind } from './kinds.ts'
@@ -45,7 +45,7 @@ export function readMethodology<T extends MethodologyHead>(
       expected: 'the name of a file in schemas/methodologies',
     })
   }
-  const file = readYaml(path, displayPath(path))
+  const file = parsedOnce(path)
   const stated = (file.value as { kind?: unknown } | null)?.kind
   if (stated !== kind && KINDS.some((one) => one === stated)) {
     throw file.fault(['kind'], {
@@ -66,4 +66,18 @@ export function readMethodology<T extends MethodologyHead>(
   }
   checkSources(methodology, file)
   return { methodology, file }
+}
+
+/** Files as they were last parsed, by path. */
+const parsed = new Map<string, { text: string; label: string; file: CheckedYaml }>()
+
+/** A build asks for the same few methodologies dozens of times, and to parse one takes far longer than to read it. */
+function parsedOnce(path: string): CheckedYaml {
+  const text = readFileSync(path, 'utf8')
+  const label = displayPath(path)
+  const before = parsed.get(path)
+  if (before?.text === text && before.label === label) return before.file
+  const file = checkedYaml(text, label)
+  parsed.set(path, { text, label, file })
+  return file
 }

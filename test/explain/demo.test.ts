@@ -1,33 +1,29 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadCity } from '../../pipeline/city.ts'
 import { explain } from '../../pipeline/explain/index.ts'
+import { inProcess, petakumuh, type Run } from '../support/command-line.ts'
 import { DEMO_CITY, demoRun } from '../support/demo-city.ts'
 
 const ZONE = '21.72.03.1005-K01'
 const RT = '21.72.03.1005/RT002-RW006'
 
-/** The command as a person runs it, on the demo city as it was built. */
-async function explained(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const { output } = await demoRun()
-  const run = spawnSync(
-    process.execPath,
-    ['pipeline/petakumuh.js', 'explain', DEMO_CITY, ...args, '--output', output],
-    { encoding: 'utf8' },
-  )
-  return { code: run.status, out: run.stdout, err: run.stderr }
+/** The command on the demo city as it was built. */
+async function explained(...args: string[]): Promise<Run> {
+  return inProcess(['explain', DEMO_CITY, ...args, '--output', (await demoRun()).output])
 }
 
 describe('the demo city explained', () => {
   it('leads from the score of an RT to record and arithmetic, in both languages', async () => {
-    const english = await explained(RT, '--criterion', '4b', '--vintage', '2018')
+    const { output } = await demoRun()
+    const asked = [RT, '--criterion', '4b', '--vintage', '2018']
+    const english = petakumuh(['explain', DEMO_CITY, ...asked, '--output', output])
     expect([english.code, english.err]).toEqual([0, ''])
     expect(english.out).toContain('sources/profil_rt_2018.csv, record 48')
     expect(english.out).toContain('100 x 159.14 / 275.47 = 57.770356 %')
-    const indonesian = await explained(RT, '--criterion', '4b', '--vintage', '2018', '--lang', 'id')
+    const indonesian = await explained(...asked, '--lang', 'id')
     expect(indonesian.out).toContain('100 x 159,14 / 275,47 = 57,770356 %')
     expect(indonesian.out).toContain('sources/profil_rt_2018.csv, rekaman 48')
     for (const line of `${english.out}${indonesian.out}`.split('\n'))
@@ -57,10 +53,9 @@ describe('the demo city explained', () => {
     expect(unknown.code).toBe(2)
     expect(JSON.parse(unknown.err)).toMatchObject({ error: 'usage', exit: 2 })
     const empty = mkdtempSync(join(tmpdir(), 'petakumuh-empty-'))
-    const args = ['pipeline/petakumuh.js', 'explain', DEMO_CITY, ZONE, '--output', empty]
-    const unbuilt = spawnSync(process.execPath, args, { encoding: 'utf8' })
+    const unbuilt = await inProcess(['explain', DEMO_CITY, ZONE, '--output', empty])
     rmSync(empty, { recursive: true })
-    expect(unbuilt.status).toBe(2)
-    expect(unbuilt.stderr).toContain('run: npx petakumuh indicators')
+    expect(unbuilt.code).toBe(2)
+    expect(unbuilt.err).toContain('run: npx petakumuh indicators')
   })
 })

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { City } from '../../pipeline/city.ts'
 import { type ExplainOptions, explain } from '../../pipeline/explain/index.ts'
@@ -14,6 +13,7 @@ import {
   tableSchema,
   writeTable,
 } from '../../pipeline/store/index.ts'
+import { temporaryFolder } from '../support/small-city.ts'
 import { madeUpCity } from '../support/stage-context.ts'
 
 export const METHODOLOGY = loadMethodology('permen-pupr-14-2018')
@@ -29,16 +29,21 @@ export interface StageFolder {
 
 type Tables = Partial<Record<StageName, Record<string, Row[]>>>
 
+/** Tables written already, by what is in them: most tests change one of many, and none changes a file. */
+const written = new Map<string, Promise<string>>()
+let store: Promise<Store> | undefined
+
 export async function stageFolder(tables: Tables, given: Partial<City> = {}): Promise<StageFolder> {
-  const output = mkdtempSync(join(tmpdir(), 'petakumuh-explain-'))
-  const store = await Store.open({ threads: 1 })
+  const output = temporaryFolder()
   for (const [stage, own] of Object.entries(tables)) {
     const directory = join(output, 'stages', stage)
     mkdirSync(directory, { recursive: true })
-    for (const [name, rows] of Object.entries(own))
-      await writeTable(store, join(directory, `${name}.parquet`), columns(stage, name, rows), rows)
+    for (const [name, rows] of Object.entries(own)) {
+      const content = JSON.stringify([stage, name, rows])
+      if (!written.has(content)) written.set(content, write(stage, name, rows))
+      copyFileSync((await written.get(content))!, join(directory, `${name}.parquet`))
+    }
   }
-  store.close()
   mkdirSync(join(output, 'stages/5-indicators'), { recursive: true })
   writeFileSync(join(output, 'stages/5-indicators/stage.json'), '{}\n')
   const city = madeUpCity(given)
@@ -48,6 +53,13 @@ export async function stageFolder(tables: Tables, given: Partial<City> = {}): Pr
     explain: (unit, options) => explain(city, output, unit, options),
     remove: () => rmSync(output, { recursive: true, force: true }),
   }
+}
+
+async function write(stage: string, name: string, rows: readonly Row[]): Promise<string> {
+  const path = join(temporaryFolder(), `${name}.parquet`)
+  store ??= Store.open({ threads: 1 })
+  await writeTable(await store, path, columns(stage, name, rows), rows)
+  return path
 }
 
 const OWN = new Set(['findings', 'sources'])

@@ -84,6 +84,20 @@ const ZONES = zones([
   },
 ])
 
+/** Zones of which each belongs to the decree of its number. */
+const numbered = (first: string, second = first, ...others: string[]) =>
+  zones(
+    [first, second, ...others].map((NOMOR_SK, i) => ({
+      properties: { ID_ZONA: `Z${i}`, NOMOR_SK, KODE_KEL: '21.72.01.1003', LUAS_KUMUH: 1.2 },
+      at: [104.44 + i / 100, 0.92],
+    })),
+  )
+
+const ANNEX = `no,lokasi,kelurahan,luas_kumuh_ha
+1,Kampung Bugis,Kampung Bugis,1.2
+2,Sei Jang,Sei Jang,1.2
+`
+
 describe('a workspace that init writes', () => {
   it('loads, says what the city is and maps what is plain', async () => {
     const { workspace, text } = await init({ 'delineasi_kumuh.geojson': ZONES })
@@ -103,6 +117,7 @@ describe('a workspace that init writes', () => {
     })
     expect(source!.examples[0]).toMatchObject({ record: 1, canonical: { area_ha_decree: 1.25 } })
     expect(text).toMatch(/decree_number: \{ value: belum-diisi \} # CHECK/)
+    expect(text).toMatch(/^decree: belum-diisi # CHECK: /m)
   })
 
   it('builds', async () => {
@@ -110,6 +125,29 @@ describe('a workspace that init writes', () => {
     const city = await buildCity(workspace)
     expect(city.layer('zones').features).toHaveLength(2)
     city.remove()
+  })
+
+  it('takes the only decree number there is for sources without one, and builds', async () => {
+    const { workspace, text } = await init({
+      'lampiran_sk.csv': ANNEX,
+      'zona.geojson': numbered('050/275/2014'),
+    })
+    expect(text).toMatch(/^decree: 050\/275\/2014 # the only number in NOMOR_SK of zona/m)
+    expect(text).toMatch(/decree_number: \{ value: 050\/275\/2014 \} # CHECK/)
+    expect(text).not.toContain('belum-diisi')
+    expect(loadCity(workspace).sources.map(({ table }) => table)).toEqual(['decree_rows', 'zones'])
+    const city = await buildCity(workspace)
+    expect(city.layer('zones').features).toHaveLength(2)
+    city.remove()
+  })
+
+  it('takes the commonest of several numbers, to be checked, and names the others', async () => {
+    const { workspace, text } = await init({
+      'lampiran_sk.csv': ANNEX,
+      'zona.geojson': numbered('1/2014', '2/2019', '2/2019'),
+    })
+    expect(text).toMatch(/^decree: 2\/2019 # CHECK: the commonest number .* beside 1\/2014;/m)
+    expect(loadCity(workspace).sources[0]!.columns.decree_number).toEqual({ value: '2/2019' })
   })
 
   it('comments in Indonesian when asked', async () => {

@@ -37,7 +37,7 @@ function zone(
   geometry: Polygonal,
 ): Zone {
   return {
-    zone_id,
+    ...{ zone_id, name: zone_id, kawasan: null, kelurahan: null },
     decree_number,
     vintage,
     decree_date: null,

@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type BuildOptions, build, plan } from './build.ts'
+import { type City, decreeValue, displayPath, loadCity, PROJECT_ROOT, UNKNOWN_DECREE } from './city.ts'
+import { UserError } from './errors.ts'
+import { withLock } from './lock.ts'
+import { shellQuoted } from './paths.ts'
+import { createProgress, type Progress, progressMode } from './progress.ts'
+import type { StageName } from './stage.ts'
+
+/** What the command line says of a run. */
+export interface CityOptions {
+  output?: string
+  force?: boolean
+  only?: boolean
+  jobs?: number
+  memory?: number
+  json?: boolean
+  quiet?: boolean
+  accept?: string
+  verify?: boolean
+}
+
+/** The stage whose gates `--accept` opens. */
+const PUBLISH: StageName = '7-publish'
+
+function outputDirectory(city: City, options: CityOptions): string {
+  return options.output ? resolve(options.output) : join(PROJECT_ROOT, 'output', city.name)
+}
+
+export async function runBuild(name: string, options: CityOptions, target?: StageName): Promise<void> {
+  const city = loadCity(name)
+  const progress = createProgress(progressMode(options))
+  const settings: BuildOptions = {
+    outputDirectory: outputDirectory(city, options),
+    force: options.force,
+    jobs: options.jobs,
+    memoryMb: options.memory,
+    accept: options.accept,
+    proveRelease: options.verify ? (directory) => proveRelease(directory, progress) : undefined,
+    ...(options.only ? { only: target } : { until: target }),
+  }
+  makeOutput(settings.outputDirectory)
+  const started = performance.now()
+  progress.say(`${city.title.en} -> ${displayPath(settings.outputDirectory)}`)
+  const outcome = await withLock(settings.outputDirectory, () => build(city, settings, progress), {
+    note: (note) => progress.say(`  note   the lock of this city was ${note}`, { lock: 'taken_over' }),
+  })
+  if (options.accept !== undefined && outcome.fresh.includes(PUBLISH))
+    progress.say('  note   7-publish: --accept was not needed, and nothing is recorded', { stage: PUBLISH })
+  if ([city.decree, ...city.sources.map(decreeValue)].includes(UNKNOWN_DECREE))
+    progress.say(
+      `  note   no decree is named: ${city.file} has the placeholder ${UNKNOWN_DECREE}; put the number in each of its places before the map is shown to others`,
+      { decree: UNKNOWN_DECREE },
+    )
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  if (outcome.ran.length === 0) progress.say(`Every stage is fresh: nothing to do (${seconds} s).`)
+  else progress.say(`Built in ${seconds} s.`)
+  sayWhereToLook(city, settings.outputDirectory, progress)
+}
+
+/** @throws UserError `tiles` or `contract`, as `petakumuh verify` does. */
+async function proveRelease(directory: string, progress: Progress): Promise<void> {
+  const { inspectRelease, releaseRefusal } = await import('./verify/release/verify-release.ts')
+  const report = await inspectRelease({ directory, publicFolder: null }, progress)
+  if (!report.sound) throw releaseRefusal(report)
+  const checks = report.checks.length
+  progress.say(`  proven 7-publish: the release is what it says of itself (${checks} checks)`, {
+    stage: PUBLISH,
+    checks,
+  })
+}
+
+function makeOutput(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true })
+  } catch (error) {
+    throw new UserError(
+      'usage',
+      {
+        what: 'the output folder cannot be made',
+        where: { file: displayPath(directory) },
+        got: (error as Error).message.split(',')[0],
+        next: 'choose another with --output',
+      },
+      { cause: error },
+    )
+  }
+}
+
+function sayWhereToLook(city: City, output: string, progress: Progress): void {
+  const places: [string, string][] = [
+    ['map', 'public/index.html'],
+    ['report', 'stages/2-validate/report.html'],
+    ['data', 'public/latest.json'],
+    ['quarantine', 'stages/2-validate/quarantine'],
+  ]
+  for (const [label, path] of places) {
+    if (existsSync(join(output, path)))
+      progress.say(`  ${label.padEnd(11)}${displayPath(join(output, path))}`)
+  }
+  if (!existsSync(join(output, 'public/latest.json'))) return
+  const inData = resolve(city.directory) === join(PROJECT_ROOT, 'data', city.name)
+  const inOutput = output === join(PROJECT_ROOT, 'output', city.name)
+  const elsewhere = `npx petakumuh serve ${shellQuoted(displayPath(city.directory))} --output ${shellQuoted(displayPath(output))}`
+  progress.say(`  look       ${inData && inOutput ? `make serve CITY=${city.name}` : elsewhere}`)
+}
+
+export async function showPlan(name: string, options: CityOptions): Promise<void> {
+  const city = loadCity(name)
+  for (const { stage, reasons } of await plan(city, { outputDirectory: outputDirectory(city, options) })) {
+    const fresh = reasons.length === 0
+    if (options.json) console.log(JSON.stringify({ stage: stage.name, fresh, reasons }))
+    else console.log([`${fresh ? 'fresh' : 'stale'}  ${stage.name}`, ...reasons].join('\n         '))
+  }
+}
+
+/** Stages up to the indicators that would run now; a city whose files are gone is as stale as can be. */
+export async function staleStages(city: City, output: string): Promise<string[]> {
+  try {
+    const plans = await plan(city, { outputDirectory: output, until: '5-indicators' })
+    return plans.filter(({ reasons }) => reasons.length > 0).map(({ stage }) => stage.name)
+  } catch (error) {
+    if (error instanceof UserError && error.kind === 'source') return ['1-ingest']
+    throw error
+  }
+}
+
+export async function runServer(
+  name: string,
+  options: CityOptions & { port: number; host?: string },
+): Promise<void> {
+  const city = loadCity(name)
+  const folder = join(outputDirectory(city, options), 'public')
+  if (!existsSync(join(folder, 'latest.json'))) {
+    throw new UserError('usage', {
+      what: 'there is no published map yet',
+      where: { file: displayPath(folder) },
+      next: `run: npx petakumuh build ${shellQuoted(name)}${options.output ? ` --output ${shellQuoted(options.output)}` : ''}`,
+    })
+  }
+  const { serve } = await import('./hosting/serve.ts')
+  const { url, isOpen, closed } = await serve(folder, options.port, options.host)
+  if (options.json) console.log(JSON.stringify({ url, open_to_network: isOpen }))
+  else console.log(`${city.title.en}: ${url}\nCtrl+C stops.`)
+  if (isOpen && !options.json)
+    console.error(
+      'Note: everyone on this network can read the map, without encryption. For the public use a web server: docs/hosting.md',
+    )
+  await closed
+}
