@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,10 +24,12 @@ export interface LockOptions {
   note?: (message: string) => void
 }
 
-/** What stands in a flag; its time of change is the heartbeat. */
+/** What stands in a flag; its time of change, by the clock of the file system, is the heartbeat. */
 interface Holder {
   pid: number
   host: string
+  /** Tells containers of one host name apart, in which the same id means another process; null where the system does not tell. */
+  namespace: string | null
   /** ISO time in UTC. */
   since: string
   /** Tells a process from a later one of the same id; null where the system does not tell. */
@@ -63,7 +75,10 @@ export async function withLock<T>(
   ours.add(flag)
   try {
     const since = new Date().toISOString()
-    const holder: Holder = { pid: process.pid, host: hostname(), since, process: processStart(process.pid) }
+    const holder: Holder = {
+      ...{ pid: process.pid, host: hostname(), namespace: processNamespace(), since },
+      process: processStart(process.pid),
+    }
     writeFileDurably(flag, `${JSON.stringify(holder)}\n`)
     await waitForOthers(directory, flag, options)
     const result = await work()
@@ -90,12 +105,13 @@ async function waitForOthers(directory: string, flag: string, options: LockOptio
 /** The flags of others that live; those of the dead are taken down. */
 function livingFlags(directory: string, own: string, { note }: LockOptions): Flag[] {
   const living: Flag[] = []
+  const now_ms = fileSystemTime(join(directory, basename(own)))
   for (const name of readdirSync(directory)) {
     const isUnfinished = UNFINISHED_FLAG.test(name)
     if (!isUnfinished && !(FLAG.test(name) && name !== basename(own))) continue
     const flag = readFlag(join(directory, name))
     if (flag === null) continue
-    if (isUnfinished ? isSilent(flag) : isDead(flag)) {
+    if (isUnfinished ? isSilent(flag, now_ms) : isDead(flag, now_ms)) {
       rmSync(flag.path, { force: true })
       if (!isUnfinished) note?.(`taken over from ${said(flag)}, which ended without giving it back`)
     } else if (!isUnfinished) living.push(flag)
@@ -112,28 +128,39 @@ function readFlag(path: string): Flag | null {
 
 function readHolder(path: string): Holder | null {
   try {
-    const { pid, host, since, process: start } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
+    const stated = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
+    const { pid, host, namespace, since, process: start } = stated
     if (typeof pid !== 'number' || typeof host !== 'string') return null
-    return { pid, host, since: String(since), process: start ?? null }
+    return { pid, host, namespace: namespace ?? null, since: String(since), process: start ?? null }
   } catch {
     return null
   }
 }
 
-function isSilent({ heartbeat_ms }: Flag): boolean {
-  return Date.now() - heartbeat_ms > STALE_MS
+function isSilent({ heartbeat_ms }: Flag, now_ms: number): boolean {
+  return now_ms - heartbeat_ms > STALE_MS
 }
 
 /** A process of this machine is asked for; of another one its heartbeat tells. */
-function isDead(flag: Flag): boolean {
+function isDead(flag: Flag, now_ms: number): boolean {
   const { holder, path } = flag
-  if (holder === null || holder.host !== hostname()) return isSilent(flag)
+  if (holder === null || holder.host !== hostname()) return isSilent(flag, now_ms)
+  if (holder.namespace !== null && holder.namespace !== processNamespace()) return isSilent(flag, now_ms)
   if (holder.pid === process.pid) return !ours.has(path)
   if (!isAlive(holder.pid)) return true
   const start = processStart(holder.pid)
   // Silent and alive, it computes; unless nothing tells whether it is still the same process.
-  if (holder.process === null || start === null) return isSilent(flag)
+  if (holder.process === null || start === null) return isSilent(flag, now_ms)
   return start !== holder.process
+}
+
+/**
+ * What the clock of the file system says, which also dates the heartbeats of others: clocks of two machines that share a
+ * folder may be minutes apart, and may be set back.
+ */
+function fileSystemTime(own: string): number {
+  touch(own)
+  return statSync(own, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
 }
 
 function isAlive(pid: number): boolean {
@@ -142,6 +169,15 @@ function isAlive(pid: number): boolean {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The space in which ids of processes are counted, as Linux tells it. */
+function processNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return null
   }
 }
 
@@ -157,10 +193,15 @@ function processStart(pid: number): string | null {
   }
 }
 
-/** Whether the flag still stands. */
+/** Dates the flag anew by writing its first sign again; whether it still stands. */
 function touch(flag: string): boolean {
   try {
-    utimesSync(flag, new Date(), new Date())
+    const descriptor = openSync(flag, 'r+')
+    try {
+      writeSync(descriptor, '{', 0)
+    } finally {
+      closeSync(descriptor)
+    }
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT'

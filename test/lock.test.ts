@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSyn
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bundleOf } from '../pipeline/code-cache.js'
 import { UserError } from '../pipeline/errors.ts'
 import { withLock } from '../pipeline/lock.ts'
@@ -151,6 +151,37 @@ it.each([
   leaveLock(old, holder, 400)
   expect(await withLock(old, async () => 'mine')).toBe('mine')
 })
+
+it.each([
+  ['an hour ahead', 3_600_000, 60],
+  ['an hour behind', -3_600_000, 400],
+])(
+  'asks the clock of the file system, and not ours that is %s, whether another machine is silent',
+  async (_, wrong_ms, age_s) => {
+    const folder = temporaryFolder()
+    leaveLock(folder, { pid: 1, host: 'another-machine', since: SINCE }, age_s)
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + wrong_ms)
+    try {
+      if (age_s === 400) expect(await withLock(folder, async () => 'mine')).toBe('mine')
+      else await refusal(withLock(folder, async () => {}))
+    } finally {
+      clock.mockRestore()
+    }
+  },
+)
+
+it.runIf(existsSync('/proc/self/ns/pid'))(
+  'is not taken from a container of our host name, whose ids of processes are not ours, before it is silent',
+  async () => {
+    const holder = { pid: deadPid(), host: hostname(), namespace: 'pid:[1]', since: SINCE }
+    const folder = temporaryFolder()
+    leaveLock(folder, holder, 60)
+    await refusal(withLock(folder, async () => {}))
+    const old = temporaryFolder()
+    leaveLock(old, holder, 400)
+    expect(await withLock(old, async () => 'mine')).toBe('mine')
+  },
+)
 
 it('names its holder while it works', async () => {
   const folder = temporaryFolder()
