@@ -29,6 +29,7 @@ function outputDirectory(city: City, options: CityOptions): string {
 }
 
 export async function runBuild(name: string, options: CityOptions, target?: StageName): Promise<void> {
+  if (process.env.PETAKUMUH_TETHER !== undefined) (await import('./tether.ts')).holdOnToParent()
   const city = loadCity(name)
   const progress = createProgress(progressMode(options))
   const settings: BuildOptions = {

@@ -70,6 +70,10 @@ function faultOf(end: ChildEnd, timeoutMs: number): SaidFault | null {
   })
   if (end.ended === 'interrupted')
     return killed('INTERRUPTED', 'the night was stopped before the city was built', 'run it again')
+  if (end.notStarted !== null) {
+    const what = `the system did not start the build (${end.notStarted})`
+    return killed('NOT_STARTED', what, 'look at its limits of processes, memory and open files')
+  }
   if (end.ended === 'timeout') {
     const what = `the city was not built within ${Math.round(timeoutMs / 600) / 100} minutes`
     return killed('TIMEOUT', what, 'allow more with --timeout, or look why it takes longer than it did')

@@ -142,6 +142,31 @@ describe('a night', () => {
     }
   })
 
+  it('does not wait for what a build started and what left its group', async () => {
+    const nights = new Nights()
+    expect((await nights.run([nights.city('kota-a', { hangs: 'escaped' })])).exit).toBe(0)
+    const [, helper] = JSON.parse(readFileSync(join(nights.output, 'kota-a/pids.json'), 'utf8')) as number[]
+    // It would hold the pipe for twenty seconds.
+    expect(lives(helper!)).toBe(true)
+    process.kill(helper!, 'SIGKILL')
+  })
+
+  it('takes a time beyond what a timer can wait for a very long one', async () => {
+    const nights = new Nights()
+    expect((await nights.run([nights.city('kota-a')], { timeout: 100_000 })).exit).toBe(0)
+  })
+
+  it.each([
+    ['is not there', ['/no/such/program']],
+    ['has more arguments than a system takes', [process.execPath, 'x'.repeat(3_000_000)]],
+  ])('goes on when a program %s', async (_, command) => {
+    const nights = new Nights()
+    expect((await nights.run([nights.city('kota-a'), nights.city('kota-b')], {}, { command })).exit).toBe(50)
+    for (const city of ['kota-a', 'kota-b'])
+      expect(nights.of(city).last_failure!.fault).toMatchObject({ kind: 'publish', code: 'NOT_STARTED' })
+    expect(readdirSync(nights.state).sort()).toEqual(['history.jsonl', 'index.html', 'status.json'])
+  })
+
   it('is not stopped by a workspace that cannot be read', async () => {
     const nights = new Nights()
     const broken = nights.city('Kota Rusak', {}, 'name: x\n')

@@ -23,8 +23,10 @@ say({ message: 'done 1-ingest', stage: '1-ingest', state: 'done', seconds: 0.25,
 say({ message: 'run 7-publish', stage: '7-publish', state: 'run', reasons: ['input 1-ingest/x changed'] })
 if (text) console.error(text)
 if (hangs) {
-  // A program that the build started, and that outlives it unless the whole group is ended.
-  const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' })
+  // A program that the build started, and that outlives it unless the whole group is ended; or that left the group.
+  const detached = hangs === 'escaped'
+  const waits = detached ? 'setTimeout(() => {}, 20_000)' : 'setInterval(() => {}, 1000)'
+  const helper = spawn(process.execPath, ['-e', waits], { stdio: 'inherit', detached })
   writeFileSync(join(output, 'pids.json'), JSON.stringify([process.pid, helper.pid]))
   if (hangs === 'forever') setInterval(() => {}, 1000)
   else helper.unref()
