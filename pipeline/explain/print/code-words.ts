@@ -1,95 +1,6 @@
 import type { Text } from '../../store/index.ts'
 import { type Language, say, type Word } from './words.ts'
 
-const FLAGS: Record<string, Text> = {
-  missing: {
-    id: 'volume atau pembagi tidak diketahui: skor berupa selang',
-    en: 'a volume or denominator is not known: the score is an interval',
-  },
-  'denominator zero': {
-    id: 'pembagi nol, biasanya data yang hilang',
-    en: 'the denominator is zero, most often missing data',
-  },
-  'volume negative': { id: 'volume negatif', en: 'the volume is negative' },
-  'volume over denominator': {
-    id: 'volume lebih besar daripada pembaginya',
-    en: 'the volume is larger than its denominator',
-  },
-  'volume under density rule': {
-    id: 'volume tertulis lebih kecil daripada seluruh luas yang dihitung aturan kepadatan',
-    en: 'the stated volume is less than the whole area that the density rule counts',
-  },
-  'criteria version': {
-    id: 'dinilai dengan kriteria lain yang nomornya berarti lain: tidak dibaca',
-    en: 'scored by other criteria, in which this id means something else: not read',
-  },
-  'percent differs': {
-    id: 'persen tertulis tidak sama dengan volume per pembagi',
-    en: 'the stated percent is not that of volume and denominator',
-  },
-}
-
-/** What a flag of `criterion_scores` means; the flag itself where it is none of those known. */
-export function flagText(flag: string, lang: Language): string {
-  return FLAGS[flag]?.[lang] ?? flag
-}
-
-const DOUBTS: Record<string, Text> = {
-  'stated land legality differs from its parts': {
-    id: 'legalitas lahan yang tertulis berbeda dari butir-butirnya',
-    en: 'the stated land legality differs from its parts',
-  },
-  'land legality incomplete': {
-    id: 'butir legalitas lahan tidak lengkap',
-    en: 'not every part of the land legality is known',
-  },
-  'stated considerations differ from their items': {
-    id: 'pertimbangan lain yang tertulis berbeda dari butir-butirnya',
-    en: 'the stated considerations differ from their items',
-  },
-  'considerations incomplete': {
-    id: 'butir pertimbangan lain tidak lengkap',
-    en: 'not every item of the considerations is known',
-  },
-  'class open': {
-    id: 'kelas belum pasti: skornya berupa selang',
-    en: 'the class is not certain: the score is an interval',
-  },
-  'may be not slum': {
-    id: 'mungkin tidak kumuh, sehingga tidak ada prioritas',
-    en: 'it may be no slum, and then has no priority',
-  },
-}
-
-const SHARE_DIFFERS = /^share (\S+) differs from its hectares$/
-
-/** What is doubtful about a rating, by `zone_ratings.flags`, which stand side by side; a flag not known here is as it is. */
-export function doubtsText(flags: string, lang: Language): string {
-  return flags
-    .split('; ')
-    .map((flag) => {
-      const item = SHARE_DIFFERS.exec(flag)?.[1]
-      if (item === undefined) return DOUBTS[flag]?.[lang] ?? flag
-      return lang === 'id'
-        ? `persen butir ${item} berbeda dari hektarenya`
-        : `the share of item ${item} differs from its hectares`
-    })
-    .join('; ')
-}
-
-const METHODS: Record<string, Text> = {
-  profile: { id: 'profilnya', en: 'its profile' },
-  unit: { id: 'peta RT', en: 'the map of RT' },
-  kawasan: { id: 'nama kawasannya', en: 'the name of its kawasan' },
-  kawasan_rt: { id: 'kawasan dan RT/RW', en: 'kawasan and RT/RW' },
-  boundary: { id: 'batas RT pada peta', en: 'its outline on the map' },
-}
-
-/** How an RT came to its zone, by `rt_zones.method`. */
-export function methodText(method: string, lang: Language): string {
-  return METHODS[method]?.[lang] ?? method
-}
-
 const SOURCES: Record<string, Word> = {
   stated: 'from_stated',
   'stated percent': 'from_percent',
@@ -136,16 +47,4 @@ const COMPARED: Record<string, Text> = {
 
 export function comparedText(status: string, lang: Language): string {
   return COMPARED[status]?.[lang] ?? status
-}
-
-const ORIGINS: Record<string, Text> = {
-  stated: { id: 'tertulis', en: 'stated' },
-  'stated percent': { id: 'persen tertulis', en: 'stated percent' },
-  'density rule': { id: 'aturan kepadatan', en: 'density rule' },
-  survey: { id: 'survei', en: 'survey' },
-}
-
-/** The same in a word or two, for a table. */
-export function originWord(source: string | null, lang: Language): string {
-  return source === null ? '' : (ORIGINS[source]?.[lang] ?? source)
 }

@@ -1,8 +1,9 @@
+import { numberText, percentText, rangeText } from '../../values/written-number.ts'
+import { flagText } from '../../viewer/why-codes.ts'
 import type { CriterionTrace, Trace } from '../trace.ts'
-import { flagText, originText } from './code-words.ts'
+import { originText } from './code-words.ts'
 import { partLines, surveyLines, worksLines } from './criterion-parts.ts'
 import { fact, heading, paragraph } from './layout.ts'
-import { numberText, percentText, rangeText } from './numbers.ts'
 import { classText, recordLines, scoreText, sourceText } from './parts.ts'
 import { type Language, say, type Word } from './words.ts'
 

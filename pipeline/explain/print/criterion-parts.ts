@@ -1,7 +1,8 @@
+import { boundsText, numberText, percentText, rangeText } from '../../values/written-number.ts'
+import { methodText, originWord } from '../../viewer/why-codes.ts'
 import type { CriterionTrace, PartTrace, SurveyTrace, Trace } from '../trace.ts'
-import { comparedText, methodText, originWord } from './code-words.ts'
+import { comparedText } from './code-words.ts'
 import { paragraph, table } from './layout.ts'
-import { boundsText, numberText, percentText, rangeText } from './numbers.ts'
 import { type Language, say } from './words.ts'
 
 /** RT named one by one; `--json` has all of them. */

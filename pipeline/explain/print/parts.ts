@@ -1,8 +1,8 @@
 import type { Text } from '../../store/index.ts'
+import { numberText, rangeText } from '../../values/written-number.ts'
 import type { Decision, RecordTrace, RuleSource, Trace } from '../trace.ts'
 import { actionText } from './code-words.ts'
 import { fact } from './layout.ts'
-import { numberText, rangeText } from './numbers.ts'
 import { type Language, say } from './words.ts'
 
 /** `KOTAKU worksheet …, cells F14-M35 (confidence high)`. */

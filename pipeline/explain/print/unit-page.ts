@@ -1,8 +1,9 @@
+import { boundsText, numberText, percentText, rangeText } from '../../values/written-number.ts'
 import { HEADLINES, OF_HOUSEHOLDS } from '../../viewer/headlines.ts'
+import { doubtsText, flagText } from '../../viewer/why-codes.ts'
 import type { CriterionRow, Decision, FindingTrace, HouseholdIndicator, Trace, YearTotal } from '../trace.ts'
-import { doubtsText, flagText, severityText } from './code-words.ts'
+import { severityText } from './code-words.ts'
 import { fact, heading, paragraph, table } from './layout.ts'
-import { boundsText, numberText, percentText, rangeText } from './numbers.ts'
 import { classText, decisionText, scoreText, sourceText } from './parts.ts'
 import { type Language, say, type Word } from './words.ts'
 

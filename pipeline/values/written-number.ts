@@ -1,4 +1,5 @@
-import type { Language } from './words.ts'
+/** Languages of everything a citizen or official reads. */
+type Language = 'id' | 'en'
 
 /** Decimals the percents are compared with. */
 const MOST_DECIMALS = 9

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { boundsText, numberText, percentText, rangeText } from '../../pipeline/values/written-number.ts'
+
+describe('numbers', () => {
+  it('are written as the language writes them, by no locale of the machine', () => {
+    expect(numberText(1234567.5, 'en')).toBe('1,234,567.5')
+    expect(numberText(1234567.5, 'id')).toBe('1.234.567,5')
+    expect(numberText(0.335512, 'id')).toBe('0,335512')
+    expect(numberText(-0.0000000001, 'en')).toBe('0')
+    expect(numberText(-12.5, 'en')).toBe('-12.5')
+    expect([rangeText(3, 3, 'en'), rangeText(0, 1234.5, 'id')]).toEqual(['3', '0-1.234,5'])
+  })
+
+  it('never round a percent across a cut', () => {
+    expect(percentText(24.9949999, 'en', 3, [24.995])).toBe('24.9949999')
+    expect(percentText(24.995, 'en', 3, [24.995])).toBe('24.995')
+    expect(percentText(36.999926945, 'id', 6, [24.995])).toBe('36,999927')
+  })
+})
+
+describe('bounds', () => {
+  it('are rounded outward, so that what is printed holds the truth', () => {
+    expect(boundsText(53.385417, 54.036458, 'en', 1)).toBe('53.3-54.1')
+    expect(boundsText(53.385417, 54.036458, 'id', 1)).toBe('53,3-54,1')
+    expect([boundsText(0, 99.99, 'en', 1), boundsText(12, 18, 'en', 1)]).toEqual(['0.0-100.0', '12.0-18.0'])
+    expect(boundsText(0.1 + 0.2, 0.4, 'en', 1)).toBe('0.3-0.4')
+    expect(boundsText(53.38, 53.38, 'en', 1)).toBe('53.4')
+  })
+})
