@@ -116,6 +116,8 @@ export interface City extends Publication {
     class_changes_pct: number
   }
   quality: QualityOverride[]
+  /** How the verb `nightly` builds it: whether at all when no city is named, and its own longest time. */
+  nightly: { enabled: boolean; timeout_minutes: number | null }
   /** What cuts the map tiles; `auto` is the built-in tiler. */
   tiles: { engine: 'auto' | 'builtin' | 'tippecanoe' }
   sources: Source[]
@@ -135,6 +137,7 @@ type RawCity = RawPublication &
     | 'indicators'
     | 'drift'
     | 'quality'
+    | 'nightly'
     | 'tiles'
     | 'publish'
     | 'viewer'
@@ -151,6 +154,7 @@ type RawCity = RawPublication &
     }
     density?: { buildings_by?: City['density']['buildings_by']; grid?: Partial<City['density']['grid']> }
     drift?: Partial<City['drift']>
+    nightly?: Partial<City['nightly']>
     tiles?: Partial<City['tiles']>
     quality?: (Omit<QualityOverride, 'reason'> & { reason: string | Text })[]
   }
@@ -187,6 +191,7 @@ export function loadCity(nameOrPath: string): City {
       grid: { resolution: null, bandwidth_m: null, ...raw.density?.grid },
     },
     drift: { ...DRIFT_LIMITS, ...raw.drift },
+    nightly: { enabled: true, timeout_minutes: null, ...raw.nightly },
     tiles: { engine: 'builtin', ...raw.tiles },
     ...publicationOf(raw),
     quality: (raw.quality ?? []).map(({ reason, ...override }) => ({

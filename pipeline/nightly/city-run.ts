@@ -42,6 +42,58 @@ export interface CityRun {
   old_sources: { source: string; age_days: number }[]
 }
 
+const RESULTS: readonly unknown[] = [
+  'published',
+  'unchanged',
+  'failed',
+  'held',
+  'interrupted',
+] satisfies Result[]
+
+/** Whether a value that was read back is a whole record of a night: what is not would be shown and counted wrongly. */
+export function isCityRun(value: unknown): value is CityRun {
+  if (!isObject(value)) return false
+  const { run, city, title, result, exit, fault, started, seconds, stages, changed, old_sources } = value
+  return (
+    isTime(run) &&
+    typeof city === 'string' &&
+    isTitle(title) &&
+    RESULTS.includes(result) &&
+    Number.isInteger(exit) &&
+    isFault(fault) &&
+    isTime(started) &&
+    (seconds === null || typeof seconds === 'number') &&
+    isObject(stages) &&
+    Object.values(stages).every((taken) => typeof taken === 'number') &&
+    Array.isArray(changed) &&
+    changed.every((change) => isObject(change) && typeof change.kind === 'string') &&
+    isTextOrNull(value.release) &&
+    (value.peak_memory_mb === null || typeof value.peak_memory_mb === 'number') &&
+    Array.isArray(old_sources) &&
+    old_sources.every((old) => isObject(old) && typeof old.source === 'string')
+  )
+}
+
+export function isFault(value: unknown): value is PublicFault | null {
+  return value === null || (isObject(value) && typeof value.kind === 'string' && isTextOrNull(value.code))
+}
+
+export function isTitle(value: unknown): value is Text | null {
+  return value === null || (isObject(value) && typeof value.id === 'string' && typeof value.en === 'string')
+}
+
+export function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string'
+}
+
+export function isTime(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Whether the night ended with the newest data served. */
 export function isGood({ result }: CityRun): boolean {
   return result === 'published' || result === 'unchanged'

@@ -1,4 +1,5 @@
 import { EXIT, type Fault, formatPlace } from '../errors.ts'
+import { shellQuoted } from '../paths.ts'
 import type { StageName } from '../stage.ts'
 import type { PublicFault } from './city-run.ts'
 
@@ -33,7 +34,7 @@ export function logLines(fault: SaidFault, workspace: string): string[] {
     ...(isGate && got !== undefined ? [`got        ${got.replaceAll('\n', '; ')}`] : []),
     ...(isPlain && next !== undefined ? [`next       ${next}`] : []),
   ]
-  if (!isPlain) lines.push(`next       read the whole: npx petakumuh build ${workspace}`)
+  if (!isPlain) lines.push(`next       read the whole: npx petakumuh build ${shellQuoted(workspace)}`)
   return lines
 }
 

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileDurably } from '../durable.ts'
-import type { CityRun } from './city-run.ts'
+import { type CityRun, isCityRun } from './city-run.ts'
 
 /** Nights kept of each city: a year and some. */
 export const KEPT_NIGHTS = 400
 
-/** The nights of all cities, oldest first; lines that cannot be read, as a copy cut short may have, are left out. */
+/** The nights of all cities, oldest first; lines that are not whole, as a copy cut short may have, are left out. */
 export function readHistory(directory: string): CityRun[] {
   const path = join(directory, 'history.jsonl')
   if (!existsSync(path)) return []
@@ -15,8 +15,8 @@ export function readHistory(directory: string): CityRun[] {
 
 function readLine(line: string): CityRun[] {
   try {
-    const run = JSON.parse(line) as Partial<CityRun> | null
-    return typeof run?.city === 'string' && typeof run.run === 'string' ? [run as CityRun] : []
+    const run: unknown = JSON.parse(line)
+    return isCityRun(run) ? [run] : []
   } catch {
     return []
   }

@@ -5,11 +5,13 @@ import { EXIT, type ExitKind, UserError } from '../errors.ts'
 import { withLock } from '../lock.ts'
 import { displayPath, PROJECT_ROOT } from '../paths.ts'
 import { createProgress, type Progress, progressMode } from '../progress.ts'
-import { type NightCity, nightCities } from './cities.ts'
+import { REMOVE } from './child.ts'
+import { type NightCities, type NightCity, nightCities } from './cities.ts'
 import type { CityRun } from './city-run.ts'
 import { kindOf } from './fault.ts'
 import { type CitySettings, runCity } from './run-city.ts'
 import { StatusFiles } from './status.ts'
+import type { Status } from './status-file.ts'
 import { deliver, WEBHOOK, type WebhookSettings, webhookBody, webhookUrl } from './webhook.ts'
 
 export interface NightlyOptions {
@@ -31,6 +33,8 @@ export interface NightlyParts {
   command: readonly string[]
   webhook: WebhookSettings
   progress: Progress
+  /** The workspaces of a night that names no city. */
+  workspaces: () => string[]
 }
 
 /** Signals that end the night in good order. */
@@ -50,7 +54,7 @@ export async function runNightly(
   const output = resolve(options.output ?? join(PROJECT_ROOT, 'output'))
   const state = resolve(options.status ?? join(output, '_nightly'))
   const webhook = webhookUrl(options.webhook ?? process.env.PETAKUMUH_WEBHOOK)
-  const cities = nightCities(names, output)
+  const cities = nightCities(names, output, parts.workspaces)
   makeFolder(state)
   const tell: CitySettings['tell'] = (event, message, facts) =>
     progress.say(message, { event, time: new Date().toISOString(), ...facts })
@@ -60,7 +64,7 @@ export async function runNightly(
   }
   const runs = await withLock(
     state,
-    () => night(cities, { ...options, output, state, webhook }, tell, parts),
+    () => night(cities, { ...options, output, state, webhook, isAll: names.length === 0 }, tell, parts),
     lock,
   )
   const worst = Math.max(...runs.map(({ exit }) => exit))
@@ -71,19 +75,21 @@ interface Night extends Omit<NightlyOptions, 'webhook'> {
   output: string
   state: string
   webhook: URL | null
+  /** Whether no city was named. */
+  isAll: boolean
 }
 
 async function night(
-  cities: readonly NightCity[],
-  { output, state, webhook, jobs, timeout, memory }: Night,
+  { cities, leftOut }: NightCities,
+  { output, state, webhook, jobs, timeout, memory, isAll }: Night,
   tell: CitySettings['tell'],
   parts: Partial<NightlyParts>,
 ): Promise<CityRun[]> {
   const begun = performance.now()
-  const run = new Date().toISOString()
   // What a killed run left; nobody else writes there while the lock is held.
-  rmSync(join(state, 'tmp'), { recursive: true, force: true })
-  const status = new StatusFiles(state, run)
+  rmSync(join(state, 'tmp'), REMOVE)
+  const status = new StatusFiles(state)
+  const { run } = status
   status.begin(cities, (city) => existsSync(join(output, city)))
   const processors = availableParallelism()
   const side = Math.min(jobs ?? processors, cities.length)
@@ -99,44 +105,60 @@ async function night(
     `nightly: ${cities.length} ${cities.length === 1 ? 'city' : 'cities'}, ${side} at a time`,
     { run, side },
   )
+  if (leftOut.length > 0)
+    tell('cities_left_out', `  note   left out, as nightly.enabled says: ${leftOut.join(', ')}`, {
+      cities: leftOut,
+    })
+  const gone = status.others.filter((city) => !leftOut.includes(city))
+  if (isAll && gone.length > 0) {
+    const message = `  note   built before, and no longer under data/: ${gone.join(', ')}; each stays in the status until its output is removed`
+    tell('cities_gone', message, { cities: gone })
+  }
   const stop = (): void => stopping.abort()
+  const post = async (told: Status): Promise<boolean> => {
+    const settings = parts.webhook ?? WEBHOOK
+    const { delivered, host, attempts, answer } = await deliver(
+      ...([webhook!, webhookBody(told), settings, stopping.signal] as const),
+    )
+    const how = `${delivered ? 'delivered to' : 'not taken by'} ${host} (${answer}, attempt ${attempts})`
+    tell('webhook', `  note   the outcome was ${how}`, { delivered, host, attempts, answer })
+    return delivered
+  }
   for (const signal of SIGNALS) process.on(signal, stop)
-  let runs: CityRun[]
   try {
-    runs = await sideBySide(longestFirst(cities, status), side, async (city) => {
-      try {
+    const runs = await sideBySide(
+      longestFirst(cities, status),
+      side,
+      async (city) => {
         status.cityBegins(city.name)
         const ended = await runCity(city, settings)
         status.cityEnds(ended)
         return ended
-      } catch (error) {
-        // The status cannot be kept, as on a full disk: nothing goes on that nobody would hear of.
-        stop()
-        throw error
-      }
+      },
+      stop,
+    )
+    const worst = Math.max(...runs.map(({ exit }) => exit))
+    const seconds = Number(((performance.now() - begun) / 1000).toFixed(3))
+    const ended = status.runEnds(seconds, worst)
+    const page = displayPath(join(state, 'index.html'))
+    tell('night_ended', `nightly: ended with ${worst} (${seconds.toFixed(1)} s); status: ${page}`, {
+      ...{
+        run,
+        exit: worst,
+        seconds,
+        cities: runs.map(({ city, result, exit }) => ({ city, result, exit })),
+      },
     })
+    if (webhook !== null) status.webhook((await post(ended)) ? 'delivered' : 'failed')
+    return runs
+  } catch (error) {
+    // The status cannot be kept, as on a full disk: where nobody looks at the machine this is the only word of it.
+    if (webhook !== null) await post(status.unkept(EXIT.publish))
+    throw error
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop)
-    rmSync(join(state, 'tmp'), { recursive: true, force: true })
+    rmSync(join(state, 'tmp'), REMOVE)
   }
-  const worst = Math.max(...runs.map(({ exit }) => exit))
-  const seconds = Number(((performance.now() - begun) / 1000).toFixed(3))
-  const ended = status.runEnds(seconds, worst)
-  const page = displayPath(join(state, 'index.html'))
-  tell('night_ended', `nightly: ended with ${worst} (${seconds.toFixed(1)} s); status: ${page}`, {
-    ...{ run, exit: worst, seconds, cities: runs.map(({ city, result, exit }) => ({ city, result, exit })) },
-  })
-  if (webhook !== null) {
-    const { delivered, host, attempts, answer } = await deliver(
-      webhook,
-      webhookBody(ended),
-      parts.webhook ?? WEBHOOK,
-    )
-    status.webhook(delivered ? 'delivered' : 'failed')
-    const how = `${delivered ? 'delivered to' : 'not taken by'} ${host} (${answer}, attempt ${attempts})`
-    tell('webhook', `  note   the outcome was ${how}`, { delivered, host, attempts, answer })
-  }
-  return runs
 }
 
 /** The city that took longest begins first, so that it is not the one that all wait for; a new one may be long. */
@@ -145,16 +167,24 @@ function longestFirst(cities: readonly NightCity[], status: StatusFiles): NightC
   return [...cities].sort((a, b) => taken.get(b.name)! - taken.get(a.name)! || (a.name < b.name ? -1 : 1))
 }
 
-/** All have ended when it throws what the first of them threw. */
+/** When one throws, the others are told to stop; all have ended when it throws what the first of them threw. */
 async function sideBySide<T, R>(
   items: readonly T[],
   side: number,
   work: (item: T) => Promise<R>,
+  stop: () => void,
 ): Promise<R[]> {
   const results: R[] = []
   const queue = [...items]
   const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) results.push(await work(item))
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      try {
+        results.push(await work(item))
+      } catch (error) {
+        stop()
+        throw error
+      }
+    }
   }
   const ended = await Promise.allSettled(Array.from({ length: side }, worker))
   for (const one of ended) if (one.status === 'rejected') throw one.reason

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { StageName } from '../stage.ts'
-import type { CityStatus, Status } from './status.ts'
+import type { CityStatus, Status } from './status-file.ts'
 import { changedWords, failedCount, faultWords, type Language, RESULTS, stageTitle, WORDS } from './words.ts'
 
 const STYLE = `

@@ -31,9 +31,7 @@ export async function runCity(city: NightCity, settings: CitySettings): Promise<
     ...{ stages: {}, changed: [], release: before, peak_memory_mb: null, old_sources: [] },
   }
   const watch = new Watch(city, run, settings)
-  const fault = city.refusal
-    ? { error: city.refusal.kind, exit: city.refusal.exitCode, ...city.refusal.fault }
-    : await built(city, settings, watch)
+  const fault = city.refusal ?? (await built(city, settings, watch))
   run.seconds = seconds(begun)
   run.release = servedRelease(city.outputDirectory)
   run.changed = unique(run.changed)
@@ -50,11 +48,12 @@ export async function runCity(city: NightCity, settings: CitySettings): Promise<
 
 /** @returns what went wrong, or null. */
 async function built(city: NightCity, settings: CitySettings, watch: Watch): Promise<SaidFault | null> {
-  const { command, threads, memoryMb, stateDirectory, timeoutMs, signal } = settings
+  const { command, threads, memoryMb, stateDirectory, signal } = settings
+  const timeoutMs = city.timeoutMs ?? settings.timeoutMs
   const options = ['--output', city.outputDirectory, '--verify', '--json', '--jobs', String(threads)]
   if (memoryMb !== undefined) options.push('--memory', String(memoryMb))
   const end = await runChild({
-    command: [...command, city.workspace, ...options],
+    command: [...command, city.directory, ...options],
     temporaryFolder: join(stateDirectory, 'tmp', city.name),
     onLine: (line) => watch.hear(line),
     ...{ timeoutMs, signal },
@@ -76,7 +75,11 @@ function faultOf(end: ChildEnd, timeoutMs: number): SaidFault | null {
   }
   if (end.ended === 'timeout') {
     const what = `the city was not built within ${Math.round(timeoutMs / 600) / 100} minutes`
-    return killed('TIMEOUT', what, 'allow more with --timeout, or look why it takes longer than it did')
+    return killed(
+      'TIMEOUT',
+      what,
+      'allow more with --timeout or nightly.timeout_minutes, or look why it takes longer than it did',
+    )
   }
   if (end.ranOutOfMemory || end.signal === 'SIGKILL') {
     const what = 'the build was killed, as a system does that runs out of memory'

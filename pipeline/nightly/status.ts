@@ -1,53 +1,35 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileDurably } from '../durable.ts'
 import { EXIT } from '../errors.ts'
 import type { Text } from '../store/table-schema.ts'
-import { type CityRun, isGood, type PublicFault } from './city-run.ts'
-import { addToHistory } from './history.ts'
+import type { CityRun } from './city-run.ts'
+import { addToHistory, readHistory } from './history.ts'
 import { statusPage } from './page.ts'
-
-export interface CityStatus {
-  city: string
-  title: Text | null
-  /** Start of its build, while it is going on. */
-  building_since: string | null
-  /** The release that the last good night served, when it was first, and when it was last found to be the newest. */
-  last_good: { release: string | null; since: string; confirmed: string } | null
-  last_run: CityRun | null
-  last_failure: { run: string; exit: number; fault: PublicFault | null } | null
-  consecutive_failures: number
-}
-
-/** `status.json`: times in UTC; no path, no machine, no word of a record. */
-export interface Status {
-  format: 'petakumuh-nightly-status/1'
-  run: {
-    started: string
-    /** Null while it is going on, and for one that was killed. */
-    ended: string | null
-    seconds: number | null
-    exit: number | null
-    webhook: 'delivered' | 'failed' | null
-  }
-  cities: CityStatus[]
-}
+import { type CityStatus, neverBuilt, readStatus, STATUS_FILE, type Status, take } from './status-file.ts'
 
 /** What is known of the nights, kept in `status.json`, `history.jsonl` and `index.html`: each is replaced as a whole. */
 export class StatusFiles {
   readonly #directory: string
   readonly #status: Status
 
-  /** @throws Error never for a damaged `status.json`: the next is written over it. */
-  constructor(directory: string, run: string) {
+  /** Files that are damaged stop nothing: what of the status is lost is taken from the history. */
+  constructor(directory: string, now = new Date()) {
     this.#directory = directory
     const before = readStatus(directory)
     this.#status = {
       format: 'petakumuh-nightly-status/1',
-      run: { started: run, ended: null, seconds: null, exit: null, webhook: null },
-      cities: before?.cities ?? [],
+      run: {
+        ...{ started: nameOfRun(directory, before, now), ended: null, seconds: null, exit: null },
+        ...{ webhook: null, cities: [] },
+      },
+      cities: before.cities,
     }
-    if (before !== null) this.#closeKilled(before)
+    this.#closeKilled(before)
+  }
+
+  /** Start of this run, which is its name: no other run of the history has it, whatever the clock does. */
+  get run(): string {
+    return this.#status.run.started
   }
 
   /** Seconds that the last build of a city took, or null. */
@@ -57,16 +39,12 @@ export class StatusFiles {
 
   /** Cities that are not of this run stay as they are while `isKept` says so. */
   begin(cities: readonly { name: string; title: Text | null }[], isKept: (city: string) => boolean): void {
-    const { cities: known } = this.#status
+    const { cities: known, run } = this.#status
+    run.cities = cities.map(({ name }) => name)
     for (const { name, title } of cities) {
       const status = this.#find(name)
       if (status !== undefined) status.title = title ?? status.title
-      else {
-        known.push({
-          ...{ city: name, title, building_since: null, last_good: null, last_run: null, last_failure: null },
-          consecutive_failures: 0,
-        })
-      }
+      else known.push({ ...neverBuilt(name), title })
     }
     this.#status.cities = known
       .filter(({ city }) => cities.some(({ name }) => name === city) || isKept(city))
@@ -93,24 +71,44 @@ export class StatusFiles {
     return this.#status
   }
 
+  /** What is known when it can no longer be written. */
+  unkept(exit: number): Status {
+    Object.assign(this.#status.run, { ended: new Date().toISOString(), exit })
+    return this.#status
+  }
+
+  /** Cities that are known and not of this run. */
+  get others(): string[] {
+    const { cities, run } = this.#status
+    return cities.map(({ city }) => city).filter((city) => !run.cities.includes(city))
+  }
+
   webhook(outcome: 'delivered' | 'failed'): void {
     this.#status.run.webhook = outcome
     this.#write()
   }
 
-  /** A run that was killed could not say so: its cities that were building were interrupted. */
+  /**
+   * A run that was killed could not say so: its cities that were building, or that were yet to be built, were
+   * interrupted; but for one that had ended, and of which only the status does not know yet.
+   */
   #closeKilled({ run, cities }: Status): void {
+    const noted = readHistory(this.#directory).filter((line) => line.run === run.started)
+    const waiting = run.ended === null ? run.cities : []
+    for (const name of waiting) if (!cities.some(({ city }) => city === name)) cities.push(neverBuilt(name))
     for (const status of cities) {
-      const { city, title, building_since, last_good } = status
-      if (building_since === null) continue
+      const { city, title, building_since, last_good, last_run } = status
+      const isOfRun = building_since !== null || waiting.includes(city)
+      if (!isOfRun || last_run?.run === run.started) continue
       const killed: CityRun = {
         ...{ format: 'petakumuh-nightly/1', run: run.started, city, title, result: 'interrupted' },
         ...{ exit: EXIT.publish, fault: { kind: 'publish', code: 'INTERRUPTED', stage: null } },
-        ...{ started: building_since, seconds: null, stages: {}, changed: [] },
+        ...{ started: building_since ?? run.started, seconds: null, stages: {}, changed: [] },
         ...{ release: last_good?.release ?? null, peak_memory_mb: null, old_sources: [] },
       }
-      addToHistory(this.#directory, killed)
-      take(status, killed)
+      const ended = noted.find((line) => line.city === city)
+      if (ended === undefined) addToHistory(this.#directory, killed)
+      take(status, ended ?? killed)
     }
   }
 
@@ -119,35 +117,16 @@ export class StatusFiles {
   }
 
   #write(): void {
-    writeFileDurably(join(this.#directory, 'status.json'), `${JSON.stringify(this.#status, null, 1)}\n`)
+    writeFileDurably(join(this.#directory, STATUS_FILE), `${JSON.stringify(this.#status, null, 1)}\n`)
     writeFileDurably(join(this.#directory, 'index.html'), statusPage(this.#status))
   }
 }
 
-/** A city that another run held has not failed: that run says how it ended. */
-function take(status: CityStatus, run: CityRun): void {
-  status.building_since = null
-  status.last_run = run
-  if (isGood(run)) {
-    const { last_good } = status
-    const since = last_good?.release === run.release ? last_good.since : run.run
-    status.last_good = { release: run.release, since, confirmed: run.run }
-    status.consecutive_failures = 0
-  } else if (run.result !== 'held') {
-    status.last_failure = { run: run.run, exit: run.exit, fault: run.fault }
-    status.consecutive_failures++
-  }
-}
-
-/** Null where there is none, or none that can be read. */
-export function readStatus(directory: string): Status | null {
-  const path = join(directory, 'status.json')
-  if (!existsSync(path)) return null
-  try {
-    const status = JSON.parse(readFileSync(path, 'utf8')) as Partial<Status> | null
-    const isWhole = status?.format === 'petakumuh-nightly-status/1' && typeof status.run?.started === 'string'
-    return isWhole && Array.isArray(status.cities) ? (status as Status) : null
-  } catch {
-    return null
+/** The time, or the first millisecond after it that no run is named by: a clock that was set back names none twice. */
+function nameOfRun(directory: string, before: Status, now: Date): string {
+  const taken = new Set([before.run.started, ...readHistory(directory).map(({ run }) => run)])
+  for (let time_ms = now.getTime(); ; time_ms++) {
+    const name = new Date(time_ms).toISOString()
+    if (!taken.has(name)) return name
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
-import type { Status } from './status.ts'
+import type { Status } from './status-file.ts'
 
 export interface WebhookSettings {
   /** How long to wait before each further attempt. */
@@ -50,15 +50,23 @@ export function summary({ run, cities }: Status): string {
   return `petakumuh nightly: ${good}${named.length === 0 ? '' : `; not: ${named.join(', ')}`}`
 }
 
-/** Posts the body; tried again where the fault may pass: no answer, 408, 429, 5xx. Redirections are not followed. */
+/**
+ * Posts the body; tried again where the fault may pass: no answer, 408, 429, 5xx. Redirections are not followed.
+ * @param signal when it has fired, once is enough: who stops us waits for us to end.
+ */
 export async function deliver(
   url: URL,
   body: string,
   { waitsMs, timeoutMs }: WebhookSettings = WEBHOOK,
+  signal?: AbortSignal,
 ): Promise<Delivery> {
   const delivery: Delivery = { delivered: false, host: url.host, attempts: 0, answer: '' }
   for (const wait of [0, ...waitsMs]) {
-    await sleep(wait)
+    if (delivery.attempts > 0) {
+      // It throws when it is cut short.
+      await sleep(wait, undefined, { signal }).catch(() => {})
+      if (signal?.aborted) break
+    }
     delivery.attempts++
     const status = await post(url, body, timeoutMs)
     delivery.answer = String(status)

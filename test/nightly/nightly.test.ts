@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { bundleOf } from '../../pipeline/code-cache.js'
 import { withLock } from '../../pipeline/lock.ts'
-import { addToHistory, KEPT_NIGHTS, readHistory } from '../../pipeline/nightly/history.ts'
 import { PROJECT_ROOT } from '../../pipeline/paths.ts'
 import { inProcess } from '../support/command-line.ts'
 import { CITY_YAML, temporaryFolder } from '../support/small-city.ts'
@@ -169,7 +168,7 @@ describe('a night', () => {
 
   it('is not stopped by a workspace that cannot be read', async () => {
     const nights = new Nights()
-    const broken = nights.city('Kota Rusak', {}, 'name: x\n')
+    const broken = nights.city('Kota Rusak', {}, 'title: x\n')
     expect((await nights.run([broken, nights.city('kota-b')])).exit).toBe(20)
     expect(nights.of('kota-rusak').last_failure!.fault).toMatchObject({ kind: 'config' })
     expect(nights.of('kota-b').last_good!.release).toBe('aaaa')
@@ -329,37 +328,4 @@ it('that cannot keep its status ends all cities, and says why', async () => {
   const pids = join(nights.output, 'kota-b/pids.json')
   if (existsSync(pids)) expect((JSON.parse(readFileSync(pids, 'utf8')) as number[]).filter(lives)).toEqual([])
   expect(await withLock(nights.state, async () => 'free')).toBe('free')
-})
-
-describe('the history', () => {
-  it('has each night of a city once, and the last of them only', async () => {
-    const nights = new Nights()
-    await nights.run([nights.city('kota-a')])
-    const [run] = nights.history('kota-a')
-    const state = temporaryFolder()
-    for (let night = 0; night < 5; night++) addToHistory(state, { ...run!, run: `night ${night}` }, 3)
-    addToHistory(state, { ...run!, run: 'night 4', exit: 22 }, 3)
-    addToHistory(state, { ...run!, city: 'kota-b' }, 3)
-    expect(readHistory(state).map(({ city, run: night, exit }) => `${city} ${night} ${exit}`)).toEqual([
-      'kota-a night 2 0',
-      'kota-a night 3 0',
-      'kota-a night 4 22',
-      `kota-b ${run!.run} 0`,
-    ])
-    expect(KEPT_NIGHTS).toBeGreaterThan(365)
-  })
-
-  it('and a status that were damaged are no obstacle', async () => {
-    const nights = new Nights()
-    const city = nights.city('kota-a')
-    await nights.run([city])
-    writeFileSync(join(nights.state, 'status.json'), '{"format":')
-    writeFileSync(
-      join(nights.state, 'history.jsonl'),
-      `${readFileSync(join(nights.state, 'history.jsonl'))}{"city":"ko`,
-    )
-    expect((await nights.run([city])).exit).toBe(0)
-    expect(nights.history('kota-a')).toHaveLength(2)
-    expect(nights.of('kota-a').last_good!.release).toBe('aaaa')
-  })
 })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { EXIT } from '../../pipeline/errors.ts'
 import { changesOf } from '../../pipeline/nightly/city-run.ts'
 import { logLines } from '../../pipeline/nightly/fault.ts'
 import { statusPage } from '../../pipeline/nightly/page.ts'
-import type { Status } from '../../pipeline/nightly/status.ts'
+import type { Status } from '../../pipeline/nightly/status-file.ts'
 import { deliver, webhookUrl } from '../../pipeline/nightly/webhook.ts'
 import { faultWords, RESULTS } from '../../pipeline/nightly/words.ts'
 import { CITY_YAML } from '../support/small-city.ts'
@@ -120,7 +120,10 @@ describe('the page', () => {
   })
 
   it('tells a night that goes on from one that was cut short, and no city from good ones', () => {
-    const run = { started: '2026-01-02T18:00:00.000Z', ended: null, seconds: null, exit: null, webhook: null }
+    const run = {
+      ...{ started: '2026-01-02T18:00:00.000Z', ended: null, seconds: null, exit: null, webhook: null },
+      cities: ['kota-a'],
+    }
     const city = {
       ...{ city: 'kota-a', title: null, building_since: run.started, last_good: null, last_run: null },
       ...{ last_failure: null, consecutive_failures: 0 },
@@ -208,6 +211,45 @@ describe('the webhook', () => {
       answer,
     })
     expect(bodies).toHaveLength(attempts)
+  })
+
+  it('is tried no more once the night is told to stop, so that it ends in good order', async () => {
+    const stopping = new AbortController()
+    answers = [503, 503, 503, 503]
+    const delivery = deliver(
+      new URL(urlOf(server)),
+      '{}',
+      { waitsMs: [300_000], timeoutMs: 5000 },
+      stopping.signal,
+    )
+    while (bodies.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    stopping.abort()
+    expect(await delivery).toMatchObject({ delivered: false, attempts: 1, answer: '503' })
+  })
+
+  it('that hangs is given up', async () => {
+    const hanging = createServer(() => {}).listen(0, '127.0.0.1')
+    await new Promise((resolve) => hanging.on('listening', resolve))
+    const delivery = await deliver(new URL(urlOf(hanging)), '{}', { waitsMs: [1], timeoutMs: 30 })
+    hanging.closeAllConnections()
+    hanging.close()
+    expect(delivery).toMatchObject({ delivered: false, attempts: 2, answer: 'TimeoutError' })
+  })
+
+  it('is told of a status that can no longer be kept', async () => {
+    const nights = new Nights()
+    const city = nights.city('kota-a')
+    const spoil = (facts?: Record<string, unknown>): void => {
+      if (facts?.event === 'city_ended') mkdirSync(join(nights.state, 'history.jsonl'))
+    }
+    const progress = {
+      say: (_: string, facts?: Record<string, unknown>) => spoil(facts),
+      task: () => ({ advance() {}, part() {}, end() {} }),
+    }
+    const night = nights.run([city], { webhook: urlOf(server) }, { webhook: quick, progress })
+    await expect(night).rejects.toMatchObject({ code: 'EISDIR' })
+    expect(bodies).toHaveLength(1)
+    expect(JSON.parse(bodies[0]!).run).toMatchObject({ exit: 50 })
   })
 
   it('that nobody answers is told by the code of the error, and the night keeps its exit code', async () => {

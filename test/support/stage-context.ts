@@ -60,6 +60,7 @@ export function madeUpCity(city: Partial<City> = {}): City {
     },
     quality: [],
     drift: DRIFT_LIMITS,
+    nightly: { enabled: true, timeout_minutes: null },
     tiles: { engine: 'builtin' },
     publish: { csv_bom: false, publisher: null },
     viewer: { basemap: null },

@@ -5,7 +5,7 @@ import { UserError } from '../../../pipeline/errors.ts'
 import type { CityRun } from '../../../pipeline/nightly/city-run.ts'
 import { readHistory } from '../../../pipeline/nightly/history.ts'
 import { type NightlyOptions, type NightlyParts, runNightly } from '../../../pipeline/nightly/index.ts'
-import type { CityStatus, Status } from '../../../pipeline/nightly/status.ts'
+import type { CityStatus, Status } from '../../../pipeline/nightly/status-file.ts'
 import { CITY_YAML, temporaryFolder, writeFiles } from '../../support/small-city.ts'
 
 export const FAKE_BUILD = fileURLToPath(new URL('fake-build.mjs', import.meta.url))

@@ -1,0 +1,134 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { CityRun } from '../../pipeline/nightly/city-run.ts'
+import { addToHistory, KEPT_NIGHTS, readHistory } from '../../pipeline/nightly/history.ts'
+import { StatusFiles } from '../../pipeline/nightly/status.ts'
+import { type CityStatus, readStatus } from '../../pipeline/nightly/status-file.ts'
+import { temporaryFolder } from '../support/small-city.ts'
+import { Nights } from './support/night.ts'
+
+/** A night as it is kept. */
+const run: CityRun = {
+  ...{ format: 'petakumuh-nightly/1', run: '2026-01-01T18:30:00.000Z', city: 'kota-a', result: 'published' },
+  ...{ title: { id: 'Kota A', en: 'City A' }, exit: 0, fault: null, started: '2026-01-01T18:30:00.100Z' },
+  ...{ seconds: 2, stages: { '1-ingest': 1 }, changed: [{ kind: 'first' }], release: 'aaaa' },
+  ...{ peak_memory_mb: 100, old_sources: [] },
+}
+const night = (day: number): string => `2026-01-0${day}T18:30:00.000Z`
+const city = (name: string) => ({ name, title: null })
+
+/** A night of one city, ended unless told otherwise. */
+function keep(directory: string, day: number, one: CityRun | null, names = ['kota-a']): StatusFiles {
+  const files = new StatusFiles(directory, new Date(night(day)))
+  files.begin(names.map(city), () => true)
+  files.cityBegins('kota-a')
+  if (one === null) return files
+  files.cityEnds({ ...one, run: files.run })
+  files.runEnds(3, one.exit)
+  return files
+}
+
+const of = (directory: string, name = 'kota-a'): CityStatus =>
+  readStatus(directory).cities.find((status) => status.city === name)!
+const told = (directory: string): string[] =>
+  readHistory(directory).map((line) => `${line.run.slice(8, 10)} ${line.city} ${line.result}`)
+
+describe('the history', () => {
+  it('has each night of a city once, and the last of them only', () => {
+    const state = temporaryFolder()
+    for (let day = 1; day < 6; day++) addToHistory(state, { ...run, run: night(day) }, 3)
+    addToHistory(state, { ...run, run: night(5), exit: 22 }, 3)
+    addToHistory(state, { ...run, city: 'kota-b' }, 3)
+    expect(readHistory(state).map((line) => `${line.city} ${line.run} ${line.exit}`)).toEqual([
+      ...[`kota-a ${night(3)} 0`, `kota-a ${night(4)} 0`, `kota-a ${night(5)} 22`, `kota-b ${night(1)} 0`],
+    ])
+    expect(KEPT_NIGHTS).toBeGreaterThan(365)
+  })
+
+  it('tells of every city of a night that was killed: built, being built, and yet to be built', () => {
+    const state = temporaryFolder()
+    const names = ['kota-a', 'kota-b', 'kota-c']
+    const killed = keep(state, 1, null, names)
+    killed.cityEnds({ ...run, run: killed.run })
+    killed.cityBegins('kota-b')
+    keep(state, 2, run)
+    expect(told(state)).toEqual([
+      ...['01 kota-a published', '01 kota-b interrupted', '01 kota-c interrupted', '02 kota-a published'],
+    ])
+    expect(of(state, 'kota-c')).toMatchObject({ last_failure: { run: night(1) }, consecutive_failures: 1 })
+  })
+
+  it('keeps how a city ended whose night was killed before the status knew', () => {
+    const state = temporaryFolder()
+    keep(state, 1, null)
+    addToHistory(state, { ...run, run: night(1), release: 'bbbb' })
+    keep(state, 2, { ...run, release: 'bbbb', result: 'unchanged' })
+    expect(told(state)).toEqual(['01 kota-a published', '02 kota-a unchanged'])
+    expect(of(state)).toMatchObject({ last_good: { since: night(1) }, last_failure: null })
+  })
+
+  it('names no two runs alike when the clock is set back', () => {
+    const state = temporaryFolder()
+    for (const day of [3, 2, 3, 3]) keep(state, day, run)
+    expect(readHistory(state).map((line) => line.run)).toEqual([
+      ...[night(3), night(2), '2026-01-03T18:30:00.001Z', '2026-01-03T18:30:00.002Z'],
+    ])
+  })
+})
+
+describe('a status that was damaged', () => {
+  let whole: string
+  let state: string
+  beforeAll(() => {
+    state = temporaryFolder()
+    keep(state, 1, run)
+    keep(state, 2, {
+      ...run,
+      result: 'failed',
+      exit: 22,
+      fault: { kind: 'contract', code: 'DRIFT', stage: null },
+    })
+    whole = readFileSync(join(state, 'status.json'), 'utf8')
+  })
+
+  const known = {
+    last_good: { release: 'aaaa', since: night(1), confirmed: night(1) },
+    last_failure: { run: night(2), exit: 22 },
+    consecutive_failures: 1,
+  }
+
+  it.each([
+    ['cut short', (text: string) => text.slice(0, text.length / 2)],
+    ['empty', () => ''],
+    ['of another form', () => '[1]'],
+    ['with no list of cities', (text: string) => text.replace('"cities": [\n  {', '"towns": [\n  {')],
+    ['with nothing in the place of a city', () => '{"format":"petakumuh-nightly-status/1","cities":[null]}'],
+    ['with a city without its last run', (text: string) => text.replace('"stages"', '"steps"')],
+    ['with a day that is none', (text: string) => text.replace('"confirmed": "2026', '"confirmed": "x')],
+    [
+      'with a count that is none',
+      (text: string) => text.replace('"consecutive_failures": 1', '"consecutive_failures": null'),
+    ],
+  ])('%s is made anew from the history', (_, damage) => {
+    const damaged = damage(whole)
+    expect(damaged).not.toBe(whole)
+    writeFileSync(join(state, 'status.json'), damaged)
+    expect(of(state)).toMatchObject(known)
+    // The next night goes on, and its page can be made.
+    new StatusFiles(state, new Date(night(3))).begin([city('kota-a')], () => true)
+    expect(JSON.parse(readFileSync(join(state, 'status.json'), 'utf8')).cities[0]).toMatchObject(known)
+  })
+
+  it('together with its history is no obstacle', async () => {
+    const nights = new Nights()
+    const workspace = nights.city('kota-a')
+    await nights.run([workspace])
+    writeFileSync(join(nights.state, 'status.json'), '{"format":')
+    const history = join(nights.state, 'history.jsonl')
+    writeFileSync(history, `${readFileSync(history)}{"city":"kota-a","run":"x"}\nnull\n{"city":"ko`)
+    expect((await nights.run([workspace])).exit).toBe(0)
+    expect(nights.history('kota-a')).toHaveLength(2)
+    expect(nights.of('kota-a').last_good!.release).toBe('aaaa')
+  })
+})
