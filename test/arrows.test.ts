@@ -79,7 +79,7 @@ const MAY: Record<string, readonly string[]> = {
     ...['archive', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'release', 'store', 'values'],
   ],
   export: ['archive', 'city.ts', 'durable.ts', 'errors.ts', 'paths.ts', 'progress.ts', 'release', 'tile'],
-  release: ['errors.ts', 'geo', 'paths.ts', 'store'],
+  release: ['errors.ts', 'geo', 'paths.ts', 'store', 'values'],
   verify: [
     ...['archive', 'city.ts', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'progress.ts'],
     ...['readers', 'release', 'store', 'tile', 'tiler', 'values'],

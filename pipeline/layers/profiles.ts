@@ -11,6 +11,8 @@ export interface LayerAttribute {
   type: 'string' | 'number' | 'boolean'
   unit?: string
   title: Text
+  /** What it is beyond its title, where `schemas/published-tables.yaml` does not say it for all columns of that name. */
+  description?: Text
   /** Its years may lie ahead of the data, and are no time of them. */
   planned?: boolean
 }

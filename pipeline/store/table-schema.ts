@@ -14,6 +14,8 @@ export interface Column {
   type: 'string' | 'number' | 'integer' | 'boolean'
   required: boolean
   title: Text
+  /** What it is beyond its title; null where `schemas/published-tables.yaml` says it for all columns of that name. */
+  description: Text | null
   unit: string | null
   privacy: Privacy
   /** What the text means beyond its type: `date`, `rt_rw`, `kelurahan_code`. */
@@ -46,6 +48,7 @@ interface JsonColumn {
   minimum?: number
   maximum?: number
   'x-title': Text
+  'x-description'?: Text
   'x-unit'?: string
   'x-privacy': Privacy
   'x-format'?: string
@@ -110,6 +113,7 @@ function toSchema(json: JsonTable): TableSchema {
         type: types[0] as Column['type'],
         required: json.required.includes(name),
         title: column['x-title'],
+        description: column['x-description'] ?? null,
         unit: column['x-unit'] ?? null,
         privacy: column['x-privacy'],
         format: column['x-format'] ?? null,

@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { createArchive, fillArchive, type WrittenArchive } from '../../archive/index.ts'
 import { cuttingPolicy } from '../../layers/cutting.ts'
 import { taskTeller } from '../../progress.ts'
+import { attributionHtml, tilesDescription } from '../../release/title.ts'
 import type { StageContext } from '../../stage.ts'
 import type { CutTileset } from '../../tiler/index.ts'
+import { both } from '../../values/both-languages.ts'
 import { cutLayers } from './cut-layers.ts'
 import type { MadeAtlas } from './prove-atlas.ts'
 import type { PublishedLayer } from './published-features.ts'
@@ -35,9 +37,9 @@ export async function makeAtlas(
     const tileset = made.cut
     cut = tileset
     const written = await fillArchive(writer, tileset.tiles, () => ({
-      name: city.title.id,
-      description: city.synthetic?.id ?? `Atlas permukiman kumuh ${city.title.id}`,
-      attribution: [city.attribution?.id, city.synthetic?.id].filter((text) => text !== undefined).join(' '),
+      name: both(city.title),
+      description: tilesDescription(city),
+      attribution: attributionHtml(city),
       bounds: tileset.bounds!,
       layers: tileset.layers,
       engine,

@@ -1,11 +1,10 @@
 import type { City } from '../../city.ts'
 import type { Bounds } from '../../geo/bounds.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
+import { attributionHtml, tilesDescription } from '../../release/title.ts'
 import type { Row } from '../../store/index.ts'
-import { both } from './both-languages.ts'
-import { releaseTitle } from './catalogue/release-words.ts'
+import { both } from '../../values/both-languages.ts'
 import type { ReleasedFile } from './release-writer.ts'
-import { attributionHtml } from './style.ts'
 
 export interface ManifestInput {
   city: City
@@ -80,13 +79,14 @@ export function tileJsonOf(
   bounds: Bounds,
   layers: LayerProfile[],
 ): Record<string, unknown> {
+  const attribution = attributionHtml(city)
   const minzoom = Math.min(...layers.map((layer) => layer.zooms[0]))
   const maxzoom = Math.max(...layers.map((layer) => layer.zooms[1]))
   return {
     tilejson: '3.0.0',
     name: both(city.title),
-    description: both(city.synthetic ?? releaseTitle({ city })),
-    ...attributionHtml(city),
+    description: tilesDescription(city),
+    ...(attribution === '' ? {} : { attribution }),
     scheme: 'xyz',
     tiles: [`pmtiles://${tilesPath}/{z}/{x}/{y}`],
     minzoom,

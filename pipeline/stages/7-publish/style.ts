@@ -3,9 +3,10 @@ import type {
   LayerSpecification,
   StyleSpecification,
 } from '@maplibre/maplibre-gl-style-spec'
+import { attributionHtml } from '../../release/title.ts'
+import { both } from '../../values/both-languages.ts'
 import type { Bilingual, Legend } from '../../viewer/legend.ts'
 import { binColour, classColour, SHOWN_CHANGES } from '../../viewer/themes.ts'
-import { both } from './both-languages.ts'
 
 export interface StyleCity {
   title: Bilingual
@@ -40,6 +41,7 @@ const POINT_ZOOM = 12
 export function makeStyle({ city, tilesPath, layers, legend }: StyleInput): StyleSpecification {
   const [west, south, east, north] = city.bounds
   const has = new Set(layers)
+  const attribution = attributionHtml(city)
   return {
     version: 8,
     name: both(city.title),
@@ -50,7 +52,7 @@ export function makeStyle({ city, tilesPath, layers, legend }: StyleInput): Styl
       [SOURCE]: {
         type: 'vector',
         url: `pmtiles://${tilesPath}`,
-        ...attributionHtml(city),
+        ...(attribution === '' ? {} : { attribution }),
       },
     },
     layers: styleLayers(legend).filter(
@@ -251,19 +253,6 @@ function fitZoom(
   const dy = Math.max(mercator(north) - mercator(south), 1e-6)
   const zoom = Math.min(Math.log2(width_px / 512 / dx), Math.log2(height_px / 512 / dy))
   return Math.max(0, Math.min(16, Math.floor(zoom * 2) / 2))
-}
-
-/**
- * Renderers show a source's attribution as HTML, so plain text is escaped; the synthetic notice goes with it. No attribution
- * where neither is stated.
- */
-export function attributionHtml({ attribution, synthetic }: Pick<StyleCity, 'attribution' | 'synthetic'>): {
-  attribution?: string
-} {
-  const stated = [attribution, synthetic].filter((text) => text !== null)
-  if (stated.length === 0) return {}
-  const text = stated.map(both).join(' · ')
-  return { attribution: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') }
 }
 
 function round(value: number, digits: number): number {

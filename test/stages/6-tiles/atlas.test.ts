@@ -190,15 +190,29 @@ describe('the atlas', () => {
     expect(readdirSync(made.folder).filter((name) => !name.endsWith('.parquet'))).toEqual([])
   })
 
-  it('describes its layers and attributes in both languages, with their units', async () => {
+  it('describes itself, its layers and attributes in both languages, with their units', async () => {
     const made = await published()
-    const { atlas } = await makeAtlas(made.context, made.layers, made.folder)
+    const city = {
+      ...made.context.city,
+      attribution: { id: '© <Kota>', en: '© City' },
+      synthetic: { id: 'Data sintetis', en: 'Synthetic data' },
+    }
+    const { atlas } = await makeAtlas({ ...made.context, city }, made.layers, made.folder)
     const file = await ArchiveFile.open(atlas.path)
     const metadata = (await file.reference().getMetadata()) as {
+      name: string
+      description: string
+      attribution: string
       vector_layers: { id: string; field_descriptions: Record<string, string> }[]
       petakumuh: { descriptions: Record<string, { en: string; fields: Record<string, unknown> }> }
     }
     await file.close()
+    const { name, description, attribution } = metadata
+    expect({ name, description, attribution }).toEqual({
+      name: 'Kota Uji / Test City',
+      description: 'Data sintetis / Synthetic data',
+      attribution: '© &lt;Kota&gt; / © City · Data sintetis / Synthetic data',
+    })
     expect(metadata.vector_layers.map(({ id }) => id)).toEqual(NAMES)
     const { buildings } = metadata.petakumuh.descriptions
     expect(buildings).toMatchObject({

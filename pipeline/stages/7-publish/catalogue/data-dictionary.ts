@@ -4,8 +4,8 @@ import {
   type DescribedColumn,
   describedColumns,
   describedTable,
+  descriptionOf,
   sharedColumn,
-  sharedDescription,
 } from './described-tables.ts'
 
 /** A table as it is published: its name and its columns in their order. */
@@ -35,9 +35,9 @@ export function dictionaryRows(layers: readonly LayerProfile[], tables: readonly
 export function layerColumns({ attributes }: LayerProfile): DescribedColumn[] {
   return [
     sharedColumn('feature_id'),
-    ...attributes.map(({ name, type, unit, title }) => ({
+    ...attributes.map(({ name, type, unit, title, description }) => ({
       ...{ name, type, unit: unit ?? null, title },
-      description: sharedDescription(name),
+      description: descriptionOf(name, description),
     })),
     sharedColumn('bbox'),
     sharedColumn('geometry'),
@@ -55,6 +55,6 @@ function rowOf(
 ): Row {
   return {
     ...{ kind, name, column, type, unit, title_id: title.id, title_en: title.en },
-    ...{ description_id: description?.id ?? null, description_en: description?.en ?? null },
+    ...{ description_id: description.id, description_en: description.en },
   }
 }

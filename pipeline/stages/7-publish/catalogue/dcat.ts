@@ -1,9 +1,10 @@
+import { releaseTitle } from '../../../release/title.ts'
 import type { Text } from '../../../store/index.ts'
 import type { ReleasedFile } from '../release-writer.ts'
 import { fileTitle, isPartOfTable } from './file-titles.ts'
 import { licenceAddress, licencesOf } from './licences.ts'
 import type { ReleaseContents } from './release-contents.ts'
-import { releaseDescription, releaseKeywords, releaseSeriesId, releaseTitle } from './release-words.ts'
+import { releaseDescription, releaseKeywords, releaseSeriesId } from './release-words.ts'
 
 type Json = Record<string, unknown>
 

@@ -11,8 +11,8 @@ export interface DescribedColumn {
   type: 'string' | 'number' | 'integer' | 'boolean' | 'geometry' | 'bbox'
   unit: string | null
   title: Text
-  /** Null where the title says it all. */
-  description: Text | null
+  /** What it is beyond its title: how it is made, of what, when it is empty. */
+  description: Text
 }
 
 export interface DescribedTable {
@@ -25,6 +25,7 @@ type Entry = { type: DescribedColumn['type']; unit?: string; title: Text; descri
 
 interface PublishedTablesFile {
   columns: Record<string, Entry>
+  descriptions: Record<string, Text>
   tables: Record<string, { title: Text; columns: Record<string, Entry | null> }>
 }
 
@@ -52,9 +53,19 @@ export function sharedColumn(name: string): DescribedColumn {
   return column(name, entry)
 }
 
-/** What a column of that name is called wherever it stands, or null. */
-export function sharedDescription(name: string): Text | null {
-  return own(file().columns, name)?.description ?? null
+/** Names that have a description wherever they stand and no entry of their own. */
+export function describedNames(): string[] {
+  return Object.keys(file().descriptions)
+}
+
+/**
+ * What a column is: by its own description, else by the one that columns of that name have wherever they stand.
+ * @throws RangeError when neither says it: it does not leave.
+ */
+export function descriptionOf(name: string, stated?: Text | null): Text {
+  const description = stated ?? own(file().columns, name)?.description ?? own(file().descriptions, name)
+  if (description) return description
+  throw new RangeError(`the column ${name} has a title and no description: schemas/published-tables.yaml`)
 }
 
 /**
@@ -76,9 +87,9 @@ export function describedTable(name: string): DescribedTable {
 function canonicalTable({ name, title, columns }: TableSchema): DescribedTable {
   const described = columns
     .filter(({ privacy }) => privacy === 'public')
-    .map(({ name, type, unit, title }) => ({
+    .map(({ name, type, unit, title, description }) => ({
       ...{ name, type, unit, title },
-      description: sharedDescription(name),
+      description: descriptionOf(name, description),
     }))
   return { name, title, columns: byName([...described, sharedColumn('corrections'), sharedColumn('note')]) }
 }
@@ -103,7 +114,7 @@ function own<T>(entries: Record<string, T>, name: string): T | undefined {
 }
 
 function column(name: string, { type, unit, title, description }: Entry): DescribedColumn {
-  return { name, type, unit: unit ?? null, title, description: description ?? null }
+  return { name, type, unit: unit ?? null, title, description: descriptionOf(name, description) }
 }
 
 function byName(columns: readonly DescribedColumn[]): Map<string, DescribedColumn> {

@@ -1,8 +1,9 @@
+import { releaseTitle } from '../../../release/title.ts'
 import { STAGE_TITLES, type StageName } from '../../../stage.ts'
 import type { Row, Text } from '../../../store/index.ts'
 import type { LineageFacts } from './lineage-facts.ts'
 import type { ReleaseContents } from './release-contents.ts'
-import { releaseDescription, releaseTitle } from './release-words.ts'
+import { releaseDescription } from './release-words.ts'
 
 type Language = 'id' | 'en'
 

@@ -6,11 +6,6 @@ export function releaseSeriesId({ city }: { city: { name: string } }): string {
   return `petakumuh-${city.name}`
 }
 
-/** How a release is called wherever it is named. */
-export function releaseTitle({ city }: { city: { title: Text } }): Text {
-  return { id: `Atlas permukiman kumuh ${city.title.id}`, en: `Slum atlas: ${city.title.en}` }
-}
-
 /** What it holds, of which decree, and whether any of it is synthetic. */
 export function releaseDescription({ city, decree }: ReleaseContents): Text {
   const of: Text =

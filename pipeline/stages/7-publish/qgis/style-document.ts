@@ -1,4 +1,4 @@
-import { both } from '../both-languages.ts'
+import { both } from '../../../values/both-languages.ts'
 import type { DrawnLayer } from './drawn-layers.ts'
 import { element } from './xml.ts'
 

@@ -1,8 +1,8 @@
 import type { Text } from '../../../store/index.ts'
+import { both } from '../../../values/both-languages.ts'
 import { binLabel } from '../../../viewer/bin-label.ts'
 import type { Legend } from '../../../viewer/legend.ts'
 import { isSmoothed, lowestOf, type Theme } from '../../../viewer/themes.ts'
-import { both } from '../both-languages.ts'
 import { byRules, categorized, column, type LegendEntry, literal } from './renderers.ts'
 import { fill, hatch, type SymbolLayer } from './symbols.ts'
 

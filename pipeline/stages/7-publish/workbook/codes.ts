@@ -1,7 +1,7 @@
 import type { Text, Value } from '../../../store/index.ts'
+import { both } from '../../../values/both-languages.ts'
 import type { Legend } from '../../../viewer/legend.ts'
 import { term } from '../../../viewer/terms.ts'
-import { both } from '../both-languages.ts'
 
 /** What codes of the tables are called, where neither the legend nor the regulation has a word for them. */
 const CODES: Record<string, Record<string, Text>> = {

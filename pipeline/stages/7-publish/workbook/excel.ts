@@ -3,8 +3,8 @@ import type { Stream } from 'node:stream'
 import writeXlsxFile, { type CellObject, type Feature } from 'write-excel-file/node'
 import { publishedNumber } from '../../../layers/published-number.ts'
 import type { Text, Value } from '../../../store/index.ts'
+import { both } from '../../../values/both-languages.ts'
 import { withoutClock } from '../../../zip.ts'
-import { both } from '../both-languages.ts'
 import { FORMATS, type Sheet, type SheetColumn, type SheetRow } from './sheet.ts'
 
 /**

@@ -1,5 +1,5 @@
+import { releaseTitle } from '../../../release/title.ts'
 import type { Value } from '../../../store/index.ts'
-import { releaseTitle } from '../catalogue/release-words.ts'
 import { type Page, workbookBytes } from './excel.ts'
 import { costSheet, progressSheet } from './progress.ts'
 import type { WorkbookInput } from './published-rows.ts'

@@ -1,5 +1,5 @@
 import type { Row, Value } from '../../../store/index.ts'
-import { both } from '../both-languages.ts'
+import { both } from '../../../values/both-languages.ts'
 import { decoded } from './codes.ts'
 import { grouped, groupKey, labelOf, publishedRows, type WorkbookInput } from './published-rows.ts'
 import { columnsOf, type Sheet, type SheetRow, textColumn } from './sheet.ts'

@@ -1,4 +1,4 @@
-import type { Text } from '../../store/index.ts'
+import type { Text } from '../store/index.ts'
 
 /** Both languages in one line; once where they are the same. */
 export function both(text: Text): string {
