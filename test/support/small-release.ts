@@ -143,6 +143,12 @@ export async function smallRelease({ zones, scores = [], decree = '1/2014' }: Sm
     zipArchive([{ path: 'petakumuh.qgs', content: Buffer.from(project) }]),
     facts('application/zip'),
   )
+  writer.write(
+    'petakumuh.qlr',
+    `<!DOCTYPE qgis-layer-definition>
+<qlr><maplayers><maplayer><datasource>./geojson/zones.geojson</datasource></maplayer></maplayers></qlr>`,
+    facts('application/xml'),
+  )
   const distribution = { 'dcat:downloadURL': { '@id': 'tables/score_totals.csv' }, 'dct:license': 'CC0' }
   writer.write(
     'dcat.jsonld',

@@ -379,7 +379,7 @@ describe('petakumuh verify, of a release', () => {
     ])
   })
 
-  it('follows the sources of the QGIS project, and reads it', async () => {
+  it('follows the sources of the QGIS project and layer definition, and reads them', async () => {
     const project = (text: string) =>
       replaced('petakumuh.qgz', () => zipArchive([{ path: 'petakumuh.qgs', content: Buffer.from(text) }]))
     const layers = (...sources: string[]) =>
@@ -400,6 +400,14 @@ describe('petakumuh verify, of a release', () => {
       'links: petakumuh.qgz refers to /data/rt.geojson, out of the release',
       'links: petakumuh.qgz refers to ../x.geojson, out of the release',
       'links: petakumuh.qgz refers to C:\\data\\rt.geojson, out of the release',
+    ])
+    const definition = (text: string) => replaced('petakumuh.qlr', () => text)
+    const qlr = '<!DOCTYPE qgis-layer-definition>\n<qlr><maplayers><maplayer><datasource>'
+    expect(
+      faultsOf(await definition(`${qlr}./geojson/lama.geojson</datasource></maplayer></maplayers></qlr>`)),
+    ).toEqual(['links: petakumuh.qlr refers to ./geojson/lama.geojson, which is not there'])
+    expect(faultsOf(await definition(qlr))).toEqual([
+      expect.stringMatching(/^links: petakumuh.qlr cannot be read: /),
     ])
     expect(faultsOf(await project('<qgis><maplayer>'))).toEqual([
       expect.stringMatching(/^links: petakumuh.qgz cannot be read: /),

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { MANIFEST, type ReadManifest, readJson } from '../../release/manifest.ts'
-import { checkProject } from './check-project.ts'
+import { checkProject, LAYER_DEFINITION } from './check-project.ts'
 import type { ReleaseFaults } from './faults.ts'
 import { isObject, type Json, listOf, shown } from './json-values.ts'
 import { References } from './references.ts'
 
 /**
  * What a release refers to: the files of its layers, sources and layers of styles, tiles and layers of TileJSON, links and assets of STAC, pages
- * and addresses of DCAT, sources of QGIS projects. References to other hosts are passed over: nothing is fetched.
+ * and addresses of DCAT, sources of QGIS projects and layer definitions. References to other hosts are passed over: nothing is fetched.
  */
 export async function checkLinks(
   directory: string,
@@ -16,7 +16,9 @@ export async function checkLinks(
 ): Promise<void> {
   const manifest = new References(directory, MANIFEST, faults)
   for (const { path } of layers) manifest.toFile('links', path)
-  for (const { path } of files.filter(({ media_type }) => media_type === ZIP))
+  for (const { path } of files.filter(
+    ({ path, media_type }) => media_type === ZIP || path.endsWith(LAYER_DEFINITION),
+  ))
     await checkProject(directory, path, new References(directory, path, faults))
   // Features that are rows refer to nothing.
   for (const { path } of files.filter(({ media_type, rows }) => /json/.test(media_type) && rows === null)) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { displayPath } from '../../paths.ts'
@@ -5,21 +6,28 @@ import { readXml } from '../../readers/xml.ts'
 import { listZip } from '../../readers/zip.ts'
 import { isElsewhere, type References } from './references.ts'
 
-/** QGIS names a document type that defines nothing; our reader refuses any. */
-const DOCTYPE = /^(<\?xml[^>]*>)?\s*<!DOCTYPE qgis [^>[]*>/
+export const LAYER_DEFINITION = '.qlr'
 
-/** The QGIS projects in an archive: that the sources of their layers are files of the release. */
+/** QGIS names a document type that defines nothing; our reader refuses any. */
+const DOCTYPE = /^(<\?xml[^>]*>)?\s*<!DOCTYPE qgis(-layer-definition)?(\s[^>[]*)?>/
+
+/** The QGIS projects in an archive, or a layer definition: that the sources of their layers are files of the release. */
 export async function checkProject(directory: string, path: string, refers: References): Promise<void> {
   const where = { file: displayPath(join(directory, path)) }
   try {
+    if (path.endsWith(LAYER_DEFINITION)) {
+      const sources = await datasources(readFileSync(join(directory, path), 'utf8'), where)
+      for (const source of sources) referTo(source, refers)
+      return
+    }
     const projects = await listZip(join(directory, path), where, (name) => name.endsWith('.qgs'))
     if (projects.length === 0 && path.endsWith('.qgz'))
       refers.add('links', 'holds no project', 'tidak berisi proyek')
     for (const project of projects) {
       const parts: Buffer[] = []
       for await (const part of project.stream()) parts.push(part)
-      const text = Buffer.concat(parts).toString('utf8').replace(DOCTYPE, '')
-      for (const source of await datasources(text, where)) referTo(source, refers)
+      for (const source of await datasources(Buffer.concat(parts).toString('utf8'), where))
+        referTo(source, refers)
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -50,7 +58,7 @@ async function datasources(text: string, where: { file: string }): Promise<strin
       source = null
     },
   }
-  for await (const _ of readXml(once(Buffer.from(text)), handler, { where }));
+  for await (const _ of readXml(once(Buffer.from(text.replace(DOCTYPE, ''))), handler, { where }));
   return found
 }
 

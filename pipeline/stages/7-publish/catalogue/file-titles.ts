@@ -29,6 +29,7 @@ const BY_ENDING: [ending: string, title: FileTitle][] = [
   ['.pmtiles', titled('tiles', 'Ubin peta (PMTiles)', 'Map tiles (PMTiles)')],
   ['.mbtiles', titled('tiles', 'Ubin peta (MBTiles)', 'Map tiles (MBTiles)')],
   ['.qgz', titled('style', 'Proyek QGIS', 'QGIS project')],
+  ['.qlr', titled('style', 'Definisi lapisan QGIS', 'QGIS layer definition')],
 ]
 
 /** What a file is called, and what it is for; a file that nothing is known of is called by its path. */

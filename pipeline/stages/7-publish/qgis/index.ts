@@ -5,6 +5,7 @@ import type { Legend } from '../../../viewer/legend.ts'
 import { themes } from '../../../viewer/themes.ts'
 import { zipArchive } from '../../../zip.ts'
 import { drawnLayers } from './drawn-layers.ts'
+import { layerDefinition } from './layer-definition.ts'
 import { type ProjectCity, projectDocument } from './project.ts'
 import { styleDocument } from './style-document.ts'
 
@@ -15,7 +16,7 @@ export interface QgisFile {
   media_type: string
 }
 
-/** A style for each layer that QGIS draws, and a project that opens all of them. */
+/** A style for each layer that QGIS draws, a project that opens all of them, and a definition that adds them to another project. */
 export async function qgisFiles(
   context: StageContext,
   layers: readonly LayerProfile[],
@@ -39,6 +40,11 @@ export async function qgisFiles(
       path: 'petakumuh.qgz',
       content: zipArchive([{ path: 'petakumuh.qgs', content: Buffer.from(project, 'utf8') }]),
       media_type: 'application/zip',
+    },
+    {
+      path: 'petakumuh.qlr',
+      content: layerDefinition(context.city, drawn),
+      media_type: 'application/xml',
     },
   ]
 }

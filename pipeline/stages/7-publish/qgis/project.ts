@@ -4,7 +4,8 @@ import { releaseTitle } from '../../../release/title.ts'
 import type { Text } from '../../../store/index.ts'
 import { both } from '../../../values/both-languages.ts'
 import type { DrawnLayer } from './drawn-layers.ts'
-import { DOCTYPE, QGIS_VERSION, styleAttributes, styleContent } from './style-document.ts'
+import { creditsOf, layerId, layerTree, mapLayer, spatialReference } from './layer-elements.ts'
+import { DOCTYPE, QGIS_VERSION } from './style-document.ts'
 import { rgba } from './symbols.ts'
 import { element, textElement } from './xml.ts'
 
@@ -17,9 +18,6 @@ export interface ProjectCity {
   /** West, south, east, north in degrees (OGC:CRS84). */
   bounds: Bounds
 }
-
-const GEOMETRY = { point: 'Point', line: 'Line', polygon: 'Polygon' } as const
-const WGS84 = crsFromCode('EPSG:4326')
 
 /**
  * A QGIS project (`.qgs`) over the GeoJSON files that lie beside it in the release: all layers, styled, in groups, at the
@@ -37,7 +35,7 @@ export function projectDocument(
   const box = boxIn(crs, city.bounds)
   const title = [both(releaseTitle({ city }))]
   if (city.synthetic !== null) title.push(both(city.synthetic))
-  const credits = [city.attribution, city.synthetic].flatMap((part) => (part === null ? [] : [both(part)]))
+  const credits = creditsOf(city)
   const whole = element(
     'qgis',
     { version: QGIS_VERSION, projectname: title.join(' · ') },
@@ -52,9 +50,9 @@ export function projectDocument(
       textElement('rotation', '0'),
       element('destinationsrs', {}, spatialReference(crs)),
     ),
-    element('projectlayers', {}, ...layers.map((layer) => mapLayer(layer, credits.join(' · ')))),
+    element('projectlayers', {}, ...layers.map((layer) => mapLayer(layer, credits))),
     element('layerorder', {}, ...layers.map((layer) => element('layer', { id: layerId(layer) }))),
-    properties(credits.join(' · '), background),
+    properties(credits, background),
     element(
       'ProjectViewSettings',
       { UseProjectScales: 0 },
@@ -62,70 +60,6 @@ export function projectDocument(
     ),
   )
   return `${DOCTYPE}${whole}\n`
-}
-
-/** Layers that follow each other in one group stand together. */
-function layerTree(layers: readonly DrawnLayer[]): string[] {
-  const groups = new Map<Text, DrawnLayer[]>()
-  for (const layer of layers) groups.set(layer.group, [...(groups.get(layer.group) ?? []), layer])
-  return [...groups].map(([group, members]) =>
-    element(
-      'layer-tree-group',
-      { name: both(group), ...stateOf(members.some(({ isShown }) => isShown)) },
-      ...members.map((layer) =>
-        element('layer-tree-layer', {
-          id: layerId(layer),
-          name: both(layer.title),
-          source: source(layer),
-          providerKey: 'ogr',
-          ...stateOf(layer.isShown),
-        }),
-      ),
-    ),
-  )
-}
-
-/** What is off is folded, too. */
-function stateOf(isShown: boolean): { checked: string; expanded: number } {
-  return { checked: isShown ? 'Qt::Checked' : 'Qt::Unchecked', expanded: isShown ? 1 : 0 }
-}
-
-/** QGIS loses layers whose id has no more than ten characters. */
-function layerId({ id }: DrawnLayer): string {
-  return `petakumuh_${id}`
-}
-
-function source({ path }: DrawnLayer): string {
-  return `./${path}`
-}
-
-function mapLayer(layer: DrawnLayer, credits: string): string {
-  return element(
-    'maplayer',
-    { type: 'vector', geometry: GEOMETRY[layer.profile.geometry], ...styleAttributes(layer) },
-    textElement('id', layerId(layer)),
-    textElement('datasource', source(layer)),
-    textElement('layername', both(layer.title)),
-    ...(credits === '' ? [] : [textElement('abstract', credits), textElement('attribution', credits)]),
-    element('srs', {}, spatialReference(WGS84)),
-    textElement('provider', 'ogr', { encoding: 'UTF-8' }),
-    styleContent(layer),
-  )
-}
-
-/** QGIS takes the CRS by its authority's name where a number of its own stands beside it, whatever that number is. */
-function spatialReference({ code, name, proj4, kind }: Crs): string {
-  const number = code.replace(/^EPSG:/, '')
-  return element(
-    'spatialrefsys',
-    {},
-    textElement('proj4', proj4),
-    textElement('srsid', number),
-    textElement('srid', number),
-    textElement('authid', code),
-    textElement('description', name),
-    textElement('geographicflag', String(kind === 'geographic')),
-  )
 }
 
 /** The box around the city in the CRS of the project; edges of a box in degrees bend, so their middles are asked too. */

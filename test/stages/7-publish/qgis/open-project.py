@@ -1,6 +1,6 @@
-"""Opens a project in QGIS without a screen and says as JSON what it holds; draws it where a PNG is named.
+"""Opens a project, or adds a layer definition to an empty one, in QGIS without a screen and says as JSON what it holds; draws it where a PNG is named.
 
-usage: open-project.py PROJECT [PNG [MAP_SCALE [LAYER_ID ...]]]
+usage: open-project.py PROJECT_OR_DEFINITION [PNG [MAP_SCALE [LAYER_ID ...]]]
 """
 import json
 import os
@@ -9,6 +9,7 @@ import sys
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from qgis.core import (  # noqa: E402
     QgsApplication,
+    QgsLayerDefinition,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
@@ -20,7 +21,10 @@ from qgis.PyQt.QtGui import QColor  # noqa: E402
 application = QgsApplication([], False)
 application.initQgis()
 project = QgsProject.instance()
-was_read = project.read(sys.argv[1])
+if sys.argv[1].endswith(".qlr"):
+    was_read = QgsLayerDefinition().loadLayerDefinition(sys.argv[1], project, project.layerTreeRoot())[0]
+else:
+    was_read = project.read(sys.argv[1])
 shown = [node.layerId() for node in project.layerTreeRoot().findLayers() if node.isVisible()]
 
 
@@ -63,7 +67,7 @@ said = {
     "crs": project.crs().authid(),
     "ellipsoid": project.ellipsoid(),
     "extent": [round(v, 2) for v in (lambda e: (e.xMinimum(), e.yMinimum(), e.xMaximum(), e.yMaximum()))(project.viewSettings().defaultViewExtent())],
-    "groups": [group.name() for group in project.layerTreeRoot().findGroups()],
+    "groups": [group.name() for group in project.layerTreeRoot().findGroups(True)],
     "shown": shown,
     "layers": [facts(layers[name]) for name in order],
 }

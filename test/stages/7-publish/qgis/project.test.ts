@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FeatureCollection } from 'geojson'
 import sax from 'sax'
@@ -20,6 +22,21 @@ interface Node {
   at: Record<string, string>
   text: string
   children: Node[]
+}
+
+/** What open-project.py says of a project or layer definition. */
+interface InQgis {
+  was_read: boolean
+  groups: string[]
+  layers: {
+    id: string
+    name: string
+    is_valid: boolean
+    source: string
+    features: number
+    drawn: [label: string, features: number][]
+    aliases: Record<string, string>
+  }[]
 }
 
 /** The tree of an XML document; a fault in it is an error. */
@@ -132,22 +149,43 @@ describe('the QGIS project of the demo city', () => {
     expect(all(lowest, 'Option').map(({ at }) => at.value)).toContain(rgba(sea, 1))
   })
 
+  it('comes with a layer definition: the same layers, styles and tree, in a group called as the release', () => {
+    const text = readFileSync(city.released('petakumuh.qlr'), 'utf8')
+    const definition = parsed(text)
+    expect(definition.children.map(({ name }) => name)).toEqual(['qlr'])
+    expect(all(definition, 'maplayer')).toEqual(all(project, 'maplayer'))
+    const tree = all(definition, 'layer-tree-group')
+    expect(tree[0]!.children.map(({ at }) => at.name)).toEqual([textOf(project, 'title').split(' · ')[0]])
+    expect(tree[1]!.children).toEqual(all(project, 'layer-tree-group')[0]!.children)
+    expect(text).not.toContain('"coordinates"')
+    const [file] = city.manifest().files.filter(({ path }) => path.endsWith('.qlr'))
+    expect(file).toMatchObject({ path: 'petakumuh.qlr', media_type: 'application/xml' })
+  })
+
   const hasQgis = spawnSync('/usr/bin/python3', ['-c', 'import qgis.core']).status === 0
-  it.skipIf(!hasQgis)('opens in QGIS: every layer is valid, and every feature in a class', () => {
-    const script = fileURLToPath(new URL('./open-project.py', import.meta.url))
-    const said = JSON.parse(
-      execFileSync('/usr/bin/python3', [script, city.released('petakumuh.qgz')], {
+  if (!hasQgis) console.log('skipped: QGIS is not installed (python3-qgis)')
+  const opened = (file: string): InQgis =>
+    JSON.parse(
+      execFileSync('/usr/bin/python3', [fileURLToPath(new URL('./open-project.py', import.meta.url)), file], {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'ignore'],
       }),
     )
+  let found: InQgis | undefined
+  const projectInQgis = () => {
+    found ??= opened(city.released('petakumuh.qgz'))
+    return found
+  }
+
+  it.skipIf(!hasQgis)('opens in QGIS: every layer is valid, and every feature in a class', () => {
+    const said = projectInQgis()
     expect(said).toMatchObject({ was_read: true, crs: 'EPSG:32648', ellipsoid: 'EPSG:7030' })
     expect(said.layers).toHaveLength(all(project, 'maplayer').length)
     for (const layer of said.layers) {
       expect(layer).toMatchObject({ is_valid: true, crs: 'EPSG:4326' })
       expect(layer.features).toBeGreaterThan(0)
     }
-    const zones = said.layers.find(({ id }: { id: string }) => id === 'petakumuh_zones')
+    const zones = said.layers.find(({ id }) => id === 'petakumuh_zones')!
     const classes = city.layer('zones').features.map(({ properties }) => properties!.score_class)
     const expected = LEGEND.score_class.flatMap(({ code, id, en }) => {
       const count = classes.filter((found) => found === code).length
@@ -155,6 +193,28 @@ describe('the QGIS project of the demo city', () => {
     })
     expect(new Map(zones.drawn)).toEqual(new Map(expected as [string, number][]))
   })
+
+  it.skipIf(!hasQgis)(
+    'is added by QGIS wherever the folder lies, every layer drawn as in the project',
+    () => {
+      const moved = mkdtempSync(join(tmpdir(), 'petakumuh qlr '))
+      try {
+        const drawn = all(project, 'datasource').map((source) => source.text)
+        for (const path of ['petakumuh.qlr', ...drawn]) {
+          mkdirSync(dirname(join(moved, path)), { recursive: true })
+          copyFileSync(city.released(path), join(moved, path))
+        }
+        const said = opened(join(moved, 'petakumuh.qlr'))
+        expect([said.was_read, said.groups[0]]).toEqual([true, textOf(project, 'title').split(' · ')[0]])
+        for (const layer of said.layers) expect(layer.source.startsWith(moved)).toBe(true)
+        const looks = ({ layers }: typeof said) =>
+          layers.map(({ name, is_valid, drawn, aliases }) => ({ name, is_valid, drawn, aliases }))
+        expect(looks(said)).toEqual(looks(projectInQgis()))
+      } finally {
+        rmSync(moved, { recursive: true, force: true })
+      }
+    },
+  )
 })
 
 describe('the project of any city', () => {
