@@ -1,10 +1,23 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { type City, isInside, PROJECT_ROOT } from './city.ts'
-import { installDirectory, recoverDirectory, writeFileDurably } from './durable.ts'
+import { installDirectory, quietly, recoverDirectory } from './durable.ts'
 import { UserError } from './errors.ts'
-import { Contents, differences, digest, type Fingerprint } from './freshness.ts'
+import {
+  Contents,
+  differences,
+  digest,
+  type Fingerprint,
+  hashesOf,
+  isRecord,
+  outputFiles,
+  partialDirectory,
+  readRecord,
+  type StageRecord,
+  stageDirectory,
+  writeRecord,
+} from './freshness.ts'
 import { checkGates, today } from './gates.ts'
 import type { Progress } from './progress.ts'
 import type { Stage, StageContext, StageName } from './stage.ts'
@@ -38,22 +51,8 @@ export interface StagePlan {
   reasons: string[]
 }
 
-/** Written last into a stage's directory: a directory without it is known to be partial. */
-interface StageRecord {
-  format: 'petakumuh-stage/1'
-  stage: StageName
-  fingerprint: Fingerprint
-  /** SHA-256 of each file the stage wrote. */
-  outputs: Record<string, string>
-  rows: Record<string, number>
-  summary: string
-}
-
-const RECORD = 'stage.json'
-
-function stageDirectory(outputDirectory: string, name: StageName): string {
-  return join(outputDirectory, 'stages', name)
-}
+/** Folder in the output of a city, there while a stage runs: one that is there before was left by a run that was killed. */
+const TEMPORARY = '.temporary'
 
 /** What is stale and why, without running anything; a stage after a stale one waits for it. */
 export async function plan(city: City, options: BuildOptions): Promise<StagePlan[]> {
@@ -82,6 +81,7 @@ export async function build(city: City, options: BuildOptions, progress: Progres
   checkGates(city, options.today ?? today(), progress)
   // Asked here so that a fault in it is said before an hour of reading.
   ;(await import('./corrections/load.ts')).loadCorrections(city)
+  if (existsSync(join(options.outputDirectory, TEMPORARY))) await clear(options)
   const contents = new Contents()
   const outcome: BuildOutcome = { ran: [], fresh: [] }
   for (const stage of chosen(options)) {
@@ -89,13 +89,16 @@ export async function build(city: City, options: BuildOptions, progress: Progres
     requireEarlier(stage, options.outputDirectory)
     const reasons = await staleReasons(stage, city, options, contents)
     if (reasons.length === 0) {
+      rmSync(partialDirectory(options.outputDirectory, stage.name), { recursive: true, force: true })
       progress.say(`  fresh  ${stage.name}`, { stage: stage.name, state: 'fresh' })
       outcome.fresh.push(stage.name)
       continue
     }
     const started = performance.now()
     progress.say(`  run    ${stage.name}: ${shorten(reasons)}`, { stage: stage.name, state: 'run', reasons })
-    const record = await runStage(stage, city, options, contents, progress)
+    const record = await inTemporaryFolder(options, (folder) =>
+      runStage(stage, city, options, contents, progress, folder),
+    )
     const seconds = (performance.now() - started) / 1000
     progress.say(`  done   ${stage.name}: ${record.summary} (${seconds.toFixed(1)} s)`, {
       stage: stage.name,
@@ -188,31 +191,6 @@ function unreadable(what: string, path: string, city: City, cause?: Error): User
   )
 }
 
-/** The files a stage wrote, as they are now; what others laid beside them (a GIS its indexes) is not asked for. */
-async function hashesOf(directory: string, contents: Contents): Promise<Record<string, string>> {
-  const record = readRecord(directory)
-  const files = isRecord(record) ? Object.keys(record.outputs) : outputFiles(directory)
-  const hashes: Record<string, string> = {}
-  for (const file of files) {
-    const path = join(directory, file)
-    if (existsSync(path)) hashes[file] = await contents.sha256(path)
-  }
-  return hashes
-}
-
-function outputFiles(directory: string): string[] {
-  if (!existsSync(directory)) return []
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((file) => file !== RECORD)
-    .sort()
-}
-
-function partialDirectory(outputDirectory: string, name: StageName): string {
-  return join(outputDirectory, 'stages', `.${name}.partial`)
-}
-
 function requireEarlier(stage: Stage, outputDirectory: string): void {
   const missing = stage.reads.find((name) => !isRecord(readRecord(stageDirectory(outputDirectory, name))))
   if (missing === undefined) return
@@ -228,6 +206,7 @@ async function runStage(
   options: BuildOptions,
   contents: Contents,
   progress: Progress,
+  temporary: string,
 ): Promise<StageRecord> {
   const { outputDirectory } = options
   const fingerprint = await fingerprintOf(stage, city, outputDirectory, contents)
@@ -238,52 +217,55 @@ async function runStage(
     rmSync(partial, { recursive: true, force: true })
   }
   mkdirSync(partial, { recursive: true })
-  const tempDir = mkdtempSync(join(tmpdir(), 'petakumuh-'))
-  // Loaded here, so that finding out that all is fresh costs no database.
-  const { Store } = await import('./store/index.ts')
-  const store = await Store.open({ memoryMb: options.memoryMb, threads: options.jobs, tempDir })
   try {
-    const outcome = await stage.run(contextOf(stage, city, options, store, partial, progress))
-    checkWrites(stage, partial)
-    const record: StageRecord = {
-      format: 'petakumuh-stage/1',
-      stage: stage.name,
-      fingerprint,
-      outputs: await hashesOf(partial, new Contents()),
-      rows: outcome.rows,
-      summary: outcome.summary,
-    }
+    const record = await withStore(options, temporary, async (store): Promise<StageRecord> => {
+      const outcome = await stage.run(contextOf(stage, city, options, store, partial, progress))
+      checkWrites(stage, partial)
+      const outputs = await hashesOf(partial, new Contents())
+      const { rows, summary } = outcome
+      return { format: 'petakumuh-stage/1', stage: stage.name, fingerprint, outputs, rows, summary }
+    })
     writeRecord(partial, record)
     installDirectory(partial, final)
     contents.forget(final)
     return record
+  } catch (error) {
+    // The folder stays, empty, and tells the next run that this one did not end well.
+    quietly(() => {
+      for (const name of readdirSync(partial)) rmSync(join(partial, name), { recursive: true, force: true })
+    })
+    throw error
+  }
+}
+
+async function withStore<T>(
+  { memoryMb, jobs }: BuildOptions,
+  tempDir: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const { Store } = await import('./store/index.ts')
+  const store = await Store.open({ memoryMb, threads: jobs, tempDir })
+  try {
+    return await work(store)
   } finally {
     store.close()
-    rmSync(tempDir, { recursive: true, force: true })
   }
 }
 
-/** The record carries its own digest: what was changed by hand is not trusted. */
-function writeRecord(directory: string, record: StageRecord): void {
-  const signed = { ...record, digest: digest(record) }
-  writeFileDurably(join(directory, RECORD), `${JSON.stringify(signed, null, 1)}\n`)
+/** Gives work that may fail or be killed a folder for its temporary files, and removes what it leaves. */
+async function inTemporaryFolder<T>(options: BuildOptions, work: (folder: string) => Promise<T>): Promise<T> {
+  // Loaded here, as is the database, so that finding out that all is fresh costs neither.
+  const { withTemporaryFolder } = await import('./temporary-folder.ts')
+  const folder = join(options.outputDirectory, TEMPORARY)
+  return withTemporaryFolder(folder, () => work(folder)).catch(async (error: unknown) => {
+    await clear(options).catch(() => {})
+    throw error
+  })
 }
 
-/** The record of a finished stage, or null where there is none. */
-function readRecord(directory: string): StageRecord | 'damaged' | null {
-  const path = join(directory, RECORD)
-  if (!existsSync(path)) return null
-  const text = readFileSync(path, 'utf8')
-  try {
-    const { digest: signed, ...record } = JSON.parse(text) as StageRecord & { digest?: string }
-    return signed === digest(record) ? record : 'damaged'
-  } catch {
-    return 'damaged'
-  }
-}
-
-function isRecord(record: StageRecord | 'damaged' | null): record is StageRecord {
-  return record !== null && record !== 'damaged'
+async function clear({ outputDirectory }: BuildOptions): Promise<void> {
+  const { clearLeavings } = await import('./leavings.ts')
+  clearLeavings(outputDirectory)
 }
 
 function contextOf(

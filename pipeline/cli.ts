@@ -11,7 +11,7 @@ import type { FormOptions } from './form/index.ts'
 import type { InitOptions } from './init/index.ts'
 import type { InspectOptions } from './inspect/index.ts'
 import { addNightlyCommand } from './nightly/command.ts'
-import { displayPath, PROJECT_ROOT } from './paths.ts'
+import { PROJECT_ROOT } from './paths.ts'
 import { createProgress, progressMode } from './progress.ts'
 import { STAGE_TITLES, type StageName } from './stage.ts'
 import { addTileCommand } from './tile/command.ts'
@@ -25,7 +25,7 @@ export async function main(argv: string[]): Promise<number> {
     await program(json).parseAsync(argv, { from: 'user' })
     return EXIT.ok
   } catch (error) {
-    return report(error, json)
+    return (await reporter(json))(error)
   }
 }
 
@@ -85,7 +85,7 @@ function program(json: boolean): Command {
     .option('--json', 'one JSON object a layer, for machines')
     .action(async (files: string[], options: CityOptions & InspectOptions) => {
       const { inspect } = await import('./inspect/index.ts')
-      await inspect(files, options, createProgress(progressMode(options)), (error) => report(error, json))
+      await inspect(files, options, createProgress(progressMode(options)), await reporter(json))
     })
 
   cli
@@ -105,7 +105,7 @@ function program(json: boolean): Command {
       const { runInit } = await import('./init/index.ts')
       const progress = createProgress(progressMode(options))
       const print = (line: string) => console.log(line)
-      await runInit(name, files, options, progress, print, (error) => report(error, json))
+      await runInit(name, files, options, progress, print, await reporter(json))
     })
 
   cli
@@ -207,15 +207,20 @@ function port(text: string): number {
   return value
 }
 
-function report(thrown: unknown, json: boolean): number {
-  if (thrown instanceof CommanderError) {
+/** Tells of a fault and gives its exit code. */
+async function reporter(json: boolean): Promise<(thrown: unknown) => number> {
+  const { refusedBySystem } = await import('./refused-by-system.ts')
+  return (thrown) => report(refusedBySystem(thrown) ?? thrown, json)
+}
+
+function report(error: unknown, json: boolean): number {
+  if (error instanceof CommanderError) {
     // Commander has said it in words already.
-    if (thrown.exitCode === 0) return EXIT.ok
+    if (error.exitCode === 0) return EXIT.ok
     return json
-      ? reportJson('usage', EXIT.usage, { what: thrown.message.replace(/^error: /, '') })
+      ? reportJson('usage', EXIT.usage, { what: error.message.replace(/^error: /, '') })
       : EXIT.usage
   }
-  const error = refusedBySystem(thrown) ?? thrown
   if (error instanceof UserError) {
     if (json) return reportJson(error.kind, error.exitCode, error.fault)
     console.error(`petakumuh: ${error.message}`)
@@ -228,25 +233,6 @@ function report(thrown: unknown, json: boolean): number {
   )
   console.error(error)
   return EXIT.bug
-}
-
-const REFUSALS: Record<string, string> = {
-  EACCES: 'give yourself the right to it, or name another file or folder',
-  EPERM: 'give yourself the right to it, or name another file or folder',
-  ELOOP: 'the links lead in a circle: name the file itself',
-  EROFS: 'choose a folder with --output that can be written',
-  ENAMETOOLONG: 'choose a shorter name; while a file is being written it has some more letters',
-  ENOSPC: 'free some space; what was published before is still served',
-  EDQUOT: 'free some space; what was published before is still served',
-}
-
-/** A full disk or a missing right is no fault of ours. */
-function refusedBySystem(error: unknown): UserError | null {
-  const { code, message, path } = (error ?? {}) as NodeJS.ErrnoException
-  const next = REFUSALS[code ?? '']
-  if (next === undefined) return null
-  const where = path === undefined ? undefined : { file: displayPath(path) }
-  return new UserError('publish', { what: 'the system refused to read or write', where, got: message, next })
 }
 
 function reportJson(kind: string, exit: number, fault: Fault): number {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { installDirectory, writeFileDurably } from '../../durable.ts'
+import { installDirectory, removeDirectory, writeFileDurably } from '../../durable.ts'
 import { sha256File } from '../../freshness.ts'
 import { CHECKSUMS, MANIFEST, readJson, readManifest, readManifestOrNull } from '../../release/manifest.ts'
 
@@ -34,7 +34,7 @@ export function retire(outputDirectory: string, releases: string, release: strin
   )
   writeFileDurably(path, `${JSON.stringify(history)}\n`)
   for (const id of present) {
-    if (!history.includes(id)) rmSync(join(releases, id), { recursive: true, force: true })
+    if (!history.includes(id)) removeDirectory(join(releases, id))
   }
 }
 

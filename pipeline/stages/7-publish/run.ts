@@ -84,7 +84,8 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     writeFileDurably(join(folder, file.path), file.bytes)
   }
 
-  // 5. The pointer, last.
+  // 5. The pointer, last; a drift is on record before it is served.
+  recordAccepted()
   const base = `releases/${release}`
   writePointer(folder, {
     release,
@@ -92,7 +93,6 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     style: `${base}/style.json`,
     tiles: [`${base}/${tilesPath}`],
   })
-  recordAccepted()
   for (const { release: old, because } of withdrawReleases(releases, release)) {
     const message = `  note   7-publish: release ${old} is withdrawn (${because}); take it from your hosts too: docs/hosting.md`
     context.progress.say(message, { stage: '7-publish', withdrawn: old, because })
