@@ -18,9 +18,10 @@ import {
   stageDirectory,
   writeRecord,
 } from './freshness.ts'
+import type { AskFreeSpace } from './free-space.ts'
 import { checkGates, today } from './gates.ts'
 import type { Progress } from './progress.ts'
-import type { Stage, StageContext, StageName } from './stage.ts'
+import type { Retention, Stage, StageContext, StageName } from './stage.ts'
 import { stages as allStages } from './stages.ts'
 import type { Store } from './store/index.ts'
 
@@ -39,6 +40,10 @@ export interface BuildOptions {
   accept?: string
   /** Holds a finished release to what it says of itself before it is published; not asked when left out. */
   proveRelease?: StageContext['proveRelease']
+  /** Which releases stay; what the city states when left out. */
+  retention?: Retention
+  /** Asks how much space a file system has left; the system when left out. */
+  freeSpace?: AskFreeSpace
   /** ISO date the gates of time are asked on; the clock's when left out. */
   today?: string
   /** The pipeline; the seven stages when left out. */
@@ -91,9 +96,11 @@ export async function build(city: City, options: BuildOptions, progress: Progres
     if (reasons.length === 0) {
       rmSync(partialDirectory(options.outputDirectory, stage.name), { recursive: true, force: true })
       progress.say(`  fresh  ${stage.name}`, { stage: stage.name, state: 'fresh' })
+      stage.tidy?.(options.outputDirectory, retentionOf(city, options))
       outcome.fresh.push(stage.name)
       continue
     }
+    await requireSpace(stage, city, options)
     const started = performance.now()
     progress.say(`  run    ${stage.name}: ${shorten(reasons)}`, { stage: stage.name, state: 'run', reasons })
     const record = await inTemporaryFolder(options, (folder) =>
@@ -109,6 +116,17 @@ export async function build(city: City, options: BuildOptions, progress: Progres
     outcome.ran.push(stage.name)
   }
   return outcome
+}
+
+function retentionOf(city: City, { retention }: BuildOptions): Retention {
+  return retention ?? { keep: city.publish.keep, never: [] }
+}
+
+async function requireSpace(stage: Stage, city: City, options: BuildOptions): Promise<void> {
+  const { checkFreeSpace } = await import('./free-space.ts')
+  const { outputDirectory, freeSpace } = options
+  const temporaryFolder = tmpdir()
+  checkFreeSpace(stage.name, city, { outputDirectory, temporaryFolder }, freeSpace)
 }
 
 function chosen({ stages = allStages, only, until }: BuildOptions): readonly Stage[] {
@@ -290,6 +308,7 @@ function contextOf(
     progress,
     accept: options.accept,
     proveRelease: options.proveRelease,
+    retention: retentionOf(city, options),
     threads: options.jobs ?? availableParallelism(),
     memoryMb: options.memoryMb,
     file,

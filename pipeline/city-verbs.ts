@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type BuildOptions, build, plan } from './build.ts'
 import { type City, decreeValue, displayPath, loadCity, PROJECT_ROOT, UNKNOWN_DECREE } from './city.ts'
 import { UserError } from './errors.ts'
 import { withLock } from './lock.ts'
 import { shellQuoted } from './paths.ts'
 import { createProgress, type Progress, progressMode } from './progress.ts'
-import type { StageName } from './stage.ts'
+import type { Retention, StageName } from './stage.ts'
 
 /** What the command line says of a run. */
 export interface CityOptions {
@@ -19,6 +19,8 @@ export interface CityOptions {
   quiet?: boolean
   accept?: string
   verify?: boolean
+  keep?: number
+  status?: string
 }
 
 /** The stage whose gates `--accept` opens. */
@@ -38,6 +40,7 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
     jobs: options.jobs,
     memoryMb: options.memory,
     accept: options.accept,
+    retention: await retentionOf(city, options),
     proveRelease: options.verify ? (directory) => proveRelease(directory, progress) : undefined,
     ...(options.only ? { only: target } : { until: target }),
   }
@@ -58,6 +61,13 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
   if (outcome.ran.length === 0) progress.say(`Every stage is fresh: nothing to do (${seconds} s).`)
   else progress.say(`Built in ${seconds} s.`)
   sayWhereToLook(city, settings.outputDirectory, progress)
+}
+
+/** What nights served well stays, also where someone turned the pointer back and builds by hand. */
+async function retentionOf(city: City, options: CityOptions): Promise<Retention> {
+  const { lastGoodOfNights } = await import('./nightly/last-good.ts')
+  const nights = options.status ?? join(dirname(outputDirectory(city, options)), '_nightly')
+  return { keep: options.keep ?? city.publish.keep, never: lastGoodOfNights(city.name, nights) }
 }
 
 /** @throws UserError `tiles` or `contract`, as `petakumuh verify` does. */

@@ -7,6 +7,8 @@ export interface Publication {
     csv_bom: boolean
     /** Who publishes the atlas, as catalogues name them. */
     publisher: Publisher | null
+    /** Releases kept on the disk, the served one included. */
+    keep: number
   }
   /** What the atlas page shows beside the release. */
   viewer: { basemap: Basemap | null }
@@ -35,12 +37,15 @@ export interface RawPublication {
   viewer?: { basemap?: Pick<Basemap, 'url' | 'attribution'> & Partial<Basemap> }
 }
 
+/** Of a city that does not state it. */
+export const KEPT_RELEASES = 5
+
 const BASEMAP = { tile_size: 256, minzoom: 0, maxzoom: 19 }
 
 /** What `city.yaml` states, defaults filled in. */
 export function publicationOf({ publish, viewer }: RawPublication): Publication {
   return {
-    publish: { csv_bom: false, publisher: null, ...publish },
+    publish: { csv_bom: false, publisher: null, keep: KEPT_RELEASES, ...publish },
     viewer: { basemap: viewer?.basemap ? { ...BASEMAP, ...viewer.basemap } : null },
   }
 }

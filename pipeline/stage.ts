@@ -15,6 +15,14 @@ export const STAGE_TITLES = {
 
 export type StageName = keyof typeof STAGE_TITLES
 
+/** Which releases stay on the disk. */
+export interface Retention {
+  /** How many, the served one included. */
+  keep: number
+  /** Ids of releases that stay in any case, such as the last good one of the nights. */
+  never: readonly string[]
+}
+
 /** What a running stage may touch: its city, the tables before it, its own directory. */
 export interface StageContext {
   city: City
@@ -31,6 +39,8 @@ export interface StageContext {
   accept?: string
   /** Holds a finished release in a folder to what it says of itself, before anyone is served from it; throws where it is not so. */
   proveRelease?: (directory: string) => Promise<void>
+  /** Which releases stay; what the city states when left out. */
+  retention?: Retention
   /** Threads it may use beside those of the store. */
   threads: number
   /** Upper bound of the memory that it may fill beside that of the store, in MB; undefined where nobody set one. */
@@ -60,5 +70,7 @@ export interface Stage {
   config(city: City): unknown
   /** Says what is missing outside the stage's own directory, or null. */
   missing?(city: City, outputDirectory: string): string | null
+  /** What is to be done also when the stage is fresh. */
+  tidy?(outputDirectory: string, retention: Retention): void
   run(context: StageContext): Promise<StageOutcome>
 }

@@ -54,6 +54,8 @@ const MAY: Record<string, readonly string[]> = {
   'stage.ts': ['city.ts', 'progress.ts', 'store'],
   'progress.ts': [],
   'tether.ts': [],
+  'folder-bytes.ts': [],
+  'free-space.ts': ['city.ts', 'errors.ts', 'folder-bytes.ts', 'paths.ts', 'stage.ts'],
   'durable.ts': [],
   'ending.ts': [],
   'refused-by-system.ts': ['errors.ts', 'paths.ts'],

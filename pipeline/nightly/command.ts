@@ -16,6 +16,11 @@ export function addNightlyCommand(cli: Command): void {
     .option('--timeout <minutes>', 'longest time for one city', positiveInteger, 180)
     .option('--memory <mb>', 'memory for tables of all cities together, in MB', positiveInteger)
     .option(
+      '--keep <n>',
+      'releases of each city that stay on the disk (default: publish.keep of its city.yaml, else 5)',
+      positiveInteger,
+    )
+    .option(
       '--webhook <url>',
       'where to post the outcome; better in the variable PETAKUMUH_WEBHOOK, which no list of processes shows',
     )

@@ -22,6 +22,8 @@ export interface NightlyOptions {
   timeout: number
   /** MB for all cities together. */
   memory?: number
+  /** Releases of each city that stay on the disk. */
+  keep?: number
   webhook?: string
   json?: boolean
   quiet?: boolean
@@ -81,7 +83,7 @@ interface Night extends Omit<NightlyOptions, 'webhook'> {
 
 async function night(
   { cities, leftOut }: NightCities,
-  { output, state, webhook, jobs, timeout, memory, isAll }: Night,
+  { output, state, webhook, jobs, timeout, memory, keep, isAll }: Night,
   tell: CitySettings['tell'],
   parts: Partial<NightlyParts>,
 ): Promise<CityRun[]> {
@@ -97,6 +99,7 @@ async function night(
   const settings: CitySettings = {
     ...{ run, tell, stateDirectory: state, timeoutMs: timeout * 60_000, signal: stopping.signal },
     command: parts.command ?? [process.execPath, join(PROJECT_ROOT, 'pipeline/petakumuh.js'), 'build'],
+    keep,
     threads: Math.max(1, Math.floor(processors / side)),
     memoryMb: memory === undefined ? undefined : Math.max(1, Math.floor(memory / side)),
   }

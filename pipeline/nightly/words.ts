@@ -65,6 +65,7 @@ const CODES: Record<string, Record<Language, string>> = {
   },
   TIMEOUT: { id: 'melewati batas waktu', en: 'took longer than allowed' },
   OUT_OF_MEMORY: { id: 'memori tidak cukup', en: 'ran out of memory' },
+  DISK_SPACE: { id: 'ruang disk tidak cukup', en: 'too little space on the disk' },
   NOT_STARTED: { id: 'tidak dapat dijalankan oleh sistem', en: 'not started by the system' },
   KILLED: { id: 'dihentikan oleh sistem', en: 'ended by the system' },
   INTERRUPTED: { id: 'dihentikan sebelum selesai', en: 'stopped before its end' },

@@ -62,7 +62,7 @@ export function madeUpCity(city: Partial<City> = {}): City {
     drift: DRIFT_LIMITS,
     nightly: { enabled: true, timeout_minutes: null },
     tiles: { engine: 'builtin' },
-    publish: { csv_bom: false, publisher: null },
+    publish: { csv_bom: false, publisher: null, keep: 5 },
     viewer: { basemap: null },
     sources: [],
     ...city,

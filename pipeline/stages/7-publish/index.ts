@@ -8,6 +8,7 @@ import { PUBLISHED_TABLES_FILE } from './catalogue/described-tables.ts'
 import { lastCompared } from './drift-file.ts'
 import { LEGEND_FILE } from './legend-file.ts'
 import { missingFromPublic, readPointer } from './pointer.ts'
+import { retireBeside } from './releases.ts'
 
 const VIEWER_DIR = fileURLToPath(new URL('../../viewer/', import.meta.url))
 
@@ -30,7 +31,8 @@ export const publish: Stage = {
     decree: city.decree,
     methodology: city.methodology,
     synthetic: city.synthetic,
-    publish: city.publish,
+    // How many are kept shapes none of them.
+    publish: { csv_bom: city.publish.csv_bom, publisher: city.publish.publisher },
     viewer: city.viewer,
     // Told in the lineage.
     ...{ size_class: city.size_class, area: city.area, density: city.density },
@@ -42,6 +44,7 @@ export const publish: Stage = {
     const folder = join(outputDirectory, 'public')
     return missingFromPublic(folder) ?? notServed(outputDirectory, folder)
   },
+  tidy: retireBeside,
   run: async (context) => (await import('./run.ts')).run(context),
 }
 

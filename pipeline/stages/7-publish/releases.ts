@@ -3,9 +3,7 @@ import { join } from 'node:path'
 import { installDirectory, removeDirectory, writeFileDurably } from '../../durable.ts'
 import { sha256File } from '../../freshness.ts'
 import { CHECKSUMS, MANIFEST, readJson, readManifest, readManifestOrNull } from '../../release/manifest.ts'
-
-/** Releases kept on the disk, the served one included. */
-export const KEPT_RELEASES = 5
+import type { Retention } from '../../stage.ts'
 
 /**
  * Gives a finished release its name. One of the same content that stands there whole is left as it is, for it may be
@@ -23,19 +21,38 @@ function checksums(release: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8') : null
 }
 
-/** Notes the release as the newest and removes the oldest beyond the kept ones; never the served one. */
-export function retire(outputDirectory: string, releases: string, release: string): void {
+/**
+ * Notes the release as the newest and removes the oldest beyond the kept ones; never the served one, and none of those
+ * that are never to be removed, which count in addition.
+ */
+export function retire(
+  outputDirectory: string,
+  releases: string,
+  release: string,
+  { keep, never }: Retention,
+): void {
   const path = join(outputDirectory, 'releases.json')
   const present = readdirSync(releases).sort()
   const noted = readJson(path)
   const before = Array.isArray(noted) ? noted.map(String) : present.filter((id) => !id.startsWith('.'))
-  const history = [...before.filter((id) => id !== release && present.includes(id)), release].slice(
-    -KEPT_RELEASES,
-  )
+  const unnoted = never.filter((id) => id !== release && !before.includes(id))
+  const known = [...unnoted, ...before.filter((id) => id !== release)].filter((id) => present.includes(id))
+  const isKept = (id: string, index: number): boolean => index > known.length - keep || never.includes(id)
+  const history = [...known.filter(isKept), release]
+  if (JSON.stringify(noted) === JSON.stringify(history) && present.every((id) => history.includes(id))) return
   writeFileDurably(path, `${JSON.stringify(history)}\n`)
   for (const id of present) {
     if (!history.includes(id)) removeDirectory(join(releases, id))
   }
+}
+
+/** The same where nothing is published anew; nothing is removed where it cannot be told what is served. */
+export function retireBeside(outputDirectory: string, retention: Retention): void {
+  const folder = join(outputDirectory, 'public')
+  const pointer = readJson(join(folder, 'latest.json')) as { release?: unknown } | null
+  const releases = join(folder, 'releases')
+  if (typeof pointer?.release !== 'string' || !existsSync(join(releases, pointer.release))) return
+  retire(outputDirectory, releases, pointer.release, retention)
 }
 
 /** The first file of a release that is not there in its full length, or null; files are measured, not read. */

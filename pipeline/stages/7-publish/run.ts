@@ -97,7 +97,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     const message = `  note   7-publish: release ${old} is withdrawn (${because}); take it from your hosts too: docs/hosting.md`
     context.progress.say(message, { stage: '7-publish', withdrawn: old, because })
   }
-  retire(outputDirectory, releases, release)
+  retire(outputDirectory, releases, release, context.retention ?? { keep: context.city.publish.keep, never: [] })
   writeFileSync(
     join(directory, 'release.json'),
     `${JSON.stringify({ release, files: writer.files.length })}\n`,

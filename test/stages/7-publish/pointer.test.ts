@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../pipeline/freshness.ts'
+import { KEPT_RELEASES } from '../../../pipeline/publication.ts'
 import { missingFromPublic, readPointer, writePointer } from '../../../pipeline/stages/7-publish/pointer.ts'
-import { installRelease, KEPT_RELEASES, retire } from '../../../pipeline/stages/7-publish/releases.ts'
+import { installRelease, retire, retireBeside } from '../../../pipeline/stages/7-publish/releases.ts'
 import { temporaryFolder, writeFiles } from '../../support/small-city.ts'
 
 let output: string
@@ -142,10 +143,10 @@ describe('installing a release', () => {
 })
 
 describe('old releases', () => {
-  function publishAll(ids: string[]): string[] {
+  function publishAll(ids: string[], keep = KEPT_RELEASES, never: string[] = []): string[] {
     for (const id of ids) {
       publish(id)
-      retire(output, releases, id)
+      retire(output, releases, id, { keep, never })
     }
     return readdirSync(releases).sort()
   }
@@ -153,6 +154,36 @@ describe('old releases', () => {
 
   it('are kept to a depth, in the order in which they were published', () => {
     expect(publishAll(ids)).toEqual(ids.slice(-KEPT_RELEASES).sort())
+  })
+
+  it.each([
+    [1, ['r6']],
+    [2, ['r3', 'r6']],
+    [6, ['r1', 'r2', 'r3', 'r6', 'r7', 'r8']],
+  ])('are kept as deep as asked for: %i', (keep, kept) => {
+    expect(publishAll(ids, keep)).toEqual(kept)
+  })
+
+  it('stay beyond the depth where one was the last good one, and go when it is no more', () => {
+    expect(publishAll(ids, 2, ['r8'])).toEqual(['r3', 'r6', 'r8'])
+    expect(publishAll(['r5'], 2, ['r3'])).toEqual(['r3', 'r5', 'r6'])
+    expect(publishAll(['r4'], 1, ['r4', 'gone'])).toEqual(['r4'])
+  })
+
+  it('stay when the note of their order does not know the last good one', () => {
+    publishAll(['r1', 'r2', 'r3'])
+    writeFileSync(join(output, 'releases.json'), '["r2"]')
+    expect(publishAll(['r4'], 2, ['r1'])).toEqual(['r1', 'r2', 'r4'])
+  })
+
+  it('go also when nothing is published anew, but never what the pointer names, be it turned back', () => {
+    publishAll(['r1', 'r2', 'r3', 'r4'])
+    publish('r2')
+    retireBeside(output, { keep: 1, never: ['r4'] })
+    expect(readdirSync(releases).sort()).toEqual(['r2', 'r4'])
+    writeFileSync(join(folder, 'latest.json'), '{')
+    retireBeside(output, { keep: 1, never: [] })
+    expect(readdirSync(releases).sort()).toEqual(['r2', 'r4'])
   })
 
   it('that are published again are the newest', () => {

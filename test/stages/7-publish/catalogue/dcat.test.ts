@@ -98,7 +98,7 @@ describe('the DCAT-AP catalogue', () => {
     expect(bare).not.toHaveProperty([`${DCT}publisher`])
     expect(bare).not.toHaveProperty([`${DCT}temporal`])
     const publisher = { name: { id: 'Dinas', en: 'Office' }, email: 'perkim@kota.example' }
-    const named = await dataset({}, { publish: { csv_bom: false, publisher } })
+    const named = await dataset({}, { publish: { csv_bom: false, keep: 5, publisher } })
     expect(only(only(named, `${DCT}publisher`), 'http://xmlns.com/foaf/0.1/mbox')['@id']).toBe(
       'mailto:perkim@kota.example',
     )

@@ -18,7 +18,7 @@ describe('the STAC of a release', () => {
     for (const stac of [
       stacOf(),
       stacOf({ ...UNDATED, decree: null }),
-      stacOf({}, { publish: { csv_bom: false, publisher } }),
+      stacOf({}, { publish: { csv_bom: false, keep: 5, publisher } }),
       stacOf({}, { sources: [] }),
     ])
       for (const [name, content] of Object.entries(stac))
@@ -110,7 +110,9 @@ describe('the STAC of a release', () => {
 
   it('names a publisher only where the city has one', () => {
     expect(stacOf()['collection.json']).not.toHaveProperty('providers')
-    expect(stacOf({}, { publish: { csv_bom: false, publisher } })['collection.json']!.providers).toEqual([
+    expect(
+      stacOf({}, { publish: { csv_bom: false, keep: 5, publisher } })['collection.json']!.providers,
+    ).toEqual([
       {
         name: 'Dinas Perkim / Housing office',
         roles: ['producer'],
