@@ -1,6 +1,6 @@
 import { DOUBLE, type DuckDBAppender, STRUCT, structValue } from '@duckdb/node-api'
 import { type Bbox, GeoParquetFacts } from './geoparquet.ts'
-import { type Row, type Store, sqlName, sqlText } from './store.ts'
+import { type Row, type Store, sqlName, sqlPath, sqlText } from './store.ts'
 import { type TableSchema, tableSchema } from './table-schema.ts'
 
 export type ColumnType = 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'GEOMETRY' | 'BBOX'
@@ -195,9 +195,9 @@ export async function writeTable(
   return writer.rows
 }
 
-/** A FROM clause for a Parquet file. */
+/** A FROM clause for a Parquet file: for that one alone, and a folder above it called `key=value` is no column of it. */
 export function parquet(path: string): string {
-  return `read_parquet(${sqlText(path)})`
+  return `read_parquet(${sqlPath(path)}, hive_partitioning = false)`
 }
 
 /** The same for a canonical table that the city may not have: without a file, no rows of its columns but the geometry. */

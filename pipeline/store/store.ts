@@ -133,7 +133,16 @@ export function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** Quotes a text literal, such as a file path. */
+/** Quotes a text literal; a path that is read needs {@link sqlPath}. */
 export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
+}
+
+/**
+ * The path of one file that is read, as a literal: DuckDB would take `*`, `?` and `[` in it for a pattern and read what
+ * lies in other folders too. Behind a backslash, which is a separator on Windows alone, a sign is left as it is.
+ */
+export function sqlPath(path: string): string {
+  const plain = process.platform === 'win32' ? path.replaceAll('\\', '/') : path
+  return sqlText(plain.includes('\\') ? plain : plain.replace(/[[*?]/g, '[$&]'))
 }

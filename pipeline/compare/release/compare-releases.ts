@@ -6,7 +6,7 @@ import { publishedNumber } from '../../layers/published-number.ts'
 import { displayPath } from '../../paths.ts'
 import type { ReleasePlace } from '../../release/find-release.ts'
 import type { ListedFile } from '../../release/manifest.ts'
-import { parquet, Store, sqlText } from '../../store/index.ts'
+import { parquet, Store, sqlPath } from '../../store/index.ts'
 import { changesQuery, comparedColumns, compareRows, type Side, sideOf } from './compare-rows.ts'
 import { damagedFile, type OpenRelease, openRelease, wholeFile } from './open-release.ts'
 import type {
@@ -154,7 +154,7 @@ function numberText(written: string | null): string | null {
 function csvFile(path: string): string {
   const isEmpty = readFileSync(path, 'utf8').trim() === ''
   if (isEmpty) throw new Error('no header')
-  return `read_csv(${sqlText(path)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`
+  return `read_csv(${sqlPath(path)}, hive_partitioning = false, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`
 }
 
 function layerKey(name: string, a: Side, b: Side): string[] {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { decodeWkb } from '../../geo/wkb.ts'
 import type { ListedFile } from '../../release/manifest.ts'
-import { parquet, type Store, sqlName, sqlText } from '../../store/index.ts'
+import { parquet, type Store, sqlName, sqlPath } from '../../store/index.ts'
 import { featureDigest, type ReadLayer } from './check-geojson.ts'
 import { GeoParquetCheck } from './check-geoparquet.ts'
 import type { ReleaseFaults } from './faults.ts'
@@ -49,7 +49,7 @@ type Add = (en: string, id: string) => void
 /** What stands under the key `geo`, or null. */
 async function geoMetadata(store: Store, file: string): Promise<unknown> {
   const [row] = await store.rows<{ geo: string }>(
-    `SELECT decode(value) AS geo FROM parquet_kv_metadata(${sqlText(file)}) WHERE decode(key) = 'geo'`,
+    `SELECT decode(value) AS geo FROM parquet_kv_metadata(${sqlPath(file)}) WHERE decode(key) = 'geo'`,
   )
   return JSON.parse(row?.geo ?? 'null')
 }
