@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { City, Source } from './city.ts'
 import { centralMeridian, crsFromCode, utmCodeAt } from './geo/crs-table.ts'
-import { METHODOLOGY_DIR, PROJECT_ROOT } from './paths.ts'
+import { isDeviceName, METHODOLOGY_DIR, PROJECT_ROOT } from './paths.ts'
 import { checkAmends, checkFreshness, checkPlace, checkTable } from './source-checks.ts'
 import type { CheckedYaml, Key } from './yaml-file.ts'
 
@@ -71,11 +71,22 @@ function checkDecreePlaceholder(city: City, yaml: CheckedYaml): void {
 /** Two workspaces of one name would publish over each other: under data/ the name is that of the folder. */
 function checkName(city: City, yaml: CheckedYaml): void {
   const folder = basename(city.directory)
+  checkNoDevice(city.name, ['name'], yaml)
   if (dirname(city.directory) !== join(PROJECT_ROOT, 'data') || city.name === folder) return
   throw yaml.fault(['name'], {
     what: 'the name is not that of the folder, so that two cities could publish over each other',
     got: city.name,
     expected: folder,
+  })
+}
+
+/** Names of cities and sources become names of folders and files. */
+function checkNoDevice(name: string, key: Key, yaml: CheckedYaml): void {
+  if (!isDeviceName(name)) return
+  throw yaml.fault(key, {
+    what: 'no file can have this name on Windows, where it is that of a device',
+    got: name,
+    expected: 'any other name',
   })
 }
 
@@ -119,6 +130,7 @@ export function checkMeaning(city: City, yaml: CheckedYaml): void {
       })
     }
     seen.add(source.id)
+    checkNoDevice(source.id, ['sources', index, 'id'], yaml)
     checkTable(source, index, yaml)
     checkPlace(city.directory, source, index, yaml)
     checkAmends(city.sources, source, index, yaml)

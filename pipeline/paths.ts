@@ -15,6 +15,11 @@ export function shellQuoted(argument: string): string {
   return /^[\w./:@%+,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`
 }
 
+/** Whether Windows takes a name for that of a device, whatever follows a dot: such a file cannot be made there, or is no file. */
+export function isDeviceName(name: string): boolean {
+  return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name)
+}
+
 /** Whether a path is the directory itself or lies below it, by its letters. */
 export function isInside(directory: string, path: string): boolean {
   const way = relative(directory, path)

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, relative, resolve, win32 } from 'node:path'
 import type { Source } from './city.ts'
-import { isInside } from './paths.ts'
+import { isDeviceName, isInside } from './paths.ts'
 import { sidecars } from './readers/sidecars.ts'
 import { tableSchemas } from './store/table-schema.ts'
 import type { CheckedYaml } from './yaml-file.ts'
@@ -97,8 +97,9 @@ export function checkFreshness({ freshness, retrieved }: Source, index: number, 
 export function checkPlace(directory: string, source: Source, index: number, yaml: CheckedYaml): void {
   const path = resolve(directory, source.path)
   const home = existsSync(directory) ? realpathSync(directory) : directory
-  const isAway = isAbsolute(source.path) || !isInside(directory, path)
-  const link = [path, ...sidecars(path)]
+  const isAway = isAbsolute(source.path) || !isInside(directory, path) || isAwayOnWindows(source.path)
+  // Where it is away, nothing is asked of it: to look at a share of another host is to log in there.
+  const link = (isAway ? [] : [path, ...sidecars(path)])
     .filter((file) => existsSync(file))
     .map((file) => ({ file, real: realpathSync(file) }))
     .find(({ real }) => !isInside(home, real))
@@ -109,6 +110,13 @@ export function checkPlace(directory: string, source: Source, index: number, yam
     expected: 'a path relative to the folder of city.yaml that stays inside it',
     next: 'copy the file into the workspace',
   })
+}
+
+/** A workspace is built on any system: a drive, a share, a device or a way up that Windows alone knows is refused on all. */
+function isAwayOnWindows(path: string): boolean {
+  const way = win32.normalize(path)
+  const isDevice = way.split('\\').some(isDeviceName)
+  return win32.isAbsolute(way) || way === '..' || way.startsWith('..\\') || /^[a-z]:/i.test(way) || isDevice
 }
 
 /**

@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { type FileHandle, open, realpath } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join, normalize, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { isDeviceName, isInside } from '../paths.ts'
 import { byteRange } from './byte-range.ts'
 import { cacheControl } from './cache-control.ts'
 import { isText, mediaType } from './media-types.ts'
@@ -14,7 +15,7 @@ const WORTH_COMPRESSING_BYTES = 1024
 
 /**
  * Answers a request from the files below a folder as a static host should: byte ranges, strong ETags, conditional
- * requests, CORS, nothing outside the folder, no hidden file. Text is compressed for those who take it; a range, and a
+ * requests, CORS, nothing outside the folder, also through a link, no hidden file. Text is compressed for those who take it; a range, and a
  * file that is read by ranges, never (a compressed range of an archive cannot be used).
  */
 export async function sendFile(
@@ -35,7 +36,7 @@ export async function sendFile(
     return end(response, 405, 'Only reading is possible')
   }
   const path = filePath(folder, request.url ?? '/')
-  const file = path === null ? null : await openFile(path)
+  const file = path === null ? null : await openFile(folder, path)
   if (path === null || file === null) return end(response, 404, 'Not found')
   try {
     await answer(path, relative(folder, path).replaceAll('\\', '/'), file, request, response)
@@ -89,6 +90,9 @@ async function answer(
   await sent.catch(() => response.destroy())
 }
 
+/** A pipe would be waited for without end. */
+const OPENING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
 /** Path below the folder that a URL names, or null where it names none. */
 function filePath(folder: string, url: string): string | null {
   let name: string
@@ -97,15 +101,19 @@ function filePath(folder: string, url: string): string | null {
   } catch {
     return null
   }
-  if (name.includes('\0') || name.split(/[/\\]/).some((part) => part.startsWith('.'))) return null
+  // A colon parts a drive or a stream from a name on Windows.
+  if (/[\0:]/.test(name)) return null
+  if (name.split(/[/\\]/).some((part) => part.startsWith('.') || isDeviceName(part))) return null
   const path = normalize(join(folder, name.endsWith('/') ? `${name}index.html` : name))
   return path.startsWith(normalize(join(folder, sep))) ? path : null
 }
 
-async function openFile(path: string): Promise<FileHandle | null> {
+async function openFile(folder: string, path: string): Promise<FileHandle | null> {
   let file: FileHandle
   try {
-    file = await open(path, 'r')
+    const real = await realpath(path)
+    if (!isInside(await realpath(folder), real)) return null
+    file = await open(real, OPENING)
   } catch {
     return null
   }
