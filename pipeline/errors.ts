@@ -42,13 +42,22 @@ export interface Fault {
   next?: string
 }
 
+/** Words that stand in a record and may tell of a person. */
+export type QuotedWords = Pick<Fault, 'what' | 'got' | 'expected'>
+
+export interface FaultOptions extends ErrorOptions {
+  /** Said in place of the fault's own words on a terminal alone: what is no terminal is a log, which is kept and sent on. */
+  onTerminal?: QuotedWords
+}
+
 /** A fault of the input, the configuration or the machine that a person can mend: no stack is shown. */
 export class UserError extends Error {
   readonly kind: ExitKind
+  /** Without any word that is for a terminal alone. */
   readonly fault: Fault
 
-  constructor(kind: ExitKind, fault: Fault, options?: ErrorOptions) {
-    super(formatFault(fault), options)
+  constructor(kind: ExitKind, fault: Fault, options?: FaultOptions) {
+    super(formatFault(process.stderr.isTTY === true ? { ...fault, ...options?.onTerminal } : fault), options)
     this.name = 'UserError'
     this.kind = kind
     this.fault = fault
@@ -61,7 +70,7 @@ export class UserError extends Error {
 
 /** A promise between stages or a gate that was not kept; exits with 22 unless another kind is named. */
 export class ContractError extends UserError {
-  constructor(fault: Fault, options?: ErrorOptions) {
+  constructor(fault: Fault, options?: FaultOptions) {
     super('contract', fault, options)
     this.name = 'ContractError'
   }

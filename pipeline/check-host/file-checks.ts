@@ -35,7 +35,7 @@ async function pageFinding(client: Client, site: Site, parts: PageParts): Promis
     if (answer.status !== 200) faults.push({ asked: `GET ${name}`, got: shown(answer) })
     else parts.push({ name, answer })
     const named = answer.status === 200 && isText(name) ? answer.body.toString('utf8') : ''
-    for (const [part] of named.matchAll(/[\w-]+-[0-9a-f]{12}\.\w+/g))
+    for (const [part] of named.matchAll(/(?<![\w-])[\w-]{1,100}-[0-9a-f]{12}\.\w{1,10}/g))
       if (!queue.includes(`assets/${part}`)) queue.push(`assets/${part}`)
   }
   const listed = await client.ask(site.base, { most: MOST_TEXT_BYTES })

@@ -172,7 +172,8 @@ function rankOf(wanted: Name, short: Name | null, full: Name, limit: number): nu
 /** The names of a cell that holds several: `Melati dan Kenanga`, `A, B`, `A/B`, `A & B`. */
 export function namesIn(cell: string): string[] {
   return cell
-    .split(/\s*[,;/&+]\s*|\s+(?:dan|serta)\s+/i)
+    .replace(/\s+/g, ' ')
+    .split(/[,;/&+]| (?:dan|serta) /i)
     .map((name) => name.trim())
     .filter((name) => name !== '')
 }

@@ -45,12 +45,16 @@ export interface NameParts {
   unit: string | null
 }
 
+/** A column name that tells what it holds is shorter; what patterns read must not be without end. */
+const MOST_CHARACTERS = 500
+
 /**
  * `jumlahBangunan`, `JML_BGN` and `Jumlah Bangunan (unit)` are all `jumlah bangunan`. Of the path of a survey question (`grup_rumah/atap`) the
  * last part is the name; `RT/RW` and `Kab/Kota` are no paths.
  */
 export function nameParts(name: string): NameParts {
   const plain = name
+    .slice(0, MOST_CHARACTERS)
     .normalize('NFKC')
     .replace(/rt\s*[/_.-]?\s*rw/gi, 'RtRw')
     .replace(/kab\w*\s*\/\s*kota/gi, 'Kab Kota')

@@ -125,7 +125,11 @@ export function decideDecimal(samples: Iterable<string>): DecimalMark | null {
   return evidence.mark
 }
 
+/** Longer than any number with its unit; what is read by patterns must not be without end. */
+const MOST_CHARACTERS = 1000
+
 function dissect(text: string): Written | null {
+  if (text.length > MOST_CHARACTERS) return null
   const groups = SHAPE.exec(
     text
       .replace(BLANKS, ' ')

@@ -116,7 +116,10 @@ function readOrdinate(cell: Cell, decimal: DecimalMark | null): number | null | 
  * all of them are left out.
  */
 export function splitOrdinates(text: string): string[] {
-  const bare = text.replace(/^\s*[([]\s*|\s*[)\]]\s*$/g, '').trim()
+  const bare = text
+    .trim()
+    .replace(/^[([]|[)\]]$/g, '')
+    .trim()
   if (bare.includes(';')) return bare.split(';').map((part) => part.trim())
   const parts = bare.split(/\s*,\s+|\s+,\s*|\s+/)
   if (parts.length > 1) return parts

@@ -3,7 +3,7 @@ import type { Place } from '../../errors.ts'
 import { beyondLimit, RECORD_LIMITS } from '../limits.ts'
 
 /** Characters that a number can have. */
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/
 const TOKEN_CHARACTERS_MAX = 100
 
 /**

@@ -22,7 +22,7 @@ export function meaningOfFormat(id: number, code: string | undefined): NumberMea
   const bare = code
     .replace(/"[^"]*"|\\.|[_*]./g, '')
     .split(';', 1)[0]!
-    .replace(/\[[^\]]*\]/g, '')
+    .replace(/\[[^[\]]*\]/g, '')
     .toLowerCase()
     .trim()
   if (/^00+$/.test(bare) && bare === positiveSection(code) && bare.length <= DIGITS_MAX)
@@ -37,7 +37,7 @@ export function meaningOfFormat(id: number, code: string | undefined): NumberMea
 /** The section for positive numbers as it stands, without colour and locale: text in quotes would show beside the digits. */
 function positiveSection(code: string): string {
   return code
-    .replace(/\[[^\]]*\]/g, '')
+    .replace(/\[[^[\]]*\]/g, '')
     .split(';', 1)[0]!
     .trim()
 }

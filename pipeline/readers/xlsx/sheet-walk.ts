@@ -27,7 +27,7 @@ const ROWS_MAX = 1_048_576
 const MERGES_MAX = 200_000
 /** Characters of one cell; the format allows 32,767. */
 const CELL_CHARACTERS_MAX = 1 << 20
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/
 
 /**
  * Takes the rows of a worksheet; they wait in `rows` until they are taken. References are optional in the format: without one a row or cell is

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ContractError } from '../../errors.ts'
 import type { StageContext } from '../../stage.ts'
+import { ruleOf } from './catalogue.ts'
 import type { Findings } from './findings.ts'
 
 /** Where the report of a refused run lies: below the city's output, outside the stages and the public folder. */
@@ -10,7 +11,7 @@ const KEPT = ['report.html', 'report.json', 'findings.parquet', 'quarantine']
 
 /**
  * Ends the stage for findings of severity `fail`, with the report where a person can read it: the stage's own directory
- * keeps what the last good run left.
+ * keeps what the last good run left. What the finding quotes of a record is said on a terminal and written in the report, in no log.
  * @throws ContractError always.
  */
 export function refuse({ city, directory, outputDirectory }: StageContext, findings: Findings): never {
@@ -23,18 +24,28 @@ export function refuse({ city, directory, outputDirectory }: StageContext, findi
   }
   const first = findings.failed[0]!
   const { fail } = findings.counts
-  throw new ContractError({
-    code: first.code,
-    what: `${fail} ${fail === 1 ? 'finding stops' : 'findings stop'} the build; the first: ${first.message.en}`,
-    where: {
-      file: city.sources.find(({ id }) => id === first.source_id)?.path ?? first.source_id,
-      record: first.source_row ?? undefined,
-      field: first.field ?? undefined,
+  const stopped = `${fail} ${fail === 1 ? 'finding stops' : 'findings stop'} the build; the first`
+  throw new ContractError(
+    {
+      code: first.code,
+      what: `${stopped}: ${ruleOf(findings.catalogue, first.code).title.en}`,
+      where: {
+        file: city.sources.find(({ id }) => id === first.source_id)?.path ?? first.source_id,
+        record: first.source_row ?? undefined,
+        field: first.field ?? undefined,
+      },
+      got: 'words of a record, which only a terminal and the report are told',
+      expected: 'no finding of severity fail',
+      next: `read ${REFUSED}/report.html in the output folder, mend the data, or change the severity in city.yaml with a reason`,
     },
-    got: first.got ?? undefined,
-    expected: first.expected ?? 'no finding of severity fail',
-    next: `read ${REFUSED}/report.html in the output folder, mend the data, or change the severity in city.yaml with a reason`,
-  })
+    {
+      onTerminal: {
+        what: `${stopped}: ${first.message.en}`,
+        got: first.got ?? undefined,
+        expected: first.expected ?? 'no finding of severity fail',
+      },
+    },
+  )
 }
 
 /** A run that went through leaves no refusal of an earlier one behind. */

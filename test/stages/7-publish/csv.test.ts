@@ -41,8 +41,8 @@ describe('a table as CSV', () => {
     ['+62811', "'+62811"],
     ['-1+2', "'-1+2"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
-    ['\r=1', `"'\r=1"`],
+    ['\t=1', "'\t'=1"],
+    ['\r=1', `"'\r'=1"`],
   ])('makes %j plain text for a spreadsheet', (value, cell) => {
     expect(toCsv(['a'], [{ a: value }])).toBe(`a\r\n${cell}\r\n`)
   })

@@ -77,7 +77,7 @@ function yearsIn(text: string): number[] {
   const years: number[] = []
   let before = ''
   for (const word of text.split(/[\s,;()]+/)) {
-    const bare = word.replace(/[.:]+$/, '')
+    const bare = word.replace(/(?<![.:])[.:]+$/, '')
     if (word.includes('/') || word.includes('-')) {
       const year = bare.split(/[/-]/).findLast((part) => /^(19|2[01])\d\d$/.test(part))
       if (year !== undefined && bare !== year) years.push(Number(year))
