@@ -4,21 +4,35 @@ import { basename, dirname, join } from 'node:path'
 /** Writes a whole file beside its place, flushes it, and moves it there: a reader sees the old or the new, never a part. */
 export function writeFileDurably(path: string, content: string | Uint8Array): void {
   const temporary = join(dirname(path), `.${basename(path)}.new`)
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
   try {
     const descriptor = openSync(temporary, 'w', 0o644)
     try {
-      for (let offset = 0; offset < bytes.length; ) offset += writeSync(descriptor, bytes, offset)
+      writeWhole(descriptor, content)
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
     }
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    quietly(() => rmSync(temporary, { force: true }))
     throw error
   }
   syncDirectory(dirname(path))
+}
+
+/** Writes all of it at the end of an open file: the system may take a part and say so. */
+export function writeWhole(descriptor: number, content: string | Uint8Array): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done)
+}
+
+/** Tidies up after a fault that is to be told, not what tidying up meets. */
+export function quietly(tidy: () => void): void {
+  try {
+    tidy()
+  } catch {
+    // The next run removes what stays.
+  }
 }
 
 /** Puts a finished directory in the place of the previous one, which is moved aside first and removed last. */
@@ -26,9 +40,22 @@ export function installDirectory(finished: string, place: string): void {
   const aside = asideOf(place)
   rmSync(aside, { recursive: true, force: true })
   if (existsSync(place)) renameSync(place, aside)
-  renameSync(finished, place)
+  try {
+    renameSync(finished, place)
+  } catch (error) {
+    quietly(() => recoverDirectory(place))
+    throw error
+  }
   syncDirectory(dirname(place))
   rmSync(aside, { recursive: true, force: true })
+}
+
+/** Removes a directory so that a reader, and a run after a kill, sees the whole or nothing of it under its name. */
+export function removeDirectory(place: string): void {
+  const gone = join(dirname(place), `.${basename(place)}.gone`)
+  rmSync(gone, { recursive: true, force: true })
+  renameSync(place, gone)
+  rmSync(gone, { recursive: true, force: true })
 }
 
 /** Puts back what {@link installDirectory} had moved aside when it was killed between its two moves. */

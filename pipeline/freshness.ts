@@ -3,6 +3,8 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PROJECT_ROOT } from './city.ts'
+import { writeFileDurably } from './durable.ts'
+import type { StageName } from './stage.ts'
 
 /** Every input of a stage by name, each with the SHA-256 of its content (or its value, when short). */
 export type Fingerprint = Record<string, string>
@@ -173,4 +175,70 @@ function versionOf(name: string, root: string): string {
     if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
     if (dirname(directory) === directory) return 'not installed'
   }
+}
+
+/** Written last into a stage's directory: a directory without it is known to be partial. */
+export interface StageRecord {
+  format: 'petakumuh-stage/1'
+  stage: StageName
+  fingerprint: Fingerprint
+  /** SHA-256 of each file the stage wrote. */
+  outputs: Record<string, string>
+  rows: Record<string, number>
+  summary: string
+}
+
+const RECORD = 'stage.json'
+
+export function stageDirectory(outputDirectory: string, name: StageName): string {
+  return join(outputDirectory, 'stages', name)
+}
+
+/** Where a stage writes until it has ended well. */
+export function partialDirectory(outputDirectory: string, name: StageName): string {
+  return join(outputDirectory, 'stages', `.${name}.partial`)
+}
+
+/** The record carries its own digest: what was changed by hand is not trusted. */
+export function writeRecord(directory: string, record: StageRecord): void {
+  const signed = { ...record, digest: digest(record) }
+  writeFileDurably(join(directory, RECORD), `${JSON.stringify(signed, null, 1)}\n`)
+}
+
+/** The record of a finished stage, or null where there is none. */
+export function readRecord(directory: string): StageRecord | 'damaged' | null {
+  const path = join(directory, RECORD)
+  if (!existsSync(path)) return null
+  const text = readFileSync(path, 'utf8')
+  try {
+    const { digest: signed, ...record } = JSON.parse(text) as StageRecord & { digest?: string }
+    return signed === digest(record) ? record : 'damaged'
+  } catch {
+    return 'damaged'
+  }
+}
+
+export function isRecord(record: StageRecord | 'damaged' | null): record is StageRecord {
+  return record !== null && record !== 'damaged'
+}
+
+/** The files a stage wrote, as they are now; what others laid beside them (a GIS its indexes) is not asked for. */
+export async function hashesOf(directory: string, contents: Contents): Promise<Record<string, string>> {
+  const record = readRecord(directory)
+  const files = isRecord(record) ? Object.keys(record.outputs) : outputFiles(directory)
+  const hashes: Record<string, string> = {}
+  for (const file of files) {
+    const path = join(directory, file)
+    if (existsSync(path)) hashes[file] = await contents.sha256(path)
+  }
+  return hashes
+}
+
+export function outputFiles(directory: string): string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((file) => file !== RECORD)
+    .sort()
 }

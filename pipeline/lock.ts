@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -13,7 +13,7 @@ import {
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { writeFileDurably } from './durable.ts'
+import { quietly, writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
 import { displayPath } from './paths.ts'
 
@@ -50,7 +50,8 @@ const LOOKS = 20
 const LOOK_MS = 50
 
 const FLAG = /^\.lock-[0-9a-f]{16}\.json$/
-const UNFINISHED_FLAG = /^\.\.lock-[0-9a-f]{16}\.json\.new$/
+/** The name tells whose it is, since what stands in it may not be there yet. */
+const UNFINISHED_FLAG = /^\.\.lock-(?<machine>[0-9a-f]{4})(?<pid>[0-9a-f]{6})[0-9a-f]{6}\.json\.new$/
 
 /** Flags of this process: one of its id that is not here was left by an earlier process. */
 const ours = new Set<string>()
@@ -66,7 +67,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
   options: LockOptions = {},
 ): Promise<T> {
-  const flag = join(directory, `.lock-${randomBytes(8).toString('hex')}.json`)
+  const flag = join(directory, `.lock-${machineDigits()}${pidDigits()}${randomBytes(3).toString('hex')}.json`)
   let lost = false
   const heartbeat = setInterval(() => {
     lost ||= !touch(flag)
@@ -87,8 +88,16 @@ export async function withLock<T>(
   } finally {
     clearInterval(heartbeat)
     ours.delete(flag)
-    rmSync(flag, { force: true })
+    quietly(() => rmSync(flag, { force: true }))
   }
+}
+
+function machineDigits(): string {
+  return createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 4)
+}
+
+function pidDigits(): string {
+  return (process.pid & 0xffffff).toString(16).padStart(6, '0')
 }
 
 /** Of several that come at once all but the first of name step back, and the first waits for that. */
@@ -107,11 +116,12 @@ function livingFlags(directory: string, own: string, { note }: LockOptions): Fla
   const living: Flag[] = []
   const now_ms = fileSystemTime(join(directory, basename(own)))
   for (const name of readdirSync(directory)) {
-    const isUnfinished = UNFINISHED_FLAG.test(name)
+    const unfinished = UNFINISHED_FLAG.exec(name)
+    const isUnfinished = unfinished !== null
     if (!isUnfinished && !(FLAG.test(name) && name !== basename(own))) continue
     const flag = readFlag(join(directory, name))
     if (flag === null) continue
-    if (isUnfinished ? isSilent(flag, now_ms) : isDead(flag, now_ms)) {
+    if (isUnfinished ? isSilent(flag, now_ms) || isOfDeadProcess(unfinished) : isDead(flag, now_ms)) {
       rmSync(flag.path, { force: true })
       if (!isUnfinished) note?.(`taken over from ${said(flag)}, which ended without giving it back`)
     } else if (!isUnfinished) living.push(flag)
@@ -135,6 +145,11 @@ function readHolder(path: string): Holder | null {
   } catch {
     return null
   }
+}
+
+/** Whether the name of an unfinished flag tells of a process of this machine that is no more. */
+function isOfDeadProcess({ groups }: RegExpExecArray): boolean {
+  return groups!.machine === machineDigits() && !isAlive(Number.parseInt(groups!.pid!, 16))
 }
 
 function isSilent({ heartbeat_ms }: Flag, now_ms: number): boolean {

@@ -45,7 +45,7 @@ describe('the exit code', () => {
     writeFiles(folder, {
       'planted.mjs': `import fs from 'node:fs'
         import { syncBuiltinESMExports } from 'node:module'
-        fs.mkdtempSync = () => { throw new TypeError('planted') }
+        fs.renameSync = () => { throw new TypeError('planted') }
         syncBuiltinESMExports()`,
     })
     const args = ['ingest', smallCity(), '--output', join(folder, 'out')]

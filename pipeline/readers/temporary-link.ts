@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdtemp, open, realpath, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Place, UserError } from '../errors.ts'
+import { temporaryRoot } from '../temporary-folder.ts'
 import { requireFile } from './source-file.ts'
 
 /** A file under another name, alone in a folder of its own. */
@@ -15,7 +15,7 @@ export interface TemporaryLink {
  * links to those without the right; there it is a copy that nobody else can read.
  */
 export async function temporaryLink(path: string, name: string): Promise<TemporaryLink> {
-  const folder = await mkdtemp(join(tmpdir(), 'petakumuh-link-'))
+  const folder = await mkdtemp(join(temporaryRoot(), 'petakumuh-link-'))
   const release = () => rm(folder, { recursive: true, force: true })
   const link = join(folder, name)
   try {

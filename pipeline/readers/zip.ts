@@ -1,13 +1,13 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32 } from 'node:zlib'
 import yauzl, { type Entry } from 'yauzl'
 import { type Place, UserError } from '../errors.ts'
+import { temporaryRoot } from '../temporary-folder.ts'
 import { type ByteSource, fileSource, memorySource } from './bytes.ts'
 
 export interface ZipLimits {
@@ -165,7 +165,7 @@ async function inflate(path: string, where: Place, entry: Entry, limits: ZipLimi
         })
         source = memorySource(Buffer.concat(chunks))
       } else {
-        const folder = await mkdtemp(join(tmpdir(), 'petakumuh-zip-'))
+        const folder = await mkdtemp(join(temporaryRoot(), 'petakumuh-zip-'))
         const release = () => rm(folder, { recursive: true, force: true })
         try {
           const file = join(folder, 'member')

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { whenEnding } from '../ending.ts'
 import { UserError } from '../errors.ts'
-import { whenEnding } from './ending.ts'
 import { MessageReader, type RunMessages, type RunProgress } from './messages.ts'
 
 export interface RunOptions {

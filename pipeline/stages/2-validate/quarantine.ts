@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { extname, join, posix } from 'node:path'
 import type { Geometry } from 'geojson'
 import { stringify } from 'yaml'
 import type { Source } from '../../city.ts'
+import { writeWhole } from '../../durable.ts'
 import type { QUARANTINE_COLUMNS } from '../../mapping/quarantined.ts'
 import type { Row, TableSchema } from '../../store/index.ts'
 import { csvText } from '../../values/csv-cell.ts'
@@ -97,16 +98,16 @@ class QuarantineFile {
     if (this.#schema.geometry !== null) {
       const feature = { type: 'Feature', properties, geometry }
       const before = this.#rows === 0 ? '{"type":"FeatureCollection","features":[\n' : ',\n'
-      writeSync(this.#handle, `${before}${JSON.stringify(feature)}`)
+      writeWhole(this.#handle, `${before}${JSON.stringify(feature)}`)
     } else {
-      if (this.#rows === 0) writeSync(this.#handle, `${Object.keys(properties).join(',')}\r\n`)
-      writeSync(this.#handle, `${Object.values(properties).map(csvCell).join(',')}\r\n`)
+      if (this.#rows === 0) writeWhole(this.#handle, `${Object.keys(properties).join(',')}\r\n`)
+      writeWhole(this.#handle, `${Object.values(properties).map(csvCell).join(',')}\r\n`)
     }
     this.#rows++
   }
 
   close(): [name: string, rows: number] {
-    if (this.#schema.geometry !== null) writeSync(this.#handle, '\n]}\n')
+    if (this.#schema.geometry !== null) writeWhole(this.#handle, '\n]}\n')
     closeSync(this.#handle)
     return [this.#name, this.#rows]
   }

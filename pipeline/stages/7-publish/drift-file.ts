@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { syncDirectory, syncFile, writeFileDurably } from '../../durable.ts'
+import { quietly, syncDirectory, syncFile, writeFileDurably, writeWhole } from '../../durable.ts'
 import type { Store } from '../../store/index.ts'
 import type { Comparison, DriftLimits, Gate } from './drift.ts'
 import type { LayerLists } from './drift-measure.ts'
@@ -53,7 +44,7 @@ export async function writeDrift(outputDirectory: string, report: DriftReport, s
   const { verdict, release, previous, notes, limits, gates, comparison, lists } = report
   try {
     const file = openSync(temporary, 'w', 0o644)
-    const write = (text: string): void => void writeSync(file, text)
+    const write = (text: string): void => writeWhole(file, text)
     try {
       // The release stands at the top: the freshness check reads no further.
       const head = { format: 'petakumuh-drift/1', release, previous, verdict, notes, limits }
@@ -79,7 +70,7 @@ export async function writeDrift(outputDirectory: string, report: DriftReport, s
     renameSync(temporary, path)
     syncDirectory(dirname(path))
   } catch (error) {
-    rmSync(temporary, { force: true })
+    quietly(() => rmSync(temporary, { force: true }))
     throw error
   }
 }
@@ -132,10 +123,14 @@ export interface AcceptedDrift {
   gates: Gate[]
 }
 
-/** Adds a line to the record; a line that was cut short by a power failure stays a line of its own. */
+/**
+ * Adds a line to the record; a line that was cut short by a power failure stays a line of its own. What the last line says
+ * already was accepted by a run that was killed before it could publish.
+ */
 export function recordAccepted(outputDirectory: string, accepted: AcceptedDrift): void {
   const path = acceptedFile(outputDirectory)
   const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
   const separator = before === '' || before.endsWith('\n') ? '' : '\n'
-  writeFileDurably(path, `${before}${separator}${JSON.stringify(accepted)}\n`)
+  const line = `${JSON.stringify(accepted)}\n`
+  if (before !== line && !before.endsWith(`\n${line}`)) writeFileDurably(path, `${before}${separator}${line}`)
 }

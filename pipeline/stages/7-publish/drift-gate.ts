@@ -12,7 +12,7 @@ import { type Candidate, lastGoodRelease } from './last-release.ts'
  * Holds a finished release against the last good one, the one that `latest.json` names, and writes `drift.json`; the
  * public folder is only read. A last one that cannot be told, or not be compared whole, is a drift of its own.
  *
- * @returns what to call once the pointer is written: it records a drift that was accepted.
+ * @returns what to call before the pointer is written: it records a drift that was accepted.
  * @throws ContractError `DRIFT` when a gate is beyond its limit and nobody accepted it.
  */
 export async function passDriftGates(

@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { removeDirectory } from '../../durable.ts'
 import { readManifest } from '../../release/manifest.ts'
 
 export interface Withdrawal {
@@ -33,7 +34,7 @@ export function withdrawReleases(releases: string, served: string): Withdrawal[]
     if (release === served || release.startsWith('.')) continue
     const because = reasonToWithdraw(join(releases, release), now)
     if (because === null) continue
-    rmSync(join(releases, release), { recursive: true, force: true })
+    removeDirectory(join(releases, release))
     withdrawn.push({ release, because })
   }
   return withdrawn

@@ -309,8 +309,13 @@ describe('the record of what was accepted', () => {
     recordAccepted(output, accepted)
     const line = '{"release":"b","previous":"a","reason":"the RT were merged\\nin 2024","gates":[]}\n'
     expect(readFileSync(path, 'utf8')).toBe(line)
-    recordAccepted(output, accepted)
-    expect(readFileSync(path, 'utf8')).toBe(line + line)
+    const later = { ...accepted, reason: 'and the RW in 2025' }
+    recordAccepted(output, later)
+    const longer = `${line}${JSON.stringify(later)}\n`
+    expect(readFileSync(path, 'utf8')).toBe(longer)
+    // A run that was killed before it could publish has said it already.
+    recordAccepted(output, later)
+    expect(readFileSync(path, 'utf8')).toBe(longer)
     writeFileSync(path, '{"rel')
     recordAccepted(output, accepted)
     expect(readFileSync(path, 'utf8')).toBe(`{"rel\n${line}`)
