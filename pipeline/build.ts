@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { type City, isInside, PROJECT_ROOT } from './city.ts'
 import { installDirectory, quietly, recoverDirectory } from './durable.ts'
 import { UserError } from './errors.ts'
+import type { AskFreeSpace } from './free-space.ts'
 import {
   Contents,
   differences,
@@ -18,7 +19,6 @@ import {
   stageDirectory,
   writeRecord,
 } from './freshness.ts'
-import type { AskFreeSpace } from './free-space.ts'
 import { checkGates, today } from './gates.ts'
 import type { Progress } from './progress.ts'
 import type { Retention, Stage, StageContext, StageName } from './stage.ts'
@@ -125,7 +125,7 @@ function retentionOf(city: City, { retention }: BuildOptions): Retention {
 async function requireSpace(stage: Stage, city: City, options: BuildOptions): Promise<void> {
   const { checkFreeSpace } = await import('./free-space.ts')
   const { outputDirectory, freeSpace } = options
-  const temporaryFolder = tmpdir()
+  const temporaryFolder = join(outputDirectory, TEMPORARY)
   checkFreeSpace(stage.name, city, { outputDirectory, temporaryFolder }, freeSpace)
 }
 

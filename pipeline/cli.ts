@@ -188,8 +188,15 @@ function working(command: Command): Command {
 function accepting(command: Command): Command {
   return command
     .option('--accept <reason>', 'publish in spite of the drift gates; the reason is recorded', reason)
-    .option('--keep <n>', 'releases that stay on the disk, the served one included (default: publish.keep of city.yaml, else 5)', positiveInteger)
-    .option('--status <dir>', 'where petakumuh nightly keeps its status: the last good release it names always stays (default: _nightly beside the output)')
+    .option(
+      '--keep <n>',
+      'releases that stay on the disk, the served one included (default: publish.keep of city.yaml, else 5)',
+      positiveInteger,
+    )
+    .option(
+      '--status <dir>',
+      'where petakumuh nightly keeps its status: the last good release it names always stays (default: _nightly beside the output)',
+    )
     .option('--verify', 'hold the new release to what it says of itself before it is served')
 }
 
