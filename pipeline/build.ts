@@ -20,7 +20,7 @@ import {
   writeRecord,
 } from './freshness.ts'
 import { checkGates, today } from './gates.ts'
-import type { Progress } from './progress.ts'
+import { ofStage, type Progress, peakMemoryMb } from './progress.ts'
 import type { Retention, Stage, StageContext, StageName } from './stage.ts'
 import { stages as allStages } from './stages.ts'
 import type { Store } from './store/index.ts'
@@ -95,23 +95,30 @@ export async function build(city: City, options: BuildOptions, progress: Progres
     const reasons = await staleReasons(stage, city, options, contents)
     if (reasons.length === 0) {
       rmSync(partialDirectory(options.outputDirectory, stage.name), { recursive: true, force: true })
-      progress.say(`  fresh  ${stage.name}`, { stage: stage.name, state: 'fresh' })
+      progress.say(`  fresh  ${stage.name}`, { event: 'stage_fresh', stage: stage.name, state: 'fresh' })
       stage.tidy?.(options.outputDirectory, retentionOf(city, options))
       outcome.fresh.push(stage.name)
       continue
     }
     await requireSpace(stage, city, options)
     const started = performance.now()
-    progress.say(`  run    ${stage.name}: ${shorten(reasons)}`, { stage: stage.name, state: 'run', reasons })
+    progress.say(`  run    ${stage.name}: ${shorten(reasons)}`, {
+      event: 'stage_started',
+      stage: stage.name,
+      state: 'run',
+      reasons,
+    })
     const record = await inTemporaryFolder(options, (folder) =>
       runStage(stage, city, options, contents, progress, folder),
     )
     const seconds = (performance.now() - started) / 1000
     progress.say(`  done   ${stage.name}: ${record.summary} (${seconds.toFixed(1)} s)`, {
+      event: 'stage_ended',
       stage: stage.name,
       state: 'done',
       seconds: Number(seconds.toFixed(3)),
       rows: record.rows,
+      peak_memory_mb: peakMemoryMb(),
     })
     outcome.ran.push(stage.name)
   }
@@ -231,7 +238,10 @@ async function runStage(
   const final = stageDirectory(outputDirectory, stage.name)
   const partial = partialDirectory(outputDirectory, stage.name)
   if (existsSync(partial)) {
-    progress.say(`  note   ${stage.name}: what an interrupted run left is removed`, { stage: stage.name })
+    progress.say(`  note   ${stage.name}: what an interrupted run left is removed`, {
+      event: 'stage_cleared',
+      stage: stage.name,
+    })
     rmSync(partial, { recursive: true, force: true })
   }
   mkdirSync(partial, { recursive: true })
@@ -305,7 +315,7 @@ function contextOf(
     store,
     directory,
     outputDirectory: options.outputDirectory,
-    progress,
+    progress: ofStage(progress, stage.name),
     accept: options.accept,
     proveRelease: options.proveRelease,
     retention: retentionOf(city, options),

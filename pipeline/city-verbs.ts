@@ -5,7 +5,7 @@ import { type City, decreeValue, displayPath, loadCity, PROJECT_ROOT, UNKNOWN_DE
 import { UserError } from './errors.ts'
 import { withLock } from './lock.ts'
 import { shellQuoted } from './paths.ts'
-import { createProgress, type Progress, progressMode } from './progress.ts'
+import { createProgress, type Progress, peakMemoryMb, progressMode } from './progress.ts'
 import type { Retention, StageName } from './stage.ts'
 
 /** What the command line says of a run. */
@@ -46,21 +46,36 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
   }
   makeOutput(settings.outputDirectory)
   const started = performance.now()
-  progress.say(`${city.title.en} -> ${displayPath(settings.outputDirectory)}`)
+  // A machine is told no path of this one: lines are kept and sent on.
+  const place = options.json ? '' : ` -> ${displayPath(settings.outputDirectory)}`
+  progress.say(`${city.title.en}${place}`, { event: 'build_started', city: city.name })
   const outcome = await withLock(settings.outputDirectory, () => build(city, settings, progress), {
-    note: (note) => progress.say(`  note   the lock of this city was ${note}`, { lock: 'taken_over' }),
+    note: (note) =>
+      progress.say(`  note   the lock of this city was ${note}`, {
+        event: 'lock_taken_over',
+        lock: 'taken_over',
+      }),
   })
   if (options.accept !== undefined && outcome.fresh.includes(PUBLISH))
-    progress.say('  note   7-publish: --accept was not needed, and nothing is recorded', { stage: PUBLISH })
+    progress.say('  note   7-publish: --accept was not needed, and nothing is recorded', {
+      event: 'accept_unused',
+      stage: PUBLISH,
+    })
   if ([city.decree, ...city.sources.map(decreeValue)].includes(UNKNOWN_DECREE))
     progress.say(
       `  note   no decree is named: ${city.file} has the placeholder ${UNKNOWN_DECREE}; put the number in each of its places before the map is shown to others`,
-      { decree: UNKNOWN_DECREE },
+      { event: 'decree_unknown', decree: UNKNOWN_DECREE },
     )
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  if (outcome.ran.length === 0) progress.say(`Every stage is fresh: nothing to do (${seconds} s).`)
-  else progress.say(`Built in ${seconds} s.`)
-  sayWhereToLook(city, settings.outputDirectory, progress)
+  const seconds = (performance.now() - started) / 1000
+  const cost = `${seconds.toFixed(1)} s`
+  progress.say(
+    outcome.ran.length === 0 ? `Every stage is fresh: nothing to do (${cost}).` : `Built in ${cost}.`,
+    {
+      ...{ event: 'build_ended', city: city.name, seconds: Number(seconds.toFixed(3)), ...outcome },
+      peak_memory_mb: peakMemoryMb(),
+    },
+  )
+  if (!options.json) sayWhereToLook(city, settings.outputDirectory, progress)
 }
 
 /** What nights served well stays, also where someone turned the pointer back and builds by hand. */
@@ -77,6 +92,7 @@ async function proveRelease(directory: string, progress: Progress): Promise<void
   if (!report.sound) throw releaseRefusal(report)
   const checks = report.checks.length
   progress.say(`  proven 7-publish: the release is what it says of itself (${checks} checks)`, {
+    event: 'release_proven',
     stage: PUBLISH,
     checks,
   })

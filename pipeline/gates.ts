@@ -95,6 +95,7 @@ function checkFreshness(city: City, day: string, progress: Progress): void {
       old.push(`${source.id}: ${age_days} days, at most ${error_after_days}`)
     } else if (age_days > warn_after_days) {
       progress.say(`  note   ${source.id} is ${age_days} days old; fetch it anew after ${warn_after_days}`, {
+        event: 'source_old',
         source: source.id,
         age_days,
         warn_after_days,

@@ -3,6 +3,26 @@ import type Bars from 'cli-progress'
 
 export type ProgressMode = 'terminal' | 'log' | 'json' | 'quiet'
 
+/**
+ * Of a stage: what it says without the name of an event is a note, whose facts stand apart, since their names are its own.
+ * Events and their keys: docs/reference/build-events.md.
+ */
+export function ofStage(progress: Progress, stage: string): Progress {
+  return {
+    say: (message, facts) =>
+      progress.say(
+        message,
+        typeof facts?.event === 'string' ? { stage, ...facts } : { event: 'note', stage, facts: facts ?? {} },
+      ),
+    task: (label, total) => progress.task(label, total),
+  }
+}
+
+/** Largest memory of this process so far, all its threads together, in MB (getrusage(2), ru_maxrss). */
+export function peakMemoryMb(): number {
+  return Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)
+}
+
 /** Says what is going on: a bar on a terminal, plain lines in a log, one JSON object a line for machines. */
 export interface Progress {
   /** A finished fact, one line. */
@@ -39,7 +59,10 @@ export function createProgress(
   if (mode === 'quiet') return { say() {}, task: () => IDLE }
   if (mode === 'json') {
     return {
-      say: (message, facts) => out.write(`${JSON.stringify({ message: message.trim(), ...facts })}\n`),
+      say: (message, facts) => {
+        const line = { message: message.trim(), event: 'note', time: new Date().toISOString(), ...facts }
+        out.write(`${JSON.stringify(line)}\n`)
+      },
       task: () => IDLE,
     }
   }

@@ -87,6 +87,8 @@ describe('for machines', () => {
     expect(written().endsWith('\n')).toBe(true)
     expect(JSON.parse(written())).toEqual({
       message: 'done   1-ingest: "zones"',
+      event: 'note',
+      time: expect.stringMatching(/^20.*Z$/),
       stage: '1-ingest',
       rows: { zones: 7 },
     })

@@ -58,8 +58,7 @@ export async function runNightly(
   const webhook = webhookUrl(options.webhook ?? process.env.PETAKUMUH_WEBHOOK)
   const cities = nightCities(names, output, parts.workspaces)
   makeFolder(state)
-  const tell: CitySettings['tell'] = (event, message, facts) =>
-    progress.say(message, { event, time: new Date().toISOString(), ...facts })
+  const tell: CitySettings['tell'] = (event, message, facts) => progress.say(message, { event, ...facts })
   const lock = {
     held: 'another nightly run is going on',
     note: (note: string) => tell('lock_taken_over', `  note   the lock of nightly runs was ${note}`, {}),

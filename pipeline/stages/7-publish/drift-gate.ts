@@ -54,7 +54,10 @@ export async function passDriftGates(
       gates: beyond,
     })
     const path = displayPath(acceptedFile(outputDirectory))
-    say(context, `  drift  accepted, and recorded with its reason in ${path}`, { accepted: accept })
+    say(context, `  drift  accepted, and recorded with its reason in ${path}`, {
+      event: 'drift_accepted',
+      accepted: accept,
+    })
   }
 }
 
@@ -62,7 +65,7 @@ function tell(context: StageContext, report: DriftReport): void {
   const { verdict, previous, release, gates, notes } = report
   for (const note of notes) say(context, `  note   7-publish: ${note}`, {})
   const beyond = gates.filter((gate) => gate.beyond).length
-  const facts = { drift: { verdict, previous, release, gates } }
+  const facts = { event: 'drift', drift: { verdict, previous, release, gates } }
   if (gates.length > 0) {
     const against = previous === null ? 'the last release' : `release ${previous}`
     const outcome =

@@ -95,9 +95,14 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   })
   for (const { release: old, because } of withdrawReleases(releases, release)) {
     const message = `  note   7-publish: release ${old} is withdrawn (${because}); take it from your hosts too: docs/hosting.md`
-    context.progress.say(message, { stage: '7-publish', withdrawn: old, because })
+    context.progress.say(message, { event: 'release_withdrawn', stage: '7-publish', withdrawn: old, because })
   }
-  retire(outputDirectory, releases, release, context.retention ?? { keep: context.city.publish.keep, never: [] })
+  retire(
+    outputDirectory,
+    releases,
+    release,
+    context.retention ?? { keep: context.city.publish.keep, never: [] },
+  )
   writeFileSync(
     join(directory, 'release.json'),
     `${JSON.stringify({ release, files: writer.files.length })}\n`,
