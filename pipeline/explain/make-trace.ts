@@ -1,7 +1,9 @@
 import type { City } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { loadMethodology, type Methodology } from '../methodology/methodology.ts'
+import { areasOf } from './areas.ts'
 import { criterionTrace } from './criterion.ts'
+import { densityOf } from './density.ts'
 import type { Unit } from './find-unit.ts'
 import { findingsOf } from './findings.ts'
 import { householdsOf } from './households.ts'
@@ -10,7 +12,7 @@ import { outsideTotal } from './outside-total.ts'
 import { ruleSource } from './rule-source.ts'
 import { criteriaOf, type TotalRow, totalsOf, totalTrace } from './scores.ts'
 import type { StageTables } from './stage-tables.ts'
-import type { CriterionRow, FindingTrace, OutsideTrace, RecordTrace, Trace } from './trace.ts'
+import type { CriterionRow, FindingTrace, OutsideTrace, RecordTrace, Trace, UnitFacts } from './trace.ts'
 import { unitFacts } from './unit-facts.ts'
 import { yearsOf } from './years.ts'
 
@@ -19,6 +21,13 @@ export interface Question {
   criterion?: string
   vintage?: number
   methodology?: string
+}
+
+/** Everything of a trace that is read for any unit, and what the further parts of it are made from. */
+export interface UnitTrace {
+  trace: Omit<Trace, 'stale' | 'households' | 'findings' | 'criterion'>
+  methodology: Methodology
+  members: ReadonlyMap<string, Member>
 }
 
 /**
@@ -36,6 +45,29 @@ export async function makeTrace(
   question: Question,
   stale: string[],
 ): Promise<Trace> {
+  const { trace, methodology, members } = await unitTrace(tables, city, unit, units, question)
+  const { criteria, vintage } = trace
+  const row = criterionAsked(methodology, criteria, question.criterion)
+  return {
+    ...trace,
+    stale,
+    households: await householdsOf(tables, unit, city.privacy.k),
+    findings: await concerning(tables, unit, trace.unit.record, criteria, members, vintage),
+    criterion:
+      row === null
+        ? null
+        : await criterionTrace({ tables, city, methodology, unit, vintage, members }, row, criteria),
+  }
+}
+
+/** The trace of a unit without its households, findings and the way of a criterion. @throws UserError as {@link makeTrace} */
+export async function unitTrace(
+  tables: StageTables,
+  city: City,
+  unit: Unit,
+  units: readonly Unit[],
+  question: Omit<Question, 'criterion'> = {},
+): Promise<UnitTrace> {
   const totals = await totalsOf(tables, unit)
   const methodology = loadMethodology(methodologyAsked(city, totals, question.methodology))
   const own = totals.filter((row) => (row.methodology ?? methodology.id) === methodology.id)
@@ -43,12 +75,9 @@ export async function makeTrace(
   const vintage = total === null ? (question.vintage ?? null) : total.vintage
   const members = await membersOf(tables, vintage)
   const facts = await unitFacts(tables, city, unit, vintage, members, units)
-  const criteria = await criteriaOf(tables, methodology, unit, vintage)
-  const row = criterionAsked(methodology, criteria, question.criterion)
-  return {
+  const trace: UnitTrace['trace'] = {
     format: 'petakumuh-explain/1',
     city: { name: city.name, code: city.code, title: city.title },
-    stale,
     unit: facts,
     vintage,
     vintages: own.map((one) => one.vintage),
@@ -58,18 +87,29 @@ export async function makeTrace(
       source: ruleSource(methodology, methodology),
     },
     total: total === null ? null : totalTrace(methodology, total),
-    criteria,
+    criteria: await criteriaOf(tables, methodology, unit, vintage),
     cuts: methodology.bands.values.map(({ min_pct, score }) => ({ min_pct, score })),
     units: Object.entries(methodology.units).map(([name, { label }]) => ({ unit: name, label })),
     bands_source: ruleSource(methodology, methodology.bands),
+    ...(await measuresOf(tables, city, methodology, unit, facts)),
     outside: await outsideOf(tables, methodology, unit, members),
-    households: await householdsOf(tables, unit, city.privacy.k),
     years: await yearsOf(tables, methodology, unit, own),
-    findings: await concerning(tables, unit, facts.record, criteria, members, vintage),
-    criterion:
-      row === null
-        ? null
-        : await criterionTrace({ tables, city, methodology, unit, vintage, members }, row, criteria),
+  }
+  return { trace, methodology, members }
+}
+
+/** Areas and densities, of a zone alone. */
+async function measuresOf(
+  tables: StageTables,
+  city: City,
+  methodology: Methodology,
+  { level, unit_id }: Unit,
+  { decree, record }: UnitFacts,
+): Promise<Pick<Trace, 'areas' | 'density'>> {
+  if (level !== 'zone') return { areas: null, density: null }
+  return {
+    areas: decree === null ? null : await areasOf(tables, city, unit_id, decree.decree_number, record),
+    density: await densityOf(tables, city, methodology, unit_id),
   }
 }
 

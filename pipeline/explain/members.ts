@@ -11,6 +11,9 @@ export interface Member {
   kawasan: string | null
   /** Whether it counts in the sums of these units. */
   in_sums: boolean
+  /** Its profile of the year; null where it has none, and in tables built before they named it. */
+  source_id: string | null
+  source_row: number | null
 }
 
 /** A name of a kawasan as names are compared: without case, with single blanks. */
@@ -26,13 +29,11 @@ export function sameKawasan(a: string | null, b: string | null): boolean {
  */
 export async function membersOf(tables: StageTables, vintage: number | null): Promise<Map<string, Member>> {
   const year = { where: 'vintage IS NOT DISTINCT FROM ?', parameters: [vintage] }
-  type Unit = Pick<Member, 'rt_id' | 'zone_id' | 'kelurahan_code' | 'kawasan' | 'in_sums'> & {
-    vintage: number | null
-  }
+  type Unit = Omit<Member, 'method' | 'share_pct'> & { vintage: number | null }
   const units = await tables.rows<Unit>(
     '5-indicators',
     'rt_units',
-    ['rt_id', 'vintage', 'zone_id', 'kelurahan_code', 'kawasan', 'in_sums'],
+    ['rt_id', 'vintage', 'zone_id', 'kelurahan_code', 'kawasan', 'in_sums', 'source_id', 'source_row'],
     year,
   )
   const zones = await tables.rows<ZoneOfRt>(

@@ -69,7 +69,7 @@ export async function criteriaOf(
   })
   const order = methodology.criteria.map((criterion) => criterion.id)
   return rows
-    .sort((a, b) => order.indexOf(a.criterion) - order.indexOf(b.criterion))
+    .toSorted((a, b) => order.indexOf(a.criterion) - order.indexOf(b.criterion))
     .map(({ level: _level, unit_id: _unit, vintage: _vintage, methodology: _name, ...row }) => {
       const { label_id, label_en, ...rest } = row
       return { ...rest, label: { id: label_id, en: label_en } }

@@ -18,10 +18,15 @@ export class StageTables {
   readonly store: Store
   readonly #stages: string
   readonly #columns = new Map<string, Set<string>>()
+  readonly #read: Map<string, Promise<unknown[]>> | null
 
-  /** @param outputDirectory the city's output directory */
-  constructor(store: Store, outputDirectory: string) {
+  /**
+   * @param outputDirectory the city's output directory
+   * @param options `keep` keeps what was read for as long as this object lives, for many units that ask the same
+   */
+  constructor(store: Store, outputDirectory: string, { keep = false } = {}) {
     this.store = store
+    this.#read = keep ? new Map() : null
     this.#stages = join(outputDirectory, 'stages')
   }
 
@@ -47,6 +52,7 @@ export class StageTables {
   /**
    * Rows of a table with the named columns; a condition may name any of them.
    * @param columns columns to read, null where the table lacks one
+   * @returns rows that nobody may change: they may be kept
    */
   async rows<T extends object>(
     stage: StageName,
@@ -56,11 +62,16 @@ export class StageTables {
   ): Promise<T[]> {
     const path = this.path(stage, name)
     if (path === null) return []
+    const key = JSON.stringify([path, columns, where, parameters, order])
+    const known = this.#read?.get(key)
+    if (known !== undefined) return known as Promise<T[]>
     const there = await this.columns(stage, name)
     const list = columns.map((column) => (there.has(column) ? sqlName(column) : `NULL AS ${sqlName(column)}`))
     const from = `(SELECT ${list.join(', ')} FROM ${parquet(path)})`
     const condition = where === undefined ? '' : ` WHERE ${where}`
     const sorted = order === undefined ? '' : ` ORDER BY ${order}`
-    return this.store.rows<T>(`SELECT * FROM ${from} t${condition}${sorted}`, parameters)
+    const rows = this.store.rows<T>(`SELECT * FROM ${from} t${condition}${sorted}`, parameters)
+    this.#read?.set(key, rows)
+    return rows
   }
 }

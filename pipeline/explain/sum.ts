@@ -20,10 +20,12 @@ export async function sumOf(
     const member = members.get(score.unit_id) ?? alone(score.unit_id)
     if (!holds(unit.level, unit.unit_id, member)) continue
     const { volume, denominator, percent, score: points, volume_source, flag } = score
+    const { source_id, source_row, denominator_source_id, denominator_source_row } = score
     const { zone_id, method, share_pct } = member
     parts.push({
       rt_id: score.unit_id,
       ...{ volume, denominator, percent, score: points, volume_source, flag, zone_id, method, share_pct },
+      ...{ source_id, source_row, denominator_source_id, denominator_source_row },
     })
   }
   const sums = {
@@ -61,6 +63,8 @@ function alone(rt_id: string): Member {
     kelurahan_code: null,
     kawasan: null,
     in_sums: true,
+    source_id: null,
+    source_row: null,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Confidence } from '../methodology/read.ts'
 import type { Text } from '../store/index.ts'
 import type { Level } from './levels.ts'
+import type { AreaTrace, DensityTrace } from './trace-measures.ts'
 
 /** Where a number or rule of a methodology comes from, in words. */
 export interface RuleSource {
@@ -218,6 +219,11 @@ export interface PartTrace {
   /** How the RT came to the zone: `method` of `rt_zones`. */
   method: string | null
   share_pct: number | null
+  /** Records of its volume and of its denominator. */
+  source_id: string | null
+  source_row: number | null
+  denominator_source_id: string | null
+  denominator_source_row: number | null
 }
 
 export interface SumTrace {
@@ -293,6 +299,9 @@ export interface Trace {
   /** What the units of the volumes are called. */
   units: { unit: string; label: Text }[]
   bands_source: RuleSource
+  /** Only of a zone. */
+  areas: AreaTrace | null
+  density: DensityTrace | null
   outside: OutsideTrace | null
   households: HouseholdIndicator[]
   years: YearTotal[]

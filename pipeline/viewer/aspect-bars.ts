@@ -1,15 +1,16 @@
 import type { Atlas } from './atlas.ts'
-import { button, el, svg } from './dom.ts'
+import { el, svg } from './dom.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import type { Legend } from './legend.ts'
 import { bandText, type PublishedMethodology } from './methodology.ts'
-import { explainCommand } from './profile-words.ts'
 import { rampColours } from './ramp.ts'
 import { type AspectScore, aspectScores, type CriterionScore, vintages } from './scores.ts'
+import { whyButton } from './why-button.ts'
+import type { AskWhy } from './why-topics.ts'
 import type { Zone } from './zones.ts'
 
 /** A bar for each aspect in the newest year with the limits of the official bands marked; each opens to its criteria. */
-export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
+export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy): HTMLElement {
   const all = atlas.scores()
   const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
   const year = vintages(scores).at(-1)
@@ -25,7 +26,7 @@ export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
               el(
                 'div',
                 'aspects',
-                ...aspectScores(scores, year).map((aspect) => aspectRow(atlas, zone, aspect, lang)),
+                ...aspectScores(scores, year).map((aspect) => aspectRow(atlas, zone, aspect, lang, ask)),
               ),
             ]
   return el('section', {}, el('h3', {}, t(lang, 'aspects')), ...body)
@@ -38,7 +39,7 @@ function noteText({ legend, methodology }: Atlas, year: number, lang: Lang): str
   return t(lang, 'aspects_note', { year: String(year), limits: told.join(', ') })
 }
 
-function aspectRow(atlas: Atlas, zone: Zone, aspect: AspectScore, lang: Lang): HTMLElement {
+function aspectRow(atlas: Atlas, zone: Zone, aspect: AspectScore, lang: Lang, ask: AskWhy): HTMLElement {
   const { legend, methodology } = atlas
   const known =
     methodology?.aspects.find(({ id }) => id === aspect.aspect)?.label ??
@@ -54,13 +55,23 @@ function aspectRow(atlas: Atlas, zone: Zone, aspect: AspectScore, lang: Lang): H
       bar(bandsOf(legend, methodology), aspect.percent),
       el('span', 'aspect-value', percentText(lang, aspect.percent)),
     ),
-    el('ul', 'criteria', ...aspect.criteria.map((criterion) => criterionRow(atlas, zone, criterion, lang))),
+    el(
+      'ul',
+      'criteria',
+      ...aspect.criteria.map((criterion) => criterionRow(atlas, zone, criterion, lang, ask)),
+    ),
   )
 }
 
 /** A criterion with its percent and score, what was measured against what, and the way to where it comes from. */
-function criterionRow(atlas: Atlas, zone: Zone, criterion: CriterionScore, lang: Lang): HTMLElement {
-  const { legend, methodology, release } = atlas
+function criterionRow(
+  atlas: Atlas,
+  zone: Zone,
+  criterion: CriterionScore,
+  lang: Lang,
+  ask: AskWhy,
+): HTMLElement {
+  const { legend, methodology } = atlas
   const known = methodology?.criteria.find(({ id }) => id === criterion.criterion)
   const { volume, denominator, score, score_min, score_max } = criterion
   const unit = known ? pick(lang, known.unit) : (criterion.unit ?? '')
@@ -86,12 +97,7 @@ function criterionRow(atlas: Atlas, zone: Zone, criterion: CriterionScore, lang:
       'criterion-detail',
       details.join('. '),
       projectedLine(atlas, zone, criterion, lang),
-      release.city.name &&
-        whyButton(
-          `${explainCommand(release.city.name, zone.zone_id)} --criterion ${criterion.criterion}`,
-          criterion.criterion,
-          lang,
-        ),
+      whyButton({ criterion: criterion.criterion }, pick(lang, criterion.label), lang, ask),
     ),
   )
   if (known?.test) row.title = pick(lang, known.test)
@@ -115,24 +121,6 @@ function projectedLine(
   const year = t(lang, 'year_projected', { year: String(last.year) })
   const told = `${year}: ${percentText(lang, last.percent)}, ${t(lang, 'score').toLowerCase()} ${score}`
   return el('span', 'criterion-projected', swatch, told)
-}
-
-/** Copies the command that tells how a number came about. */
-function whyButton(command: string, criterion: string, lang: Lang): HTMLElement {
-  const words = t(lang, 'why_criterion')
-  const node = button(
-    words,
-    [words],
-    () =>
-      navigator.clipboard.writeText(command).then(
-        () => node.replaceChildren(t(lang, 'why_copied')),
-        () => node.replaceChildren(command),
-      ),
-    'why-button',
-  )
-  node.title = command
-  node.dataset.key = `why-${criterion}`
-  return node
 }
 
 interface ColouredBand {

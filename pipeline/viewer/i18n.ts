@@ -4,6 +4,7 @@ import { LAYER_WORDS } from './words-layers.ts'
 import { PRINT_WORDS } from './words-print.ts'
 import { PROFILE_WORDS } from './words-profile.ts'
 import { SEARCH_WORDS } from './words-search.ts'
+import { WHY_WORDS } from './words-why.ts'
 
 export type Lang = 'id' | 'en'
 
@@ -168,6 +169,7 @@ const WORDS = {
   ...PRINT_WORDS,
   ...SEARCH_WORDS,
   ...PROFILE_WORDS,
+  ...WHY_WORDS,
 } as const satisfies Record<string, readonly [string, string]>
 
 export type Word = keyof typeof WORDS

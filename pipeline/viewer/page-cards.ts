@@ -13,7 +13,7 @@ import type { PageFrame } from './page-frame.ts'
 import type { PageState } from './page-state.ts'
 import { refill } from './panel.ts'
 import { printNote } from './print-sheet.ts'
-import { profileCard } from './profile-card.ts'
+import { type ProfileActions, profileCard } from './profile-card.ts'
 import type { SearchBox } from './search-box.ts'
 import type { AtlasState } from './state.ts'
 import type { Tools } from './tools.ts'
@@ -34,6 +34,7 @@ export interface CardsInput {
   setLayerOpacity: LayerListActions['setLayerOpacity']
   choose(zoneId: string | null): void
   step(by: number): void
+  showRt: ProfileActions['showRt']
 }
 
 /** The bar, the cards and what lies on the map, drawn from the state. */
@@ -121,7 +122,7 @@ export class PageCards {
   }
 
   #drawRight(): void {
-    const { atlas, state, frame, choose, step } = this.#input
+    const { atlas, state, frame, choose, step, showRt, isBlind } = this.#input
     const { right } = frame.cards
     const { zone } = state
     const { lang } = state.now
@@ -131,7 +132,14 @@ export class PageCards {
       return
     }
     right.setAttribute('aria-label', zoneTitle(zone, lang))
-    refill(right, ...profileCard(atlas, zone, lang, { close: () => choose(null), step }))
+    refill(
+      right,
+      ...profileCard(atlas, zone, lang, {
+        close: () => choose(null),
+        step,
+        showRt: isBlind() ? null : showRt,
+      }),
+    )
   }
 
   /** Buttons and notices that lie on the map, and the line at its foot. */

@@ -93,6 +93,7 @@ export class Page {
         this.#followMap()
       },
       step: (by) => this.#step(by),
+      showRt: (rt_id) => this.#showRt(rt_id),
     })
     this.#cards.draw()
     this.#atlasMap = this.#openMap(style, workerUrl)
@@ -238,6 +239,18 @@ export class Page {
     if (place.zone_id === null) this.#say(place.name)
     this.#atlasMap?.setFound(place)
     this.#atlasMap?.fit(place.bounds, place.kind === 'rt' ? 17 : 15.5)
+  }
+
+  /** Goes to an RT and marks it; what is chosen stays. */
+  async #showRt(rt_id: string): Promise<boolean> {
+    await this.#atlas.whenRead(() => this.#atlas.features('rt')).catch(() => null)
+    const places = placesOf(this.#atlas, this.#state.now.lang, rt_id)
+    const place = places.find(({ kind, id }) => kind === 'rt' && id === rt_id)
+    if (place === undefined) return false
+    this.#say(place.name)
+    this.#atlasMap?.setFound(place)
+    this.#atlasMap?.fit(place.bounds, 17)
+    return true
   }
 
   #step(by: number): void {

@@ -2,30 +2,36 @@ import { aspectSection } from './aspect-bars.ts'
 import type { Atlas } from './atlas.ts'
 import { zoneChange } from './change.ts'
 import { button, el } from './dom.ts'
-import { formatDate, formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
+import { formatDate, formatNumber, type Lang, percent, pick, quantity, t, type Word } from './i18n.ts'
 import { accessSection } from './profile-access.ts'
 import { collaborationSection } from './profile-collaboration.ts'
 import { densitySection } from './profile-density.ts'
 import { handlingSection } from './profile-handling.ts'
 import { householdsSection } from './profile-households.ts'
-import { facts, section } from './profile-parts.ts'
+import { facts, section, withWhy } from './profile-parts.ts'
 import { progressSection } from './profile-progress.ts'
 import { changeSection, findingsSection, sourceSection, worksSection } from './profile-records.ts'
 import { surveySection } from './profile-survey.ts'
 import { decreeYear, peopleMethod } from './profile-words.ts'
 import { mostPoints } from './scores.ts'
 import { themes, valueColour } from './themes.ts'
+import { whyButton } from './why-button.ts'
+import { openWhy } from './why-dialog.ts'
+import type { AskWhy, WhyTopic } from './why-topics.ts'
 import { decreeName, signedPercent, zoneTitle } from './words.ts'
 import { num, str, type Zone, zoneHectares } from './zones.ts'
 
 export interface ProfileActions {
   close(): void
   step(by: number): void
+  /** Shows an RT on the map; false where it is not mapped. Null where there is no map. */
+  showRt: ((rt_id: string) => Promise<boolean>) | null
 }
 
 /** The right card: everything the release says of one zone, in the order of the atlas. */
 export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: ProfileActions): HTMLElement[] {
   const p = zone.properties
+  const ask: AskWhy = (topic) => openWhy({ atlas, zone, lang, topic, showRt: actions.showRt })
   return [
     head(zone, lang, actions),
     el(
@@ -33,16 +39,16 @@ export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: Profi
       'profile-body',
       classChip(atlas, p, lang),
       decreeLine(atlas, p, lang),
-      bigNumbers(atlas, zone, lang),
+      bigNumbers(atlas, zone, lang, ask),
       scoreNote(p, lang),
-      aspectSection(atlas, zone, lang),
+      aspectSection(atlas, zone, lang, ask),
       surveySection(atlas, zone, lang),
-      areaSection(atlas, zone, lang),
+      areaSection(atlas, zone, lang, ask),
       changeSection(atlas, zone, lang),
-      densitySection(atlas, p, lang),
+      densitySection(atlas, p, lang, ask),
       accessSection(atlas, zone, lang),
       progressSection(atlas, zone, lang),
-      handlingSection(atlas, zone, lang),
+      handlingSection(atlas, zone, lang, ask),
       worksSection(atlas, zone, lang),
       collaborationSection(atlas, zone, lang),
       householdsSection(atlas, zone, lang),
@@ -106,7 +112,7 @@ function decreeLine(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLE
   return el('p', 'decree', date ? `${name}, ${t(lang, 'dated', { date: formatDate(lang, date) })}` : name)
 }
 
-function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
+function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy): HTMLElement {
   const p = zone.properties
   const hectares = zoneHectares(p)
   const people = num(p, 'population')
@@ -116,13 +122,14 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
   const criteria = scores.state === 'ready' ? (scores.value.get(zone.zone_id) ?? []) : []
   const most = mostPoints(atlas, criteria)
   const year = (key: string) => (num(p, key) === null ? '' : ` (${num(p, key)})`)
-  const big = (value: string, unit: string, method: string | null = null) =>
+  const big = (value: string, unit: string, topic: WhyTopic, what: string, method: string | null = null) =>
     el(
       'div',
       'big',
       el('span', 'big-value', value),
       el('span', 'big-unit', unit),
       method !== null && el('small', 'big-unit', method),
+      whyButton(topic, what, lang, ask),
     )
   return el(
     'div',
@@ -132,15 +139,21 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement {
       num(p, 'area_ha_decree') === null
         ? t(lang, 'ha_measured')
         : `${t(lang, 'ha_by_decree')}${decreeYear(p)}`,
+      num(p, 'area_ha_decree') === null ? 'area_ha_utm' : 'area_ha_decree',
+      t(lang, 'area'),
     ),
     big(
       people === null ? '—' : formatNumber(lang, people),
       `${t(lang, 'people_unit')}${families === null ? '' : `, ${formatNumber(lang, families)} ${t(lang, 'families_unit')}`}${year('population_vintage')}`,
+      'people',
+      t(lang, 'people'),
       peopleMethod(p, lang),
     ),
     big(
       score === null ? '—' : formatNumber(lang, score),
       `${t(lang, 'score')}${most > 0 ? ` ${t(lang, 'of_max', { max: formatNumber(lang, most) })}` : ''}${year('score_vintage')}`,
+      'total',
+      t(lang, 'score'),
     ),
   )
 }
@@ -163,19 +176,24 @@ function scoreNote(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
 }
 
 /** The hectares of one zone differ by what counts them: each with its year and source. */
-function areaSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+function areaSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy): HTMLElement | null {
   const p = zone.properties
   const ha = (key: string) => {
     const value = num(p, key)
     return value === null ? null : quantity(lang, value, 'ha', 2)
   }
+  const why = (value: string | null, topic: WhyTopic, word: Word) =>
+    withWhy(value, topic, t(lang, word), lang, ask)
   const difference = num(p, 'area_difference_pct')
   const status = str(p, 'area_status')
   const list = facts([
-    [`${t(lang, 'area_decree')}${decreeYear(p)}`, ha('area_ha_decree') ?? '—'],
+    [
+      `${t(lang, 'area_decree')}${decreeYear(p)}`,
+      why(ha('area_ha_decree') ?? '—', 'area_ha_decree', 'area_decree'),
+    ],
     ...stillSlum(atlas, zone, lang),
-    [t(lang, 'area_utm'), ha('area_ha_utm')],
-    [t(lang, 'area_geodesic'), ha('area_ha_geodesic')],
+    [t(lang, 'area_utm'), why(ha('area_ha_utm'), 'area_ha_utm', 'area_utm')],
+    [t(lang, 'area_geodesic'), why(ha('area_ha_geodesic'), 'area_ha_geodesic', 'area_geodesic')],
     [
       t(lang, 'area_difference'),
       difference === null

@@ -1,8 +1,9 @@
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { type Lang, percent, pick, quantity, t, type Word } from './i18n.ts'
-import { facts, section } from './profile-parts.ts'
+import { facts, section, withWhy } from './profile-parts.ts'
 import { term } from './terms.ts'
+import type { AskWhy } from './why-topics.ts'
 import { num, str } from './zones.ts'
 
 const NET_OF: Record<string, Word> = {
@@ -11,13 +12,21 @@ const NET_OF: Record<string, Word> = {
   water_and_roads: 'net_of_water_and_roads',
 }
 
+type DensityTopic = 'density_people' | 'density_buildings'
+
 /** Densities, gross before net, and the ground under buildings. */
-export function densitySection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
-  const line = (key: string, unit: Word, detail: string | null): Node | null => {
+export function densitySection(
+  atlas: Atlas,
+  p: Record<string, unknown>,
+  lang: Lang,
+  ask: AskWhy,
+): HTMLElement | null {
+  const line = (key: string, unit: Word, detail: string | null, why?: DensityTopic): Node | null => {
     const value = num(p, key)
     if (value === null) return null
     const small = detail === null ? null : el('span', 'value-class', detail)
-    return el('span', {}, quantity(lang, value, t(lang, unit), 1), small)
+    const shown = quantity(lang, value, t(lang, unit), 1)
+    return el('span', {}, why ? withWhy(shown, why, t(lang, why), lang, ask) : shown, small)
   }
   const peopleClass = str(p, 'density_population_class')
   const known = atlas.legend.density_population_class.find(({ code }) => code === peopleClass)
@@ -32,7 +41,12 @@ export function densitySection(atlas: Atlas, p: Record<string, unknown>, lang: L
   const list = facts([
     [
       t(lang, 'density_people'),
-      line('density_population_per_ha', 'per_ha', ofYear(known ? pick(lang, known) : peopleClass)),
+      line(
+        'density_population_per_ha',
+        'per_ha',
+        ofYear(known ? pick(lang, known) : peopleClass),
+        'density_people',
+      ),
     ],
     [t(lang, 'density_people_net'), line('density_population_net_per_ha', 'per_ha', ofYear(net))],
     [
@@ -41,6 +55,7 @@ export function densitySection(atlas: Atlas, p: Record<string, unknown>, lang: L
         'density_buildings_per_ha',
         'unit_density_buildings_per_ha',
         buildingsClass && term(lang, buildingsClass),
+        'density_buildings',
       ),
     ],
     [

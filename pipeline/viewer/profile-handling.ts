@@ -1,43 +1,44 @@
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
-import { facts, section } from './profile-parts.ts'
+import { facts, section, withWhy } from './profile-parts.ts'
 import { priorityText } from './profile-words.ts'
 import { cellNumber, cellText, rowsOfZone, type TableRow } from './table-cells.ts'
 import { term } from './terms.ts'
+import { type DecisionTopic, TITLES } from './why-decision.ts'
+import type { AskWhy } from './why-topics.ts'
 import { str, type Zone } from './zones.ts'
 
 /** Priority, treatment, authority, legality and considerations, each with where it comes from; outside of the score. */
-export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy): HTMLElement | null {
   const p = zone.properties
   const table = atlas.table('zone_ratings')
   const rating: TableRow = (table.state === 'ready' ? rowsOfZone(table.value, zone.zone_id)[0] : null) ?? {}
+  const why = (value: string | null, of: DecisionTopic): Node | null =>
+    withWhy(value, of, t(lang, TITLES[of]), lang, ask)
+  const told = (from: Record<string, unknown>, key: DecisionTopic, below: string | null): Node | null => {
+    const value = str(from, key)
+    return withBelow(why(value === null ? null : term(lang, value), key), below)
+  }
+  const all = { ...rating, ...p }
   const list = facts([
-    [t(lang, 'priority'), withBelow(priorityText(p, atlas.methodology, lang), priorityRule(atlas, p, lang))],
+    [
+      t(lang, 'priority'),
+      withBelow(why(priorityText(p, atlas.methodology, lang), 'priority'), priorityRule(atlas, p, lang)),
+    ],
     [
       t(lang, 'treatment'),
-      told(p, 'treatment', joined([treatmentRule(atlas, p, lang), treatmentLike(rating, lang)]), lang),
+      told(p, 'treatment', joined([treatmentRule(atlas, p, lang), treatmentLike(rating, lang)])),
     ],
-    [t(lang, 'authority'), told(p, 'authority', authorityRule(atlas, p, rating, lang), lang)],
-    [
-      t(lang, 'legality'),
-      told({ ...rating, ...p }, 'land_legality', origin(p, rating, 'land_legality', lang), lang),
-    ],
-    [
-      t(lang, 'considerations'),
-      told({ ...rating, ...p }, 'other_considerations', origin(p, rating, 'considerations', lang), lang),
-    ],
+    [t(lang, 'authority'), told(p, 'authority', authorityRule(atlas, p, rating, lang))],
+    [t(lang, 'legality'), told(all, 'land_legality', origin(p, rating, 'land_legality', lang))],
+    [t(lang, 'considerations'), told(all, 'other_considerations', origin(p, rating, 'considerations', lang))],
   ])
   return list && section(lang, 'handling', list)
 }
 
-/** A value in words with a smaller line below it; null where there is no value. */
-function told(p: Record<string, unknown>, key: string, below: string | null, lang: Lang): Node | null {
-  const value = str(p, key)
-  return withBelow(value === null ? null : term(lang, value), below)
-}
-
-function withBelow(value: string | null, below: string | null): Node | null {
+/** A value with a smaller line below it; null where there is no value. */
+function withBelow(value: Node | null, below: string | null): Node | null {
   if (value === null) return null
   return el('span', {}, value, below === null ? null : el('span', 'value-class', below))
 }

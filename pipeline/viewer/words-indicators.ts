@@ -74,11 +74,4 @@ export const INDICATOR_WORDS = {
   collaboration_least: ['Mitra yang paling awal: {stage}', 'The partner least far: {stage}'],
   collaboration_unknown: ['Tahap kolaborasi tidak dicatat.', 'The stage of collaboration is not recorded.'],
   agreement: ['kesepakatan {date}', 'agreement of {date}'],
-  why: [
-    'Asal setiap angka, dari rekaman sumber sampai nilai:',
-    'How each number came about, from record to score:',
-  ],
-  why_copy: ['Salin perintah', 'Copy command'],
-  why_copied: ['Disalin', 'Copied'],
-  why_copy_failed: ['Salin dari teks', 'Copy it from the text'],
 } as const satisfies Record<string, readonly [string, string]>

@@ -7,7 +7,6 @@ export const PROFILE_WORDS = {
   area_kept: ['Masih kumuh menurut {decree}{year}', 'Still slum by {decree}{year}'],
   area_slum_rt: ['RT yang masih kumuh, survei {year}', 'RT still slum, survey of {year}'],
   of_denominator: ['{volume} dari {of} {unit}', '{volume} of {of} {unit}'],
-  why_criterion: ['mengapa?', 'why?'],
   rule_priority: [
     '{class}, pertimbangan lain {considerations}',
     '{class}, other considerations {considerations}',

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { correctionsFiles } from '../../corrections/files.ts'
 import { LAYERS_FILE } from '../../layers/profiles.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
@@ -18,7 +19,9 @@ export const publish: Stage = {
   reads: ['2-validate', '3-area', '4-density', '5-indicators', '6-tiles'],
   writes: ['release.json'],
   code: new URL(import.meta.url),
-  files: () => [
+  files: (city) => [
+    // Traces tell the corrections of a record.
+    ...correctionsFiles(city),
     ...[LAYERS_FILE, LEGEND_FILE, PUBLISHED_TABLES_FILE],
     ...methodologyFiles(),
     ...viewerFiles(),

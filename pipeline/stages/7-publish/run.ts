@@ -28,6 +28,7 @@ import { ReleaseWriter } from './release-writer.ts'
 import { installRelease, retire } from './releases.ts'
 import { makeStyle } from './style.ts'
 import { PUBLISHED_TABLES, tableQuery } from './tables.ts'
+import { writeTraces } from './traces/write-traces.ts'
 import { withdrawReleases } from './withdrawal.ts'
 import { makeWorkbook, type WorkbookInput } from './workbook/index.ts'
 
@@ -54,6 +55,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const sources = await context.store.rows(
     `SELECT * FROM ${parquet(context.table('2-validate', 'sources')!)} ORDER BY source_id`,
   )
+  await writeTraces(context, writer, sources)
   await writeCatalogue(context, writer, { layers, bounds, decree, sources })
 
   // 2. The manifest, and with it the name: a hash of the content.

@@ -41,6 +41,7 @@ export function fileTitle(path: string, layers: readonly ReleasedLayer[]): FileT
   if (layer && folder === 'geojson') return ofLayer('data', layer.title, 'GeoJSON')
   if (layer && folder === 'parquet') return ofLayer('data', layer.title, 'GeoParquet')
   if (layer && folder === 'styles') return ofLayer('style', styleTitle(path, layer), 'QGIS')
+  if (folder === 'traces') return { title: traceTitle(rest.at(-1)!), role: 'metadata' }
   if (folder === 'tables') return { title: tableTitle(rest), role: 'data' }
   return { title: { id: path, en: path }, role: 'metadata' }
 }
@@ -52,6 +53,12 @@ function tableTitle(path: readonly string[]): Text {
   if (path.length === 1) return title
   const part = [path[0] === 'rt' ? 'RT' : path[0], value].filter((word) => word !== undefined).join(' ')
   return { id: `${title.id}: ${part}`, en: `${title.en}: ${part}` }
+}
+
+/** `traces/zones/123.json` is named by the id of the feature. */
+function traceTitle(file: string): Text {
+  const feature = file.replace(/\.json$/, '')
+  return { id: `Asal angka lokasi ${feature}`, en: `How the numbers of zone ${feature} came about` }
 }
 
 /** Whether a file is a layer in one of its forms, or draws it: by its class, or by an attribute (`styles/zones-score_total.qml`). */

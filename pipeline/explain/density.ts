@@ -1,0 +1,103 @@
+import type { City } from '../city.ts'
+import { publishedDensities } from '../layers/published-people.ts'
+import { loadDensityClasses } from '../methodology/density-classes.ts'
+import { POPULATION_CLASSES } from '../methodology/kinds.ts'
+import type { Methodology } from '../methodology/methodology.ts'
+import { parquet } from '../store/index.ts'
+import { holds, membersOf } from './members.ts'
+import { ruleSource } from './rule-source.ts'
+import type { StageTables } from './stage-tables.ts'
+import type { DensityTrace, PeoplePart } from './trace-measures.ts'
+
+type DensityRow = Omit<DensityTrace, 'population_classes' | 'buildings_limit' | 'parts'>
+
+const COLUMNS = [
+  ...['vintage', 'area_ha_utm', 'area_ha_net', 'water_ha', 'road_ha', 'net_method'],
+  ...['rt_in_unit', 'rt_told', 'rt_ground_inside_pct', 'population', 'families', 'population_method'],
+  ...['population_standard_error', 'buildings', 'buildings_method', 'buildings_elsewhere'],
+  ...['density_population_per_ha', 'density_population_class', 'density_population_net_per_ha'],
+  ...['density_buildings_per_ha', 'density_buildings_class', 'density_buildings_net_per_ha'],
+] as (keyof DensityRow)[]
+
+/**
+ * People, buildings and densities of a zone, as the published table tells them: what the survey of a few may not tell is
+ * null here too.
+ * @returns null where the stage counted nothing of the zone
+ */
+export async function densityOf(
+  tables: StageTables,
+  city: City,
+  methodology: Methodology,
+  zone_id: string,
+): Promise<DensityTrace | null> {
+  const path = tables.path('4-density', 'densities')
+  const there = await tables.columns('4-density', 'densities')
+  if (path === null || !there.has('population_published')) return null
+  const told = tables.path('5-indicators', 'survey_zones')
+  const published = `SELECT ${publishedDensities(told === null ? null : parquet(told))} FROM ${parquet(path)}`
+  const [row] = await tables.store.rows<DensityRow>(
+    `SELECT ${COLUMNS.join(', ')} FROM (${published}) WHERE level = 'zone' AND unit_id = ?`,
+    [zone_id],
+  )
+  if (row === undefined) return null
+  const classes = loadDensityClasses(POPULATION_CLASSES)
+  return {
+    ...row,
+    population_classes: classes.classes.map((one) => ({
+      ...{ code: one.code, label: one.label, max: one.max ?? null },
+      source: ruleSource(classes, one),
+    })),
+    buildings_limit: buildingsLimit(methodology, city.size_class),
+    parts: await peopleParts(tables, methodology, zone_id, row.vintage),
+  }
+}
+
+/** The same rule counts a whole RT as too dense, so that a density and a score never tell two stories. */
+function buildingsLimit(
+  methodology: Methodology,
+  size_class: City['size_class'],
+): DensityTrace['buildings_limit'] {
+  const rule = methodology.criteria.find(
+    ({ whole_when }) => whole_when?.ratio.of === 'buildings' && whole_when.ratio.to === 'area_ha_verified',
+  )?.whole_when
+  if (rule === undefined) return null
+  return { per_ha: rule.at_least[size_class], size_class, source: ruleSource(methodology, rule) }
+}
+
+/** People of the RT of a zone in one year, from the totals of the RT, which are published. */
+async function peopleParts(
+  tables: StageTables,
+  methodology: Methodology,
+  zone_id: string,
+  vintage: number | null,
+): Promise<PeoplePart[]> {
+  if (vintage === null) return []
+  type Total = {
+    level: string
+    unit_id: string
+    vintage: number | null
+    methodology: string | null
+    population: number | null
+    families: number | null
+  }
+  const totals = await tables.rows<Total>(
+    '5-indicators',
+    'score_totals',
+    ['level', 'unit_id', 'vintage', 'methodology', 'population', 'families'],
+    {
+      where: `level = 'rt' AND vintage = ? AND coalesce(methodology, ?) = ?`,
+      parameters: [vintage, methodology.id, methodology.id],
+      order: 'unit_id',
+    },
+  )
+  const people = new Map(totals.map((total) => [total.unit_id, total]))
+  const members = [...(await membersOf(tables, vintage)).values()].filter((one) =>
+    holds('zone', zone_id, one),
+  )
+  return members
+    .map(({ rt_id, method, share_pct, source_id, source_row }) => {
+      const { population, families } = people.get(rt_id) ?? { population: null, families: null }
+      return { rt_id, population, families, method, share_pct, source_id, source_row }
+    })
+    .sort((a, b) => (a.rt_id < b.rt_id ? -1 : 1))
+}

@@ -1,0 +1,47 @@
+import { zoneTraces } from '../../../explain/zone-traces.ts'
+import { loadMethodology } from '../../../methodology/methodology.ts'
+import type { StageContext } from '../../../stage.ts'
+import { parquet, type Row } from '../../../store/index.ts'
+import { tracePath } from '../../../viewer/why-trace.ts'
+import type { ReleaseWriter } from '../release-writer.ts'
+import { traceFile, traceText } from './trace-file.ts'
+
+/**
+ * Writes for each zone of the layer `zones` the way to its numbers, a file each: whoever asks why reads only what is asked.
+ * @param sources rows of the table `sources`
+ */
+export async function writeTraces(
+  context: StageContext,
+  writer: ReleaseWriter,
+  sources: readonly Row[],
+): Promise<void> {
+  const { city, store, outputDirectory, file } = context
+  const layer = file('6-tiles', 'layers/zones.parquet')
+  if (layer === null) return
+  const zones = await store.rows<{ zone_id: string; feature_id: number }>(
+    `SELECT zone_id, feature_id FROM ${parquet(layer)} ORDER BY zone_id`,
+  )
+  const ids = new Map(zones.map(({ zone_id, feature_id }) => [zone_id, feature_id]))
+  const told = new Map(sources.map((source) => [source.source_id, source]))
+  const facts = {
+    methodology: loadMethodology(city.methodology),
+    synthetic: city.synthetic,
+    building_sources: city.sources.filter(({ table }) => table === 'buildings').map(({ id }) => id),
+    source: (source_id: string) => {
+      const { title_id, title_en, path } = told.get(source_id) ?? {}
+      const isTitled = typeof title_id === 'string' && typeof title_en === 'string'
+      return {
+        title: isTitled ? { id: title_id, en: title_en } : null,
+        path: typeof path === 'string' ? path : null,
+      }
+    },
+  }
+  for await (const trace of zoneTraces(store, city, outputDirectory, [...ids.keys()])) {
+    const published = traceFile(trace, facts)
+    writer.write(tracePath(ids.get(published.zone_id)!), traceText(published), {
+      media_type: 'application/json',
+      rows: null,
+      sources: published.files.map(({ source_id }) => source_id).sort(),
+    })
+  }
+}

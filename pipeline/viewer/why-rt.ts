@@ -1,0 +1,136 @@
+import { numberText, percentText, rangeText } from '../values/written-number.ts'
+import { t } from './i18n.ts'
+import { originWord } from './why-codes.ts'
+import { exact, line, proofTable, step, verdict, type WhyContext } from './why-parts.ts'
+import { filesNamed, filesStep, recordMark, rtCell } from './why-records.ts'
+import type { PART_COLUMNS, PublishedTrace, TracedWay } from './why-trace.ts'
+
+/** One RT of a criterion. */
+export interface RtPart {
+  rt_id: string
+  rt_rw: string | null
+  volume: number | null
+  denominator: number | null
+  percent: number | null
+  score: number | null
+  volume_source: string | null
+  /** Places in {@link PublishedTrace.files}. */
+  source: number | null
+  source_row: number | null
+  denominator_source: number | null
+  denominator_source_row: number | null
+}
+
+/** The RT of a criterion, largest volume first and those without one last. */
+export function rtParts({ rt, part_columns }: PublishedTrace, { parts }: TracedWay): RtPart[] {
+  const at = (name: (typeof PART_COLUMNS)[number]) => part_columns.indexOf(name)
+  const number = (value: number | string | null | undefined) => (typeof value === 'number' ? value : null)
+  return parts
+    .flatMap((row): RtPart[] => {
+      const own = rt[Number(row[at('rt')])]
+      if (own === undefined) return []
+      const origin = row[at('volume_source')]
+      return [
+        {
+          ...{ rt_id: own.rt_id, rt_rw: own.rt_rw },
+          ...{ volume: number(row[at('volume')]), denominator: number(row[at('denominator')]) },
+          ...{ percent: number(row[at('percent')]), score: number(row[at('score')]) },
+          volume_source: typeof origin === 'string' ? origin : null,
+          ...{ source: number(row[at('source')]), source_row: number(row[at('source_row')]) },
+          denominator_source: number(row[at('denominator_source')]),
+          denominator_source_row: number(row[at('denominator_source_row')]),
+        },
+      ]
+    })
+    .sort((a, b) => (b.volume ?? -1) - (a.volume ?? -1) || (a.rt_id < b.rt_id ? -1 : 1))
+}
+
+/** The RT that make up a criterion with their sum, whether it agrees, and the files they are from. */
+export function rtStep(context: WhyContext, way: TracedWay): DocumentFragment | null {
+  const { trace, lang } = context
+  const parts = rtParts(trace, way)
+  const fragment = document.createDocumentFragment()
+  const volumes = filesNamed(parts.map(({ source }) => source))
+  const denominators = filesNamed(parts.map(({ denominator_source }) => denominator_source))
+  const unscored = (trace.total?.rt_count ?? parts.length) - parts.length
+  const heading = t(lang, 'why_rt')
+  const fewer = unscored > 0 ? t(lang, 'why_fewer', { n: exact(lang, unscored) }) : null
+  const sections =
+    parts.length === 0
+      ? [step(heading, line(t(lang, 'why_no_parts')), line(fewer, 'note warn'))]
+      : [
+          step(
+            heading,
+            table(context, way, parts, volumes, denominators),
+            verdict(way.sum.agrees, t(lang, way.sum.agrees ? 'why_agrees' : 'why_disagrees')),
+            line(fewer, 'note warn'),
+          ),
+          filesStep(context, [
+            { what: t(lang, 'why_volume'), files: volumes },
+            { what: t(lang, 'why_denominator'), files: denominators },
+          ]),
+        ]
+  for (const section of sections) if (section !== null) fragment.append(section)
+  return fragment
+}
+
+function table(
+  context: WhyContext,
+  way: TracedWay,
+  parts: readonly RtPart[],
+  volumes: readonly number[],
+  denominators: readonly number[],
+): HTMLElement {
+  const { trace, lang } = context
+  const { sum, unit, percent, score } = way
+  const cuts = trace.bands.map(({ min_pct }) => min_pct)
+  const decimals = Math.max(...parts.flatMap((part) => [part.volume, part.denominator]).map(decimalsOf))
+  const number = (value: number | null) =>
+    value === null ? '?' : numberText(value, lang, decimals, decimals)
+  const pct = (value: number | null) => (value === null ? '?' : percentText(value, lang, 1, cuts))
+  return proofTable({
+    caption: t(lang, 'why_rt_sorted'),
+    head: [
+      t(lang, 'why_rt_head'),
+      `${t(lang, 'why_volume')} (${unit})`,
+      `${t(lang, 'why_denominator')} (${unit})`,
+      '%',
+      t(lang, 'score'),
+    ],
+    rows: parts.map((part) => {
+      const of = recordMark(lang, volumes, part.source, part.source_row)
+      const against = recordMark(lang, denominators, part.denominator_source, part.denominator_source_row)
+      const origin = part.volume_source === 'stated' ? '' : originWord(part.volume_source, lang)
+      const below = [...new Set([origin, of ?? '', against ?? ''])].filter((text) => text !== '').join(', ')
+      return {
+        cells: [
+          rtCell(context, part, below || null),
+          part.volume === null && part.denominator !== null
+            ? `0–${number(part.denominator)}`
+            : number(part.volume),
+          number(part.denominator),
+          pct(part.percent),
+          number(part.score),
+        ],
+      }
+    }),
+    foot: [
+      t(lang, 'why_sum'),
+      sum.volume_open > 0
+        ? `${number(sum.volume_known)}–${number(sum.volume_known + sum.volume_open)}`
+        : number(sum.volume_known),
+      number(sum.denominator_known),
+      pct(percent),
+      score === null ? rangeText(way.score_min ?? 0, way.score_max ?? 0, lang) : exact(lang, score),
+    ],
+  })
+}
+
+/** Decimals of volumes that are shown at most. */
+const MOST_DECIMALS = 4
+
+/** How many decimals a number needs; a column has those of the number that needs most. */
+function decimalsOf(value: number | null): number {
+  if (value === null) return 0
+  return value.toFixed(MOST_DECIMALS).replace(/0+$/, '').split('.')[1]!.length
+}
