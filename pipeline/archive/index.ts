@@ -10,6 +10,7 @@ export {
   writeArchive,
 } from './archive-writer.ts'
 export { type Directories, decodeDirectory, type Entry, encodeDirectory } from './directory.ts'
+export { isTileFolder, METADATA_FILE, TILEJSON_FILE } from './folder-source.ts'
 export { gzip, isGzip } from './gzip.ts'
 export { type Bounds, type PmtilesHeader, ROOT_LIMIT_BYTES } from './header.ts'
 export { firstTileId, MAX_ZOOM, tileIdOf, zoomOf, zxyOf } from './hilbert.ts'
@@ -63,6 +64,7 @@ export {
   type ArchiveViolation,
   inspectMbtiles,
   inspectPmtiles,
+  inspectTileFolder,
   verifyPmtiles,
 } from './verify.ts'
 export type { ZoomContents } from './zoom-contents.ts'

@@ -6,11 +6,10 @@ import { gunzip, isGzip } from './gzip.ts'
 import type { Bounds } from './header.ts'
 import { tileIdOf, zxyOf } from './hilbert.ts'
 import type { ArchiveMeta } from './metadata.ts'
-import { EXTENT_ROWS } from './metadata-rows.ts'
+import { statedBy } from './stated-rows.ts'
 import { noArchive, type TileRun, type TileSource } from './tile-source.ts'
 import { type AddFault, messageOf } from './verify/faults.ts'
 
-const WORLD: Bounds = [-180, -90, 180, 90]
 /** One transaction for all: each would lock the file, and look whether others have written, for itself. */
 const SAFE_SETTINGS =
   'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON; BEGIN'
@@ -48,13 +47,14 @@ export class MbtilesSource implements TileSource {
       ]),
     )
     this.#ids = inTable('tiles', () => idsOf(db, fault))
-    this.isVector = rows.get('format') === 'pbf'
-    this.bounds = boundsOf(rows.get('bounds'))
-    this.center = centerOf(rows.get('center'))
+    const { isVector, bounds, center, metadata } = statedBy(rows, fault)
+    this.isVector = isVector
+    this.bounds = bounds
+    this.center = center
+    this.metadata = metadata
     this.tiles = this.#ids.length
     this.minZoom = this.#ids.length === 0 ? 0 : zxyOf(this.#ids[0]!)[0]
     this.maxZoom = this.#ids.length === 0 ? 0 : zxyOf(this.#ids[this.#ids.length - 1]!)[0]
-    this.metadata = metadataOf(rows, fault)
     this.#select = db.prepare(
       'SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?',
     )
@@ -172,37 +172,4 @@ function idsOf(db: Database, fault: AddFault): Float64Array {
     fault('order', `tile ${zxyOf(placed[i]!).join('/')} is there twice`)
   }
   return isTwice ? placed.filter((id, i) => id !== placed[i - 1]) : placed
-}
-
-function boundsOf(text: string | undefined): Bounds {
-  const numbers = (text ?? '').split(',').map(Number)
-  return text !== undefined && numbers.length === 4 && numbers.every(Number.isFinite)
-    ? (numbers as Bounds)
-    : WORLD
-}
-
-function centerOf(text: string | undefined): ArchiveMeta['center'] {
-  const [lon, lat, zoom] = (text ?? '').split(',').map(Number)
-  return [lon, lat, zoom].every(Number.isFinite) ? { lon: lon!, lat: lat!, zoom: zoom! } : undefined
-}
-
-/** As the metadata of PMTiles: what stands in the row `json` at the top, without what the header says there. */
-function metadataOf(rows: Map<string, string>, fault: AddFault): Record<string, unknown> {
-  const metadata: Record<string, unknown> = {}
-  const elsewhere = ['json', 'petakumuh', ...EXTENT_ROWS]
-  for (const [name, value] of rows) if (!elsewhere.includes(name)) metadata[name] = value
-  Object.assign(metadata, objectOf(rows, 'json', fault))
-  if (rows.has('petakumuh')) metadata.petakumuh = objectOf(rows, 'petakumuh', fault)
-  return metadata
-}
-
-function objectOf(rows: Map<string, string>, name: string, fault: AddFault): object {
-  try {
-    const value: unknown = JSON.parse(rows.get(name) ?? '{}')
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  } catch {
-    // Told below, as is a value that is no object.
-  }
-  fault('metadata', `the row ${name} of the metadata is not a JSON object`)
-  return {}
 }

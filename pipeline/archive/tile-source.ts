@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { UserError } from '../errors.ts'
+import { FolderSource, isTileFolder } from './folder-source.ts'
 import type { Bounds } from './header.ts'
 import type { ArchiveMeta } from './metadata.ts'
 import { PmtilesSource } from './pmtiles-source.ts'
@@ -44,10 +45,11 @@ const PMTILES = 'PMTiles'
 const SQLITE = 'SQLite format 3\0'
 
 /**
- * What an archive is, by what it starts with.
- * @throws UserError `source` when the file is missing, a folder, or neither of the two.
+ * What an archive is, by what it starts with; a folder by the `metadata.json` in it.
+ * @throws UserError `source` when the file is missing, a folder without it, or neither of the two.
  */
-export async function archiveFormatOf(file: string): Promise<'pmtiles' | 'mbtiles'> {
+export async function archiveFormatOf(file: string): Promise<'pmtiles' | 'mbtiles' | 'folder'> {
+  if (isTileFolder(file)) return 'folder'
   const start = await startOf(file)
   if (start.startsWith(PMTILES)) return 'pmtiles'
   if (start === SQLITE) return 'mbtiles'
@@ -72,6 +74,7 @@ export function noArchive(file: string, got: string): UserError {
 export async function openTileSource(file: string, temporary?: string): Promise<TileSource> {
   const format = await archiveFormatOf(file)
   try {
+    if (format === 'folder') return new FolderSource(file)
     if (format === 'pmtiles') return await PmtilesSource.open(file)
     return await (await import('./mbtiles-source.ts')).MbtilesSource.open(file, { temporary })
   } catch (error) {
@@ -115,7 +118,7 @@ async function startOf(file: string): Promise<string> {
         what: 'the archive cannot be opened',
         where: { file },
         got: code === 'EISDIR' ? 'a folder' : code === 'ENOENT' ? 'no such file' : (error as Error).message,
-        expected: 'a PMTiles or MBTiles file',
+        expected: 'a PMTiles or MBTiles file, or a folder of tiles with its metadata.json',
         next: 'correct the path, or ask for the right to read it',
       },
       { cause: error },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { UserError } from '../errors.ts'
 import type { Entry } from './directory.ts'
+import { checkStatements, FolderSource } from './folder-source.ts'
 import type { PmtilesHeader } from './header.ts'
 import { zxyOf } from './hilbert.ts'
 import { checkMvt } from './mvt-check.ts'
@@ -37,6 +38,7 @@ const PMTILES_CHECKS: readonly ArchiveFault[] = [
   ...(['metadata', 'directory', 'order', 'offset', 'clustered', 'count', 'zoom', 'bounds', 'tile'] as const),
 ]
 const MBTILES_CHECKS: readonly ArchiveFault[] = ['database', 'metadata', 'order', 'bounds', 'tile']
+const FOLDER_CHECKS: readonly ArchiveFault[] = ['metadata', 'order', 'zoom', 'bounds', 'tile']
 
 /**
  * Checks an archive against PMTiles v3 and against itself: header, sections, directories, counts, order, and every tile
@@ -112,6 +114,18 @@ export async function inspectMbtiles(path: string): Promise<ArchiveReport> {
   const counts = faults.counts()
   const checks = MBTILES_CHECKS.filter((code) => counts[code] !== undefined)
   return { violations: faults.violations, checks, counts, zooms: [] }
+}
+
+/**
+ * Checks a folder of tiles: what `metadata.json` and `tilejson.json` say, each file a tile, and every content decoded.
+ * @throws Error when a folder or file of it cannot be read.
+ */
+export async function inspectTileFolder(path: string): Promise<ArchiveReport> {
+  const faults = new Faults()
+  const source = new FolderSource(path, faults.add)
+  if (faults.counts().metadata === undefined) checkStatements(source, faults.add)
+  const zooms = await checkTiles(source, faults)
+  return { violations: faults.violations, checks: [...FOLDER_CHECKS], counts: faults.counts(), zooms }
 }
 
 /** Each tile within the bounds, unpacked and, where it is a vector tile, decoded. */

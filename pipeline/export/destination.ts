@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
+import { METADATA_FILE, TILEJSON_FILE } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
 import { displayPath, isInside } from '../paths.ts'
 import { checkOutput, makeFolder } from '../tile/output.ts'
-import { METADATA_FILE, TILEJSON_FILE } from './tile-folder.ts'
 
 export type OutputKind = 'folder' | 'mbtiles' | 'pmtiles'
 
@@ -38,6 +38,24 @@ export function checkDestination(output: string, kind: OutputKind, force: boolea
   if (kind !== 'folder') checkOutput(output, force)
   else if (existsSync(output)) checkFolder(output, force)
   else makeFolder(dirname(output))
+}
+
+/** The topmost folder of a path that is not there, which {@link checkDestination} is to make; null where all are. */
+export function topmostMissing(folder: string): string | null {
+  let missing: string | null = null
+  for (let above = folder; !existsSync(above); above = dirname(above)) missing = above
+  return missing
+}
+
+/** Takes away the folders that were made for an output that never came, from the lowest up; what has come into one since keeps it. */
+export function removeEmptyFolders(lowest: string, topmost: string): void {
+  for (let folder = lowest; folder.length >= topmost.length; folder = dirname(folder)) {
+    try {
+      rmdirSync(folder)
+    } catch {
+      // Never made, or no longer empty.
+    }
+  }
 }
 
 function checkFolder(output: string, force: boolean): void {

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { isTileFolder } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
 import { displayPath, PROJECT_ROOT } from '../paths.ts'
 import { findRelease } from '../release/find-release.ts'
@@ -8,14 +9,14 @@ import { MANIFEST, readManifest } from '../release/manifest.ts'
 const MEDIA_TYPE = 'application/vnd.pmtiles'
 
 /**
- * The archive that a name stands for: a file as it is, that of the release that a folder is or serves, or that of a city in
+ * The archive that a name stands for: a file or a folder of tiles as it is, that of the release that a folder is or serves, or that of a city in
  * its usual place.
  * @throws UserError `source` where there is no release, or none with an archive; what reading the city throws
  */
 export async function findArchive(name: string): Promise<string> {
   const isArchive = ['.pmtiles', '.mbtiles'].includes(extname(name))
   const stats = statSync(name, { throwIfNoEntry: false })
-  if (isArchive && !stats?.isDirectory()) return name
+  if ((isArchive && !stats?.isDirectory()) || isTileFolder(name)) return name
   const isCity = stats === undefined || existsSync(join(name, 'city.yaml'))
   const release = findRelease(isCity ? await outputOf(name) : name)
   return release === null ? name : archiveOf(release.directory)

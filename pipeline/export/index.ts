@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setImmediate as breath } from 'node:timers/promises'
 import {
   type Bounds,
@@ -8,6 +8,7 @@ import {
   extentOf,
   noTiles,
   openTileSource,
+  TILEJSON_FILE,
   type TileSource,
   zoomOf,
 } from '../archive/index.ts'
@@ -17,11 +18,17 @@ import { displayPath } from '../paths.ts'
 import { createProgress, type Progress, progressMode, type Task } from '../progress.ts'
 import { type Workplace, withWorkplace } from '../tile/leavings.ts'
 import { fullDisk, putInPlace } from '../tile/output.ts'
-import { checkDestination, kindOf, type OutputKind } from './destination.ts'
+import {
+  checkDestination,
+  kindOf,
+  type OutputKind,
+  removeEmptyFolders,
+  topmostMissing,
+} from './destination.ts'
 import { findArchive } from './find-archive.ts'
 import { exportLines, type Language } from './print.ts'
 import { type StoredTile, storedTiles } from './stored-tiles.ts'
-import { TILEJSON_FILE, TileFolder } from './tile-folder.ts'
+import { TileFolder } from './tile-folder.ts'
 
 export interface ExportOptions {
   output: string
@@ -49,6 +56,8 @@ export interface Exported {
   /** Degrees. */
   bounds: Bounds
   tilejson?: string
+  /** Folder that was made for the output, the topmost of those that were not there. */
+  made_folder?: string
 }
 
 /** After so many tiles a signal and the progress bar have their turn. */
@@ -84,15 +93,17 @@ export async function exportTiles(
   const force = options.force ?? false
   refuseFolderOptions(kind, options)
   const file = await findArchive(name)
-  checkDestination(output, kind, force)
+  const missing = topmostMissing(dirname(output))
   try {
+    checkDestination(output, kind, force)
     return await withWorkplace(output, tmpdir(), async (place) => {
       const exported = await copyInto(place, file, kind, { ...options, output }, progress)
       if (kind === 'folder') installDirectory(place.archive, output)
       else await putInPlace(place.archive, output, force)
-      return exported
+      return missing === null ? exported : { ...exported, made_folder: missing }
     })
   } catch (error) {
+    if (missing !== null) removeEmptyFolders(dirname(output), missing)
     throw fullDisk(error, output)
   }
 }

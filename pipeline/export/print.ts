@@ -12,6 +12,7 @@ const WORDS = {
     header: 'the host must send these files with the header Content-Encoding: gzip',
     missing: 'where there is no data there is no file: the host answers 404, and viewers draw nothing there',
     look: 'how to open it: docs/viewers.md',
+    made: 'the folder was not there and was made:',
   },
   id: {
     tiles: 'ubin',
@@ -21,6 +22,7 @@ const WORDS = {
     header: 'peladen harus mengirim berkas ini dengan header Content-Encoding: gzip',
     missing: 'tempat tanpa data tidak punya berkas: peladen menjawab 404, dan peta kosong di sana',
     look: 'cara membukanya: docs/viewers.md',
+    made: 'folder ini belum ada dan dibuat:',
   },
 }
 const LOCALE = { en: 'en-GB', id: 'id-ID' }
@@ -37,9 +39,11 @@ export function exportLines(exported: Exported, language: Language): string[] {
     `${number(bytes / 1e6, 2)} MB`,
     ...(kind === 'folder' ? [compression === 'gzip' ? words.gzip : words.plain] : []),
   ]
+  const made =
+    exported.made_folder === undefined ? [] : [`${words.made} ${displayPath(exported.made_folder)}`]
   const notes = kind === 'folder' ? [words.missing, ...(compression === 'gzip' ? [words.header] : [])] : []
   return [
     `${displayPath(source)} -> ${displayPath(output)}${kind === 'folder' ? '/' : ''}`,
-    ...[facts.join(', '), ...notes, words.look].map((line) => `  ${line}`),
+    ...[facts.join(', '), ...made, ...notes, words.look].map((line) => `  ${line}`),
   ]
 }

@@ -1,10 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Extent, metadataRows, zxyOf } from '../archive/index.ts'
-
-/** As mb-util, tippecanoe and GDAL write and read it: the rows of the metadata of MBTiles. */
-export const METADATA_FILE = 'metadata.json'
-export const TILEJSON_FILE = 'tilejson.json'
+import { type Extent, METADATA_FILE, metadataRows, TILEJSON_FILE, zxyOf } from '../archive/index.ts'
 
 /** Writes tiles as files `{z}/{x}/{y}.pbf`, rows counted from the north. */
 export class TileFolder {

@@ -57,7 +57,8 @@ function noRelease(path: string, got: string): UserError {
     what: 'there is no release',
     where: { file: displayPath(path) },
     got,
-    expected: 'the folder of a release, a public folder, the output of a city, or an archive of tiles',
+    expected:
+      'the folder of a release, a public folder, the output of a city, or tiles: an archive, or a folder with their metadata.json',
     next: 'correct the path, or build the city first',
   })
 }

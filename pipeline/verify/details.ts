@@ -52,6 +52,18 @@ const DETAILS: [en: string, id: string][] = [
   ['the file ends at byte {}, its header says {}', 'berkas berakhir di bita {}, kepalanya menyebut {}'],
   ['table {}: {:}', 'tabel {}: {:}'],
   ['zoom {}, column {}, row {} is no place of a tile', 'zoom {}, kolom {}, baris {} bukan tempat ubin'],
+  ['{} is not a JSON object', '{} bukan objek JSON'],
+  ['{} is no place of a tile', '{} bukan tempat ubin'],
+  [
+    'tilejson.json names the layers {}, metadata.json {}',
+    'tilejson.json menyebut lapisan {}, metadata.json menyebut {}',
+  ],
+  [
+    'tilejson.json says the bounds {}, metadata.json {}',
+    'tilejson.json menyebut batas {}, metadata.json menyebut {}',
+  ],
+  ['the minimum zoom is {}, {} says {}', 'zoom terendah {}, {} menyebut {}'],
+  ['the maximum zoom is {}, {} says {}', 'zoom tertinggi {}, {} menyebut {}'],
   ['tile {} is there twice', 'ubin {} ada dua kali'],
   ['the tile is no blob', 'isi ubin bukan blob'],
 

@@ -6,6 +6,8 @@ import {
   archiveFormatOf,
   inspectMbtiles,
   inspectPmtiles,
+  inspectTileFolder,
+  isTileFolder,
   noArchive,
   openTileSource,
   type Proof,
@@ -35,7 +37,7 @@ export interface VerifyReport extends ArchiveReport {
 }
 
 /**
- * Runs `petakumuh verify`: of a release where a path leads to one or a city has one in its usual place, else of an archive of tiles.
+ * Runs `petakumuh verify`: of a release where a path leads to one or a city has one in its usual place, else of an archive or folder of tiles.
  * @param say takes one line of what is printed.
  * @throws UserError `source` when a file cannot be opened or is no archive; `tiles` when the archive breaks PMTiles or MVT, or
  *   does not hold what is in its source, `contract` when a release is not what it says, after all is printed; `usage`, `config`, `crs` for what cannot be asked.
@@ -45,7 +47,7 @@ export async function runVerify(
   options: VerifyOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  const place = findRelease(isCity(file) ? await outputOf(file) : file)
+  const place = isTileFolder(file) ? null : findRelease(isCity(file) ? await outputOf(file) : file)
   if (place !== null) return verifyRelease(place, options, say)
   const report: VerifyReport = { format: 'petakumuh-verify/1', file, ...(await inspected(file)) }
   const isProof = options.source !== undefined || options.namedLayer !== undefined
@@ -91,8 +93,8 @@ async function verifyRelease(
 }
 
 async function inspected(file: string): Promise<ArchiveReport & { sound: boolean }> {
-  const isPmtiles = (await archiveFormatOf(file)) === 'pmtiles'
-  const found = isPmtiles ? await inspectedPmtiles(file) : await inspectMbtiles(file)
+  const inspect = { pmtiles: inspectedPmtiles, mbtiles: inspectMbtiles, folder: inspectTileFolder }
+  const found = await inspect[await archiveFormatOf(file)](file)
   return { ...found, sound: found.violations.length === 0 }
 }
 

@@ -48,11 +48,14 @@ export const CHECKS: Record<ArchiveFault, Record<Language, string>> = {
   'root-size': { en: 'root directory within the first 16 KiB', id: 'direktori akar di dalam 16 KiB pertama' },
   metadata: { en: 'metadata are JSON and name the layers', id: 'metadata berupa JSON dan menyebut lapisan' },
   directory: { en: 'directories can be read', id: 'direktori terbaca' },
-  order: { en: 'each tile once; ids of PMTiles rise', id: 'tiap ubin sekali; id pada PMTiles menaik' },
+  order: {
+    en: 'each tile once and in its place; ids of PMTiles rise',
+    id: 'tiap ubin sekali dan di tempatnya; id pada PMTiles menaik',
+  },
   offset: { en: 'contents lie within the tile data', id: 'isi berada di dalam data ubin' },
   clustered: { en: 'contents in the order of their tiles', id: 'isi berurut menurut ubinnya' },
   count: { en: 'counts of the header', id: 'jumlah pada kepala berkas' },
-  zoom: { en: 'zooms of the header', id: 'zoom pada kepala berkas' },
+  zoom: { en: 'zooms as stated', id: 'zoom seperti dinyatakan' },
   bounds: { en: 'bounds and centre, tiles within them', id: 'batas dan pusat, ubin di dalamnya' },
   tile: {
     en: 'every content unpacked; vector tiles strictly by MVT 2.1',

@@ -247,6 +247,83 @@ describe('what is exported', () => {
   })
 })
 
+describe('a folder of tiles', () => {
+  const said = async (place: string) => {
+    const { code, out } = await inProcess(['verify', at(place), '--json'])
+    const { violations } = JSON.parse(out) as { violations: { code: string; detail: string }[] }
+    return [code, ...violations.map(({ code, detail }) => `${code}: ${detail}`)]
+  }
+
+  it.each([[{ gzip: false }], [{ gzip: true }]])(
+    'is read back whole by verify, compare and export: %o',
+    async (options) => {
+      const place = options.gzip ? 'kembali-padat' : 'kembali'
+      await exported('dunia.pmtiles', place, options)
+      expect(await said(place)).toEqual([0])
+      const { equal, tiles, metadata } = await compareFiles(at('dunia.pmtiles'), at(place), {})
+      const as = options.gzip ? 'equal_bytes' : 'equal_content'
+      expect([equal, tiles[as], metadata]).toEqual([true, 5, []])
+      expect((await inProcess(['compare', at(place), at('dunia.pmtiles')])).code).toBe(0)
+      await exported(place, `${place}.pmtiles`)
+      expect((await compareFiles(at(place), at(`${place}.pmtiles`), {})).equal).toBe(true)
+    },
+  )
+
+  it('is not sound where tiles or what is said of them were changed', async () => {
+    await exported('dunia.pmtiles', 'ubah')
+    rmSync(at('ubah/2'), { recursive: true })
+    writeFileSync(at('ubah/1/0/1.pbf'), 'bukan ubin')
+    mkdirSync(at('ubah/1/7'))
+    writeFileSync(at('ubah/1/7/0.pbf'), '')
+    writeFileSync(at('ubah/catatan.txt'), '')
+    const told = json(at('ubah/tilejson.json'))
+    writeFileSync(
+      at('ubah/tilejson.json'),
+      JSON.stringify({ ...told, bounds: [0, 0, 1, 1], vector_layers: [{ id: 'garis' }] }),
+    )
+    expect(await said('ubah')).toEqual([
+      41,
+      'order: 1/7/0.pbf is no place of a tile',
+      'order: catatan.txt is no place of a tile',
+      'zoom: the maximum zoom is 1, metadata.json says 2',
+      'zoom: the maximum zoom is 1, tilejson.json says 2',
+      'metadata: tilejson.json names the layers garis, metadata.json titik',
+      'bounds: tilejson.json says the bounds 0,0,1,1, metadata.json -180,-85,180,85',
+      'tile: tile 1/0/1: a field ends beyond its message',
+    ])
+    writeFileSync(at('ubah/metadata.json'), '[]')
+    expect(await said('ubah')).toContain('metadata: metadata.json is not a JSON object')
+    expect((await inProcess(['compare', at('ubah'), at('dunia.pmtiles')])).code).toBe(21)
+  })
+
+  it('is not there where a folder lies that says nothing of tiles', async () => {
+    mkdirSync(at('kosong-saja/0/0'), { recursive: true })
+    const { code, err } = await inProcess(['verify', at('kosong-saja')])
+    expect([code, err.includes('a folder with their metadata.json')]).toEqual([21, true])
+  })
+})
+
+describe('the folder an export goes into', () => {
+  it('is made, and that is said', async () => {
+    const done = await exported('kota.pmtiles', 'baru/dalam/kota.mbtiles')
+    expect(done.made_folder).toBe(at('baru'))
+    expect(await exported('kota.pmtiles', 'baru/dalam/ubin')).not.toHaveProperty('made_folder')
+    const words = { en: 'was not there and was made', id: 'belum ada dan dibuat' } as const
+    for (const [lang, word] of Object.entries(words)) {
+      const { code, out } = await inProcess([
+        ...['export', at('kota.pmtiles'), '-o', at(lang, 'ubin'), '--lang', lang],
+      ])
+      expect([code, out.includes(word)]).toEqual([0, true])
+    }
+  })
+
+  it('is taken away again where nothing came into it', async () => {
+    writeFileSync(at('potong.pmtiles'), readFileSync(at('kota.pmtiles')).subarray(0, 16500).fill(0, 16390))
+    await expect(exported('potong.pmtiles', 'sia/sia/x')).rejects.toMatchObject({ exitCode: 21 })
+    expect(existsSync(at('sia'))).toBe(false)
+  })
+})
+
 describe('an export that cannot be made', () => {
   const refusals: [what: string, args: string[], code: number, said: string][] = [
     ['over a file that is there', ['kota.pmtiles', '-o', 'dunia.pmtiles'], 2, 'there already'],

@@ -29,11 +29,14 @@ function detailsIn(module: string): string[] {
 }
 
 describe('details in Indonesian', () => {
-  it.each([...CHECKS, 'mbtiles-source'])('has every sentence of %s', (module) => {
-    const details = detailsIn(module)
-    expect(details.length).toBeGreaterThan(0)
-    expect(details.filter((detail) => detailIn('id', detail) === detail)).toEqual([])
-  })
+  it.each([...CHECKS, 'folder-source', 'mbtiles-source', 'stated-rows'])(
+    'has every sentence of %s',
+    (module) => {
+      const details = detailsIn(module)
+      expect(details.length).toBeGreaterThan(0)
+      expect(details.filter((detail) => detailIn('id', detail) === detail)).toEqual([])
+    },
+  )
 
   it('translates what stands within, and leaves names and numbers as they are', () => {
     expect(detailIn('id', 'tile 3/1/2: layer tile data, feature 4: there is no geometry')).toBe(

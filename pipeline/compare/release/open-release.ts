@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { isTileFolder } from '../../archive/index.ts'
 import { UserError } from '../../errors.ts'
 import { sha256File } from '../../freshness.ts'
 import { displayPath } from '../../paths.ts'
@@ -58,8 +59,10 @@ export function openRelease(place: ReleasePlace): OpenRelease {
  * @throws UserError `usage` where one is a release and the other an archive
  */
 export function findReleases(pathA: string, pathB: string): [ReleasePlace, ReleasePlace] | null {
-  const a = findRelease(pathA)
-  const b = findRelease(pathB)
+  const [a, b] = [pathA, pathB].map((path) => (isTileFolder(path) ? null : findRelease(path))) as [
+    ReleasePlace | null,
+    ReleasePlace | null,
+  ]
   if (a !== null && b !== null) return [a, b]
   if (a === null && b === null) return null
   throw new UserError('usage', {
