@@ -76,7 +76,8 @@ export interface ResolutionRule {
 
 /**
  * The finest resolution with at most `max_cells` cells of which at least `min_share` of the occupied ones hold k
- * households; the coarsest of the rule, not `met`, where there is none. A grid without an occupied cell meets the second.
+ * households; the coarsest of the rule, not `met`, where there is none, and where no cell is occupied: tens of thousands of
+ * empty cells would be measured, cut and published to say that nothing is known.
  * @param cells expected number of cells at a resolution
  * @param tally asked from fine to coarse, and of no more resolutions than needed
  */
@@ -88,6 +89,7 @@ export function chooseResolution(
   for (let resolution = rule.finest; resolution >= rule.coarsest; resolution--) {
     if (cells(resolution) > rule.max_cells) continue
     const { occupied, holding_k } = tally(resolution)
+    if (occupied === 0) break
     if (holding_k >= rule.min_share * occupied) return { resolution, met: true }
   }
   return { resolution: rule.coarsest, met: false }

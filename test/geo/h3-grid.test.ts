@@ -155,7 +155,7 @@ describe('the choice of a resolution', () => {
     })
   })
 
-  it('takes a grid with nothing in it for good', () => {
-    expect(choose({}, { 11: [0, 0] })).toMatchObject({ resolution: 11, met: true })
+  it('is the coarsest where nothing stands or lives in any cell: finer ones are empty too', () => {
+    expect(choose({}, { 11: [0, 0] })).toEqual({ resolution: 7, met: false, asked: [11] })
   })
 })

@@ -192,6 +192,8 @@ const CITY = {
   utm_crs: 'EPSG:32748',
   envelope: [106, -7, 107, -6],
   methodology: 'permen-pupr-14-2018',
+  // Few look at the grid, and all would wait for its thousands of cells.
+  density: { grid: { resolution: 7 } },
 }
 
 function writeSource(directory: string, spec: SourceSpec, index: number): Source {

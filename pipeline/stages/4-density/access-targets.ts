@@ -24,8 +24,13 @@ export interface AccessRules {
   targets: AccessTarget[]
 }
 
+let read: { yaml: string; rules: AccessRules } | undefined
+
+/** The rules of the file; what was parsed before is given again while the file says the same. */
 export function loadAccessRules(): AccessRules {
-  return parse(readFileSync(ACCESS_FILE, 'utf8')) as AccessRules
+  const yaml = readFileSync(ACCESS_FILE, 'utf8')
+  if (read?.yaml !== yaml) read = { yaml, rules: parse(yaml) as AccessRules }
+  return read.rules
 }
 
 /**

@@ -37,7 +37,9 @@ export async function countUnits(
   const unweighted: string[] = []
   const cover = new RtCover(context, units)
   const counts: Count[] = []
+  const mapped = new Set(units.map(({ level }) => level))
   for (const level of Object.keys(UNIT_COLUMNS) as Level[]) {
+    if (!mapped.has(level)) continue
     const key = UNIT_COLUMNS[level]
     const rows = await store.rows<Counted>(`
       WITH unit AS (SELECT * FROM (${query}) WHERE level = '${level}'),
