@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 
@@ -86,12 +87,14 @@ function named(stem: string, bytes: Uint8Array, extension: string): string {
   return `${stem}-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.${extension}`
 }
 
-/** Licence texts of the packages that ended up in the page, by name. */
+/** Licence texts of the packages that ended up in the page, by name, and of those that are within them: they come put together. */
 async function licenceTexts(inputs: string[]): Promise<Uint8Array> {
   const folders = new Map<string, string>()
   for (const input of inputs) {
     const found = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(input)
-    if (found?.[1] && found[2]) folders.set(found[2], join(HERE, found[1]))
+    if (found?.[1] && found[2]) {
+      if (!folders.has(found[2])) await addWithin(join(HERE, found[1]), found[2], join(HERE, input), folders)
+    }
   }
   const texts: string[] = []
   for (const [name, folder] of [...folders].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -104,13 +107,40 @@ async function licenceTexts(inputs: string[]): Promise<Uint8Array> {
   return Buffer.from(texts.join('\n\n'))
 }
 
+/** A package that comes put together names in its source maps what is within it. */
+async function addWithin(
+  folder: string,
+  name: string,
+  input: string,
+  folders: Map<string, string>,
+): Promise<void> {
+  folders.set(name, folder)
+  const dist = dirname(input)
+  const maps = (await readdir(dist)).filter((file) => file.endsWith('.map')).sort()
+  const places = createRequire(join(folder, 'package.json')).resolve.paths(name) ?? []
+  for (const map of maps) {
+    const { sources } = JSON.parse(await readFile(join(dist, map), 'utf8')) as { sources: string[] }
+    for (const source of sources) {
+      const inner = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1]
+      const place = places
+        .map((one) => join(one, inner ?? '.'))
+        .find((one) => existsSync(join(one, 'package.json')))
+      if (inner !== undefined && place !== undefined) folders.set(inner, place)
+    }
+  }
+}
+
+/** Of a package without a licence file: what we hold of its author's, or what its README says. */
 async function licenceText(folder: string): Promise<string> {
-  for (const file of ['LICENSE.txt', 'LICENSE', 'LICENSE.md', 'license']) {
+  for (const file of ['LICENSE.txt', 'LICENSE', 'LICENSE.md', 'LICENSE-MIT', 'license', 'LICENCE']) {
     try {
       return await readFile(join(folder, file), 'utf8')
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     }
   }
-  return 'The package carries no licence file.'
+  const ours = join(HERE, 'licences', `${basename(folder)}.txt`)
+  if (existsSync(ours)) return readFile(ours, 'utf8')
+  const readme = await readFile(join(folder, 'README.md'), 'utf8').catch(() => '')
+  return /^.*\blicen[cs]e\b[\s\S]*/im.exec(readme)?.[0] ?? 'The package carries no licence file.'
 }
