@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { type Fault, UserError } from './errors.ts'
 
 export type Key = (string | number)[]
@@ -18,13 +18,24 @@ export interface CheckedYaml {
  * @throws UserError `config` naming the line when the file is not valid YAML.
  */
 export function readYaml(path: string, file: string): CheckedYaml {
-  return checkedYaml(readFileSync(path, 'utf8'), file)
+  const { size } = statSync(path)
+  if (size <= MOST_BYTES) return checkedYaml(readFileSync(path, 'utf8'), file)
+  throw new UserError('config', {
+    what: 'the file is larger than is safe to read',
+    where: { file },
+    got: `${size} bytes`,
+    expected: `at most ${MOST_BYTES}`,
+    next: 'see what stands in it: people write such a file by hand',
+  })
 }
+
+/** Hundreds of times what a city needs. */
+const MOST_BYTES = 16 * 2 ** 20
 
 /** The same of text that was read. */
 export function checkedYaml(text: string, file: string): CheckedYaml {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false })
   const invalid = (got: string, line?: number): UserError =>
     new UserError('config', {
       what: 'the file is not valid YAML',
@@ -35,6 +46,9 @@ export function checkedYaml(text: string, file: string): CheckedYaml {
     })
   const broken = document.errors[0]
   if (broken) throw invalid(broken.message.split(/ at line |\n/)[0]!, lines.linePos(broken.pos[0]).line)
+  if (aliasesIn(document) > MOST_ALIASES) throw invalid(`more than ${MOST_ALIASES} aliases`)
+  const repeated = repeatedKey(document)
+  if (repeated !== null) throw invalid('Map keys must be unique', lines.linePos(repeated).line)
   let value: unknown
   try {
     value = document.toJS()
@@ -65,6 +79,36 @@ export function checkedYaml(text: string, file: string): CheckedYaml {
       return fault(keyOf(error), { ...describe(error), next })
     },
   }
+}
+
+/** Each alias is looked for among all that stands before it. */
+const MOST_ALIASES = 1000
+
+function aliasesIn(document: Document): number {
+  let count = 0
+  visit(document, {
+    Alias() {
+      count++
+    },
+  })
+  return count
+}
+
+/** Where a key stands that its map has already. The parser looks through all keys for each, which for many takes hours. */
+function repeatedKey(document: Document): number | null {
+  let found: number | null = null
+  visit(document, {
+    Map(_key, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        const name = isScalar(key) ? key.value : key
+        if (seen.has(name)) found ??= isNode(key) ? (key.range?.[0] ?? 0) : 0
+        seen.add(name)
+      }
+      return found === null ? undefined : visit.BREAK
+    },
+  })
+  return found
 }
 
 /** The key itself, which stands on the line a person looks for, rather than its value on the next. */
