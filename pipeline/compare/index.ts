@@ -78,12 +78,19 @@ function releasesDiffer({ a, b, layers, tables }: ReleaseComparison, output?: st
     (['added', 'removed', 'changed'] as const)
       .map((change) => `${of.reduce((total, one) => total + one[change], 0)} ${change}`)
       .join(', ')
+  const both = [...layers, ...tables]
+  const alone = both.reduce(
+    (total, { columns_only_a: a, columns_only_b: b }) => total + a.length + b.length,
+    0,
+  )
+  const types = both.reduce((total, one) => total + one.types.length, 0)
+  const columns = alone + types === 0 ? [] : [`columns ${alone} in one only, ${types} of another type`]
   return new ContractError({
     code: 'RELEASES_DIFFER',
     what: 'the releases are not equal in features and numbers',
     where: { file: `${a.directory}, ${b.directory}` },
-    got: `features ${sum(layers)}; rows of tables ${sum(tables)}`,
-    expected: 'the same features, places and values',
+    got: [`features ${sum(layers)}`, `rows of tables ${sum(tables)}`, ...columns].join('; '),
+    expected: 'the same features, places and values, in columns of the same names and types',
     next:
       output === undefined
         ? '--output DIR writes every change as changes.csv and changes.geojson'

@@ -6,6 +6,8 @@ import { type CompareOptions, runCompare } from '../../pipeline/compare/index.ts
 import { sideOf } from '../../pipeline/compare/release/compare-rows.ts'
 import type { ReleaseComparison } from '../../pipeline/compare/release/release-comparison.ts'
 import { tableKey } from '../../pipeline/compare/release/table-key.ts'
+import { sha256File } from '../../pipeline/freshness.ts'
+import { parquet, sqlPath } from '../../pipeline/store/index.ts'
 import { sharedStore } from '../support/shared-store.ts'
 import { temporaryFolder } from '../support/small-city.ts'
 import { type Made, smallRelease } from '../support/small-release.ts'
@@ -66,7 +68,7 @@ describe('petakumuh compare, of two releases', () => {
         ...{ kind: 'layer', name: 'zones', key: ['zone_id'], rows_a: 4, rows_b: 4 },
         ...{ added: 1, removed: 1, changed: 2, geometry_changed: 1 },
         fields: [{ name: 'area_ha_utm', rows: 2 }],
-        ...{ columns_only_a: [], columns_only_b: [] },
+        ...{ columns_only_a: [], columns_only_b: [], types: [] },
       },
     ])
     expect(found.tables).toEqual([
@@ -106,6 +108,7 @@ describe('petakumuh compare, of two releases', () => {
       '1',
       '1',
       '2',
+      '0',
       '1',
     ])
     expect(lines).toContain('  score_totals Z1  score_total: "40.5" -> "15.25"  (-25.25)')
@@ -139,7 +142,7 @@ describe('petakumuh compare, of two releases', () => {
     const manifest = readFileSync(join(copy, 'manifest.json'), 'utf8')
     writeFileSync(
       join(copy, 'manifest.json'),
-      manifest.replace(/("path":"style.json","bytes":\d+,"sha256":")\w{4}/, '$10000'),
+      manifest.replace(/("path":"style.json",.*?"sha256":")\w{4}/, '$10000'),
     )
     const style = await compared(before.directory, copy)
     expect(style.error).toBeUndefined()
@@ -178,6 +181,65 @@ describe('petakumuh compare, of two releases', () => {
       [5, 'Z2', 'removed', null, 'A', [104.46, 0.91]],
     ])
     expect(bbox).toEqual([104.4, 0.9, 104.51, 0.94])
+  })
+
+  it('names a column of another type as that, and its values changed only where they are', async () => {
+    const store = await sharedStore()
+    const wholeNumbers = await smallRelease({
+      zones: [
+        { feature_id: 1, zone_id: '7', area_ha_utm: 5, at: [104.44, 0.93] },
+        { feature_id: 2, zone_id: '8', area_ha_utm: 12.5, at: [104.46, 0.91] },
+      ],
+      scores: [{ level: 'zone', id: '7', score_total: 40.5 }],
+    })
+    const copy = join(temporaryFolder(), 'tipe')
+    cpSync(wholeNumbers.directory, copy, { recursive: true })
+    const original = parquet(join(wholeNumbers.directory, 'parquet/zones.parquet'))
+    const changed = join(copy, 'parquet/zones.parquet')
+    const places = `zone_id::INTEGER AS zone_id, area_ha_utm::DECIMAL(9, 2) AS area_ha_utm,
+      CASE zone_id WHEN '8' THEN 3 ELSE NULL END AS name`
+    await store.run(
+      `COPY (SELECT * REPLACE (${places}) FROM ${original}) TO ${sqlPath(changed)} (FORMAT parquet)`,
+    )
+    for (const [folder, type] of [
+      [wholeNumbers.directory, 'number'],
+      [copy, 'string'],
+    ] as const)
+      writeFileSync(
+        join(folder, 'tables/data_dictionary.csv'),
+        `kind,name,column,type\ntable,score_totals,score_total,${type}\ntable,score_totals,id,string\n`,
+      )
+    for (const folder of [wholeNumbers.directory, copy]) {
+      const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+      manifest.files.push({ path: 'tables/data_dictionary.csv', bytes: 0, media_type: 'text/csv', rows: 2 })
+      for (const file of manifest.files) file.sha256 = await sha256File(join(folder, file.path))
+      writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest))
+    }
+    const output = join(temporaryFolder(), 'changes')
+    const { lines, error } = await compared(wholeNumbers.directory, copy, { output })
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'columns changed',
+        '  zones: column zone_id has another type: VARCHAR in A, INTEGER in B',
+        '  zones: column area_ha_utm has another type: DOUBLE in A, DECIMAL(9,2) in B',
+        '  score_totals: column score_total has another type: number in A, string in B',
+        '  zones.name  1 rows',
+      ]),
+    )
+    expect(
+      lines
+        .find((line) => line.startsWith('zones '))!
+        .split(/\s+/)
+        .slice(1),
+    ).toEqual([...['2', '2', '0', '0', '1', '3', '0']])
+    expect(error.exitCode).toBe(22)
+    expect(error.fault.got).toContain('features 0 added, 0 removed, 1 changed')
+    expect(error.fault.got).toMatch(/; columns 0 in one only, 4 of another type$/)
+    expect(readFileSync(join(output, 'changes.csv'), 'utf8')).toContain(
+      'layer,zones,,type,zone_id,VARCHAR,INTEGER,\r\n',
+    )
+    const id = await compared(wholeNumbers.directory, copy, { lang: 'id' })
+    expect(id.lines).toContain('  zones: kolom zone_id bertipe lain: VARCHAR di A, INTEGER di B')
   })
 
   it('looks at the layers and tables that are named alone', async () => {

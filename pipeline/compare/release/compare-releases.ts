@@ -6,15 +6,16 @@ import { publishedNumber } from '../../layers/published-number.ts'
 import { displayPath } from '../../paths.ts'
 import type { ReleasePlace } from '../../release/find-release.ts'
 import type { ListedFile } from '../../release/manifest.ts'
-import { parquet, Store, sqlPath } from '../../store/index.ts'
+import { parquet, Store, sqlPath, sqlText } from '../../store/index.ts'
 import { changesQuery, comparedColumns, compareRows, type Side, sideOf } from './compare-rows.ts'
+import { inOneType, typeChanges } from './one-type.ts'
 import { damagedFile, type OpenRelease, openRelease, wholeFile } from './open-release.ts'
 import type {
-  Change,
   ReleaseComparison,
   ReleaseFacts,
   RowChange,
   RowsComparison,
+  TypeChange,
 } from './release-comparison.ts'
 import { tableKey } from './table-key.ts'
 import { ChangesWriter } from './write-changes.ts'
@@ -74,8 +75,9 @@ function isEqual({
   changed,
   columns_only_a,
   columns_only_b,
+  types,
 }: RowsComparison): boolean {
-  const columns = columns_only_a.length + columns_only_b.length
+  const columns = columns_only_a.length + columns_only_b.length + types.length
   return rows_a !== null && rows_b !== null && added + removed + changed + columns === 0
 }
 
@@ -94,23 +96,32 @@ async function compareFiles(
   const none: RowsComparison = {
     ...{ kind, name, key: [], rows_a: fileA?.rows ?? null, rows_b: fileB?.rows ?? null },
     ...{ added: 0, removed: 0, changed: 0, geometry_changed: 0 },
-    ...{ fields: [], columns_only_a: [], columns_only_b: [] },
+    ...{ fields: [], columns_only_a: [], columns_only_b: [], types: [] },
   }
   // Before anything else: two damaged files of one sum are not equal.
   const [pathA, pathB] = [await wholePath(a, fileA), await wholePath(b, fileB)]
+  const writeTypes = (types: readonly TypeChange[]) => {
+    for (const { name: column, a: old, b: now } of types)
+      writer?.row({ kind, name, id: '', change: 'type', field: column, old, new: now, difference: null })
+  }
+  if (kind === 'table') none.types = typeChanges(...(await declaredTypes(store, name, a, b)))
+  writeTypes(none.types)
   if (fileA !== undefined && fileA.sha256 === fileB?.sha256) return none
   const sides = [await sideIn(store, kind, a, pathA), await sideIn(store, kind, b, pathB)]
   const present = sides.find((side) => side !== null)!
   // A layer that one of them has not is compared with nothing of its kind.
-  const [sideA, sideB] = sides.map(
+  const [asA, asB] = sides.map(
     (side) => side ?? { ...present, from: `(FROM ${present.from} LIMIT 0)`, rows: 0 },
   ) as [Side, Side]
+  // Of a CSV, all of whose cells are text, these are none.
+  const { a: sideA, b: sideB, types: storedTypes } = inOneType(asA, asB)
+  writeTypes(storedTypes)
   const key = kind === 'layer' ? layerKey(name, sideA, sideB) : await tableKey(store, sideA, sideB)
   const found = await compareRows(store, kind, name, key, sideA, sideB)
   const columns = comparedColumns(key, sideA, sideB)
   type Told = Omit<RowChange, 'kind' | 'name'> & { is_double: boolean }
   const changes = store.batches<Told>(changesQuery(columns))
-  const told = new Map<Change, number>()
+  const told = new Map<RowChange['change'], number>()
   for await (const batch of changes) {
     for (const { is_double, ...change } of batch) {
       const row: RowChange = { kind, name, ...change }
@@ -122,8 +133,34 @@ async function compareFiles(
     }
   }
   if (kind === 'layer' && writer !== null) await writer.places(store, name, columns)
-  return { ...found, rows_a: none.rows_a, rows_b: none.rows_b }
+  return { ...found, rows_a: none.rows_a, rows_b: none.rows_b, types: [...none.types, ...storedTypes] }
 }
+
+/** Types of the columns of a table, as the data dictionaries of both releases name them; empty where one of them has none. */
+async function declaredTypes(
+  store: Store,
+  table: string,
+  a: OpenRelease,
+  b: OpenRelease,
+): Promise<[Map<string, string>, Map<string, string>]> {
+  const types = [new Map<string, string>(), new Map<string, string>()] as [
+    Map<string, string>,
+    Map<string, string>,
+  ]
+  for (const [i, release] of [a, b].entries()) {
+    const path = await wholePath(release, release.tables.get(DICTIONARY))
+    if (path === null) return [new Map(), new Map()]
+    const { from, columns } = (await sideIn(store, 'table', release, path))!
+    if (!['kind', 'name', 'column', 'type'].every((column) => columns.has(column))) continue
+    const rows = await store.rows<{ column: string; type: string }>(
+      `SELECT "column", "type" FROM ${from} WHERE kind = 'table' AND "name" = ${sqlText(table)}`,
+    )
+    for (const { column, type } of rows) types[i]!.set(column, type)
+  }
+  return types
+}
+
+const DICTIONARY = 'data_dictionary'
 
 /** @returns null where the release has no such file. @throws UserError `source` where it is not as its manifest says */
 async function wholePath(release: OpenRelease, listed: ListedFile | undefined): Promise<string | null> {

@@ -10,7 +10,7 @@ export interface Side {
 }
 
 /** Columns that follow from others: a feature's id from its key, its box from its geometry. */
-const DERIVED = ['feature_id', 'bbox']
+export const DERIVED = ['feature_id', 'bbox']
 /** Rows that differ, of the layer or table that was compared last; no temporary table, for batches are read on a connection of their own. */
 const DIFFERING = 'compared_rows'
 
@@ -30,6 +30,7 @@ export async function sideOf(store: Store, from: string): Promise<Side> {
  * Holds two sides against each other by a key and leaves what differs for {@link changesQuery}. Rows of one key are told apart by
  * what else they hold: the first of one side goes with the first of the other.
  * @param key columns that both have
+ * @param a as {@link inOneType} makes them, like b
  */
 export async function compareRows(
   store: Store,
@@ -38,15 +39,11 @@ export async function compareRows(
   key: readonly string[],
   a: Side,
   b: Side,
-): Promise<RowsComparison> {
+): Promise<Omit<RowsComparison, 'types'>> {
   const fields = comparedColumns(key, a, b)
   const values = fields.map((column, i) => {
     const isGeometry = b.columns.get(column)!.startsWith('GEOMETRY')
-    const isOneType = a.columns.get(column) === b.columns.get(column)
-    const value = isGeometry
-      ? `ST_AsWKB(${sqlName(column)})`
-      : `${sqlName(column)}${isOneType ? '' : '::VARCHAR'}`
-    return `${value} AS f${i}`
+    return `${isGeometry ? `ST_AsWKB(${sqlName(column)})` : sqlName(column)} AS f${i}`
   })
   const order = fields.length === 0 ? 'row_key' : fields.map((_, i) => `f${i}`).join(', ')
   const side = (of: Side) =>

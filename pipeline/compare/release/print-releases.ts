@@ -5,9 +5,11 @@ import type { ReleaseComparison, ReleaseFacts, RowChange, RowsComparison } from 
 const WORDS = {
   en: {
     decree: 'decree',
-    head: ['features', 'in A', 'in B', 'added', 'removed', 'changed', 'geometry'],
+    head: ['features', 'in A', 'in B', 'added', 'removed', 'changed', 'types', 'geometry'],
     tables: 'rows of tables',
     fields: 'values changed',
+    schema: 'columns changed',
+    type: (name: string, a: string, b: string) => `column ${name} has another type: ${a} in A, ${b} in B`,
     rows: 'rows',
     columns: (name: string, side: string) => `column ${name} only in ${side}`,
     files: 'other files that differ',
@@ -23,9 +25,11 @@ const WORDS = {
   },
   id: {
     decree: 'SK',
-    head: ['fitur', 'di A', 'di B', 'bertambah', 'hilang', 'berubah', 'geometri'],
+    head: ['fitur', 'di A', 'di B', 'bertambah', 'hilang', 'berubah', 'tipe', 'geometri'],
     tables: 'baris tabel',
     fields: 'nilai yang berubah',
+    schema: 'kolom yang berubah',
+    type: (name: string, a: string, b: string) => `kolom ${name} bertipe lain: ${a} di A, ${b} di B`,
     rows: 'baris',
     columns: (name: string, side: string) => `kolom ${name} hanya di ${side}`,
     files: 'berkas lain yang berbeda',
@@ -55,12 +59,16 @@ export function releaseComparisonLines(comparison: ReleaseComparison, language: 
       ...table([[words.tables, ...others.slice(0, -1)], ...tables.map((one) => countsRow(one, false))]),
       '',
     )
-  const fields = [...layers, ...tables].flatMap((of) => [
-    ...of.fields.map(({ name, rows }) => `  ${of.name}.${name}  ${rows} ${words.rows}`),
+  const fields = [...layers, ...tables].flatMap((of) =>
+    of.fields.map(({ name, rows }) => `  ${of.name}.${name}  ${rows} ${words.rows}`),
+  )
+  if (fields.length > 0) lines.push(words.fields, ...fields, '')
+  const schema = [...layers, ...tables].flatMap((of) => [
+    ...of.types.map(({ name, a, b }) => `  ${of.name}: ${words.type(name, a, b)}`),
     ...of.columns_only_a.map((name) => `  ${of.name}: ${words.columns(name, 'A')}`),
     ...of.columns_only_b.map((name) => `  ${of.name}: ${words.columns(name, 'B')}`),
   ])
-  if (fields.length > 0) lines.push(words.fields, ...fields, '')
+  if (schema.length > 0) lines.push(words.schema, ...schema, '')
   if (examples.length > 0)
     lines.push(words.examples, ...examples.map((one) => exampleLine(one, language)), '')
   if (files.length > 0)
@@ -75,7 +83,7 @@ function factsLine(label: string, { directory, release, decree }: ReleaseFacts, 
 }
 
 function countsRow(of: RowsComparison, hasPlaces: boolean): string[] {
-  const counts = [of.rows_a, of.rows_b, of.added, of.removed, of.changed]
+  const counts = [of.rows_a, of.rows_b, of.added, of.removed, of.changed, of.types.length]
   if (hasPlaces) counts.push(of.geometry_changed)
   return [of.name, ...counts.map((count) => (count === null ? '-' : `${count}`))]
 }
@@ -85,7 +93,7 @@ function exampleLine(
   language: Language,
 ): string {
   const words = WORDS[language]
-  if (change !== 'changed') return `  ${name} ${id}  ${words.changes[change]}`
+  if (change === 'added' || change === 'removed') return `  ${name} ${id}  ${words.changes[change]}`
   if (old === null && now === null) return `  ${name} ${id}  ${words.geometry}`
   const text = (value: string | null) => (value === null ? words.absent : valueText(value))
   const signed = difference === null ? '' : `  (${difference > 0 ? '+' : ''}${difference})`

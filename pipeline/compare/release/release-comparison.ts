@@ -3,7 +3,7 @@ export interface ReleaseComparison {
   format: 'petakumuh-compare-releases/1'
   a: ReleaseFacts
   b: ReleaseFacts
-  /** No feature and no row differs. */
+  /** No feature and no row differs, and no column or type of one. */
   equal: boolean
   layers: RowsComparison[]
   tables: RowsComparison[]
@@ -44,19 +44,29 @@ export interface RowsComparison {
   /** Columns that one of them lacks. */
   columns_only_a: string[]
   columns_only_b: string[]
+  /** Columns of another type; a value that is the same in both types is not changed. */
+  types: TypeChange[]
 }
 
-/** One value that changed, or a row that was added or removed. */
+/** Types as the database has them in GeoParquet, or as the data dictionary names them for tables. */
+export interface TypeChange {
+  name: string
+  a: string
+  b: string
+}
+
+/** One value that changed, a row that was added or removed, or a column of another type. */
 export interface RowChange {
   kind: RowsComparison['kind']
   name: string
+  /** Empty for a column. */
   id: string
-  change: Change
+  change: Change | 'type'
   /** The column; `geometry` for another outline or place. Null for a row that only one has. */
   field: string | null
   old: string | null
   new: string | null
-  /** New less old, where both are numbers. */
+  /** New less old, where both are numbers; null of types, which stand in old and new. */
   difference: number | null
 }
 
