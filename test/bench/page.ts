@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { PROJECT_ROOT } from '../../pipeline/city.ts'
 import { serve } from '../../pipeline/hosting/serve.ts'
-import { findChromium, launchChromium } from '../support/chromium.ts'
+import { findChromium, startChromium } from '../support/chromium.ts'
 import { measureProcess } from './measure-process.ts'
 import { writeRows } from './programs-report.ts'
 
@@ -50,7 +50,7 @@ export async function benchPage({ rounds, folder, write, say }: PageBench): Prom
   const published = join(output, 'public')
   if (!existsSync(join(published, 'latest.json'))) throw new Error('the demo city was not built')
   const server = await serve(published, 0)
-  const browser = await launchChromium(chromium)
+  const browser = await startChromium(chromium)
   const lines: string[] = []
   for (const screen of SCREENS) {
     const visits: Visit[] = []

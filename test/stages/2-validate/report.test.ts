@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { makeFinding } from '../../../pipeline/stages/2-validate/catalogue.ts'
 import { buildReport } from '../../../pipeline/stages/2-validate/report/build.ts'
@@ -13,9 +12,10 @@ import { renderReport } from '../../../pipeline/stages/2-validate/report/html.ts
 import { mapLegend, mapSvg } from '../../../pipeline/stages/2-validate/report/map-svg.ts'
 import { isPersonal } from '../../../pipeline/stages/2-validate/report/privacy.ts'
 import type { Report } from '../../../pipeline/stages/2-validate/report/types.ts'
+import { chromiumOrSkip, launchChromium } from '../../support/chromium.ts'
 import { sampleFindings, sampleParts, sampleReport } from './report-sample.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
+const CHROMIUM = chromiumOrSkip('the report')
 
 describe('numbers and dates', () => {
   it.each([
@@ -428,10 +428,10 @@ describe('mapSvg', () => {
   })
 })
 
-describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
+describe.skipIf(CHROMIUM === null)('in a browser', () => {
   it('switches language without script, fits a phone, and prints', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'report-'))
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+    const browser = await launchChromium(CHROMIUM!)
     try {
       const file = join(directory, 'report.html')
       writeFileSync(file, renderReport(sampleReport()))
@@ -472,4 +472,3 @@ describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
     }
   })
 })
-if (!existsSync(CHROMIUM)) console.log('skipped: the report in a browser, Chromium is absent')
