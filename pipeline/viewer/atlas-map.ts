@@ -1,31 +1,24 @@
 import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Feature, FeatureCollection } from 'geojson'
 import { type GeoJSONSource, Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl'
-import { isBasemapError, watchBasemap, withBasemap } from './basemap.ts'
+import { BASEMAP, isBasemapError, watchBasemap, withBasemap } from './basemap.ts'
 import { changeLayer } from './change-layer.ts'
 import { EXTENT, extentLook, withExtent } from './compare-extent.ts'
 import { dotsImage, hatchImage } from './hatch.ts'
 import { type Look, layerLook } from './layer-look.ts'
 import type { Legend } from './legend.ts'
-import { type Hit, hitsAt, isZone } from './map-hits.ts'
+import { drawnRt, type Hit, hitsAt, isZone } from './map-hits.ts'
+import type { Padding } from './padding.ts'
 import { DOTS, FOUND, firstZooms, HATCH, KELURAHAN_NAMES, pageStyle, SOURCE, WATER } from './page-style.ts'
 import type { Basemap, Bounds } from './release.ts'
 import type { Place } from './search.ts'
 import type { View } from './state.ts'
-import { absoluteStyle } from './tile-sources.ts'
 import { boundsOverlap } from './zones.ts'
-
-export interface Padding {
-  top: number
-  right: number
-  bottom: number
-  left: number
-}
 
 export interface AtlasMapOptions {
   container: HTMLElement
+  /** With whole addresses. */
   style: StyleSpecification
-  styleUrl: string
   workerUrl: string
   legend: Legend
   look: Look
@@ -37,6 +30,8 @@ export interface AtlasMapOptions {
   /** @param by what the reader pointed with: a finger cannot hover */
   onClick(hits: Hit[], point: { x: number; y: number }, by: 'touch' | 'pointer'): void
   onMove(): void
+  /** Everything in view is drawn. */
+  onIdle(): void
   onProblem(message: string): void
   /** The tiles of the basemap cannot be had. */
   onBasemapOff(): void
@@ -53,11 +48,12 @@ export class AtlasMap {
   /** Lowest zoom at which something of each vector layer is drawn. */
   readonly firstZooms: ReadonlyMap<string, number>
   readonly #options: AtlasMapOptions
-  readonly #base: LayerSpecification[]
+  #base: LayerSpecification[]
   #drawn: LayerSpecification[]
   #loaded = false
   #names: FeatureCollection | null = null
   #water: Feature[] | null = null
+  #found: Feature[] = []
   readonly #marked: Record<Mark, FeatureId | undefined> = { hover: undefined, chosen: undefined }
 
   /** @throws Error when the browser has no WebGL 2 */
@@ -65,10 +61,7 @@ export class AtlasMap {
     this.#options = options
     const { legend, look, view } = options
     setWorkerUrl(options.workerUrl)
-    const style = withBasemap(
-      withExtent(pageStyle(absoluteStyle(options.style, options.styleUrl), legend), legend),
-      options.basemap,
-    )
+    const style = withBasemap(withExtent(pageStyle(options.style, legend), legend), options.basemap)
     this.#base = style.layers
     this.firstZooms = firstZooms(style)
     this.#drawn = this.layersOf(look)
@@ -97,15 +90,26 @@ export class AtlasMap {
       this.setLook(this.#options.look)
       if (this.#names) this.setKelurahanNames(this.#names)
       if (this.#water) this.setWater(this.#water)
+      if (this.#found.length > 0)
+        this.map
+          .getSource<GeoJSONSource>(FOUND)
+          ?.setData({ type: 'FeatureCollection', features: this.#found })
       const { chosen } = this.#marked
       this.#marked.chosen = undefined
       this.#mark('chosen', chosen)
     })
-    watchBasemap(this.map, () => options.onBasemapOff())
+    watchBasemap(this.map, () => {
+      // A copy of the map must not ask for it either.
+      const others = ({ id }: LayerSpecification) => id !== BASEMAP
+      this.#base = this.#base.filter(others)
+      this.#drawn = this.#drawn.filter(others)
+      options.onBasemapOff()
+    })
     this.map.on('error', (event) => {
       if (!isBasemapError(event)) options.onProblem(event.error?.message ?? 'map error')
     })
     this.map.on('moveend', () => options.onMove())
+    this.map.on('idle', () => options.onIdle())
     this.ready = new Promise((resolve) => {
       this.map.once('load', () => {
         this.#listen()
@@ -148,9 +152,9 @@ export class AtlasMap {
 
   /** Outlines and names a place that was looked for, or none. */
   setFound(place: Pick<Place, 'name' | 'feature'> | null): void {
-    const features = place?.feature ? [{ ...place.feature, properties: { name: place.name } }] : []
-    if (this.#loaded)
-      this.map.getSource<GeoJSONSource>(FOUND)?.setData({ type: 'FeatureCollection', features })
+    this.#found = place?.feature ? [{ ...place.feature, properties: { name: place.name } }] : []
+    if (!this.#loaded) return
+    this.map.getSource<GeoJSONSource>(FOUND)?.setData({ type: 'FeatureCollection', features: this.#found })
   }
 
   #mark(mark: Mark, id: FeatureId | undefined): void {
@@ -214,6 +218,11 @@ export class AtlasMap {
   view(): View {
     const { lng, lat } = this.map.getCenter()
     return { zoom: this.map.getZoom(), lat, lon: lng }
+  }
+
+  /** Attributes of the RT that are coloured in view; null where none are drawn. */
+  drawnRt(): Record<string, unknown>[] | null {
+    return this.#loaded ? drawnRt(this.map) : null
   }
 
   /** What of the map no card covers. */

@@ -1,44 +1,67 @@
 import { openDialog } from './dialog.ts'
 import { el } from './dom.ts'
-import { formatBytes, formatNumber, type Lang, t } from './i18n.ts'
-import { type Release, type ReleaseFile, sameOrigin } from './release.ts'
+import { type Download, type DownloadFile, type DownloadGroup, downloads, GROUP_WORDS } from './downloads.ts'
+import { formatBytes, formatNumber, type Lang, pick, t } from './i18n.ts'
+import type { Release } from './release.ts'
 
-/** Opens a dialog that lists every file of the release by folder, with size and rows. */
+/** Opens a dialog of everything the release holds: what it is, its forms, size and rows. */
 export function openDataDialog(release: Release, lang: Lang): void {
-  const folders = new Map<string, typeof release.files>()
-  for (const file of release.files) {
-    const folder = file.path.includes('/') ? file.path.slice(0, file.path.lastIndexOf('/')) : ''
-    folders.set(folder, [...(folders.get(folder) ?? []), file])
-  }
-  const sections = [...folders].map(([folder, files]) =>
-    el(
-      'section',
-      {},
-      el('h3', {}, folder || t(lang, 'files')),
-      el('ul', 'files', ...files.map((file) => fileItem(file, folder, release, lang))),
-    ),
-  )
   openDialog({
     title: t(lang, 'data'),
     lang,
     className: 'data-dialog',
-    body: [el('p', 'note', t(lang, 'data_intro')), ...sections],
+    body: [
+      el('p', 'note', t(lang, 'data_intro')),
+      ...downloads(release).map((group) => groupBlock(group, lang)),
+    ],
   })
 }
 
-function fileItem(file: ReleaseFile, folder: string, release: Release, lang: Lang): HTMLElement {
-  const size = [
-    file.rows === null ? null : t(lang, 'rows', { n: formatNumber(lang, file.rows) }),
-    formatBytes(lang, file.bytes),
-  ]
+/** What only the page and other programs read stays folded. */
+function groupBlock({ key, items }: DownloadGroup, lang: Lang): HTMLElement {
+  const [heading, told] = GROUP_WORDS[key]
+  const list = el('ul', 'files', ...items.map((item) => itemLine(item, lang)))
+  const count = ` (${formatNumber(lang, items.length)})`
+  if (items.length <= FOLDED_FROM)
+    return el('section', {}, el('h3', {}, t(lang, heading)), el('p', 'note', t(lang, told)), list)
+  return el(
+    'section',
+    {},
+    el('h3', {}, t(lang, heading)),
+    el('p', 'note', t(lang, told)),
+    el('details', 'more', el('summary', {}, `${t(lang, 'files_all')}${count}`), list),
+  )
+}
+
+/** Groups of more than this are folded. */
+const FOLDED_FROM = 14
+
+function itemLine({ title, rows, files }: Download, lang: Lang): HTMLElement {
   return el(
     'li',
     {},
     el(
-      'a',
-      { attrs: { href: sameOrigin(file.path, release.base), download: '' } },
-      file.path.slice(folder === '' ? 0 : folder.length + 1),
+      'span',
+      'file-title',
+      pick(lang, title),
+      ' ',
+      rows === null ? null : el('span', 'file-rows', t(lang, 'rows', { n: formatNumber(lang, rows) })),
     ),
-    el('span', 'file-size', size.filter((part) => part !== null).join(', ')),
+    el('span', 'file-forms', ...files.map((file) => fileLink(file, pick(lang, title), lang))),
+  )
+}
+
+function fileLink(file: DownloadFile, title: string, lang: Lang): HTMLElement {
+  const { address, name, format, bytes, isPage } = file
+  const size = bytes === null ? '' : formatBytes(lang, bytes)
+  const label = [title, format, size].filter((part) => part !== '').join(', ')
+  return el(
+    'a',
+    {
+      class: 'file-link',
+      attrs: { href: address, title: name, 'aria-label': label, ...(isPage ? {} : { download: name }) },
+    },
+    format,
+    size === '' ? null : el('small', {}, ` ${size}`),
   )
 }

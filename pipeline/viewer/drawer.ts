@@ -19,6 +19,8 @@ export class Drawer {
   readonly #atlas: Atlas
   readonly #actions: DrawerActions
   #open = false
+  /** The zone the pointer is over on the map. */
+  #pointed: string | null = null
   #table: Pick<TableModel, 'filter' | 'sort'> = { filter: '', sort: { key: 'score', descending: true } }
   #shown: Pick<TableModel, 'lang' | 'chosen' | 'theme' | 'values'> | null = null
 
@@ -34,6 +36,8 @@ export class Drawer {
 
   set open(open: boolean) {
     this.#open = open
+    // The row that was pointed at goes without being left.
+    if (!open) this.#actions.hover(null)
     this.#redraw()
     this.#actions.onToggle()
   }
@@ -45,7 +49,8 @@ export class Drawer {
 
   /** Marks the row of the zone the pointer is over on the map. */
   point(zoneId: string | null): void {
-    if (!this.#open) return
+    if (!this.#open || zoneId === this.#pointed) return
+    this.#pointed = zoneId
     for (const row of this.#card.querySelectorAll<HTMLElement>('tbody tr'))
       row.classList.toggle('pointed', row.dataset.zone === zoneId)
   }
@@ -79,6 +84,7 @@ export class Drawer {
       },
     )
     refill(this.#card, ...table)
+    this.#pointed = null
   }
 
   /** The same column again turns the order round; names start at A, priorities at 1, other numbers at the largest. */

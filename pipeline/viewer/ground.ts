@@ -54,11 +54,12 @@ export function mapControls(
 }
 
 /** What is said on the map itself: that data are synthetic, that there are no zones, that a link names what is not here. */
-export function mapNotices(atlas: Atlas, lang: Lang, { zone, theme }: Unknown): HTMLElement[] {
+export function mapNotices(atlas: Atlas, lang: Lang, { zone, theme, year }: Unknown): HTMLElement[] {
   const { synthetic } = atlas.release.city
   const unknown = [
     zone === null ? null : t(lang, 'unknown_zone', { zone: shortened(zone) }),
     theme === null ? null : t(lang, 'unknown_theme', { theme: shortened(theme) }),
+    year === null ? null : t(lang, 'unknown_year', { year }),
   ].filter((line) => line !== null)
   return [
     ...(synthetic === null ? [] : [el('p', 'synthetic', pick(lang, synthetic))]),
@@ -90,11 +91,16 @@ export function mapFoot(atlas: Atlas, lang: Lang): HTMLElement[] {
 }
 
 /** A notice that a part of the map failed, with a way on; it can be closed. */
-export function problemNotice(lang: Lang, message: string, retry: () => void): HTMLElement {
+export function problemNotice(
+  lang: Lang,
+  message: string,
+  { retry, close }: { retry(): void; close(): void },
+): HTMLElement {
   const again = button(t(lang, 'try_again'), [t(lang, 'try_again')], retry, 'text-button')
-  const close = button(t(lang, 'close'), 'close', () => notice.remove(), 'icon-button')
+  const shut = button(t(lang, 'close'), 'close', close, 'icon-button')
+  again.dataset.key = 'problem-retry'
+  shut.dataset.key = 'problem-close'
   const text = el('span', {}, el('strong', {}, t(lang, 'fail_tiles')), ` ${t(lang, 'fail_tiles_do')}`)
   text.title = message
-  const notice = el('p', { class: 'notice problem', attrs: { role: 'alert' } }, text, again, close)
-  return notice
+  return el('p', { class: 'notice problem', attrs: { role: 'alert' } }, text, again, shut)
 }

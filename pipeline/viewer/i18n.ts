@@ -1,4 +1,5 @@
 import type { Bilingual } from './legend.ts'
+import { DOWNLOAD_WORDS } from './words-downloads.ts'
 import { INDICATOR_WORDS } from './words-indicators.ts'
 import { LAYER_WORDS } from './words-layers.ts'
 import { PRINT_WORDS } from './words-print.ts'
@@ -10,12 +11,16 @@ export type Lang = 'id' | 'en'
 
 const WORDS = {
   atlas: ['Atlas permukiman kumuh', 'Slum atlas'],
+  description: [
+    'Peta permukiman kumuh {city}: kelas, luas, penduduk, dan penanganan tiap kawasan, dengan sumber tiap angka.',
+    'Map of slum settlements, {city}: class, area, people and treatment of each zone, with the source of each number.',
+  ],
   loading: ['Memuat atlas…', 'Loading the atlas…'],
   shown: ['Yang ditampilkan', 'What is shown'],
   legend: ['Legenda', 'Legend'],
   in_view: ['dalam tampilan', 'in view'],
-  zones: ['kawasan', 'zones'],
-  zone_one: ['kawasan', 'zone'],
+  zones: ['zona', 'zones'],
+  zone_one: ['zona', 'zone'],
   pieces: ['bagian', 'pieces'],
   report: ['Laporan mutu', 'Quality report'],
   data: ['Unduh data', 'Download data'],
@@ -164,6 +169,7 @@ const WORDS = {
   rows: ['{n} baris', '{n} rows'],
   release: ['Rilis', 'Release'],
   licence: ['Lisensi', 'Licence'],
+  ...DOWNLOAD_WORDS,
   ...INDICATOR_WORDS,
   ...LAYER_WORDS,
   ...PRINT_WORDS,

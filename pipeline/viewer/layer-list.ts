@@ -87,6 +87,8 @@ function zoomHint(first: number, lang: Lang, layer: string, actions: LayerListAc
   const node = button(words, [words], () => actions.zoomTo(first + 0.6), 'zoom-hint')
   node.title = t(lang, 'zoom_there')
   node.dataset.key = `zoom-${layer}`
+  // Once the map is near enough there is no hint any more.
+  node.dataset.else = `layer-${layer}`
   return node
 }
 

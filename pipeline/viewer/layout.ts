@@ -1,4 +1,4 @@
-import type { Padding } from './atlas-map.ts'
+import { type Padding, withRoom } from './padding.ts'
 
 const PHONE = '(max-width: 719px)'
 
@@ -22,20 +22,20 @@ export function openPadding(cards: Cards): Padding {
   const top = notices.childElementCount > 0 ? notices.getBoundingClientRect().bottom - box.top : 0
   if (isPhone()) {
     const margin = Math.min(52, box.width * 0.13)
-    return {
+    return withRoom(box, {
       top: top + margin * 0.75,
       right: margin,
       bottom: sheetHeight(cards) + margin,
       left: margin,
-    }
+    })
   }
   const margin = Math.min(56, box.width * 0.06)
-  return {
+  return withRoom(box, {
     top: top + margin * 0.75,
     right: (isOpen(right) ? box.right - right.getBoundingClientRect().left : 0) + margin,
     bottom: (isOpen(drawer) ? box.bottom - drawer.getBoundingClientRect().top : 24) + margin,
     left: (isOpen(left) ? left.getBoundingClientRect().right - box.left : 0) + margin,
-  }
+  })
 }
 
 /** Keeps `--sheet` at the height of the sheet that covers the foot of a phone's map. */

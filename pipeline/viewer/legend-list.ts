@@ -10,7 +10,7 @@ import type { Bounds } from './release.ts'
 import type { Mark, ThemeValues, ThemeYear } from './theme-values.ts'
 import { isCellDrawn, isSmoothed, type Theme, themeIndex, themeUnit } from './themes.ts'
 import { splitLabel } from './words.ts'
-import { boundsOverlap, geometryBounds, num, zoneHectares } from './zones.ts'
+import { boundsOverlap, knownBounds, num, zoneHectares } from './zones.ts'
 
 export interface LegendModel {
   atlas: Atlas
@@ -18,6 +18,8 @@ export interface LegendModel {
   theme: Theme
   values: ThemeValues
   view: Bounds | null
+  /** Attributes of the RT that are coloured in view; null where none are drawn. */
+  rt?: readonly Record<string, unknown>[] | null
 }
 
 interface LegendRow {
@@ -29,6 +31,8 @@ interface LegendRow {
   count: number | null
   /** Null until it is known. */
   hectares: number | null
+  /** RT among what is counted; left out where none are drawn. */
+  rt?: number
 }
 
 type CountedRow = LegendRow & { count: number; hectares: number }
@@ -62,7 +66,7 @@ function yearText({ year, projected }: ThemeYear, lang: Lang): string {
   return projected ? t(lang, 'year_projected', { year: String(year) }) : String(year)
 }
 
-function viewBody({ atlas, lang, theme, values, view }: LegendModel): (HTMLElement | false)[] {
+function viewBody({ atlas, lang, theme, values, view, rt }: LegendModel): (HTMLElement | false)[] {
   const items = legendItems(atlas, theme, values)
   const rows = legendRows(atlas, theme, lang)
   const marked: Record<Mark, CountedRow> = {
@@ -80,6 +84,11 @@ function viewBody({ atlas, lang, theme, values, view }: LegendModel): (HTMLEleme
     count(rows[index < 0 ? rows.length - 1 : index], item.hectares)
     if (item.mark !== null) count(marked[item.mark], item.hectares)
   }
+  const drawnRt = theme.layer === 'zones' ? (rt ?? null) : null
+  for (const of of drawnRt ?? []) {
+    const row = rows[themeIndex(theme, (values.rt?.get(String(of.rt_id)) ?? of)[theme.attribute])]
+    if (row) row.rt = (row.rt ?? 0) + 1
+  }
   const shown = rows.filter((row, i) => i < rows.length - 1 || row.count > 0)
   const unsure = Object.values(marked).filter((row) => row.count > 0)
   const bandwidth_m = isSmoothed(theme) ? bandwidthOf(atlas, theme) : null
@@ -92,11 +101,16 @@ function viewBody({ atlas, lang, theme, values, view }: LegendModel): (HTMLEleme
       ? t(lang, total.count === 1 ? 'zone_one' : 'zones')
       : t(lang, theme.layer === 'grid' ? 'cells' : 'pieces')
   const ends = endsOf(atlas, theme)
+  const parts = [
+    `${formatNumber(lang, total.count)} ${counted}`,
+    ...(drawnRt === null ? [] : [`${formatNumber(lang, drawnRt.length)} RT`]),
+    `${formatNumber(lang, total.hectares, 2)} ha ${t(lang, 'in_view')}`,
+  ]
   return [
     el(
       'ul',
       {},
-      ...shown.map((row) => legendRow(row, lang, row.count === 0)),
+      ...shown.map((row) => legendRow(row, lang, row.count === 0 && row.rt === undefined)),
       ...unsure.map((row) => legendRow(row, lang, false)),
     ),
     values.state === 'failed' && el('p', 'note warn', t(lang, 'values_failed')),
@@ -104,13 +118,7 @@ function viewBody({ atlas, lang, theme, values, view }: LegendModel): (HTMLEleme
       el('p', 'legend-note', t(lang, 'smoothed_over', { n: formatNumber(lang, bandwidth_m) })),
     theme.key === 'area_status' && el('p', 'legend-note', t(lang, 'area_limits')),
     ends !== null && el('p', 'legend-note', t(lang, 'ends_of', { source: pick(lang, ends) })),
-    el(
-      'p',
-      'legend-total',
-      items === null
-        ? t(lang, 'loading')
-        : `${formatNumber(lang, total.count)} ${counted}, ${formatNumber(lang, total.hectares, 2)} ha ${t(lang, 'in_view')}`,
-    ),
+    el('p', 'legend-total', items === null ? t(lang, 'loading') : parts.join(', ')),
   ]
 }
 
@@ -118,7 +126,7 @@ function viewBody({ atlas, lang, theme, values, view }: LegendModel): (HTMLEleme
 function endsOf({ methodology }: Atlas, theme: Theme): Bilingual | null {
   if (methodology === null) return null
   if (theme.criterion !== undefined) return methodology.bands.source
-  if (theme.key === 'score_class') return methodology.classes.source
+  if (theme.key === 'score_class' || theme.key === 'score_total') return methodology.classes.source
   if (theme.key === 'priority') return methodology.priority.source
   return theme.key === 'treatment' ? methodology.treatment.source : null
 }
@@ -159,7 +167,7 @@ function notVerifiedRow(hectares: number, lang: Lang): HTMLElement {
 }
 
 function legendRow(
-  { label, colour, count, hectares, sign }: LegendRow,
+  { label, colour, count, hectares, sign, rt }: LegendRow,
   lang: Lang,
   empty: boolean,
 ): HTMLElement {
@@ -173,7 +181,12 @@ function legendRow(
     sign === 'dots' ? 'legend-mark' : empty ? 'empty' : '',
     swatch,
     legendLabel(label),
-    el('span', 'legend-count', count === null ? '' : formatNumber(lang, count)),
+    el(
+      'span',
+      'legend-count',
+      count === null ? '' : formatNumber(lang, count),
+      rt === undefined ? null : el('small', {}, `${formatNumber(lang, rt)} RT`),
+    ),
     el('span', 'legend-area', hectares === null ? '' : `${formatNumber(lang, hectares, 2)} ha`),
   )
 }
@@ -205,7 +218,7 @@ function legendRows(atlas: Atlas, theme: Theme, lang: Lang): CountedRow[] {
     theme.kind === 'class'
       ? theme.rows.map((row) => ({ label: pick(lang, row), colour: row.colour, ...zero }))
       : theme.bins.colours.map((colour, i) => ({
-          label: binLabel(theme.bins, i, lang),
+          label: theme.classes?.[i] ? pick(lang, theme.classes[i]) : binLabel(theme.bins, i, lang),
           colour,
           ...zero,
         }))
@@ -242,7 +255,7 @@ function drawnItem(feature: Feature, theme: Theme): LegendItem[] {
   const value = properties[theme.attribute]
   if (theme.layer === 'grid' && !isCellDrawn(theme, properties)) return []
   const hectares = num(properties, 'area_ha_utm') ?? num(properties, 'area_ha_geodesic') ?? 0
-  return [{ value, hectares, bounds: geometryBounds(feature.geometry), mark: null }]
+  return [{ value, hectares, bounds: knownBounds(feature.geometry), mark: null }]
 }
 
 /** Bandwidth of the smoothed grid in metres; null where it was not smoothed, is not shown or not read yet. */

@@ -3,10 +3,12 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 import legendJson from '../../schemas/legend.json' with { type: 'json' }
 import { loadMethodology, loadZones } from './atlas.ts'
 import { type Failure, failurePanel } from './failure.ts'
+import { t } from './i18n.ts'
 import type { Legend } from './legend.ts'
 import { Page } from './page.ts'
 import { fetchJson, LoadFailure, loadRelease } from './release.ts'
-import { parseHash } from './state.ts'
+import { firstLang, parseHash } from './state.ts'
+import { absoluteStyle } from './tile-sources.ts'
 
 declare global {
   /** File name of the map worker beside this module, put in by the bundler. */
@@ -42,14 +44,16 @@ async function start(): Promise<void> {
       zones,
       methodology,
       legend: legendJson as Legend,
-      style: style as StyleSpecification,
+      style: absoluteStyle(style as StyleSpecification, release.style),
       workerUrl: new URL(WORKER_FILE, import.meta.url).href,
     })
     hook.map = page.map
     await page.ready
   } catch (error) {
-    const lang = parseHash(location.hash).lang
     if (!app.querySelector('.bar')) {
+      const { lang } = parseHash(location.hash, firstLang(location.search))
+      document.documentElement.lang = lang
+      document.title = t(lang, 'atlas')
       app.replaceChildren(failurePanel(failureOf(error), lang, () => location.reload()))
     }
     throw error

@@ -1,4 +1,5 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
+import { RT_SEEN } from './page-style.ts'
 
 /** What the pointer is over, topmost first. */
 export interface Hit {
@@ -21,6 +22,15 @@ const POINTED = [
 /** A zone is drawn as its area, and from afar as its point. */
 export function isZone({ layer }: Hit): boolean {
   return layer === 'zones' || layer === 'zone_labels'
+}
+
+/** Attributes of the RT that carry the theme's colours in view, each RT once; null where none are drawn. */
+export function drawnRt(map: MapLibreMap): Record<string, unknown>[] | null {
+  if (map.getZoom() < RT_SEEN || !map.getLayer('rt-fill')) return null
+  if (map.getLayoutProperty('rt-fill', 'visibility') === 'none') return null
+  const drawn = map.queryRenderedFeatures({ layers: ['rt-fill'] })
+  const byId = new Map(drawn.map(({ properties }) => [properties.rt_id, properties]))
+  return byId.size === 0 ? null : [...byId.values()]
 }
 
 /** What the map draws at a place, in CSS pixels from its top left. */

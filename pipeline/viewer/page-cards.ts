@@ -3,9 +3,10 @@ import type { AtlasMap } from './atlas-map.ts'
 import { headerBar } from './bar.ts'
 import { compareCard } from './compare-card.ts'
 import { openDataDialog } from './data-dialog.ts'
+import { nameDocument } from './document-name.ts'
 import type { Drawer } from './drawer.ts'
-import { mapControls, mapFoot, mapNotices } from './ground.ts'
-import { pick, t } from './i18n.ts'
+import { mapControls, mapFoot, mapNotices, problemNotice } from './ground.ts'
+import { t } from './i18n.ts'
 import { layerCard } from './layer-card.ts'
 import type { LayerListActions } from './layer-list.ts'
 import { isPhone } from './layout.ts'
@@ -41,6 +42,8 @@ export interface CardsInput {
 export class PageCards {
   readonly #input: CardsInput
   #folded = isPhone()
+  /** What the renderer said when a part of the map failed; null where nothing did, or it was read. */
+  #problem: string | null = null
 
   constructor(input: CardsInput) {
     this.#input = input
@@ -51,8 +54,7 @@ export class PageCards {
     const { release } = atlas
     const { lang } = state.now
     state.refresh()
-    document.documentElement.lang = lang
-    document.title = `${pick(lang, release.city.title)} · ${t(lang, 'atlas')}`
+    nameDocument(atlas, lang)
     const [names, ...actions] = headerBar(atlas, lang, {
       setLang: (next) => update({ lang: next }),
       openData: () => openDataDialog(release, lang),
@@ -99,6 +101,7 @@ export class PageCards {
     const model = {
       ...{ atlas, lang, theme, values, hidden, opacity, folded: this.#folded },
       view: atlasMap?.bounds() ?? null,
+      rt: atlasMap?.drawnRt() ?? null,
       zoom: atlasMap?.map.getZoom() ?? null,
       firstZooms: atlasMap?.firstZooms ?? new Map<string, number>(),
     }
@@ -156,9 +159,25 @@ export class PageCards {
       showAll: () => map()?.fit(state.home),
     })
     refill(controls, ...buttons)
-    const problems = [...cards.notices.querySelectorAll('.problem')]
-    cards.notices.replaceChildren(...mapNotices(atlas, lang, state.unknown), ...problems)
+    refill(cards.notices, ...mapNotices(atlas, lang, state.unknown), ...this.#problemNotices())
     foot.replaceChildren(...mapFoot(atlas, lang))
     mapBox.querySelector('canvas')?.setAttribute('aria-label', t(lang, 'map_label'))
+  }
+
+  /** A part of the map failed; the first of many failures is told, in the language of the page. */
+  tellProblem(message: string): void {
+    if (this.#problem !== null) return
+    this.#problem = message
+    this.drawGround()
+  }
+
+  #problemNotices(): HTMLElement[] {
+    if (this.#problem === null) return []
+    const close = () => {
+      this.#problem = null
+      this.drawGround()
+    }
+    const actions = { retry: () => location.reload(), close }
+    return [problemNotice(this.#input.state.now.lang, this.#problem, actions)]
   }
 }

@@ -1,6 +1,6 @@
 import type { Atlas } from './atlas.ts'
 import type { Bounds } from './release.ts'
-import { type AtlasState, FIRST_STATE, formatHash, parseHash } from './state.ts'
+import { type AtlasState, FIRST_STATE, firstLang, formatHash, parseHash } from './state.ts'
 import { type ThemeValues, themeValues } from './theme-values.ts'
 import { type Theme, themes } from './themes.ts'
 import { joinBounds, type Zone } from './zones.ts'
@@ -9,14 +9,17 @@ import { joinBounds, type Zone } from './zones.ts'
 export interface Unknown {
   zone: string | null
   theme: string | null
+  year: string | null
 }
 
 /** What the page shows: the state in its address, held to what the release has, and what follows from it. */
 export class PageState {
   readonly #atlas: Atlas
   readonly #themes: Theme[]
+  /** Of the page where its hash names none. */
+  readonly #lang = firstLang(location.search)
   #now: AtlasState
-  #unknown: Unknown = { zone: null, theme: null }
+  #unknown: Omit<Unknown, 'year'> = { zone: null, theme: null }
   #values: ThemeValues
 
   constructor(atlas: Atlas) {
@@ -40,7 +43,12 @@ export class PageState {
 
   /** What the address asked for and the release does not hold; told until something is chosen. */
   get unknown(): Unknown {
-    return this.#unknown
+    const { state, years } = this.#values
+    const { year } = this.#now
+    // Which years there are is known once their table is read.
+    const isRead = state === 'ready' && years.length > 0
+    const isUnknown = year !== null && isRead && years.every(({ key }) => key !== year)
+    return { ...this.#unknown, year: isUnknown ? year : null }
   }
 
   /** The chosen zone. */
@@ -57,8 +65,13 @@ export class PageState {
   set(change: Partial<AtlasState>): void {
     this.#now = this.#checked({ ...this.#now, ...change })
     if ('zone' in change || 'theme' in change) this.#unknown = { zone: null, theme: null }
-    const hash = formatHash(this.#now)
-    if (hash !== location.hash) history.replaceState(null, '', hash || location.pathname + location.search)
+    const hash = formatHash(this.#now, this.#lang)
+    if (hash === location.hash) return
+    try {
+      history.replaceState(null, '', hash || location.pathname + location.search)
+    } catch {
+      // Some browsers refuse more than a hundred changes in a few seconds, as a slider makes; the next one is taken.
+    }
   }
 
   /** Takes over what the address says, as after a followed link. */
@@ -72,7 +85,7 @@ export class PageState {
   }
 
   #asked(): AtlasState {
-    const asked = parseHash(location.hash)
+    const asked = parseHash(location.hash, this.#lang)
     const now = this.#checked(asked)
     this.#unknown = {
       zone: now.zone === asked.zone ? null : asked.zone,

@@ -22,6 +22,8 @@ export const WATER = 'known-water'
 export const FOUND = 'found-place'
 
 export const FILL_OPACITY = 0.82
+/** Zoom at which RT stand in for the fill of their zone, halfway through their fading in. */
+export const RT_SEEN = 14.4
 export const FONT = ['Noto Sans', 'system-ui', 'Segoe UI', 'Roboto', 'Arial']
 export const ZONE_NAME: ExpressionSpecification = [
   'to-string',

@@ -3,8 +3,7 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 import { Atlas } from './atlas.ts'
 import { AtlasMap } from './atlas-map.ts'
 import { Drawer } from './drawer.ts'
-import { failurePanel } from './failure.ts'
-import { problemNotice } from './ground.ts'
+import { type Failure, failurePanel } from './failure.ts'
 import { t } from './i18n.ts'
 import { keyWish } from './keys.ts'
 import { namePoints } from './label-point.ts'
@@ -41,8 +40,10 @@ export class Page {
   readonly #atlas: Atlas
   readonly #state: PageState
   readonly #atlasMap: AtlasMap | null
-  /** The browser cannot draw the map. */
-  #isBlind = false
+  /** Why the browser cannot draw the map; null where it can. */
+  #blind: Failure | null = null
+  /** RT in view when the legend last counted them. */
+  #countedRt = 0
   readonly #frame: PageFrame
   readonly #search: SearchBox
   readonly #drawer: Drawer
@@ -86,7 +87,7 @@ export class Page {
     this.#cards = new PageCards({
       ...{ atlas, state, frame, search, drawer, tools, update, choose },
       map: () => this.#atlasMap ?? null,
-      isBlind: () => this.#isBlind,
+      isBlind: () => this.#blind !== null,
       setLayerOpacity: (layer, percent) => {
         // The slider that is being drawn along stays: the card is not drawn anew.
         state.set({ opacity: { ...state.now.opacity, [layer]: percent } })
@@ -116,7 +117,6 @@ export class Page {
       return new AtlasMap({
         container: mapBox,
         style,
-        styleUrl: this.#atlas.release.style,
         workerUrl,
         legend: this.#atlas.legend,
         look: lookOf(this.#atlas, theme, values, now),
@@ -127,18 +127,23 @@ export class Page {
         onHover: (hits, point) => this.#pointing.hover(hits, point),
         onClick: (hits, point, by) => this.#pointing.click(hits, point, by),
         onMove: () => this.#onMove(),
+        onIdle: () => this.#onIdle(),
         onProblem: (message) => this.#onProblem(message),
         onBasemapOff: () => this.#onBasemapOff(),
       })
     } catch (error) {
       const got = error instanceof Error ? error.message : String(error)
-      const failure = { title: 'fail_webgl', advice: 'fail_webgl_do', got } as const
-      mapBox.replaceChildren(failurePanel(failure, now.lang, null))
+      this.#blind = { title: 'fail_webgl', advice: 'fail_webgl_do', got }
+      this.#drawBlind()
       document.body.dataset.map = 'none'
-      this.#isBlind = true
       this.#drawer.open = true
       return null
     }
+  }
+
+  #drawBlind(): void {
+    if (this.#blind !== null)
+      this.#frame.mapBox.replaceChildren(failurePanel(this.#blind, this.#state.now.lang, null))
   }
 
   #followMap(): void {
@@ -147,8 +152,11 @@ export class Page {
   }
 
   #update(change: Partial<AtlasState>): void {
+    // What a tooltip said is no longer what the map shows.
+    this.#pointing.hide()
     this.#state.set(change)
     this.#cards.draw()
+    if ('lang' in change) this.#drawBlind()
     this.#followMap()
   }
 
@@ -158,9 +166,10 @@ export class Page {
 
   #onToggleDrawer(): void {
     this.#cards.drawGround()
-    if (isPhone()) return
-    if (this.#drawer.open) this.#drawer.focus()
-    else this.#frame.controls.querySelector<HTMLElement>('[data-key=list]')?.focus()
+    // On a phone the field would bring up the keyboard, over what was asked for.
+    if (this.#drawer.open) {
+      if (!isPhone()) this.#drawer.focus()
+    } else this.#frame.controls.querySelector<HTMLElement>('[data-key=list]')?.focus()
   }
 
   #onFirstView(): void {
@@ -189,10 +198,16 @@ export class Page {
     this.#cards.drawLeft()
   }
 
+  /** The legend counts RT as they come in. */
+  #onIdle(): void {
+    const drawn = this.#atlasMap?.drawnRt()?.length ?? 0
+    if (drawn === this.#countedRt) return
+    this.#countedRt = drawn
+    this.#cards.drawLeft()
+  }
+
   #onProblem(message: string): void {
-    const { notices } = this.#frame.cards
-    if (notices.querySelector('.problem')) return
-    notices.append(problemNotice(this.#state.now.lang, message, () => location.reload()))
+    this.#cards.tellProblem(message)
   }
 
   /** Its source is no longer named, and the ground of the atlas is seen instead. */
@@ -204,8 +219,10 @@ export class Page {
 
   #onHash(): void {
     const before = this.#state.now
+    this.#pointing.hide()
     this.#state.read()
     this.#cards.draw()
+    this.#drawBlind()
     this.#followMap()
     const { view, zone } = this.#state.now
     if (view !== null) this.map?.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
@@ -214,7 +231,6 @@ export class Page {
 
   #choose(zoneId: string | null): void {
     const { right } = this.#frame.cards
-    this.#pointing.hide()
     this.#atlasMap?.setFound(null)
     const wasInside = right.contains(document.activeElement)
     this.#update({ zone: zoneId })

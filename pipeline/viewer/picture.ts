@@ -1,25 +1,21 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
+import type { Hatches } from './class-hatches.ts'
 import { formatNumber, type Lang } from './i18n.ts'
+import type { CopyOptions } from './map-copy.ts'
+import { drawRow, FONT, fitted, type Pen, type PictureLegend } from './picture-legend.ts'
 import { metresPerPixel, type ScaleBar, scaleBar } from './print-scale.ts'
+import { drawStill } from './still-map.ts'
 
-/** A row of a legend; null for the colour of what is hatched or has none. */
-export interface PictureRow {
-  label: string
-  colour: string | null
-  hatched: boolean
-  dotted: boolean
-  dashed: boolean
-}
-
-export interface PictureLegend {
-  heading: string
-  rows: PictureRow[]
-}
-
-export interface PictureInput {
+/** A map of the page, and the hatches it is to have over its colours. */
+export interface PictureMap {
   map: MapLibreMap
+  hatches: Hatches
+}
+
+export interface PictureInput extends PictureMap {
   /** The right side of a comparison, seen from this share of the width on. */
-  beside: { map: MapLibreMap; from: number } | null
+  beside: (PictureMap & { from: number }) | null
+  marks: CopyOptions['marks']
   lang: Lang
   title: string
   subtitle: string
@@ -29,37 +25,13 @@ export interface PictureInput {
   notice: string | null
 }
 
-/** What a legend of the page says, as it stands there. */
-export function readLegend(element: Element): PictureLegend {
-  const words = (selector: string, within: Element = element) =>
-    (within.querySelector(selector)?.textContent ?? '').replaceAll(/\s+/g, ' ').trim()
-  return {
-    heading: [words('h3'), words('.legend-basis')].filter((part) => part !== '').join('; '),
-    rows: [...element.querySelectorAll('li')].map((item) => {
-      const swatch = item.querySelector<HTMLElement>('.swatch')
-      const limits = words('.legend-label small', item)
-      const label = words('.legend-label', item)
-      const name = limits === '' ? label : `${label.slice(0, -limits.length).trim()} (${limits})`
-      const hectares = words('.legend-area', item)
-      return {
-        label: hectares === '' ? name : `${name}, ${hectares}`,
-        colour: swatch?.style.backgroundColor || null,
-        hatched: swatch?.classList.contains('hatch') ?? false,
-        dotted: swatch?.classList.contains('dots') ?? false,
-        dashed: swatch?.classList.contains('dashed') ?? false,
-      }
-    }),
-  }
-}
-
 const MARGIN = 14
 const ROW = 22
-const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif'
 
 /** The map as it is seen, with title, legend, scale, source and notice burnt in, as a PNG. */
 export async function pictureOf(input: PictureInput): Promise<Blob> {
-  const drawn = await snapshot(input.map)
-  const beside = input.beside === null ? null : await snapshot(input.beside.map)
+  const drawn = await drawnMap(input, input.marks)
+  const beside = input.beside === null ? null : await drawnMap(input.beside, input.marks)
   const { clientWidth: width, clientHeight: height } = input.map.getContainer()
   const ratio = drawn.width / width
   const canvas = document.createElement('canvas')
@@ -93,37 +65,35 @@ export async function pictureOf(input: PictureInput): Promise<Blob> {
   )
 }
 
-/** Hands a file to the reader's downloads. */
-export function saveFile(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 30_000)
+/** What a map shows; with hatches it is drawn anew, out of sight. */
+function drawnMap({ map, hatches }: PictureMap, marks: CopyOptions['marks']): Promise<HTMLCanvasElement> {
+  if (hatches.size === 0) return snapshot(map)
+  const { lng: lon, lat } = map.getCenter()
+  const { clientWidth: width, clientHeight: height } = map.getContainer()
+  const view = { center: { lon, lat }, zoom: map.getZoom(), width, height, pixelRatio: map.getPixelRatio() }
+  return drawStill(map, { ...view, hatches, marks }, (still) => copied(still.getCanvas()))
 }
 
 /** What a map shows; it can only be read while it is being drawn. */
 function snapshot(map: MapLibreMap): Promise<HTMLCanvasElement> {
   return new Promise((resolve) => {
-    map.once('render', () => {
-      const from = map.getCanvas()
-      const copy = document.createElement('canvas')
-      copy.width = from.width
-      copy.height = from.height
-      copy.getContext('2d')?.drawImage(from, 0, 0)
-      resolve(copy)
-    })
+    map.once('render', () => resolve(copied(map.getCanvas())))
     map.triggerRepaint()
   })
+}
+
+function copied(from: HTMLCanvasElement): HTMLCanvasElement {
+  const copy = document.createElement('canvas')
+  copy.width = from.width
+  copy.height = from.height
+  copy.getContext('2d')?.drawImage(from, 0, 0)
+  return copy
 }
 
 interface Block {
   height: number
   draw(top: number): void
 }
-
-type Pen = CanvasRenderingContext2D
 
 function headLines(pen: Pen, { title, subtitle }: PictureInput, width: number): Block {
   const lines = [
@@ -181,49 +151,6 @@ function footLines(pen: Pen, { legends, attribution }: PictureInput, width: numb
   }
 }
 
-function drawRow(pen: Pen, row: PictureRow, x: number, y: number, room: number): void {
-  const { label, colour, hatched, dotted, dashed } = row
-  if (colour !== null || hatched || dotted) {
-    pen.fillStyle = hatched ? '#e9e9e9' : (colour ?? '#ffffff')
-    pen.fillRect(x, y + 3, 18, 14)
-    if (hatched) drawLines(pen, x, y + 3)
-    if (dotted) drawDots(pen, x, y + 3)
-    pen.strokeStyle = '#6f7479'
-    pen.lineWidth = 1
-    pen.setLineDash(dashed ? [3, 2] : [])
-    pen.strokeRect(x + 0.5, y + 3.5, 17, 13)
-    pen.setLineDash([])
-  }
-  pen.font = `13px ${FONT}`
-  pen.fillStyle = '#1f2326'
-  pen.fillText(fitted(pen, label, room - 26), x + 26, y + 14.5)
-}
-
-function drawLines(pen: Pen, x: number, y: number): void {
-  pen.save()
-  pen.beginPath()
-  pen.rect(x, y, 18, 14)
-  pen.clip()
-  pen.strokeStyle = '#9a9a9a'
-  pen.lineWidth = 2
-  for (let at = -14; at < 32; at += 6) {
-    pen.beginPath()
-    pen.moveTo(x + at, y + 14)
-    pen.lineTo(x + at + 14, y)
-    pen.stroke()
-  }
-  pen.restore()
-}
-
-function drawDots(pen: Pen, x: number, y: number): void {
-  pen.fillStyle = '#1f2326'
-  for (let i = 0; i < 6; i++) {
-    pen.beginPath()
-    pen.arc(x + 4 + (i % 3) * 5, y + 4 + Math.floor(i / 3) * 6, 1.3, 0, 2 * Math.PI)
-    pen.fill()
-  }
-}
-
 function drawNotice(pen: Pen, notice: string, width: number, top: number): void {
   const font = `600 13px ${FONT}`
   const lines = wrapped(pen, notice, Math.min(width, 560), font)
@@ -277,11 +204,4 @@ function wrapped(pen: Pen, text: string, width: number, font: string): string[] 
     else lines.push(word)
   }
   return lines
-}
-
-function fitted(pen: Pen, text: string, room: number): string {
-  if (pen.measureText(text).width <= room) return text
-  let shorter = text
-  while (shorter.length > 1 && pen.measureText(`${shorter}…`).width > room) shorter = shorter.slice(0, -1)
-  return `${shorter.trimEnd()}…`
 }

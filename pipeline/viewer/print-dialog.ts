@@ -1,5 +1,6 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { Atlas } from './atlas.ts'
+import { type Hatches, NO_HATCHES } from './class-hatches.ts'
 import { openDialog } from './dialog.ts'
 import { button, el, icon } from './dom.ts'
 import { type Lang, t, type Word } from './i18n.ts'
@@ -7,15 +8,18 @@ import type { CopyOptions } from './map-copy.ts'
 import { type PrintFacts, printFacts } from './print-facts.ts'
 import { MAP_MM } from './print-frame.ts'
 import { drawPrintMap, type PrintMap } from './print-map.ts'
-import { fittingScale, middleOf, SCALES } from './print-scale.ts'
-import { fitTexts, printNote, printSheet, scaleText } from './print-sheet.ts'
+import { fittingScale, middleOf, offeredScales } from './print-scale.ts'
+import { fitTexts, printNote, printSheet, retitle, scaleText } from './print-sheet.ts'
 import type { Bounds } from './release.ts'
-import type { Theme } from './themes.ts'
+import { joinBounds } from './zones.ts'
 
 /** A map that can be put on the sheet. */
 export interface PrintState {
   map: MapLibreMap
-  theme: Theme
+  /** Of the theme's colours. */
+  hatches: Hatches
+  /** Of the scores that are shown; null where the theme has one state only. */
+  year: string | null
   /** What is coloured, in words. */
   title: string
   /** The legend of what lies within bounds. */
@@ -34,6 +38,8 @@ export interface PrintInput {
 
 /** Zones keep this far from the frame: the notice of synthetic data and names at the edge need room. */
 const AIR_MM = 18
+/** Characters of a title that fit its place. */
+const LONGEST_TITLE = 120
 
 /** Opens the preview of the A3 sheet. What is printed is the sheet alone, kept beside the page while the preview is open. */
 export function openPrintDialog(input: PrintInput): void {
@@ -62,18 +68,39 @@ export function openPrintDialog(input: PrintInput): void {
   )
   const scale = select('print-scale', [
     ['', t(lang, 'print_scale_auto')],
-    ...SCALES.map((denominator): [string, string] => [String(denominator), scaleText(denominator, lang)]),
+    ...offeredScales(cityOf(input), MAP_MM.width, MAP_MM.height).map((denominator): [string, string] => [
+      String(denominator),
+      scaleText(denominator, lang),
+    ]),
   ])
   const patterns = el('input', { attrs: { type: 'checkbox', 'data-key': 'print-patterns' } })
   patterns.checked = true
 
   let shown: PrintMap | null = null
-  let turn = 0
+  let drawing = new AbortController()
+  const title = el('input', {
+    attrs: { type: 'text', maxlength: String(LONGEST_TITLE), 'data-key': 'print-title' },
+    on: {
+      input: () => {
+        isOwnTitle = title.value.trim() !== ''
+        const sheet = preview.querySelector<HTMLElement>('.sheet')
+        if (sheet === null) return
+        retitle(sheet, heading())
+        if (!print.disabled) printed.replaceChildren(printedCopy(sheet))
+      },
+    },
+  })
+  let isOwnTitle = false
+  const drawn = () => (right !== undefined && state.value === 'right' ? right : left)
+  const heading = () => (isOwnTitle ? title.value.trim() : headingOf(drawn(), lang))
   const draw = async () => {
-    const mine = ++turn
+    drawing.abort()
+    drawing = new AbortController()
+    const { signal } = drawing
     const chosen = input.extents[Number(extent.value)] ?? input.extents[0]
     if (chosen === undefined) return
-    const drawn = right !== undefined && state.value === 'right' ? right : left
+    const of = drawn()
+    if (!isOwnTitle) title.value = heading()
     print.disabled = true
     status.textContent = t(lang, 'print_drawing')
     printed.replaceChildren(note('print_wait'))
@@ -83,34 +110,36 @@ export function openPrintDialog(input: PrintInput): void {
       Number(scale.value) ||
       fittingScale(chosen.bounds, MAP_MM.width - 2 * air_mm, MAP_MM.height - 2 * air_mm)
     try {
-      const map = await drawPrintMap(drawn.map, {
+      const map = await drawPrintMap(of.map, {
         center: middleOf(chosen.bounds),
         denominator,
         width_mm: MAP_MM.width,
         height_mm: MAP_MM.height,
-        hatched: patterns.checked ? drawn.theme : null,
-        marks: input.marks,
+        hatches: patterns.checked ? of.hatches : NO_HATCHES,
+        ...{ marks: input.marks, signal },
       })
       const known = await facts
-      if (mine !== turn) {
+      if (signal.aborted) {
         URL.revokeObjectURL(map.url)
         return
       }
       if (shown !== null) URL.revokeObjectURL(shown.url)
       shown = map
-      const sheet = sheetOf(input, drawn, map, known, denominator, patterns.checked)
+      const sheet = sheetOf(input, of, map, known, {
+        ...{ heading: heading(), denominator, patterns: patterns.checked },
+      })
       preview.replaceChildren(sheet)
       fitTexts(sheet)
-      printed.replaceChildren(sheet.cloneNode(true))
+      printed.replaceChildren(printedCopy(sheet))
       fitPreview(preview)
       status.textContent = t(lang, 'print_ready', { scale: scaleText(denominator, lang) })
       print.disabled = false
     } catch {
-      if (mine !== turn) return
+      if (signal.aborted) return
       status.textContent = t(lang, 'print_failed')
       printed.replaceChildren(note('print_failed'))
     } finally {
-      if (mine === turn) preview.removeAttribute('aria-busy')
+      if (!signal.aborted) preview.removeAttribute('aria-busy')
     }
   }
   for (const control of [state, extent, scale, patterns])
@@ -125,6 +154,7 @@ export function openPrintDialog(input: PrintInput): void {
         'div',
         'print-tools',
         right && el('label', 'field', el('span', {}, t(lang, 'print_state')), state),
+        el('label', 'field title-field', el('span', {}, t(lang, 'print_title')), title),
         el('label', 'field', el('span', {}, t(lang, 'print_extent')), extent),
         el('label', 'field', el('span', {}, t(lang, 'print_scale')), scale),
         el('label', 'choice', patterns, el('span', {}, t(lang, 'print_patterns'))),
@@ -139,7 +169,7 @@ export function openPrintDialog(input: PrintInput): void {
   const observer = new ResizeObserver(() => fitPreview(preview))
   observer.observe(preview)
   dialog.addEventListener('close', () => {
-    turn++
+    drawing.abort()
     observer.disconnect()
     printed.remove()
     if (shown !== null) URL.revokeObjectURL(shown.url)
@@ -149,16 +179,33 @@ export function openPrintDialog(input: PrintInput): void {
 
 function sheetOf(
   { atlas, lang }: PrintInput,
-  { theme, title, legend }: PrintState,
+  { hatches, legend, year }: PrintState,
   map: PrintMap,
   facts: PrintFacts,
-  denominator: number,
-  patterns: boolean,
+  { patterns, ...told }: { heading: string; denominator: number; patterns: boolean },
 ): HTMLElement {
   return printSheet({
-    ...{ atlas, lang, theme, title, denominator, map, facts, patterns },
+    ...{ atlas, lang, map, facts, year, ...told, hatches: patterns ? hatches : NO_HATCHES },
     legend: legend(map.bounds),
   })
+}
+
+/** The sheet for paper: in the preview it is made as small as its place. */
+function printedCopy(sheet: HTMLElement): HTMLElement {
+  const copy = sheet.cloneNode(true) as HTMLElement
+  copy.style.transform = ''
+  return copy
+}
+
+/** What a sheet is called where nobody calls it otherwise. */
+function headingOf({ title }: PrintState, lang: Lang): string {
+  return t(lang, 'print_map_of', { theme: title })
+}
+
+/** Everything that may be put on a sheet. */
+function cityOf({ atlas, extents }: PrintInput): Bounds {
+  const shown = extents.filter(({ word }) => word !== 'print_extent_screen').map(({ bounds }) => bounds)
+  return joinBounds([atlas.release.city.bounds, ...shown]) ?? atlas.release.city.bounds
 }
 
 function select(key: string, choices: [value: string, text: string][]): HTMLSelectElement {

@@ -75,14 +75,18 @@ export function historyLines({ release }: Atlas, decrees: PrintFacts['decrees'],
   return [...lines, t(lang, 'print_history_release', { release: release.id.slice(0, 12) })]
 }
 
-/** Dates of the data alone: a sheet printed twice is the same sheet. */
-export function dateText(atlas: Atlas, lang: Lang): string {
+/**
+ * Dates of the data alone: a sheet printed twice is the same sheet.
+ *
+ * @param shown year the scores on the map are of; null for that of the zones
+ */
+export function dateText(atlas: Atlas, lang: Lang, shown: string | null): string {
   const { decree } = atlas.release.city
   const years = (key: string) =>
     [...new Set(atlas.zones.flatMap(({ properties }) => num(properties, key) ?? []))]
       .sort((a, b) => a - b)
       .join(', ')
-  const [score, people] = [years('score_vintage'), years('population_vintage')]
+  const [score, people] = [shown ?? years('score_vintage'), years('population_vintage')]
   const retrieved = atlas.release.sources.flatMap(({ retrieved }) => retrieved ?? []).sort()
   const parts = [
     decree?.date ? t(lang, 'print_date_decree', { date: formatDate(lang, decree.date) }) : null,

@@ -26,6 +26,19 @@ export const SCALES: readonly number[] = [1e3, 1e4, 1e5, 1e6].flatMap((power) =>
   STEPS.map((step) => step * power).filter((denominator) => denominator <= 5e6),
 )
 
+/** Steps that are offered by name; the others are only taken where they fit best. */
+const ROUND_STEPS: ReadonlySet<number> = new Set([1, 2, 2.5, 5])
+/** Offered whatever the city: a sheet of a few streets. */
+const LEAST_OFFERED = 10_000
+
+/** Round scales that are of use for a city: from the largest to the first at which all of it fits the frame. */
+export function offeredScales(city: Bounds, width_mm: number, height_mm: number): number[] {
+  const whole = Math.max(LEAST_OFFERED, fittingScale(city, width_mm, height_mm))
+  const round = SCALES.filter((scale) => ROUND_STEPS.has(scale / 10 ** Math.floor(Math.log10(scale))))
+  const last = round.findIndex((scale) => scale >= whole)
+  return last < 0 ? round : round.slice(0, last + 1)
+}
+
 const mercatorY = (lat: number) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))
 const latitudeOf = (y: number) => (Math.atan(Math.exp(y)) * 360) / Math.PI - 90
 

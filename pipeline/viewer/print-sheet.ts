@@ -1,40 +1,47 @@
 import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Atlas } from './atlas.ts'
+import type { Hatches } from './class-hatches.ts'
 import { el, svg } from './dom.ts'
 import { attributionText } from './ground.ts'
+import { hatchSwatches } from './hatch-swatches.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
-import { patternUrl } from './pattern.ts'
 import { dateText, decreeText, historyLines, type PrintFacts, sourceText } from './print-facts.ts'
 import { framedMap, northArrow, printedScaleBar } from './print-frame.ts'
 import { locationDiagram } from './print-location.ts'
 import type { PrintMap } from './print-map.ts'
 import { PX_PER_MM } from './print-scale.ts'
-import type { Theme } from './themes.ts'
 
 export interface SheetModel {
   atlas: Atlas
   lang: Lang
-  theme: Theme
-  /** What is coloured, in words. */
-  title: string
+  heading: string
+  /** Of the scores on the map; null where the zones tell it. */
+  year: string | null
   denominator: number
   map: PrintMap
   facts: PrintFacts
   /** The legend of what is in the frame, as the page draws it. */
   legend: HTMLElement | null
-  patterns: boolean
+  /** Over the colours of the map; none where it is printed in colour alone. */
+  hatches: Hatches
 }
 
 /** An A3 sheet in the order of Indonesian thematic maps; nothing on it but facts of the release. */
 export function printSheet(model: SheetModel): HTMLElement {
-  const { atlas, lang, map, denominator } = model
+  const { atlas, lang, map, denominator, heading } = model
   const { city, id } = atlas.release
   const decree = decreeText(atlas, lang)
-  const heading = t(lang, 'print_map_of', { theme: model.title })
   const credits = attributionText(atlas, lang)
   return el(
     'article',
     { class: 'sheet', attrs: { 'aria-label': t(lang, 'print_preview') } },
+    el(
+      'header',
+      'sheet-title',
+      el('p', 'sheet-heading', heading),
+      el('p', 'sheet-city', pick(lang, city.title)),
+      decree && el('p', 'sheet-decree', decree),
+    ),
     el(
       'div',
       'sheet-map',
@@ -45,23 +52,16 @@ export function printSheet(model: SheetModel): HTMLElement {
       'div',
       'sheet-side',
       el(
-        'header',
-        'sheet-title',
-        el('p', 'sheet-heading', heading),
-        el('p', 'sheet-city', pick(lang, city.title)),
-        decree && el('p', 'sheet-decree', decree),
-      ),
-      el(
         'div',
         'sheet-scale',
-        northArrow(lang),
         el(
           'div',
           {},
-          el('p', 'sheet-denominator', `${t(lang, 'print_scale')} ${scaleText(denominator, lang)}`),
           printedScaleBar(denominator, 66, lang),
+          el('p', 'sheet-denominator', `${t(lang, 'print_scale')} ${scaleText(denominator, lang)}`),
           el('p', 'sheet-small', t(lang, 'print_on_paper')),
         ),
+        northArrow(lang),
       ),
       part(t(lang, 'print_legend'), 'sheet-legend', ...legendBlocks(model)),
       part(
@@ -82,6 +82,7 @@ export function printSheet(model: SheetModel): HTMLElement {
       part(
         t(lang, 'print_sources'),
         '',
+        decree === null ? null : el('p', {}, `${t(lang, 'print_basis')}: ${decree}.`),
         credits === '' ? null : el('p', {}, credits),
         el('p', {}, sourceText(atlas, lang)),
       ),
@@ -90,7 +91,7 @@ export function printSheet(model: SheetModel): HTMLElement {
         '',
         ...historyLines(atlas, model.facts.decrees, lang).map((line) => el('p', {}, line)),
       ),
-      part(t(lang, 'print_dates'), '', el('p', {}, dateText(atlas, lang))),
+      part(t(lang, 'print_dates'), '', el('p', {}, dateText(atlas, lang, model.year))),
       el('p', 'sheet-release', `${t(lang, 'release')} ${id.slice(0, 12)}`),
     ),
   )
@@ -113,24 +114,9 @@ function part(title: string, className: string, ...content: (Node | null)[]): HT
   return el('section', className, el('h3', {}, title), ...content)
 }
 
-function legendBlocks({ legend, theme, patterns, map, atlas, lang }: SheetModel): (HTMLElement | null)[] {
-  if (legend !== null && patterns) hatchSwatches(legend, theme)
+function legendBlocks({ legend, hatches, map, atlas, lang }: SheetModel): (HTMLElement | null)[] {
+  if (legend !== null) hatchSwatches(legend, hatches)
   return [legend, symbolList(map.drawn, atlas, lang)]
-}
-
-/** The hatches of the map on the swatches of the same colour. */
-function hatchSwatches(legend: HTMLElement, theme: Theme): void {
-  if (theme.kind !== 'class') return
-  const probe = el('span')
-  theme.rows.forEach(({ colour }, i) => {
-    const url = patternUrl(i)
-    probe.style.backgroundColor = colour
-    for (const swatch of legend.querySelectorAll<HTMLElement>('.swatch')) {
-      if (url === null || swatch.style.backgroundColor !== probe.style.backgroundColor) continue
-      swatch.style.backgroundImage = `url(${url})`
-      swatch.style.backgroundSize = '12px'
-    }
-  })
 }
 
 /** Lines, areas and points of the ground as the map draws them, each once. */
@@ -177,6 +163,13 @@ function widthOf(paint: Record<string, unknown>): number {
   const width = paint['line-width']
   const px = Array.isArray(width) ? width.at(-1) : width
   return (typeof px === 'number' ? px : 1) / PX_PER_MM
+}
+
+/** Gives a sheet another title; its texts fit again. */
+export function retitle(sheet: HTMLElement, heading: string): void {
+  sheet.querySelector('.sheet-heading')?.replaceChildren(heading)
+  sheet.querySelector('.sheet-map svg')?.setAttribute('aria-label', heading)
+  fitTexts(sheet)
 }
 
 /** Makes the texts smaller, down to what can still be read, until they fit beside the map. */

@@ -4,6 +4,8 @@ export type Bounds = [west: number, south: number, east: number, north: number]
 
 export interface ReleaseFile {
   path: string
+  /** Null in releases that do not tell it. */
+  title: Bilingual | null
   bytes: number
   media_type: string | null
   rows: number | null
@@ -105,9 +107,9 @@ export async function loadRelease(page: string): Promise<Release> {
     files: list(manifest.files).flatMap((file) => {
       const path = text(file.path)
       if (path === null) return []
-      return [
-        { path, bytes: number(file.bytes) ?? 0, media_type: text(file.media_type), rows: number(file.rows) },
-      ]
+      const title = file.title ? bilingual(file.title, path) : null
+      const [bytes, rows] = [number(file.bytes) ?? 0, number(file.rows)]
+      return [{ path, title, bytes, media_type: text(file.media_type), rows }]
     }),
     sources: list(manifest.sources).flatMap((source) => {
       const id = text(source.id)

@@ -55,9 +55,15 @@ export class SearchBox {
     this.#list.setAttribute('aria-label', words)
   }
 
-  /** What is listed anew, where more places have been read since. */
+  /** What is listed anew, where more places have been read since; what was marked stays so. */
   refresh(): void {
-    if (!this.#list.hidden) this.#search()
+    if (this.#list.hidden) return
+    const active = this.#found[this.#active]
+    this.#search()
+    const again = this.#found.findIndex(({ kind, id }) => kind === active?.kind && id === active?.id)
+    if (again < 0) return
+    this.#active = again
+    this.#mark()
   }
 
   focus(): void {
@@ -146,6 +152,8 @@ export class SearchBox {
   }
 
   #onKey(event: KeyboardEvent): void {
+    // Letters that are still being put together are not a choice.
+    if (event.isComposing) return
     const { length } = this.#found
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined && length > 0) {

@@ -7,7 +7,7 @@ export interface ShareInput {
   /** What the link is called where it is sent to. */
   title: string
   /** Saves the map as a picture; null where there is no map. */
-  savePicture: (() => Promise<void>) | null
+  savePicture: ((isHatched: boolean) => Promise<void>) | null
 }
 
 /** A dialog with the link of what is shown, ways to hand it on, and the map as a picture. */
@@ -40,6 +40,7 @@ export function openShareDialog({ lang, title, savePicture }: ShareInput): HTMLD
           'text-button with-icon',
         )
       : null
+  const hatches = el('input', { attrs: { type: 'checkbox', 'data-key': 'share-hatches' } })
   return openDialog({
     title: t(lang, 'share_heading'),
     lang,
@@ -53,6 +54,7 @@ export function openShareDialog({ lang, title, savePicture }: ShareInput): HTMLD
           'section',
           {},
           el('p', 'note', t(lang, 'share_picture_note')),
+          el('label', 'choice', hatches, el('span', {}, t(lang, 'picture_hatches'))),
           el(
             'div',
             'dialog-actions',
@@ -60,7 +62,7 @@ export function openShareDialog({ lang, title, savePicture }: ShareInput): HTMLD
               t(lang, 'share_picture'),
               [icon('picture'), t(lang, 'share_picture')],
               () =>
-                void savePicture().then(
+                void savePicture(hatches.checked).then(
                   () => say('picture_saved'),
                   () => say('picture_failed'),
                 ),

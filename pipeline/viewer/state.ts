@@ -29,15 +29,26 @@ export const FIRST_STATE: AtlasState = {
   ...{ hidden: [], opacity: {}, compare: null },
 }
 
+/** The language of a page whose address ends in `?lang=en`, before its hash says another; Indonesian without. */
+export function firstLang(search: string): Lang {
+  return langOf(new URLSearchParams(search).get('lang')) ?? FIRST_STATE.lang
+}
+
+function langOf(text: string | null): Lang | null {
+  return text === 'id' || text === 'en' ? text : null
+}
+
 /**
  * Reads `#map=14.2/0.9123/104.4456&zone=…&lang=en&theme=…&year=2014&off=rt,buildings&opacity=zones:60`; what is missing or
  * damaged takes its first value.
+ *
+ * @param first language where the hash names none
  */
-export function parseHash(hash: string): AtlasState {
+export function parseHash(hash: string, first: Lang = FIRST_STATE.lang): AtlasState {
   const fields = new URLSearchParams(hash.replace(/^#/, ''))
   const theme = fields.get('theme') ?? ''
   return {
-    lang: fields.get('lang') === 'en' ? 'en' : 'id',
+    lang: langOf(fields.get('lang')) ?? first,
     // Which themes there are is known once the release is read.
     theme: /^[a-z][\w:.-]*$/i.test(theme) ? theme : FIRST_STATE.theme,
     year: /^\d{4}p?$/.exec(fields.get('year') ?? '')?.[0] ?? null,
@@ -70,7 +81,7 @@ function parseView(text: string | null): View | null {
 }
 
 /** Inverse of {@link parseHash}; first values are left out so that links stay short. */
-export function formatHash(state: AtlasState): string {
+export function formatHash(state: AtlasState, first: Lang = FIRST_STATE.lang): string {
   const fields: string[] = []
   if (state.view !== null) {
     const { zoom, lat, lon } = state.view
@@ -83,6 +94,6 @@ export function formatHash(state: AtlasState): string {
   const faded = Object.entries(state.opacity).filter(([, percent]) => percent < 100)
   if (faded.length > 0) fields.push(`opacity=${faded.map((part) => part.join(':')).join(',')}`)
   if (state.compare !== null) fields.push(`compare=${formatCompare(state.compare)}`)
-  if (state.lang !== FIRST_STATE.lang) fields.push(`lang=${state.lang}`)
+  if (state.lang !== first) fields.push(`lang=${state.lang}`)
   return fields.length === 0 ? '' : `#${fields.join('&')}`
 }

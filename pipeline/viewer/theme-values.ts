@@ -41,6 +41,16 @@ export function themeValues(atlas: Atlas, theme: Theme, chosen: string | null): 
 
 const ONE_STATE = { years: [], year: null, state: 'ready', rt: null } as const
 
+/** A year that cannot be read shows nothing, rather than another year. */
+const LOST_YEAR: ThemeValues = {
+  ...{ ...ONE_STATE, state: 'failed', rt: new Map() },
+  zone: ({ properties }) => {
+    const { score_total: _, score_min: __, score_max: ___, score_class: ____, ...others } = properties
+    return others
+  },
+  mark: () => null,
+}
+
 /** Total and class: of the newest survey as the zones carry them, of other years as the table of the progress has them. */
 function scoreValues(atlas: Atlas, chosen: string | null): ThemeValues {
   const progress = atlas.progress()
@@ -48,6 +58,7 @@ function scoreValues(atlas: Atlas, chosen: string | null): ThemeValues {
   const years = yearsOf([...byZone.values()].flat())
   const year =
     years.find(({ key }) => key === chosen) ?? years.findLast(({ projected }) => !projected) ?? null
+  if (chosen !== null && progress.state === 'failed') return LOST_YEAR
   const isOwn = year === null || chosen === null || year.key !== chosen
   if (isOwn) {
     const partial = ({ properties: p }: Zone) =>

@@ -35,6 +35,8 @@ export interface BinTheme extends AnyTheme {
   kind: 'bins'
   layer: 'zones' | 'grid'
   bins: Bins
+  /** What each bin is called, where it is an official class. */
+  classes?: readonly Bilingual[]
 }
 
 export type Theme = ClassTheme | BinTheme
@@ -57,7 +59,7 @@ export function themes(legend: Legend, methodology: PublishedMethodology | null 
   })
   return [
     { ...named('score_class'), group: 'slum', ...zones, ...classed(legend.score_class), by_year: 'score' },
-    { ...named('score_total'), group: 'slum', ...zones, ...binned(legend.score_total), by_year: 'score' },
+    { ...named('score_total'), group: 'slum', ...zones, ...scoreBins(legend, methodology), by_year: 'score' },
     ...(methodology === null ? [] : handlingThemes(legend, methodology)),
     {
       ...named('area_status'),
@@ -114,6 +116,25 @@ function areaRows({ area_status }: Legend, methodology: PublishedMethodology | n
     id: `${row.id} (${of_id[row.code]})`,
     en: `${row.en} (${of_en[row.code]})`,
   }))
+}
+
+/** Total scores by the limits of the methodology's classes, in their colours. */
+function scoreBins(
+  legend: Legend,
+  methodology: PublishedMethodology | null,
+): Pick<BinTheme, 'kind' | 'bins' | 'classes'> {
+  if (methodology === null) return { kind: 'bins', bins: legend.score_total }
+  const classes = [...methodology.classes.values].sort((a, b) => a.min - b.min)
+  const ramp = rampColours(legend.score_total.colours, classes.length)
+  const colours = classes.map(
+    ({ code }, i) => legend.score_class.find((row) => row.code === code)?.colour ?? ramp[i] ?? '',
+  )
+  const told = ({ min, max, label }: (typeof classes)[number]): Bilingual => ({
+    id: `${label.id} (${min}–${max})`,
+    en: `${label.en} (${min}–${max})`,
+  })
+  const bins = { breaks: classes.slice(1).map(({ min }) => min), colours }
+  return { kind: 'bins', bins, classes: classes.map(told) }
 }
 
 /** Priority by rank, and the treatments the methodology knows. */

@@ -1,18 +1,23 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { Atlas } from './atlas.ts'
 import type { AtlasMap } from './atlas-map.ts'
+import { type Hatches, hatchesOf, NO_HATCHES } from './class-hatches.ts'
 import { canCompare, firstComparison, type SideChoice, sideChoices } from './compare-choices.ts'
 import { type Side, sideOf } from './compare-sides.ts'
 import type { CompareState } from './compare-state.ts'
 import { Comparison } from './comparison.ts'
 import { attributionText } from './ground.ts'
-import { formatDate, pick, t } from './i18n.ts'
+import { hatchSwatches } from './hatch-swatches.ts'
+import { formatDate, type Lang, pick, t } from './i18n.ts'
 import { legendList } from './legend-list.ts'
 import { lookOf } from './look-of.ts'
+import type { CopyOptions } from './map-copy.ts'
 import { SOURCE } from './page-style.ts'
-import { pictureOf, readLegend, saveFile } from './picture.ts'
+import { pictureOf } from './picture.ts'
+import { type PictureLegend, readLegend } from './picture-legend.ts'
 import { openPrintDialog, type PrintState } from './print-dialog.ts'
 import type { Bounds } from './release.ts'
+import { saveFile } from './save-file.ts'
 import { openShareDialog } from './share-dialog.ts'
 import type { AtlasState } from './state.ts'
 import type { ThemeValues } from './theme-values.ts'
@@ -151,7 +156,7 @@ export class Tools {
     openShareDialog({
       lang,
       title: document.title,
-      savePicture: this.#atlasMap === null ? null : () => this.#savePicture(),
+      savePicture: this.#atlasMap === null ? null : (isHatched) => this.#savePicture(isHatched),
     })
   }
 
@@ -165,31 +170,39 @@ export class Tools {
     const beside = this.#comparison?.map ?? null
     const zone = atlas.zone(state.zone)
     const screen = open()
-    const chosen = zone?.feature_id
     openPrintDialog({
       ...{ atlas, lang },
       states:
         sides === null
           ? [
               {
-                ...{ map, theme, title: pick(lang, theme.title) },
+                ...{
+                  map,
+                  hatches: hatchesOf(theme),
+                  year: yearOf(values, lang),
+                  title: pick(lang, theme.title),
+                },
                 legend: (view) => legendList({ atlas, lang, theme, values, view }),
               },
             ]
-          : [printState(sides.left, map), beside ? printState(sides.right, beside) : undefined],
+          : [printState(sides.left, map, lang), beside ? printState(sides.right, beside, lang) : undefined],
       extents: [
         ...(screen === null ? [] : [{ word: 'print_extent_screen' as const, bounds: screen }]),
         { word: 'print_extent_all', bounds: home() },
         ...(zone === null ? [] : [{ word: 'print_extent_zone' as const, bounds: zone.bounds }]),
       ],
-      marks:
-        chosen === undefined
-          ? []
-          : [{ source: SOURCE, sourceLayer: 'zones', id: chosen, state: { chosen: true } }],
+      marks: this.#marks(),
     })
   }
 
-  async #savePicture(): Promise<void> {
+  /** The chosen zone as it is outlined, for a map drawn anew. */
+  #marks(): NonNullable<CopyOptions['marks']> {
+    const { atlas, shown } = this.#input
+    const id = atlas.zone(shown().state.zone)?.feature_id
+    return id === undefined ? [] : [{ source: SOURCE, sourceLayer: 'zones', id, state: { chosen: true } }]
+  }
+
+  async #savePicture(isHatched: boolean): Promise<void> {
     const atlasMap = this.#atlasMap
     if (atlasMap === null) return
     const { atlas, shown } = this.#input
@@ -203,16 +216,26 @@ export class Tools {
     const dated = decree?.date ? `, ${formatDate(lang, decree.date)}` : ''
     const under =
       decree === null ? t(lang, 'atlas') : t(lang, 'settlements_under', { decree: decreeName(decree, lang) })
+    const wanted = (of: Hatches) => (isHatched ? of : NO_HATCHES)
+    const told = (legend: HTMLElement, hatches: Hatches): PictureLegend => {
+      hatchSwatches(legend, wanted(hatches))
+      return readLegend(legend)
+    }
+    const own = sides === null ? hatchesOf(theme) : hatchesOfSide(sides.left)
     const blob = await pictureOf({
-      ...{ map: atlasMap.map, lang, notice: city.synthetic && pick(lang, city.synthetic) },
-      beside: beside && state.compare ? { map: beside, from: state.compare.at / 100 } : null,
+      ...{ map: atlasMap.map, hatches: wanted(own), marks: this.#marks() },
+      ...{ lang, notice: city.synthetic && pick(lang, city.synthetic) },
+      beside:
+        beside && sides && state.compare
+          ? { map: beside, hatches: wanted(hatchesOfSide(sides.right)), from: state.compare.at / 100 }
+          : null,
       title: `${pick(lang, city.title)}: ${sides === null ? pick(lang, theme.title) : t(lang, 'compare_now', { left: sides.left.label, right: sides.right.label })}`,
       subtitle: `${under}${dated}`,
       legends:
         sides === null
-          ? [readLegend(legendList({ atlas, lang, theme, values, view }))]
+          ? [told(legendList({ atlas, lang, theme, values, view }), own)]
           : (['left', 'right'] as const).map((which) => {
-              const legend = readLegend(sides[which].legend(view))
+              const legend = told(sides[which].legend(view), hatchesOfSide(sides[which]))
               return { ...legend, heading: `${t(lang, `compare_${which}`)}: ${legend.heading}` }
             }),
       attribution: `${attributionText(atlas, lang)} ${t(lang, 'release')} ${id.slice(0, 12)}`,
@@ -221,6 +244,17 @@ export class Tools {
   }
 }
 
-function printState({ theme, label: title, legend }: Side, map: MapLibreMap): PrintState {
-  return { map, theme, title, legend }
+function yearOf({ year }: ThemeValues, lang: Lang): string | null {
+  if (year === null) return null
+  return year.projected ? t(lang, 'year_projected', { year: String(year.year) }) : String(year.year)
+}
+
+/** The extent of a decree has one colour. */
+function hatchesOfSide({ theme, look }: Side): Hatches {
+  return look.extent === undefined ? hatchesOf(theme) : NO_HATCHES
+}
+
+function printState(side: Side, map: MapLibreMap, lang: Lang): PrintState {
+  const { label: title, legend, values } = side
+  return { map, hatches: hatchesOfSide(side), year: yearOf(values, lang), title, legend }
 }

@@ -7,6 +7,7 @@ export const PRINT_WORDS = {
   print_extent_screen: ['seperti di layar', 'as on the screen'],
   print_extent_all: ['semua kawasan', 'all zones'],
   print_extent_zone: ['kawasan terpilih', 'the chosen zone'],
+  print_title: ['Judul', 'Title'],
   print_scale: ['Skala', 'Scale'],
   print_scale_auto: ['yang muat', 'that fits'],
   print_patterns: ['Arsir untuk cetak hitam-putih', 'Hatches for black and white'],
@@ -48,6 +49,7 @@ export const PRINT_WORDS = {
   ],
   print_measured: ['Luas terukur pada bidang UTM, {crs}.', 'Areas are measured on the UTM plane, {crs}.'],
   print_sources: ['Sumber data', 'Sources'],
+  print_basis: ['Penetapan lokasi', 'Locations set by'],
   print_more: ['dan {n} sumber lain', 'and {n} more'],
   print_history: ['Riwayat', 'History'],
   print_history_release: [
@@ -68,6 +70,10 @@ export const PRINT_WORDS = {
     'Tampilan {theme} dari tautan ini tidak ada dalam rilis ini.',
     'The view {theme} of this link is not in this release.',
   ],
+  unknown_year: [
+    'Tahun {year} dari tautan ini tidak ada dalam rilis ini; yang tampak adalah survei terbaru.',
+    'The year {year} of this link is not in this release; what shows is the newest survey.',
+  ],
   share_heading: ['Bagikan', 'Share'],
   share_link: ['Tautan tampilan ini', 'Link to this view'],
   share_link_note: [
@@ -81,6 +87,7 @@ export const PRINT_WORDS = {
     'Peta seperti di layar, dengan judul, legenda, skala, dan sumber.',
     'The map as on the screen, with title, legend, scale and source.',
   ],
+  picture_hatches: ['Arsir untuk hitam-putih', 'Hatches for black and white'],
   picture_saved: ['Gambar disimpan', 'Picture saved'],
   picture_failed: ['Gambar tidak dapat dibuat', 'The picture could not be made'],
   basemap_off: ['Peta dasar tidak dapat dimuat', 'The basemap could not be loaded'],

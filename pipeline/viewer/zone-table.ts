@@ -1,6 +1,7 @@
 import { formatCsv } from './csv.ts'
 import { button, el } from './dom.ts'
 import { formatNumber, pick, t } from './i18n.ts'
+import { saveFile } from './save-file.ts'
 import { folded } from './search.ts'
 import { zoneTitle } from './words.ts'
 import { type Column, type ColumnModel, type SortKey, zoneColumns } from './zone-columns.ts'
@@ -181,8 +182,6 @@ function saveCsv(zones: Zone[], { atlas, lang, theme, values }: TableModel): voi
       return JSON.stringify(value)
     }),
   )
-  const url = URL.createObjectURL(new Blob([`\uFEFF${formatCsv(header, cells)}`], { type: 'text/csv' }))
-  const link = el('a', { attrs: { href: url, download: lang === 'id' ? 'kawasan.csv' : 'zones.csv' } })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 1000)
+  const csv = new Blob([`\uFEFF${formatCsv(header, cells)}`], { type: 'text/csv' })
+  saveFile(csv, lang === 'id' ? 'kawasan.csv' : 'zones.csv')
 }

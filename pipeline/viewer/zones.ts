@@ -76,6 +76,17 @@ function parseList(text: string): unknown {
   }
 }
 
+const boundsOf = new WeakMap<Geometry, Bounds>()
+
+/** {@link geometryBounds}, reckoned once: a legend asks for those of every cell whenever the map has moved. */
+export function knownBounds(geometry: Geometry): Bounds {
+  const known = boundsOf.get(geometry)
+  if (known !== undefined) return known
+  const bounds = geometryBounds(geometry)
+  boundsOf.set(geometry, bounds)
+  return bounds
+}
+
 export function geometryBounds(geometry: Geometry): Bounds {
   const bounds: Bounds = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -Infinity, -Infinity]
   const visit = (coordinates: Position | unknown[]): void => {

@@ -6,6 +6,7 @@ import {
   frameBounds,
   metresPerPixel,
   middleOf,
+  offeredScales,
   PX_PER_MM,
   placeIn,
   SCALES,
@@ -27,6 +28,12 @@ describe('the scale of a printed map', () => {
       const { s12 = 0 } = geodesic.Geodesic.WGS84.Inverse(lat, 104, lat, 104.001)
       expect((metresPerPixel(0, lat) * 512) / 360_000).toBeCloseTo(s12, 4)
     }
+  })
+
+  it('is offered as far as a city goes: from a few streets to the first at which all of it fits', () => {
+    expect(offeredScales(CITY, 250, 230)).toEqual([1000, 2000, 2500, 5000, 10_000, 20_000, 25_000, 50_000])
+    expect(offeredScales([104.42, 0.88, 104.421, 0.881], 250, 230)).toEqual([1000, 2000, 2500, 5000, 10_000])
+    expect(offeredScales([95, -11, 141, 6], 250, 230).at(-1)).toBe(SCALES.at(-1))
   })
 
   it('is the largest round one at which everything fits the frame', () => {

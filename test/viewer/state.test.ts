@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FIRST_STATE, formatHash, parseHash } from '../../pipeline/viewer/state.ts'
+import { FIRST_STATE, firstLang, formatHash, parseHash } from '../../pipeline/viewer/state.ts'
 
 describe('the address of the page', () => {
   it('is empty in the first state and reads back as it', () => {
@@ -40,10 +40,19 @@ describe('the address of the page', () => {
       ),
     })
     fc.assert(
-      fc.property(state, (given) => {
-        expect(parseHash(formatHash(given))).toEqual(given)
+      fc.property(state, fc.constantFrom('id' as const, 'en' as const), (given, first) => {
+        expect(parseHash(formatHash(given, first), first)).toEqual(given)
       }),
     )
+  })
+
+  it('is in the language of `?lang=` where its hash names none', () => {
+    expect(['', '?lang=en', '?x=1&lang=id', '?lang=fr', '?lang='].map(firstLang)).toEqual([
+      ...['id', 'en', 'id', 'id', 'id'],
+    ])
+    expect(parseHash('#zone=a', 'en').lang).toBe('en')
+    expect(parseHash('#lang=id', 'en').lang).toBe('id')
+    expect(formatHash(FIRST_STATE, 'en')).toBe('#lang=id')
   })
 
   it.each([

@@ -129,6 +129,22 @@ describe('the themes of a methodology', () => {
     expect(rows.at(-1)?.colour).toBe(legend.criterion_score[0]?.colour)
   })
 
+  it('part the total score by the limits of its classes, in their colours, whatever methodology it is', () => {
+    const bins = (...of: Parameters<typeof themes>) => {
+      const theme = themes(...of).find(({ key }) => key === 'score_total')
+      return theme?.kind === 'bins' ? theme : null
+    }
+    expect(bins(legend, methodology)?.classes?.map(({ id }) => id)).toEqual([
+      ...['Tidak Kumuh (0–15)', 'Kumuh Ringan (16–37)', 'Kumuh Sedang (38–59)', 'Kumuh Berat (60–80)'],
+    ])
+    const values = methodology.classes.values.map((of) => ({ ...of, min: of.min + 4, max: of.max + 4 }))
+    const other = { ...methodology, classes: { ...methodology.classes, values } }
+    expect(bins(legend, other)?.bins.breaks).toEqual([20, 42, 64])
+    const colours = legend.score_class.map(({ colour }) => colour).reverse()
+    expect(bins(legend, other)?.bins.colours).toEqual(colours)
+    expect(bins(legend)?.bins).toEqual({ breaks: [16, 38, 60], colours })
+  })
+
   it('are none where the release does not tell it', () => {
     expect(themes(legend).filter(({ criterion, group }) => criterion || group === 'handling')).toEqual([])
   })
@@ -151,7 +167,9 @@ describe('a density on a limit', () => {
       themeIndex(all.find((theme) => theme.key === key) as Theme, value)
     expect(index('density_buildings_per_ha', 200)).toBe(3)
     expect(index('density_buildings_per_ha', 199.99)).toBe(2)
-    expect(index('score_total', 70)).toBe(7)
+    expect([15.9, 16, 37.9, 38, 59.9, 60, 80].map((score) => index('score_total', score))).toEqual([
+      ...[0, 1, 1, 2, 2, 3, 3],
+    ])
   })
 })
 

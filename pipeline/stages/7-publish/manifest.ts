@@ -4,6 +4,7 @@ import type { LayerProfile } from '../../layers/profiles.ts'
 import { attributionHtml, tilesDescription } from '../../release/title.ts'
 import type { Row } from '../../store/index.ts'
 import { both } from '../../values/both-languages.ts'
+import { fileTitle } from './catalogue/file-titles.ts'
 import type { ReleasedFile } from './release-writer.ts'
 
 export interface ManifestInput {
@@ -24,6 +25,7 @@ export type Manifest = { format: string } & Record<string, unknown>
  */
 export function manifestOf(input: ManifestInput): Manifest {
   const { city } = input
+  const layers = input.layers.map((profile) => ({ profile }))
   const licences = new Map(city.sources.map((source) => [source.id, source.licence]))
   return {
     format: 'petakumuh-release/1',
@@ -40,7 +42,8 @@ export function manifestOf(input: ManifestInput): Manifest {
       bounds: input.bounds,
       ...(city.viewer.basemap === null ? {} : { basemap: city.viewer.basemap }),
     },
-    files: input.files.map(({ sources, ...file }) => ({
+    files: input.files.map(({ path, sources, ...file }) => ({
+      ...{ path, title: fileTitle(path, layers).title },
       ...file,
       licence: [...new Set(sources.map((id) => licences.get(id)!))].sort().join('; ') || null,
       sources,

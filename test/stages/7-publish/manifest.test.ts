@@ -63,6 +63,7 @@ describe('the manifest', () => {
     expect(manifest.files).toEqual([
       {
         path: 'a',
+        title: { id: 'a', en: 'a' },
         bytes: 1,
         sha256: 'x',
         media_type: 'text/csv',
@@ -72,6 +73,7 @@ describe('the manifest', () => {
       },
       {
         path: 'b',
+        title: { id: 'b', en: 'b' },
         bytes: 1,
         sha256: 'y',
         media_type: 'text/csv',
@@ -81,6 +83,7 @@ describe('the manifest', () => {
       },
       {
         path: 'c',
+        title: { id: 'c', en: 'c' },
         bytes: 1,
         sha256: 'z',
         media_type: 'application/json',
@@ -89,6 +92,22 @@ describe('the manifest', () => {
         sources: [],
       },
     ])
+  })
+
+  it('calls each file as a person would, in both languages', () => {
+    const titles = (path: string) => {
+      const { files } = manifestOf({
+        ...input,
+        files: [{ ...input.files[0]!, path }],
+      }) as unknown as typeof manifest
+      return files[0]?.title
+    }
+    expect(titles('parquet/zones.parquet')).toEqual({
+      id: 'Lapisan zones (GeoParquet)',
+      en: 'Layer zones (GeoParquet)',
+    })
+    expect(titles('stac/zones.json')).toEqual({ id: 'Lapisan zones (STAC)', en: 'Layer zones (STAC)' })
+    expect(titles('report/index.html')).toEqual({ id: 'Laporan mutu data', en: 'Quality report' })
   })
 
   it('says which city, decree and layers it is of', () => {

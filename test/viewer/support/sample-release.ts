@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path'
 import { GeoJSONVT } from '@maplibre/geojson-vt'
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import { mercatorX, mercatorY, type Tile, tileIdOf, writePmtiles } from '../../../pipeline/archive/index.ts'
+import { layerProfiles } from '../../../pipeline/layers/profiles.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
+import { fileTitle } from '../../../pipeline/stages/7-publish/catalogue/file-titles.ts'
 import { methodologyFile } from '../../../pipeline/stages/7-publish/methodology-file.ts'
 import { makeStyle } from '../../../pipeline/stages/7-publish/style.ts'
 import { bundleViewer, type ViewerFile } from '../../../pipeline/viewer/bundle.ts'
@@ -117,10 +119,11 @@ export async function writeSampleRelease(folder: string, options: SampleOptions 
     media_type: 'application/vnd.pmtiles',
   })
   files.push({ path: 'report/index.html', bytes: 60, media_type: 'text/html' })
+  const profiles = layerProfiles().map((profile) => ({ profile }))
   const manifest = {
     release: RELEASE,
     city: meta,
-    files,
+    files: files.map((file) => ({ ...file, title: fileTitle(String(file.path), profiles).title })),
     sources: [
       {
         id: 'zones',

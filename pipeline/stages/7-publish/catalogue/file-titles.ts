@@ -14,6 +14,7 @@ export interface FileTitle {
 const KNOWN: Record<string, FileTitle> = {
   'atlas.xlsx': titled('data', 'Buku kerja atlas', 'Workbook of the atlas'),
   'dcat.jsonld': titled('metadata', 'Katalog DCAT-AP', 'DCAT-AP catalogue'),
+  'stac/collection.json': titled('metadata', 'Katalog STAC', 'STAC catalogue'),
   'ground/water.geojson': titled('data', 'Perairan (dasar peta)', 'Water (ground of the map)'),
   'lineage.md': titled('metadata', 'Silsilah data', 'Lineage of the data'),
   'methodology.json': titled('metadata', 'Metodologi nilai', 'Methodology of the scores'),
@@ -33,7 +34,7 @@ const BY_ENDING: [ending: string, title: FileTitle][] = [
 ]
 
 /** What a file is called, and what it is for; a file that nothing is known of is called by its path. */
-export function fileTitle(path: string, layers: readonly ReleasedLayer[]): FileTitle {
+export function fileTitle(path: string, layers: readonly Pick<ReleasedLayer, 'profile'>[]): FileTitle {
   const known = KNOWN[path] ?? BY_ENDING.find(([ending]) => path.endsWith(ending))?.[1]
   if (known) return known
   const [folder, ...rest] = path.split('/')
@@ -42,6 +43,8 @@ export function fileTitle(path: string, layers: readonly ReleasedLayer[]): FileT
   if (layer && folder === 'parquet') return ofLayer('data', layer.title, 'GeoParquet')
   if (layer && folder === 'styles') return ofLayer('style', styleTitle(path, layer), 'QGIS')
   if (folder === 'traces') return { title: traceTitle(rest.at(-1)!), role: 'metadata' }
+  const item = folder === 'stac' && layers.find(({ profile }) => path === `stac/${profile.name}.json`)
+  if (item) return ofLayer('metadata', item.profile.title, 'STAC')
   if (folder === 'tables') return { title: tableTitle(rest), role: 'data' }
   return { title: { id: path, en: path }, role: 'metadata' }
 }

@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest'
+import { hovered, shown, stands, zoomOf } from '../support/in-page.ts'
+import { screenshot } from '../support/screenshots.ts'
+import type { Visit } from '../support/visit.ts'
+
+/** The table of zones, the search and the list of downloads. */
+export function itListsAndFinds(shared: () => Visit): void {
+  it('lists, filters and orders the zones, and chooses from the list', async () => {
+    const { page } = shared()
+    await page.click('[data-key=list]')
+    expect(await page.locator('.drawer tbody tr').count()).toBe(8)
+    await page.click('[data-key=sort-area]')
+    const areas = await page.locator('.drawer tbody tr td:nth-child(5)').allInnerTexts()
+    const numbers = areas.map((text) => Number(text.replace(',', '.')))
+    expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
+    await screenshot(page, 'ranked-table')
+    await page.fill('.search', 'kampung sedang')
+    expect(await page.locator('.drawer .zone-name').allInnerTexts()).toEqual(['Kampung Nelayan'])
+    expect(await page.locator('.search:focus').count()).toBe(1)
+    await page.fill('.search', 'tidak ada di sini')
+    expect(await shown(page.locator('.drawer .note'))).toBe('Tidak ada kawasan yang cocok.')
+    await page.fill('.search', 'kampung')
+    await page.click('.row-button')
+    expect(await shown(page.locator('.right h2'))).toBe('Kampung Nelayan')
+    await page.click('[data-key=close-table]')
+    await page.click('[data-key=close-profile]')
+  })
+
+  it('finds a place by keyboard, goes there and chooses it', async () => {
+    const { page, errors } = shared()
+    await page.focus('.map canvas')
+    await page.keyboard.press('/')
+    await page.keyboard.type('pasar')
+    expect(await page.locator('.search-list [role=option]').allInnerTexts()).toEqual([
+      'Pasar Lama\nPasar Lama, Contoh Selatan',
+      'Pasar Lama',
+    ])
+    await screenshot(page, 'search')
+    await page.keyboard.press('Enter')
+    expect(await shown(page.locator('.right h2'))).toBe('Pasar Lama')
+    expect(await page.locator('.search-list').isVisible()).toBe(false)
+    await page.keyboard.press('/')
+    await page.keyboard.type('RT 2/RW 4')
+    await page.locator('.search-list [role=option]', { hasText: 'RT 002/RW 004' }).click()
+    await stands(page)
+    expect(await zoomOf(page)).toBeGreaterThan(14)
+    await page.keyboard.press('/')
+    await page.keyboard.type('zzz')
+    expect(await shown(page.locator('.search-list'))).toBe('Tidak ada tempat yang cocok.')
+    await page.keyboard.press('Escape')
+    expect(errors).toEqual([])
+  })
+
+  it('marks on the map the zone whose row the pointer is over', async () => {
+    const { page } = shared()
+    await page.click('[data-key=show-all]')
+    await stands(page)
+    await page.click('[data-key=list]')
+    await page.hover('tr[data-zone="99.01-K02"]')
+    expect(await hovered(page)).toEqual(['99.01-K02'])
+    await page.hover('.bar h1')
+    expect(await hovered(page)).toEqual([])
+    await page.focus('tr[data-zone="99.01-K02"] .row-button')
+    expect(await hovered(page)).toEqual(['99.01-K02'])
+    await page.keyboard.press('Escape')
+    expect(await hovered(page)).toEqual([])
+    expect(await page.evaluate('document.activeElement.dataset.key')).toBe('list')
+  })
+
+  it('names what can be downloaded, with its forms, size and rows, and the sums to check it by', async () => {
+    const { page, url } = shared()
+    await page.click('[data-key=data]')
+    const text = (await shown(page.locator('.data-dialog'))).replaceAll(/\s+/g, ' ')
+    expect(text).toMatch(/Lapisan peta .* Kawasan kumuh 8 baris GeoJSON [\d,]+ kB/)
+    expect(text).toMatch(/Tabel .* Nilai tiap kriteria 224 baris CSV/)
+    expect(text).toMatch(/Jumlah periksa .* Manifes: .* JSON Jumlah periksa \(sha256sum -c SHA256SUMS\) TXT/)
+    expect(text).not.toContain('.csv')
+    const addresses = await page
+      .locator('.data-dialog a')
+      .evaluateAll((links) => links.map((link) => String(link)))
+    expect(addresses).toContain(`${url}releases/a1b2c3d4e5f6/manifest.json`)
+    expect(addresses).toContain(`${url}releases/a1b2c3d4e5f6/SHA256SUMS`)
+    await screenshot(page, 'downloads')
+    await page.keyboard.press('Escape')
+  })
+}

@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest'
+import { goToHash, shown } from '../support/in-page.ts'
+import { screenshot } from '../support/screenshots.ts'
+import type { Visit } from '../support/visit.ts'
+
+/** What the profile of a zone says. */
+export function itTellsAZone(shared: () => Visit): void {
+  it('tells a zone in both languages, with numbers as each writes them', async () => {
+    const { page } = shared()
+    await goToHash(page, '#zone=99.01-K04')
+    const profile = page.locator('.right')
+    await profile.locator('.aspect').first().waitFor()
+    const text = await shown(profile)
+    expect(text).toMatch(/\d+,\d\d\nha menurut SK/)
+    expect(text).toContain('Keputusan Wali Kota Contoh Nomor 12/2021, tanggal 4 Maret 2021')
+    expect(text).toMatch(/−5,\d\s%/)
+    expect(text).toContain('tidak sesuai')
+    expect(text).toContain('AREA_STALE')
+    expect(text).toContain('Peta lampiran SK 12/2021, rekaman 4')
+    expect(await profile.locator('.aspect').count()).toBe(7)
+    expect(await profile.locator('.progress .value').allTextContents()).toEqual(['36', '24'])
+    await screenshot(page, 'zone-profile')
+    await page.click('[data-key=lang-en]')
+    expect(await shown(profile)).toMatch(/\d+\.\d\d\nha as decreed/)
+    expect(await page.getAttribute('html', 'lang')).toBe('en')
+    expect(page.url()).toContain('lang=en')
+    expect(await page.title()).toBe('Sample City · Slum atlas')
+    expect(await page.getAttribute('meta[name=description]', 'content')).toMatch(
+      /^Map of slum settlements, Sample /,
+    )
+    await screenshot(page, 'profile-in-english')
+  })
+
+  it('says how people were counted, densities gross before net, and what is nearest', async () => {
+    const { page } = shared()
+    await goToHash(page, '#zone=99.01-K01')
+    const profile = page.locator('.right')
+    await profile.locator('section', { hasText: 'Jarak terdekat' }).waitFor()
+    const text = await shown(profile)
+    expect(text).toContain('taksiran survei rumah tangga, galat baku 210 jiwa')
+    expect(text).toMatch(
+      /Penduduk \(bruto\)\s+90,0\sjiwa\/ha[\s\S]*Penduduk \(neto\)\s+112,5\sjiwa\/ha\s+tanpa perairan dan jalan/,
+    )
+    expect(text).toMatch(/Lahan tertutup bangunan\s+31,3\s%/)
+    expect(text).not.toContain('Bangunan (neto)')
+    expect(text).toMatch(/Pasar\s+2,4\skm \(lewat jalan\)\s+Pasar Lama\s+Sekolah\s+di dalam kawasan\s+SDN 1/)
+    expect(text).not.toContain('Pelabuhan')
+    expect(text).not.toMatch(/\b77\sm\b/)
+  })
+
+  it('tells progress, collaboration, household rules and survey of a zone that has them', async () => {
+    const { page } = shared()
+    await goToHash(page, '#zone=99.01-K01')
+    const profile = page.locator('.right')
+    await profile.locator('section', { hasText: 'Menurut survei rumah tangga' }).waitFor()
+    await profile.locator('section', { hasText: 'Survei dan profil RT' }).waitFor()
+    const text = await shown(profile)
+    // The year without a total has a range and no dot; the projection is told apart in shape and words.
+    expect(await profile.locator('.progress .value.score').allTextContents()).toEqual(['71', '36'])
+    expect(await profile.locator('.progress .ring').count()).toBe(2)
+    expect(await profile.locator('.progress').getAttribute('aria-label')).toContain('2021: 58–64, 24,25')
+    expect(text).toMatch(
+      /Kontribusi penanganan, rumus portal\s+49,3\s%\s+\(awal − akhir\) \/ awal, 2018–2024/,
+    )
+    expect(text).toMatch(/Biaya per hektare yang tertangani\s+Rp\s400\.000\.000/)
+    expect(text).toMatch(/Rp\s5\.000\.000\.000\s+3 kegiatan tanpa biaya/)
+    expect(text).toMatch(/Sasaran 0\sha kumuh\s+belum tercapai pada 2024/)
+    expect(text).toContain('Padanan Baan Mankong: penataan kaveling, berbagi lahan')
+    expect(text).toContain('dihitung dari butir 9a 62.5; 9b 80. Praktik umum')
+    expect(text).toContain('Mitra yang paling awal: Membangun kepercayaan')
+    expect(text).toContain('Tahap 3 dari 5: Komitmen terhadap proses')
+    expect(text).toContain('pelaksana, kesepakatan 17 Mei 2021 – 31 Desember 2024')
+    expect(text).toContain('PT Galangan Utara')
+    expect(text).not.toContain('KSM Melati')
+    expect(text).toMatch(/12,0–18,5\s%\s+penduduk, n = 84 rumah tangga, galat baku 2,5 poin/)
+    expect(text).not.toContain('Langka')
+    expect(text).toContain('berbeda dari profil RT pada 2 dari 3 sel')
+    expect(text).toContain('petakumuh explain contoh 99.01-K01')
+    expect(await profile.locator('.criterion-projected').allTextContents()).toEqual([
+      '2024 (perkiraan): 12,5\u00a0%, nilai 0',
+    ])
+  })
+
+  it('says of a zone without a score that there is no data, never zero', async () => {
+    const { page } = shared()
+    await goToHash(page, '#zone=99.01-K08')
+    await page.locator('.right h2', { hasText: 'Teluk Baru' }).waitFor()
+    const text = await shown(page.locator('.right'))
+    expect(text).toContain('Tidak ada data')
+    expect(text).toContain('—\nNilai')
+    expect(text).toContain('Nilai antara 9 dan 74. Kelengkapan data 18,8')
+    expect(text).toContain('ha terukur')
+  })
+
+  it('opens the source records of a zone from its profile', async () => {
+    const { page } = shared()
+    await goToHash(page, '#zone=99.01-K04')
+    await page.locator('[data-key=record]').click()
+    await page.locator('.record-list').waitFor()
+    await page.locator('.record-list summary').click()
+    const text = await shown(page.locator('.records-dialog'))
+    expect(text).toMatch(/Peta lampiran SK 12\/2021[\s\S]*rekaman 4: Lembah Melati[\s\S]*kelurahan_code/)
+    await screenshot(page, 'records')
+    await page.keyboard.press('Escape')
+    await page.locator('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+  })
+}
