@@ -140,11 +140,11 @@ class Watch {
     this.#tell('stage_started', message, { city: this.#city.name, stage, changed: unique(changed) })
   }
 
-  #stageEnded(stage: StageName, { seconds: taken, rows }: SaidLine): void {
+  #stageEnded(stage: StageName, { seconds: taken, rows, peak_memory_mb }: SaidLine): void {
     this.stage = null
     const seconds_stage = typeof taken === 'number' ? taken : 0
     this.run.stages[stage] = seconds_stage
-    const facts = { city: this.#city.name, stage, seconds: seconds_stage, rows }
+    const facts = { city: this.#city.name, stage, seconds: seconds_stage, rows, peak_memory_mb }
     this.#tell('stage_ended', `  done   ${this.#city.name} ${stage} (${seconds_stage.toFixed(1)} s)`, facts)
   }
 

@@ -42,6 +42,7 @@ describe('a night', () => {
     expect(nights.seen('kota-a').options).toEqual(
       expect.arrayContaining(['--verify', '--json', '--memory', '500']),
     )
+    expect(nights.log()).toContain('"rows":{"decrees":1},"peak_memory_mb":123')
     expect(nights.seen('kota-a').TMPDIR.startsWith(nights.state)).toBe(true)
     expect(readdirSync(nights.state).sort()).toEqual(['history.jsonl', 'index.html', 'status.json'])
   })

@@ -19,7 +19,14 @@ writeFileSync(join(process.env.TMPDIR, 'spilled'), 'x')
 const { reasons = ['never built'], release = 'aaaa', fault, text, signal, code, hangs, old } = behaviour
 if (old) say({ message: 'note', ...old })
 say({ message: 'run 1-ingest', stage: '1-ingest', state: 'run', reasons })
-say({ message: 'done 1-ingest', stage: '1-ingest', state: 'done', seconds: 0.25, rows: { decrees: 1 } })
+say({
+  message: 'done 1-ingest',
+  stage: '1-ingest',
+  state: 'done',
+  seconds: 0.25,
+  rows: { decrees: 1 },
+  peak_memory_mb: 123,
+})
 say({ message: 'run 7-publish', stage: '7-publish', state: 'run', reasons: ['input 1-ingest/x changed'] })
 if (text) console.error(text)
 if (hangs) {

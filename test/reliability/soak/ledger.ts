@@ -1,0 +1,141 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CityRun } from '../../../pipeline/nightly/city-run.ts'
+import { bytesOf, faultsOfPublic, leftovers, readHistory, readStatus } from './state.ts'
+import type { Town } from './town.ts'
+
+export interface NightSeen {
+  night: number
+  exit: number | null
+  signal: NodeJS.Signals | null
+  mishap: string
+  /** The calm night at the end, after which every city has to be well. */
+  isLast: boolean
+}
+
+/** Holds what the nights left against what has to be so after each of them. */
+export class Ledger {
+  readonly faults: string[] = []
+  readonly diskBytes: number[] = []
+  releasesChecked = 0
+  largestReleaseBytes = 0
+  #largestStagesBytes = 0
+  readonly #output: string
+  readonly #state: string
+  readonly #towns: readonly Town[]
+  readonly #keep: number
+  /** Starts of the runs that began, in their order. */
+  readonly #runs: string[] = []
+  readonly #published = new Set<string>()
+
+  constructor(output: string, towns: readonly Town[], keep: number) {
+    this.#output = output
+    this.#state = join(output, '_nightly')
+    this.#towns = towns
+    this.#keep = keep
+  }
+
+  check(seen: NightSeen): void {
+    const { night, exit, isLast } = seen
+    const fault = (what: string): number => this.faults.push(`night ${night} (${seen.mishap}): ${what}`)
+    const status = readStatus(this.#state)
+    const begun = status?.run.started
+    const isNew = begun !== undefined && begun !== this.#runs.at(-1)
+    if (isNew) this.#runs.push(begun)
+    else if (exit === 0) fault('it ended with 0 and has no run of its own')
+    this.#published_ones(fault)
+    const lines = readHistory(this.#state)
+    this.#lines(lines, status?.run.ended !== null, fault)
+    if (isNew && status?.run.ended && exit !== null) {
+      const worst = Math.max(...lines.filter(({ run }) => run === begun).map((line) => line.exit))
+      if (worst !== exit) fault(`it ended with ${exit}, and its cities with up to ${worst}`)
+    }
+    this.#folders(lines, fault)
+    this.diskBytes.push(bytesOf(this.#output))
+    if (this.diskBytes.at(-1)! > this.diskLimitBytes())
+      fault(`${this.diskBytes.at(-1)} bytes on the disk, over the limit of ${this.diskLimitBytes()}`)
+    if (isLast && exit !== 0) fault(`all cities were mended, and it ended with ${exit}`)
+  }
+
+  /** @param left what lies in the temporary folder that was given to the nights */
+  leftBehind(night: number, mishap: string, left: readonly string[]): void {
+    if (mishap !== 'night killed' && left.length > 0)
+      this.faults.push(
+        `night ${night} (${mishap}): left in the temporary folder: ${left.slice(0, 3).join(', ')}`,
+      )
+  }
+
+  noProcess(night: number, processes: readonly number[]): void {
+    if (processes.length > 0) this.faults.push(`night ${night}: ${processes.length} processes are alive`)
+  }
+
+  /** Releases kept of each city and one more, its stages twice, the page, and what is told of the nights. */
+  diskLimitBytes(): number {
+    const city = (this.#keep + 1) * this.largestReleaseBytes + 2 * this.#largestStagesBytes + 4_000_000
+    return this.#towns.length * city + 10_000_000
+  }
+
+  results(): Record<string, number> {
+    const counts: Record<string, number> = {}
+    for (const { result } of readHistory(this.#state)) counts[result] = (counts[result] ?? 0) + 1
+    return counts
+  }
+
+  /** What is served is whole, and what was served once is never gone. */
+  #published_ones(fault: (what: string) => void): void {
+    for (const { name } of this.#towns) {
+      const faults = faultsOfPublic(join(this.#output, name, 'public'))
+      if (faults === null) {
+        if (this.#published.has(name)) fault(`${name} was served, and has no pointer now`)
+        continue
+      }
+      this.#published.add(name)
+      this.releasesChecked++
+      for (const one of faults) fault(`${name}: ${one}`)
+    }
+  }
+
+  /** Every run has each city once, in the order of the runs; the last may have ended before it could say so. */
+  #lines(lines: readonly CityRun[], isWhole: boolean, fault: (what: string) => void): void {
+    const order = lines.map(({ run }) => this.#runs.indexOf(run))
+    if (order.includes(-1)) fault('the history has a run that never was')
+    const ofCity = new Map<string, number[]>()
+    for (const [index, { city }] of lines.entries())
+      ofCity.set(city, [...(ofCity.get(city) ?? []), order[index]!])
+    const due = this.#runs.length - (isWhole ? 0 : 1)
+    for (const { name } of this.#towns) {
+      const told = ofCity.get(name) ?? []
+      const isOrdered = told.every((run, index) => run === index)
+      if (!isOrdered || told.length < due)
+        fault(`${name} has ${told.length} lines of ${due} nights: ${told.slice(-5)}`)
+    }
+    for (const name of ofCity.keys())
+      if (!this.#towns.some((town) => town.name === name)) fault(`the history has ${name}, which is no city`)
+  }
+
+  /** No more releases than are kept; nothing temporary but what a killed build could not clear away. */
+  #folders(lines: readonly CityRun[], fault: (what: string) => void): void {
+    for (const { name } of this.#towns) {
+      const folder = join(this.#output, name)
+      if (!existsSync(folder)) continue
+      const releases = join(folder, 'public/releases')
+      const present = existsSync(releases) ? readdirSync(releases).filter((id) => !id.startsWith('.')) : []
+      for (const id of present)
+        this.largestReleaseBytes = Math.max(this.largestReleaseBytes, bytesOf(join(releases, id)))
+      this.#largestStagesBytes = Math.max(this.#largestStagesBytes, bytesOf(join(folder, 'stages')))
+      const last = lines.findLast(({ city }) => city === name)
+      const wasCut =
+        last === undefined || last.run !== this.#runs.at(-1) || isCut(last) || last.result === 'interrupted'
+      if (wasCut) continue
+      if (present.length > this.#keep) fault(`${name} keeps ${present.length} releases`)
+      const left = leftovers(folder)
+      if (left.length > 0)
+        fault(`${name} (${last.result} ${last.exit}): left behind ${left.slice(0, 3).join(', ')}`)
+    }
+  }
+}
+
+/** Killed, or without a disk to write on: it could clear nothing away. */
+function isCut({ exit, fault }: CityRun): boolean {
+  return exit === 50 || fault?.code === 'KILLED'
+}
