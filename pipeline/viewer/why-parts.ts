@@ -109,7 +109,7 @@ export function scale(
         colour === null ? null : swatch,
         el('span', 'why-scale-name', name),
         el('span', 'why-scale-value', value),
-        reached ? el('strong', 'why-here', `← ${t(lang, 'why_reached')}`) : null,
+        reached ? el('strong', 'why-here', '← ', el('span', {}, t(lang, 'why_reached'))) : null,
       )
     }),
   )

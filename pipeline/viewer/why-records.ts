@@ -4,10 +4,10 @@ import { facts } from './profile-parts.ts'
 import { step, type WhyContext } from './why-parts.ts'
 import type { PublishedTrace, TracedRecord } from './why-trace.ts'
 
-/** `RT001-RW002` as people write it: `RT 001/RW 002`; the code where the RT has no such key. */
+/** `RT001-RW002` as people write it: `RT 001/RW 002`, which may break at its stroke alone; the code where the RT has no such key. */
 export function rtName(rt_rw: string | null, rt_id: string): string {
   const parts = /^RT\s*(\w+)\s*[-/]\s*RW\s*(\w+)$/i.exec(rt_rw ?? '')
-  return parts === null ? (rt_rw ?? rt_id) : `RT ${parts[1]}/RW ${parts[2]}`
+  return parts === null ? (rt_rw ?? rt_id) : `RT\u00a0${parts[1]}/\u200bRW\u00a0${parts[2]}`
 }
 
 /** An RT by name, which shows it on the map where there is one, with its code and what stands below. */

@@ -110,7 +110,7 @@ function table(
             : number(part.volume),
           number(part.denominator),
           pct(part.percent),
-          number(part.score),
+          part.score === null ? '?' : exact(lang, part.score),
         ],
       }
     }),

@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { featureFault } from '../../../pipeline/release/feature-fault.ts'
 import { parseCsv } from '../../../pipeline/viewer/csv.ts'
 import { type PublishedMethodology, readMethodology } from '../../../pipeline/viewer/methodology.ts'
+import { rtParts } from '../../../pipeline/viewer/why-rt.ts'
+import { type PublishedTrace, readTrace, tracePath } from '../../../pipeline/viewer/why-trace.ts'
 import { demoCity } from '../../support/demo-city.ts'
 
 describe('what a release holds for its page', () => {
@@ -58,5 +60,54 @@ describe('what a release holds for its page', () => {
     const { features } = JSON.parse(text('ground/water.geojson')) as FeatureCollection
     expect(features.length).toBeGreaterThan(0)
     expect(features.map(featureFault).filter((fault) => fault !== undefined)).toEqual([])
+  })
+
+  it('has the trace of every zone, whose numbers are those of the tables', () => {
+    const zones = (JSON.parse(text('geojson/zones.geojson')) as FeatureCollection).features
+    const paths = zones.map(({ id }) => tracePath(id as number))
+    expect(readdirSync(city.released('traces/zones')).sort()).toEqual(
+      paths.map((path) => path.slice('traces/zones/'.length)).sort(),
+    )
+    const listed = new Map(city.manifest().files.map((file) => [file.path, file]))
+    const scores = new Map(
+      parseCsv(text('tables/criterion_scores.csv')).map((row) => [
+        [row.level, row.id, row.vintage, row.criterion].join(' '),
+        row,
+      ]),
+    )
+    const number = (cell: string | undefined) => (cell === '' || cell === undefined ? null : Number(cell))
+    let told = 0
+    for (const { properties: p, id } of zones) {
+      const path = tracePath(id as number)
+      const trace = readTrace(JSON.parse(text(path)), p!.zone_id) as PublishedTrace
+      const { bytes, sources } = listed.get(path)!
+      expect(bytes).toBeLessThan(60_000)
+      expect(sources).toEqual(trace.files.map(({ source_id }) => source_id).sort())
+      expect([trace.total!.score_total, trace.total!.score_class]).toEqual([p!.score_total, p!.score_class])
+      expect(trace.areas).toMatchObject({
+        area_ha_utm: p!.area_ha_utm,
+        area_ha_geodesic: p!.area_ha_geodesic,
+      })
+      expect(trace.density).toMatchObject({ population: p!.population, buildings: p!.buildings })
+      expect(trace.density!.parts.reduce((sum, part) => sum + part.population!, 0)).toBe(p!.population)
+      for (const way of trace.criteria) {
+        const row = (level: string, unit: string) =>
+          scores.get([level, unit, trace.vintage, way.criterion].join(' '))!
+        const own = row('zone', trace.zone_id)
+        expect([way.volume, way.denominator, way.percent, way.score]).toEqual(
+          [own.volume, own.denominator, own.percent, own.score].map(number),
+        )
+        expect(way.sum.agrees).toBe(true)
+        for (const part of rtParts(trace, way)) {
+          const of = row('rt', part.rt_id)
+          expect([part.volume, part.denominator, part.percent, part.score, part.source_row]).toEqual(
+            [of.volume, of.denominator, of.percent, of.score, of.source_row].map(number),
+          )
+          expect(part.source === null ? '' : trace.files[part.source]!.source_id).toBe(of.source_id)
+          told++
+        }
+      }
+    }
+    expect(told).toBeGreaterThan(500)
   })
 })
