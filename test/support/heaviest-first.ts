@@ -2,31 +2,35 @@ import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * Files of 10 s and more, the longest first. The first one builds the demo city, and those below that read it come late
- * enough to find it built instead of waiting.
+ * Files of 7 s and more, the longest first, those with a browser beside one another. The first one builds the demo city,
+ * and those below that read it come late enough to find it built instead of waiting.
  */
 const HEAVIEST = [
   'test/atlas/build.test.ts',
   'test/viewer/page.test.ts',
+  'test/viewer/tools.test.ts',
   'test/real/pekalongan.test.ts',
+  'test/nightly/nightly.test.ts',
   'test/stages/7-publish/drift-build.test.ts',
-  'test/stages/4-density/locate.test.ts',
-  'test/atlas/map.test.ts',
-  'test/explain/demo.test.ts',
-  'test/stages/2-validate/set-aside.test.ts',
-  'test/explain/trace.test.ts',
-  'test/stages/2-validate/rules-catalogue.test.ts',
-  'test/readers/geopackage/geopackage-hostile.test.ts',
-  'test/tiler/clean/clean-fuzz.test.ts',
-  'test/stages/determinism.test.ts',
-  'test/readers/shapefile/shapefile-corpora.test.ts',
-  'test/stages/5-indicators/household-tests.test.ts',
-  'test/init/init.test.ts',
-  'test/atlas/bad-source.test.ts',
-  'test/stages/5-indicators/scores.test.ts',
-  'test/stages/5-indicators/pekalongan.test.ts',
   'test/viewers/viewers.test.ts',
+  'test/viewers/pages.test.ts',
+  'test/stages/5-indicators/household-tests.test.ts',
+  'test/atlas/map.test.ts',
+  'test/stages/5-indicators/scores.test.ts',
+  'test/real/sinjai.test.ts',
   'test/stages/4-density/densities-survey.test.ts',
+  'test/init/init.test.ts',
+  'test/real/kelurahan-tiles.test.ts',
+  'test/tiler/cut/cutter.test.ts',
+  'test/verify/release.test.ts',
+  'test/readers/shapefile/shapefile-corpora.test.ts',
+  'test/tiler/steps/crew.test.ts',
+  'test/stages/4-density/locate.test.ts',
+  'test/stages/2-validate/rules-catalogue.test.ts',
+  'test/stages/2-validate/set-aside.test.ts',
+  'test/explain/demo.test.ts',
+  'test/tiler/clean/clean-fuzz.test.ts',
+  'test/tiler/build/leavings.test.ts',
 ]
 
 /**

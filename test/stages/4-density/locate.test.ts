@@ -79,16 +79,13 @@ function households(
   )
 }
 
-/** The grid is not looked at here: in cells as large as a kelurahan it takes no time. */
-const COARSE = { grid: { resolution: 7 } } as City['density']
-
 interface Made {
   made: Workspace
   of(level: string, unit_id: string): Density
 }
 
 async function densities(sources: SourceSpec[], city: WorkspaceSpec['city'] = {}): Promise<Made> {
-  const made = await workspace({ sources, city: { density: COARSE, ...city } })
+  const made = await workspace({ sources, city })
   await made.run('4-density')
   return densitiesOf(made)
 }
@@ -349,7 +346,7 @@ describe('a footprint across a border', () => {
   ])
   const located = once(async () => {
     const { made } = await densities([kelurahanSource(), NEIGHBOURS, buildings], {
-      density: { ...COARSE, buildings_by: 'point' },
+      density: { grid: { resolution: 7 }, buildings_by: 'point' } as City['density'],
     })
     const rows = () => made.rows<Located>('4-density', 'building_locations')
     const point = await rows()
