@@ -1,4 +1,5 @@
 import type { Geometry, Position } from 'geojson'
+import { UserError } from '../../errors.ts'
 import type { PromisedFeature, PromisedLayer } from '../loss.ts'
 import { mercatorX, mercatorY } from '../mercator.ts'
 import type { AttributeValue } from '../metadata.ts'
@@ -186,7 +187,7 @@ export class Sources {
       if (this.#allowed !== undefined && !this.#allowed.has(name)) continue
       const given = properties[name]
       if (given === null || given === undefined) continue
-      const value = typeof given === 'object' ? JSON.stringify(given) : given
+      const value = typeof given === 'object' ? this.#jsonOf(name, given) : given
       const known = this.fieldTypes.get(name) ?? typeof value
       this.fieldTypes.set(name, known === typeof value ? known : 'string')
       this.pairs.push(this.keyOf(name))
@@ -194,6 +195,25 @@ export class Sources {
     }
     sortPairs(this.pairs.data, from, this.pairs.length)
     this.pairStart.push(this.pairs.length)
+  }
+
+  /** @throws UserError `source` for lists in lists beyond what the engine of JSON can write. */
+  #jsonOf(name: string, value: object): string {
+    try {
+      return JSON.stringify(value)
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause
+      throw new UserError(
+        'source',
+        {
+          what: 'a value is nested deeper than is safe to read',
+          where: { layer: this.#layer.name, record: this.count + 1, field: name },
+          got: 'lists or objects within each other by the thousand',
+          next: 'leave this attribute out with -x, or write it as text',
+        },
+        { cause },
+      )
+    }
   }
 
   /** Place of an attribute's name, given to it when it is new. */
