@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { whenEnding } from '../ending.ts'
 import { UserError } from '../errors.ts'
 import { MessageReader, type RunMessages, type RunProgress } from './messages.ts'
@@ -24,21 +26,30 @@ export interface RunOutcome {
 }
 
 const GRACE_SECONDS = 5
+const GUARD = fileURLToPath(new URL('guard.js', import.meta.url))
 
 /**
  * Runs a program to its end, in a process group of its own, so that what it starts ends with it: at the time limit, when
- * `signal` says so, and when this process is told to end. Nothing goes through a shell.
+ * `signal` says so, and when this process is told to end or is killed. Nothing goes through a shell.
  * @throws UserError `tiles` at the time limit; the reason of `signal` once that says so; both after the whole group ended
  * @throws UserError `missingProgram` when the program cannot be started
  */
 export async function runProgram(options: RunOptions): Promise<RunOutcome> {
   const { program, folder, threads, timeout_seconds, signal } = options
   signal?.throwIfAborted()
-  const child = spawn(program, options.arguments, {
+  const { NODE_OPTIONS: _, ...environment } = process.env
+  const child = spawn(process.execPath, [GUARD, program, ...options.arguments], {
     cwd: folder,
     detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, LC_ALL: 'C', TIPPECANOE_MAX_THREADS: String(threads) },
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    env: { ...environment, LC_ALL: 'C', TIPPECANOE_MAX_THREADS: String(threads) },
+  })
+  // It may end before it is heard that nothing is to be read.
+  child.stdin!.on('error', () => {})
+  let refusal = ''
+  const told = child.stdio[3] as Readable | null
+  told?.setEncoding('utf8').on('data', (text: string) => {
+    refusal += text
   })
   const reader = new MessageReader(options.progress)
   child.stderr!.setEncoding('utf8').on('data', (text: string) => reader.push(text))
@@ -56,9 +67,10 @@ export async function runProgram(options: RunOptions): Promise<RunOutcome> {
   signal?.addEventListener('abort', abort, { once: true })
   try {
     const outcome = await new Promise<Omit<RunOutcome, 'messages'>>((resolve, reject) => {
-      child.once('error', (error) => reject(notStarted(program, error)))
+      child.once('error', (error) => reject(notStarted(program, error.message)))
       child.once('close', (code, by) => resolve({ code, signal: by }))
     })
+    if (refusal !== '') throw notStarted(program, refusal)
     if (ended === 'by time') throw tooSlow(program, timeout_seconds)
     if (ended === 'by signal') signal!.throwIfAborted()
     return { ...outcome, messages: reader.end() }
@@ -115,10 +127,10 @@ function tooSlow(program: string, timeout_seconds: number): UserError {
   })
 }
 
-function notStarted(program: string, error: Error): UserError {
-  return new UserError(
-    'missingProgram',
-    { what: 'the program cannot be started', where: { file: program }, got: error.message },
-    { cause: error },
-  )
+function notStarted(program: string, got: string): UserError {
+  return new UserError('missingProgram', {
+    what: 'the program cannot be started',
+    where: { file: program },
+    got,
+  })
 }

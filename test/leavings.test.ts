@@ -1,0 +1,72 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { removeDirectory } from '../pipeline/durable.ts'
+import { clearLeavings } from '../pipeline/leavings.ts'
+import { temporaryRoot, withTemporaryFolder } from '../pipeline/temporary-folder.ts'
+import { temporaryFolder, writeFiles } from './support/small-city.ts'
+
+describe('what killed runs left', () => {
+  it('is removed, and what was moved aside without a successor goes back', () => {
+    const output = temporaryFolder()
+    writeFiles(output, {
+      '.release.partial/a': '',
+      '.drift.json.new': '',
+      '..lock-0123456789abcdef.json.new': 'of another run',
+      'stages/.1-ingest.old/stage.json': 'older',
+      'stages/1-ingest/stage.json': 'newer',
+      'stages/.2-validate.old/stage.json': 'kept',
+      'public/.latest.json.new': '',
+      'public/latest.json': 'served',
+      'public/assets/.main-1.js.new': '',
+      'public/assets/main-0.js': '',
+      'public/releases/.aaa.gone/half': '',
+      'public/releases/.bbb.old/whole': '',
+      'public/releases/ccc/whole': '',
+    })
+    clearLeavings(output)
+    const left = readdirSync(output, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(output.length + 1))
+    expect(left.sort()).toEqual([
+      '..lock-0123456789abcdef.json.new',
+      'public/assets/main-0.js',
+      'public/latest.json',
+      'public/releases/bbb/whole',
+      'public/releases/ccc/whole',
+      'stages/1-ingest/stage.json',
+      'stages/2-validate/stage.json',
+    ])
+    expect(existsSync(join(output, '.release.partial'))).toBe(false)
+  })
+
+  it('is not there in an output that was never built', () => {
+    const output = temporaryFolder()
+    clearLeavings(output)
+    expect(readdirSync(output)).toEqual([])
+  })
+})
+
+it('removes a directory of which nothing stays', () => {
+  const folder = temporaryFolder()
+  writeFiles(folder, { 'place/a/b': '', '.place.gone/left': '' })
+  removeDirectory(join(folder, 'place'))
+  expect(readdirSync(folder)).toEqual([])
+})
+
+describe('the folder for temporary files of a run', () => {
+  it('is empty at first, is where files are made, and goes also when the work fails', async () => {
+    const folder = join(temporaryFolder(), '.temporary')
+    writeFiles(folder, { left: 'by a killed run' })
+    const before = temporaryRoot()
+    const work = withTemporaryFolder(folder, async () => {
+      expect(readdirSync(folder)).toEqual([])
+      await Promise.resolve()
+      expect(temporaryRoot()).toBe(folder)
+      throw new Error('no')
+    })
+    await expect(work).rejects.toThrow('no')
+    expect(existsSync(folder)).toBe(false)
+    expect(temporaryRoot()).toBe(before)
+  })
+})
