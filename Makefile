@@ -5,25 +5,29 @@ JOBS ?=
 PORT ?= 8080
 FILES ?=
 CITIES ?=
+KEEP ?=
+NIGHTS ?=
+SEED ?=
 UNIT ?=
 CRITERION ?=
 ACCEPT ?=
 PETAKUMUH = node pipeline/petakumuh.js
 OPTIONS = $(if $(JOBS),--jobs $(JOBS)) $(if $(FORCE),--force)
+RETENTION = $(if $(KEEP),--keep $(KEEP))
 # From the environment, where a recipe finds the variables of make's command line: a reason may hold quotes.
 REASON = $(if $(ACCEPT),--accept "$$ACCEPT")
 
 .DEFAULT_GOAL := build
 
 build: node_modules/.package-lock.json ## Build the city (CITY=tanjungpinang) and say where to look
-	@$(PETAKUMUH) build "$(CITY)" $(OPTIONS) $(REASON)
+	@$(PETAKUMUH) build "$(CITY)" $(OPTIONS) $(RETENTION) $(REASON)
 
 node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
 ingest validate area density indicators tiles publish: node_modules/.package-lock.json ## Run one stage with what it needs
-	@$(PETAKUMUH) $@ "$(CITY)" $(OPTIONS) $(if $(filter publish,$@),$(REASON))
+	@$(PETAKUMUH) $@ "$(CITY)" $(OPTIONS) $(if $(filter publish,$@),$(RETENTION) $(REASON))
 
 plan: node_modules/.package-lock.json ## Say what is stale and why
 	@$(PETAKUMUH) plan "$(CITY)"
@@ -40,8 +44,8 @@ form: node_modules/.package-lock.json ## Write a survey form for KoboToolbox and
 explain: node_modules/.package-lock.json ## Print the way from the records to a score (UNIT="Kampung Bugis", CRITERION=4b)
 	@$(PETAKUMUH) explain "$(CITY)" "$(UNIT)" $(if $(CRITERION),--criterion "$(CRITERION)") $(if $(LANGUAGE),--lang "$(LANGUAGE)")
 
-nightly: node_modules/.package-lock.json ## Build all cities under data/ unattended and keep output/_nightly (CITIES="a b", JOBS=2)
-	@$(PETAKUMUH) nightly $(CITIES) $(if $(JOBS),--jobs $(JOBS))
+nightly: node_modules/.package-lock.json ## Build all cities under data/ unattended and keep output/_nightly (CITIES="a b", JOBS=2, KEEP=5)
+	@$(PETAKUMUH) nightly $(CITIES) $(if $(JOBS),--jobs $(JOBS)) $(RETENTION)
 
 serve: node_modules/.package-lock.json ## Show the published map at http://127.0.0.1:8080 (PORT=8080)
 	@$(PETAKUMUH) serve "$(CITY)" --port $(PORT)
@@ -73,6 +77,9 @@ bench-tiles: node_modules/.package-lock.json ## Measure the tiler beside tippeca
 reliability: node_modules/.package-lock.json ## Prove that no fault and no kill harms what is served, in many minutes (KILLS=200 SEED=1 MINUTES= ONLY=faults|disk|kills)
 	@KILLS="$(KILLS)" SEED="$(SEED)" MINUTES="$(MINUTES)" ONLY="$(ONLY)" npx tsx test/reliability/reliability.ts
 
+soak: node_modules/.package-lock.json ## Run nights over edited, broken and killed cities, in an hour or more, and write docs/reliability.md (NIGHTS=50 CITIES=20 SEED=1 MINUTES=)
+	@npx tsx test/reliability/soak/run-soak.ts $(if $(NIGHTS),--nights $(NIGHTS)) $(if $(CITIES),--cities $(CITIES)) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
+
 clean: ## Remove everything built for the city
 	@test -n "$(notdir $(CITY:%/=%))"
 	rm -rf "output/$(notdir $(CITY:%/=%))"
@@ -80,4 +87,4 @@ clean: ## Remove everything built for the city
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain nightly serve test check fix docs golden demo-data bench bench-tiles reliability clean help
+.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain nightly serve test check fix docs golden demo-data bench bench-tiles reliability soak clean help
