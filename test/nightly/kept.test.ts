@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CityRun } from '../../pipeline/nightly/city-run.ts'
 import { addToHistory, KEPT_NIGHTS, readHistory } from '../../pipeline/nightly/history.ts'
+import { lastGoodOfNights } from '../../pipeline/nightly/last-good.ts'
 import { StatusFiles } from '../../pipeline/nightly/status.ts'
 import { type CityStatus, readStatus } from '../../pipeline/nightly/status-file.ts'
 import { temporaryFolder } from '../support/small-city.ts'
@@ -75,6 +76,19 @@ describe('the history', () => {
       ...[night(3), night(2), '2026-01-03T18:30:00.001Z', '2026-01-03T18:30:00.002Z'],
     ])
   })
+})
+
+it('the last good release is told to who removes old ones, and none where it cannot be told', () => {
+  const state = temporaryFolder()
+  expect(lastGoodOfNights('kota-a', state)).toEqual([])
+  keep(state, 1, run)
+  keep(state, 2, { ...run, result: 'failed', exit: 22, release: 'bbbb' })
+  expect(lastGoodOfNights('kota-a', state)).toEqual(['aaaa'])
+  expect(lastGoodOfNights('kota-b', state)).toEqual([])
+  for (const damaged of ['{"cities":', '{"cities":[null]}', '[]', 'null']) {
+    writeFileSync(join(state, 'status.json'), damaged)
+    expect(lastGoodOfNights('kota-a', state)).toEqual([])
+  }
 })
 
 describe('a status that was damaged', () => {

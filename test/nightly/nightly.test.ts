@@ -23,7 +23,7 @@ describe('a night', () => {
       nights.city('kota-a'),
       nights.city('kota-b', { reasons: ['source sources/decrees.csv changed'] }),
     ]
-    expect((await nights.run(cities, { jobs: 2, memory: 1000 })).exit).toBe(0)
+    expect((await nights.run(cities, { jobs: 2, memory: 1000, keep: 7 })).exit).toBe(0)
     const { run } = nights.status()
     expect(run).toMatchObject({ exit: 0, seconds: expect.any(Number), ended: expect.stringMatching(/Z$/) })
     expect(nights.of('kota-a')).toMatchObject({
@@ -40,7 +40,16 @@ describe('a night', () => {
     expect(nights.history('kota-b')).toEqual([nights.of('kota-b').last_run])
     // Threads and memory are shared out, and what a build spilled is gone.
     expect(nights.seen('kota-a').options).toEqual(
-      expect.arrayContaining(['--verify', '--json', '--memory', '500']),
+      expect.arrayContaining([
+        '--verify',
+        '--json',
+        '--memory',
+        '500',
+        '--keep',
+        '7',
+        '--status',
+        nights.state,
+      ]),
     )
     expect(nights.log()).toContain('"rows":{"decrees":1},"peak_memory_mb":123')
     expect(nights.seen('kota-a').TMPDIR.startsWith(nights.state)).toBe(true)
