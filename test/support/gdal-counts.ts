@@ -5,11 +5,21 @@ import { basename, extname, join, resolve } from 'node:path'
 
 export const hasGdal = spawnSync('ogrinfo', ['--version']).status === 0
 
-/**
- * GDAL's feature counts of many GeoJSON files in one run of `ogrinfo`, by way of a virtual data source that lists them; most of a run of its
- * own for each would be its start. Null for a file that GDAL does not open or finds empty.
- */
+/** GDAL's feature counts of many GeoJSON files. Null for a file that GDAL does not open or finds empty. */
 export function gdalCountsOfGeoJson(paths: readonly string[]): Map<string, number | null> {
+  return countsOf(paths, layerName)
+}
+
+/** The same of shapefiles, unzipped. */
+export function gdalCountsOfShapefiles(paths: readonly string[]): Map<string, number | null> {
+  return countsOf(paths, (path) => basename(path, extname(path)))
+}
+
+/**
+ * All in one run of `ogrinfo`, by way of a virtual data source that lists them; most of a run of its own for each would be
+ * its start.
+ */
+function countsOf(paths: readonly string[], layerName: (path: string) => string): Map<string, number | null> {
   const folder = mkdtempSync(join(tmpdir(), 'petakumuh-vrt-'))
   try {
     const file = join(folder, 'all.vrt')
