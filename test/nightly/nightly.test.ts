@@ -155,7 +155,7 @@ describe('a night', () => {
     const nights = new Nights()
     expect((await nights.run([nights.city('kota-a', { hangs: 'escaped' })])).exit).toBe(0)
     const [, helper] = JSON.parse(readFileSync(join(nights.output, 'kota-a/pids.json'), 'utf8')) as number[]
-    // It would hold the pipe for twenty seconds.
+    // It would hold the pipe for five minutes.
     expect(lives(helper!)).toBe(true)
     process.kill(helper!, 'SIGKILL')
   })

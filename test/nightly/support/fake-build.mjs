@@ -32,7 +32,7 @@ if (text) console.error(text)
 if (hangs) {
   // A program that the build started, and that outlives it unless the whole group is ended; or that left the group.
   const detached = hangs === 'escaped'
-  const waits = detached ? 'setTimeout(() => {}, 20_000)' : 'setInterval(() => {}, 1000)'
+  const waits = detached ? 'setTimeout(() => {}, 300_000)' : 'setInterval(() => {}, 1000)'
   const helper = spawn(process.execPath, ['-e', waits], { stdio: 'inherit', detached })
   writeFileSync(join(output, 'pids.json'), JSON.stringify([process.pid, helper.pid]))
   if (hangs === 'forever') setInterval(() => {}, 1000)
