@@ -6,7 +6,7 @@ import { dictionaryRows } from '../../../pipeline/stages/7-publish/catalogue/dat
 import { publish } from '../../../pipeline/stages/7-publish/index.ts'
 import { readLegend } from '../../../pipeline/stages/7-publish/legend-file.ts'
 import { MOST_ROWS, workbookBytes } from '../../../pipeline/stages/7-publish/workbook/excel.ts'
-import { makeWorkbook } from '../../../pipeline/stages/7-publish/workbook/index.ts'
+import { makeWorkbook, type WorkbookInput } from '../../../pipeline/stages/7-publish/workbook/index.ts'
 import { plainRows, type Sheet, textColumn } from '../../../pipeline/stages/7-publish/workbook/sheet.ts'
 import type { Columns, Row } from '../../../pipeline/store/index.ts'
 import type { Cell } from '../../../pipeline/values/types.ts'
@@ -41,10 +41,11 @@ async function sheetOf(path: string, layer: string, headerRow = 2): Promise<Cell
 async function workbookOf(
   tables: StageContextOptions['tables'],
   city: StageContextOptions['city'] = {},
+  decree: WorkbookInput['decree'] = null,
 ): Promise<Buffer> {
   const context = await stageContext(publish, { tables, city })
   open.push(context)
-  const input = { context, decree: null, legend: readLegend() }
+  const input = { context, decree, legend: readLegend() }
   return makeWorkbook({ ...input, dictionary: dictionaryRows([], []) })
 }
 
@@ -108,6 +109,62 @@ describe('the workbook', () => {
     )
     const [, first] = await sheetOf(path, 'Rekonsiliasi · Decree')
     expect([first!['Nama lokasi'], first!.Kelurahan]).toEqual(['Kampung Bugis', null])
+  })
+
+  it('names the decree by its title or its number, and never by the city', async () => {
+    const told = async (decree: WorkbookInput['decree']) =>
+      (await unzip(await workbookOf({}, {}, decree))).get('xl/sharedStrings.xml')!
+    const untitled = await told({ number: '337/2014', title: null, date: null })
+    expect(untitled).toMatch(/>SK Nomor 337\/2014<.*>Decree 337\/2014</s)
+    expect(untitled).not.toMatch(/(Kota Uji|Test City) · 337/)
+    const titled = await told({ number: '337/2014', title: 'Keputusan Walikota', date: '2014-08-01' })
+    expect(titled).toContain('>Keputusan Walikota · 337/2014 · 2014-08-01<')
+  })
+
+  it('calls a place by a name wherever one is known', async () => {
+    const [area] = AREAS['3-area'].zone_areas.rows
+    const zone = (decree_number: string, zone_id: string, name: string) => ({
+      ...{ ...area!, decree_number, zone_id, name, kelurahan: 'Melayu' },
+    })
+    const progress: Columns = { level: 'VARCHAR', unit_id: 'VARCHAR', year: 'BIGINT', kind: 'VARCHAR' }
+    const path = saved(
+      await workbookOf(
+        {
+          '2-validate': {
+            interventions: [
+              { intervention_id: 'k1', activity: 'Jalan', zone_id: 'B', source_id: 's', source_row: 1 },
+            ],
+          },
+          '3-area': {
+            zone_areas: {
+              columns: AREA_COLUMNS,
+              rows: [
+                zone('1/2014', 'A', 'Barat'),
+                zone('1/2014', 'B', 'Lama'),
+                zone('2/2018', 'A', 'Barat Baru'),
+              ],
+            },
+          },
+          '5-indicators': {
+            progress: {
+              columns: progress,
+              rows: ['zone A', 'zone B', 'kawasan Teluk', 'city 99.71'].map((place) => {
+                const [level, unit_id] = place.split(' ') as [string, string]
+                return { level, unit_id, year: 2018, kind: 'surveyed' }
+              }),
+            },
+          },
+        },
+        {},
+        { number: '2/2018', title: null, date: null },
+      ),
+    )
+    const names = (await sheetOf(path, 'Kemajuan · Progress')).slice(1)
+    expect(names.map((row) => row['Nama lokasi']).sort()).toEqual([
+      ...['Barat Baru', 'Kota Uji / Test City', 'Lama', 'Teluk'],
+    ])
+    const [, first] = await sheetOf(path, 'Kegiatan · Works')
+    expect([first!['Nama lokasi'], first!.Kelurahan]).toEqual(['Lama', 'Melayu'])
   })
 
   it('shows hectares with two decimals and percent with one, and names neither clock nor maker', async () => {
@@ -190,6 +247,14 @@ describe('the workbook of the demo city', () => {
       ['Jumlah / Total: 1', 4.66],
     ])
     for (const row of rows.slice(1)) expect(row['Status luas']).toBe('Sesuai / Agrees')
+  })
+
+  it('leaves no name of a place out', async () => {
+    const path = (await demoCity()).released('atlas.xlsx')
+    for (const sheet of ['Kemajuan · Progress', 'Biaya · Costs', 'Nilai · Scores', 'Kriteria · Criteria'])
+      for (const row of await sheetOf(path, sheet, 3)) expect(row['Nama lokasi'], sheet).toBeTruthy()
+    for (const row of (await sheetOf(path, 'Kegiatan · Works', 3)).slice(1))
+      expect(row.Kelurahan).toBe('Kampung Bugis')
   })
 
   it('calls no two columns of a sheet alike', async () => {

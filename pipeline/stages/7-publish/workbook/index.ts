@@ -38,11 +38,7 @@ function notesPage({ context, decree }: WorkbookInput, sheets: readonly Sheet[])
     lines: [
       strong('', title.id, title.en),
       ...(city.synthetic === null ? [] : [strong('PERHATIAN / NOTE', city.synthetic.id, city.synthetic.en)]),
-      line(
-        'SK / Decree',
-        decree && decreeText(decree, city.title.id),
-        decree && decreeText(decree, city.title.en),
-      ),
+      line('SK / Decree', decree && decreeText(decree, 'SK Nomor'), decree && decreeText(decree, 'Decree')),
       ...(city.attribution === null
         ? []
         : [line('Atribusi / Credits', city.attribution.id, city.attribution.en)]),
@@ -61,8 +57,10 @@ function notesPage({ context, decree }: WorkbookInput, sheets: readonly Sheet[])
   }
 }
 
-function decreeText(decree: NonNullable<WorkbookInput['decree']>, city: string): string {
-  return [decree.title ?? city, decree.number, decree.date].filter((part) => part !== null).join(' · ')
+/** Its title where it has one, and its number in any case. */
+function decreeText({ title, number, date }: NonNullable<WorkbookInput['decree']>, word: string): string {
+  const called = title === null ? [`${word} ${number}`] : [title, number]
+  return [...called, date].filter((part) => part !== null).join(' · ')
 }
 
 const NOTES: readonly (readonly [name: string, id: string, en: string])[] = [

@@ -1,6 +1,6 @@
 import type { Row } from '../../../store/index.ts'
 import { decoded } from './codes.ts'
-import { publishedRows, type WorkbookInput, zoneNames } from './published-rows.ts'
+import { placeNames, publishedRows, type WorkbookInput, zoneNames } from './published-rows.ts'
 import { columnsOf, plainRows, type Sheet } from './sheet.ts'
 
 /** City, kawasan and zones, year by year: score, class and hectares still slum, surveyed or projected after works. */
@@ -25,7 +25,7 @@ export async function progressSheet(input: WorkbookInput): Promise<Sheet> {
     rows: plainRows(
       rows.map(
         (row): Row => ({
-          ...(row.level === 'zone' ? names.get(String(row.id)) : {}),
+          ...placeNames(row, names, input),
           ...row,
           ...decodedCells(row, input, 'level', 'kind', 'score_class'),
         }),
@@ -60,7 +60,7 @@ export async function costSheet(input: WorkbookInput): Promise<Sheet> {
     rows: plainRows(
       rows.map(
         (row): Row => ({
-          ...(row.level === 'zone' ? names.get(String(row.id)) : {}),
+          ...placeNames(row, names, input),
           ...row,
           ...decodedCells(row, input, 'level'),
         }),

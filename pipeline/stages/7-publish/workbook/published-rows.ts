@@ -1,5 +1,6 @@
 import type { StageContext } from '../../../stage.ts'
-import type { Row, Text, Value } from '../../../store/index.ts'
+import { parquet, type Row, type Text, type Value } from '../../../store/index.ts'
+import { both } from '../../../values/both-languages.ts'
 import type { Legend } from '../../../viewer/legend.ts'
 import { PUBLISHED_TABLES, tableQuery } from '../tables.ts'
 
@@ -27,17 +28,38 @@ export async function publishedRows(
   )
 }
 
-/** Names of the zones of the decree in force, by `zone_id`. */
+/** Names of all zones by `zone_id`: those of the decree in force, else of the last other that has the zone. */
 export async function zoneNames(input: WorkbookInput): Promise<Map<string, Row>> {
-  const zones = (await publishedRows(input, 'zone_areas')).filter(
-    ({ decree_number }) => decree_number === input.decree?.number,
-  )
+  const zones = await publishedRows(input, 'zone_areas')
+  const isInForce = ({ decree_number }: Row) => decree_number === input.decree?.number
+  const inOrder = [...zones.filter((zone) => !isInForce(zone)), ...zones.filter(isInForce)]
   return new Map(
-    zones.map(({ zone_id = null, name = null, kawasan = null, kelurahan = null }) => [
+    inOrder.map(({ zone_id = null, name = null, kawasan = null, kelurahan = null }) => [
       String(zone_id),
       { zone_id, name, kawasan, kelurahan },
     ]),
   )
+}
+
+/** What the place of a row is called: a zone as the release calls it, a kawasan by its name, the city by its title. */
+export function placeNames(
+  { level, id }: Row,
+  names: ReadonlyMap<string, Row>,
+  { context }: WorkbookInput,
+): Row {
+  if (level === 'zone') return names.get(String(id)) ?? {}
+  if (level === 'city') return { name: both(context.city.title) }
+  return level === 'kawasan' ? { name: id ?? null } : {}
+}
+
+/** Names of the published kelurahan by their code; none where the city has no map of them. */
+export async function kelurahanNames({ context }: WorkbookInput): Promise<Map<string, Value>> {
+  const layer = context.file('6-tiles', 'layers/kelurahan.parquet')
+  if (layer === null) return new Map()
+  const rows = await context.store.rows<{ kelurahan_code: string; name: string | null }>(
+    `SELECT kelurahan_code, name FROM ${parquet(layer)}`,
+  )
+  return new Map(rows.map(({ kelurahan_code, name }) => [kelurahan_code, name]))
 }
 
 /** Groups rows by the values of some columns, in the order of their first rows. */

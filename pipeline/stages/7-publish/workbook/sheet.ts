@@ -49,6 +49,12 @@ export function plainRows(rows: readonly Row[]): SheetRow[] {
   return rows.map((cells) => ({ cells }))
 }
 
+/** What is counted is what the title says; these words are English besides. */
+const IN_TITLE = new Set([
+  ...['year', 'RT', 'units', 'people', 'families', 'households', 'works', 'rows', 'zones', 'facilities'],
+  ...['partners', 'agreements', 'targets', 'jobs', 'activities', 'slivers', 'roads', 'bytes', 'storeys'],
+])
+
 /**
  * Columns of a published table, called as the data dictionary calls them.
  *
@@ -64,7 +70,7 @@ export function columnsOf(
     const column = columns.get(name)
     if (column === undefined) throw new RangeError(`${table} has no column ${name}`)
     const format = typeof look === 'string' ? look : formatOf(column)
-    const unit = column.unit === null || column.unit === 'year' ? '' : ` (${column.unit})`
+    const unit = column.unit === null || IN_TITLE.has(column.unit) ? '' : ` (${column.unit})`
     return {
       key: name,
       title: { id: `${column.title.id}${unit}`, en: `${column.title.en}${unit}` },

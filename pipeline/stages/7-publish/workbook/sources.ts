@@ -1,17 +1,39 @@
-import { publishedRows, type WorkbookInput } from './published-rows.ts'
+import type { Row } from '../../../store/index.ts'
+import { kelurahanNames, publishedRows, type WorkbookInput, zoneNames } from './published-rows.ts'
 import { columnsOf, plainRows, type Sheet } from './sheet.ts'
 
 /** The works as the sources list them. */
 export async function worksSheet(input: WorkbookInput): Promise<Sheet> {
+  const zones = await zoneNames(input)
+  const kelurahan = await kelurahanNames(input)
+  const rows = (await publishedRows(input, 'interventions')).map((row): Row => {
+    const zone = zones.get(String(row.zone_id))
+    return {
+      ...row,
+      name: zone?.name ?? null,
+      kawasan: row.kawasan ?? zone?.kawasan ?? null,
+      kelurahan: kelurahan.get(String(row.kelurahan_code)) ?? zone?.kelurahan ?? null,
+    }
+  })
   return {
     name: 'Kegiatan · Works',
     title: { id: 'Kegiatan penanganan', en: 'Works' },
     columns: [
-      ...columnsOf('interventions', 'intervention_id', ['activity', 44], 'zone_id', 'kawasan', 'rt_id'),
-      ...columnsOf('interventions', 'kelurahan_code', 'rt_rw', 'criterion', 'volume', 'unit', 'cost_idr'),
+      ...columnsOf('interventions', 'intervention_id', ['activity', 44], 'zone_id'),
+      ...columnsOf('zone_areas', ['name', 26], 'kawasan', 'kelurahan'),
+      ...columnsOf(
+        'interventions',
+        'kelurahan_code',
+        'rt_id',
+        'rt_rw',
+        'criterion',
+        'volume',
+        'unit',
+        'cost_idr',
+      ),
       ...columnsOf('interventions', 'fund_source', 'year', 'source_id', 'source_row'),
     ],
-    rows: plainRows(await publishedRows(input, 'interventions')),
+    rows: plainRows(rows),
     frozen: 2,
     whole: 'tables/interventions.csv',
   }
