@@ -33,6 +33,7 @@ export async function attempt({ name, verb, bytes }: HostileFile, folder: string
   const output = join(home, 'out.pmtiles')
   const given = {
     inspect: ['inspect', file],
+    init: ['init', join(home, 'kota'), file],
     plan: ['plan', home, '--output', join(home, 'out')],
     tile: ['tile', file, '-o', output, '--quiet'],
     verify: ['verify', file],

@@ -4,7 +4,7 @@ import { type ZipEntry, zipBytes } from '../support/zip-writer.ts'
 /** A file that someone else wrote, and the verb that it is given to. */
 export interface HostileFile {
   name: string
-  verb: 'inspect' | 'plan' | 'tile' | 'verify'
+  verb: 'inspect' | 'init' | 'plan' | 'tile' | 'verify'
   bytes(): Buffer | string
 }
 
@@ -244,6 +244,21 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   planned('program', () => 'name: !!js/function "function(){}"\n'),
   planned('two-documents', () => 'name: a\n---\nname: b\n'),
   planned('zero-bytes', () => '\0\0\0'),
+  // Names that become those of sources and of folders.
+  ...[
+    `'; touch x; # [a]*.csv`,
+    '$(touch x).csv',
+    '..%2f..%2fx.csv',
+    'con.csv',
+    '__proto__.csv',
+    '"}]: !!js .csv',
+  ].map(
+    (name): HostileFile => ({
+      name,
+      verb: 'init',
+      bytes: () => 'nomor_sk,tanggal_sk,judul,tahun\n"1/2014: {a: [","2014-05-02","# x\n- y: !!js",2014\n',
+    }),
+  ),
   // Archives of tiles.
   { name: 'directory-length.pmtiles', verb: 'verify', bytes: () => pmtiles({ 8: 127n, 16: 2n ** 62n }) },
   {
