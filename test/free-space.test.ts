@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { build } from '../pipeline/build.ts'
@@ -28,11 +28,15 @@ describe('what a stage needs', () => {
   it('is measured: the last tables of a stage, and the largest release of those that are kept', () => {
     const city = loadCity(smallCity())
     const output = temporaryFolder()
-    writeFiles(output, {
-      'stages/3-area/a.parquet': 'x'.repeat(20_000_000),
-      'public/releases/one/a': 'x'.repeat(10_000_000),
-      'public/releases/two/deep/a': 'x'.repeat(30_000_000),
-    })
+    const sizes: [path: string, bytes: number][] = [
+      ['stages/3-area/a.parquet', 20_000_000],
+      ['public/releases/one/a', 10_000_000],
+      ['public/releases/two/deep/a', 30_000_000],
+    ]
+    for (const [path, bytes] of sizes) {
+      writeFiles(output, { [path]: '' })
+      truncateSync(join(output, path), bytes)
+    }
     const needed = (stage: StageName): string | undefined => {
       const places = { outputDirectory: output, temporaryFolder: join(output, 'tmp') }
       const ask: AskFreeSpace = () => ({ free_bytes: 0, file_system: 'one' })
