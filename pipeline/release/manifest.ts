@@ -61,6 +61,12 @@ export function readManifestOrNull(release: string): ReadManifest | null {
   }
 }
 
+/** Name of the city and number of its decree in force; null where the manifest has none. */
+export function manifestCity({ content }: ReadManifest): { name: string | null; decree: string | null } {
+  const { city } = content as { city?: { name?: string; decree?: { number?: string } | null } }
+  return { name: city?.name ?? null, decree: city?.decree?.number ?? null }
+}
+
 /** The content of any JSON file of a release or beside it, or null where there is none that can be read. */
 export function readJson(path: string): unknown {
   if (!existsSync(path)) return null

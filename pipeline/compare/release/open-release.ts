@@ -5,7 +5,13 @@ import { UserError } from '../../errors.ts'
 import { sha256File } from '../../freshness.ts'
 import { displayPath } from '../../paths.ts'
 import { findRelease, type ReleasePlace } from '../../release/find-release.ts'
-import { type ListedFile, MANIFEST, type ReadManifest, readManifest } from '../../release/manifest.ts'
+import {
+  type ListedFile,
+  MANIFEST,
+  manifestCity,
+  type ReadManifest,
+  readManifest,
+} from '../../release/manifest.ts'
 
 /** A release that is compared. */
 export interface OpenRelease {
@@ -33,14 +39,12 @@ export function openRelease(place: ReleasePlace): OpenRelease {
   } catch (error) {
     throw damagedFile(directory, MANIFEST, (error as Error).message)
   }
-  const { city } = manifest.content as {
-    city?: { name?: string; decree?: { number?: string } | null }
-  }
+  const { name: city, decree } = manifestCity(manifest)
   const open: OpenRelease = {
     directory,
     manifest,
-    city: city?.name ?? null,
-    decree: city?.decree?.number ?? null,
+    city,
+    decree,
     layers: new Map(),
     tables: new Map(),
     others: new Map(),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { sha256File } from '../../freshness.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
-import { readJson } from '../../release/manifest.ts'
+import { manifestCity, readManifestOrNull } from '../../release/manifest.ts'
 import { rowKey } from '../../release/row-key.ts'
 import { parquet, type Store, sqlName } from '../../store/index.ts'
 import {
@@ -35,20 +35,15 @@ export interface ComparedLayer extends ComparedFile {
   rows: number
 }
 
-interface ListedManifest {
-  city: { decree: { number: string } | null }
-  files: { path: string; rows: number | null; sha256: string }[]
-}
-
 const DECREES = 'tables/decrees.csv'
 
 /** A release as its manifest lists it, its compared files held against their hashes; null where no manifest can be read. */
 export async function readRelease(directory: string, id: string): Promise<ComparedRelease | null> {
-  const manifest = readJson(join(directory, 'manifest.json')) as Partial<ListedManifest> | null
-  if (!Array.isArray(manifest?.files) || !manifest.files.every(isListed)) return null
+  const manifest = readManifestOrNull(directory)
+  if (manifest === null) return null
   const release: ComparedRelease = {
     id,
-    decree: manifest.city?.decree?.number ?? null,
+    decree: manifestCity(manifest).decree,
     layers: new Map(),
     decrees: null,
   }
@@ -62,11 +57,6 @@ export async function readRelease(directory: string, id: string): Promise<Compar
     else release.decrees = file
   }
   return release
-}
-
-function isListed(file: unknown): boolean {
-  const { path, sha256 } = (file ?? {}) as Record<string, unknown>
-  return typeof path === 'string' && typeof sha256 === 'string'
 }
 
 /** The lists of one layer, each a query in order of the id, to be read in batches: a city has millions of buildings. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../pipeline/freshness.ts'
 import type { LayerProfile } from '../../../pipeline/layers/profiles.ts'
 import { lastCompared, recordAccepted, writeDrift } from '../../../pipeline/stages/7-publish/drift-file.ts'
+import { type ListedFile, RELEASE_FORMAT } from '../../../pipeline/release/manifest.ts'
 import { type Measured, measureDrift, readRelease } from '../../../pipeline/stages/7-publish/drift-measure.ts'
 import { type Columns, type Row, Store, writeTable } from '../../../pipeline/store/index.ts'
 import { temporaryFolder } from '../../support/small-city.ts'
@@ -48,9 +49,11 @@ const PROFILES = [
 
 async function release(given: MadeUpRelease): Promise<string> {
   const directory = temporaryFolder()
-  const files: { path: string; rows: number | null; sha256: string }[] = []
-  const add = (path: string, rows: number | null) =>
-    files.push({ path, rows, sha256: sha256(readFileSync(join(directory, path))) })
+  const files: ListedFile[] = []
+  const add = (path: string, rows: number | null) => {
+    const bytes = readFileSync(join(directory, path))
+    files.push({ path, rows, bytes: bytes.length, sha256: sha256(bytes), media_type: 'text/csv' })
+  }
   mkdirSync(join(directory, 'parquet'))
   mkdirSync(join(directory, 'tables'))
   const tables = {
@@ -68,7 +71,8 @@ async function release(given: MadeUpRelease): Promise<string> {
     add('tables/decrees.csv', null)
   }
   const decree = given.decree === null ? null : { number: given.decree ?? '1/2014' }
-  writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ city: { decree }, files }))
+  const manifest = { format: RELEASE_FORMAT, release: 'r', city: { decree }, files, layers: [] }
+  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest))
   return directory
 }
 
