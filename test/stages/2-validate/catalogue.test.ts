@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../pipeline/errors.ts'
 import {
   CATALOGUE_FILE,
+  CATALOGUE_SCHEMA_FILE,
   loadCatalogue,
   makeFinding,
   parseCatalogue,
@@ -27,6 +29,12 @@ function refusal(text: string): UserError {
 
 describe('the rule catalogue', () => {
   const catalogue = loadCatalogue()
+
+  it('has a schema that keeps to the schema of schemas, of which reading it asks nothing', () => {
+    const schema = JSON.parse(readFileSync(CATALOGUE_SCHEMA_FILE, 'utf8'))
+    expect(new Ajv2020().validateSchema(schema)).toBe(true)
+    expect(new Ajv2020().validateSchema({ ...schema, required: 'rules' })).toBe(false)
+  })
 
   it('says everything in both languages, briefly', () => {
     expect(catalogue.size).toBeGreaterThan(40)
