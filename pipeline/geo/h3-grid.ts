@@ -76,8 +76,8 @@ export interface ResolutionRule {
 
 /**
  * The finest resolution with at most `max_cells` cells of which at least `min_share` of the occupied ones hold k
- * households; the coarsest of the rule, not `met`, where there is none, and where no cell is occupied: tens of thousands of
- * empty cells would be measured, cut and published to say that nothing is known.
+ * households; the coarsest of the rule, not `met`, where there is none, and where no cell is occupied: thousands of empty
+ * cells would be measured and stored to say that nothing is known.
  * @param cells expected number of cells at a resolution
  * @param tally asked from fine to coarse, and of no more resolutions than needed
  */
