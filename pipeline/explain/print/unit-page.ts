@@ -4,6 +4,7 @@ import { doubtsText, flagText } from '../../viewer/why-codes.ts'
 import type { CriterionRow, Decision, FindingTrace, HouseholdIndicator, Trace, YearTotal } from '../trace.ts'
 import { severityText } from './code-words.ts'
 import { fact, heading, paragraph, table } from './layout.ts'
+import { measureLines } from './measure-lines.ts'
 import { classText, decisionText, scoreText, sourceText } from './parts.ts'
 import { type Language, say, type Word } from './words.ts'
 
@@ -15,6 +16,7 @@ export function unitLines(trace: Trace, lang: Language): string[] {
   return [
     ...resultLines(trace, lang),
     ...criteriaLines(trace, lang),
+    ...measureLines(trace, lang),
     ...outsideLines(trace, lang),
     ...householdLines(trace.households, lang),
     ...yearLines(trace, lang),

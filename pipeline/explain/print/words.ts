@@ -73,6 +73,22 @@ const WORDS = {
     en: 'The whole way of one criterion: add --criterion, such as --criterion {id}.',
   },
 
+  areas: { id: 'Luas', en: 'Areas' },
+  area_decree: { id: 'Menurut keputusan', en: 'As decreed' },
+  area_utm: { id: 'Bidang UTM', en: 'UTM plane' },
+  area_geodesic: { id: 'Elipsoid WGS 84', en: 'Ellipsoid WGS 84' },
+  difference: { id: 'Selisih', en: 'Difference' },
+  difference_of: {
+    id: '{text} = {percent} % (batas {warn} % dan {error} %)',
+    en: '{text} = {percent} % (limits {warn} % and {error} %)',
+  },
+  densities: { id: 'Penduduk dan kepadatan', en: 'People and densities' },
+  population: { id: 'Penduduk', en: 'People' },
+  people_per_ha: { id: 'Jiwa per ha', en: 'People per ha' },
+  buildings_per_ha: { id: 'Bangunan per ha', en: 'Buildings per ha' },
+  dense_from: { id: 'padat: mulai {n}', en: 'dense: from {n} on' },
+  below_dense: { id: 'di bawah ambang {n}', en: 'below the threshold of {n}' },
+
   outside: { id: 'Di luar jumlah skor', en: 'Outside the total' },
   outside_of: { id: 'Di luar jumlah skor: lokasi {zone}', en: 'Outside the total: zone {zone}' },
   outside_year: {
