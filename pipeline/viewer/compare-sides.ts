@@ -4,7 +4,7 @@ import { decreeExtent, extentColour } from './compare-extent.ts'
 import { el } from './dom.ts'
 import { type Lang, t } from './i18n.ts'
 import type { Look } from './layer-look.ts'
-import { legendList } from './legend-list.ts'
+import { type LegendModel, legendList } from './legend-list.ts'
 import { lookOf } from './look-of.ts'
 import type { Bounds } from './release.ts'
 import type { AtlasState } from './state.ts'
@@ -16,7 +16,8 @@ export interface Side extends SideChoice {
   look: Look
   theme: Theme
   values: ThemeValues
-  legend(view: Bounds | null): HTMLElement
+  /** @param rt attributes of the RT that are coloured, where they are counted too */
+  legend(view: Bounds | null, rt?: LegendModel['rt']): HTMLElement
 }
 
 /** A side as the map draws it; null while it is being read, and where the release does not hold it. */
@@ -27,7 +28,7 @@ export function sideOf(atlas: Atlas, choice: SideChoice, shown: Theme, state: At
   if (values.state === 'loading') return null
   const look = lookOf(atlas, theme, values, state)
   if (choice.group === 'score') {
-    const legend = (view: Bounds | null) => legendList({ atlas, lang, theme, values, view })
+    const legend: Side['legend'] = (view, rt = null) => legendList({ atlas, lang, theme, values, view, rt })
     return { ...choice, look, theme, values, legend }
   }
   const zones = atlas.features('zones')

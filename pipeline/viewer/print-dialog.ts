@@ -22,8 +22,8 @@ export interface PrintState {
   year: string | null
   /** What is coloured, in words. */
   title: string
-  /** The legend of what lies within bounds. */
-  legend: (bounds: Bounds) => HTMLElement | null
+  /** The legend of what lies within bounds, and of the RT drawn there. */
+  legend: (bounds: Bounds, rt: PrintMap['rt']) => HTMLElement | null
 }
 
 export interface PrintInput {
@@ -186,7 +186,7 @@ function sheetOf(
 ): HTMLElement {
   return printSheet({
     ...{ atlas, lang, map, facts, year, ...told, hatches: patterns ? hatches : NO_HATCHES },
-    legend: legend(map.bounds),
+    legend: legend(map.bounds, map.rt),
   })
 }
 

@@ -7,6 +7,9 @@ import type { Bounds } from './release.ts'
 /** Paper beside the column of texts, in millimetres: the map, and round it the strip of its coordinates. */
 export const MAP_MM = { width: 288, height: 269, strip: 6 } as const
 
+/** Height of the letters of coordinates, as the style sheet has it. */
+const DEGREES_MM = 2.7
+
 /** The map in its frame: picture, graticule, coordinates on all four sides. One unit is a millimetre. */
 export function framedMap(url: string, bounds: Bounds, label: string, lang: Lang): SVGSVGElement {
   const { width, height, strip } = MAP_MM
@@ -21,6 +24,11 @@ export function framedMap(url: string, bounds: Bounds, label: string, lang: Lang
   const text = (x: number, y: number, words: string, turned: boolean) =>
     svg('text', { x, y, class: 'degrees', ...(turned ? { transform: `rotate(-90 ${x} ${y})` } : {}) }, words)
   const middle = strip / 2
+  /** Whether the words of a line keep clear of the corners, in millimetres along a side. */
+  const fits = (at_mm: number, side_mm: number, words: string) => {
+    const half = (words.length * DEGREES_MM * 0.6) / 2
+    return at_mm - half > strip / 2 && at_mm + half < side_mm - strip / 2
+  }
   return svg(
     'svg',
     {
@@ -37,8 +45,9 @@ export function framedMap(url: string, bounds: Bounds, label: string, lang: Lang
       const words = degreesText(lang, lon, 'lon', step_s)
       return [
         line(x, strip - 1.2, x, outer_height - strip + 1.2),
-        text(x, middle + 0.4, words, false),
-        text(x, outer_height - middle + 1.6, words, false),
+        ...(fits(x, outer_width, words)
+          ? [text(x, middle + 0.4, words, false), text(x, outer_height - middle + 1.6, words, false)]
+          : []),
       ]
     }),
     ...parallels.flatMap((lat) => {
@@ -46,8 +55,9 @@ export function framedMap(url: string, bounds: Bounds, label: string, lang: Lang
       const words = degreesText(lang, lat, 'lat', step_s)
       return [
         line(strip - 1.2, y, outer_width - strip + 1.2, y),
-        text(middle + 0.4, y, words, true),
-        text(outer_width - middle + 1.6, y, words, true),
+        ...(fits(y, outer_height, words)
+          ? [text(middle + 0.4, y, words, true), text(outer_width - middle + 1.6, y, words, true)]
+          : []),
       ]
     }),
     svg('rect', { x: strip, y: strip, width, height, class: 'neatline' }),

@@ -2,6 +2,7 @@ import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { Hatches } from './class-hatches.ts'
 import type { CopyOptions } from './map-copy.ts'
+import { drawnRt } from './map-hits.ts'
 import { frameBounds, PX_PER_MM, zoomOfScale } from './print-scale.ts'
 import type { Bounds } from './release.ts'
 import { drawStill } from './still-map.ts'
@@ -22,6 +23,8 @@ export interface PrintMap {
   bounds: Bounds
   /** Style layers that drew something. */
   drawn: LayerSpecification[]
+  /** Attributes of the RT that are coloured on it; null where none are. */
+  rt: Record<string, unknown>[] | null
 }
 
 /** Twice the pixels of a screen: 192 to the inch. */
@@ -41,6 +44,7 @@ export function drawPrintMap(original: MapLibreMap, options: PrintMapOptions): P
       url: URL.createObjectURL(blob),
       bounds: frameBounds(center, denominator, width_mm, height_mm),
       drawn: drawnLayers(map),
+      rt: drawnRt(map),
     }
   })
 }

@@ -182,7 +182,7 @@ export class Tools {
                   year: yearOf(values, lang),
                   title: pick(lang, theme.title),
                 },
-                legend: (view) => legendList({ atlas, lang, theme, values, view }),
+                legend: (view, rt) => legendList({ atlas, lang, theme, values, view, rt }),
               },
             ]
           : [printState(sides.left, map, lang), beside ? printState(sides.right, beside, lang) : undefined],
@@ -233,7 +233,7 @@ export class Tools {
       subtitle: `${under}${dated}`,
       legends:
         sides === null
-          ? [told(legendList({ atlas, lang, theme, values, view }), own)]
+          ? [told(legendList({ atlas, lang, theme, values, view, rt: atlasMap.drawnRt() }), own)]
           : (['left', 'right'] as const).map((which) => {
               const legend = told(sides[which].legend(view), hatchesOfSide(sides[which]))
               return { ...legend, heading: `${t(lang, `compare_${which}`)}: ${legend.heading}` }

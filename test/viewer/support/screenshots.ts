@@ -36,14 +36,17 @@ export function screenshotPath(feature: Feature): string {
   return join(folder, `${number}-${feature}.png`)
 }
 
-/** Writes what a person sees of a page now, for a person to look at; nothing depends on it. */
+/**
+ * Writes what a person sees of a page now, for a person to look at; nothing depends on it. The tests draw the map coarsely,
+ * which takes a fraction of the time; where `PETAKUMUH_SCREENSHOTS` asks for pictures it is drawn sharply for each.
+ */
 export async function screenshot(page: Page, feature: Feature): Promise<void> {
-  await page.evaluate(SHARPLY)
+  const isAskedFor = Boolean(process.env.PETAKUMUH_SCREENSHOTS)
+  if (isAskedFor) await page.evaluate(SHARPLY)
   await page.screenshot({ path: screenshotPath(feature), scale: 'css' })
-  await page.evaluate('globalThis.petakumuh?.map?.setPixelRatio(devicePixelRatio)')
+  if (isAskedFor) await page.evaluate('globalThis.petakumuh?.map?.setPixelRatio(devicePixelRatio)')
 }
 
-/** The tests draw the map coarsely, which takes a quarter of the time. */
 const SHARPLY = `(async () => {
   const map = globalThis.petakumuh?.map
   if (!map || !map.isStyleLoaded() || !map.getContainer().checkVisibility()) return

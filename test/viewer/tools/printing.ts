@@ -9,6 +9,10 @@ import { screenshot, screenshotPath } from '../support/screenshots.ts'
 import { PATIENCE_MS } from '../support/visit.ts'
 import { focusedKey, type Tools } from './tools-page.ts'
 
+interface Boxed {
+  getBoundingClientRect(): { left: number; top: number; right: number; bottom: number }
+}
+
 /** The A3 sheet. */
 export function itPrints(tools: () => Tools): void {
   let page: Page
@@ -106,6 +110,27 @@ export function itPrints(tools: () => Tools): void {
         ...['yang muat', '1 : 1.000', '1 : 2.000', '1 : 2.500', '1 : 5.000', '1 : 10.000', '1 : 20.000'],
         '1 : 25.000',
       ])
+    })
+
+    it('counts zones and the RT that are drawn, and writes no coordinate over the corners of its frame', async () => {
+      const sheet = page.locator('.print-preview .sheet')
+      expect(await shown(sheet.locator('.legend-total'))).toMatch(/^1 zona, 6 RT, /)
+      const outside = await sheet.locator('.sheet-map svg').evaluate((frame) => {
+        const inside = (frame as unknown as Boxed).getBoundingClientRect()
+        const words = (frame as unknown as { querySelectorAll(of: string): Boxed[] }).querySelectorAll(
+          '.degrees',
+        )
+        return [...words].filter((word) => {
+          const box = word.getBoundingClientRect()
+          return (
+            box.left < inside.left ||
+            box.top < inside.top ||
+            box.right > inside.right ||
+            box.bottom > inside.bottom
+          )
+        }).length
+      })
+      expect(outside).toBe(0)
     })
 
     it('has a bar as long on paper as its scale says', async () => {
