@@ -106,7 +106,13 @@ function proofNodes(
   const back = t(lang, 'why_back')
   const nodes: (Node | null)[] = [
     from === null ? null : button(back, [`← ${back}`], () => ask(from), 'link-button why-back'),
-    el('h3', { attrs: { tabindex: '-1' } }, title, aside === null ? null : el('small', 'why-aside', aside)),
+    el(
+      'h3',
+      { attrs: { tabindex: '-1' } },
+      title,
+      ' ',
+      aside === null ? null : el('small', 'why-aside', aside),
+    ),
     el('p', 'why-answer', el('strong', {}, answer), meaning === null ? null : el('span', {}, `→ ${meaning}`)),
     ...steps,
   ]
