@@ -2,6 +2,9 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { recoverDirectory } from './durable.ts'
 
+/** Folder in the output of a city, there while a stage runs: one that is there before was left by a run that was killed. */
+const TEMPORARY = '.temporary'
+
 /** A file that was not moved to its place; the flags of locks, which begin with two dots, are not ours to judge. */
 const UNFINISHED_FILE = /^\.[^.].*\.new$/
 /** A directory that was moved aside for its successor. */
@@ -28,6 +31,8 @@ export function clearLeavings(outputDirectory: string): void {
       if (UNFINISHED_FILE.test(name)) rmSync(join(folder, name), { force: true })
     }
   }
+  // Last, for it tells the next run that there is something to put in order.
+  rmSync(join(outputDirectory, TEMPORARY), { recursive: true, force: true })
 }
 
 function namesIn(folder: string): string[] {

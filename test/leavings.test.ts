@@ -11,6 +11,7 @@ describe('what killed runs left', () => {
     const output = temporaryFolder()
     writeFiles(output, {
       '.release.partial/a': '',
+      '.temporary/tables': '',
       '.drift.json.new': '',
       '..lock-0123456789abcdef.json.new': 'of another run',
       'stages/.1-ingest.old/stage.json': 'older',
@@ -38,6 +39,7 @@ describe('what killed runs left', () => {
       'stages/2-validate/stage.json',
     ])
     expect(existsSync(join(output, '.release.partial'))).toBe(false)
+    expect(existsSync(join(output, '.temporary'))).toBe(false)
   })
 
   it('is not there in an output that was never built', () => {

@@ -11,7 +11,7 @@ export interface Sample {
 }
 
 const SEED = 3
-const FAULTS = 10
+const FAULTS = 4
 /** Of them that end a process of their own. */
 const REAL_KILLS = 1
 
