@@ -37,7 +37,7 @@ night at the end. It is repeated by its seed, but for the instant at which a sig
 
 | What | Figure |
 |---|---|
-| nights, by what befell them | ${counts(mishaps)} |
+| nights, by what befell them | ${counts(mishaps)} (${figures.begun} of ${nights + 1} had begun when they were ended) |
 | edits of sources | ${counts(edits)} |
 | how the nights of the cities ended | ${counts(results)} |
 | served releases held to their manifests, file by file | ${figures.releases_checked} |

@@ -81,6 +81,10 @@ export class Ledger {
     return counts
   }
 
+  get begun(): number {
+    return this.#runs.length
+  }
+
   /** What is served is whole, and what was served once is never gone. */
   #published_ones(fault: (what: string) => void): void {
     for (const { name } of this.#towns) {

@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from '../../../pipeline/paths.ts'
 import { Disk } from './disk.ts'
 import { Ledger } from './ledger.ts'
 import { Random } from './random.ts'
-import { bytesOf, childrenOf, leftovers, processesOf } from './state.ts'
+import { bytesOf, childrenOf, leftovers, processesOf, readStatus } from './state.ts'
 import { type Edit, Town } from './town.ts'
 
 export interface SoakSettings {
@@ -47,6 +47,8 @@ export interface SoakFigures {
   nights: number
   cities: number
   seed: number
+  /** Nights that had begun; the others were ended before they could. */
+  begun: number
   mishaps: Record<string, number>
   edits: Record<string, number>
   results: Record<string, number>
@@ -75,6 +77,7 @@ export async function soak(settings: SoakSettings): Promise<SoakFigures> {
   const edits: Record<string, number> = {}
   const mishaps: Record<string, number> = {}
   let told = 0
+  let longest_ms = 2000
   try {
     for (const town of towns) await town.write()
     let isLast = false
@@ -89,7 +92,9 @@ export async function soak(settings: SoakSettings): Promise<SoakFigures> {
         const built = readdirSync(output).filter((name) => name.startsWith('kota-'))
         if (built.length > 0) disk.protect(join(output, random.of(built)))
       }
-      const { exit, signal } = await oneNight(settings, towns, temporary, mishap, random)
+      const started_ms = performance.now()
+      const { exit, signal } = await oneNight(settings, towns, temporary, mishap, longest_ms, random)
+      longest_ms = Math.max(longest_ms, performance.now() - started_ms)
       disk.relieve()
       await settled(folder)
       ledger.check({ night, exit, signal, mishap, isLast })
@@ -101,7 +106,15 @@ export async function soak(settings: SoakSettings): Promise<SoakFigures> {
       told = ledger.faults.length
     }
     return {
-      ...{ nights: ledger.diskBytes.length - 1, cities, seed, mishaps, edits, results: ledger.results() },
+      ...{
+        nights: ledger.diskBytes.length - 1,
+        cities,
+        seed,
+        mishaps,
+        edits,
+        results: ledger.results(),
+        begun: ledger.begun,
+      },
       ...{ releases_checked: ledger.releasesChecked, largest_release_bytes: ledger.largestReleaseBytes },
       ...{ disk_bytes: ledger.diskBytes, disk_limit_bytes: ledger.diskLimitBytes() },
       ...{ seconds: (performance.now() - begun) / 1000, faults: ledger.faults },
@@ -146,8 +159,10 @@ async function oneNight(
   towns: readonly Town[],
   temporary: string,
   mishap: Mishap,
+  longest_ms: number,
   random: Random,
 ): Promise<NightEnd> {
+  const state = join(folder, 'out/_nightly')
   const options = [
     '--output',
     join(folder, 'out'),
@@ -169,9 +184,17 @@ async function oneNight(
   })
   if (mishap === 'night killed' || mishap === 'night told to stop') {
     const signal = mishap === 'night killed' ? 'SIGKILL' : 'SIGTERM'
-    // From its start to after its end.
-    const delay = setTimeout(() => night.kill(signal), 300 + random.below(400 * towns.length + 3000))
-    void ended.then(() => clearTimeout(delay))
+    // One in five before it has begun; the others from then on, as far as nights have taken so far.
+    const before = readStatus(state)?.run.started
+    const isEarly = random.chance(0.2)
+    const part = random.next()
+    const waiting = setInterval(() => {
+      if (!isEarly && readStatus(state)?.run.started === before) return
+      clearInterval(waiting)
+      const delay = setTimeout(() => night.kill(signal), part * longest_ms)
+      void ended.then(() => clearTimeout(delay))
+    }, 20)
+    void ended.then(() => clearInterval(waiting))
   }
   if (mishap === 'build killed') {
     const victim = setInterval(() => {
