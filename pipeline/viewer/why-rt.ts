@@ -3,47 +3,8 @@ import { t } from './i18n.ts'
 import { originWord } from './why-codes.ts'
 import { exact, line, proofTable, step, verdict, type WhyContext } from './why-parts.ts'
 import { filesNamed, filesStep, recordMark, rtCell } from './why-records.ts'
-import type { PART_COLUMNS, PublishedTrace, TracedWay } from './why-trace.ts'
-
-/** One RT of a criterion. */
-export interface RtPart {
-  rt_id: string
-  rt_rw: string | null
-  volume: number | null
-  denominator: number | null
-  percent: number | null
-  score: number | null
-  volume_source: string | null
-  /** Places in {@link PublishedTrace.files}. */
-  source: number | null
-  source_row: number | null
-  denominator_source: number | null
-  denominator_source_row: number | null
-}
-
-/** The RT of a criterion, largest volume first and those without one last. */
-export function rtParts({ rt, part_columns }: PublishedTrace, { parts }: TracedWay): RtPart[] {
-  const at = (name: (typeof PART_COLUMNS)[number]) => part_columns.indexOf(name)
-  const number = (value: number | string | null | undefined) => (typeof value === 'number' ? value : null)
-  return parts
-    .flatMap((row): RtPart[] => {
-      const own = rt[Number(row[at('rt')])]
-      if (own === undefined) return []
-      const origin = row[at('volume_source')]
-      return [
-        {
-          ...{ rt_id: own.rt_id, rt_rw: own.rt_rw },
-          ...{ volume: number(row[at('volume')]), denominator: number(row[at('denominator')]) },
-          ...{ percent: number(row[at('percent')]), score: number(row[at('score')]) },
-          volume_source: typeof origin === 'string' ? origin : null,
-          ...{ source: number(row[at('source')]), source_row: number(row[at('source_row')]) },
-          denominator_source: number(row[at('denominator_source')]),
-          denominator_source_row: number(row[at('denominator_source_row')]),
-        },
-      ]
-    })
-    .sort((a, b) => (b.volume ?? -1) - (a.volume ?? -1) || (a.rt_id < b.rt_id ? -1 : 1))
-}
+import { type RtPart, rtParts } from './why-rt-parts.ts'
+import type { TracedWay } from './why-trace.ts'
 
 /** The RT that make up a criterion with their sum, whether it agrees, and the files they are from. */
 export function rtStep(context: WhyContext, way: TracedWay): DocumentFragment | null {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { featureFault } from '../../../pipeline/release/feature-fault.ts'
 import { parseCsv } from '../../../pipeline/viewer/csv.ts'
 import { type PublishedMethodology, readMethodology } from '../../../pipeline/viewer/methodology.ts'
-import { rtParts } from '../../../pipeline/viewer/why-rt.ts'
+import { rtParts } from '../../../pipeline/viewer/why-rt-parts.ts'
 import { type PublishedTrace, readTrace, tracePath } from '../../../pipeline/viewer/why-trace.ts'
 import { demoCity } from '../../support/demo-city.ts'
 
