@@ -71,6 +71,7 @@ describe('what a soak asks', () => {
 it('the figures go between their own markers, and all else of the page stays', () => {
   const page = join(temporaryFolder(), 'reliability.md')
   const figures: SoakFigures = {
+    begun: 3,
     ...{
       nights: 2,
       cities: 3,
