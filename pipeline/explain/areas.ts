@@ -26,8 +26,7 @@ export async function areasOf(
   record: RecordTrace | null,
 ): Promise<AreaTrace | null> {
   const [row] = await tables.rows<AreaRow>('3-area', 'zone_areas', COLUMNS, {
-    where: 'zone_id = ? AND decree_number = ?',
-    parameters: [zone_id, decree_number],
+    of: { zone_id, decree_number },
   })
   if (row === undefined) return null
   const { zone_id: _zone, decree_number: _decree, ...areas } = row

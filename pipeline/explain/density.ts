@@ -4,7 +4,7 @@ import { loadDensityClasses } from '../methodology/density-classes.ts'
 import { POPULATION_CLASSES } from '../methodology/kinds.ts'
 import type { Methodology } from '../methodology/methodology.ts'
 import { parquet } from '../store/index.ts'
-import { holds, membersOf } from './members.ts'
+import { membersOfZone } from './members.ts'
 import { ruleSource } from './rule-source.ts'
 import type { StageTables } from './stage-tables.ts'
 import type { DensityTrace, PeoplePart } from './trace-measures.ts'
@@ -12,12 +12,12 @@ import type { DensityTrace, PeoplePart } from './trace-measures.ts'
 type DensityRow = Omit<DensityTrace, 'population_classes' | 'buildings_limit' | 'parts'>
 
 const COLUMNS = [
-  ...['vintage', 'area_ha_utm', 'area_ha_net', 'water_ha', 'road_ha', 'net_method'],
+  ...['unit_id', 'vintage', 'area_ha_utm', 'area_ha_net', 'water_ha', 'road_ha', 'net_method'],
   ...['rt_in_unit', 'rt_told', 'rt_ground_inside_pct', 'population', 'families', 'population_method'],
   ...['population_standard_error', 'buildings', 'buildings_method', 'buildings_elsewhere'],
   ...['density_population_per_ha', 'density_population_class', 'density_population_net_per_ha'],
   ...['density_buildings_per_ha', 'density_buildings_class', 'density_buildings_net_per_ha'],
-] as (keyof DensityRow)[]
+] as const
 
 /**
  * People, buildings and densities of a zone, as the published table tells them: what the survey of a few may not tell is
@@ -35,14 +35,13 @@ export async function densityOf(
   if (path === null || !there.has('population_published')) return null
   const told = tables.path('5-indicators', 'survey_zones')
   const published = `SELECT ${publishedDensities(told === null ? null : parquet(told))} FROM ${parquet(path)}`
-  const [row] = await tables.store.rows<DensityRow>(
-    `SELECT ${COLUMNS.join(', ')} FROM (${published}) WHERE level = 'zone' AND unit_id = ?`,
-    [zone_id],
-  )
+  const ofZones = `SELECT ${COLUMNS.join(', ')} FROM (${published}) WHERE level = 'zone'`
+  const [row] = await tables.select<DensityRow & { unit_id: string }>(ofZones, { of: { unit_id: zone_id } })
   if (row === undefined) return null
-  const classes = loadDensityClasses(POPULATION_CLASSES)
+  const { unit_id: _unit, ...density } = row
+  const classes = await tables.once('density classes', async () => loadDensityClasses(POPULATION_CLASSES))
   return {
-    ...row,
+    ...density,
     population_classes: classes.classes.map((one) => ({
       ...{ code: one.code, label: one.label, max: one.max ?? null },
       source: ruleSource(classes, one),
@@ -90,10 +89,11 @@ async function peopleParts(
       order: 'unit_id',
     },
   )
-  const people = new Map(totals.map((total) => [total.unit_id, total]))
-  const members = [...(await membersOf(tables, vintage)).values()].filter((one) =>
-    holds('zone', zone_id, one),
+  const people = await tables.once(
+    `people ${vintage} ${methodology.id}`,
+    async () => new Map(totals.map((total) => [total.unit_id, total])),
   )
+  const members = await membersOfZone(tables, vintage, zone_id)
   return members
     .map(({ rt_id, method, share_pct, source_id, source_row }) => {
       const { population, families } = people.get(rt_id) ?? { population: null, families: null }

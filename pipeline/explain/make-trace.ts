@@ -69,7 +69,8 @@ export async function unitTrace(
   question: Omit<Question, 'criterion'> = {},
 ): Promise<UnitTrace> {
   const totals = await totalsOf(tables, unit)
-  const methodology = loadMethodology(methodologyAsked(city, totals, question.methodology))
+  const name = methodologyAsked(city, totals, question.methodology)
+  const methodology = await tables.once(`methodology ${name}`, async () => loadMethodology(name))
   const own = totals.filter((row) => (row.methodology ?? methodology.id) === methodology.id)
   const total = totalAsked(own, totals, question.vintage)
   const vintage = total === null ? (question.vintage ?? null) : total.vintage

@@ -27,7 +27,31 @@ export function sameKawasan(a: string | null, b: string | null): boolean {
  * (`rt_zones`).
  * @param vintage null for tables that state no year
  */
-export async function membersOf(tables: StageTables, vintage: number | null): Promise<Map<string, Member>> {
+export function membersOf(tables: StageTables, vintage: number | null): Promise<ReadonlyMap<string, Member>> {
+  return tables.once(`members ${vintage}`, () => readMembers(tables, vintage))
+}
+
+/** The RT of a year that count in the sums of a zone. */
+export async function membersOfZone(
+  tables: StageTables,
+  vintage: number | null,
+  zone_id: string,
+): Promise<readonly Member[]> {
+  const members = await membersOf(tables, vintage)
+  const byZone = await tables.once(`members by zone ${vintage}`, async () => {
+    const zones = new Map<string, Member[]>()
+    for (const member of members.values()) {
+      if (!member.in_sums || member.zone_id === null) continue
+      const known = zones.get(member.zone_id)
+      if (known === undefined) zones.set(member.zone_id, [member])
+      else known.push(member)
+    }
+    return zones
+  })
+  return byZone.get(zone_id) ?? []
+}
+
+async function readMembers(tables: StageTables, vintage: number | null): Promise<Map<string, Member>> {
   const year = { where: 'vintage IS NOT DISTINCT FROM ?', parameters: [vintage] }
   type Unit = Omit<Member, 'method' | 'share_pct'> & { vintage: number | null }
   const units = await tables.rows<Unit>(

@@ -47,9 +47,10 @@ export async function outsideTotal(
   classOf: (vintage: number | null) => Promise<string | null>,
 ): Promise<OutsideTrace | null> {
   const [row] = await tables.rows<RatingRow>('5-indicators', 'zone_ratings', COLUMNS, {
-    where: 'zone_id = ? AND coalesce(methodology, ?) = ?',
-    parameters: [zone_id, methodology.id, methodology.id],
+    where: 'coalesce(methodology, ?) = ?',
+    parameters: [methodology.id, methodology.id],
     order: 'vintage DESC NULLS LAST',
+    of: { zone_id },
   })
   if (row === undefined) return null
   const score_class = await classOf(row.vintage)

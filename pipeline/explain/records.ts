@@ -20,14 +20,12 @@ export async function recordOf(
   key: Record<string, string | number | null>,
 ): Promise<RecordTrace | null> {
   const shown = tableSchema(table).columns.filter((column) => column.privacy === 'public')
-  const given = Object.entries(key)
   const [row] = await tables.rows<Record<string, string | number | boolean | null>>(
     '2-validate',
     table,
     [...shown.map((column) => column.name), 'corrections'],
     {
-      where: given.map(([column]) => `"${column}" IS NOT DISTINCT FROM ?`).join(' AND '),
-      parameters: given.map(([, value]) => value),
+      of: key,
       order: 'source_id, source_row',
     },
   )
@@ -57,7 +55,7 @@ async function sourceOf(
     '2-validate',
     'sources',
     ['source_id', 'path', 'title_id', 'title_en'],
-    { where: 'source_id = ?', parameters: [source_id] },
+    { of: { source_id } },
   )
   const configured = city.sources.find((source) => source.id === source_id)
   const { title_id: id, title_en: en } = built ?? { title_id: null, title_en: null }

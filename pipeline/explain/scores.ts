@@ -19,11 +19,12 @@ const TOTAL_COLUMNS = [
 ] as (keyof TotalRow)[]
 
 /** Every total of a unit, of all years and methodologies, oldest first. */
-export function totalsOf(tables: StageTables, { level, unit_id }: Unit): Promise<TotalRow[]> {
+export function totalsOf(tables: StageTables, { level, unit_id }: Unit): Promise<readonly TotalRow[]> {
   return tables.rows<TotalRow>('5-indicators', 'score_totals', TOTAL_COLUMNS, {
-    where: 'level = ? AND unit_id = ?',
-    parameters: [level, unit_id],
+    where: 'level = ?',
+    parameters: [level],
     order: 'vintage NULLS FIRST, methodology',
+    of: { unit_id },
   })
 }
 
@@ -64,8 +65,9 @@ export async function criteriaOf(
   vintage: number | null,
 ): Promise<CriterionRow[]> {
   const rows = await tables.rows<ScoreRow>('5-indicators', 'criterion_scores', SCORE_COLUMNS, {
-    where: `level = ? AND unit_id = ? AND ${OF_YEAR}`,
-    parameters: [level, unit_id, vintage, methodology.id, methodology.id],
+    where: `level = ? AND ${OF_YEAR}`,
+    parameters: [level, vintage, methodology.id, methodology.id],
+    of: { unit_id },
   })
   const order = methodology.criteria.map((criterion) => criterion.id)
   return rows
@@ -82,7 +84,7 @@ export function rtScores(
   methodology: Methodology,
   criterion: string,
   vintage: number | null,
-): Promise<ScoreRow[]> {
+): Promise<readonly ScoreRow[]> {
   return tables.rows<ScoreRow>('5-indicators', 'criterion_scores', SCORE_COLUMNS, {
     where: `level = 'rt' AND criterion = ? AND ${OF_YEAR}`,
     parameters: [criterion, vintage, methodology.id, methodology.id],

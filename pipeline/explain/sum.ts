@@ -1,8 +1,8 @@
 import type { Methodology } from '../methodology/methodology.ts'
 import type { Unit } from './find-unit.ts'
-import { holds, type Member } from './members.ts'
+import { holds, type Member, membersOfZone } from './members.ts'
 import { ruleSource } from './rule-source.ts'
-import { rtScores } from './scores.ts'
+import { rtScores, type ScoreRow } from './scores.ts'
 import type { StageTables } from './stage-tables.ts'
 import type { CriterionRow, PartTrace, SumTrace } from './trace.ts'
 
@@ -11,14 +11,14 @@ const DECIMALS = 9
 
 /** The RT that make up a unit for one criterion, and whether they add up to what the table says. */
 export async function sumOf(
-  { tables, methodology, unit, vintage }: Context,
+  context: Context,
   row: CriterionRow,
   members: ReadonlyMap<string, Member>,
 ): Promise<SumTrace> {
+  const { methodology } = context
   const parts: PartTrace[] = []
-  for (const score of await rtScores(tables, methodology, row.criterion, vintage)) {
+  for (const score of await scoresWithin(context, row.criterion, members)) {
     const member = members.get(score.unit_id) ?? alone(score.unit_id)
-    if (!holds(unit.level, unit.unit_id, member)) continue
     const { volume, denominator, percent, score: points, volume_source, flag } = score
     const { source_id, source_row, denominator_source_id, denominator_source_row } = score
     const { zone_id, method, share_pct } = member
@@ -45,6 +45,26 @@ export async function sumOf(
     parts,
     source: ruleSource(methodology, methodology.aggregation),
   }
+}
+
+/** The scores of the RT of a unit, in the order of their codes. */
+async function scoresWithin(
+  { tables, methodology, unit, vintage }: Context,
+  criterion: string,
+  members: ReadonlyMap<string, Member>,
+): Promise<readonly ScoreRow[]> {
+  const scores = await rtScores(tables, methodology, criterion, vintage)
+  if (unit.level !== 'zone') {
+    return scores.filter(({ unit_id }) =>
+      holds(unit.level, unit.unit_id, members.get(unit_id) ?? alone(unit_id)),
+    )
+  }
+  const byRt = await tables.once(
+    `scores by RT ${criterion} ${vintage} ${methodology.id}`,
+    async () => new Map(scores.map((score) => [score.unit_id, score])),
+  )
+  const zone = await membersOfZone(tables, vintage, unit.unit_id)
+  return zone.flatMap(({ rt_id }) => byRt.get(rt_id) ?? []).sort((a, b) => (a.unit_id < b.unit_id ? -1 : 1))
 }
 
 interface Context {

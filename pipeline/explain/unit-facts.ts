@@ -65,17 +65,19 @@ function kelurahanCode(unit: Unit, member: Member | undefined, ofZone: string | 
 /** The zone as the decree in force has it, else as any. */
 async function zoneOf(tables: StageTables, city: City, zone_id: string | null): Promise<ZoneRow | null> {
   if (zone_id === null) return null
-  const inForce = await decreeInForce(
-    tables.store,
-    city.decree,
-    tables.path('2-validate', 'decrees'),
-    tables.path('2-validate', 'zones'),
+  const inForce = await tables.once('decree in force', () =>
+    decreeInForce(
+      tables.store,
+      city.decree,
+      tables.path('2-validate', 'decrees'),
+      tables.path('2-validate', 'zones'),
+    ),
   )
   const found = await tables.rows<ZoneRow>(
     '2-validate',
     'zones',
     ['zone_id', 'decree_number', 'name', 'kawasan', 'kecamatan', 'kelurahan', 'kelurahan_code'],
-    { where: 'zone_id = ?', parameters: [zone_id], order: 'decree_number' },
+    { of: { zone_id }, order: 'decree_number' },
   )
   return found.find((row) => row.decree_number === inForce) ?? found[0] ?? null
 }
@@ -86,7 +88,7 @@ async function decreeFacts(tables: StageTables, number: string | null): Promise<
     '2-validate',
     'decrees',
     ['decree_number', 'title', 'kind', 'decree_date', 'vintage'],
-    { where: 'decree_number = ?', parameters: [number] },
+    { of: { decree_number: number } },
   )
   return row ?? { decree_number: number, title: null, kind: null, decree_date: null, vintage: null }
 }

@@ -24,9 +24,10 @@ export async function worksOf(
   criterion: string,
 ): Promise<WorksTrace[]> {
   const rows = await tables.rows<WorksRow>('5-indicators', 'progress_criteria', COLUMNS, {
-    where: 'level = ? AND unit_id = ? AND coalesce(methodology, ?) = ? AND volume_works <> 0',
-    parameters: [level, unit_id, methodology.id, methodology.id],
+    where: 'level = ? AND coalesce(methodology, ?) = ? AND volume_works <> 0',
+    parameters: [level, methodology.id, methodology.id],
     order: 'year, criterion',
+    of: { unit_id },
   })
   const own = rows.filter((row) => row.criterion === criterion)
   return own.map(({ level: _level, unit_id: _unit, criterion: _one, methodology: _name, ...row }) => row)

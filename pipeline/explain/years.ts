@@ -30,9 +30,10 @@ export async function yearsOf(
   totals: readonly TotalRow[],
 ): Promise<YearTotal[]> {
   const rows = await tables.rows<ProgressRow>('5-indicators', 'progress', COLUMNS, {
-    where: `coalesce(level, 'zone') = ? AND coalesce(unit_id, zone_id) = ? AND coalesce(methodology, ?) = ?`,
-    parameters: [level, unit_id, methodology.id, methodology.id],
+    where: `coalesce(level, 'zone') = ? AND coalesce(methodology, ?) = ?`,
+    parameters: [level, methodology.id, methodology.id],
     order: `coalesce(year, vintage) NULLS FIRST, kind = 'projected'`,
+    of: { 'coalesce(unit_id, zone_id)': unit_id },
   })
   if (rows.length > 0) {
     return rows.map((row) => {
