@@ -131,14 +131,14 @@ describe('petakumuh verify, of a release', () => {
       })
       expect(report.proofs).toEqual([expect.objectContaining({ layers: 1, losses: 0 })])
       const looked = Object.fromEntries(report.checks.map(({ check, looked }) => [check, looked]))
-      expect(looked).toMatchObject({ geojson: 3, parquet: 2, csv: 2, id: 1, links: 6 })
+      expect(looked).toMatchObject({ geojson: 3, parquet: 2, csv: 2, id: 1, links: 7 })
       expect('pointer' in looked).toBe(basename(path) !== made.release && basename(path) !== 'manifest.json')
     }
   })
 
   it('prints a table in both languages', async () => {
     const { lines } = await verified(made.publicFolder, { quiet: false })
-    expect(lines.find((line) => line.startsWith('files'))).toMatch(/^files +9 +0 {2}files of the manifest/)
+    expect(lines.find((line) => line.startsWith('files'))).toMatch(/^files +10 +0 {2}files of the manifest/)
     expect(lines.at(-1)).toBe('Sound: the release is what it says of itself.')
     const id = await verified(made.publicFolder, { quiet: false, lang: 'id' })
     expect(id.lines.at(-1)).toBe('Utuh: rilis sesuai dengan pernyataannya.')
@@ -184,7 +184,7 @@ describe('petakumuh verify, of a release', () => {
     const right = await changedSums((lines) => lines.reverse())
     expect(faultsOf(right)).toEqual([])
     expect(right.report.checks.find(({ check }) => check === 'checksums')).toMatchObject({
-      looked: 10,
+      looked: 11,
       faults: 0,
     })
     const wrong = await changedSums((lines) =>
