@@ -1,7 +1,8 @@
 import { el } from './dom.ts'
 import { type Lang, quantity, t } from './i18n.ts'
 import { facts } from './profile-parts.ts'
-import { exact, formula, line, type Proof, step, type WhyContext } from './why-parts.ts'
+import { exact } from './why-numbers.ts'
+import { formula, line, type Proof, step, type WhyContext } from './why-parts.ts'
 import { recordStep } from './why-records.ts'
 import type { TracedAreas } from './why-trace.ts'
 

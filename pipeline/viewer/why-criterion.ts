@@ -1,20 +1,13 @@
 import { percentText, rangeText } from '../values/written-number.ts'
 import { el } from './dom.ts'
-import { type Lang, pick, t } from './i18n.ts'
+import { pick, t } from './i18n.ts'
 import { rampColours } from './ramp.ts'
 import { flagText } from './why-codes.ts'
-import { amount, basis, exact, formula, line, type Proof, scale, step, type WhyContext } from './why-parts.ts'
+import { amount, bandPercent, exact } from './why-numbers.ts'
+import { basis, formula, line, type Proof, scale, step, type WhyContext } from './why-parts.ts'
 import { rtStep } from './why-rt.ts'
-import type { PublishedTrace, TracedWay } from './why-trace.ts'
-
-/** Decimals of a percent, and more where fewer would carry it across a cut. */
-const PERCENT_DECIMALS = 1
-
-/** A percent that is never written on the other side of a cut of the bands. */
-export function bandPercent({ bands }: Pick<PublishedTrace, 'bands'>, percent: number, lang: Lang): string {
-  const cuts = bands.map(({ min_pct }) => min_pct)
-  return `${percentText(percent, lang, PERCENT_DECIMALS, cuts)}\u00a0%`
-}
+import type { TracedWay } from './why-trace.ts'
+import { worksStep } from './why-works.ts'
 
 /** From the RT over the sum of their volumes to the score of one criterion. */
 export function criterionProof(context: WhyContext, way: TracedWay, ramp: readonly string[]): Proof {
@@ -121,7 +114,7 @@ function bandStep(context: WhyContext, way: TracedWay, ramp: readonly string[]):
         ? t(lang, 'why_highest')
         : t(lang, 'why_next', {
             ...{ cut: cut(next.min_pct), score: exact(lang, next.score) },
-            short: percentText(next.min_pct - percent, lang, PERCENT_DECIMALS, [1e-9]),
+            short: percentText(next.min_pct - percent, lang, 1, [1e-9]),
           })
   return step(
     t(lang, 'why_bands'),
@@ -165,20 +158,4 @@ function partStep({ trace, lang, ask }: WhyContext, way: TracedWay): HTMLElement
     ),
     el('p', {}, all),
   )
-}
-
-function worksStep({ trace, lang }: WhyContext, { works, unit }: TracedWay): HTMLElement | null {
-  const told = works.flatMap(({ year, volume_start, volume_works, volume_end, percent_end, score_end }) => {
-    if (year === null || volume_start === null || volume_works === null || volume_end === null) return []
-    const line = t(lang, 'why_works_line', {
-      year: String(year),
-      start: amount(lang, volume_start, unit),
-      works: amount(lang, volume_works, unit),
-      end: amount(lang, volume_end, unit),
-      percent: percent_end === null ? t(lang, 'why_not_known') : bandPercent(trace, percent_end, lang),
-      score: score_end === null ? '—' : exact(lang, score_end),
-    })
-    return [el('li', {}, line)]
-  })
-  return told.length === 0 ? null : step(t(lang, 'why_works'), el('ul', 'why-files', ...told))
 }

@@ -4,17 +4,8 @@ import { type Lang, pick, t, type Word } from './i18n.ts'
 import { facts } from './profile-parts.ts'
 import { term } from './terms.ts'
 import { doubtsText } from './why-codes.ts'
-import {
-  amount,
-  basis,
-  exact,
-  line,
-  type Proof,
-  proofTable,
-  scale,
-  step,
-  type WhyContext,
-} from './why-parts.ts'
+import { amount, exact } from './why-numbers.ts'
+import { basis, line, type Proof, proofTable, scale, step, type WhyContext } from './why-parts.ts'
 import { recordStep } from './why-records.ts'
 import type { AskWhy } from './why-topics.ts'
 import type { DecisionKind, TracedDecision } from './why-trace.ts'

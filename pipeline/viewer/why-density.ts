@@ -2,10 +2,9 @@ import type { Atlas } from './atlas.ts'
 import { formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
 import { peopleMethod } from './profile-words.ts'
 import { term } from './terms.ts'
+import { amount, exact } from './why-numbers.ts'
 import {
-  amount,
   basis,
-  exact,
   formula,
   line,
   type Proof,

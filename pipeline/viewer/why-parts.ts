@@ -1,4 +1,3 @@
-import { numberText } from '../values/written-number.ts'
 import { el } from './dom.ts'
 import { type Lang, pick, t } from './i18n.ts'
 import type { Bilingual } from './legend.ts'
@@ -54,16 +53,6 @@ export function basis({ trace, lang }: WhyContext, rule: RuleRef | null): HTMLEl
   const [word, meaning] = CONFIDENCE[rule.confidence]
   const sure = el('span', { class: 'why-sure', attrs: { title: t(lang, meaning) } }, t(lang, word))
   return el('p', 'why-source', `${t(lang, 'why_source')}: ${pick(lang, text)}`, ' · ', sure)
-}
-
-/** A number with the decimals it has, at most `most`. */
-export function exact(lang: Lang, value: number, most = 4): string {
-  return numberText(value, lang, 0, most)
-}
-
-/** {@link exact} with its unit behind a space that does not break. */
-export function amount(lang: Lang, value: number, unit: string, most = 4): string {
-  return `${exact(lang, value, most)}\u00a0${unit}`
 }
 
 /** Cells of a table of numbers; the first of a row is its head. */

@@ -2,18 +2,8 @@ import { rangeText } from '../values/written-number.ts'
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { type Lang, percent, pick, t } from './i18n.ts'
-import { bandPercent } from './why-criterion.ts'
-import {
-  basis,
-  exact,
-  formula,
-  line,
-  type Proof,
-  proofTable,
-  scale,
-  step,
-  type WhyContext,
-} from './why-parts.ts'
+import { bandPercent, exact } from './why-numbers.ts'
+import { basis, formula, line, type Proof, proofTable, scale, step, type WhyContext } from './why-parts.ts'
 import type { PublishedTrace, TracedTotal } from './why-trace.ts'
 
 /** From the scores of the criteria to the total and its class. */

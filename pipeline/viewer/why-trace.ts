@@ -52,10 +52,15 @@ export interface TracedWay {
   }
   /** Limits of a percent that is not known; no upper limit where a denominator is missing. */
   interval: { percent_min: number | null; percent_max: number | null } | null
+  /** What works since a survey make of its volume: `volume_start` - (`volume_works` - `works_beyond_need`) = `volume_end`. */
   works: {
     year: number | null
+    /** Year of the survey that `volume_start` is of; parts of it may be of earlier ones. */
+    baseline_vintage: number | null
     volume_start: number | null
     volume_works: number | null
+    /** What of the works no volume was left for. */
+    works_beyond_need: number | null
     volume_end: number | null
     percent_end: number | null
     score_end: number | null

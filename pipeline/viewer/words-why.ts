@@ -94,10 +94,16 @@ export const WHY_WORDS = {
     'this criterion {score} + the {n} others {others} = {total}',
   ],
   why_works: ['Perkiraan setelah kegiatan', 'Expected after works'],
-  why_works_line: [
-    '{year}: {start} − {works} = {end}, jadi {percent}, nilai {score}',
-    '{year}: {start} − {works} = {end}, so {percent}, score {score}',
+  why_works_before: [
+    'Yang diharapkan sebelum survei {year}',
+    'What was expected before the survey of {year}',
   ],
+  why_works_line: [
+    '{year}{since}: {start} − {works} = {end}, jadi {percent}, nilai {score}',
+    '{year}{since}: {start} − {works} = {end}, so {percent}, score {score}',
+  ],
+  why_works_since: [', dari survei {year}', ', from the survey of {year}'],
+  why_works_beyond: ['(dari {works}; {beyond} di luar kebutuhan)', '(of {works}; {beyond} beyond the need)'],
 
   why_total: ['Jumlah nilai', 'Total score'],
   why_total_ask: ['Lihat seluruh jumlah', 'See the whole sum'],

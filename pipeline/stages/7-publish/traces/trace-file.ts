@@ -132,8 +132,10 @@ function wayOf(
       ...{ denominators_missing: sum.denominators_missing, agrees: sum.agrees },
     },
     interval: interval && { percent_min: interval.percent_min, percent_max: interval.percent_max },
-    works: way.works.map(({ year, volume_start, volume_works, volume_end, percent_end, score_end }) => ({
-      ...{ year, volume_start, volume_works, volume_end, percent_end, score_end },
+    works: way.works.map((works) => ({
+      ...{ year: works.year, baseline_vintage: works.baseline_vintage, volume_start: works.volume_start },
+      ...{ volume_works: works.volume_works, works_beyond_need: works.works_beyond_need },
+      ...{ volume_end: works.volume_end, percent_end: works.percent_end, score_end: works.score_end },
     })),
     parts: sum.parts.map((part) => [
       ...[places.get(part.rt_id)!, part.volume, part.denominator, part.percent, part.score],

@@ -1,0 +1,22 @@
+import { numberText, percentText } from '../values/written-number.ts'
+import type { Lang } from './i18n.ts'
+import type { PublishedTrace } from './why-trace.ts'
+
+/** Decimals of a percent, and more where fewer would carry it across a cut. */
+const PERCENT_DECIMALS = 1
+
+/** A percent that is never written on the other side of a cut of the bands. */
+export function bandPercent({ bands }: Pick<PublishedTrace, 'bands'>, percent: number, lang: Lang): string {
+  const cuts = bands.map(({ min_pct }) => min_pct)
+  return `${percentText(percent, lang, PERCENT_DECIMALS, cuts)}\u00a0%`
+}
+
+/** A number with the decimals it has, at most `most`. */
+export function exact(lang: Lang, value: number, most = 4): string {
+  return numberText(value, lang, 0, most)
+}
+
+/** {@link exact} with its unit behind a space that does not break. */
+export function amount(lang: Lang, value: number, unit: string, most = 4): string {
+  return `${exact(lang, value, most)}\u00a0${unit}`
+}
