@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { installDirectory, removeDirectory, writeFileDurably } from '../../durable.ts'
 import { sha256File } from '../../freshness.ts'
 import { CHECKSUMS, MANIFEST, readJson, readManifest, readManifestOrNull } from '../../release/manifest.ts'
+import { isReleaseId } from '../../release/release-id.ts'
 import type { Retention } from '../../stage.ts'
+
+/** What an installation or a removal of a release leaves when it is killed. */
+const LEFT = /^\.[0-9a-f]{16}\.(?:old|gone|partial)$/
 
 /**
  * Gives a finished release its name. One of the same content that stands there whole is left as it is, for it may be
@@ -22,8 +26,8 @@ function checksums(release: string): string | null {
 }
 
 /**
- * Notes the release as the newest and removes the oldest beyond the kept ones; never the served one, and none of those
- * that are never to be removed, which count in addition.
+ * Notes the release as the newest and removes the oldest beyond the kept ones; never the served one, none of those that are
+ * never to be removed, which count in addition, and nothing that others laid beside them.
  */
 export function retire(
   outputDirectory: string,
@@ -32,15 +36,18 @@ export function retire(
   { keep, never }: Retention,
 ): void {
   const path = join(outputDirectory, 'releases.json')
-  const present = readdirSync(releases).sort()
+  const entries = readdirSync(releases).sort()
+  const present = entries.filter(isReleaseId)
+  const left = entries.filter((name) => LEFT.test(name))
   const noted = readJson(path)
-  const before = Array.isArray(noted) ? noted.map(String) : present.filter((id) => !id.startsWith('.'))
+  const before = Array.isArray(noted) ? noted.map(String) : present
   const unnoted = never.filter((id) => id !== release && !before.includes(id))
   const known = [...unnoted, ...before.filter((id) => id !== release)].filter((id) => present.includes(id))
   const isKept = (id: string, index: number): boolean => index > known.length - keep || never.includes(id)
   const history = [...known.filter(isKept), release]
-  if (JSON.stringify(noted) === JSON.stringify(history) && present.every((id) => history.includes(id))) return
-  writeFileDurably(path, `${JSON.stringify(history)}\n`)
+  if (JSON.stringify(noted) !== JSON.stringify(history))
+    writeFileDurably(path, `${JSON.stringify(history)}\n`)
+  for (const name of left) rmSync(join(releases, name), { recursive: true, force: true })
   for (const id of present) {
     if (!history.includes(id)) removeDirectory(join(releases, id))
   }

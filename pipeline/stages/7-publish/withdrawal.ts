@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeDirectory } from '../../durable.ts'
-import { readManifest } from '../../release/manifest.ts'
+import { MANIFEST, readManifest } from '../../release/manifest.ts'
+import { isReleaseId } from '../../release/release-id.ts'
 
 export interface Withdrawal {
   release: string
@@ -32,6 +33,8 @@ export function withdrawReleases(releases: string, served: string): Withdrawal[]
   const withdrawn: Withdrawal[] = []
   for (const release of readdirSync(releases).sort()) {
     if (release === served || release.startsWith('.')) continue
+    // What others laid there is theirs, unless it is a release under another name.
+    if (!isReleaseId(release) && !existsSync(join(releases, release, MANIFEST))) continue
     const because = reasonToWithdraw(join(releases, release), now)
     if (because === null) continue
     removeDirectory(join(releases, release))

@@ -150,66 +150,136 @@ describe('old releases', () => {
     }
     return readdirSync(releases).sort()
   }
-  const ids = ['r9', 'r1', 'r8', 'r2', 'r7', 'r3', 'r6']
+  const ids = [
+    'a000000000000009',
+    'a000000000000001',
+    'a000000000000008',
+    'a000000000000002',
+    'a000000000000007',
+    'a000000000000003',
+    'a000000000000006',
+  ]
 
   it('are kept to a depth, in the order in which they were published', () => {
     expect(publishAll(ids)).toEqual(ids.slice(-KEPT_RELEASES).sort())
   })
 
   it.each([
-    [1, ['r6']],
-    [2, ['r3', 'r6']],
-    [6, ['r1', 'r2', 'r3', 'r6', 'r7', 'r8']],
+    [1, ['a000000000000006']],
+    [2, ['a000000000000003', 'a000000000000006']],
+    [
+      6,
+      [
+        'a000000000000001',
+        'a000000000000002',
+        'a000000000000003',
+        'a000000000000006',
+        'a000000000000007',
+        'a000000000000008',
+      ],
+    ],
   ])('are kept as deep as asked for: %i', (keep, kept) => {
     expect(publishAll(ids, keep)).toEqual(kept)
   })
 
   it('stay beyond the depth where one was the last good one, and go when it is no more', () => {
-    expect(publishAll(ids, 2, ['r8'])).toEqual(['r3', 'r6', 'r8'])
-    expect(publishAll(['r5'], 2, ['r3'])).toEqual(['r3', 'r5', 'r6'])
-    expect(publishAll(['r4'], 1, ['r4', 'gone'])).toEqual(['r4'])
+    expect(publishAll(ids, 2, ['a000000000000008'])).toEqual([
+      'a000000000000003',
+      'a000000000000006',
+      'a000000000000008',
+    ])
+    expect(publishAll(['a000000000000005'], 2, ['a000000000000003'])).toEqual([
+      'a000000000000003',
+      'a000000000000005',
+      'a000000000000006',
+    ])
+    expect(publishAll(['a000000000000004'], 1, ['a000000000000004', 'gone'])).toEqual(['a000000000000004'])
   })
 
   it('stay when the note of their order does not know the last good one', () => {
-    publishAll(['r1', 'r2', 'r3'])
-    writeFileSync(join(output, 'releases.json'), '["r2"]')
-    expect(publishAll(['r4'], 2, ['r1'])).toEqual(['r1', 'r2', 'r4'])
+    publishAll(['a000000000000001', 'a000000000000002', 'a000000000000003'])
+    writeFileSync(join(output, 'releases.json'), '["a000000000000002"]')
+    expect(publishAll(['a000000000000004'], 2, ['a000000000000001'])).toEqual([
+      'a000000000000001',
+      'a000000000000002',
+      'a000000000000004',
+    ])
   })
 
   it('go also when nothing is published anew, but never what the pointer names, be it turned back', () => {
-    publishAll(['r1', 'r2', 'r3', 'r4'])
-    publish('r2')
-    retireBeside(output, { keep: 1, never: ['r4'] })
-    expect(readdirSync(releases).sort()).toEqual(['r2', 'r4'])
+    publishAll(['a000000000000001', 'a000000000000002', 'a000000000000003', 'a000000000000004'])
+    publish('a000000000000002')
+    retireBeside(output, { keep: 1, never: ['a000000000000004'] })
+    expect(readdirSync(releases).sort()).toEqual(['a000000000000002', 'a000000000000004'])
     writeFileSync(join(folder, 'latest.json'), '{')
     retireBeside(output, { keep: 1, never: [] })
-    expect(readdirSync(releases).sort()).toEqual(['r2', 'r4'])
+    expect(readdirSync(releases).sort()).toEqual(['a000000000000002', 'a000000000000004'])
   })
 
   it('that are published again are the newest', () => {
-    publishAll(['r1', 'r2', 'r3', 'r4', 'r5', 'r1'])
-    expect(publishAll(['r6'])).toEqual(['r1', 'r3', 'r4', 'r5', 'r6'])
+    publishAll([
+      'a000000000000001',
+      'a000000000000002',
+      'a000000000000003',
+      'a000000000000004',
+      'a000000000000005',
+      'a000000000000001',
+    ])
+    expect(publishAll(['a000000000000006'])).toEqual([
+      'a000000000000001',
+      'a000000000000003',
+      'a000000000000004',
+      'a000000000000005',
+      'a000000000000006',
+    ])
   })
 
   it('stay when the note of their order is lost or damaged, as far as the depth goes', () => {
-    publishAll(['r1', 'r2', 'r3'])
+    publishAll(['a000000000000001', 'a000000000000002', 'a000000000000003'])
     for (const damage of [
       () => rmSync(join(output, 'releases.json')),
       () => writeFileSync(join(output, 'releases.json'), '['),
     ]) {
       damage()
-      expect(publishAll(['r3'])).toEqual(['r1', 'r2', 'r3'])
+      expect(publishAll(['a000000000000003'])).toEqual([
+        'a000000000000001',
+        'a000000000000002',
+        'a000000000000003',
+      ])
     }
   })
 
   it('that were removed by hand take no place', () => {
-    publishAll(['r1', 'r2', 'r3', 'r4', 'r5'])
-    rmSync(join(releases, 'r4'), { recursive: true })
-    expect(publishAll(['r6'])).toEqual(['r1', 'r2', 'r3', 'r5', 'r6'])
+    publishAll([
+      'a000000000000001',
+      'a000000000000002',
+      'a000000000000003',
+      'a000000000000004',
+      'a000000000000005',
+    ])
+    rmSync(join(releases, 'a000000000000004'), { recursive: true })
+    expect(publishAll(['a000000000000006'])).toEqual([
+      'a000000000000001',
+      'a000000000000002',
+      'a000000000000003',
+      'a000000000000005',
+      'a000000000000006',
+    ])
   })
 
   it('go with what an interrupted installation left', () => {
-    writeFiles(releases, { '.r1.old/x': '' })
-    expect(publishAll(['r1'])).toEqual(['r1'])
+    writeFiles(releases, { '.a000000000000001.old/x': '' })
+    expect(publishAll(['a000000000000001'])).toEqual(['a000000000000001'])
+  })
+
+  it('go, and nothing that others laid beside them', () => {
+    writeFiles(releases, { 'README.txt': '', 'lost+found/x': '', '.well-known/x': '' })
+    const old = ['a000000000000001', 'a000000000000002'].map(
+      (id) => `.${id}.${id.endsWith('1') ? 'gone' : 'old'}`,
+    )
+    for (const name of old) writeFiles(join(releases, name), { x: '' })
+    expect(publishAll(['a000000000000003', 'a000000000000004'], 1)).toEqual([
+      ...['.well-known', 'README.txt', 'a000000000000004', 'lost+found'],
+    ])
   })
 })

@@ -111,13 +111,16 @@ describe('releases before the served one', () => {
     write('aaa')
     write('bbb')
     writeFileSync(join(releases, 'aaa/manifest.json'), '{"format"')
-    writeFiles(releases, { 'ccc/style.json': '{}', '.ddd.old/style.json': '{}' })
+    writeFiles(releases, {
+      ...{ 'cccccccccccccccc/style.json': '{}', '.ddd.old/style.json': '{}' },
+      ...{ 'README.txt': '', 'lost+found/x': '' },
+    })
     const because = 'its manifest cannot be read'
     expect(withdrawReleases(releases, 'bbb')).toEqual([
       { release: 'aaa', because },
-      { release: 'ccc', because },
+      { release: 'cccccccccccccccc', because },
     ])
-    expect(readdirSync(releases).sort()).toEqual(['.ddd.old', 'bbb'])
+    expect(readdirSync(releases).sort()).toEqual(['.ddd.old', 'README.txt', 'bbb', 'lost+found'])
   })
 
   it('are the served one never, however it was made', () => {
