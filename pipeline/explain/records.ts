@@ -40,7 +40,11 @@ export async function recordOf(
       const value = row[name] ?? null
       return value === null || ORIGIN.has(name) ? [] : [{ column: name, title, unit, value }]
     }),
-    corrections: correctionsOf(city, typeof row.corrections === 'string' ? row.corrections : null),
+    corrections: await correctionsOf(
+      tables,
+      city,
+      typeof row.corrections === 'string' ? row.corrections : null,
+    ),
   }
 }
 
@@ -65,10 +69,14 @@ async function sourceOf(
   }
 }
 
-function correctionsOf(city: City, text: string | null): CorrectionTrace[] {
+async function correctionsOf(
+  tables: StageTables,
+  city: City,
+  text: string | null,
+): Promise<CorrectionTrace[]> {
   const ids = (text ?? '').split(' ').filter((id) => id !== '')
   if (ids.length === 0) return []
-  const known = loadCorrections(city)
+  const known = await tables.once('corrections', async () => loadCorrections(city))
   return ids.map((id) => {
     const found = known.find((one) => one.id === id)
     return {

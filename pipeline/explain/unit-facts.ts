@@ -37,7 +37,7 @@ export async function unitFacts(
   return {
     level,
     unit_id,
-    name: level === 'rt' || level === 'kawasan' ? null : (unit.names[0] ?? null),
+    name: nameOf(unit, zone),
     zone:
       level !== 'rt' || !member?.zone_id
         ? null
@@ -53,6 +53,12 @@ export async function unitFacts(
     decree: await decreeFacts(tables, zone?.decree_number ?? null),
     record: await unitRecord(tables, city, unit, zone, vintage),
   }
+}
+
+/** A zone is called what the decree calls it that the other facts are of; other decrees may have other names. */
+function nameOf({ level, names }: Unit, zone: ZoneRow | null): string | null {
+  if (level === 'zone') return zone?.name ?? null
+  return level === 'rt' || level === 'kawasan' ? null : (names[0] ?? null)
 }
 
 function kelurahanCode(unit: Unit, member: Member | undefined, ofZone: string | null): string | null {

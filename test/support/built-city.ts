@@ -6,10 +6,20 @@ import { build } from '../../pipeline/build.ts'
 import { loadCity } from '../../pipeline/city.ts'
 import { createProgress } from '../../pipeline/progress.ts'
 
+interface ListedFile {
+  path: string
+  title: { id: string; en: string }
+  bytes: number
+  sha256: string
+  rows: number | null
+  licence: string | null
+  sources: string[]
+}
+
 interface Manifest {
   release: string
   city: Record<string, unknown>
-  files: { path: string; bytes: number; sha256: string; rows: number | null; sources: string[] }[]
+  files: ListedFile[]
   sources: { id: string }[]
 }
 

@@ -42,8 +42,8 @@ export function manifestOf(input: ManifestInput): Manifest {
       bounds: input.bounds,
       ...(city.viewer.basemap === null ? {} : { basemap: city.viewer.basemap }),
     },
-    files: input.files.map(({ path, sources, ...file }) => ({
-      ...{ path, title: fileTitle(path, layers).title },
+    files: input.files.map(({ path, sources, title, ...file }) => ({
+      ...{ path, title: title ?? fileTitle(path, layers).title },
       ...file,
       licence: [...new Set(sources.map((id) => licences.get(id)!))].sort().join('; ') || null,
       sources,
@@ -73,6 +73,16 @@ export function manifestOf(input: ManifestInput): Manifest {
       rows_filtered: source.rows_filtered,
     })),
   }
+}
+
+/** The manifest as a file: a line for each file, layer and source, as a city of 2,000 zones has as many traces. */
+export function manifestText(manifest: Manifest): string {
+  const members = Object.entries(manifest).map(([name, value]) => {
+    const lines = Array.isArray(value) && value.length > 0 ? value.map((one) => JSON.stringify(one)) : null
+    const text = lines === null ? JSON.stringify(value) : `[\n  ${lines.join(',\n  ')}\n ]`
+    return ` ${JSON.stringify(name)}: ${text}`
+  })
+  return `{\n${members.join(',\n')}\n}\n`
 }
 
 /** TileJSON 3.0.0 of the archive; `tiles` names it relative to this file, in the form the pmtiles readers take. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { syncDirectory, syncFile, writeFileDurably } from '../../durable.ts'
 import { sha256, sha256File } from '../../freshness.ts'
 import { releaseId } from '../../release/release-id.ts'
+import type { Text } from '../../store/index.ts'
 
 export interface ReleasedFile {
   /** Relative to the release's folder, with forward slashes. */
@@ -13,9 +14,11 @@ export interface ReleasedFile {
   rows: number | null
   /** Ids of the sources it is made from. */
   sources: string[]
+  /** What it is called, where its path does not say it. */
+  title?: Text
 }
 
-export type FileFacts = Pick<ReleasedFile, 'media_type' | 'rows' | 'sources'>
+export type FileFacts = Pick<ReleasedFile, 'media_type' | 'rows' | 'sources' | 'title'>
 
 /** Puts files into a release that is being built, each flushed to the disk, and keeps the account for the manifest. */
 export class ReleaseWriter {

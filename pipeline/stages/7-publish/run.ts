@@ -20,12 +20,13 @@ import { passDriftGates } from './drift-gate.ts'
 import { layerGeoJson } from './geojson.ts'
 import { writeGround } from './ground.ts'
 import { readLegend } from './legend-file.ts'
-import { manifestOf, tileJsonOf } from './manifest.ts'
+import { manifestOf, manifestText, tileJsonOf } from './manifest.ts'
 import { methodologyFile } from './methodology-file.ts'
 import { writePointer } from './pointer.ts'
 import { qgisFiles } from './qgis/index.ts'
 import { ReleaseWriter } from './release-writer.ts'
 import { installRelease, retire } from './releases.ts'
+import { sourcesOf } from './sources-of.ts'
 import { makeStyle } from './style.ts'
 import { PUBLISHED_TABLES, tableQuery } from './tables.ts'
 import { writeTraces } from './traces/write-traces.ts'
@@ -62,7 +63,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const content = manifestOf({ city: context.city, decree, bounds, files: writer.files, layers, sources })
   const release = writer.id(content)
   const { format, ...rest } = content
-  const manifest = `${JSON.stringify({ format, release, ...rest }, null, 1)}\n`
+  const manifest = manifestText({ format, release, ...rest })
   writeFileDurably(join(built, MANIFEST), manifest)
   const sums = checksumLines([...writer.files, { path: MANIFEST, sha256: sha256(manifest) }])
   writeFileDurably(join(built, CHECKSUMS), sums)
@@ -141,10 +142,6 @@ async function writeLayers(
     })
   }
   return { layers, bounds: bounds! }
-}
-
-function sourcesOf(city: City, tables: readonly string[]): string[] {
-  return city.sources.filter((source) => tables.includes(source.table)).map((source) => source.id)
 }
 
 /** @returns the rows of the data dictionary. */

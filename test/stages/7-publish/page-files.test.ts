@@ -8,6 +8,13 @@ import { rtParts } from '../../../pipeline/viewer/why-rt-parts.ts'
 import { type PublishedTrace, readTrace, tracePath } from '../../../pipeline/viewer/why-trace.ts'
 import { demoCity } from '../../support/demo-city.ts'
 
+/** All that the numbers of a zone of the demo are made from: its records, RT, works, ground, buildings and survey. */
+const SOURCES_OF_A_ZONE = [
+  ...['bangunan', 'defisit_2014', 'defisit_2018', 'deliniasi_2014', 'jalan', 'kegiatan_jalan'],
+  ...['kegiatan_rumah', 'kelurahan', 'perairan', 'profil_2014', 'profil_2018', 'rt', 'sk', 'survei'],
+  'verifikasi_2018',
+]
+
 describe('what a release holds for its page', () => {
   let city: Awaited<ReturnType<typeof demoCity>>
   const text = (path: string) => readFileSync(city.released(path), 'utf8')
@@ -80,9 +87,12 @@ describe('what a release holds for its page', () => {
     for (const { properties: p, id } of zones) {
       const path = tracePath(id as number)
       const trace = readTrace(JSON.parse(text(path)), p!.zone_id) as PublishedTrace
-      const { bytes, sources } = listed.get(path)!
+      const { bytes, sources, licence, title } = listed.get(path)!
       expect(bytes).toBeLessThan(60_000)
-      expect(sources).toEqual(trace.files.map(({ source_id }) => source_id).sort())
+      expect(sources).toEqual(SOURCES_OF_A_ZONE)
+      expect(licence).toBe('CC0-1.0')
+      expect(title.id).toBe(`Asal angka lokasi ${p!.zone_id} ${p!.name}`)
+      expect(trace.name).toBe(p!.name)
       expect([trace.total!.score_total, trace.total!.score_class]).toEqual([p!.score_total, p!.score_class])
       expect(trace.areas).toMatchObject({
         area_ha_utm: p!.area_ha_utm,

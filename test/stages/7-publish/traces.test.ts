@@ -153,6 +153,19 @@ describe('the published trace of a zone', () => {
     expect(text).not.toMatch(/\d\.\d{10,}|"provider"|petakumuh-explain/)
   })
 
+  it('calls a zone what the decree in force calls it, not what the first in the alphabet does', async () => {
+    const trace = await traced(CELLS, (tables) => {
+      const [zone] = tables['2-validate'].zones!
+      tables['2-validate'].zones!.push({ ...zone, name: 'Akar Uji', decree_number: '0/2010' })
+      const decree = { kind: 'decree', source_id: 'sk' }
+      tables['2-validate'].decrees = [
+        { ...decree, decree_number: '0/2010', vintage: 2010, source_row: 1 },
+        { ...decree, decree_number: '1/2020', vintage: 2020, source_row: 2 },
+      ]
+    })
+    expect([trace.name, trace.decree!.decree_number]).toEqual(['Pantai Uji', '1/2020'])
+  })
+
   it('is read back for its own zone alone', async () => {
     const trace = await traced(CELLS)
     const json = JSON.parse(traceText(trace))

@@ -1,7 +1,7 @@
 import { releaseTitle } from '../../../release/title.ts'
 import type { Text } from '../../../store/index.ts'
 import type { ReleasedFile } from '../release-writer.ts'
-import { fileTitle, isPartOfTable } from './file-titles.ts'
+import { fileTitle, isCatalogued } from './file-titles.ts'
 import { licenceAddress, licencesOf } from './licences.ts'
 import type { ReleaseContents } from './release-contents.ts'
 import { releaseDescription, releaseKeywords, releaseSeriesId } from './release-words.ts'
@@ -40,7 +40,7 @@ const FILE_TYPE: Record<string, string> = {
 export function dcatOf(contents: ReleaseContents): Json {
   const { city, bounds, time, files, layers } = contents
   const { publisher } = city.publish
-  const listed = files.filter(({ path }) => !isPartOfTable(path))
+  const listed = files.filter(({ path }) => isCatalogued(path))
   const isPage = ({ path }: ReleasedFile): boolean => fileTitle(path, layers).role === 'metadata'
   return {
     '@context': CONTEXT,

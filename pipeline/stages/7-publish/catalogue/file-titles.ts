@@ -42,7 +42,7 @@ export function fileTitle(path: string, layers: readonly Pick<ReleasedLayer, 'pr
   if (layer && folder === 'geojson') return ofLayer('data', layer.title, 'GeoJSON')
   if (layer && folder === 'parquet') return ofLayer('data', layer.title, 'GeoParquet')
   if (layer && folder === 'styles') return ofLayer('style', styleTitle(path, layer), 'QGIS')
-  if (folder === 'traces') return { title: traceTitle(rest.at(-1)!), role: 'metadata' }
+  if (folder === 'traces') return { title: traceTitle(rest.at(-1)!.replace(/\.json$/, '')), role: 'metadata' }
   const item = folder === 'stac' && layers.find(({ profile }) => path === `stac/${profile.name}.json`)
   if (item) return ofLayer('metadata', item.profile.title, 'STAC')
   if (folder === 'tables') return { title: tableTitle(rest), role: 'data' }
@@ -58,10 +58,9 @@ function tableTitle(path: readonly string[]): Text {
   return { id: `${title.id}: ${part}`, en: `${title.en}: ${part}` }
 }
 
-/** `traces/zones/123.json` is named by the id of the feature. */
-function traceTitle(file: string): Text {
-  const feature = file.replace(/\.json$/, '')
-  return { id: `Asal angka lokasi ${feature}`, en: `How the numbers of zone ${feature} came about` }
+/** A trace by its zone, or by the id of the feature where nothing more is known of it. */
+export function traceTitle(zone: string): Text {
+  return { id: `Asal angka lokasi ${zone}`, en: `How the numbers of zone ${zone} came about` }
 }
 
 /** Whether a file is a layer in one of its forms, or draws it: by its class, or by an attribute (`styles/zones-score_total.qml`). */
@@ -77,9 +76,12 @@ function styleTitle(path: string, { title, attributes }: LayerProfile): Text {
   return { id: `${title.id}: ${attribute.title.id}`, en: `${title.en}: ${attribute.title.en}` }
 }
 
-/** Whether a file repeats part of another one, so that the page fetches less. */
-export function isPartOfTable(path: string): boolean {
-  return /^tables\/.+\//.test(path)
+/**
+ * Whether a catalogue names a file by itself: neither what repeats part of a table, so that the page fetches less, nor the
+ * trace of one zone among thousands, which the lineage tells of.
+ */
+export function isCatalogued(path: string): boolean {
+  return !/^(tables\/.+|traces)\//.test(path)
 }
 
 function ofLayer(role: FileRole, title: Text, format: string): FileTitle {

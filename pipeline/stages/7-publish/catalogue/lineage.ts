@@ -170,6 +170,11 @@ function stepLines(
     '7-publish': () => [
       say('Hanya kolom publik yang dirilis.', 'Only public columns are released.'),
       ...where(
+        isDrawn('zones'),
+        'traces/zones/<feature_id>.json: asal angka tiap lokasi, dari rekaman sampai skor.',
+        'traces/zones/<feature_id>.json: the way to the numbers of each zone, from the records to the score.',
+      ),
+      ...where(
         has('households'),
         `Angka rumah tangga hanya dari sedikitnya ${privacy.k} rumah tangga.`,
         `Figures of households only from at least ${privacy.k} of them.`,

@@ -4,7 +4,7 @@ import type { Text } from '../../../store/index.ts'
 import { both } from '../../../values/both-languages.ts'
 import type { ReleasedFile } from '../release-writer.ts'
 import { layerColumns } from './data-dictionary.ts'
-import { type FileRole, fileTitle, isOfLayer, isPartOfTable } from './file-titles.ts'
+import { type FileRole, fileTitle, isCatalogued, isOfLayer } from './file-titles.ts'
 import { licenceAddress, licencesOf } from './licences.ts'
 import type { ReleaseContents, ReleasedLayer } from './release-contents.ts'
 import { releaseDescription, releaseKeywords, releaseSeriesId } from './release-words.ts'
@@ -98,7 +98,7 @@ function collection(contents: ReleaseContents, items: readonly ReleasedLayer[]):
     ],
     assets: Object.fromEntries(
       files
-        .filter(({ path }) => !isInItem(path) && !isPartOfTable(path))
+        .filter(({ path }) => !isInItem(path) && isCatalogued(path))
         .map((file) => [file.path, asset(file, layers)]),
     ),
   }

@@ -3,8 +3,10 @@ import { loadMethodology } from '../../../methodology/methodology.ts'
 import type { StageContext } from '../../../stage.ts'
 import { parquet, type Row } from '../../../store/index.ts'
 import { tracePath } from '../../../viewer/why-trace.ts'
+import { traceTitle } from '../catalogue/file-titles.ts'
 import type { ReleaseWriter } from '../release-writer.ts'
 import { traceFile, traceText } from './trace-file.ts'
+import { traceSources } from './trace-sources.ts'
 
 /**
  * Writes for each zone of the layer `zones` the way to its numbers, a file each: whoever asks why reads only what is asked.
@@ -18,10 +20,10 @@ export async function writeTraces(
   const { city, store, outputDirectory, file } = context
   const layer = file('6-tiles', 'layers/zones.parquet')
   if (layer === null) return
-  const zones = await store.rows<{ zone_id: string; feature_id: number }>(
-    `SELECT zone_id, feature_id FROM ${parquet(layer)} ORDER BY zone_id`,
+  const features = await store.rows<{ zone_id: string; feature_id: number; name: string | null }>(
+    `SELECT zone_id, feature_id, name FROM ${parquet(layer)} ORDER BY zone_id`,
   )
-  const ids = new Map(zones.map(({ zone_id, feature_id }) => [zone_id, feature_id]))
+  const zones = new Map(features.map((feature) => [feature.zone_id, feature]))
   const told = new Map(sources.map((source) => [source.source_id, source]))
   const facts = {
     methodology: loadMethodology(city.methodology),
@@ -36,12 +38,15 @@ export async function writeTraces(
       }
     },
   }
-  for await (const trace of zoneTraces(store, city, outputDirectory, [...ids.keys()])) {
-    const published = traceFile(trace, facts)
-    writer.write(tracePath(ids.get(published.zone_id)!), traceText(published), {
+  for await (const trace of zoneTraces(store, city, outputDirectory, [...zones.keys()])) {
+    const { zone_id, feature_id, name } = zones.get(trace.unit.unit_id)!
+    // The map and its trace call a zone the same.
+    const published = { ...traceFile(trace, facts), name }
+    writer.write(tracePath(feature_id), traceText(published), {
       media_type: 'application/json',
       rows: null,
-      sources: published.files.map(({ source_id }) => source_id).sort(),
+      sources: traceSources(city, published),
+      title: traceTitle(name === null || name === zone_id ? zone_id : `${zone_id} ${name}`),
     })
   }
 }

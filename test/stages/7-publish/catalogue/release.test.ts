@@ -36,8 +36,9 @@ describe('the catalogue of the demo release', () => {
         listed.add(path)
       }
     }
+    expect([...listed].filter((path) => path.startsWith('traces/'))).toEqual([])
     const unlisted = [...files.keys()].filter((path) => !listed.has(path))
-    expect(unlisted.filter((path) => !/^(stac|tables\/(zones|rt))\//.test(path))).toEqual([])
+    expect(unlisted.filter((path) => !/^(stac|traces|tables\/(zones|rt))\//.test(path))).toEqual([])
     expect(json('stac/collection.json').extent.temporal.interval).toEqual([
       ['2014-01-01T00:00:00Z', '2018-12-31T23:59:59Z'],
     ])
@@ -64,6 +65,7 @@ describe('the catalogue of the demo release', () => {
       (node: Json) => node['dcat:downloadURL']?.['@id'] ?? node['@id'],
     )
     expect(paths.length).toBeGreaterThan(40)
+    expect(paths.filter((path) => path.startsWith('traces/'))).toEqual([])
     for (const path of paths) expect([path, existsSync(city.released(path))]).toEqual([path, true])
     expect(dcat['dct:source']).toHaveLength(19)
   })

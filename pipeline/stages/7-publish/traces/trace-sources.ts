@@ -1,0 +1,24 @@
+import type { City } from '../../../city.ts'
+import type { PublishedTrace } from '../../../viewer/why-trace.ts'
+import { sourcesOf } from '../sources-of.ts'
+import { PUBLISHED_TABLES } from '../tables.ts'
+
+type Parts = Pick<PublishedTrace, 'files' | 'total' | 'criteria' | 'areas' | 'density' | 'outside' | 'years'>
+
+/**
+ * Ids of the sources that a trace is made from, sorted: those whose records it names, and those of the published tables that
+ * its numbers stand in. A road layer is in the net density though no record of it is named: its licence holds here too.
+ */
+export function traceSources(city: Pick<City, 'sources'>, trace: Parts): string[] {
+  const read = [
+    ...['decrees', 'rt_zones'],
+    ...(trace.total === null && trace.criteria.length === 0 ? [] : ['score_totals', 'criterion_scores']),
+    ...(trace.areas === null ? [] : ['zone_areas']),
+    ...(trace.density === null ? [] : ['densities']),
+    ...(trace.outside === null ? [] : ['zone_ratings']),
+    ...(trace.years.length === 0 ? [] : ['progress', 'progress_criteria']),
+  ]
+  const tables = PUBLISHED_TABLES.filter(({ name }) => read.includes(name)).flatMap((table) => table.tables)
+  const named = trace.files.map(({ source_id }) => source_id)
+  return [...new Set([...named, ...sourcesOf(city, tables)])].sort()
+}
