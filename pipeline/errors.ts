@@ -43,24 +43,41 @@ export interface Fault {
 }
 
 /** Words that stand in a record and may tell of a person. */
-export type QuotedWords = Pick<Fault, 'what' | 'got' | 'expected'>
+export type QuotedWords = Pick<Fault, 'what' | 'where' | 'got' | 'expected'>
 
 export interface FaultOptions extends ErrorOptions {
   /** Said in place of the fault's own words on a terminal alone: what is no terminal is a log, which is kept and sent on. */
   onTerminal?: QuotedWords
+  /**
+   * Whether `got` and `expected` may hold words of the file's records, and are for a terminal alone. Left out, they are taken to
+   * do so where a record is named: false says that they are counts or our own words.
+   */
+  quotesRecord?: boolean
 }
+
+/** Stands in a log in place of the words of a record. */
+export const WITHHELD = 'words of a record, which only a terminal is told'
 
 /** A fault of the input, the configuration or the machine that a person can mend: no stack is shown. */
 export class UserError extends Error {
   readonly kind: ExitKind
   /** Without any word that is for a terminal alone. */
   readonly fault: Fault
+  readonly #onTerminal: Fault
 
   constructor(kind: ExitKind, fault: Fault, options?: FaultOptions) {
-    super(formatFault(process.stderr.isTTY === true ? { ...fault, ...options?.onTerminal } : fault), options)
+    const onTerminal = { ...fault, ...options?.onTerminal }
+    const logged = forLog(fault, options)
+    super(formatFault(process.stderr.isTTY === true ? onTerminal : logged), options)
     this.name = 'UserError'
     this.kind = kind
-    this.fault = fault
+    this.fault = logged
+    this.#onTerminal = onTerminal
+  }
+
+  /** With the words of the record, for the terminal of who builds and for nothing that is kept. */
+  get onTerminal(): Fault {
+    return this.#onTerminal
   }
 
   get exitCode(): number {
@@ -76,6 +93,15 @@ export class ContractError extends UserError {
   }
 }
 
+function forLog(fault: Fault, options: FaultOptions = {}): Fault {
+  // Whoever gives other words for the terminal has chosen those of the log.
+  const quotes =
+    options.onTerminal === undefined && (options.quotesRecord ?? fault.where?.record !== undefined)
+  if (!quotes || (fault.got === undefined && fault.expected === undefined)) return fault
+  const { expected: _, ...rest } = fault
+  return { ...rest, got: WITHHELD }
+}
+
 export function formatPlace(place: Place): string {
   const parts: string[] = []
   if (place.file !== undefined)
@@ -88,7 +114,7 @@ export function formatPlace(place: Place): string {
 }
 
 export function formatFault(fault: Fault): string {
-  const lines = [fault.code === undefined ? fault.what : `${fault.what} (${fault.code})`]
+  const lines = [plain(fault.code === undefined ? fault.what : `${fault.what} (${fault.code})`)]
   const where = fault.where ? formatPlace(fault.where) : ''
   if (where !== '') lines.push(line('where', where))
   if (fault.got !== undefined) lines.push(line('got', fault.got))
@@ -101,7 +127,15 @@ function line(label: string, text: string): string {
   return `  ${label.padEnd(10)}${plain(text).replaceAll('\n', `\n${' '.repeat(12)}`)}`
 }
 
-/** Names and cells come from files: what would steer a terminal is taken out. */
-function plain(text: string): string {
-  return text.replaceAll(/(?!\n)\p{Cc}/gu, '\ufffd')
+/**
+ * Names and cells come from files: what would steer a terminal, or show its text in another order than it stands (U+202E), is
+ * taken out. Line breaks stay.
+ */
+export function plain(text: string): string {
+  return text.replaceAll(/(?![\n\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
+}
+
+/** The same of what has one line only. */
+export function plainLine(text: string): string {
+  return plain(text).replaceAll('\n', '\ufffd')
 }

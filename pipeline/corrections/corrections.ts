@@ -33,9 +33,15 @@ export class Corrections {
    * guard failed, that decides over a record another decides over, or that is `fixed` while its fault stands.
    */
   finish(): CorrectionSummary[] {
-    const faults = this.#watches.flatMap((watch) => watch.faults())
-    if (faults.length === 1) throw new ContractError(faults[0]!)
-    if (faults.length > 1) throw new ContractError(together(faults))
+    // Those that name a field quote its cells.
+    const errors = this.#watches
+      .flatMap((watch) => watch.faults())
+      .map((fault) => new ContractError(fault, { quotesRecord: fault.where?.field !== undefined }))
+    if (errors.length === 1) throw errors[0]!
+    if (errors.length > 1) {
+      const onTerminal = together(errors.map((error) => error.onTerminal))
+      throw new ContractError(together(errors.map(({ fault }) => fault)), { onTerminal })
+    }
     return this.#watches.map((watch) => watch.summary())
   }
 }

@@ -28,11 +28,15 @@ export function beyondLimit(limit: RecordLimit, got: number, where: Place): User
     columns: 'columns',
     depth: 'levels of nesting',
   }
-  return new UserError('source', {
-    what: 'a record is larger than is safe to read',
-    where,
-    got: `${got} ${nouns[limit]}`,
-    expected: `at most ${RECORD_LIMITS[limit]}`,
-    next: 'the file is damaged or is not what it seems; ask for it again, or split this record',
-  })
+  return new UserError(
+    'source',
+    {
+      what: 'a record is larger than is safe to read',
+      where,
+      got: `${got} ${nouns[limit]}`,
+      expected: `at most ${RECORD_LIMITS[limit]}`,
+      next: 'the file is damaged or is not what it seems; ask for it again, or split this record',
+    },
+    { quotesRecord: false },
+  )
 }

@@ -205,7 +205,7 @@ function toUserError(error: unknown, parser: sax.SAXParser, options: XmlOptions)
         ...(error.expected === null ? {} : { expected: error.expected }),
         next: error.next ?? next,
       },
-      { cause: error },
+      { quotesRecord: true, cause: error },
     )
   }
   const reason = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!
@@ -218,6 +218,6 @@ function toUserError(error: unknown, parser: sax.SAXParser, options: XmlOptions)
       expected: 'elements that are closed in order, and text in which & and < are escaped',
       next,
     },
-    { cause: error },
+    { quotesRecord: true, cause: error },
   )
 }

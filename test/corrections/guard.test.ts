@@ -104,7 +104,7 @@ describe('the guard', () => {
     const error = refusalOf(() => corrections.finish())
     expect(error.exitCode).toBe(22)
     expect(error.fault.where).toMatchObject({ key: `corrections[0].${key}`, line })
-    expect(error.fault).toMatchObject({ got, expected })
+    expect(error.onTerminal).toMatchObject({ got, expected })
     expect(error.fault.what).toMatch(/^the correction melati-1b /)
     expect(error.fault.next).toContain(NEXT[key])
   })

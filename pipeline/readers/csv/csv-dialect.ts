@@ -76,12 +76,16 @@ function detect(header: string, label: string): string {
   if (most === 0) return ','
   const winners = counts.filter(({ count }) => count === most)
   if (winners.length === 1) return winners[0]!.mark
-  throw new UserError('source', {
-    what: 'the delimiter cannot be told from the header line',
-    where: { file: label, line: 1 },
-    got: `${most} each of ${winners.map(({ mark }) => NAMES[mark]).join(' and ')} in: ${header.slice(0, 120)}`,
-    next: 'set delimiter for this source in city.yaml',
-  })
+  throw new UserError(
+    'source',
+    {
+      what: 'the delimiter cannot be told from the header line',
+      where: { file: label, line: 1 },
+      got: `${most} each of ${winners.map(({ mark }) => NAMES[mark]).join(' and ')} in: ${header.slice(0, 120)}`,
+      next: 'set delimiter for this source in city.yaml',
+    },
+    { quotesRecord: true },
+  )
 }
 
 /** Lines up to the header and one more, line breaks inside quotes kept: those above row `headerRow`, else blank ones. */

@@ -121,13 +121,17 @@ function decideOrder(asLonLat: PlaceReading[], column: string, label: string): O
   const isFirstBeyond = positions.some(([first]) => Math.abs(first!) > 90)
   const isSecondBeyond = positions.some(([, second]) => Math.abs(second!) > 90)
   if (isFirstBeyond !== isSecondBeyond) return isFirstBeyond ? 'lon_lat' : 'lat_lon'
-  throw new UserError('config', {
-    what: 'the order of longitude and latitude cannot be told',
-    where: { file: label, key: 'geometry.order', field: column },
-    got: `such as ${positions[0]!.join(', ')}`,
-    expected: isFirstBeyond ? 'degrees, or the order stated' : 'one number beyond 90, or the order stated',
-    next: 'set order: lat_lon (as map services copy it) or order: lon_lat in geometry of this source',
-  })
+  throw new UserError(
+    'config',
+    {
+      what: 'the order of longitude and latitude cannot be told',
+      where: { file: label, key: 'geometry.order', field: column },
+      got: `such as ${positions[0]!.join(', ')}`,
+      expected: isFirstBeyond ? 'degrees, or the order stated' : 'one number beyond 90, or the order stated',
+      next: 'set order: lat_lon (as map services copy it) or order: lon_lat in geometry of this source',
+    },
+    { quotesRecord: true },
+  )
 }
 
 function geopointGeometry(fields: string[], column: string, label: string): CsvGeometry {
@@ -194,11 +198,15 @@ function requireColumn(fields: string[], column: string, key: string, label: str
 }
 
 function missingColumn(fields: string[], column: string, key: string, label: string): UserError {
-  return new UserError('source', {
-    what: 'a geometry column is not in the table',
-    where: { file: label, key },
-    got: column,
-    expected: `one of ${fields.slice(0, 100).join(', ')}`,
-    next: 'correct geometry for this source in city.yaml',
-  })
+  return new UserError(
+    'source',
+    {
+      what: 'a geometry column is not in the table',
+      where: { file: label, key },
+      got: column,
+      expected: `one of ${fields.slice(0, 100).join(', ')}`,
+      next: 'correct geometry for this source in city.yaml',
+    },
+    { quotesRecord: true },
+  )
 }

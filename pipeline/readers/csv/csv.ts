@@ -170,13 +170,21 @@ function nameColumns(header: CsvRow, label: string): string[] {
   for (const [index, column] of columns.entries()) {
     const before = seen.get(column)
     if (before !== undefined || column === '__proto__') {
-      throw new UserError('source', {
-        what: before === undefined ? 'a column name cannot be used' : 'two columns have the same name',
-        where: { file: label, line: header.line, field: column },
-        got: before === undefined ? column : `columns ${before + 1} and ${index + 1}`,
-        expected: 'a different name for every column',
-        next: 'rename one of them in the file',
-      })
+      const where = { file: label, line: header.line }
+      const what = before === undefined ? 'a column name cannot be used' : 'two columns have the same name'
+      const got = before === undefined ? column : `columns ${before + 1} and ${index + 1}`
+      throw new UserError(
+        'source',
+        {
+          what,
+          where,
+          got: before === undefined ? `column ${index + 1}` : got,
+          expected: 'a different name for every column',
+          next: 'rename one of them in the file',
+        },
+        // Where a table has no header, its names are those of the first record.
+        { onTerminal: { what, where: { ...where, field: column }, got } },
+      )
     }
     seen.set(column, index)
   }
@@ -207,13 +215,17 @@ function noHeader(label: string): UserError {
 }
 
 function wrongWidth(row: CsvRow, columns: string[], label: string, record: number): UserError {
-  return new UserError('source', {
-    what: 'a row has another number of cells than the header',
-    where: { file: label, line: row.line, record },
-    got: `${row.cells.length} cells`,
-    expected: `${columns.length} cells`,
-    next: 'look for a delimiter or a line break inside a cell that is not quoted, or a file that was cut off; if title rows stand above the column names, set header_row',
-  })
+  return new UserError(
+    'source',
+    {
+      what: 'a row has another number of cells than the header',
+      where: { file: label, line: row.line, record },
+      got: `${row.cells.length} cells`,
+      expected: `${columns.length} cells`,
+      next: 'look for a delimiter or a line break inside a cell that is not quoted, or a file that was cut off; if title rows stand above the column names, set header_row',
+    },
+    { quotesRecord: false },
+  )
 }
 
 function malformed(fault: CsvFault, label: string): UserError {

@@ -63,11 +63,15 @@ function secondSrid(
   second: number | null,
   { label, record, column }: { label: string; record: number; column: string },
 ): UserError {
-  return new UserError('crs', {
-    what: 'rows state different coordinate systems',
-    where: { file: label, record, field: column },
-    got: `SRID ${second ?? 'none'}, after ${first ?? 'none'} in the rows before`,
-    expected: 'one SRID in all rows, or in none',
-    next: 'bring the geometries into one coordinate system and export the table again',
-  })
+  return new UserError(
+    'crs',
+    {
+      what: 'rows state different coordinate systems',
+      where: { file: label, record, field: column },
+      got: `SRID ${second ?? 'none'}, after ${first ?? 'none'} in the rows before`,
+      expected: 'one SRID in all rows, or in none',
+      next: 'bring the geometries into one coordinate system and export the table again',
+    },
+    { quotesRecord: false },
+  )
 }

@@ -140,13 +140,17 @@ export function fgbFault(error: unknown, where: Place): unknown {
 
 /** The refusal of a file that ends too early, or states more than it has. */
 export function cutOff(where: Place, got: string, size: number): UserError {
-  return new UserError('source', {
-    what: 'the FlatGeobuf is cut off or damaged',
-    where,
-    got,
-    expected: `what fits in the ${size} bytes of the file`,
-    next: 'ask for the file again: the copy or the download did not complete',
-  })
+  return new UserError(
+    'source',
+    {
+      what: 'the FlatGeobuf is cut off or damaged',
+      where,
+      got,
+      expected: `what fits in the ${size} bytes of the file`,
+      next: 'ask for the file again: the copy or the download did not complete',
+    },
+    { quotesRecord: false },
+  )
 }
 
 /** Bytes of the packed R-tree; without a number of features or a node size there is none. */

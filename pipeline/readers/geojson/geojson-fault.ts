@@ -25,17 +25,21 @@ export async function jsonUserError(fault: JsonFault, file: FaultyFile): Promise
   const line = await lineAtOffset(file.path, file.encoding, fault.offset)
   const where = { file: file.label, line, record: file.recordsRead + 1 }
   if (fault.limit !== null) return beyondLimit(fault.limit.name, fault.limit.got, where)
-  const got = fault.got === null ? '' : `, ${fault.got}`
+  const got = `at byte ${fault.offset}`
   return new UserError(
     'source',
     {
-      what: fault.message,
+      // The name of a member may be anything, and what was met is the text of the file.
+      what: fault.message.replace(/ are named .*$/s, ' have one name'),
       where,
-      got: `at byte ${fault.offset}${got}`,
+      got,
       ...(fault.expected === null ? {} : { expected: fault.expected }),
       next: (await endsEarly(fault, file)) ? cutOff(file.format) : mendingOf(fault, file.format),
     },
-    { cause: fault },
+    {
+      cause: fault,
+      onTerminal: { what: fault.message, got: fault.got === null ? got : `${got}, ${fault.got}` },
+    },
   )
 }
 

@@ -259,13 +259,17 @@ class RowDecoder {
   }
 
   #damaged(record: number, got: string, expected: string): UserError {
-    return new UserError('source', {
-      what: 'the GeoPackage is damaged',
-      where: { ...this.#where, record },
-      got,
-      expected,
-      next: 'ask for the file again, or open it in QGIS and export the layer as a new GeoPackage',
-    })
+    return new UserError(
+      'source',
+      {
+        what: 'the GeoPackage is damaged',
+        where: { ...this.#where, record },
+        got,
+        expected,
+        next: 'ask for the file again, or open it in QGIS and export the layer as a new GeoPackage',
+      },
+      { quotesRecord: false },
+    )
   }
 }
 

@@ -89,7 +89,7 @@ export function parquetFault(error: unknown, where: Place): unknown {
       expected: 'a whole Parquet file',
       next: 'ask for the file again, or export it again as Parquet or GeoPackage',
     },
-    { cause: error },
+    { quotesRecord: true, cause: error },
   )
 }
 

@@ -88,11 +88,15 @@ export class TimeBudget {
 }
 
 function tooMuch(where: Place, got: string, expected: string): UserError {
-  return new UserError('source', {
-    what: 'the Parquet file holds far more than its size allows to believe',
-    where,
-    got,
-    expected,
-    next: 'the file is damaged or is not what it seems; ask for it again, as GeoPackage if need be',
-  })
+  return new UserError(
+    'source',
+    {
+      what: 'the Parquet file holds far more than its size allows to believe',
+      where,
+      got,
+      expected,
+      next: 'the file is damaged or is not what it seems; ask for it again, as GeoPackage if need be',
+    },
+    { quotesRecord: false },
+  )
 }

@@ -101,24 +101,32 @@ function leftAside(shx: ShxSummary | null, hasShx: boolean, records: number): La
 
 function notWhole(where: Place, records: number, statedBytes: number, bytes: number): UserError {
   const isShort = statedBytes > bytes
-  return new UserError('source', {
-    what: isShort
-      ? 'the .shp is cut off'
-      : 'the .shp has gaps or damage, and no .shx says where its records are',
-    where: { ...where, record: records + 1 },
-    got: `${records} whole records one after the other, in ${bytes} bytes`,
-    expected: isShort ? `${statedBytes} bytes as its header states` : 'the .shx and .dbf beside it',
-    next: 'ask for all files of the layer, best as one zip',
-  })
+  return new UserError(
+    'source',
+    {
+      what: isShort
+        ? 'the .shp is cut off'
+        : 'the .shp has gaps or damage, and no .shx says where its records are',
+      where: { ...where, record: records + 1 },
+      got: `${records} whole records one after the other, in ${bytes} bytes`,
+      expected: isShort ? `${statedBytes} bytes as its header states` : 'the .shx and .dbf beside it',
+      next: 'ask for all files of the layer, best as one zip',
+    },
+    { quotesRecord: false },
+  )
 }
 
 export function tableCutOff(where: Place, header: DbfHeader, bytes: number): UserError {
   const whole = Math.max(0, Math.floor((bytes - header.headerLength) / header.recordLength))
-  return new UserError('source', {
-    what: 'the .dbf is cut off',
-    where: { ...where, record: whole + 1 },
-    got: `${whole} whole rows in ${bytes} bytes`,
-    expected: `${header.records} rows as its header states`,
-    next: 'fetch the files again; the copy or the download did not finish',
-  })
+  return new UserError(
+    'source',
+    {
+      what: 'the .dbf is cut off',
+      where: { ...where, record: whole + 1 },
+      got: `${whole} whole rows in ${bytes} bytes`,
+      expected: `${header.records} rows as its header states`,
+      next: 'fetch the files again; the copy or the download did not finish',
+    },
+    { quotesRecord: false },
+  )
 }

@@ -121,24 +121,32 @@ export class ShpRecords {
   }
 
   #foreignIndex(record: number, got: string, expected: string): UserError {
-    return new UserError('source', {
-      what: 'the .shx does not belong to this .shp',
-      where: { ...this.#where, record },
-      got,
-      expected,
-      next: 'fetch all files of the layer from one export; or delete the .shx, which is only an index',
-    })
+    return new UserError(
+      'source',
+      {
+        what: 'the .shx does not belong to this .shp',
+        where: { ...this.#where, record },
+        got,
+        expected,
+        next: 'fetch all files of the layer from one export; or delete the .shx, which is only an index',
+      },
+      { quotesRecord: false },
+    )
   }
 
   #cutOff(record: number, position: number, length?: number): UserError {
     const { size } = this.#shp.source
     const needed = position + SHP_RECORD_HEADER_BYTES + (length ?? 4)
-    return new UserError('source', {
-      what: 'the .shp is cut off',
-      where: { ...this.#where, record },
-      got: `${size} bytes`,
-      expected: `at least ${Math.max(needed, this.#statedBytes)} bytes`,
-      next: 'fetch the files again; the copy or the download did not finish',
-    })
+    return new UserError(
+      'source',
+      {
+        what: 'the .shp is cut off',
+        where: { ...this.#where, record },
+        got: `${size} bytes`,
+        expected: `at least ${Math.max(needed, this.#statedBytes)} bytes`,
+        next: 'fetch the files again; the copy or the download did not finish',
+      },
+      { quotesRecord: false },
+    )
   }
 }

@@ -55,11 +55,15 @@ export function readShpHeader(bytes: Buffer, where: Place): ShpHeader {
 }
 
 export function damagedShp(where: Place, got: string, expected: string): UserError {
-  return new UserError('source', {
-    what: 'the .shp is damaged',
-    where,
-    got,
-    expected,
-    next: 'export the layer again, or fetch the files again from the provider',
-  })
+  return new UserError(
+    'source',
+    {
+      what: 'the .shp is damaged',
+      where,
+      got,
+      expected,
+      next: 'export the layer again, or fetch the files again from the provider',
+    },
+    { quotesRecord: false },
+  )
 }

@@ -112,13 +112,17 @@ async function requireArchive(path: string, label: string): Promise<void> {
     if (head.toString('latin1', 0, 2) === 'PK') return
     const where = { file: label }
     if (head.toString('hex', 0, 8) !== COMPOUND_FILE || bytesRead < 512) {
-      throw new UserError('source', {
-        what: 'the file is not a workbook',
-        where,
-        got: JSON.stringify(head.toString('latin1', 0, Math.min(bytesRead, 24))),
-        expected: 'an XLSX workbook, which is a zip archive',
-        next: 'open it in Excel or LibreOffice and save it as .xlsx; a table saved by a web page under this name may be HTML or CSV',
-      })
+      throw new UserError(
+        'source',
+        {
+          what: 'the file is not a workbook',
+          where,
+          got: JSON.stringify(head.toString('latin1', 0, Math.min(bytesRead, 24))),
+          expected: 'an XLSX workbook, which is a zip archive',
+          next: 'open it in Excel or LibreOffice and save it as .xlsx; a table saved by a web page under this name may be HTML or CSV',
+        },
+        { quotesRecord: true },
+      )
     }
     // MS-CFB 2.2: the directory begins at the sector whose number is at byte 48.
     const sectorBytes = 2 ** Math.min(12, Math.max(9, head.readUInt16LE(30)))

@@ -71,13 +71,17 @@ export class QuotedRecords {
   finish(records: number): void {
     const number = this.#source.examples.findIndex((example) => this.#unmet.has(example.record ?? 0))
     if (number < 0) return
-    throw new UserError('contract', {
-      what: 'the file does not hold the record that an acceptance example quotes',
-      where: { file: this.#source.path, record: this.#source.examples[number]!.record },
-      got: `${records} records, this one not among them`,
-      expected: 'the record as quoted',
-      next: `compare ${this.#keyOf(number)} in ${this.#city.file} with the new file`,
-    })
+    throw new UserError(
+      'contract',
+      {
+        what: 'the file does not hold the record that an acceptance example quotes',
+        where: { file: this.#source.path, record: this.#source.examples[number]!.record },
+        got: `${records} records, this one not among them`,
+        expected: 'the record as quoted',
+        next: `compare ${this.#keyOf(number)} in ${this.#city.file} with the new file`,
+      },
+      { quotesRecord: false },
+    )
   }
 
   #keyOf(example: number): string {

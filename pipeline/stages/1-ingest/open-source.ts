@@ -46,13 +46,19 @@ async function settle(city: City, source: Source, schema: TableSchema): Promise<
       required && name !== 'source_id' && name !== 'source_row' && !Object.hasOwn(implied.columns, name),
   )
   if (missing.length === 0) return { source: implied, layer: again }
-  throw new UserError('config', {
-    what: `the header does not carry the canonical names that the table ${schema.name} needs`,
-    where: { file: city.file, key: `${sourceKey(city, source)}.columns` },
-    got: layer.fields.join(', '),
-    expected: `also ${missing.map(({ name }) => name).join(', ')}`,
-    next: 'give columns for this source',
-  })
+  const what = `the header does not carry the canonical names that the table ${schema.name} needs`
+  throw new UserError(
+    'config',
+    {
+      what,
+      where: { file: city.file, key: `${sourceKey(city, source)}.columns` },
+      got: `${layer.fields.length} other names`,
+      expected: `also ${missing.map(({ name }) => name).join(', ')}`,
+      next: 'give columns for this source',
+    },
+    // Where a table has no header, its names are those of the first record.
+    { onTerminal: { what, got: layer.fields.join(', ') } },
+  )
 }
 
 function readOptions(source: Source): Parameters<typeof openLayer>[1] {
@@ -76,13 +82,18 @@ async function checkColumns(city: City, { source, layer }: OpenedSource): Promis
   if (!missing) return
   // A layer without records may have no columns either, and that is what to say of it.
   if (fields.length === 0 && !(await hasRecords(layer))) throw emptyLayer(source, layer)
-  throw new UserError('config', {
-    what: 'the source has no such column',
-    where: { file: city.file, key: `${sourceKey(city, source)}.${missing.key}` },
-    got: missing.column,
-    expected: `one of ${fields.join(', ')}`,
-    next: `correct the mapping, or ask why ${source.path} has changed`,
-  })
+  const what = 'the source has no such column'
+  throw new UserError(
+    'config',
+    {
+      what,
+      where: { file: city.file, key: `${sourceKey(city, source)}.${missing.key}` },
+      got: missing.column,
+      expected: `one of its ${fields.length} columns`,
+      next: `correct the mapping, or ask why ${source.path} has changed`,
+    },
+    { onTerminal: { what, expected: `one of ${fields.join(', ')}` } },
+  )
 }
 
 /** A secret that also feeds another column would leave by that door. */

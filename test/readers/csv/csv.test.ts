@@ -72,7 +72,7 @@ describe('openCsv', () => {
   it('asks for the delimiter when two of them are as likely', async () => {
     const error = await refusal('a;b,c\n1;2,3\n')
     expect(error.kind).toBe('source')
-    expect(error.message).toContain('1 each of comma and semicolon')
+    expect(error.onTerminal.got).toContain('1 each of comma and semicolon')
   })
 
   it('refuses a delimiter of two characters as a fault of the configuration', async () => {
@@ -111,7 +111,7 @@ describe('openCsv', () => {
   })
 
   it('refuses two columns of one name, and one that would reach into the machine', async () => {
-    expect((await refusal('a,b, a\n1,2,3\n')).fault).toMatchObject({
+    expect((await refusal('a,b, a\n1,2,3\n')).onTerminal).toMatchObject({
       where: { field: 'a' },
       got: 'columns 1 and 3',
     })
@@ -307,7 +307,7 @@ describe('points of a table', () => {
     for (const geometry of [{ lon: 'bujur', lat: 'y' }, { lon: 'x', lat: 'lintang' }, { geopoint: 'gps' }]) {
       const error = await refusal('x,y\n1,2\n', { geometry })
       expect(error.kind).toBe('source')
-      expect(error.fault.expected).toBe('one of x, y')
+      expect(error.onTerminal.expected).toBe('one of x, y')
     }
   })
 })

@@ -225,7 +225,7 @@ describe('cells of a FlatGeobuf', () => {
       [[[0, value.text(Buffer.from('Caf\xe9', 'latin1'))]], /not UTF-8/],
     ]
     for (const [properties, got] of bad) {
-      expect((await refusal({ columns, features: [{ properties }] })).fault.got).toMatch(got)
+      expect((await refusal({ columns, features: [{ properties }] })).onTerminal.got).toMatch(got)
     }
     const twice = await refusal({ columns: [...columns, ...columns], features: [] })
     expect(twice.fault.got).toContain('two columns called a')

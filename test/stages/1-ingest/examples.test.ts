@@ -43,7 +43,7 @@ describe('an acceptance example', () => {
       ingestWith([{ record: 2, raw: { decree_number: '1/2019' }, canonical: { decree_number: '1/2019' } }]),
     )
     expect(error.exitCode).toBe(22)
-    expect(error.fault).toMatchObject({
+    expect(error.onTerminal).toMatchObject({
       where: { file: 'sources/decrees.csv', record: 2, field: 'decree_number' },
       got: '"1/2018"',
       expected: '"1/2019"',

@@ -84,7 +84,7 @@ describe('a column', () => {
     const other = await workspace({ sources: [featureSource('facilities', records, { columns: wrong })] })
     const error = await refusalOf(other.run('1-ingest'))
     expect(error.fault).toMatchObject({ what: 'the source has no such column', got: 'nama_sekolah' })
-    expect(error.fault.expected).toContain('nama')
+    expect(error.onTerminal.expected).toContain('nama')
   })
 })
 

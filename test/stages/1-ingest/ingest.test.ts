@@ -224,7 +224,7 @@ describe('a mapping that does not fit the file ends the build', () => {
   ])('with %s the file does not have, listing those it has', async (_, columns, key, got) => {
     const error = await refusal(shapefileSource({ prj: '' }, { columns }))
     expect(error.exitCode).toBe(20)
-    expect(error.fault).toMatchObject({
+    expect(error.onTerminal).toMatchObject({
       what: 'the source has no such column',
       where: { key: `sources[0].${key}` },
       got,

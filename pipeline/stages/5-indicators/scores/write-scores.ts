@@ -117,10 +117,13 @@ async function requireUnique(store: Store, table: string, name: string, key: str
     `SELECT ${key.join(', ')} FROM ${table} GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL LIMIT 1`,
   )
   if (!twice[0]) return
-  throw new ContractError({
-    what: `a key of ${name} occurs twice`,
-    where: { file: `stages/2-validate/${name}.parquet`, field: key.join(', ') },
-    got: Object.values(twice[0]).join(', '),
-    expected: 'one row per key after validation',
-  })
+  throw new ContractError(
+    {
+      what: `a key of ${name} occurs twice`,
+      where: { file: `stages/2-validate/${name}.parquet`, field: key.join(', ') },
+      got: Object.values(twice[0]).join(', '),
+      expected: 'one row per key after validation',
+    },
+    { quotesRecord: true },
+  )
 }
