@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** Writes a whole file beside its place, flushes it, and moves it there: a reader sees the old or the new, never a part. */
@@ -50,6 +61,38 @@ export function installDirectory(finished: string, place: string): void {
   rmSync(aside, { recursive: true, force: true })
 }
 
+/** The same where both may lie on file systems of their own: what cannot be moved is copied beside its place first. */
+export function installAcross(finished: string, place: string): void {
+  try {
+    installDirectory(finished, place)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
+    const copy = join(dirname(place), `.${basename(place)}.partial`)
+    rmSync(copy, { recursive: true, force: true })
+    try {
+      copyDurably(finished, copy)
+      installDirectory(copy, place)
+    } catch (fault) {
+      quietly(() => rmSync(copy, { recursive: true, force: true }))
+      throw fault
+    }
+    rmSync(finished, { recursive: true, force: true })
+  }
+}
+
+function copyDurably(from: string, to: string): void {
+  mkdirSync(to)
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    if (entry.isDirectory()) copyDurably(source, target)
+    else {
+      copyFileSync(source, target)
+      syncFile(target)
+    }
+  }
+  syncDirectory(to)
+}
+
 /** Removes a directory so that a reader, and a run after a kill, sees the whole or nothing of it under its name. */
 export function removeDirectory(place: string): void {
   const gone = join(dirname(place), `.${basename(place)}.gone`)
@@ -70,12 +113,17 @@ function asideOf(place: string): string {
   return join(dirname(place), `.${basename(place)}.old`)
 }
 
-/** Flushes a directory's entries; a no-op where the system has no such call. */
+/** How file systems say that they flush files alone: shares of Windows, folders that are shared with a virtual machine. */
+const NO_FOLDERS = ['EINVAL', 'EBADF', 'ENOTSUP', 'EOPNOTSUPP']
+
+/** Flushes a directory's entries; a no-op where the system or the file system has no such call. */
 export function syncDirectory(directory: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(directory, 'r')
   try {
     fsyncSync(descriptor)
+  } catch (error) {
+    if (!NO_FOLDERS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   } finally {
     closeSync(descriptor)
   }

@@ -7,6 +7,10 @@ const SPACE = `free some space; ${SERVED}`
 const BUSY = `close other programs, and run it again; ${SERVED}`
 const DISK = `look at the disk and its connection (dmesg), and run it again; ${SERVED}`
 
+const USED = `end what uses the folder, or take away what is mounted there, and run it again; ${SERVED}`
+const TAKEN = `move away what stands at this place, and run it again; ${SERVED}`
+const UNKNOWN = `look at the folder and its file system, choose another with --output, or run it again; ${SERVED}`
+
 /** Codes by which a system says that it will not; none is a fault of ours. */
 const REFUSALS: Record<string, string> = {
   EACCES: RIGHT,
@@ -19,11 +23,25 @@ const REFUSALS: Record<string, string> = {
   EFBIG: 'allow larger files (ulimit -f), or choose a folder with --output on another disk',
   EIO: DISK,
   ESTALE: DISK,
+  ETIMEDOUT: DISK,
+  EREMOTEIO: DISK,
+  ENODEV: DISK,
+  ENXIO: DISK,
+  EBUSY: USED,
+  ETXTBSY: USED,
+  EXDEV: 'keep the output folder on one file system, or choose another with --output',
+  ENOTEMPTY: TAKEN,
+  ENOTDIR: TAKEN,
+  EEXIST: TAKEN,
+  EISDIR: TAKEN,
   EMFILE: 'allow more open files (ulimit -n), or run fewer at a time',
   ENFILE: BUSY,
   EAGAIN: BUSY,
   ENOMEM: BUSY,
 }
+
+/** What is asked wrongly of a system: a fault of ours. */
+const OURS = ['ENOENT', 'EBADF', 'EFAULT']
 
 /** What DuckDB passes on of the system's refusals, in the system's words. */
 const SAID_BY_DUCKDB: readonly [RegExp, string][] = [
@@ -41,9 +59,10 @@ const SAID_BY_DUCKDB: readonly [RegExp, string][] = [
  */
 export function refusedBySystem(error: unknown): UserError | null {
   if (error instanceof UserError) return null
-  const { code, message = '', path } = (error ?? {}) as Partial<NodeJS.ErrnoException>
+  const { code, message = '', path, syscall } = (error ?? {}) as Partial<NodeJS.ErrnoException>
   if (/^Out of Memory Error/.test(message)) return outOfMemory(message, error)
-  const next = REFUSALS[code ?? ''] ?? saidByDuckDb(message)
+  const isOther = syscall !== undefined && /^E[A-Z0-9]+$/.test(code ?? '') && !OURS.includes(code!)
+  const next = REFUSALS[code ?? ''] ?? saidByDuckDb(message) ?? (isOther ? UNKNOWN : undefined)
   if (next === undefined) return null
   const where = path === undefined ? undefined : { file: displayPath(path) }
   const got = message.split('\n')[0]

@@ -1,7 +1,26 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import fs, {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { installDirectory, recoverDirectory, writeFileDurably } from '../pipeline/durable.ts'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  installAcross,
+  installDirectory,
+  recoverDirectory,
+  syncDirectory,
+  writeFileDurably,
+} from '../pipeline/durable.ts'
 import { temporaryFolder, writeFiles } from './support/small-city.ts'
 
 describe('a durable write', () => {
@@ -65,6 +84,57 @@ describe('installing a directory', () => {
     expect(() => installDirectory(join(folder, 'none'), join(folder, 'place'))).toThrow('ENOENT')
     recoverDirectory(join(folder, 'place'))
     expect(readdirSync(join(folder, 'place'))).toEqual(['a'])
+  })
+})
+
+const MEMORY = '/dev/shm'
+
+describe.runIf(existsSync(MEMORY) && statSync(MEMORY).dev !== statSync(tmpdir()).dev)(
+  'installing a directory on another file system',
+  () => {
+    it('copies it whole and leaves neither the first nor a part', () => {
+      const place = mkdtempSync(join(MEMORY, 'petakumuh-'))
+      try {
+        const folder = temporaryFolder()
+        writeFiles(folder, { 'built/a.json': 'new', 'built/tiles/b/c.pmtiles': 'tiles' })
+        writeFiles(place, { 'releases/x/a.json': 'old', 'releases/.x.partial/left': '' })
+        expect(() => installDirectory(join(folder, 'built'), join(place, 'releases/x'))).toThrow('EXDEV')
+        expect(readFileSync(join(place, 'releases/x/a.json'), 'utf8')).toBe('old')
+        installAcross(join(folder, 'built'), join(place, 'releases/x'))
+        expect(readdirSync(folder)).toEqual([])
+        expect(readdirSync(place, { recursive: true }).sort()).toEqual([
+          ...['releases', 'releases/x', 'releases/x/a.json', 'releases/x/tiles', 'releases/x/tiles/b'],
+          'releases/x/tiles/b/c.pmtiles',
+        ])
+        expect(readFileSync(join(place, 'releases/x/a.json'), 'utf8')).toBe('new')
+        expect(readFileSync(join(place, 'releases/x/tiles/b/c.pmtiles'), 'utf8')).toBe('tiles')
+      } finally {
+        rmSync(place, { recursive: true })
+      }
+    })
+  },
+)
+
+describe('flushing a directory', () => {
+  const flush = (code: string): void => {
+    const refuse = vi.spyOn(fs, 'fsyncSync').mockImplementation(() => {
+      throw Object.assign(new Error(code), { code, syscall: 'fsync' })
+    })
+    syncBuiltinESMExports()
+    try {
+      syncDirectory(temporaryFolder())
+    } finally {
+      refuse.mockRestore()
+      syncBuiltinESMExports()
+    }
+  }
+
+  it.each(['EINVAL', 'EBADF', 'ENOTSUP'])('is left out where the file system cannot: %s', (code) => {
+    expect(() => flush(code)).not.toThrow()
+  })
+
+  it('fails where the disk does', () => {
+    expect(() => flush('EIO')).toThrow('EIO')
   })
 })
 

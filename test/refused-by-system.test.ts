@@ -18,10 +18,27 @@ describe('a refusal of the system', () => {
     ['EIO', 'look at the disk'],
     ['EMFILE', 'ulimit -n'],
     ['EAGAIN', 'close other programs'],
+    ['EBUSY', 'mounted'],
+    ['EXDEV', 'one file system'],
+    ['ENOTEMPTY', 'move away'],
+    ['EISDIR', 'move away'],
+    ['ETIMEDOUT', 'look at the disk'],
   ])('%s is no bug and has a next step', (code, next) => {
     const error = refusedBySystem(Object.assign(new Error(`${code}: said`), { code, path: '/a' }))
     expect(error).toMatchObject({ exitCode: 50, fault: { got: `${code}: said` } })
     expect(error!.fault.next).toContain(next)
+  })
+
+  it('is one also where its code is not known, but not where we asked wrongly', () => {
+    const said = (code: string) => Object.assign(new Error(`${code}: said`), { code, syscall: 'rename' })
+    for (const code of ['EINVAL', 'ENOLCK', 'EOVERFLOW'])
+      expect(refusedBySystem(said(code))).toMatchObject({
+        exitCode: 50,
+        fault: { next: expect.stringContaining('file system') },
+      })
+    for (const code of ['ENOENT', 'EBADF', 'EFAULT', 'ERR_INVALID_ARG_TYPE'])
+      expect(refusedBySystem(said(code))).toBe(null)
+    expect(refusedBySystem(Object.assign(new Error('EINVAL'), { code: 'EINVAL' }))).toBe(null)
   })
 
   it('is none of what was said in words already, nor of another fault', () => {

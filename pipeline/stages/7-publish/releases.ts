@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { installDirectory, removeDirectory, writeFileDurably } from '../../durable.ts'
+import { installAcross, removeDirectory, writeFileDurably } from '../../durable.ts'
 import { sha256File } from '../../freshness.ts'
 import { CHECKSUMS, MANIFEST, readJson, readManifest, readManifestOrNull } from '../../release/manifest.ts'
 import { isReleaseId } from '../../release/release-id.ts'
@@ -17,7 +17,7 @@ export async function installRelease(built: string, releases: string, release: s
   const place = join(releases, release)
   if (checksums(place) === checksums(built) && (await isWhole(place)))
     rmSync(built, { recursive: true, force: true })
-  else installDirectory(built, place)
+  else installAcross(built, place)
 }
 
 function checksums(release: string): string | null {
