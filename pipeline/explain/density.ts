@@ -4,7 +4,7 @@ import { loadDensityClasses } from '../methodology/density-classes.ts'
 import { POPULATION_CLASSES } from '../methodology/kinds.ts'
 import type { Methodology } from '../methodology/methodology.ts'
 import { parquet } from '../store/index.ts'
-import { membersOfZone } from './members.ts'
+import { membersOf } from './members.ts'
 import { ruleSource } from './rule-source.ts'
 import type { StageTables } from './stage-tables.ts'
 import type { DensityTrace, PeoplePart } from './trace-measures.ts'
@@ -47,7 +47,7 @@ export async function densityOf(
       source: ruleSource(classes, one),
     })),
     buildings_limit: buildingsLimit(methodology, city.size_class),
-    parts: await peopleParts(tables, methodology, zone_id, row.vintage),
+    parts: await peopleParts(tables, zone_id, row.vintage),
   }
 }
 
@@ -63,41 +63,34 @@ function buildingsLimit(
   return { per_ha: rule.at_least[size_class], size_class, source: ruleSource(methodology, rule) }
 }
 
-/** People of the RT of a zone in one year, from the totals of the RT, which are published. */
+interface PieceRow {
+  zone_id: string
+  rt_id: string
+  vintage: number | null
+  share_pct: number | null
+  population: number | null
+  families: number | null
+}
+
+/**
+ * What each RT gives to the people of a zone: of one that is shared out over several zones only its piece, so that the parts
+ * add up. An RT without a profile of the year gives nothing that is known.
+ */
 async function peopleParts(
   tables: StageTables,
-  methodology: Methodology,
   zone_id: string,
   vintage: number | null,
 ): Promise<PeoplePart[]> {
   if (vintage === null) return []
-  type Total = {
-    level: string
-    unit_id: string
-    vintage: number | null
-    methodology: string | null
-    population: number | null
-    families: number | null
-  }
-  const totals = await tables.rows<Total>(
-    '5-indicators',
-    'score_totals',
-    ['level', 'unit_id', 'vintage', 'methodology', 'population', 'families'],
-    {
-      where: `level = 'rt' AND vintage = ? AND coalesce(methodology, ?) = ?`,
-      parameters: [vintage, methodology.id, methodology.id],
-      order: 'unit_id',
-    },
+  const pieces = await tables.rows<PieceRow>(
+    '4-density',
+    'profile_pieces',
+    ['rt_id', 'vintage', 'zone_id', 'share_pct', 'population', 'families'],
+    { of: { zone_id }, order: 'rt_id' },
   )
-  const people = await tables.once(
-    `people ${vintage} ${methodology.id}`,
-    async () => new Map(totals.map((total) => [total.unit_id, total])),
-  )
-  const members = await membersOfZone(tables, vintage, zone_id)
-  return members
-    .map(({ rt_id, method, share_pct, source_id, source_row }) => {
-      const { population, families } = people.get(rt_id) ?? { population: null, families: null }
-      return { rt_id, population, families, method, share_pct, source_id, source_row }
-    })
-    .sort((a, b) => (a.rt_id < b.rt_id ? -1 : 1))
+  const members = await membersOf(tables, vintage)
+  return pieces.map(({ rt_id, vintage: told, share_pct, population, families }) => {
+    const { source_id = null, source_row = null } = told === null ? {} : (members.get(rt_id) ?? {})
+    return { rt_id, population, families, share_pct, source_id, source_row }
+  })
 }

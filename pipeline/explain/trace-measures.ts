@@ -19,13 +19,12 @@ export interface AreaTrace {
   limits: { warn_pct: number; error_pct: number }
 }
 
-/** What an RT gives to the people of a zone, as the tables publish it. */
+/** What an RT gives to the people of a zone: all of its own, or the piece that is shared out to the zone. */
 export interface PeoplePart {
   rt_id: string
   population: number | null
   families: number | null
-  /** How the RT came to the zone, and how much of its ground lies in it. */
-  method: string | null
+  /** Percent of the RT's people that count in the zone, before they are made whole numbers. */
   share_pct: number | null
   source_id: string | null
   source_row: number | null
@@ -60,6 +59,6 @@ export interface DensityTrace {
   population_classes: { code: string; label: Text; max: number | null; source: RuleSource }[]
   /** Buildings per hectare from which a place of the city's size is dense; null where the methodology knows none. */
   buildings_limit: { per_ha: number; size_class: string; source: RuleSource } | null
-  /** RT of the zone in `vintage`, by code. */
+  /** RT that people of the zone are counted from, by code: those of `vintage`, and those without a profile of it. */
   parts: PeoplePart[]
 }

@@ -5,6 +5,7 @@ import { type ChangePair, type CityChange, cityChange, pairText, shownPair } fro
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Bilingual } from './legend.ts'
+import { shownRt } from './legend-rt.ts'
 import { hectaresBasis } from './profile-words.ts'
 import type { Bounds } from './release.ts'
 import type { Mark, ThemeValues, ThemeYear } from './theme-values.ts'
@@ -84,9 +85,9 @@ function viewBody({ atlas, lang, theme, values, view, rt }: LegendModel): (HTMLE
     count(rows[index < 0 ? rows.length - 1 : index], item.hectares)
     if (item.mark !== null) count(marked[item.mark], item.hectares)
   }
-  const drawnRt = theme.layer === 'zones' ? (rt ?? null) : null
+  const drawnRt = theme.layer === 'zones' && rt ? shownRt(rt, values) : null
   for (const of of drawnRt ?? []) {
-    const row = rows[themeIndex(theme, (values.rt?.get(String(of.rt_id)) ?? of)[theme.attribute])]
+    const row = rows[themeIndex(theme, of[theme.attribute])]
     if (row) row.rt = (row.rt ?? 0) + 1
   }
   const shown = rows.filter((row, i) => i < rows.length - 1 || row.count > 0)

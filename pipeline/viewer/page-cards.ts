@@ -10,6 +10,7 @@ import { t } from './i18n.ts'
 import { layerCard } from './layer-card.ts'
 import type { LayerListActions } from './layer-list.ts'
 import { isPhone } from './layout.ts'
+import { rtKey } from './legend-rt.ts'
 import type { PageFrame } from './page-frame.ts'
 import type { PageState } from './page-state.ts'
 import { refill } from './panel.ts'
@@ -42,6 +43,8 @@ export interface CardsInput {
 export class PageCards {
   readonly #input: CardsInput
   #folded = isPhone()
+  /** Of which RT the legend was last drawn. */
+  #rtKey = ''
   /** What the renderer said when a part of the map failed; null where nothing did, or it was read. */
   #problem: string | null = null
 
@@ -93,15 +96,26 @@ export class PageCards {
     )
   }
 
+  /** Draws the legend anew where other RT have come into view since. */
+  followRt(): void {
+    const { state, map } = this.#input
+    if (state.now.compare !== null) return
+    const { theme, values } = state
+    const key = rtKey(map()?.drawnRt() ?? null, theme.key, values.year?.key ?? null)
+    if (key !== this.#rtKey) this.drawLeft()
+  }
+
   #layerCard(): HTMLElement[] {
     const { atlas, state, map, update, setLayerOpacity } = this.#input
     const { theme, values } = state
     const { lang, hidden, opacity } = state.now
     const atlasMap = map()
+    const rt = atlasMap?.drawnRt() ?? null
+    this.#rtKey = rtKey(rt, theme.key, values.year?.key ?? null)
     const model = {
       ...{ atlas, lang, theme, values, hidden, opacity, folded: this.#folded },
       view: atlasMap?.bounds() ?? null,
-      rt: atlasMap?.drawnRt() ?? null,
+      rt,
       zoom: atlasMap?.map.getZoom() ?? null,
       firstZooms: atlasMap?.firstZooms ?? new Map<string, number>(),
     }

@@ -20,6 +20,7 @@ import { type Place, placesOf } from './search.ts'
 import { SearchBox } from './search-box.ts'
 import type { AtlasState } from './state.ts'
 import { Tools } from './tools.ts'
+import type { ShowRt } from './why-parts.ts'
 import { spokenText } from './words.ts'
 import type { Zone } from './zones.ts'
 
@@ -42,8 +43,6 @@ export class Page {
   readonly #atlasMap: AtlasMap | null
   /** Why the browser cannot draw the map; null where it can. */
   #blind: Failure | null = null
-  /** RT in view when the legend last counted them. */
-  #countedRt = 0
   readonly #frame: PageFrame
   readonly #search: SearchBox
   readonly #drawer: Drawer
@@ -200,10 +199,7 @@ export class Page {
 
   /** The legend counts RT as they come in. */
   #onIdle(): void {
-    const drawn = this.#atlasMap?.drawnRt()?.length ?? 0
-    if (drawn === this.#countedRt) return
-    this.#countedRt = drawn
-    this.#cards.drawLeft()
+    this.#cards.followRt()
   }
 
   #onProblem(message: string): void {
@@ -258,15 +254,19 @@ export class Page {
   }
 
   /** Goes to an RT and marks it; what is chosen stays. */
-  async #showRt(rt_id: string): Promise<boolean> {
-    await this.#atlas.whenRead(() => this.#atlas.features('rt')).catch(() => null)
+  async #showRt(rt_id: string): ReturnType<ShowRt> {
+    try {
+      await this.#atlas.whenRead(() => this.#atlas.features('rt'))
+    } catch {
+      return 'failed'
+    }
     const places = placesOf(this.#atlas, this.#state.now.lang, rt_id)
     const place = places.find(({ kind, id }) => kind === 'rt' && id === rt_id)
-    if (place === undefined) return false
+    if (place === undefined) return 'unmapped'
     this.#say(place.name)
     this.#atlasMap?.setFound(place)
     this.#atlasMap?.fit(place.bounds, 17)
-    return true
+    return 'shown'
   }
 
   #step(by: number): void {

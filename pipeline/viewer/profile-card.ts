@@ -17,6 +17,7 @@ import { mostPoints } from './scores.ts'
 import { themes, valueColour } from './themes.ts'
 import { whyButton } from './why-button.ts'
 import { openWhy } from './why-dialog.ts'
+import type { ShowRt } from './why-parts.ts'
 import type { AskWhy, WhyTopic } from './why-topics.ts'
 import { decreeName, signedPercent, zoneTitle } from './words.ts'
 import { num, str, type Zone, zoneHectares } from './zones.ts'
@@ -24,8 +25,8 @@ import { num, str, type Zone, zoneHectares } from './zones.ts'
 export interface ProfileActions {
   close(): void
   step(by: number): void
-  /** Shows an RT on the map; false where it is not mapped. Null where there is no map. */
-  showRt: ((rt_id: string) => Promise<boolean>) | null
+  /** Null where there is no map. */
+  showRt: ShowRt | null
 }
 
 /** The right card: everything the release says of one zone, in the order of the atlas. */

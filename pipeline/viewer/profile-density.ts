@@ -3,16 +3,14 @@ import { el } from './dom.ts'
 import { type Lang, percent, pick, quantity, t, type Word } from './i18n.ts'
 import { facts, section, withWhy } from './profile-parts.ts'
 import { term } from './terms.ts'
+import { netOfText } from './why-density-text.ts'
 import type { AskWhy } from './why-topics.ts'
 import { num, str } from './zones.ts'
 
-const NET_OF: Record<string, Word> = {
-  water: 'net_of_water',
-  roads: 'net_of_roads',
-  water_and_roads: 'net_of_water_and_roads',
-}
-
 type DensityTopic = 'density_people' | 'density_buildings'
+
+/** What each divides. */
+const COUNTED: Record<DensityTopic, string> = { density_people: 'population', density_buildings: 'buildings' }
 
 /** Densities, gross before net, and the ground under buildings. */
 export function densitySection(
@@ -23,9 +21,10 @@ export function densitySection(
 ): HTMLElement | null {
   const line = (key: string, unit: Word, detail: string | null, why?: DensityTopic): Node | null => {
     const value = num(p, key)
-    if (value === null) return null
-    const small = detail === null ? null : el('span', 'value-class', detail)
-    const shown = quantity(lang, value, t(lang, unit), 1)
+    // Of a number that is known, whoever reads may ask why it has no density.
+    if (value === null && (why === undefined || num(p, COUNTED[why]) === null)) return null
+    const small = detail === null || value === null ? null : el('span', 'value-class', detail)
+    const shown = value === null ? '—' : quantity(lang, value, t(lang, unit), 1)
     return el('span', {}, why ? withWhy(shown, why, t(lang, why), lang, ask) : shown, small)
   }
   const peopleClass = str(p, 'density_population_class')
@@ -34,8 +33,7 @@ export function densitySection(
   const year = num(p, 'population_vintage')
   const ofYear = (text: string | null) =>
     [text, year === null ? null : String(year)].filter((part) => part !== null).join(', ') || null
-  const netOf = NET_OF[str(p, 'net_method') ?? '']
-  const net = netOf === undefined ? null : t(lang, netOf)
+  const net = netOfText(str(p, 'net_method'), lang)
   const coverage_pct = num(p, 'building_coverage_pct')
   const buildings = num(p, 'buildings')
   const list = facts([

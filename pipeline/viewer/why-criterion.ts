@@ -3,7 +3,7 @@ import { el } from './dom.ts'
 import { pick, t } from './i18n.ts'
 import { rampColours } from './ramp.ts'
 import { flagText } from './why-codes.ts'
-import { amount, bandPercent, exact } from './why-numbers.ts'
+import { amount, bandPercent, exact, unitText } from './why-numbers.ts'
 import { basis, formula, line, type Proof, scale, step, type WhyContext } from './why-parts.ts'
 import { rtStep } from './why-rt.ts'
 import type { TracedWay } from './why-trace.ts'
@@ -56,10 +56,12 @@ function calculationStep(context: WhyContext, way: TracedWay): HTMLElement | nul
   const n = exact(lang, way.parts.length)
   const known = (value: number | null, told: number, missing: number) =>
     value !== null
-      ? `${amount(lang, value, way.unit)}, ${t(lang, 'why_sum_of', { n })}`
-      : t(lang, 'why_sum_known', { known: amount(lang, told, way.unit), n: exact(lang, missing) })
+      ? `${amount(lang, value, unitText(way, lang))}, ${t(lang, 'why_sum_of', { n })}`
+      : t(lang, 'why_sum_known', { known: amount(lang, told, unitText(way, lang)), n: exact(lang, missing) })
   const open =
-    sum.volume_open > 0 ? `, ${t(lang, 'why_open', { n: amount(lang, sum.volume_open, way.unit) })}` : ''
+    sum.volume_open > 0
+      ? `, ${t(lang, 'why_open', { n: amount(lang, sum.volume_open, unitText(way, lang)) })}`
+      : ''
   return step(
     t(lang, 'why_calculation'),
     el(

@@ -87,10 +87,17 @@ function ruleStep(
       ? sentence(context, what, decision)
       : line(decision?.rule_row ? pick(lang, decision.rule_row).replaceAll('>=', '≥') : null),
     basis(context, decision?.rule ?? null),
-    line(decision?.value == null ? t(lang, 'why_no_rule') : null, 'note warn'),
+    line(undecided(what, decision, lang), 'note warn'),
     line(flags === null ? null : t(lang, 'why_doubt', { doubts: doubtsText(flags, lang) }), 'note warn'),
     line(isSuggested && decision?.value != null ? t(lang, 'why_suggestion') : null, 'note'),
   )
+}
+
+/** Why there is no value, or a range of them; null where one was decided. */
+function undecided(what: DecisionTopic, decision: TracedDecision | undefined, lang: Lang): string | null {
+  if (decision?.value == null) return t(lang, RESTS_ON[what].length > 0 ? 'why_no_rule' : 'why_not_told')
+  const isRange = what === 'priority' && typeof decision.value === 'string'
+  return isRange ? t(lang, 'why_priority_open') : null
 }
 
 /** `Light slum + other considerations high → 3`. */
@@ -157,7 +164,7 @@ function matrixStep(context: WhyContext, methodology: Atlas['methodology']): HTM
   return step(
     t(lang, 'why_matrix'),
     proofTable({
-      caption: '',
+      caption: null,
       head: [t(lang, 'class'), t(lang, 'considerations'), t(lang, 'priority')],
       rows: rows.map((row) => {
         const named = methodology.classes.values.find(({ code }) => code === row.class)

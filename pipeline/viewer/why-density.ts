@@ -14,6 +14,7 @@ import {
   verdict,
   type WhyContext,
 } from './why-parts.ts'
+import { addsUp, columnSum } from './why-people-sum.ts'
 import { filesNamed, filesStep, recordMark, rtCell } from './why-records.ts'
 import type { TracedDensity } from './why-trace.ts'
 
@@ -183,14 +184,14 @@ function peopleSteps(context: WhyContext, density: TracedDensity | null): (HTMLE
 
 function partSteps(context: WhyContext, density: TracedDensity): (HTMLElement | null)[] {
   const { lang } = context
-  const { parts, population, families, population_method } = density
+  const { parts, population } = density
   const sorted = [...parts].sort(
     (a, b) => (b.population ?? -1) - (a.population ?? -1) || (a.rt_id < b.rt_id ? -1 : 1),
   )
   const files = filesNamed(sorted.map(({ source }) => source))
   const number = (value: number | null) => (value === null ? '?' : formatNumber(lang, value))
-  const sum = sorted.reduce((all, part) => all + (part.population ?? 0), 0)
-  const isWhole = population_method === 'rt_profiles'
+  const agrees = addsUp(population, parts)
+  const isShared = parts.some(({ share_pct }) => share_pct !== null && share_pct < 100)
   return [
     step(
       t(lang, 'why_rt'),
@@ -211,21 +212,21 @@ function partSteps(context: WhyContext, density: TracedDensity): (HTMLElement | 
             ],
           }
         }),
-        foot: [t(lang, 'why_sum'), formatNumber(lang, sum), families === null ? '' : sumText(sorted, lang)],
+        foot: [
+          t(lang, 'why_sum'),
+          columnSum(
+            sorted.map((part) => part.population),
+            lang,
+          ),
+          columnSum(
+            sorted.map((part) => part.families),
+            lang,
+          ),
+        ],
       }),
-      population === null
-        ? null
-        : isWhole
-          ? verdict(sum === population, t(lang, sum === population ? 'why_people_agrees' : 'why_disagrees'))
-          : line(t(lang, 'why_people_shared'), 'note'),
+      agrees === null ? null : verdict(agrees, t(lang, agrees ? 'why_people_agrees' : 'why_disagrees')),
+      line(isShared ? t(lang, 'why_people_shared') : null, 'note'),
     ),
     filesStep(context, [{ what: t(lang, 'why_people_part'), files }]),
   ]
-}
-
-function sumText(parts: TracedDensity['parts'], lang: Lang): string {
-  return formatNumber(
-    lang,
-    parts.reduce((all, part) => all + (part.families ?? 0), 0),
-  )
 }

@@ -10,7 +10,7 @@ import { criterionProof } from './why-criterion.ts'
 import { decisionProof } from './why-decision.ts'
 import { densityProof, peopleProof } from './why-density.ts'
 import { loadTrace, traceAddress } from './why-load.ts'
-import { line, type Proof, step, type WhyContext } from './why-parts.ts'
+import { line, type Proof, type ShowRt, step, type WhyContext } from './why-parts.ts'
 import type { WhyTopic } from './why-topics.ts'
 import { totalProof } from './why-total.ts'
 import { zoneTitle } from './words.ts'
@@ -21,8 +21,8 @@ export interface WhyInput {
   zone: Zone
   lang: Lang
   topic: WhyTopic
-  /** Shows an RT of the zone on the map; false where it is not mapped. Null where there is no map. */
-  showRt: ((rt_id: string) => Promise<boolean>) | null
+  /** Null where there is no map. */
+  showRt: ShowRt | null
 }
 
 /** Opens the way to a number of a zone, as its trace in the release tells it; the trace is read when it is asked for. */
@@ -38,11 +38,11 @@ export function openWhy(input: WhyInput): void {
     input.showRt === null || !atlas.hasLayer('rt')
       ? null
       : async (rt_id: string) => {
-          const isShown = (await input.showRt?.(rt_id)) ?? false
-          if (isShown) dialog.close()
-          return isShown
+          const found = (await input.showRt?.(rt_id)) ?? 'unmapped'
+          if (found === 'shown') dialog.close()
+          return found
         }
-  const show = async (topic: WhyTopic, from: WhyTopic | null): Promise<void> => {
+  const show = async (topic: WhyTopic, trail: readonly WhyTopic[], isFirst = false): Promise<void> => {
     if (address === null) {
       body.replaceChildren(...absent(input, topic))
       return
@@ -52,21 +52,26 @@ export function openWhy(input: WhyInput): void {
       const trace = await loadTrace(address, zone.zone_id)
       const context: WhyContext = {
         ...{ trace, lang, showRt },
-        ask: (next) => void show(next, topic),
+        ask: (next) => void show(next, [...trail, topic]),
       }
+      const last = trail.at(-1)
+      const back = last === undefined ? null : () => void show(last, trail.slice(0, -1))
       body.replaceChildren(
-        ...proofNodes(proofOf(context, atlas, topic), from, context),
+        ...proofNodes(proofOf(context, atlas, topic), back, lang),
         foot(input, topic, address),
       )
-      body.scrollTo?.({ top: 0 })
-      if (from !== null) body.querySelector<HTMLElement>('h3')?.focus()
+      body.parentElement?.scrollTo({ top: 0 })
+      // The dialog has the focus when it opens; what was pressed within it is gone.
+      if (!isFirst) body.querySelector<HTMLElement>('h3')?.focus()
     } catch (error) {
-      if (!(error instanceof LoadFailure)) throw error
-      body.replaceChildren(...failed(input, topic, error, () => void show(topic, from)))
+      const got = error instanceof Error ? error.message : String(error)
+      body.replaceChildren(...failed(input, topic, got, () => void show(topic, trail)))
       body.querySelector<HTMLElement>('button')?.focus()
+      // What is no failure of loading is a bug of the page, and is seen where those are looked for.
+      if (!(error instanceof LoadFailure)) throw error
     }
   }
-  void show(input.topic, null)
+  void show(input.topic, [], true)
 }
 
 function proofOf(context: WhyContext, atlas: Atlas, topic: WhyTopic): Proof {
@@ -97,15 +102,15 @@ function proofOf(context: WhyContext, atlas: Atlas, topic: WhyTopic): Proof {
   }
 }
 
-/** @param from what the reader came from within the dialog, and may go back to */
+/** @param goBack to what the reader came from within the dialog; null where it was opened by this */
 function proofNodes(
   { title, aside, answer, meaning, steps }: Proof,
-  from: WhyTopic | null,
-  { lang, ask }: WhyContext,
+  goBack: (() => void) | null,
+  lang: Lang,
 ): Node[] {
   const back = t(lang, 'why_back')
   const nodes: (Node | null)[] = [
-    from === null ? null : button(back, [`← ${back}`], () => ask(from), 'link-button why-back'),
+    goBack === null ? null : button(back, [`← ${back}`], goBack, 'link-button why-back'),
     el(
       'h3',
       { attrs: { tabindex: '-1' } },
@@ -139,14 +144,14 @@ function foot({ atlas, zone, lang }: WhyInput, topic: WhyTopic, address: string 
   )
 }
 
-function failed(input: WhyInput, topic: WhyTopic, failure: LoadFailure, again: () => void): Node[] {
+function failed(input: WhyInput, topic: WhyTopic, got: string, again: () => void): Node[] {
   const { lang } = input
   const retry = t(lang, 'try_again')
   return [
     el('h3', {}, t(lang, 'why_failed')),
     line(t(lang, 'why_failed_do')) as Node,
     el('p', {}, button(retry, [retry], again)),
-    el('dl', 'facts stacked', el('dt', {}, t(lang, 'got')), el('dd', {}, el('code', {}, failure.message))),
+    el('dl', 'facts stacked', el('dt', {}, t(lang, 'got')), el('dd', {}, el('code', {}, got))),
     foot(input, topic, null),
   ]
 }

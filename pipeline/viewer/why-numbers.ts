@@ -1,6 +1,6 @@
 import { numberText, percentText } from '../values/written-number.ts'
-import type { Lang } from './i18n.ts'
-import type { PublishedTrace } from './why-trace.ts'
+import { type Lang, pick } from './i18n.ts'
+import type { PublishedTrace, TracedWay } from './why-trace.ts'
 
 /** Decimals of a percent, and more where fewer would carry it across a cut. */
 const PERCENT_DECIMALS = 1
@@ -19,4 +19,12 @@ export function exact(lang: Lang, value: number, most = 4): string {
 /** {@link exact} with its unit behind a space that does not break. */
 export function amount(lang: Lang, value: number, unit: string, most = 4): string {
   return `${exact(lang, value, most)}\u00a0${unit}`
+}
+
+/** Signs that stand behind a number in both languages. */
+const SIGNS = new Set(['m', 'ha', '%'])
+
+/** The unit of a criterion as it stands behind a number: its sign, or its name where it has none. */
+export function unitText({ unit, unit_label }: Pick<TracedWay, 'unit' | 'unit_label'>, lang: Lang): string {
+  return SIGNS.has(unit) ? unit : pick(lang, unit_label)
 }

@@ -4,14 +4,17 @@ import type { Bilingual } from './legend.ts'
 import type { AskWhy } from './why-topics.ts'
 import type { PublishedTrace, RuleRef } from './why-trace.ts'
 
+/** Shows an RT on the map: tells an RT that is not mapped from a map that could not be loaded. */
+export type ShowRt = (rt_id: string) => Promise<'shown' | 'unmapped' | 'failed'>
+
 /** What the proof of a number is written from. */
 export interface WhyContext {
   trace: PublishedTrace
   lang: Lang
   /** Goes on to another number of the same zone. */
   ask: AskWhy
-  /** Shows an RT on the map and closes the dialog, or tells that it is not mapped; null where there is no map of RT. */
-  showRt: ((rt_id: string) => Promise<boolean>) | null
+  /** Null where there is no map of RT. */
+  showRt: ShowRt | null
 }
 
 /** The proof of one number: what is asked, the answer, and its steps. */
@@ -51,13 +54,14 @@ export function basis({ trace, lang }: WhyContext, rule: RuleRef | null): HTMLEl
   const text: Bilingual | undefined = rule === null ? undefined : trace.rule_sources[rule.source]
   if (rule === null || text === undefined) return null
   const [word, meaning] = CONFIDENCE[rule.confidence]
-  const sure = el('span', { class: 'why-sure', attrs: { title: t(lang, meaning) } }, t(lang, word))
-  return el('p', 'why-source', `${t(lang, 'why_source')}: ${pick(lang, text)}`, ' · ', sure)
+  const sure = el('details', 'why-sure', el('summary', {}, t(lang, word)), el('span', {}, t(lang, meaning)))
+  return el('div', 'why-source', `${t(lang, 'why_source')}: ${pick(lang, text)}`, ' · ', sure)
 }
 
 /** Cells of a table of numbers; the first of a row is its head. */
 export interface ProofTable {
-  caption: string
+  /** Null where the heading above says it all. */
+  caption: string | null
   head: string[]
   rows: { cells: (Node | string)[]; mark?: boolean }[]
   foot?: string[]
@@ -74,7 +78,7 @@ export function proofTable({ caption, head, rows, foot }: ProofTable): HTMLEleme
   return el(
     'table',
     'why-table',
-    el('caption', {}, caption),
+    caption === null ? null : el('caption', {}, caption),
     el('thead', {}, el('tr', {}, ...head.map((cell) => el('th', { attrs: { scope: 'col' } }, cell)))),
     el('tbody', {}, ...rows.map(({ cells, mark }) => rowOf(cells, mark))),
     foot ? el('tfoot', {}, rowOf(foot)) : null,

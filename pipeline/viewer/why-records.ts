@@ -1,7 +1,9 @@
 import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts } from './profile-parts.ts'
+import { exact } from './why-numbers.ts'
 import { step, type WhyContext } from './why-parts.ts'
+import { letterOf } from './why-record-marks.ts'
 import type { PublishedTrace, TracedRecord } from './why-trace.ts'
 
 /** `RT001-RW002` as people write it: `RT 001/RW 002`, which may break at its stroke alone; the code where the RT has no such key. */
@@ -22,26 +24,14 @@ export function rtCell(
   const show = button(t(lang, 'why_rt_show', { rt: name }), [name], () => void go(), 'link-button')
   show.title = `${t(lang, 'why_rt_show', { rt: name })} (${rt_id})`
   const go = async () => {
-    if (await showRt(rt_id)) return
-    show.replaceWith(el('span', { attrs: { role: 'status' } }, t(lang, 'why_rt_unmapped', { rt: name })))
+    show.setAttribute('aria-busy', 'true')
+    const found = await showRt(rt_id)
+    show.removeAttribute('aria-busy')
+    if (found === 'shown') return
+    const said = t(lang, found === 'failed' ? 'why_rt_failed' : 'why_rt_unmapped', { rt: name })
+    show.replaceWith(el('span', { attrs: { role: 'status' } }, said))
   }
   return el('span', {}, show, small)
-}
-
-/** `rec. 48`; of several files each with its letter: `rec. A48`. */
-export function recordMark(
-  lang: Lang,
-  files: readonly number[],
-  source: number | null,
-  row: number | null,
-): string | null {
-  if (source === null || row === null) return null
-  const letter = files.length > 1 ? `${letterOf(files.indexOf(source))}\u00a0` : ''
-  return t(lang, 'why_record', { n: `${letter}${formatNumber(lang, row)}` })
-}
-
-function letterOf(place: number): string {
-  return String.fromCharCode(65 + place)
 }
 
 /** What records of a table are for, by what was named there. */
@@ -78,13 +68,16 @@ function fileLine(
   )
 }
 
+/** Decimals of a value of a record: all that a table has. */
+const VALUE_DECIMALS = 9
+
 /** A record with what it holds and how it was corrected. */
 export function recordStep({ trace, lang }: WhyContext, record: TracedRecord | null): HTMLElement | null {
   if (record === null) return null
   const { source, source_row, values, corrections } = record
   const cells = values.map(({ title, unit, value }): [string, string] => {
     if (typeof value !== 'number') return [pick(lang, title), String(value)]
-    const text = unit === 'year' ? String(value) : formatNumber(lang, value, Number.isInteger(value) ? 0 : 2)
+    const text = unit === 'year' ? String(value) : exact(lang, value, VALUE_DECIMALS)
     return [pick(lang, title), unit === 'ha' || unit === '%' || unit === 'm' ? `${text}\u00a0${unit}` : text]
   })
   return step(
@@ -104,9 +97,4 @@ export function recordStep({ trace, lang }: WhyContext, record: TracedRecord | n
       ),
     ),
   )
-}
-
-/** Places of files in the order in which rows name them. */
-export function filesNamed(places: readonly (number | null)[]): number[] {
-  return [...new Set(places.filter((place) => place !== null))]
 }

@@ -1,9 +1,10 @@
 import { numberText, percentText, rangeText } from '../values/written-number.ts'
 import { t } from './i18n.ts'
 import { originWord } from './why-codes.ts'
-import { exact } from './why-numbers.ts'
+import { exact, unitText } from './why-numbers.ts'
 import { line, proofTable, step, verdict, type WhyContext } from './why-parts.ts'
-import { filesNamed, filesStep, recordMark, rtCell } from './why-records.ts'
+import { filesNamed, recordMarks } from './why-record-marks.ts'
+import { filesStep, rtCell } from './why-records.ts'
 import { type RtPart, rtParts } from './why-rt-parts.ts'
 import type { TracedWay } from './why-trace.ts'
 
@@ -44,7 +45,8 @@ function table(
   denominators: readonly number[],
 ): HTMLElement {
   const { trace, lang } = context
-  const { sum, unit, percent, score } = way
+  const { sum, percent, score } = way
+  const unit = unitText(way, lang)
   const cuts = trace.bands.map(({ min_pct }) => min_pct)
   const decimals = Math.max(...parts.flatMap((part) => [part.volume, part.denominator]).map(decimalsOf))
   const number = (value: number | null) =>
@@ -60,10 +62,10 @@ function table(
       t(lang, 'score'),
     ],
     rows: parts.map((part) => {
-      const of = recordMark(lang, volumes, part.source, part.source_row)
-      const against = recordMark(lang, denominators, part.denominator_source, part.denominator_source_row)
       const origin = part.volume_source === 'stated' ? '' : originWord(part.volume_source, lang)
-      const below = [...new Set([origin, of ?? '', against ?? ''])].filter((text) => text !== '').join(', ')
+      const below = [origin, ...recordMarks(lang, part, volumes, denominators)]
+        .filter((text) => text !== '')
+        .join(', ')
       return {
         cells: [
           rtCell(context, part, below || null),

@@ -1,7 +1,7 @@
 import { rangeText } from '../values/written-number.ts'
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
-import { type Lang, percent, pick, t } from './i18n.ts'
+import { formatNumber, type Lang, percent, pick, t } from './i18n.ts'
 import { bandPercent, exact } from './why-numbers.ts'
 import { basis, formula, line, type Proof, proofTable, scale, step, type WhyContext } from './why-parts.ts'
 import type { PublishedTrace, TracedTotal } from './why-trace.ts'
@@ -54,7 +54,7 @@ function sumStep(context: WhyContext, total: TracedTotal): HTMLElement | null {
     total.completeness_pct === null || total.rt_count === null
       ? null
       : t(lang, 'why_complete', {
-          pct: percent(lang, total.completeness_pct),
+          pct: percent(lang, total.completeness_pct, 1),
           n: exact(lang, total.rt_count),
         })
   return step(
@@ -110,7 +110,7 @@ function yearsStep({ trace, lang }: WhyContext, total: TracedTotal): HTMLElement
   return step(
     t(lang, 'why_years'),
     proofTable({
-      caption: '',
+      caption: null,
       head: [t(lang, 'why_year_head'), t(lang, 'score'), t(lang, 'class'), t(lang, 'why_ha_slum')],
       rows: years.map(({ year, kind, score_total, score_min, score_max, score_class, area_ha_slum }) => {
         const named = total.classes.find(({ code }) => code === score_class)
@@ -120,7 +120,7 @@ function yearsStep({ trace, lang }: WhyContext, total: TracedTotal): HTMLElement
             el('span', {}, year === null ? '—' : String(year), el('small', {}, of)),
             score_total === null ? rangeText(score_min ?? 0, score_max ?? 0, lang) : exact(lang, score_total),
             named === undefined ? '—' : pick(lang, named.label),
-            area_ha_slum === null ? '—' : exact(lang, area_ha_slum, 2),
+            area_ha_slum === null ? '—' : formatNumber(lang, area_ha_slum, 2),
           ],
         }
       }),

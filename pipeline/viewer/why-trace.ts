@@ -103,6 +103,8 @@ export interface TracedDensity {
   area_ha_net: number | null
   water_ha: number | null
   road_ha: number | null
+  /** What `area_ha_net` leaves out: `water`, `roads` or both; `all_water` and `all_roads` where nothing is left. */
+  net_method: string | null
   rt_in_unit: number | null
   rt_told: number | null
   rt_ground_inside_pct: number | null
@@ -121,6 +123,8 @@ export interface TracedDensity {
   density_buildings_per_ha: number | null
   density_buildings_class: string | null
   density_buildings_net_per_ha: number | null
+  /** With less ground of their RT inside, or more of their buildings counted elsewhere, a number has no density. */
+  limits: { ground_inside_least_pct: number; buildings_elsewhere_most_pct: number }
   population_classes: { code: string; label: Bilingual; max: number | null; rule: RuleRef }[]
   buildings_limit: { per_ha: number; size_class: string; rule: RuleRef } | null
   parts: {

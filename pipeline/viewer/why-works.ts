@@ -1,11 +1,14 @@
 import { el } from './dom.ts'
 import { t } from './i18n.ts'
+import { unitText } from './why-numbers.ts'
 import { line, step, type WhyContext } from './why-parts.ts'
 import type { TracedWay } from './why-trace.ts'
 import { isSurveyedSince, worksText } from './why-works-text.ts'
 
 /** What works are expected to leave of a criterion, apart from what was expected before the survey that is told here. */
-export function worksStep({ trace, lang }: WhyContext, { works, unit }: TracedWay): HTMLElement | null {
+export function worksStep({ trace, lang }: WhyContext, way: TracedWay): HTMLElement | null {
+  const { works } = way
+  const unit = unitText(way, lang)
   const items = (superseded: boolean) => {
     const told = works
       .filter((one) => isSurveyedSince(trace, one) === superseded)

@@ -159,8 +159,8 @@ export const WHY_WORDS = {
   why_people_sorted: ['Diurutkan dari penduduk terbanyak.', 'Most people first.'],
   why_people_agrees: ['Jumlah RT sama dengan penduduk kawasan.', 'The RT add up to the people of the zone.'],
   why_people_shared: [
-    'Sebagian RT hanya sebagian terletak di kawasan ini; penduduknya dibagi, jadi jumlah RT di bawah lebih besar daripada penduduk kawasan.',
-    'Some of the RT lie in this zone only in part; their people are shared out, so the RT below hold more than the zone.',
+    'RT dengan persen terletak di beberapa lokasi: yang dihitung di sini hanya bagian penduduknya itu.',
+    'An RT with a percentage lies in several zones: only that part of its people counts here.',
   ],
   why_people_told: [
     'Hanya {told} dari {all} RT kawasan ini yang menyebut penduduknya, jadi jumlahnya tidak diketahui.',

@@ -37,19 +37,16 @@ function areaLines(areas: AreaTrace, lang: Language): string[] {
 }
 
 function densityLines(density: DensityTrace, lang: Language): string[] {
-  const { population, buildings, area_ha_utm: hectares, parts, buildings_limit: limit } = density
+  const { population, buildings, area_ha_utm: hectares, buildings_limit: limit } = density
   const number = (value: number) => numberText(value, lang, 0, 6)
   const divided = (count: number | null, per_ha: number | null) =>
     count === null || hectares === null || per_ha === null
       ? say('not_known', lang)
       : `${number(count)} / ${number(hectares)} = ${numberText(per_ha, lang, 1, 3)}`
   const reached = density.population_classes.find(({ code }) => code === density.density_population_class)
-  const year = density.vintage === null ? say('no_year', lang) : String(density.vintage)
-  const of = parts.length === 0 ? '' : `: ${say('sum_of_rt', lang, { n: number(parts.length) })}`
-  const people = population === null ? say('not_known', lang) : `${number(population)} (${year})${of}`
   const isDense = density.density_buildings_class === 'dense'
   return [
-    ...fact(say('population', lang), people),
+    ...fact(say('population', lang), peopleText(density, lang)),
     ...fact(
       say('people_per_ha', lang),
       [divided(population, density.density_population_per_ha), reached?.label[lang]]
@@ -65,4 +62,21 @@ function densityLines(density: DensityTrace, lang: Language): string[] {
           ...fact('', sourceText(limit.source, lang)),
         ]),
   ]
+}
+
+/** How many people there are, and of what they are the sum; where that is not known, how many RT told theirs. */
+function peopleText(density: DensityTrace, lang: Language): string {
+  const { population, population_method: method, rt_in_unit: all, rt_told: told, parts } = density
+  const number = (value: number) => numberText(value, lang, 0, 6)
+  if (population === null) {
+    const isPartlyTold = all !== null && told !== null && told < all
+    const why = isPartlyTold ? [say('rt_told', lang, { told: number(told), all: number(all) })] : []
+    return [say('not_known', lang), ...why].join(': ')
+  }
+  const year = density.vintage === null ? say('no_year', lang) : String(density.vintage)
+  const people = `${number(population)} (${year})`
+  if (parts.length === 0 || !method?.startsWith('rt_profiles')) return people
+  const shared = parts.filter(({ share_pct }) => share_pct !== null && share_pct < 100).length
+  const sum = say('sum_of_rt', lang, { n: number(parts.length) })
+  return `${people}: ${sum}${shared === 0 ? '' : `, ${say('rt_shared', lang, { n: number(shared) })}`}`
 }

@@ -180,6 +180,11 @@ const WORDS = {
   },
   expression: { id: 'Ungkapan', en: 'Expression' },
   sum_of_rt: { id: 'jumlah {n} RT', en: 'sum over {n} RT' },
+  rt_shared: { id: '{n} di antaranya hanya sebagian', en: '{n} of them only in part' },
+  rt_told: {
+    id: 'hanya {told} dari {all} RT yang menyebutnya',
+    en: 'only {told} of {all} RT tell theirs',
+  },
   sum_known: {
     id: '{n} dari yang diketahui; {missing} RT tanpa nilai',
     en: '{n} of what is known; {missing} RT lack it',

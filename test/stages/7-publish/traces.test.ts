@@ -47,6 +47,7 @@ async function traced(
   change: (tables: Tables & { '4-density'?: Record<string, Record<string, unknown>[]> }) => void = () => {},
   given: Partial<City> = {},
   zone_id = 'Z1',
+  asked = zone_id,
 ): Promise<PublishedTrace> {
   const tables: Tables = JSON.parse(
     JSON.stringify(townTables(cells)).replaceAll('"Z1"', () => JSON.stringify(zone_id)),
@@ -54,19 +55,49 @@ async function traced(
   change(tables)
   folder?.remove()
   folder = await stageFolder(tables, given)
-  for await (const trace of zoneTraces(await sharedStore(), folder.city, folder.output, ['gone', zone_id]))
+  for await (const trace of zoneTraces(await sharedStore(), folder.city, folder.output, ['gone', asked]))
     return traceFile(trace, {
       methodology: loadMethodology(folder.city.methodology),
       synthetic: null,
       building_sources: ['bangunan'],
       source: (id) => ({ title: { id: `Judul ${id}`, en: `Title ${id}` }, path: `sources/${id}.csv` }),
     })
-  throw new Error(`no trace of ${zone_id}`)
+  throw new Error(`no trace of ${asked}`)
 }
 
 const CELLS: RtCell[] = [
   { volume: 10.1, denominator: 100.3 },
   { volume: 65, denominator: 153 },
+]
+/** Of 500 people of the first RT 200 count in `Z1`; the third has no profile of the year. */
+const PIECES = [
+  {
+    rt_id: rtId(1),
+    vintage: 2020,
+    zone_id: 'Z1',
+    method: 'area',
+    share_pct: 40,
+    population: 200,
+    families: 40,
+  },
+  {
+    rt_id: rtId(1),
+    vintage: 2020,
+    zone_id: 'Z2',
+    method: 'area',
+    share_pct: 60,
+    population: 300,
+    families: 60,
+  },
+  {
+    rt_id: rtId(2),
+    vintage: 2020,
+    zone_id: 'Z1',
+    method: 'whole',
+    share_pct: 100,
+    population: 300,
+    families: 70,
+  },
 ]
 const wayOf = (trace: PublishedTrace) => trace.criteria.find(({ criterion }) => criterion === '4b')!
 
@@ -118,8 +149,7 @@ describe('the published trace of a zone', () => {
     const counted = (over: Record<string, unknown>) =>
       traced(CELLS, (tables) => {
         tables['3-area'].zone_areas = [{ ...area, area_difference_pct: 5, area_status: 'wrong' }]
-        tables['4-density'] = { densities: [densities(over)] }
-        for (const row of tables['5-indicators'].score_totals!) if (row.level === 'rt') row.population = 250
+        tables['4-density'] = { densities: [densities(over)], profile_pieces: PIECES }
       })
     const told = await counted({})
     expect(told.areas).toMatchObject({ ...areas, area_difference_pct: 5, area_status: 'wrong' })
@@ -128,9 +158,11 @@ describe('the published trace of a zone', () => {
       error_pct: folder!.city.area.difference_error_pct,
     })
     expect(told.density).toMatchObject({ population: 500, density_population_class: 'tinggi' })
-    expect(told.density!.parts.map(({ rt_id, population }) => [rt_id, population])).toEqual([
-      [rtId(1), 250],
-      [rtId(2), 250],
+    expect(
+      told.density!.parts.map(({ rt_id, population, share_pct }) => [rt_id, population, share_pct]),
+    ).toEqual([
+      [rtId(1), 200, 40],
+      [rtId(2), 300, 100],
     ])
     expect(told.files[told.density!.buildings_files[0]!]!.source_id).toBe('bangunan')
     // A survey of which 5-indicators tells nothing, and people that stage 4 keeps inside.
@@ -144,6 +176,39 @@ describe('the published trace of a zone', () => {
       ]).toEqual([hidden, null, null, null])
       expect(density!.buildings).toBe(60)
     }
+  })
+
+  it('adds the people of a zone up from its pieces of the RT, those of another zone among them', async () => {
+    const asked = (zone_id: string, pieces: readonly Record<string, unknown>[], over = {}) =>
+      traced(
+        CELLS,
+        (tables) => {
+          tables['4-density'] = {
+            densities: [densities({ ...over, unit_id: zone_id, population_method: 'rt_profiles_by_area' })],
+            profile_pieces: [...pieces],
+          }
+          if (zone_id !== 'Z1')
+            tables['2-validate'].zones!.push({ ...tables['2-validate'].zones![0], zone_id })
+        },
+        {},
+        'Z1',
+        zone_id,
+      )
+    const other = (await asked('Z2', PIECES, { population: 300 })).density!
+    expect(other.parts).toEqual([
+      expect.objectContaining({ rt_id: rtId(1), population: 300, families: 60, share_pct: 60 }),
+    ])
+    expect(other.parts.reduce((sum, { population }) => sum + population!, 0)).toBe(other.population)
+    const untold = { rt_id: rtId(3), vintage: null, zone_id: 'Z1', method: 'whole', share_pct: 100 }
+    const open = (
+      await asked('Z1', [...PIECES, { ...untold, population: null, families: null }], { population: null })
+    ).density!
+    expect(open.parts.map(({ rt_id, population }) => [rt_id, population])).toEqual([
+      [rtId(1), 200],
+      [rtId(2), 300],
+      [rtId(3), null],
+    ])
+    expect(open.parts[2]).toMatchObject({ source: null, source_row: null })
   })
 
   it('is the same text each time, in numbers as tables have them, and says nothing of who provided a correction', async () => {

@@ -1,0 +1,18 @@
+import type { ThemeValues } from './theme-values.ts'
+
+type Properties = Record<string, unknown>
+
+/**
+ * What the RT in view show in the year that is drawn, an RT each. Where the year has values of its own, an RT without one
+ * shows nothing, and is not counted.
+ */
+export function shownRt(drawn: readonly Properties[], { rt }: Pick<ThemeValues, 'rt'>): Properties[] {
+  if (rt === null) return [...drawn]
+  return drawn.map(({ rt_id }) => rt.get(String(rt_id))).filter((of) => of !== undefined)
+}
+
+/** Of which RT, in which theme and year, a legend tells: another key is another legend. */
+export function rtKey(drawn: readonly Properties[] | null, theme: string, year: string | null): string {
+  const ids = drawn === null ? null : drawn.map(({ rt_id }) => String(rt_id)).sort()
+  return JSON.stringify([theme, year, ids])
+}
