@@ -2,6 +2,7 @@ import type { Atlas } from './atlas.ts'
 import { formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
 import { peopleMethod } from './profile-words.ts'
 import { term } from './terms.ts'
+import { netOfText, withheldText } from './why-density-text.ts'
 import { amount, exact } from './why-numbers.ts'
 import {
   basis,
@@ -15,11 +16,9 @@ import {
   type WhyContext,
 } from './why-parts.ts'
 import { addsUp, columnSum } from './why-people-sum.ts'
-import { filesNamed, filesStep, recordMark, rtCell } from './why-records.ts'
+import { filesNamed, recordMark } from './why-record-marks.ts'
+import { filesStep, rtCell } from './why-records.ts'
 import type { TracedDensity } from './why-trace.ts'
-
-/** Of people who live mostly elsewhere a zone has no density. */
-const LEAST_GROUND_INSIDE_PCT = 50
 
 /** From the people of the RT to those of the zone. */
 export function peopleProof(context: WhyContext): Proof {
@@ -56,7 +55,7 @@ export function densityProof(
         ? [line(t(lang, 'why_people_withheld'), 'note warn')]
         : of === 'people'
           ? [
-              divisionStep(context, density.population, density, unit, t(lang, 'people_unit')),
+              divisionStep(context, density, 'people', unit),
               classStep(
                 context,
                 density,
@@ -66,7 +65,7 @@ export function densityProof(
             ]
           : [
               buildingsStep(context, density),
-              divisionStep(context, density.buildings, density, unit, t(lang, 'buildings_unit')),
+              divisionStep(context, density, 'buildings', unit),
               limitStep(context, density),
               filesStep(context, [{ what: t(lang, 'buildings'), files: density.buildings_files }]),
             ],
@@ -89,29 +88,30 @@ function asideOf(density: TracedDensity | null, lang: Lang): string | null {
 
 function divisionStep(
   { lang }: WhyContext,
-  count: number | null,
   density: TracedDensity,
+  of: 'people' | 'buildings',
   unit: string,
-  of: string,
 ): HTMLElement | null {
-  const { area_ha_utm, area_ha_net, rt_ground_inside_pct: inside } = density
-  const isOfPeople = count !== null && count === density.population
+  const { area_ha_utm, area_ha_net } = density
+  const isOfPeople = of === 'people'
+  const count = isOfPeople ? density.population : density.buildings
+  const counted = t(lang, isOfPeople ? 'people_unit' : 'buildings_unit')
   const gross = isOfPeople ? density.density_population_per_ha : density.density_buildings_per_ha
   const net = isOfPeople ? density.density_population_net_per_ha : density.density_buildings_net_per_ha
   const divided = (hectares: number | null, value: number | null) =>
     count === null || hectares === null || value === null
       ? null
       : formula(
-          `${amount(lang, count, of)} / ${amount(lang, hectares, 'ha')} = ${quantity(lang, value, unit, 1)}`,
+          `${amount(lang, count, counted)} / ${amount(lang, hectares, 'ha')} = ${quantity(lang, value, unit, 1)}`,
         )
-  const isOutside = isOfPeople && inside !== null && inside < LEAST_GROUND_INSIDE_PCT
+  const netOf = netOfText(density.net_method, lang)
   const perNet = divided(area_ha_net, net)
   return step(
     t(lang, 'why_calculation'),
     divided(area_ha_utm, gross),
     line(gross === null ? null : t(lang, 'why_density_gross'), 'note'),
-    line(isOutside ? t(lang, 'why_people_outside', { pct: percent(lang, inside, 1) }) : null, 'note warn'),
-    perNet && line(t(lang, 'why_net'), 'why-label'),
+    line(withheldText(density, of, lang), 'note warn'),
+    perNet && line(netOf === null ? t(lang, 'why_net') : `${t(lang, 'why_net')} (${netOf})`, 'why-label'),
     perNet,
   )
 }

@@ -3,8 +3,8 @@ export const WHY_WORDS = {
   why_ask: ['mengapa?', 'why?'],
   why_title: ['Dari mana angka ini', 'How this number came about'],
   why_all: [
-    'Setiap angka punya tombol «mengapa?» yang membuka asalnya. Dengan program petakumuh, jejak lengkap kawasan ini:',
-    'Every number has a “why?” that opens where it comes from. With the program petakumuh, the whole trace of this zone:',
+    'Angka bertanda «mengapa?» membuka asalnya. Dengan program petakumuh, jejak lengkap kawasan ini:',
+    'A number with a “why?” opens where it comes from. With the program petakumuh, the whole trace of this zone:',
   ],
   why_back: ['Kembali', 'Back'],
   why_year: ['data {year}', 'data of {year}'],
@@ -68,6 +68,10 @@ export const WHY_WORDS = {
   why_rt_sorted: ['Diurutkan dari volume terbesar.', 'Largest volume first.'],
   why_rt_head: ['RT', 'RT'],
   why_rt_show: ['Tunjukkan {rt} di peta', 'Show {rt} on the map'],
+  why_rt_failed: [
+    '{rt}: peta RT tidak dapat dimuat. Muat ulang halaman ini.',
+    '{rt}: the map of RT could not be loaded. Load this page again.',
+  ],
   why_rt_unmapped: ['{rt} tidak ada di peta', '{rt} is not on the map'],
   why_sum: ['Jumlah', 'Sum'],
   why_agrees: [
@@ -139,8 +143,8 @@ export const WHY_WORDS = {
     'Computed from the outline: its corners are projected to {crs} and the area of the plane is taken, holes subtracted. Agencies measure so.',
   ],
   why_area_geodesic: [
-    'Dihitung dari batas yang sama di permukaan elipsoid WGS 84 (GeographicLib, Karney 2013): luas sebenarnya di lapangan, tanpa proyeksi.',
-    'Computed from the same outline on the ellipsoid WGS 84 (GeographicLib, Karney 2013): the true area on the ground, without a projection.',
+    'Dihitung dari batas yang sama di permukaan elipsoid WGS 84 (GeographicLib, Karney 2013): luas di permukaan elipsoid, tanpa distorsi proyeksi.',
+    'Computed from the same outline on the ellipsoid WGS 84 (GeographicLib, Karney 2013): the area on the ellipsoid, without the distortion of a projection.',
   ],
   why_area_none: ['Tidak ada luas yang tertulis untuk kawasan ini.', 'No area is stated for this zone.'],
   why_area_three: ['Tiga luas yang tidak dicampur', 'Three areas that are never mixed'],
@@ -171,8 +175,12 @@ export const WHY_WORDS = {
     'There is no number that may be published: no complete RT profiles, or too few who answered a survey.',
   ],
   why_people_outside: [
-    'Hanya {pct} tanah RT-nya terletak di kawasan ini (perlu 50 %), jadi kepadatan tidak dihitung.',
-    'Only {pct} of the ground of its RT lies in this zone (50 % is needed), so no density is given.',
+    'Hanya {pct} tanah RT-nya terletak di lokasi ini (perlu {least}), jadi kepadatan tidak dihitung.',
+    'Only {pct} of the ground of its RT lies in this zone ({least} is needed), so no density is given.',
+  ],
+  why_buildings_part: [
+    '{pct} bangunan yang berdiri di sini dihitung pada lokasi lain yang bertumpuk (paling banyak {most}), jadi jumlahnya hanya sebagian dan kepadatan tidak dihitung.',
+    '{pct} of the buildings that stand here count in a zone that lies over it (at most {most}), so their number is a part and no density is given.',
   ],
   why_density_people: ['Kepadatan penduduk (bruto)', 'Density of people (gross)'],
   why_density_buildings: ['Kepadatan bangunan (bruto)', 'Density of buildings (gross)'],
@@ -196,7 +204,7 @@ export const WHY_WORDS = {
     '{n} bangunan lain berdiri di sini tetapi dihitung pada kawasan yang bertumpuk.',
     '{n} more buildings stand here but count in a zone that lies over it.',
   ],
-  why_net: ['Bersih (tanpa air dan jalan)', 'Net (without water and roads)'],
+  why_net: ['Neto', 'Net'],
 
   why_rule: ['Aturan', 'Rule'],
   why_rests_on: ['Menurut', 'By'],
@@ -209,6 +217,14 @@ export const WHY_WORDS = {
   why_no_rule: [
     'Belum dapat ditentukan: salah satu dasar di bawah tidak diketahui.',
     'Not decided yet: one of the facts below is not known.',
+  ],
+  why_not_told: [
+    'Belum dapat ditentukan: sumber tidak menyebut dasarnya untuk lokasi ini.',
+    'Not decided yet: the sources do not tell what it would rest on here.',
+  ],
+  why_priority_open: [
+    'Berupa selang: kelas atau pertimbangan lain belum pasti, dan setiap kemungkinannya punya prioritas sendiri.',
+    'A range: the class or the considerations are not certain, and each that is possible has a priority of its own.',
   ],
   why_doubt: ['Meragukan: {doubts}.', 'Doubtful: {doubts}.'],
   why_authority_from: ['mulai {ha}', 'from {ha}'],

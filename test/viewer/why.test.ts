@@ -116,9 +116,21 @@ describe.skipIf(chromium === null)('the way to a number on a phone', { timeout: 
     await page.click('.why-table .link-button >> nth=1')
     expect(await shown(dialog().locator('h3'))).toMatch(/^1b Kriteria 1b/)
     expect(await text()).toContain('100 × 0 / 253 = 0,0 %')
+    // Back goes back, as far as there is anything to go back to.
+    await page.click('.why-step .link-button:text("Lihat seluruh jumlah")')
+    expect(await shown(dialog().locator('h3'))).toMatch(/^Jumlah nilai/)
+    await page.click('.why-back')
+    expect(await shown(dialog().locator('h3'))).toMatch(/^1b Kriteria 1b/)
     await page.click('.why-back')
     expect(await shown(dialog().locator('h3'))).toMatch(/^Jumlah nilai/)
     expect(await focused()).toBe('H3')
+    expect(await page.locator('.why-back').count()).toBe(0)
+  })
+
+  it('tells how sure a source is to whoever cannot point at it', async () => {
+    const sure = dialog().locator('.why-sure summary').first()
+    await sure.press('Enter')
+    expect(await text()).toMatch(/keyakinan tinggi ?Dibaca di sumber terbuka/)
   })
 
   it('shows an RT on the map and leaves the zone chosen', async () => {
@@ -146,6 +158,7 @@ describe.skipIf(chromium === null)('the way to a number on a phone', { timeout: 
     await writeTrace(folder, third, sampleTrace(zones[2]!.zone_id, zones[2]!.rt, open, 'Rule'))
     await page.click('.why-body .button')
     await page.locator('.why-answer').waitFor()
+    expect(await focused()).toBe('H3')
     expect(await text()).toMatch(/1-3 of 10 → Not slum/)
     await page.click('.why-table .link-button >> nth=0')
     expect(await text()).toMatch(

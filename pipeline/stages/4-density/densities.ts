@@ -1,5 +1,6 @@
 import type { City } from '../../city.ts'
 import type { Columns, Row } from '../../store/index.ts'
+import { LEAST_GROUND_INSIDE_PCT, MOST_BUILDINGS_ELSEWHERE_PCT } from '../../values/density-limits.ts'
 import { buildingsClass, type DensityClasses, populationClass } from './classes.ts'
 import type { Ground } from './ground.ts'
 import { netGround } from './net-method.ts'
@@ -39,15 +40,6 @@ export const DENSITY_COLUMNS: Columns = {
   density_buildings_class: 'VARCHAR',
   density_buildings_net_per_ha: 'DOUBLE',
 }
-
-/**
- * Share of a unit's located buildings that may count in another without a word: borders of two hands lie over each other by
- * a metre or two.
- */
-const MOST_ELSEWHERE_SHARE = 0.01
-
-/** Of people who live mostly elsewhere a zone has no density. */
-const LEAST_GROUND_INSIDE_PCT = 50
 
 /** What was counted in one unit; null is unknown, which is not zero. */
 export interface UnitCount {
@@ -189,5 +181,5 @@ function perHa(count: number | null, area_ha: number | null): number | null {
 /** Whether more than a hundredth of the buildings that stand in the unit count in another. */
 function isPart({ located_buildings, buildings_elsewhere }: UnitCount): boolean {
   const [here, elsewhere] = [located_buildings ?? 0, buildings_elsewhere ?? 0]
-  return elsewhere > MOST_ELSEWHERE_SHARE * (here + elsewhere)
+  return 100 * elsewhere > MOST_BUILDINGS_ELSEWHERE_PCT * (here + elsewhere)
 }

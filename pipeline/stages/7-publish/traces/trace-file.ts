@@ -5,6 +5,7 @@ import { parseExpression } from '../../../methodology/expression.ts'
 import type { Methodology } from '../../../methodology/methodology.ts'
 import type { Sourced } from '../../../methodology/read.ts'
 import { type Text, tableSchema } from '../../../store/index.ts'
+import { LEAST_GROUND_INSIDE_PCT, MOST_BUILDINGS_ELSEWHERE_PCT } from '../../../values/density-limits.ts'
 import {
   PART_COLUMNS,
   type PublishedTrace,
@@ -168,9 +169,13 @@ function densityOf(
   rule: RuleOf,
   file: FileOf,
 ): Omit<TracedDensity, 'buildings_files'> {
-  const { population_classes, buildings_limit, parts, net_method: _net, ...facts } = density
+  const { population_classes, buildings_limit, parts, ...facts } = density
   return {
     ...facts,
+    limits: {
+      ...{ ground_inside_least_pct: LEAST_GROUND_INSIDE_PCT },
+      buildings_elsewhere_most_pct: MOST_BUILDINGS_ELSEWHERE_PCT,
+    },
     population_classes: population_classes.map(({ code, label, max, source }) => ({
       ...{ code, label, max, rule: rule(source) },
     })),
