@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type Bars from 'cli-progress'
+import { plain, plainLine } from './errors.ts'
 
 export type ProgressMode = 'terminal' | 'log' | 'json' | 'quiet'
 
@@ -67,11 +68,11 @@ export function createProgress(
     }
   }
   if (mode === 'log') {
-    const say = (message: string) => out.write(`${message}\n`)
+    const say = (message: string) => out.write(`${plain(message)}\n`)
     return { say, task: (label, total) => logTask(label, total, say, now) }
   }
   return {
-    say: (message) => out.write(`${CLEAR_LINE}${message}\n`),
+    say: (message) => out.write(`${CLEAR_LINE}${plain(message)}\n`),
     task: (label, total) => barTask(label, total, out, now),
   }
 }
@@ -90,7 +91,7 @@ function barTask(label: string, total: number | undefined, out: NodeJS.WriteStre
   const started = now()
   let done = 0
   let shown = false
-  let shownLabel = label
+  let shownLabel = plainLine(label)
   const show = (): void => {
     const seconds = (now() - started) / 1000
     const facts = { label: shownLabel, rate: Math.round(done / seconds) }
@@ -106,7 +107,7 @@ function barTask(label: string, total: number | undefined, out: NodeJS.WriteStre
       show()
     },
     part(name) {
-      shownLabel = `${label}: ${name}`
+      shownLabel = plainLine(`${label}: ${name}`)
       show()
     },
     end() {

@@ -52,7 +52,7 @@ const MAY: Record<string, readonly string[]> = {
   'calendar-date.ts': [],
   'checked-schema.ts': ['calendar-date.ts'],
   'stage.ts': ['city.ts', 'progress.ts', 'store'],
-  'progress.ts': [],
+  'progress.ts': ['errors.ts'],
   'tether.ts': [],
   'folder-bytes.ts': [],
   'free-space.ts': ['city.ts', 'errors.ts', 'folder-bytes.ts', 'paths.ts', 'stage.ts'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ContractError, EXIT, formatFault, formatPlace, UserError } from '../pipeline/errors.ts'
+import { ContractError, EXIT, formatFault, formatPlace, plainLine, UserError } from '../pipeline/errors.ts'
 
 describe('exit codes', () => {
   it('are those of the handbook', () => {
@@ -61,6 +61,14 @@ describe('a fault', () => {
 
   it('keeps text of several lines in its column', () => {
     expect(formatFault({ what: 'no', got: 'a\nb' })).toBe('no\n  got       a\n            b')
+  })
+
+  it('shows nothing that would steer a terminal or turn its text round, in any of its parts', () => {
+    const bad = 'a\u001b[2J\u202eb\u2066\u0085'
+    const text = formatFault({ what: bad, where: { file: bad }, got: `${bad}\nc`, expected: bad, next: bad })
+    expect(text).not.toMatch(/[^\P{C}\n]/u)
+    expect(text).toContain('got       a\ufffd[2J\ufffdb\ufffd\ufffd\n            c')
+    expect(plainLine('a\nb\u200dc')).toBe('a\ufffdb\u200dc')
   })
 
   it('keeps its cause', () => {

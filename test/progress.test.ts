@@ -145,3 +145,17 @@ describe('on a terminal', () => {
     expect(written()).toContain('\r\u001b[Knote\n')
   })
 })
+
+it.each(['log', 'terminal'] as const)('%s: names of files and cities steer no terminal', (mode) => {
+  const { progress, written, pass } = made(mode)
+  progress.say('  note   zona\u001b]0;x\u0007\u202etxt.csv')
+  const task = progress.task('read a\u001b[2J', 100)
+  pass(6000)
+  task.part('b\u2066\u0085.shp')
+  task.advance(50)
+  task.end()
+  expect(written()).toContain('  note   zona\ufffd]0;x\ufffd\ufffdtxt.csv\n')
+  for (const steering of ['\u001b[2J', '\u001b]', '\u0007', '\u0085', '\u202e', '\u2066'])
+    expect(written()).not.toContain(steering)
+  expect(written()).toContain(mode === 'log' ? 'b\ufffd\ufffd.shp' : 'read a\ufffd')
+})

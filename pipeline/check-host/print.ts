@@ -1,3 +1,4 @@
+import { plainLine } from '../errors.ts'
 import type { Finding, Language } from './finding.ts'
 import type { HostReport } from './index.ts'
 import { mendFor } from './mends.ts'
@@ -18,7 +19,7 @@ export function reportLines(report: HostReport, findings: readonly Finding[], la
   if (findings.length < CHECKS.length) lines.push('', words.notMade)
   const worst = ['fail', 'warn'].find((verdict) => findings.some((finding) => finding.verdict === verdict))
   lines.push('', worst === 'fail' ? words.bad : worst === 'warn' ? words.warned : words.good)
-  return lines.map(plain)
+  return lines.map(plainLine)
 }
 
 function details(
@@ -50,9 +51,4 @@ function table(rows: string[][]): string[] {
       .join('  ')
       .trimEnd(),
   )
-}
-
-/** What a host says is not ours: what would steer a terminal is taken out. */
-function plain(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '\ufffd')
 }

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../archive/index.ts'
+import { plainLine } from '../errors.ts'
 import type { ArchiveFacts, Comparison, FeatureExample, LayerComparison, Verdict } from './comparison.ts'
 import { type Language, WORDS } from './words.ts'
 
@@ -37,7 +38,7 @@ export function comparisonLines(comparison: Comparison, language: Language): str
   ]
   if (examples.length > 0) lines.push('', words.examples, ...examples)
   lines.push('', comparison.equal ? words.equal : words.different)
-  return lines.map(plain)
+  return lines.map(plainLine)
 }
 
 function archiveLine(label: string, { file, bytes, zooms }: ArchiveFacts, language: Language): string {
@@ -98,9 +99,4 @@ export function table(rows: string[][]): string[] {
       .join('  ')
       .trimEnd(),
   )
-}
-
-/** Names and values come from files: what would steer a terminal is taken out. */
-export function plain(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '\ufffd')
 }

@@ -1,4 +1,5 @@
 import type { ArchiveReport, Proof, ZoomProof } from '../archive/index.ts'
+import { plainLine } from '../errors.ts'
 import { lossLine } from '../tile/prove-build.ts'
 import { detailIn } from './details.ts'
 import { CHECKS, type Language, WORDS } from './words.ts'
@@ -15,7 +16,7 @@ export function reportLines(report: ArchiveReport, language: Language): string[]
   if (!isSound) lines.push('', ...faultLines(report, language))
   if (!report.checks.includes('tile')) lines.push('', words.notMade)
   lines.push('', isSound ? words.sound : words.faulty)
-  return lines.map(plain)
+  return lines.map(plainLine)
 }
 
 /** What the tiles hold of the source: a table for each layer, every kind of loss with its first examples, the verdict. */
@@ -42,7 +43,7 @@ export function proofLines({ layers, loss_count, losses, tiles }: Proof, languag
   if (loss_count > 0) lines.push(...losses.map((loss) => `  ${lossLine(loss)}`))
   if (loss_count > losses.length) lines.push(`  + ${loss_count - losses.length} ${words.more}`)
   lines.push(loss_count === 0 ? `${words.proven} (${tiles} ${words.zoom[1]})` : words.notProven)
-  return lines.map(plain)
+  return lines.map(plainLine)
 }
 
 function zoomRows({ zooms }: ArchiveReport, all: string): string[][] {
@@ -78,9 +79,4 @@ export function table(rows: string[][], textFrom = Number.POSITIVE_INFINITY): st
       .join('  ')
       .trimEnd(),
   )
-}
-
-/** Details quote the file: what would steer a terminal is taken out. */
-export function plain(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '\ufffd')
 }

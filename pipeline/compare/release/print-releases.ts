@@ -1,4 +1,5 @@
-import { plain, table, valueText } from '../print.ts'
+import { plainLine } from '../../errors.ts'
+import { table, valueText } from '../print.ts'
 import type { Language } from '../words.ts'
 import type { ReleaseComparison, ReleaseFacts, RowChange, RowsComparison } from './release-comparison.ts'
 
@@ -75,7 +76,7 @@ export function releaseComparisonLines(comparison: ReleaseComparison, language: 
     lines.push(words.files, ...files.map(({ path, change }) => `  ${path}  ${words.changes[change]}`), '')
   const verdict = a.release === b.release ? `${words.equal} (${words.same})` : words.equal
   lines.push(equal ? verdict : words.different)
-  return lines.map(plain)
+  return lines.map(plainLine)
 }
 
 function factsLine(label: string, { directory, release, decree }: ReleaseFacts, word: string): string {

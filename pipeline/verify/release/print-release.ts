@@ -1,4 +1,5 @@
-import { plain, table } from '../print.ts'
+import { plainLine } from '../../errors.ts'
+import { table } from '../print.ts'
 import type { Language } from '../words.ts'
 import type { ReleaseCheck } from './faults.ts'
 import type { ReleaseReport } from './verify-release.ts'
@@ -87,5 +88,5 @@ export function releaseLines(report: ReleaseReport, language: Language): string[
     if (losses === 0)
       lines.push(`${words.proven} ${layers} ${words.layers} ${tiles} ${words.tiles} (${file}).`)
   lines.push(sound ? words.sound : words.faulty)
-  return lines.map(plain)
+  return lines.map(plainLine)
 }
