@@ -1,6 +1,13 @@
 import { openDialog } from './dialog.ts'
 import { el } from './dom.ts'
-import { type Download, type DownloadFile, type DownloadGroup, downloads, GROUP_WORDS } from './downloads.ts'
+import {
+  type Download,
+  type DownloadFile,
+  type DownloadGroup,
+  downloads,
+  GROUP_WORDS,
+  isFolded,
+} from './downloads.ts'
 import { formatBytes, formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Release } from './release.ts'
 
@@ -18,11 +25,12 @@ export function openDataDialog(release: Release, lang: Lang): void {
 }
 
 /** What only the page and other programs read stays folded. */
-function groupBlock({ key, items }: DownloadGroup, lang: Lang): HTMLElement {
+function groupBlock(group: DownloadGroup, lang: Lang): HTMLElement {
+  const { key, items } = group
   const [heading, told] = GROUP_WORDS[key]
   const list = el('ul', 'files', ...items.map((item) => itemLine(item, lang)))
   const count = ` (${formatNumber(lang, items.length)})`
-  if (items.length <= FOLDED_FROM)
+  if (!isFolded(group))
     return el('section', {}, el('h3', {}, t(lang, heading)), el('p', 'note', t(lang, told)), list)
   return el(
     'section',
@@ -32,9 +40,6 @@ function groupBlock({ key, items }: DownloadGroup, lang: Lang): HTMLElement {
     el('details', 'more', el('summary', {}, `${t(lang, 'files_all')}${count}`), list),
   )
 }
-
-/** Groups of more than this are folded. */
-const FOLDED_FROM = 14
 
 function itemLine({ title, rows, files }: Download, lang: Lang): HTMLElement {
   return el(

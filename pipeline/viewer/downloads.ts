@@ -67,6 +67,16 @@ const FORMATS: Readonly<Record<string, string>> = {
   },
 }
 
+/** What is read by people, and stands open however much it is. */
+const FOR_PEOPLE: ReadonlySet<GroupKey> = new Set(['workbook', 'layers', 'tables', 'reports'])
+
+/** Groups of more than this are folded, where none but the page and other programs read them. */
+const FOLDED_FROM = 14
+
+export function isFolded({ key, items }: DownloadGroup): boolean {
+  return !FOR_PEOPLE.has(key) && items.length > FOLDED_FROM
+}
+
 /** Everything a release holds by what it is for, each thing once with the forms it comes in, and how to check it. */
 export function downloads(release: Release): DownloadGroup[] {
   const groups = new Map<GroupKey, Map<string, Download>>()

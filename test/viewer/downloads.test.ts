@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { downloads } from '../../pipeline/viewer/downloads.ts'
+import { downloads, isFolded } from '../../pipeline/viewer/downloads.ts'
 import type { Release, ReleaseFile } from '../../pipeline/viewer/release.ts'
 
 const file = (path: string, given: Partial<ReleaseFile> = {}): ReleaseFile => ({
@@ -73,5 +73,11 @@ describe('what can be downloaded', () => {
     const traces = Array.from({ length: 2000 }, (_, i) => file(`traces/zones/${i}.json`))
     expect(told(traces)).toContainEqual(['traces', ['2000 JSON files in traces/: ']])
     expect(told([file('tables/x.csv', { title: null })])).toContainEqual(['tables', ['tables/x.csv: CSV']])
+  })
+
+  it('keeps the tables open for people, and folds much of what programs read', () => {
+    const many = (folder: string) => Array.from({ length: 20 }, (_, i) => file(`${folder}/t${i}.csv`))
+    const groups = downloads(release([...many('tables'), ...many('tables/rt'), file('style.json')]))
+    expect(groups.filter(isFolded).map(({ key }) => key)).toEqual(['parts'])
   })
 })
