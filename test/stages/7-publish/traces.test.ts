@@ -5,6 +5,7 @@ import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { traceFile, traceText } from '../../../pipeline/stages/7-publish/traces/trace-file.ts'
 import { rtParts } from '../../../pipeline/viewer/why-rt-parts.ts'
 import { type PublishedTrace, readTrace, tracePath } from '../../../pipeline/viewer/why-trace.ts'
+import { correctedCity, entry, file } from '../../corrections/corrected-city.ts'
 import { type RtCell, rtId, type StageFolder, stageFolder, townTables } from '../../explain/stage-folder.ts'
 import { sharedStore } from '../../support/shared-store.ts'
 
@@ -211,11 +212,35 @@ describe('the published trace of a zone', () => {
     expect(open.parts[2]).toMatchObject({ source: null, source_row: null })
   })
 
-  it('is the same text each time, in numbers as tables have them, and says nothing of who provided a correction', async () => {
+  it('is the same text each time, in numbers as tables have them', async () => {
     const text = traceText(await traced(CELLS))
     expect(traceText(await traced(CELLS))).toBe(text)
     expect(text.endsWith('}\n')).toBe(true)
-    expect(text).not.toMatch(/\d\.\d{10,}|"provider"|petakumuh-explain/)
+    expect(text).not.toMatch(/\d\.\d{10,}|petakumuh-explain/)
+  })
+
+  it('tells why a record was corrected, and leaves to the report whose data it was', async () => {
+    const planted = 'Dinas Tertanam'
+    const correction = entry({
+      ...{ id: 'pantai-nama', table: 'zones', source: 'zona', where: '{ zone_id: Z1 }', provider: planted },
+      ...{ action: 'flag', set: null, expect: null },
+    })
+    const { directory } = correctedCity(file(correction))
+    const sources = [{ id: 'zona', table: 'zones' }] as City['sources']
+    const trace = await traced(
+      CELLS,
+      (tables) => {
+        tables['2-validate'].zones![0]!.corrections = 'pantai-nama'
+      },
+      { directory, sources },
+    )
+    expect(trace.record!.corrections).toEqual([
+      {
+        ...{ id: 'pantai-nama', action: 'flag', status: 'reported' },
+        reason: { id: 'Tercatat dua kali.', en: 'Written twice.' },
+      },
+    ])
+    expect(traceText(trace)).not.toContain(planted)
   })
 
   it('calls a zone what the decree in force calls it, not what the first in the alphabet does', async () => {
