@@ -1,16 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeFileDurably } from '../durable.ts'
+import { syncDirectory, writeFileDurably, writeWhole } from '../durable.ts'
 import { type CityRun, isCityRun } from './city-run.ts'
 
 /** Nights kept of each city: a year and some. */
 export const KEPT_NIGHTS = 400
 
-/** The nights of all cities, oldest first; lines that are not whole, as a copy cut short may have, are left out. */
+/**
+ * The nights of all cities, oldest first, each of a city once, as it was said last; lines that are not whole, as a copy cut
+ * short may have, are left out.
+ */
 export function readHistory(directory: string): CityRun[] {
-  const path = join(directory, 'history.jsonl')
+  const path = pathOf(directory)
   if (!existsSync(path)) return []
-  return readFileSync(path, 'utf8').split('\n').flatMap(readLine)
+  const runs = new Map<string, CityRun>()
+  for (const run of readFileSync(path, 'utf8').split('\n').flatMap(readLine)) {
+    const name = JSON.stringify([run.run, run.city])
+    runs.delete(name)
+    runs.set(name, run)
+  }
+  return [...runs.values()]
 }
 
 function readLine(line: string): CityRun[] {
@@ -22,11 +31,46 @@ function readLine(line: string): CityRun[] {
   }
 }
 
-/** Adds a night of a city, once, and lets go the oldest beyond those kept. */
-export function addToHistory(directory: string, run: CityRun, kept = KEPT_NIGHTS): void {
-  const others = readHistory(directory).filter((other) => !(other.run === run.run && other.city === run.city))
-  const ofCity = others.filter(({ city }) => city === run.city)
-  const dropped = new Set(ofCity.slice(0, Math.max(0, ofCity.length + 1 - kept)))
-  const lines = [...others.filter((other) => !dropped.has(other)), run].map((one) => JSON.stringify(one))
-  writeFileDurably(join(directory, 'history.jsonl'), `${lines.join('\n')}\n`)
+/**
+ * Adds a night of a city at the end, flushed. A night said twice stands twice until {@link compactHistory}: to write the whole
+ * file anew for each city of a night would cost the square of their number.
+ */
+export function addToHistory(directory: string, run: CityRun): void {
+  const path = pathOf(directory)
+  const isNew = !existsSync(path)
+  const descriptor = openSync(path, 'a+', 0o644)
+  try {
+    writeWhole(descriptor, `${endsALine(descriptor) ? '' : '\n'}${JSON.stringify(run)}\n`)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  if (isNew) syncDirectory(directory)
+}
+
+/** A line that was cut short by a kill stays one of its own, which is left out when read. */
+function endsALine(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor)
+  if (size === 0) return true
+  const last = Buffer.alloc(1)
+  readSync(descriptor, last, 0, 1, size - 1)
+  return last[0] === 0x0a
+}
+
+/** Writes the file anew, once a night, with the last {@link KEPT_NIGHTS} of each city. */
+export function compactHistory(directory: string, kept = KEPT_NIGHTS): void {
+  if (!existsSync(pathOf(directory))) return
+  const left = new Map<string, number>()
+  const lines: string[] = []
+  for (const run of readHistory(directory).reverse()) {
+    const nights = left.get(run.city) ?? 0
+    if (nights >= kept) continue
+    left.set(run.city, nights + 1)
+    lines.push(`${JSON.stringify(run)}\n`)
+  }
+  writeFileDurably(pathOf(directory), lines.reverse().join(''))
+}
+
+function pathOf(directory: string): string {
+  return join(directory, 'history.jsonl')
 }

@@ -3,7 +3,7 @@ import { writeFileDurably } from '../durable.ts'
 import { EXIT } from '../errors.ts'
 import type { Text } from '../store/table-schema.ts'
 import type { CityRun } from './city-run.ts'
-import { addToHistory, readHistory } from './history.ts'
+import { addToHistory, compactHistory, readHistory } from './history.ts'
 import { statusPage } from './page.ts'
 import { type CityStatus, neverBuilt, readStatus, STATUS_FILE, type Status, take } from './status-file.ts'
 
@@ -66,6 +66,7 @@ export class StatusFiles {
   }
 
   runEnds(seconds: number, exit: number): Status {
+    compactHistory(this.#directory)
     Object.assign(this.#status.run, { ended: new Date().toISOString(), seconds, exit })
     this.#write()
     return this.#status

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CityRun } from '../../pipeline/nightly/city-run.ts'
-import { addToHistory, KEPT_NIGHTS, readHistory } from '../../pipeline/nightly/history.ts'
+import { addToHistory, compactHistory, KEPT_NIGHTS, readHistory } from '../../pipeline/nightly/history.ts'
 import { lastGoodOfNights } from '../../pipeline/nightly/last-good.ts'
 import { StatusFiles } from '../../pipeline/nightly/status.ts'
 import { type CityStatus, readStatus } from '../../pipeline/nightly/status-file.ts'
@@ -38,13 +38,45 @@ const told = (directory: string): string[] =>
 describe('the history', () => {
   it('has each night of a city once, and the last of them only', () => {
     const state = temporaryFolder()
-    for (let day = 1; day < 6; day++) addToHistory(state, { ...run, run: night(day) }, 3)
-    addToHistory(state, { ...run, run: night(5), exit: 22 }, 3)
-    addToHistory(state, { ...run, city: 'kota-b' }, 3)
+    for (let day = 1; day < 6; day++) addToHistory(state, { ...run, run: night(day) })
+    addToHistory(state, { ...run, run: night(5), exit: 22 })
+    addToHistory(state, { ...run, city: 'kota-b' })
+    expect(readHistory(state)).toHaveLength(6)
+    compactHistory(state, 3)
     expect(readHistory(state).map((line) => `${line.city} ${line.run} ${line.exit}`)).toEqual([
       ...[`kota-a ${night(3)} 0`, `kota-a ${night(4)} 0`, `kota-a ${night(5)} 22`, `kota-b ${night(1)} 0`],
     ])
     expect(KEPT_NIGHTS).toBeGreaterThan(365)
+  })
+
+  it('grows by a line for each city and is not written anew, which a night of many would pay for by their square', () => {
+    const state = temporaryFolder()
+    const path = join(state, 'history.jsonl')
+    addToHistory(state, { ...run, run: night(1) })
+    const first = readFileSync(path, 'utf8')
+    const { ino } = statSync(path)
+    writeFileSync(path, '{"cut sho', { flag: 'a' })
+    for (let city = 0; city < 3; city++) addToHistory(state, { ...run, run: night(2), city: `kota-${city}` })
+    expect([statSync(path).ino, readFileSync(path, 'utf8').startsWith(`${first}{"cut sho\n`)]).toEqual([
+      ino,
+      true,
+    ])
+    expect(told(state)).toEqual([
+      '01 kota-a published',
+      ...[0, 1, 2].map((city) => `02 kota-${city} published`),
+    ])
+    compactHistory(state)
+    expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(5)
+    expect(told(state)).toHaveLength(4)
+  })
+
+  it('is written anew once the night has ended', () => {
+    const state = temporaryFolder()
+    const path = join(state, 'history.jsonl')
+    keep(state, 1, run)
+    writeFileSync(path, '{"cut sho', { flag: 'a' })
+    new StatusFiles(state, new Date(night(2))).runEnds(1, 0)
+    expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(1)
   })
 
   it('tells of every city of a night that was killed: built, being built, and yet to be built', () => {
