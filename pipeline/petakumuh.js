@@ -7,6 +7,11 @@ process.stdout.on('error', (error) => {
   throw error
 })
 
+// What nobody reads any more is not said; the work goes on.
+process.stderr.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 const bundle = await bundleOf(new URL('./cli.ts', import.meta.url))
 if (bundle === null) (await import('tsx/esm/api')).register()
 else nameSourcesInStacks()

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -19,6 +19,23 @@ function onlyJson(text: string): Record<string, unknown> {
   expect(text.trimEnd()).not.toContain('\n')
   return JSON.parse(text)
 }
+
+describe('an error output that nobody reads any more', () => {
+  it('changes nothing of the work, nor of the exit code', async () => {
+    const output = join(temporaryFolder(), 'out')
+    const program = join(PROJECT_ROOT, 'pipeline/petakumuh.js')
+    const child = spawn(
+      process.execPath,
+      [program, 'ingest', smallCity(), '--output', output, '--jobs', '1'],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    )
+    child.stderr.destroy()
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0)
+    expect(existsSync(join(output, 'stages/1-ingest/stage.json'))).toBe(true)
+  })
+})
 
 describe('the exit code', () => {
   it('is 0 when a stage has run, and when nothing was to do', () => {
