@@ -67,6 +67,11 @@ export function manifestCity({ content }: ReadManifest): { name: string | null; 
   return { name: city?.name ?? null, decree: city?.decree?.number ?? null }
 }
 
+/** Whether a name has the form of an id: what lies beside releases under another one is not ours. */
+export function isReleaseId(name: string): boolean {
+  return /^[0-9a-f]{16}$/.test(name)
+}
+
 /** The content of any JSON file of a release or beside it, or null where there is none that can be read. */
 export function readJson(path: string): unknown {
   if (!existsSync(path)) return null

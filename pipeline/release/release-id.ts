@@ -12,11 +12,6 @@ export function releaseId(files: readonly { path: string; sha256: string }[], ma
   return hash.update(JSON.stringify(manifest)).digest('hex').slice(0, 16)
 }
 
-/** Whether a name has the form of an id: what lies beside releases under another one is not ours. */
-export function isReleaseId(name: string): boolean {
-  return /^[0-9a-f]{16}$/.test(name)
-}
-
 /** The id that the content of a release makes: one whose manifest lists less, or something else, has another. */
 export function idOfContent({ files, content }: ReadManifest): string {
   return releaseId(files, content)

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readJson, readManifestOrNull } from '../../release/manifest.ts'
+import { isReleaseId, readJson, readManifestOrNull } from '../../release/manifest.ts'
 import { idOfContent } from '../../release/release-id.ts'
 import type { Incomparable } from './drift.ts'
 import { type ComparedRelease, readRelease } from './drift-measure.ts'
@@ -65,7 +65,7 @@ function wasPublished(outputDirectory: string, folder: string, { release }: Cand
   return (
     existsSync(join(folder, 'latest.json')) ||
     existsSync(join(outputDirectory, 'releases.json')) ||
-    present.some((id) => !id.startsWith('.') && id !== release)
+    present.some((id) => isReleaseId(id) && id !== release)
   )
 }
 

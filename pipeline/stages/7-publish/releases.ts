@@ -2,8 +2,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path'
 import { installAcross, removeDirectory, writeFileDurably } from '../../durable.ts'
 import { sha256File } from '../../freshness.ts'
-import { CHECKSUMS, MANIFEST, readJson, readManifest, readManifestOrNull } from '../../release/manifest.ts'
-import { isReleaseId } from '../../release/release-id.ts'
+import {
+  CHECKSUMS,
+  isReleaseId,
+  MANIFEST,
+  readJson,
+  readManifest,
+  readManifestOrNull,
+} from '../../release/manifest.ts'
 import type { Retention } from '../../stage.ts'
 
 /** What an installation or a removal of a release leaves when it is killed. */
@@ -60,6 +66,22 @@ export function retireBeside(outputDirectory: string, retention: Retention): voi
   const releases = join(folder, 'releases')
   if (typeof pointer?.release !== 'string' || !existsSync(join(releases, pointer.release))) return
   retire(outputDirectory, releases, pointer.release, retention)
+  retireAssets(folder)
+}
+
+/** Removes parts of pages that no kept release had: written before the oldest of them, and not named by the page that stands. */
+function retireAssets(folder: string): void {
+  const [page, assets, releases] = ['index.html', 'assets', 'releases'].map((name) => join(folder, name))
+  if (!existsSync(page!) || !existsSync(assets!)) return
+  const named = readFileSync(page!, 'utf8')
+  const manifests = readdirSync(releases!)
+    .filter(isReleaseId)
+    .map((id) => statSync(join(releases!, id, MANIFEST), { throwIfNoEntry: false })?.mtimeMs ?? 0)
+  const oldest_ms = Math.min(...manifests)
+  for (const name of readdirSync(assets!)) {
+    const path = join(assets!, name)
+    if (!named.includes(`assets/${name}`) && statSync(path).mtimeMs < oldest_ms) rmSync(path, { force: true })
+  }
 }
 
 /** The first file of a release that is not there in its full length, or null; files are measured, not read. */

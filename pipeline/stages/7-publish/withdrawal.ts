@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeDirectory } from '../../durable.ts'
-import { MANIFEST, readManifest } from '../../release/manifest.ts'
-import { isReleaseId } from '../../release/release-id.ts'
+import { isReleaseId, MANIFEST, readManifest } from '../../release/manifest.ts'
 
 export interface Withdrawal {
   release: string

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../pipeline/freshness.ts'
@@ -281,5 +281,20 @@ describe('old releases', () => {
     expect(publishAll(['a000000000000003', 'a000000000000004'], 1)).toEqual([
       ...['.well-known', 'README.txt', 'a000000000000004', 'lost+found'],
     ])
+  })
+
+  it('go with the parts of pages that none of the kept ones had', () => {
+    const [old, kept] = ['a000000000000001', 'a000000000000002']
+    publishAll([old!, kept!], 1)
+    writeFiles(folder, { 'assets/main-0.js': '', 'assets/later-0.js': '' })
+    utimesSync(join(releases, kept!, 'manifest.json'), 2000, 2000)
+    for (const [name, at_s] of [
+      ['main-0.js', 1000],
+      ['main-1.js', 1000],
+      ['later-0.js', 3000],
+    ] as const)
+      utimesSync(join(folder, 'assets', name), at_s, at_s)
+    retireBeside(output, { keep: 1, never: [] })
+    expect(readdirSync(join(folder, 'assets')).sort()).toEqual(['later-0.js', 'main-1.js', 'style-1.css'])
   })
 })
