@@ -20,6 +20,7 @@ import {
   writeRecord,
 } from './freshness.ts'
 import { checkGates, today } from './gates.ts'
+import { TEMPORARY } from './paths.ts'
 import { ofStage, type Progress, peakMemoryMb } from './progress.ts'
 import type { Retention, Stage, StageContext, StageName } from './stage.ts'
 import { stages as allStages } from './stages.ts'
@@ -42,6 +43,8 @@ export interface BuildOptions {
   proveRelease?: StageContext['proveRelease']
   /** Which releases stay; what the city states when left out. */
   retention?: Retention
+  /** Throws where the city's lock was lost meanwhile; asked before anything is put in place or removed. */
+  stillHeld?: () => void
   /** Asks how much space a file system has left; the system when left out. */
   freeSpace?: AskFreeSpace
   /** ISO date the gates of time are asked on; the clock's when left out. */
@@ -55,9 +58,6 @@ export interface StagePlan {
   /** Why it must run; empty when it is fresh. */
   reasons: string[]
 }
-
-/** Folder in the output of a city, there while a stage runs: one that is there before was left by a run that was killed. */
-const TEMPORARY = '.temporary'
 
 /** What is stale and why, without running anything; a stage after a stale one waits for it. */
 export async function plan(city: City, options: BuildOptions): Promise<StagePlan[]> {
@@ -86,17 +86,19 @@ export async function build(city: City, options: BuildOptions, progress: Progres
   checkGates(city, options.today ?? today(), progress)
   // Asked here so that a fault in it is said before an hour of reading.
   ;(await import('./corrections/load.ts')).loadCorrections(city)
-  if (existsSync(join(options.outputDirectory, TEMPORARY))) await clear(options)
+  if (existsSync(join(options.outputDirectory, TEMPORARY)))
+    (await import('./leavings.ts')).clearLeavings(options.outputDirectory)
   const contents = new Contents()
   const outcome: BuildOutcome = { ran: [], fresh: [] }
   for (const stage of chosen(options)) {
+    options.stillHeld?.()
     recoverDirectory(stageDirectory(options.outputDirectory, stage.name))
     requireEarlier(stage, options.outputDirectory)
     const reasons = await staleReasons(stage, city, options, contents)
     if (reasons.length === 0) {
       rmSync(partialDirectory(options.outputDirectory, stage.name), { recursive: true, force: true })
       progress.say(`  fresh  ${stage.name}`, { event: 'stage_fresh', stage: stage.name, state: 'fresh' })
-      stage.tidy?.(options.outputDirectory, retentionOf(city, options))
+      await tidy(stage, city, options, progress)
       outcome.fresh.push(stage.name)
       continue
     }
@@ -108,9 +110,11 @@ export async function build(city: City, options: BuildOptions, progress: Progres
       state: 'run',
       reasons,
     })
-    const record = await inTemporaryFolder(options, (folder) =>
-      runStage(stage, city, options, contents, progress, folder),
-    )
+    const record = await inTemporaryFolder(options, async (folder) => {
+      const made = await runStage(stage, city, options, contents, progress, folder)
+      await tidy(stage, city, options, progress)
+      return made
+    })
     const seconds = (performance.now() - started) / 1000
     progress.say(`  done   ${stage.name}: ${record.summary} (${seconds.toFixed(1)} s)`, {
       event: 'stage_ended',
@@ -127,6 +131,23 @@ export async function build(city: City, options: BuildOptions, progress: Progres
 
 function retentionOf(city: City, { retention }: BuildOptions): Retention {
   return retention ?? { keep: city.publish.keep, never: [] }
+}
+
+/** What the system does not let be tidied makes no good stage fail: it is told, and tried again by the next run. */
+async function tidy(stage: Stage, city: City, options: BuildOptions, progress: Progress): Promise<void> {
+  try {
+    if (stage.tidy === undefined) return
+    options.stillHeld?.()
+    stage.tidy(options.outputDirectory, retentionOf(city, options))
+  } catch (error) {
+    const { refusedBySystem } = await import('./refused-by-system.ts')
+    const refusal = refusedBySystem(error)
+    if (refusal === null) throw error
+    ofStage(progress, stage.name).say(
+      `  note   ${stage.name}: what is no longer needed could not be removed, and is tried again by the next run: ${refusal.fault.got?.split(',')[0]}`,
+      {},
+    )
+  }
 }
 
 async function requireSpace(stage: Stage, city: City, options: BuildOptions): Promise<void> {
@@ -254,12 +275,14 @@ async function runStage(
       return { format: 'petakumuh-stage/1', stage: stage.name, fingerprint, outputs, rows, summary }
     })
     writeRecord(partial, record)
+    options.stillHeld?.()
     installDirectory(partial, final)
     contents.forget(final)
     return record
   } catch (error) {
     // The folder stays, empty, and tells the next run that this one did not end well.
     quietly(() => {
+      options.stillHeld?.()
       for (const name of readdirSync(partial)) rmSync(join(partial, name), { recursive: true, force: true })
     })
     throw error
@@ -284,16 +307,20 @@ async function withStore<T>(
 async function inTemporaryFolder<T>(options: BuildOptions, work: (folder: string) => Promise<T>): Promise<T> {
   // Loaded here, as is the database, so that finding out that all is fresh costs neither.
   const { withTemporaryFolder } = await import('./temporary-folder.ts')
-  const folder = join(options.outputDirectory, TEMPORARY)
-  return withTemporaryFolder(folder, () => work(folder)).catch(async (error: unknown) => {
-    await clear(options).catch(() => {})
-    throw error
-  })
-}
-
-async function clear({ outputDirectory }: BuildOptions): Promise<void> {
   const { clearLeavings } = await import('./leavings.ts')
-  clearLeavings(outputDirectory)
+  const folder = join(options.outputDirectory, TEMPORARY)
+  const { outputDirectory, stillHeld } = options
+  // What lies there is another run's once that has taken over.
+  const clear = (): void => {
+    stillHeld?.()
+    clearLeavings(outputDirectory)
+  }
+  return withTemporaryFolder(folder, () => work(folder), { whenTold: clear, mayRemove: stillHeld }).catch(
+    (error: unknown) => {
+      quietly(clear)
+      throw error
+    },
+  )
 }
 
 function contextOf(
@@ -318,7 +345,7 @@ function contextOf(
     progress: ofStage(progress, stage.name),
     accept: options.accept,
     proveRelease: options.proveRelease,
-    retention: retentionOf(city, options),
+    stillHeld: options.stillHeld,
     threads: options.jobs ?? availableParallelism(),
     memoryMb: options.memoryMb,
     file,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type BuildOptions, build, plan } from './build.ts'
 import { type City, decreeValue, displayPath, loadCity, PROJECT_ROOT, UNKNOWN_DECREE } from './city.ts'
-import { UserError } from './errors.ts'
+import { plain, plainLine, UserError } from './errors.ts'
 import { withLock } from './lock.ts'
 import { shellQuoted } from './paths.ts'
 import { createProgress, type Progress, peakMemoryMb, progressMode } from './progress.ts'
@@ -49,13 +49,17 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
   // A machine is told no path of this one: lines are kept and sent on.
   const place = options.json ? '' : ` -> ${displayPath(settings.outputDirectory)}`
   progress.say(`${city.title.en}${place}`, { event: 'build_started', city: city.name })
-  const outcome = await withLock(settings.outputDirectory, () => build(city, settings, progress), {
-    note: (note) =>
-      progress.say(`  note   the lock of this city was ${note}`, {
-        event: 'lock_taken_over',
-        lock: 'taken_over',
-      }),
-  })
+  const outcome = await withLock(
+    settings.outputDirectory,
+    (stillHeld) => build(city, { ...settings, stillHeld }, progress),
+    {
+      note: (note) =>
+        progress.say(`  note   the lock of this city was ${note}`, {
+          event: 'lock_taken_over',
+          lock: 'taken_over',
+        }),
+    },
+  )
   if (options.accept !== undefined && outcome.fresh.includes(PUBLISH))
     progress.say('  note   7-publish: --accept was not needed, and nothing is recorded', {
       event: 'accept_unused',
@@ -138,7 +142,8 @@ export async function showPlan(name: string, options: CityOptions): Promise<void
   for (const { stage, reasons } of await plan(city, { outputDirectory: outputDirectory(city, options) })) {
     const fresh = reasons.length === 0
     if (options.json) console.log(JSON.stringify({ stage: stage.name, fresh, reasons }))
-    else console.log([`${fresh ? 'fresh' : 'stale'}  ${stage.name}`, ...reasons].join('\n         '))
+    else
+      console.log([`${fresh ? 'fresh' : 'stale'}  ${stage.name}`, ...reasons].map(plain).join('\n         '))
   }
 }
 
@@ -169,7 +174,7 @@ export async function runServer(
   const { serve } = await import('./hosting/serve.ts')
   const { url, isOpen, closed } = await serve(folder, options.port, options.host)
   if (options.json) console.log(JSON.stringify({ url, open_to_network: isOpen }))
-  else console.log(`${city.title.en}: ${url}\nCtrl+C stops.`)
+  else console.log(`${plainLine(city.title.en)}: ${url}\nCtrl+C stops.`)
   if (isOpen && !options.json)
     console.error(
       'Note: everyone on this network can read the map, without encryption. For the public use a web server: docs/hosting.md',

@@ -1,21 +1,47 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** What is to be done when this process ends, in the order in which it was asked for. */
+const cleaners: (() => void)[] = []
+
 /**
- * Runs `clean`, which must not wait, when this process is told to end (Ctrl+C) or exits. The signal then takes its course.
+ * Runs `clean`, which must not wait, when this process is told to end (Ctrl+C) or exits; what was asked for last comes
+ * first. The signal then takes its course.
  * @returns takes the promise back
  */
 export function whenEnding(clean: () => void): () => void {
-  const release = (): void => {
-    for (const signal of SIGNALS) process.off(signal, onSignal)
-    process.off('exit', clean)
+  const mine = () => clean()
+  if (cleaners.push(mine) === 1) listen()
+  return () => {
+    const at = cleaners.indexOf(mine)
+    if (at < 0) return
+    cleaners.splice(at, 1)
+    if (cleaners.length === 0) stopListening()
   }
-  const onSignal = (signal: NodeJS.Signals): void => {
-    release()
-    clean()
-    // Listening took the signal: without it nobody else may end this process.
-    process.kill(process.pid, signal)
-  }
+}
+
+function listen(): void {
   for (const signal of SIGNALS) process.on(signal, onSignal)
-  process.on('exit', clean)
-  return release
+  process.on('exit', cleanAll)
+}
+
+function stopListening(): void {
+  for (const signal of SIGNALS) process.off(signal, onSignal)
+  process.off('exit', cleanAll)
+}
+
+function cleanAll(): void {
+  stopListening()
+  for (const clean of cleaners.splice(0).reverse()) {
+    try {
+      clean()
+    } catch {
+      // The others have their turn; the next run removes what stays.
+    }
+  }
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  cleanAll()
+  // Listening took the signal: without it nobody else may end this process.
+  process.kill(process.pid, signal)
 }

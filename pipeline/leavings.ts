@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { recoverDirectory } from './durable.ts'
-
-/** Folder in the output of a city, there while a stage runs: one that is there before was left by a run that was killed. */
-const TEMPORARY = '.temporary'
+import { TEMPORARY } from './paths.ts'
+import { removeTemporaryFolder } from './temporary-folder.ts'
 
 /** A file that was not moved to its place; the flags of locks, which begin with two dots, are not ours to judge. */
 const UNFINISHED_FILE = /^\.[^.].*\.new$/
@@ -11,6 +10,8 @@ const UNFINISHED_FILE = /^\.[^.].*\.new$/
 const ASIDE = /^\.(?<name>[^.].*)\.old$/
 /** A directory that was being removed. */
 const GONE = /^\.[^.].*\.gone$/
+/** A directory that was being filled. */
+const PARTIAL = /^\.[^.].*\.partial$/
 
 /**
  * Puts the output folder of a city in order after runs that were killed: what was moved aside and has no successor goes
@@ -19,7 +20,15 @@ const GONE = /^\.[^.].*\.gone$/
 export function clearLeavings(outputDirectory: string): void {
   const publicFolder = join(outputDirectory, 'public')
   rmSync(join(outputDirectory, '.release.partial'), { recursive: true, force: true })
-  for (const folder of [join(outputDirectory, 'stages'), join(publicFolder, 'releases')]) {
+  const [stages, releases] = [join(outputDirectory, 'stages'), join(publicFolder, 'releases')]
+  for (const name of namesIn(stages).filter((name) => PARTIAL.test(name))) {
+    // The folder stays, empty, and tells that the stage did not end well.
+    for (const entry of readdirSync(join(stages, name)))
+      rmSync(join(stages, name, entry), { recursive: true, force: true })
+  }
+  for (const name of namesIn(releases).filter((name) => PARTIAL.test(name)))
+    rmSync(join(releases, name), { recursive: true, force: true })
+  for (const folder of [stages, releases]) {
     for (const name of namesIn(folder)) {
       const aside = ASIDE.exec(name)?.groups?.name
       if (aside !== undefined) recoverDirectory(join(folder, aside))
@@ -32,7 +41,7 @@ export function clearLeavings(outputDirectory: string): void {
     }
   }
   // Last, for it tells the next run that there is something to put in order.
-  rmSync(join(outputDirectory, TEMPORARY), { recursive: true, force: true })
+  removeTemporaryFolder(join(outputDirectory, TEMPORARY))
 }
 
 function namesIn(folder: string): string[] {

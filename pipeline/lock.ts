@@ -13,6 +13,7 @@ import {
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { quietly, writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
 import { displayPath } from './paths.ts'
@@ -22,6 +23,8 @@ export interface LockOptions {
   held?: string
   /** Told once for each holder that ended without giving its place back. */
   note?: (message: string) => void
+  /** How often the flag is dated anew. */
+  heartbeat_ms?: number
 }
 
 /** What stands in a flag; its time of change, by the clock of the file system, is the heartbeat. */
@@ -42,9 +45,26 @@ interface Flag {
   heartbeat_ms: number
 }
 
-/** Long, because a stage that computes for minutes without a pause sends no heartbeat meanwhile. */
+/** Long, because a machine may stand still for minutes, and a shared folder be away. */
 const STALE_MS = 300_000
 const HEARTBEAT_MS = 10_000
+/** In a thread of its own, which also beats while the main one computes without a pause. */
+const HEART = `
+const { closeSync, openSync, writeSync } = require('node:fs')
+const { workerData } = require('node:worker_threads')
+setInterval(() => {
+  try {
+    const descriptor = openSync(workerData.flag, 'r+')
+    try {
+      writeSync(descriptor, '{', 0)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // Whoever holds it asks whether it still stands.
+  }
+}, workerData.every_ms)
+`
 /** How often, and how long apart, the first of several that come at once looks whether the others have stepped back. */
 const LOOKS = 20
 const LOOK_MS = 50
@@ -64,15 +84,18 @@ const ours = new Set<string>()
  */
 export async function withLock<T>(
   directory: string,
-  work: () => Promise<T>,
+  work: (stillHeld: () => void) => Promise<T>,
   options: LockOptions = {},
 ): Promise<T> {
   const flag = join(directory, `.lock-${machineDigits()}${pidDigits()}${randomBytes(3).toString('hex')}.json`)
-  let lost = false
-  const heartbeat = setInterval(() => {
-    lost ||= !touch(flag)
-  }, HEARTBEAT_MS)
-  heartbeat.unref()
+  const stillHeld = (): void => {
+    if (!existsSync(flag)) throw heldBy(livingFlags(directory, flag, options)[0], directory, options)
+  }
+  const takeDown = (): void => quietly(() => rmSync(flag, { force: true }))
+  // Loaded here, so that a plan need not.
+  const { whenEnding } = await import('./ending.ts')
+  const stopWatching = whenEnding(takeDown)
+  let heart: Worker | undefined
   ours.add(flag)
   try {
     const since = new Date().toISOString()
@@ -82,13 +105,21 @@ export async function withLock<T>(
     }
     writeFileDurably(flag, `${JSON.stringify(holder)}\n`)
     await waitForOthers(directory, flag, options)
-    const result = await work()
-    if (lost || !existsSync(flag)) throw heldBy(livingFlags(directory, flag, options)[0], directory, options)
+    // What this process was started with is not for the heart: it needs nothing but the system.
+    heart = new Worker(HEART, {
+      eval: true,
+      execArgv: [],
+      workerData: { flag, every_ms: options.heartbeat_ms ?? HEARTBEAT_MS },
+    })
+    heart.on('error', () => {}).unref()
+    const result = await work(stillHeld)
+    stillHeld()
     return result
   } finally {
-    clearInterval(heartbeat)
+    stopWatching()
+    heart?.terminate()
     ours.delete(flag)
-    quietly(() => rmSync(flag, { force: true }))
+    takeDown()
   }
 }
 

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const METHODOLOGY_DIR = join(PROJECT_ROOT, 'schemas/methodologies')
 
+/** Folder in the output of a city, there while a stage runs: one that is there before was left by a run that was killed. */
+export const TEMPORARY = '.temporary'
+
 /** A path as shown to people: relative to where they stand when it is below it. */
 export function displayPath(path: string): string {
   const shown = relative(process.cwd(), path)

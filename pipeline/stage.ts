@@ -39,8 +39,8 @@ export interface StageContext {
   accept?: string
   /** Holds a finished release in a folder to what it says of itself, before anyone is served from it; throws where it is not so. */
   proveRelease?: (directory: string) => Promise<void>
-  /** Which releases stay; what the city states when left out. */
-  retention?: Retention
+  /** Throws where another run has taken this city over; asked before anything that others see is put in place or removed. */
+  stillHeld?: () => void
   /** Threads it may use beside those of the store. */
   threads: number
   /** Upper bound of the memory that it may fill beside that of the store, in MB; undefined where nobody set one. */
@@ -70,7 +70,7 @@ export interface Stage {
   config(city: City): unknown
   /** Says what is missing outside the stage's own directory, or null. */
   missing?(city: City, outputDirectory: string): string | null
-  /** What is to be done also when the stage is fresh. */
+  /** What is to be done once the stage is fresh; where the system refuses it, the next run tries again. */
   tidy?(outputDirectory: string, retention: Retention): void
   run(context: StageContext): Promise<StageOutcome>
 }

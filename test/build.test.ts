@@ -354,6 +354,60 @@ describe('a stage that does not end well', () => {
   })
 })
 
+describe('a lock that was lost', () => {
+  it('puts nothing in place, and takes nothing away from the run that has it', async () => {
+    await run()
+    const before = readFileSync(inStage('1-ingest', 'copied.txt'), 'utf8')
+    writeFileSync(join(workspace, 'sources/decrees.csv'), 'other\n')
+    const { run: work } = stages[0]!
+    let isLost = false
+    replaceStage('1-ingest', {
+      async run(context) {
+        const outcome = await work(context)
+        isLost = true
+        writeFiles(output, { '.temporary/theirs': '', '.release.partial/theirs': '' })
+        return outcome
+      },
+    })
+    const stillHeld = () => {
+      if (isLost) throw new UserError('locked', { what: 'another run is building this city' })
+    }
+    await expect(run({ stillHeld })).rejects.toThrow('another run')
+    expect(readFileSync(inStage('1-ingest', 'copied.txt'), 'utf8')).toBe(before)
+    expect(readFileSync(join(output, 'stages/.1-ingest.partial/copied.txt'), 'utf8')).toBe('other\n')
+    expect(existsSync(join(output, '.temporary/theirs'))).toBe(true)
+    expect(existsSync(join(output, '.release.partial/theirs'))).toBe(true)
+  })
+})
+
+describe('what is to be tidied after a stage', () => {
+  it('is told and tried again where the system refuses it, and the stage is good', async () => {
+    let asked = 0
+    replaceStage('1-ingest', {
+      tidy() {
+        expect(existsSync(inStage('1-ingest', 'stage.json'))).toBe(true)
+        if (asked++ === 0)
+          throw Object.assign(new Error("EBUSY: resource busy or locked, rename '/a'"), { code: 'EBUSY' })
+      },
+    })
+    expect((await run()).ran).toContain('1-ingest')
+    expect(said.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^note {3}1-ingest: what is no longer needed .* EBUSY: resource busy or locked$/),
+    )
+    expect((await run()).fresh).toContain('1-ingest')
+    expect(asked).toBe(2)
+  })
+
+  it('fails as our fault where it is one', async () => {
+    replaceStage('1-ingest', {
+      tidy() {
+        throw new TypeError('no')
+      },
+    })
+    await expect(run()).rejects.toThrow(TypeError)
+  })
+})
+
 describe('the tables of a stage', () => {
   it('get the threads and memory that were asked for', async () => {
     await run({ jobs: 3, memoryMb: 512 })

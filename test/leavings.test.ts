@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import fs, { existsSync, lstatSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { dirname, join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 import { removeDirectory } from '../pipeline/durable.ts'
 import { clearLeavings } from '../pipeline/leavings.ts'
 import { temporaryRoot, withTemporaryFolder } from '../pipeline/temporary-folder.ts'
@@ -70,5 +71,40 @@ describe('the folder for temporary files of a run', () => {
     await expect(work).rejects.toThrow('no')
     expect(existsSync(folder)).toBe(false)
     expect(temporaryRoot()).toBe(before)
+  })
+
+  it('stays where it is a link to a place of its own, emptied', async () => {
+    const [folder, place] = [join(temporaryFolder(), '.temporary'), temporaryFolder()]
+    writeFiles(place, { left: 'by a killed run', 'lost+found/x': '' })
+    symlinkSync(place, folder)
+    await withTemporaryFolder(folder, async () => {
+      expect(readdirSync(place)).toEqual(['lost+found'])
+      writeFiles(folder, { 'tables/spilled': '' })
+    })
+    expect(lstatSync(folder).isSymbolicLink()).toBe(true)
+    expect(readdirSync(place)).toEqual(['lost+found'])
+    writeFiles(folder, { 'tables/left': '' })
+    clearLeavings(dirname(folder))
+    expect(readdirSync(place)).toEqual(['lost+found'])
+    rmSync(place, { recursive: true })
+    await expect(withTemporaryFolder(folder, async () => {})).rejects.toThrow('leads nowhere')
+  })
+
+  it('stays where it is a file system of its own, which cannot be removed', async () => {
+    const folder = join(temporaryFolder(), '.temporary')
+    writeFiles(folder, { left: 'by a killed run' })
+    const { rmSync: remove } = fs
+    const busy = vi.spyOn(fs, 'rmSync').mockImplementation((path, options) => {
+      if (path === folder) throw Object.assign(new Error('EBUSY'), { code: 'EBUSY', syscall: 'rm' })
+      remove(path, options)
+    })
+    syncBuiltinESMExports()
+    try {
+      await withTemporaryFolder(folder, async () => writeFiles(folder, { 'tables/spilled': '' }))
+      expect(readdirSync(folder)).toEqual([])
+    } finally {
+      busy.mockRestore()
+      syncBuiltinESMExports()
+    }
   })
 })

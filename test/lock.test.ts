@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -207,6 +207,58 @@ it('is lost, and the work with it, when it was taken over meanwhile', async () =
   expect(error.fault.got).toContain('process 1 on another-machine')
   expect(readdirSync(folder)).toEqual(['.lock-0123456789abcdef.json'])
 })
+
+it('tells the work that it was lost before the work does what cannot be undone', async () => {
+  const folder = temporaryFolder()
+  let done = false
+  const error = await refusal(
+    withLock(folder, async (stillHeld) => {
+      stillHeld()
+      rmSync(join(folder, readdirSync(folder)[0]!))
+      leaveLock(folder, { pid: 1, host: 'another-machine', since: SINCE })
+      stillHeld()
+      done = true
+    }),
+  )
+  expect([error.exitCode, done]).toEqual([30, false])
+})
+
+it('is dated anew while the process computes without a pause', async () => {
+  const folder = temporaryFolder()
+  await withLock(
+    folder,
+    async () => {
+      const flag = join(folder, readdirSync(folder)[0]!)
+      utimesSync(flag, 0, 0)
+      const nobody = new Int32Array(new SharedArrayBuffer(4))
+      const deadline = performance.now() + 60_000
+      // The thread of the heart is heard of without a turn of our own.
+      while (statSync(flag).mtimeMs === 0 && performance.now() < deadline) Atomics.wait(nobody, 0, 0, 5)
+      expect(statSync(flag).mtimeMs).toBeGreaterThan(0)
+    },
+    { heartbeat_ms: 5 },
+  )
+})
+
+it.each(['SIGTERM', 'SIGINT'] as const)(
+  'is given back by a process that is told to end by %s',
+  async (signal) => {
+    const folder = temporaryFolder()
+    const lock = await bundleOf(pathToFileURL(join(PROJECT_ROOT, 'pipeline/lock.ts')), [temporaryFolder()])
+    const script = join(temporaryFolder(), 'holds.mjs')
+    writeFileSync(
+      script,
+      `import { withLock } from ${JSON.stringify(lock!.href)}
+    await withLock(process.argv[2], () => new Promise(() => { console.log('held'); setInterval(() => {}, 1000) }))`,
+    )
+    const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    expect(readdirSync(folder)).toHaveLength(1)
+    child.kill(signal)
+    expect(await new Promise((resolve) => child.on('close', (_, by) => resolve(by)))).toBe(signal)
+    expect(readdirSync(folder)).toEqual([])
+  },
+)
 
 it('clears away what a process left that was killed while it put up its flag', async () => {
   const folder = temporaryFolder()

@@ -17,6 +17,7 @@ import { dictionaryRows, type TableColumns } from './catalogue/data-dictionary.t
 import { writeCatalogue } from './catalogue/write-catalogue.ts'
 import { toCsv } from './csv.ts'
 import { passDriftGates } from './drift-gate.ts'
+import { beginFirstPublication, endFirstPublication, undoFirstPublication } from './first-publication.ts'
 import { layerGeoJson } from './geojson.ts'
 import { writeGround } from './ground.ts'
 import { readLegend } from './legend-file.ts'
@@ -25,7 +26,7 @@ import { methodologyFile } from './methodology-file.ts'
 import { writePointer } from './pointer.ts'
 import { qgisFiles } from './qgis/index.ts'
 import { ReleaseWriter } from './release-writer.ts'
-import { installRelease, retire } from './releases.ts'
+import { installRelease } from './releases.ts'
 import { sourcesOf } from './sources-of.ts'
 import { makeStyle } from './style.ts'
 import { PUBLISHED_TABLES, tableQuery } from './tables.ts'
@@ -38,7 +39,9 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const folder = join(outputDirectory, 'public')
   const releases = join(folder, 'releases')
   const built = join(outputDirectory, '.release.partial')
+  context.stillHeld?.()
   rmSync(built, { recursive: true, force: true })
+  undoFirstPublication(outputDirectory)
   mkdirSync(built, { recursive: true })
 
   // 1. The data, under a name nobody is served from.
@@ -74,11 +77,14 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     return passDriftGates(context, { directory: built, release }, layerProfiles())
   }
   const recordAccepted = await passGates().catch((error) => {
+    context.stillHeld?.()
     // Refused is not interrupted: nothing is left for the next run to clear away.
     for (const folder of [built, directory]) rmSync(folder, { recursive: true, force: true })
     throw error
   })
+  context.stillHeld?.()
   mkdirSync(releases, { recursive: true })
+  beginFirstPublication(outputDirectory, release)
   await installRelease(built, releases, release)
 
   // 4. The page: its parts have names of their own content, so the page before keeps working until it is replaced.
@@ -88,6 +94,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   }
 
   // 5. The pointer, last; a drift is on record before it is served.
+  context.stillHeld?.()
   recordAccepted()
   const base = `releases/${release}`
   writePointer(folder, {
@@ -96,16 +103,12 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     style: `${base}/style.json`,
     tiles: [`${base}/${tilesPath}`],
   })
+  endFirstPublication(outputDirectory)
+  context.stillHeld?.()
   for (const { release: old, because } of withdrawReleases(releases, release)) {
     const message = `  note   7-publish: release ${old} is withdrawn (${because}); take it from your hosts too: docs/hosting.md`
     context.progress.say(message, { event: 'release_withdrawn', stage: '7-publish', withdrawn: old, because })
   }
-  retire(
-    outputDirectory,
-    releases,
-    release,
-    context.retention ?? { keep: context.city.publish.keep, never: [] },
-  )
   writeFileSync(
     join(directory, 'release.json'),
     `${JSON.stringify({ release, files: writer.files.length })}\n`,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { plan, build as runBuild } from '../../../pipeline/build.ts'
@@ -166,9 +166,20 @@ describe('a city of which two zones of seven are missing one day', () => {
     const elsewhere = join(output, '../elsewhere')
     cpSync(join(withReason, 'stages'), join(elsewhere, 'stages'), { recursive: true })
     const other = builtCity(elsewhere)
+
+    // One that was cut short before its pointer is no first release, though what is published then is another.
+    const yaml = readFileSync(join(city.directory, 'city.yaml'), 'utf8')
+    const inTheWay = join(elsewhere, 'public/.latest.json.new')
+    mkdirSync(join(inTheWay, 'x'), { recursive: true })
+    writeFileSync(join(city.directory, 'city.yaml'), `${yaml}\nattribution: { id: Lain, en: Other }\n`)
+    expect((await petakumuh('publish', city.directory, '--output', elsewhere)).code).not.toBe(0)
+    expect(readdirSync(join(elsewhere, 'public/releases'))).toHaveLength(1)
+    rmSync(inTheWay, { recursive: true })
+    writeFileSync(join(city.directory, 'city.yaml'), yaml)
     expect((await petakumuh('publish', city.directory, '--output', elsewhere)).code).toBe(0)
     expect(drift(elsewhere).verdict).toBe('first')
     expect(other.pointer()).toEqual(taken.pointer())
+    expect(readdirSync(join(elsewhere, 'public/releases'))).toEqual([other.pointer().release])
     expect(bytesBelow(other.released(''))).toEqual(bytesBelow(taken.released('')))
 
     // Mended, it is what it was.
