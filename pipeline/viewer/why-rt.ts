@@ -1,6 +1,6 @@
+import { originWord } from '../values/score-codes.ts'
 import { numberText, percentText, rangeText } from '../values/written-number.ts'
 import { t } from './i18n.ts'
-import { originWord } from './why-codes.ts'
 import { exact, unitText } from './why-numbers.ts'
 import { line, proofTable, step, verdict, type WhyContext } from './why-parts.ts'
 import { filesNamed, recordMarks } from './why-record-marks.ts'

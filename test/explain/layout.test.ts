@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { table, WIDTH, wrapped } from '../../pipeline/explain/print/layout.ts'
-import { doubtsText } from '../../pipeline/viewer/why-codes.ts'
+import { doubtsText } from '../../pipeline/values/score-codes.ts'
 
 describe('doubts about a rating', () => {
   it('are told in both languages, and one that has no words as it is', () => {

@@ -1,5 +1,5 @@
+import { flagText } from '../../values/score-codes.ts'
 import { numberText, percentText, rangeText } from '../../values/written-number.ts'
-import { flagText } from '../../viewer/why-codes.ts'
 import type { CriterionTrace, Trace } from '../trace.ts'
 import { originText } from './code-words.ts'
 import { partLines, surveyLines, worksLines } from './criterion-parts.ts'

@@ -1,6 +1,6 @@
+import { doubtsText, flagText } from '../../values/score-codes.ts'
 import { boundsText, numberText, percentText, rangeText } from '../../values/written-number.ts'
 import { HEADLINES, OF_HOUSEHOLDS } from '../../viewer/headlines.ts'
-import { doubtsText, flagText } from '../../viewer/why-codes.ts'
 import type { CriterionRow, Decision, FindingTrace, HouseholdIndicator, Trace, YearTotal } from '../trace.ts'
 import { severityText } from './code-words.ts'
 import { fact, heading, paragraph, table } from './layout.ts'

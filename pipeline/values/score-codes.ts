@@ -1,8 +1,8 @@
-import type { Bilingual } from './legend.ts'
+/** Words in both languages. */
+type Words = Record<Language, string>
+type Language = 'id' | 'en'
 
-type Language = keyof Bilingual
-
-const FLAGS: Record<string, Bilingual> = {
+const FLAGS: Record<string, Words> = {
   missing: {
     id: 'volume atau pembagi tidak diketahui: skor berupa selang',
     en: 'a volume or denominator is not known: the score is an interval',
@@ -35,7 +35,7 @@ export function flagText(flag: string, lang: Language): string {
   return FLAGS[flag]?.[lang] ?? flag
 }
 
-const DOUBTS: Record<string, Bilingual> = {
+const DOUBTS: Record<string, Words> = {
   'stated land legality differs from its parts': {
     id: 'legalitas lahan yang tertulis berbeda dari butir-butirnya',
     en: 'the stated land legality differs from its parts',
@@ -78,27 +78,14 @@ export function doubtsText(flags: string, lang: Language): string {
     .join('; ')
 }
 
-const METHODS: Record<string, Bilingual> = {
-  profile: { id: 'profilnya', en: 'its profile' },
-  unit: { id: 'peta RT', en: 'the map of RT' },
-  kawasan: { id: 'nama kawasannya', en: 'the name of its kawasan' },
-  kawasan_rt: { id: 'kawasan dan RT/RW', en: 'kawasan and RT/RW' },
-  boundary: { id: 'batas RT pada peta', en: 'its outline on the map' },
-}
-
-/** How an RT came to its zone, by `rt_zones.method`. */
-export function methodText(method: string, lang: Language): string {
-  return METHODS[method]?.[lang] ?? method
-}
-
-const ORIGINS: Record<string, Bilingual> = {
+const ORIGINS: Record<string, Words> = {
   stated: { id: 'tertulis', en: 'stated' },
   'stated percent': { id: 'persen tertulis', en: 'stated percent' },
   'density rule': { id: 'aturan kepadatan', en: 'density rule' },
   survey: { id: 'survei', en: 'survey' },
 }
 
-/** The same in a word or two, for a table. */
+/** Where a volume comes from, by `volume_source`, in a word or two for a table. */
 export function originWord(source: string | null, lang: Language): string {
   return source === null ? '' : (ORIGINS[source]?.[lang] ?? source)
 }
