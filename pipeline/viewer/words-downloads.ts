@@ -3,7 +3,7 @@ export const DOWNLOAD_WORDS = {
   files_all: ['Tampilkan semua', 'Show all'],
   files_workbook: ['Buku kerja', 'Workbook'],
   files_workbook_for: [
-    'Semua kawasan dan nilainya untuk Excel atau LibreOffice.',
+    'Semua lokasi dan nilainya untuk Excel atau LibreOffice.',
     'All zones and their values for Excel or LibreOffice.',
   ],
   files_layers: ['Lapisan peta', 'Map layers'],
@@ -48,7 +48,7 @@ export const DOWNLOAD_WORDS = {
   ],
   files_traces: ['Asal angka', 'How numbers came about'],
   files_traces_for: [
-    'Satu untuk tiap kawasan, dibuka dari profilnya.',
+    'Satu untuk tiap lokasi, dibuka dari profilnya.',
     'One for each zone, opened from its profile.',
   ],
   files_others: ['Berkas lain', 'Other files'],

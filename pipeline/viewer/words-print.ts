@@ -5,8 +5,8 @@ export const PRINT_WORDS = {
   print_state: ['Yang dicetak', 'State to print'],
   print_extent: ['Wilayah', 'Extent'],
   print_extent_screen: ['seperti di layar', 'as on the screen'],
-  print_extent_all: ['semua kawasan', 'all zones'],
-  print_extent_zone: ['kawasan terpilih', 'the chosen zone'],
+  print_extent_all: ['semua lokasi', 'all zones'],
+  print_extent_zone: ['lokasi terpilih', 'the chosen zone'],
   print_title: ['Judul', 'Title'],
   print_scale: ['Skala', 'Scale'],
   print_scale_auto: ['yang muat', 'that fits'],
@@ -63,7 +63,7 @@ export const PRINT_WORDS = {
   print_date_people: ['penduduk tahun {year}', 'people of {year}'],
   print_date_sources: ['sumber diambil sampai {date}', 'sources retrieved until {date}'],
   unknown_zone: [
-    'Kawasan {zone} dari tautan ini tidak ada dalam rilis ini.',
+    'Lokasi {zone} dari tautan ini tidak ada dalam rilis ini.',
     'The zone {zone} of this link is not in this release.',
   ],
   unknown_theme: [
@@ -77,7 +77,7 @@ export const PRINT_WORDS = {
   share_heading: ['Bagikan', 'Share'],
   share_link: ['Tautan tampilan ini', 'Link to this view'],
   share_link_note: [
-    'Tautan membuka peta yang sama: letak, tema, lapisan, kawasan terpilih, dan perbandingan.',
+    'Tautan membuka peta yang sama: letak, tema, lapisan, lokasi terpilih, dan perbandingan.',
     'The link opens the same map: place, theme, layers, chosen zone and comparison.',
   ],
   share_copy: ['Salin tautan', 'Copy link'],

@@ -1,6 +1,6 @@
 /** Phrases of the search and of the list of zones, Indonesian and English. */
 export const SEARCH_WORDS = {
-  search_places: ['Cari kawasan, kelurahan, RT', 'Find zone, kelurahan, RT'],
+  search_places: ['Cari lokasi, kelurahan, RT', 'Find zone, kelurahan, RT'],
   search_none: ['Tidak ada tempat yang cocok.', 'No place matches.'],
   search_count: ['{n} tempat ditemukan', '{n} places found'],
   difference: ['Selisih luas', 'Area difference'],

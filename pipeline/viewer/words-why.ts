@@ -3,7 +3,7 @@ export const WHY_WORDS = {
   why_ask: ['mengapa?', 'why?'],
   why_title: ['Dari mana angka ini', 'How this number came about'],
   why_all: [
-    'Angka bertanda «mengapa?» membuka asalnya. Dengan program petakumuh, jejak lengkap kawasan ini:',
+    'Angka bertanda «mengapa?» membuka asalnya. Dengan program petakumuh, jejak lengkap lokasi ini:',
     'A number with a “why?” opens where it comes from. With the program petakumuh, the whole trace of this zone:',
   ],
   why_back: ['Kembali', 'Back'],
@@ -75,15 +75,15 @@ export const WHY_WORDS = {
   why_rt_unmapped: ['{rt} tidak ada di peta', '{rt} is not on the map'],
   why_sum: ['Jumlah', 'Sum'],
   why_agrees: [
-    'Jumlah RT sama dengan angka kawasan di tabel rilis.',
+    'Jumlah RT sama dengan angka lokasi di tabel rilis.',
     'The RT add up to the number of the zone in the tables of the release.',
   ],
   why_disagrees: [
-    'Perhatian: RT ini tidak berjumlah sama dengan angka kawasan. Laporkan kepada penerbit atlas.',
+    'Perhatian: RT ini tidak berjumlah sama dengan angka lokasi. Laporkan kepada penerbit atlas.',
     'Attention: these RT do not add up to the number of the zone. Tell who publishes the atlas.',
   ],
   why_fewer: [
-    '{n} RT kawasan ini dinilai dengan kriteria lain dan dihitung sebagai tidak diketahui.',
+    '{n} RT lokasi ini dinilai dengan kriteria lain dan dihitung sebagai tidak diketahui.',
     '{n} RT of the zone were scored by other criteria and count as not known.',
   ],
   why_no_parts: ['Tidak ada RT dengan angka untuk kriteria ini.', 'No RT has a number for this criterion.'],
@@ -123,7 +123,7 @@ export const WHY_WORDS = {
     'As the source states it; it has no scores by criterion, so it cannot be computed again.',
   ],
   why_no_total: [
-    'Kawasan ini tidak bernilai: tidak ada profil RT atau nilai tertulis untuknya.',
+    'Lokasi ini tidak bernilai: tidak ada profil RT atau nilai tertulis untuknya.',
     'This zone has no score: there is no RT profile or stated total for it.',
   ],
   why_complete: [
@@ -139,14 +139,14 @@ export const WHY_WORDS = {
   why_area_decree: ['Tertulis dalam keputusan, tidak dihitung.', 'As the decree states it, not computed.'],
   why_area_decree_printed: ['Tertulis: «{text}»', 'As written: “{text}”'],
   why_area_utm: [
-    'Dihitung dari batas kawasan: titik sudutnya diproyeksikan ke {crs}, lalu luas bidang datar dihitung, lubang dikurangkan. Begitulah dinas mengukur.',
+    'Dihitung dari batas lokasi: titik sudutnya diproyeksikan ke {crs}, lalu luas bidang datar dihitung, lubang dikurangkan. Begitulah dinas mengukur.',
     'Computed from the outline: its corners are projected to {crs} and the area of the plane is taken, holes subtracted. Agencies measure so.',
   ],
   why_area_geodesic: [
     'Dihitung dari batas yang sama di permukaan elipsoid WGS 84 (GeographicLib, Karney 2013): luas di permukaan elipsoid, tanpa distorsi proyeksi.',
     'Computed from the same outline on the ellipsoid WGS 84 (GeographicLib, Karney 2013): the area on the ellipsoid, without the distortion of a projection.',
   ],
-  why_area_none: ['Tidak ada luas yang tertulis untuk kawasan ini.', 'No area is stated for this zone.'],
+  why_area_none: ['Tidak ada luas yang tertulis untuk lokasi ini.', 'No area is stated for this zone.'],
   why_area_three: ['Tiga luas yang tidak dicampur', 'Three areas that are never mixed'],
   why_area_differences: ['Selisih', 'Differences'],
   why_area_against_utm: ['SK terhadap UTM', 'Decree against UTM'],
@@ -161,13 +161,13 @@ export const WHY_WORDS = {
   why_people_part: ['Penduduk', 'People'],
   why_families_part: ['KK', 'Families'],
   why_people_sorted: ['Diurutkan dari penduduk terbanyak.', 'Most people first.'],
-  why_people_agrees: ['Jumlah RT sama dengan penduduk kawasan.', 'The RT add up to the people of the zone.'],
+  why_people_agrees: ['Jumlah RT sama dengan penduduk lokasi.', 'The RT add up to the people of the zone.'],
   why_people_shared: [
     'RT dengan persen terletak di beberapa lokasi: yang dihitung di sini hanya bagian penduduknya itu.',
     'An RT with a percentage lies in several zones: only that part of its people counts here.',
   ],
   why_people_told: [
-    'Hanya {told} dari {all} RT kawasan ini yang menyebut penduduknya, jadi jumlahnya tidak diketahui.',
+    'Hanya {told} dari {all} RT lokasi ini yang menyebut penduduknya, jadi jumlahnya tidak diketahui.',
     'Only {told} of the {all} RT of this zone tell their people, so their sum is not known.',
   ],
   why_people_withheld: [
@@ -196,12 +196,12 @@ export const WHY_WORDS = {
     'Dense from {n} buildings/ha (city of class {size}).',
   ],
   why_buildings_footprints: [
-    'Tapak bangunan pada peta yang terletak di kawasan ini.',
+    'Tapak bangunan pada peta yang terletak di lokasi ini.',
     'Building footprints on the map that lie in this zone.',
   ],
   why_buildings_profiles: ['Jumlah bangunan profil RT.', 'Sum of the buildings of the RT profiles.'],
   why_buildings_elsewhere: [
-    '{n} bangunan lain berdiri di sini tetapi dihitung pada kawasan yang bertumpuk.',
+    '{n} bangunan lain berdiri di sini tetapi dihitung pada lokasi yang bertumpuk.',
     '{n} more buildings stand here but count in a zone that lies over it.',
   ],
   why_net: ['Neto', 'Net'],

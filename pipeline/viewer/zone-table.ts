@@ -183,5 +183,5 @@ function saveCsv(zones: Zone[], { atlas, lang, theme, values }: TableModel): voi
     }),
   )
   const csv = new Blob([`\uFEFF${formatCsv(header, cells)}`], { type: 'text/csv' })
-  saveFile(csv, lang === 'id' ? 'kawasan.csv' : 'zones.csv')
+  saveFile(csv, lang === 'id' ? 'lokasi.csv' : 'zones.csv')
 }

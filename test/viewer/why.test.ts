@@ -86,7 +86,7 @@ describe.skipIf(chromium === null)('the way to a number on a phone', { timeout: 
       /25–50 % \(mulai 24,995 %\) nilai 1 ←/,
       /Batas berikut, 50,995 % \(nilai 3\), masih 17,5 poin lagi/,
       /RT 002\/ ?RW 001 rek\. 41 64,25 153,00 42,0 1 RT 001\/ ?RW 001 rek\. 40 20,50 100,00 20,5 1 Jumlah 84,75 253,00 33,5 1/,
-      /✓ Jumlah RT sama dengan angka kawasan/,
+      /✓ Jumlah RT sama dengan angka lokasi/,
       /Volume: Profil RT sources\/profil\.csv/,
       /kriteria ini 1 \+ 1 kriteria lain 0 = 1/,
       /petakumuh explain contoh 99\.01-K01 --criterion 1a/,

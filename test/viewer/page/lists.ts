@@ -18,7 +18,7 @@ export function itListsAndFinds(shared: () => Visit): void {
     expect(await page.locator('.drawer .zone-name').allInnerTexts()).toEqual(['Kampung Nelayan'])
     expect(await page.locator('.search:focus').count()).toBe(1)
     await page.fill('.search', 'tidak ada di sini')
-    expect(await shown(page.locator('.drawer .note'))).toBe('Tidak ada kawasan yang cocok.')
+    expect(await shown(page.locator('.drawer .note'))).toBe('Tidak ada lokasi yang cocok.')
     await page.fill('.search', 'kampung')
     await page.click('.row-button')
     expect(await shown(page.locator('.right h2'))).toBe('Kampung Nelayan')

@@ -33,7 +33,7 @@ export function itDrawsZones(shared: () => Visit): void {
     expect(await page.getAttribute('meta[name=description]', 'content')).toMatch(
       /^Peta permukiman kumuh Kota Contoh, Keputusan Wali Kota Contoh Nomor 12\/2021: /,
     )
-    expect(await shown(page.locator('.legend-total'))).toMatch(/^8 zona, [\d.,]+ ha dalam tampilan$/)
+    expect(await shown(page.locator('.legend-total'))).toMatch(/^8 lokasi, [\d.,]+ ha dalam tampilan$/)
     await screenshot(page, 'first-view')
     expect(errors).toEqual([])
     expect(strangers).toEqual([])

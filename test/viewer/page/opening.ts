@@ -69,7 +69,7 @@ export function itOpens(chromium: string, visits: () => Visits, plain: () => Vis
         expect(await shown(page.locator('.notice'))).toContain('This release holds no zones')
         await page.click('[data-key=lang-id]')
         expect(await page.getAttribute('html', 'lang')).toBe('id')
-        expect(await shown(page.locator('.notice'))).toContain('Rilis ini tidak memuat kawasan')
+        expect(await shown(page.locator('.notice'))).toContain('Rilis ini tidak memuat lokasi')
         // The link says so too: its query still asks for the other language.
         expect(new URL(page.url()).hash).toBe('#lang=id')
         expect(await page.locator('.synthetic').count()).toBe(0)

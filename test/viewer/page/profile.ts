@@ -43,7 +43,7 @@ export function itTellsAZone(shared: () => Visit): void {
     )
     expect(text).toMatch(/Lahan tertutup bangunan\s+31,3\s%/)
     expect(text).not.toContain('Bangunan (neto)')
-    expect(text).toMatch(/Pasar\s+2,4\skm \(lewat jalan\)\s+Pasar Lama\s+Sekolah\s+di dalam kawasan\s+SDN 1/)
+    expect(text).toMatch(/Pasar\s+2,4\skm \(lewat jalan\)\s+Pasar Lama\s+Sekolah\s+di dalam lokasi\s+SDN 1/)
     expect(text).not.toContain('Pelabuhan')
     expect(text).not.toMatch(/\b77\sm\b/)
   })

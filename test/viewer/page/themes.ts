@@ -19,7 +19,7 @@ export function itColoursByThemes(shared: () => Visit): void {
       'Kumuh baru 17,70 ha',
     ])
     expect(await shown(page.locator('.legend-pair'))).toBe('9/2018 → 12/2021 (2018 → 2021)')
-    expect(await shown(page.locator('.legend-note'))).toContain('berpindah antar-kawasan')
+    expect(await shown(page.locator('.legend-note'))).toContain('berpindah antarlokasi')
     await expect
       .poll(() => countDrawn(page, 'zone_changes-fill'), { timeout: PATIENCE_MS })
       .toBeGreaterThanOrEqual(16)
@@ -74,7 +74,7 @@ export function itColoursByThemes(shared: () => Visit): void {
       .poll(colourOfRt, { timeout: PATIENCE_MS })
       .toEqual({ '99.01.01.1007/RT001-RW001': '#b30000' })
     const total = page.locator('.legend-total')
-    await expect.poll(() => shown(total), { timeout: PATIENCE_MS }).toMatch(/^1 zona, 1 RT, [\d,]+ ha/)
+    await expect.poll(() => shown(total), { timeout: PATIENCE_MS }).toMatch(/^1 lokasi, 1 RT, [\d,]+ ha/)
     expect(await rowsOf(page, '.legend li')).toContainEqual(
       expect.stringMatching(/^76–100 % nilai 5 1 1 RT /),
     )
@@ -96,7 +96,7 @@ export function itColoursByThemes(shared: () => Visit): void {
     )
     await page.click('[data-key="year-2021"]')
     expect(page.url()).not.toContain('year=')
-    await expect.poll(() => shown(total), { timeout: PATIENCE_MS }).toMatch(/^1 zona, 6 RT, [\d,]+ ha/)
+    await expect.poll(() => shown(total), { timeout: PATIENCE_MS }).toMatch(/^1 lokasi, 6 RT, [\d,]+ ha/)
     await page.check('input[value=score_total]')
     expect((await rowsOf(page, '.legend li')).slice(0, 4)).toEqual([
       expect.stringMatching(/^Tidak Kumuh 0–15 0 /),

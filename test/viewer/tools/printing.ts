@@ -114,7 +114,7 @@ export function itPrints(tools: () => Tools): void {
 
     it('counts zones and the RT that are drawn, and writes no coordinate over the corners of its frame', async () => {
       const sheet = page.locator('.print-preview .sheet')
-      expect(await shown(sheet.locator('.legend-total'))).toMatch(/^1 zona, 6 RT, /)
+      expect(await shown(sheet.locator('.legend-total'))).toMatch(/^1 lokasi, 6 RT, /)
       const outside = await sheet.locator('.sheet-map svg').evaluate((frame) => {
         const inside = (frame as unknown as Boxed).getBoundingClientRect()
         const words = (frame as unknown as { querySelectorAll(of: string): Boxed[] }).querySelectorAll(
