@@ -95,6 +95,15 @@ export function checkFreshness({ freshness, retrieved }: Source, index: number, 
  * @throws UserError `config` with file, line and key.
  */
 export function checkPlace(directory: string, source: Source, index: number, yaml: CheckedYaml): void {
+  const device = win32.normalize(source.path).split('\\').find(isDeviceName)
+  if (device !== undefined) {
+    throw yaml.fault(['sources', index, 'path'], {
+      what: 'Windows keeps this name for a device, whatever its ending: the workspace could not be built there',
+      got: source.path,
+      expected: 'a path without names such as aux, con, nul, prn, com1 or lpt1',
+      next: `give ${device} another name`,
+    })
+  }
   const path = resolve(directory, source.path)
   const home = existsSync(directory) ? realpathSync(directory) : directory
   const isAway = isAbsolute(source.path) || !isInside(directory, path) || isAwayOnWindows(source.path)
@@ -112,11 +121,10 @@ export function checkPlace(directory: string, source: Source, index: number, yam
   })
 }
 
-/** A workspace is built on any system: a drive, a share, a device or a way up that Windows alone knows is refused on all. */
+/** A workspace is built on any system: a drive, a share or a way up that Windows alone knows is refused on all. */
 function isAwayOnWindows(path: string): boolean {
   const way = win32.normalize(path)
-  const isDevice = way.split('\\').some(isDeviceName)
-  return win32.isAbsolute(way) || way === '..' || way.startsWith('..\\') || /^[a-z]:/i.test(way) || isDevice
+  return win32.isAbsolute(way) || way === '..' || way.startsWith('..\\') || /^[a-z]:/i.test(way)
 }
 
 /**

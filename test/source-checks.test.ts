@@ -258,6 +258,22 @@ describe('a source', () => {
     })
   })
 
+  it.each(['sources/aux.csv', 'sources/NUL', 'com1/decrees.csv'])(
+    'may not be called %s, for what it is',
+    (path) => {
+      const error = refusal(smallCity(at(path)))
+      expect(error.exitCode).toBe(20)
+      expect(error.fault).toMatchObject({
+        what: expect.stringMatching(/^Windows keeps this name for a device/),
+        where: { line: 12, key: 'sources[0].path' },
+        got: path,
+      })
+      expect(error.fault.next).toBe(
+        `give ${path.split('/').find((part) => part !== 'sources' && part !== 'decrees.csv')} another name`,
+      )
+    },
+  )
+
   it('may not be given by an absolute path even inside: the path is published', () => {
     const folder = smallCity()
     writeFileSync(join(folder, 'city.yaml'), at(join(folder, 'sources/decrees.csv')))

@@ -35,9 +35,6 @@ describe('a source outside its workspace is refused', () => {
     '\\\\?\\C:\\x.csv',
     '\\\\.\\pipe\\x',
     '\\x.csv',
-    'NUL',
-    'sources/con.csv',
-    'sources/LPT1',
   ])('%s', (path) => {
     const { kind, fault } = refusal(smallCity(withPath(path)))
     expect([kind, fault.what, fault.where?.key]).toEqual([
@@ -45,6 +42,12 @@ describe('a source outside its workspace is refused', () => {
       'a source lies outside its workspace',
       'sources[0].path',
     ])
+  })
+
+  it.each(['NUL', 'sources/con.csv', 'sources/LPT1'])('%s, which Windows takes for a device', (path) => {
+    const { kind, fault } = refusal(smallCity(withPath(path)))
+    expect([kind, fault.where?.key]).toEqual(['config', 'sources[0].path'])
+    expect(fault.what).toMatch(/^Windows keeps this name for a device/)
   })
 
   it.each([
