@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +8,7 @@ import { lastGoodOfNights } from '../../pipeline/nightly/last-good.ts'
 import { StatusFiles } from '../../pipeline/nightly/status.ts'
 import { type CityStatus, readStatus } from '../../pipeline/nightly/status-file.ts'
 import { temporaryFolder } from '../support/small-city.ts'
-import { Nights } from './support/night.ts'
+import { livesBy, Nights } from './support/night.ts'
 
 /** A night as it is kept. */
 const run: CityRun = {
@@ -178,3 +179,11 @@ describe('a status that was damaged', () => {
     expect(nights.of('kota-a').last_good!.release).toBe('aaaa')
   })
 })
+
+it.each(['/proc', '/no-such-folder'])(
+  'a process is known to live by %s, and one that ended not to',
+  (processes) => {
+    const { pid } = spawnSync(process.execPath, ['-e', ''])
+    expect([livesBy(processes, process.pid), livesBy(processes, pid)]).toEqual([true, false])
+  },
+)

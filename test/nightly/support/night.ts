@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../../../pipeline/errors.ts'
@@ -78,11 +79,21 @@ export class Nights {
 }
 
 /** Whether a process lives; one that ended and waits to be asked for does not. */
-export function lives(pid: number): boolean {
+export const lives = (pid: number): boolean => livesBy('/proc', pid)
+
+/** @param processes folder in which the system tells of each process, where it has one */
+export function livesBy(processes: string, pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+  // Where the system keeps no such folder, `ps` tells.
+  if (!existsSync(join(processes, 'self')))
+    return /^\s*[^Z\s]/.test(spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout)
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(join(processes, String(pid), 'stat'), 'utf8'))
+  } catch {
+    return false
   }
 }
