@@ -53,6 +53,7 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
     settings.outputDirectory,
     (stillHeld) => build(city, { ...settings, stillHeld }, progress),
     {
+      endsBySignal: true,
       note: (note) =>
         progress.say(`  note   the lock of this city was ${note}`, {
           event: 'lock_taken_over',

@@ -23,6 +23,8 @@ export interface LockOptions {
   held?: string
   /** Told once for each holder that ended without giving its place back. */
   note?: (message: string) => void
+  /** Whether a signal that ends this process takes the flag down; left out by who answers signals itself. */
+  endsBySignal?: boolean
   /** How often the flag is dated anew. */
   heartbeat_ms?: number
 }
@@ -93,8 +95,7 @@ export async function withLock<T>(
   }
   const takeDown = (): void => quietly(() => rmSync(flag, { force: true }))
   // Loaded here, so that a plan need not.
-  const { whenEnding } = await import('./ending.ts')
-  const stopWatching = whenEnding(takeDown)
+  const stopWatching = options.endsBySignal ? (await import('./ending.ts')).whenEnding(takeDown) : () => {}
   let heart: Worker | undefined
   ours.add(flag)
   try {

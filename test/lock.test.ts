@@ -249,7 +249,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
     writeFileSync(
       script,
       `import { withLock } from ${JSON.stringify(lock!.href)}
-    await withLock(process.argv[2], () => new Promise(() => { console.log('held'); setInterval(() => {}, 1000) }))`,
+    await withLock(process.argv[2], () => new Promise(() => { console.log('held'); setInterval(() => {}, 1000) }), { endsBySignal: true })`,
     )
     const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
     await new Promise((resolve) => child.stdout.once('data', resolve))

@@ -1,33 +1,37 @@
-import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
-import { PROJECT_ROOT } from '../../pipeline/paths.ts'
+import { petakumuh } from '../support/command-line.ts'
 import { smallCity, temporaryFolder, writeFiles } from '../support/small-city.ts'
 import { leftoversIn, treeOf } from './output-state.ts'
 
-it.each(['SIGTERM', 'SIGINT'] as const)(
-  'a build that is told to end by %s leaves nothing',
-  async (signal) => {
-    const output = join(temporaryFolder(), 'out')
-    const program = join(PROJECT_ROOT, 'pipeline/petakumuh.js')
-    const child = spawn(process.execPath, [program, 'build', smallCity(), '--output', output, '--json'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let wasThere: string[] = []
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      if (wasThere.length > 0 || JSON.parse(line).event !== 'stage_started') return
-      // What a publication has in the making.
-      writeFiles(output, {
-        ...{ '.release.partial/style.json': '', '.drift.json.new': '', 'public/.latest.json.new': '' },
-        ...{ 'stages/.2-validate.partial/half': '', 'public/releases/.0123456789abcdef.partial/half': '' },
-      })
-      wasThere = leftoversIn(treeOf(output))
-      child.kill(signal)
-    })
-    const by = await new Promise((resolve) => child.on('close', (_, ended) => resolve(ended)))
-    expect(wasThere.filter((path) => /lock-|^\.release|\.new$|half$/.test(path))).toHaveLength(6)
-    expect(by).toBe(signal)
-    expect(leftoversIn(treeOf(output))).toEqual([])
-  },
-)
+it.each(['SIGTERM', 'SIGINT'])('a build that is told to end by %s leaves nothing', (signal) => {
+  const folder = temporaryFolder()
+  const output = join(folder, 'out')
+  // What a publication has in the making, and the signal, come as soon as the stage has its folder.
+  writeFiles(folder, {
+    'planted.mjs': `import fs, { writeFileSync } from 'node:fs'
+      import { syncBuiltinESMExports } from 'node:module'
+      const { mkdirSync } = fs
+      fs.mkdirSync = (path, options) => {
+        const made = mkdirSync(path, options)
+        if (!String(path).endsWith('/.temporary')) return made
+        const output = ${JSON.stringify(output)}
+        for (const name of ['.release.partial', 'stages/.2-validate.partial', 'public/releases/.0123456789abcdef.partial']) {
+          mkdirSync(output + '/' + name, { recursive: true })
+          writeFileSync(output + '/' + name + '/half', '')
+        }
+        for (const name of ['.drift.json.new', 'public/.latest.json.new']) writeFileSync(output + '/' + name, '')
+        writeFileSync(${JSON.stringify(join(folder, 'told'))}, '')
+        process.kill(process.pid, '${signal}')
+        return made
+      }
+      syncBuiltinESMExports()`,
+  })
+  const { code } = petakumuh(['build', smallCity(), '--output', output], {
+    NODE_OPTIONS: `--import ${pathToFileURL(join(folder, 'planted.mjs'))}`,
+  })
+  expect([code, existsSync(join(folder, 'told'))]).toEqual([null, true])
+  expect(leftoversIn(treeOf(output))).toEqual([])
+})
