@@ -28,8 +28,8 @@ async function asideOf(source: SourceSpec): Promise<string> {
 }
 
 async function refusal(...sources: SourceSpec[]) {
-  const { exitCode, fault } = await refusalOf((await workspace({ sources })).run('2-validate'))
-  return { exitCode, ...fault }
+  const { exitCode, onTerminal } = await refusalOf((await workspace({ sources })).run('2-validate'))
+  return { exitCode, ...onTerminal }
 }
 
 describe('a mended file is refused, with the record and what it names, where a record of it', () => {
