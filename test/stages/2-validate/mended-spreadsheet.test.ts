@@ -25,7 +25,7 @@ async function quarantined(): Promise<string> {
 
 async function refusal(bytes: string) {
   const made = await workspace({ sources: [ROWS, mended(bytes)] })
-  return (await refusalOf(made.run('2-validate'))).fault
+  return (await refusalOf(made.run('2-validate'))).onTerminal
 }
 
 describe('the decimal sign of a mended file', () => {

@@ -29,7 +29,10 @@ describe('the stage', () => {
     const error: unknown = await indicators.run(context).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(UserError)
     expect((error as UserError).kind).toBe('contract')
-    expect((error as UserError).message).toMatch(/rt_deficits occurs twice[\s\S]*a, 2018, 1a/)
+    expect((error as UserError).onTerminal).toMatchObject({
+      what: 'a key of rt_deficits occurs twice',
+      got: 'a, 2018, 1a',
+    })
   })
 
   it('says which deficits it cannot use', async () => {
