@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
 import { temporaryFolder } from '../support/small-city.ts'
 import { violations } from './support/axe.ts'
-import { atlasReady, goToHash, shown, stands, zoomOf } from './support/in-page.ts'
+import { atlasReady, goToHash, hashOf, shown, stands, zoomOf } from './support/in-page.ts'
 import { writeSampleRelease } from './support/sample-release.ts'
 import { addTraces, type SamplePart, sampleTrace, writeTrace } from './support/sample-trace.ts'
 import { type StaticServer, serveFolder } from './support/static-server.ts'
@@ -139,7 +139,7 @@ describe.skipIf(chromium === null)('the way to a number on a phone', { timeout: 
     await dialog().waitFor({ state: 'detached' })
     await stands(page)
     expect(await zoomOf(page)).toBeGreaterThan(14)
-    expect(new URL(page.url()).hash).toContain('zone=99.01-K01')
+    expect(await hashOf(page)).toContain('zone=99.01-K01')
   })
 
   it('says what to do where a release has no traces, and where one was not copied to the host', async () => {

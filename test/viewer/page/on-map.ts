@@ -4,6 +4,7 @@ import {
   drawnZones,
   featureIds,
   goToHash,
+  hashOf,
   placeOf,
   shown,
   stands,
@@ -62,10 +63,10 @@ export function itDrawsZones(shared: () => Visit): void {
       const at = (await drawnZones(page))[id]
       await page.mouse.click(at?.x ?? 0, at?.y ?? 0)
       await page.locator('.right h2').waitFor()
-      opened.push(new URLSearchParams(new URL(page.url()).hash.slice(1)).get('zone') ?? '')
+      opened.push(new URLSearchParams((await hashOf(page)).slice(1)).get('zone') ?? '')
       await page.keyboard.press('Escape')
       await page.locator('.right h2').waitFor({ state: 'detached' })
-      expect(page.url()).not.toContain('zone=')
+      expect(await hashOf(page)).not.toContain('zone=')
       await page.click('[data-key=show-all]')
       await stands(page)
     }

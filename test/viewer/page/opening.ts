@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../support/chromium.ts'
-import { atlasReady, goToHash, moveTo, shown, zoomOf } from '../support/in-page.ts'
+import { atlasReady, goToHash, hashOf, moveTo, shown, zoomOf } from '../support/in-page.ts'
 import { screenshot } from '../support/screenshots.ts'
 import { EVIL, PATIENCE_MS, rowsOf, type Visit, type Visits } from '../support/visit.ts'
 
@@ -24,7 +24,7 @@ export function itOpens(chromium: string, visits: () => Visits, plain: () => Vis
       await screenshot(page, 'shared-link')
       await moveTo(page, [104.45, 0.92], 14)
       await page.check('input[value=density_population_class]')
-      expect(new URL(page.url()).hash).toBe(
+      expect(await hashOf(page)).toBe(
         '#map=14/0.92/104.45&zone=99.01-K02&theme=density_population_class&lang=en',
       )
     })
@@ -71,7 +71,7 @@ export function itOpens(chromium: string, visits: () => Visits, plain: () => Vis
         expect(await page.getAttribute('html', 'lang')).toBe('id')
         expect(await shown(page.locator('.notice'))).toContain('Rilis ini tidak memuat lokasi')
         // The link says so too: its query still asks for the other language.
-        expect(new URL(page.url()).hash).toBe('#lang=id')
+        expect(await hashOf(page)).toBe('#lang=id')
         expect(await page.locator('.synthetic').count()).toBe(0)
         expect(await page.locator('input[value=change]').count()).toBe(0)
         await screenshot(page, 'no-zones')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { countDrawn, goToHash, moveTo, rtColours, shown, stands } from '../support/in-page.ts'
+import { countDrawn, goToHash, hashOf, moveTo, rtColours, shown, stands } from '../support/in-page.ts'
 import { FIRST_ZONE_AT } from '../support/sample-city.ts'
 import { screenshot } from '../support/screenshots.ts'
 import { PATIENCE_MS, rowsOf, type Visit } from '../support/visit.ts'
@@ -66,7 +66,7 @@ export function itColoursByThemes(shared: () => Visit): void {
     expect(await shown(page.locator('.legend-note'))).toContain('Lembar kerja KOTAKU')
     await screenshot(page, 'criterion-chosen')
     await page.click('[data-key="year-2018"]')
-    expect(new URL(page.url()).hash).toContain('theme=criterion:1a&year=2018')
+    expect(await hashOf(page)).toContain('theme=criterion:1a&year=2018')
     expect(await rowsOf(page, '.legend li')).not.toEqual(newest)
     await moveTo(page, FIRST_ZONE_AT, 15.5)
     const colourOfRt = () => rtColours(page)
@@ -95,7 +95,7 @@ export function itColoursByThemes(shared: () => Visit): void {
       expect.stringMatching(/^di antaranya perkiraan 1 /),
     )
     await page.click('[data-key="year-2021"]')
-    expect(page.url()).not.toContain('year=')
+    expect(await hashOf(page)).not.toContain('year=')
     await expect.poll(() => shown(total), { timeout: PATIENCE_MS }).toMatch(/^1 lokasi, 6 RT, [\d,]+ ha/)
     await page.check('input[value=score_total]')
     expect((await rowsOf(page, '.legend li')).slice(0, 4)).toEqual([
@@ -116,7 +116,7 @@ export function itColoursByThemes(shared: () => Visit): void {
     await page.uncheck('[data-key=layer-kelurahan]')
     await page.uncheck('[data-key=layer-buildings]')
     await page.fill('[data-key=opacity-zones]', '40')
-    expect(new URL(page.url()).hash).toContain('off=buildings,kelurahan&opacity=zones:40')
+    expect(await hashOf(page)).toContain('off=buildings,kelurahan&opacity=zones:40')
     expect(await page.locator('[data-key=zoom-buildings]').count()).toBe(0)
     expect(await countDrawn(page, 'kelurahan-line')).toBe(0)
     await goToHash(page, '#lang=id')

@@ -177,3 +177,8 @@ export function shown(locator: Locator): Promise<string> {
   // biome-ignore lint/performance/useDomNodeTextContent: a locator, not a DOM node; line breaks matter here
   return locator.innerText()
 }
+
+/** What the address holds after its `#`, with it, as the page sees it: what the browser tells of it comes later. */
+export function hashOf(page: Page): Promise<string> {
+  return page.evaluate('location.hash')
+}

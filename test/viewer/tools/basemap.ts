@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleViewer } from '../../../pipeline/viewer/bundle.ts'
-import { atlasReady, shown, stands } from '../support/in-page.ts'
+import { atlasReady, hashOf, shown, stands } from '../support/in-page.ts'
 import { writeSampleRelease } from '../support/sample-release.ts'
 import { serveFolder } from '../support/static-server.ts'
 import { PATIENCE_MS } from '../support/visit.ts'
@@ -54,7 +54,7 @@ export function itLiesOverABasemap(tools: () => Tools): void {
       await basemapped.click('[data-key=fold]')
       await basemapped.uncheck('[data-key=layer-basemap]')
       expect(await seen()).toBe(false)
-      expect(basemapped.url()).toContain('off=basemap')
+      expect(await hashOf(basemapped)).toContain('off=basemap')
       await basemapped.check('[data-key=layer-basemap]')
       expect(await seen()).toBe(true)
       expect(await basemapped.locator('[data-key=opacity-basemap]').count()).toBe(1)

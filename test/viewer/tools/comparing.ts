@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from '../support/axe.ts'
-import { goToHash, shown } from '../support/in-page.ts'
+import { goToHash, hashOf, shown } from '../support/in-page.ts'
 import { screenshot } from '../support/screenshots.ts'
 import { PATIENCE_MS } from '../support/visit.ts'
 import { focusedKey, type Tools } from './tools-page.ts'
@@ -13,7 +13,7 @@ export function itCompares(tools: () => Tools): void {
     ;({ page } = tools())
   })
   const focused = () => focusedKey(page)
-  const hash = () => new URL(page.url()).hash
+  const hash = () => hashOf(page)
 
   describe('two states side by side', () => {
     beforeAll(async () => {
@@ -23,7 +23,7 @@ export function itCompares(tools: () => Tools): void {
     }, PATIENCE_MS)
 
     it('starts with the oldest survey beside the newest, and says so', async () => {
-      const years = /#compare=(\d{4})~(\d{4})~(\d+)/.exec(hash())
+      const years = /#compare=(\d{4})~(\d{4})~(\d+)/.exec(await hash())
       expect(Number(years?.[1])).toBeLessThan(Number(years?.[2]))
       expect(await focused()).toBe('compare-slider')
       await expect
@@ -39,7 +39,7 @@ export function itCompares(tools: () => Tools): void {
       expect(await at()).toBe('0')
       for (const key of ['PageUp', 'ArrowRight', 'ArrowUp', 'ArrowLeft']) await page.keyboard.press(key)
       expect(await at()).toBe('12')
-      expect(hash()).toContain('~12')
+      expect(await hash()).toContain('~12')
       const thumb = await page.locator('[role=slider]').boundingBox()
       const [x, y] = [(thumb?.x ?? 0) + 22, (thumb?.y ?? 0) + 22]
       await page.mouse.move(x, y)
@@ -47,7 +47,7 @@ export function itCompares(tools: () => Tools): void {
       await page.mouse.move(x + 400, y, { steps: 3 })
       await page.mouse.up()
       expect(await at()).toBe('62')
-      expect(hash()).toContain('~62')
+      expect(await hash()).toContain('~62')
       expect(await page.evaluate('document.querySelector(".compare-right").style.clipPath')).toContain('62%')
       expect(await page.locator('[role=slider]').getAttribute('aria-valuetext')).toMatch(/^62 % kiri: Kelas/)
       await screenshot(page, 'compare-slider')
@@ -59,7 +59,7 @@ export function itCompares(tools: () => Tools): void {
       await expect
         .poll(() => page.locator('.extent-legend h3').allInnerTexts())
         .toEqual(['SK 9/2018', 'SK 12/2021'])
-      const link = hash()
+      const link = await hash()
       await goToHash(page, '')
       await page.locator('.compare-line').waitFor({ state: 'detached' })
       await goToHash(page, link)
@@ -98,7 +98,7 @@ export function itCompares(tools: () => Tools): void {
       await page.focus('[role=slider]')
       await page.keyboard.press('Escape')
       await page.locator('.compare-line').waitFor({ state: 'detached' })
-      expect(hash()).not.toContain('compare')
+      expect(await hash()).not.toContain('compare')
       expect(await focused()).toBe('compare')
     })
   })
