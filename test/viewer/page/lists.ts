@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hovered, shown, stands, zoomOf } from '../support/in-page.ts'
+import { hovered, shown, stands, textsOf, zoomOf } from '../support/in-page.ts'
 import { screenshot } from '../support/screenshots.ts'
 import type { Visit } from '../support/visit.ts'
 
@@ -10,12 +10,12 @@ export function itListsAndFinds(shared: () => Visit): void {
     await page.click('[data-key=list]')
     expect(await page.locator('.drawer tbody tr').count()).toBe(8)
     await page.click('[data-key=sort-area]')
-    const areas = await page.locator('.drawer tbody tr td:nth-child(5)').allInnerTexts()
+    const areas = await textsOf(page, '.drawer tbody tr td:nth-child(5)')
     const numbers = areas.map((text) => Number(text.replace(',', '.')))
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
     await screenshot(page, 'ranked-table')
     await page.fill('.search', 'kampung sedang')
-    expect(await page.locator('.drawer .zone-name').allInnerTexts()).toEqual(['Kampung Nelayan'])
+    expect(await textsOf(page, '.drawer .zone-name')).toEqual(['Kampung Nelayan'])
     expect(await page.locator('.search:focus').count()).toBe(1)
     await page.fill('.search', 'tidak ada di sini')
     expect(await shown(page.locator('.drawer .note'))).toBe('Tidak ada lokasi yang cocok.')
@@ -31,7 +31,7 @@ export function itListsAndFinds(shared: () => Visit): void {
     await page.focus('.map canvas')
     await page.keyboard.press('/')
     await page.keyboard.type('pasar')
-    expect(await page.locator('.search-list [role=option]').allInnerTexts()).toEqual([
+    expect(await textsOf(page, '.search-list [role=option]')).toEqual([
       'Pasar Lama\nPasar Lama, Contoh Selatan',
       'Pasar Lama',
     ])

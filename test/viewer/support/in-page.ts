@@ -182,3 +182,12 @@ export function shown(locator: Locator): Promise<string> {
 export function hashOf(page: Page): Promise<string> {
   return page.evaluate('location.hash')
 }
+
+/**
+ * Texts of all elements, as they are shown. In one step: between two, as a locator takes, the page may draw them anew, and what is
+ * no longer on it has a text without breaks.
+ */
+export function textsOf(page: Page, selector: string): Promise<string[]> {
+  const script = `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.innerText)`
+  return page.evaluate<string[]>(script)
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { bundleViewer } from '../../../pipeline/viewer/bundle.ts'
 import { launchChromium } from '../../support/chromium.ts'
+import { textsOf } from './in-page.ts'
 import { type SampleOptions, writeSampleRelease } from './sample-release.ts'
 import { type ServerOptions, serveFolder } from './static-server.ts'
 
@@ -93,5 +94,5 @@ export class Visits {
 
 /** Rows of a list as a reader sees them, blanks as one. */
 export async function rowsOf(page: Page, selector: string): Promise<string[]> {
-  return (await page.locator(selector).allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' '))
+  return (await textsOf(page, selector)).map((row) => row.replaceAll(/\s+/g, ' '))
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { violations } from '../support/axe.ts'
-import { goToHash, hashOf, shown } from '../support/in-page.ts'
+import { goToHash, hashOf, shown, textsOf } from '../support/in-page.ts'
 import { screenshot } from '../support/screenshots.ts'
 import { PATIENCE_MS } from '../support/visit.ts'
 import { focusedKey, type Tools } from './tools-page.ts'
@@ -56,15 +56,13 @@ export function itCompares(tools: () => Tools): void {
     it('sets decrees side by side, and opens so by a link', async () => {
       await page.selectOption('[data-key=compare-left]', 'sk:9/2018')
       await page.selectOption('[data-key=compare-right]', 'sk:12/2021')
-      await expect
-        .poll(() => page.locator('.extent-legend h3').allInnerTexts())
-        .toEqual(['SK 9/2018', 'SK 12/2021'])
+      await expect.poll(() => textsOf(page, '.extent-legend h3')).toEqual(['SK 9/2018', 'SK 12/2021'])
       const link = await hash()
       await goToHash(page, '')
       await page.locator('.compare-line').waitFor({ state: 'detached' })
       await goToHash(page, link)
       await page.locator('.compare-line').waitFor()
-      expect(await page.locator('.extent-legend h3').allInnerTexts()).toEqual(['SK 9/2018', 'SK 12/2021'])
+      expect(await textsOf(page, '.extent-legend h3')).toEqual(['SK 9/2018', 'SK 12/2021'])
       expect(await violations(page)).toEqual([])
     })
 
