@@ -266,6 +266,8 @@ async function runStage(
     rmSync(partial, { recursive: true, force: true })
   }
   mkdirSync(partial, { recursive: true })
+  const { noteTemporaryBytes, watchFolder } = await import('./temporary-space.ts')
+  const watch = watchFolder(temporary)
   try {
     const record = await withStore(options, temporary, async (store): Promise<StageRecord> => {
       const outcome = await stage.run(contextOf(stage, city, options, store, partial, progress))
@@ -276,10 +278,13 @@ async function runStage(
     })
     writeRecord(partial, record)
     options.stillHeld?.()
+    // Before the stage is in place: a run that is killed here does it again, and notes what that takes.
+    noteTemporaryBytes(outputDirectory, stage.name, watch.stop())
     installDirectory(partial, final)
     contents.forget(final)
     return record
   } catch (error) {
+    watch.stop()
     // The folder stays, empty, and tells the next run that this one did not end well.
     quietly(() => {
       options.stillHeld?.()

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type BuildOptions, build, plan } from './build.ts'
 import { type City, decreeValue, displayPath, loadCity, PROJECT_ROOT, UNKNOWN_DECREE } from './city.ts'
-import { plain, plainLine, UserError } from './errors.ts'
+import { UserError } from './errors.ts'
 import { withLock } from './lock.ts'
 import { shellQuoted } from './paths.ts'
 import { createProgress, type Progress, peakMemoryMb, progressMode } from './progress.ts'
 import type { Retention, StageName } from './stage.ts'
+import { complain, jsonLine, plainLine, say } from './terminal.ts'
 
 /** What the command line says of a run. */
 export interface CityOptions {
@@ -21,6 +22,8 @@ export interface CityOptions {
   verify?: boolean
   keep?: number
   status?: string
+  /** False where a stage is to begin whatever space there is. */
+  spaceCheck?: boolean
 }
 
 /** The stage whose gates `--accept` opens. */
@@ -41,6 +44,7 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
     memoryMb: options.memory,
     accept: options.accept,
     retention: await retentionOf(city, options),
+    freeSpace: options.spaceCheck === false ? () => null : undefined,
     proveRelease: options.verify ? (directory) => proveRelease(directory, progress) : undefined,
     ...(options.only ? { only: target } : { until: target }),
   }
@@ -142,9 +146,8 @@ export async function showPlan(name: string, options: CityOptions): Promise<void
   const city = loadCity(name)
   for (const { stage, reasons } of await plan(city, { outputDirectory: outputDirectory(city, options) })) {
     const fresh = reasons.length === 0
-    if (options.json) console.log(JSON.stringify({ stage: stage.name, fresh, reasons }))
-    else
-      console.log([`${fresh ? 'fresh' : 'stale'}  ${stage.name}`, ...reasons].map(plain).join('\n         '))
+    if (options.json) say(jsonLine({ stage: stage.name, fresh, reasons }))
+    else say([`${fresh ? 'fresh' : 'stale'}  ${stage.name}`, ...reasons].join('\n         '))
   }
 }
 
@@ -174,10 +177,10 @@ export async function runServer(
   }
   const { serve } = await import('./hosting/serve.ts')
   const { url, isOpen, closed } = await serve(folder, options.port, options.host)
-  if (options.json) console.log(JSON.stringify({ url, open_to_network: isOpen }))
-  else console.log(`${plainLine(city.title.en)}: ${url}\nCtrl+C stops.`)
+  if (options.json) say(jsonLine({ url, open_to_network: isOpen }))
+  else say(`${plainLine(city.title.en)}: ${url}\nCtrl+C stops.`)
   if (isOpen && !options.json)
-    console.error(
+    complain(
       'Note: everyone on this network can read the map, without encryption. For the public use a web server: docs/hosting.md',
     )
   await closed

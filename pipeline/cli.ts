@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inspect as shown } from 'node:util'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { addCheckHostCommand } from './check-host/command.ts'
 import type { CityOptions } from './city-verbs.ts'
 import type { CompareOptions } from './compare/index.ts'
-import { EXIT, type Fault, UserError } from './errors.ts'
+import { EXIT, type Fault, stackForLog, UserError } from './errors.ts'
 import type { ExplainOptions } from './explain/index.ts'
 import { addExportCommand } from './export/command.ts'
 import type { FormOptions } from './form/index.ts'
@@ -14,6 +15,7 @@ import { addNightlyCommand } from './nightly/command.ts'
 import { PROJECT_ROOT } from './paths.ts'
 import { createProgress, progressMode } from './progress.ts'
 import { STAGE_TITLES, type StageName } from './stage.ts'
+import { complain, jsonLine, plain, say } from './terminal.ts'
 import { addTileCommand } from './tile/command.ts'
 import { positiveInteger } from './tile/options.ts'
 import { addVerifyCommand } from './verify/command.ts'
@@ -38,7 +40,8 @@ function program(json: boolean): Command {
     .version(version)
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => (json ? undefined : write(`petakumuh: ${text.replace(/^error: /, '')}`)),
+      outputError: (text, write) =>
+        json ? undefined : write(plain(`petakumuh: ${text.replace(/^error: /, '')}`)),
     })
     .addHelpText(
       'after',
@@ -104,8 +107,7 @@ function program(json: boolean): Command {
     .action(async (name: string, files: string[], options: CityOptions & InitOptions) => {
       const { runInit } = await import('./init/index.ts')
       const progress = createProgress(progressMode(options))
-      const print = (line: string) => console.log(line)
-      await runInit(name, files, options, progress, print, await reporter(json))
+      await runInit(name, files, options, progress, say, await reporter(json))
     })
 
   cli
@@ -127,7 +129,7 @@ function program(json: boolean): Command {
     .action(async (name: string, unit: string, options: ExplainOptions) => {
       const { runExplain } = await import('./explain/index.ts')
       const { staleStages } = await cityVerbs()
-      await runExplain(name, unit, options, (line) => console.log(line), staleStages)
+      await runExplain(name, unit, options, say, staleStages)
     })
 
   cli
@@ -139,7 +141,7 @@ function program(json: boolean): Command {
     .option('--force', 'replace the file when it is there')
     .option('--json', 'one JSON object a line, for machines')
     .action(async (city: string | undefined, options: FormOptions) =>
-      (await import('./form/index.ts')).runForm(city, options, (line) => console.log(line)),
+      (await import('./form/index.ts')).runForm(city, options, say),
     )
 
   cli
@@ -154,7 +156,7 @@ function program(json: boolean): Command {
     .addOption(new Option('--lang <language>', 'language of the table').choices(['id', 'en']).default('en'))
     .option('--json', 'one JSON object, for machines')
     .action(async (a: string, b: string, options: CompareOptions) =>
-      (await import('./compare/index.ts')).runCompare(a, b, options, (line) => console.log(line)),
+      (await import('./compare/index.ts')).runCompare(a, b, options, say),
     )
 
   addVerifyCommand(cli)
@@ -182,6 +184,7 @@ function working(command: Command): Command {
     .option('--force', 'run stages even when they are fresh')
     .option('--jobs <n>', 'threads to use', positiveInteger)
     .option('--memory <mb>', 'memory for tables in MB; more spills to disk', positiveInteger)
+    .option('--no-space-check', 'begin each stage whatever space the disk has left')
     .option('--quiet', 'only errors')
 }
 
@@ -232,19 +235,16 @@ function report(error: unknown, json: boolean): number {
   }
   if (error instanceof UserError) {
     if (json) return reportJson(error.kind, error.exitCode, error.fault)
-    console.error(`petakumuh: ${error.message}`)
+    complain(`petakumuh: ${error.message}`)
     return error.exitCode
   }
-  if (json)
-    return reportJson('bug', EXIT.bug, { what: (error instanceof Error && error.stack) || String(error) })
-  console.error(
-    'petakumuh: this is a fault of the program, not of your data; please report it with these lines',
-  )
-  console.error(error)
+  if (json) return reportJson('bug', EXIT.bug, { what: stackForLog(error) })
+  complain('petakumuh: this is a fault of the program, not of your data; please report it with these lines')
+  complain(process.stderr.isTTY ? shown(error) : stackForLog(error))
   return EXIT.bug
 }
 
 function reportJson(kind: string, exit: number, fault: Fault): number {
-  console.error(JSON.stringify({ error: kind, exit, ...fault }))
+  complain(jsonLine({ error: kind, exit, ...fault }))
   return exit
 }

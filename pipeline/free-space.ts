@@ -1,10 +1,12 @@
-import { existsSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { City } from './city.ts'
+import { type City, sourcePath } from './city.ts'
 import { UserError } from './errors.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { displayPath } from './paths.ts'
+import { sidecars } from './readers/sidecars.ts'
 import type { StageName } from './stage.ts'
+import { lastTemporaryBytes } from './temporary-space.ts'
 
 /** What the file system of a folder has left for this user; null where it does not tell. */
 export interface FreeSpace {
@@ -39,19 +41,24 @@ export interface SpaceNeed {
   temporary_bytes: number
 }
 
+/** What a stage took when it last ran; null where that is not known. */
+export interface LastTaken {
+  output_bytes: number | null
+  temporary_bytes: number | null
+}
+
 /**
- * What a stage is expected to write: by what it wrote last, or by the size of the sources where that is not known.
+ * What a stage is expected to write: by what it took last, or by the size of the sources where that is not known.
  *
  * @param source_bytes size of all sources
- * @param last_bytes size of what it wrote last, or 0
  */
-export function neededSpace(stage: StageName, source_bytes: number, last_bytes: number): SpaceNeed {
-  const first = FIRST_BUILD[stage]
-  const expected = last_bytes > 0 ? last_bytes * GROWTH : source_bytes * first.output
-  return {
-    output_bytes: Math.ceil(Math.max(expected, AT_LEAST_BYTES.output)),
-    temporary_bytes: Math.ceil(Math.max(source_bytes * first.temporary, AT_LEAST_BYTES.temporary)),
+export function neededSpace(stage: StageName, source_bytes: number, last: LastTaken): SpaceNeed {
+  const needed = (kind: 'output' | 'temporary'): number => {
+    const taken = last[`${kind}_bytes`]
+    const expected = taken === null ? source_bytes * FIRST_BUILD[stage][kind] : taken * GROWTH
+    return Math.ceil(Math.max(expected, AT_LEAST_BYTES[kind]))
   }
+  return { output_bytes: needed('output'), temporary_bytes: needed('temporary') }
 }
 
 export interface SpacePlaces {
@@ -70,7 +77,10 @@ export function checkFreeSpace(
   { outputDirectory, temporaryFolder }: SpacePlaces,
   ask: AskFreeSpace = askSystem,
 ): void {
-  const need = neededSpace(stage, sourceBytes(city), lastBytes(stage, outputDirectory))
+  const need = neededSpace(stage, sourceBytes(city), {
+    output_bytes: lastOutputBytes(stage, outputDirectory),
+    temporary_bytes: lastTemporaryBytes(outputDirectory, stage),
+  })
   const output = ask(outputDirectory)
   const temporary = ask(temporaryFolder)
   const isOne = output?.file_system === temporary?.file_system
@@ -81,24 +91,35 @@ export function checkFreeSpace(
   if (!isOne) short(temporaryFolder, temporary, need.temporary_bytes)
 }
 
+/** A file that several sources read, or that goes by several names, lies on the disk once. */
 function sourceBytes(city: City): number {
-  return city.sources.reduce((sum, { path }) => {
-    const found = statSync(join(city.directory, path), { throwIfNoEntry: false })
+  const paths = city.sources.flatMap((source) => {
+    const path = sourcePath(city, source)
+    return [path, ...sidecars(path)]
+  })
+  const files = new Set(paths.filter((path) => existsSync(path)).map((path) => realpathSync(path)))
+  return [...files].reduce((sum, path) => {
+    const found = statSync(path, { throwIfNoEntry: false })
     return sum + (found?.isFile() ? found.size : 0)
   }, 0)
 }
 
-/** Of publishing it is the largest release that is kept. */
-function lastBytes(stage: StageName, outputDirectory: string): number {
-  if (stage !== '7-publish') return folderBytes(join(outputDirectory, 'stages', stage))
-  return folderBytes(join(outputDirectory, 'public/releases'), Math.max)
+/** Of publishing it is the largest release that is kept; null where there is nothing. */
+function lastOutputBytes(stage: StageName, outputDirectory: string): number | null {
+  const bytes =
+    stage === '7-publish'
+      ? folderBytes(join(outputDirectory, 'public/releases'), Math.max)
+      : folderBytes(join(outputDirectory, 'stages', stage))
+  return bytes === 0 ? null : bytes
 }
 
-function askSystem(folder: string): FreeSpace | null {
+/** Null for a file system that counts no blocks, as one in user space that has no answer says: it is not full. */
+export function askSystem(folder: string): FreeSpace | null {
   let present = folder
   while (!existsSync(present) && dirname(present) !== present) present = dirname(present)
   try {
-    const { bavail, bsize } = statfsSync(present)
+    const { bavail, blocks, bsize } = statfsSync(present)
+    if (blocks === 0) return null
     return { free_bytes: bavail * bsize, file_system: String(statSync(present).dev) }
   } catch {
     return null
@@ -111,8 +132,8 @@ function tooLittle(stage: StageName, folder: string, free: number, needed: numbe
     what: `there is too little free space for ${stage}: it has not begun`,
     where: { file: displayPath(folder) },
     got: megabytes(free),
-    expected: `at least ${megabytes(needed)}, by what it wrote last or by the size of the sources`,
-    next: 'free some space, keep fewer releases with --keep, or choose another folder with --output; what was published before is still served',
+    expected: `at least ${megabytes(needed)}, by what it took last or by the size of the sources`,
+    next: 'free some space, keep fewer releases with --keep, or choose another folder with --output; where you know that it is enough, build with --no-space-check; what was published before is still served',
   })
 }
 

@@ -55,7 +55,10 @@ const MAY: Record<string, readonly string[]> = {
   'progress.ts': ['errors.ts'],
   'tether.ts': [],
   'folder-bytes.ts': [],
-  'free-space.ts': ['city.ts', 'errors.ts', 'folder-bytes.ts', 'paths.ts', 'stage.ts'],
+  'temporary-space.ts': ['durable.ts', 'folder-bytes.ts', 'stage.ts'],
+  'free-space.ts': [
+    ...['city.ts', 'errors.ts', 'folder-bytes.ts', 'paths.ts', 'readers', 'stage.ts', 'temporary-space.ts'],
+  ],
   'durable.ts': [],
   'ending.ts': [],
   'refused-by-system.ts': ['errors.ts', 'paths.ts'],
@@ -80,15 +83,18 @@ const MAY: Record<string, readonly string[]> = {
     ...['tether.ts', 'tile'],
   ],
   'check-host': ['errors.ts', 'hosting'],
-  archive: ['errors.ts'],
+  archive: ['errors.ts', 'temporary-folder.ts'],
   compare: [
     ...['archive', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'release', 'store', 'values'],
   ],
-  export: ['archive', 'city.ts', 'durable.ts', 'errors.ts', 'paths.ts', 'progress.ts', 'release', 'tile'],
+  export: [
+    ...['archive', 'city.ts', 'durable.ts', 'errors.ts', 'paths.ts', 'progress.ts', 'release'],
+    ...['temporary-folder.ts', 'terminal.ts', 'tile'],
+  ],
   release: ['errors.ts', 'geo', 'paths.ts', 'store', 'values'],
   verify: [
     ...['archive', 'city.ts', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'progress.ts'],
-    ...['readers', 'release', 'store', 'tile', 'tiler', 'values'],
+    ...['readers', 'release', 'store', 'temporary-folder.ts', 'terminal.ts', 'tile', 'tiler', 'values'],
   ],
   tiler: ['geo', 'archive', 'code-cache.js', 'errors.ts'],
   tippecanoe: ['archive', 'ending.ts', 'errors.ts', 'tiler'],
@@ -126,7 +132,7 @@ const MAY: Record<string, readonly string[]> = {
   form: ['city.ts', 'errors.ts', 'methodology', 'store', 'values', 'zip.ts'],
   tile: [
     ...['archive', 'checked-schema.ts', 'errors.ts', 'geo', 'paths.ts', 'progress.ts', 'readers'],
-    ...['tiler', 'tippecanoe', 'yaml-file.ts'],
+    ...['temporary-folder.ts', 'terminal.ts', 'tiler', 'tippecanoe', 'yaml-file.ts'],
   ],
   explain: [
     ...['city.ts', 'corrections', 'decree', 'errors.ts', 'layers', 'methodology', 'stage.ts'],

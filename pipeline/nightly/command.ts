@@ -20,6 +20,7 @@ export function addNightlyCommand(cli: Command): void {
       'releases of each city that stay on the disk (default: publish.keep of its city.yaml, else 5)',
       positiveInteger,
     )
+    .option('--no-space-check', 'begin each stage whatever space the disk has left')
     .option(
       '--webhook <url>',
       'where to post the outcome; better in the variable PETAKUMUH_WEBHOOK, which no list of processes shows',

@@ -24,6 +24,8 @@ export interface NightlyOptions {
   memory?: number
   /** Releases of each city that stay on the disk. */
   keep?: number
+  /** False where stages are to begin whatever space there is. */
+  spaceCheck?: boolean
   webhook?: string
   json?: boolean
   quiet?: boolean
@@ -82,7 +84,7 @@ interface Night extends Omit<NightlyOptions, 'webhook'> {
 
 async function night(
   { cities, leftOut }: NightCities,
-  { output, state, webhook, jobs, timeout, memory, keep, isAll }: Night,
+  { output, state, webhook, jobs, timeout, memory, keep, spaceCheck, isAll }: Night,
   tell: CitySettings['tell'],
   parts: Partial<NightlyParts>,
 ): Promise<CityRun[]> {
@@ -98,7 +100,7 @@ async function night(
   const settings: CitySettings = {
     ...{ run, tell, stateDirectory: state, timeoutMs: timeout * 60_000, signal: stopping.signal },
     command: parts.command ?? [process.execPath, join(PROJECT_ROOT, 'pipeline/petakumuh.js'), 'build'],
-    keep,
+    ...{ keep, spaceCheck },
     threads: Math.max(1, Math.floor(processors / side)),
     memoryMb: memory === undefined ? undefined : Math.max(1, Math.floor(memory / side)),
   }

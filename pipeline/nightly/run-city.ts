@@ -18,6 +18,8 @@ export interface CitySettings {
   memoryMb?: number
   /** Releases that stay on the disk. */
   keep?: number
+  /** False where stages are to begin whatever space there is. */
+  spaceCheck?: boolean
   signal: AbortSignal
   /** A line for a person, with its facts for a machine. */
   tell(event: string, message: string, facts: Record<string, unknown>): void
@@ -50,12 +52,13 @@ export async function runCity(city: NightCity, settings: CitySettings): Promise<
 
 /** @returns what went wrong, or null. */
 async function built(city: NightCity, settings: CitySettings, watch: Watch): Promise<SaidFault | null> {
-  const { command, threads, memoryMb, keep, stateDirectory, signal } = settings
+  const { command, threads, memoryMb, keep, spaceCheck, stateDirectory, signal } = settings
   const timeoutMs = city.timeoutMs ?? settings.timeoutMs
   const options = ['--output', city.outputDirectory, '--verify', '--json', '--jobs', String(threads)]
   if (memoryMb !== undefined) options.push('--memory', String(memoryMb))
   options.push('--status', stateDirectory)
   if (keep !== undefined) options.push('--keep', String(keep))
+  if (spaceCheck === false) options.push('--no-space-check')
   const end = await runChild({
     command: [...command, city.directory, ...options],
     temporaryFolder: join(stateDirectory, 'tmp', city.name),

@@ -23,7 +23,7 @@ describe('a night', () => {
       nights.city('kota-a'),
       nights.city('kota-b', { reasons: ['source sources/decrees.csv changed'] }),
     ]
-    expect((await nights.run(cities, { jobs: 2, memory: 1000, keep: 7 })).exit).toBe(0)
+    expect((await nights.run(cities, { jobs: 2, memory: 1000, keep: 7, spaceCheck: false })).exit).toBe(0)
     const { run } = nights.status()
     expect(run).toMatchObject({ exit: 0, seconds: expect.any(Number), ended: expect.stringMatching(/Z$/) })
     expect(nights.of('kota-a')).toMatchObject({
@@ -49,6 +49,7 @@ describe('a night', () => {
         '7',
         '--status',
         nights.state,
+        '--no-space-check',
       ]),
     )
     expect(nights.log()).toContain('"rows":{"decrees":1},"peak_memory_mb":123')
@@ -60,6 +61,7 @@ describe('a night', () => {
     const nights = new Nights()
     const cities = [nights.city('kota-a')]
     await nights.run(cities)
+    expect(nights.seen('kota-a').options).not.toContain('--no-space-check')
     const first = nights.status().run.started
     await nights.run(cities)
     const second = nights.status().run.started
