@@ -1,3 +1,5 @@
+import { plain } from './terminal.ts'
+
 /** Exit codes of the command line. 124-127 and 137 belong to the shell and are never used. */
 export const EXIT = {
   ok: 0,
@@ -102,6 +104,21 @@ function forLog(fault: Fault, options: FaultOptions = {}): Fault {
   return { ...rest, got: WITHHELD }
 }
 
+/**
+ * A fault of the program for a log: its kind and the way to it. Its message may hold what was read, and the text of a stack begins
+ * with the message.
+ */
+export function stackForLog(error: unknown): string {
+  if (!(error instanceof Error)) return `${typeof error}: ${WITHHELD}`
+  const { name, message, stack = '', cause } = error
+  const frames = stack
+    .slice(stack.indexOf(message) + message.length)
+    .split('\n')
+    .filter((one) => /^ +at /.test(one))
+  const causes = cause === undefined ? [] : [`  caused by ${stackForLog(cause)}`]
+  return [`${name}: ${WITHHELD}`, ...frames, ...causes].join('\n')
+}
+
 export function formatPlace(place: Place): string {
   const parts: string[] = []
   if (place.file !== undefined)
@@ -125,17 +142,4 @@ export function formatFault(fault: Fault): string {
 
 function line(label: string, text: string): string {
   return `  ${label.padEnd(10)}${plain(text).replaceAll('\n', `\n${' '.repeat(12)}`)}`
-}
-
-/**
- * Names and cells come from files: what would steer a terminal, or show its text in another order than it stands (U+202E), is
- * taken out. Line breaks stay.
- */
-export function plain(text: string): string {
-  return text.replaceAll(/(?![\n\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd')
-}
-
-/** The same of what has one line only. */
-export function plainLine(text: string): string {
-  return plain(text).replaceAll('\n', '\ufffd')
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type Bars from 'cli-progress'
-import { plain, plainLine } from './errors.ts'
+import { jsonLine, plain, plainLine } from './terminal.ts'
 
 export type ProgressMode = 'terminal' | 'log' | 'json' | 'quiet'
 
@@ -62,7 +62,7 @@ export function createProgress(
     return {
       say: (message, facts) => {
         const line = { message: message.trim(), event: 'note', time: new Date().toISOString(), ...facts }
-        out.write(`${JSON.stringify(line)}\n`)
+        out.write(`${jsonLine(line)}\n`)
       },
       task: () => IDLE,
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ContractError, EXIT, formatFault, formatPlace, plainLine, UserError } from '../pipeline/errors.ts'
+import { ContractError, EXIT, formatFault, formatPlace, UserError } from '../pipeline/errors.ts'
+import { plainLine } from '../pipeline/terminal.ts'
 
 describe('exit codes', () => {
   it('are those of the handbook', () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm'
+import { temporaryRoot } from '../temporary-folder.ts'
 import { gunzip, isGzip } from './gzip.ts'
 import type { Bounds } from './header.ts'
 import { tileIdOf, zxyOf } from './hilbert.ts'
@@ -62,12 +62,12 @@ export class MbtilesSource implements TileSource {
 
   /**
    * @param options.fault takes what is wrong in rows that can be read; thrown as an Error when left out.
-   * @param options.temporary folder for the link to the file (default: that of the system).
+   * @param options.temporary folder for the link to the file (default: that of the run, else of the system).
    * @throws UserError `source` for a database of something else; Error when the database is damaged
    */
   static async open(
     file: string,
-    { fault = refuse, temporary = tmpdir() }: { fault?: AddFault; temporary?: string } = {},
+    { fault = refuse, temporary = temporaryRoot() }: { fault?: AddFault; temporary?: string } = {},
   ): Promise<MbtilesSource> {
     const size = await wholeSize(file)
     // The library locks with a folder beside the file: it is given a link in a folder of its own.

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { say } from '../terminal.ts'
 import type { CheckHostOptions } from './index.ts'
 
 const LONGEST_TIMEOUT_S = 3600
@@ -17,7 +18,7 @@ export function addCheckHostCommand(cli: Command): void {
       '\nIt reads the folder over HTTP and changes nothing. Configurations for known hosts: docs/hosting.md.\nExit codes: 0 no check fails (warnings are let pass), 2 no such address, 21 the host does not answer, 50 a check fails, 70 our bug.',
     )
     .action(async (url: string, options: CheckHostOptions) =>
-      (await import('./index.ts')).runCheckHost(url, options, (line) => console.log(line)),
+      (await import('./index.ts')).runCheckHost(url, options, say),
     )
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts'
+import { jsonLine } from '../terminal.ts'
 import { archiveSteps } from './archive-checks.ts'
 import { type Answer, Client, Unanswered } from './client.ts'
 import { fileSteps, type PageParts } from './file-checks.ts'
@@ -54,7 +55,7 @@ export async function runCheckHost(
   const base = folderAddress(address)
   const language = options.lang ?? 'en'
   const { report, findings } = await checkHost(base, options.timeout ?? DEFAULT_TIMEOUT_S, language)
-  if (options.json) say(JSON.stringify(report))
+  if (options.json) say(jsonLine(report))
   else if (!options.quiet) for (const line of reportLines(report, findings, language)) say(line)
   const failed = findings.filter(({ verdict }) => verdict === 'fail')
   if (failed.length === 0) return

@@ -1,4 +1,4 @@
-import { plainLine } from '../errors.ts'
+import { plainLine } from '../terminal.ts'
 import type { Finding, Language } from './finding.ts'
 import type { HostReport } from './index.ts'
 import { mendFor } from './mends.ts'

@@ -1,5 +1,6 @@
 import { MAX_ZOOM, openTileSource } from '../archive/index.ts'
 import { ContractError, UserError } from '../errors.ts'
+import { jsonLine } from '../terminal.ts'
 import { compareArchives } from './compare-archives.ts'
 import type { Comparison } from './comparison.ts'
 import { comparisonLines } from './print.ts'
@@ -39,7 +40,7 @@ export async function runCompare(
   if (releases !== null) return compareTwoReleases(releases, options, say)
   if (options.output !== undefined) throw notOf('archives', '--output', 'its --json has all that is counted')
   const comparison = await compareFiles(fileA, fileB, options)
-  if (options.json) say(JSON.stringify(comparison))
+  if (options.json) say(jsonLine(comparison))
   else for (const line of comparisonLines(comparison, options.lang ?? 'en')) say(line)
   if (!comparison.equal) throw notEqual(comparison)
 }
@@ -56,7 +57,7 @@ async function compareTwoReleases(
     ...(layer && { names: layer }),
     ...(output !== undefined && { output }),
   })
-  if (json) say(JSON.stringify(comparison))
+  if (json) say(jsonLine(comparison))
   else {
     const { releaseComparisonLines } = await import('./release/print-releases.ts')
     for (const line of releaseComparisonLines(comparison, lang)) say(line)

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../archive/index.ts'
-import { plainLine } from '../errors.ts'
+import { plainLine } from '../terminal.ts'
 import type { ArchiveFacts, Comparison, FeatureExample, LayerComparison, Verdict } from './comparison.ts'
 import { type Language, WORDS } from './words.ts'
 

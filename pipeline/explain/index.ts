@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { type City, displayPath, loadCity, PROJECT_ROOT } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { Store } from '../store/index.ts'
+import { jsonLine } from '../terminal.ts'
 import { findUnit } from './find-unit.ts'
 import type { Level } from './levels.ts'
 import { makeTrace, type Question } from './make-trace.ts'
@@ -39,7 +40,7 @@ export async function runExplain(
   const output = options.output ? resolve(options.output) : join(PROJECT_ROOT, 'output', city.name)
   requireBuilt(cityName, output, options.output)
   const trace = await explain(city, output, unit, options, await staleStages(city, output))
-  if (options.json) say(JSON.stringify(trace))
+  if (options.json) say(jsonLine(trace))
   else for (const line of page(trace, options.lang ?? 'en')) say(line)
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { say } from '../terminal.ts'
 import type { ExportOptions } from './index.ts'
 
 /** Adds the verb `export`; what it needs is loaded when it runs. */
@@ -20,6 +21,6 @@ export function addExportCommand(cli: Command): void {
       '\nThe archive is PMTiles or MBTiles, a release, the folder or output that serves one, or a city that is built.\nExit codes: 0 ok, 2 options, 20 and 21 the city or the archive, 41 nothing to write, 50 the system refuses to read or\nwrite (a full disk, no right), 70 our bug, 129, 130 or 143 stopped by a signal; nothing is left of the run then.\nHow to open what comes out: docs/viewers.md',
     )
     .action(async (archive: string, options: ExportOptions) =>
-      (await import('./index.ts')).runExport(archive, options, (line) => console.log(line)),
+      (await import('./index.ts')).runExport(archive, options, say),
     )
 }

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setImmediate as breath } from 'node:timers/promises'
 import {
@@ -16,6 +15,8 @@ import { installDirectory } from '../durable.ts'
 import { UserError } from '../errors.ts'
 import { displayPath } from '../paths.ts'
 import { createProgress, type Progress, progressMode, type Task } from '../progress.ts'
+import { temporaryRoot } from '../temporary-folder.ts'
+import { jsonLine } from '../terminal.ts'
 import { type Workplace, withWorkplace } from '../tile/leavings.ts'
 import { fullDisk, putInPlace } from '../tile/output.ts'
 import {
@@ -75,7 +76,7 @@ export async function runExport(
 ): Promise<void> {
   const progress = createProgress(options.json ? 'quiet' : progressMode(options))
   const exported = await exportTiles(name, options, progress)
-  if (options.json) print(JSON.stringify(exported))
+  if (options.json) print(jsonLine(exported))
   else if (!options.quiet) for (const line of exportLines(exported, options.lang ?? 'en')) print(line)
 }
 
@@ -96,7 +97,7 @@ export async function exportTiles(
   const missing = topmostMissing(dirname(output))
   try {
     checkDestination(output, kind, force)
-    return await withWorkplace(output, tmpdir(), async (place) => {
+    return await withWorkplace(output, temporaryRoot(), async (place) => {
       const exported = await copyInto(place, file, kind, { ...options, output }, progress)
       if (kind === 'folder') installDirectory(place.archive, output)
       else await putInPlace(place.archive, output, force)

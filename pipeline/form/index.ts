@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts'
 import { methodologiesOf } from '../methodology/kinds.ts'
 import { loadMethodology } from '../methodology/methodology.ts'
 import { type TableSchema, type Text, tableSchema } from '../store/index.ts'
+import { jsonLine } from '../terminal.ts'
 import { kelurahanOf } from './kelurahan.ts'
 import { formWords, join, type TableForm } from './questions.ts'
 import { SERVERS, type Server, sourceBlock } from './source-block.ts'
@@ -98,7 +99,7 @@ export async function runForm(
   write(path, await workbookBytes(form.sheets), options.force ?? false)
   if (options.json) {
     const { title, id, version, source, kelurahan } = form
-    say(JSON.stringify({ file: path, form_id: id, version, title, kelurahan, source }))
+    say(jsonLine({ file: path, form_id: id, version, title, kelurahan, source }))
     return
   }
   say(`${form.title.en}: ${displayPath(path)} (${form.questions} questions, version ${form.version})`)

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { type ColumnMapping, decreeValue, type Scalar, UNKNOWN_DECREE } from '../city.ts'
-import { cut, plain } from '../inspect/text-lines.ts'
+import { cut } from '../inspect/text-lines.ts'
+import { unbroken } from '../terminal.ts'
 import { personalData } from '../values/personal.ts'
 import type { CityFacts } from './city-facts.ts'
 import type { Draft } from './draft.ts'
@@ -121,7 +122,7 @@ function sourceLines(draft: TriedDraft, language: Language): string[] {
   }
   for (const [column, { words: unknown, hasMore }] of draft.unknownWords) {
     const shown = unknown.filter((word) => personalData(word) === null).slice(0, WORDS_SHOWN)
-    const quoted = shown.map((word) => JSON.stringify(cut(plain(word), WORD_WIDTH)))
+    const quoted = shown.map((word) => JSON.stringify(cut(unbroken(word), WORD_WIDTH)))
     put(4, `# ${say.check}: ${column}: ${say.unknownWords(quoted, hasMore || shown.length < unknown.length)}`)
   }
   if (source.ignore && source.ignore.length > 0) put(4, `ignore: ${flow(source.ignore)}`)

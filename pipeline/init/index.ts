@@ -1,6 +1,7 @@
 import { displayPath } from '../city.ts'
 import { LINE_WIDTH, wrap } from '../inspect/text-lines.ts'
 import { shellQuoted } from '../paths.ts'
+import { jsonLine, plainLine } from '../terminal.ts'
 import type { TriedDraft } from './city-yaml.ts'
 import { gravestOf, type InitOptions, type InitOutcome, initCity, type Progress } from './init-city.ts'
 import { type Words, words } from './words.ts'
@@ -37,7 +38,7 @@ function printOutcome(
 ): void {
   if (options.json) {
     const refused = refusals.map(({ file, error }) => ({ file, what: error.fault.what }))
-    print(JSON.stringify({ directory, isDrawn, sources: [...used, ...left].map(asJson), refused }))
+    print(jsonLine({ directory, isDrawn, sources: [...used, ...left].map(asJson), refused }))
     return
   }
   const language = options.lang ?? 'en'
@@ -49,7 +50,7 @@ function printOutcome(
   for (const draft of used) line(draft.source.id, usedText(draft, say))
   for (const { source, obstacle } of left) line(source.id, say.obstacle(obstacle!))
   for (const { file, error } of refusals)
-    print(wrap(say.refused(error.fault.what), 6, LINE_WIDTH, `  ${file}: `))
+    print(wrap(say.refused(error.fault.what), 6, LINE_WIDTH, `  ${plainLine(file)}: `))
   if (!isDrawn) print(wrap(say.nothingToDraw, 6, LINE_WIDTH, '  '))
   if (isIgnored) print(wrap(say.ignored, 6, LINE_WIDTH, '  '))
   const [next, command] = [say.next(`${where}/city.yaml`), `npx petakumuh build ${shellQuoted(where)}`]

@@ -1,4 +1,5 @@
-import { cut, plain } from '../inspect/text-lines.ts'
+import { cut } from '../inspect/text-lines.ts'
+import { unbroken } from '../terminal.ts'
 import type { Obstacle } from './draft.ts'
 import type { Overruled } from './draft-crs.ts'
 import type { DecreeFound } from './draft-decree.ts'
@@ -46,7 +47,7 @@ const STATED_WIDTH = 60
 const NAMED_WIDTH = 40
 const OTHERS_SHOWN = 5
 
-const named = (text: string): string => cut(plain(text), NAMED_WIDTH)
+const named = (text: string): string => cut(unbroken(text), NAMED_WIDTH)
 
 function listed(others: readonly string[]): string {
   const more = others.length > OTHERS_SHOWN ? ', ...' : ''
@@ -78,7 +79,7 @@ export const words: Record<Language, Words> = {
     overruled: ({ fault, stated, isUnderstood }, key) => {
       const so = key === 'axis_order' ? 'read with latitude first' : 'read so'
       if (stated === null) return `the file does not state it; ${so} the coordinates fall into the city`
-      const quoted = cut(plain(stated), STATED_WIDTH)
+      const quoted = cut(unbroken(stated), STATED_WIDTH)
       if (key === 'axis_order' && isUnderstood)
         return `overrules longitude first, which ${quoted} of the file has here (${fault}); ${so} the coordinates fall into the city`
       return isUnderstood
@@ -117,7 +118,7 @@ export const words: Record<Language, Words> = {
         case 'crs':
           return obstacle.candidates.length === 0
             ? 'CHECK: the coordinates do not fall into Indonesia in any known CRS; ask who made the file'
-            : `CHECK: ${obstacle.stated === null ? 'the CRS is not stated, and several fit' : `the CRS stated (${cut(plain(obstacle.stated), STATED_WIDTH)}) does not fit, and these do`}: ${obstacle.candidates.join(', ')}; set crs and take the # away`
+            : `CHECK: ${obstacle.stated === null ? 'the CRS is not stated, and several fit' : `the CRS stated (${cut(unbroken(obstacle.stated), STATED_WIDTH)}) does not fit, and these do`}: ${obstacle.candidates.join(', ')}; set crs and take the # away`
       }
     },
   },
@@ -144,7 +145,7 @@ export const words: Record<Language, Words> = {
     overruled: ({ fault, stated, isUnderstood }, key) => {
       const so = key === 'axis_order' ? 'dibaca lintang dahulu,' : 'dibaca begini,'
       if (stated === null) return `tidak dinyatakan di berkas; ${so} koordinatnya jatuh di kota`
-      const quoted = cut(plain(stated), STATED_WIDTH)
+      const quoted = cut(unbroken(stated), STATED_WIDTH)
       if (key === 'axis_order' && isUnderstood)
         return `menggantikan bujur dahulu menurut ${quoted} dari berkas (${fault}); ${so} koordinatnya jatuh di kota`
       return isUnderstood
@@ -183,7 +184,7 @@ export const words: Record<Language, Words> = {
         case 'crs':
           return obstacle.candidates.length === 0
             ? 'PERIKSA: koordinatnya tidak jatuh di Indonesia dalam CRS mana pun yang dikenal; tanyakan kepada pembuat berkas'
-            : `PERIKSA: ${obstacle.stated === null ? 'CRS tidak dinyatakan' : `CRS yang dinyatakan (${cut(plain(obstacle.stated), STATED_WIDTH)}) tidak cocok`} dan beberapa cocok: ${obstacle.candidates.join(', ')}; isi crs dan buang tanda #`
+            : `PERIKSA: ${obstacle.stated === null ? 'CRS tidak dinyatakan' : `CRS yang dinyatakan (${cut(unbroken(obstacle.stated), STATED_WIDTH)}) tidak cocok`} dan beberapa cocok: ${obstacle.candidates.join(', ')}; isi crs dan buang tanda #`
       }
     },
   },

@@ -1,5 +1,5 @@
+import { unbroken } from '../terminal.ts'
 import { bounds } from './layer-text.ts'
-import { plain } from './text-lines.ts'
 import type { CrsCandidate, LayerSummary } from './types.ts'
 import { CRS_HOW, count, figure, type Language } from './words.ts'
 
@@ -8,7 +8,7 @@ export function crsWords({ crs, geometry, place }: LayerSummary, language: Langu
   const isId = language === 'id'
   if (Object.keys(geometry.types).length === 0) {
     if (place === null) return ''
-    const columns = plain(Object.values(place).join(', '))
+    const columns = unbroken(Object.values(place).join(', '))
     return isId ? `, tempatnya di kolom ${columns}` : `, places in ${columns}`
   }
   if (crs.code !== null) {
@@ -36,7 +36,7 @@ export function crsLines(
   const lines: [string, string][] = []
   if (crs.code !== null) lines.push(['CRS', `${crs.code} ${crs.name}, ${CRS_HOW[crs.how][language]}`])
   else if (crs.stated !== null) {
-    lines.push(['CRS', `${CRS_HOW.unreadable[language]}: "${plain(crs.stated)}"`])
+    lines.push(['CRS', `${CRS_HOW.unreadable[language]}: "${unbroken(crs.stated)}"`])
   } else lines.push(['CRS', CRS_HOW.nowhere[language]])
   if (crs.lonlat !== null && crs.insideIndonesia === true) {
     const isSame = geometry.bbox?.every((value, index) => Math.abs(value - crs.lonlat![index]!) < 1e-9)

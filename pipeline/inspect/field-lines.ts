@@ -1,4 +1,5 @@
-import { plain, table, wrap } from './text-lines.ts'
+import { unbroken } from '../terminal.ts'
+import { table, wrap } from './text-lines.ts'
 import type { FieldSummary, LayerSummary } from './types.ts'
 import { count, figure, KINDS, type Language, percent } from './words.ts'
 
@@ -12,7 +13,7 @@ export function fieldLines(summary: LayerSummary, language: Language): string[] 
     ? ['kolom', 'jenis', 'kosong', 'berbeda', 'isi']
     : ['column', 'type', 'empty', 'distinct', 'values']
   const filled = summary.fields.filter(({ kind }) => kind !== 'empty')
-  const empty = summary.fields.filter(({ kind }) => kind === 'empty').map(({ name }) => plain(name))
+  const empty = summary.fields.filter(({ kind }) => kind === 'empty').map(({ name }) => unbroken(name))
   const rows = [head, ...filled.map((field) => fieldRow(field, summary.records, language))]
   const lines = table(rows, 2, WIDEST)
   const all = lines.flatMap((line, index) => {
@@ -44,7 +45,7 @@ export function fieldLines(summary: LayerSummary, language: Language): string[] 
 function fieldRow(field: FieldSummary, records: number, language: Language): string[] {
   const share = field.share === 1 ? '' : ` ${percent(field.share)}`
   return [
-    plain(field.name),
+    unbroken(field.name),
     KINDS[field.kind][language] + share,
     field.nulls === 0
       ? '-'
@@ -62,7 +63,7 @@ function values(field: FieldSummary, language: Language): string {
     return min === max ? low : `${low} … ${figure(max, language)}`
   }
   if (kind === 'date' && min !== null) return min === max ? String(min) : `${min} … ${max}`
-  return samples.map(plain).join(' | ')
+  return samples.map(unbroken).join(' | ')
 }
 
 function notes(field: FieldSummary, language: Language): string[] {
@@ -70,7 +71,7 @@ function notes(field: FieldSummary, language: Language): string[] {
   const said: string[] = []
   if (field.nullSpellings.length > 0) {
     const spelled = field.nullSpellings
-      .map(({ text, count: n }) => `"${plain(text)}" ${count(n, language)}`)
+      .map(({ text, count: n }) => `"${unbroken(text)}" ${count(n, language)}`)
       .join(', ')
     said.push(isId ? `kosong ditulis ${spelled}` : `no value is written ${spelled}`)
   }
@@ -87,7 +88,9 @@ function notes(field: FieldSummary, language: Language): string[] {
     )
   }
   if (field.units.length > 0 && field.personal === null) {
-    const units = field.units.map(({ unit, count: n }) => `${plain(unit)} ${count(n, language)}`).join(', ')
+    const units = field.units
+      .map(({ unit, count: n }) => `${unbroken(unit)} ${count(n, language)}`)
+      .join(', ')
     said.push(isId ? `satuan di dalam sel: ${units}` : `units inside cells: ${units}`)
   }
   if (field.spoiltCodes > 0) {

@@ -21,7 +21,7 @@ const PARSED_MAX = 200
 const YES_NO = /^(?:ya|tidak|yes|no|true|false|y|t|n)$/i
 const GEOPOINT = /^-?\d{1,2}(?:\.\d+)? -?\d{1,3}(?:\.\d+)?(?: -?[\d.]+(?: -?[\d.]+)?)?$/
 /** Two numbers with a decimal each and a comma or a semicolon between them. */
-const PAIR = /^\s*[([]?\s*[+-]?\d{1,3}[.,]\d+(?:\s*[,;]\s*|\s+)[+-]?\d{1,3}[.,]\d+\s*[)\]]?\s*$/
+const PAIR = /^[([]?\s*[+-]?\d{1,3}[.,]\d+(?:\s*[,;]\s*|\s+)[+-]?\d{1,3}[.,]\d+\s*[)\]]?$/
 const LATITUDE_MAX = 90
 const WKT =
   /^(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z|M|ZM)?\s*\(|^GEOMETRYCOLLECTION\s*\(/i
@@ -160,7 +160,7 @@ export class FieldSketch {
   }
 
   #parsePair(text: string): void {
-    if (!PAIR.test(text)) return
+    if (!PAIR.test(text.trim())) return
     const ordinates = splitOrdinates(text).map((part) => Number(part.replace(',', '.')))
     const [first, second] = ordinates
     if (ordinates.length !== 2 || !isInDegrees(first!) || !isInDegrees(second!)) return

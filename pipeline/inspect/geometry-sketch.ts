@@ -72,7 +72,7 @@ export class GeometrySketch {
     if (verdict.valid) return
     this.#invalid++
     // Only the words before a place or a number make a kind of fault.
-    const reason = verdict.reason.replace(/\s*(?:\[.*|at or near.*)$/, '')
+    const reason = verdict.reason.replace(/(?<!\s)\s*(?:\[.*|at or near.*)$/, '')
     const code = INVALID_CODE[kindOfInvalid(geometry, verdict)]
     const known = this.#faults.get(`${code} ${reason}`)
     if (known) known.count++

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { displayPath } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { formatOf, listLayers } from '../readers/formats.ts'
+import { jsonLine, say } from '../terminal.ts'
 import { inspectLayer } from './inspect-layer.ts'
 import { layerText } from './layer-text.ts'
 import { openForInspection } from './open-layer.ts'
@@ -47,8 +48,8 @@ export async function inspect(
   }
   let printed = 0
   const print = (summary: LayerSummary): void => {
-    if (options.json) console.log(JSON.stringify(summary))
-    else console.log(`${printed === 0 ? '' : '\n'}${layerText(summary, options.lang ?? 'en')}`)
+    if (options.json) say(jsonLine(summary))
+    else say(`${printed === 0 ? '' : '\n'}${layerText(summary, options.lang ?? 'en')}`)
     printed++
   }
   for (const path of withoutSidecars(paths)) {

@@ -1,8 +1,9 @@
 import type { Text } from '../readers/types.ts'
+import { unbroken } from '../terminal.ts'
 import { crsLines, crsWords } from './crs-words.ts'
 import { fieldLines } from './field-lines.ts'
 import { mappingLines } from './mapping-lines.ts'
-import { plain, wrap } from './text-lines.ts'
+import { wrap } from './text-lines.ts'
 import type { FindingCount, LayerSummary } from './types.ts'
 import { count, ENCODING_HOW, figure, type Language, SHAPES } from './words.ts'
 
@@ -25,7 +26,7 @@ export function layerText(summary: LayerSummary, language: Language): string {
   ]
   const personal = summary.fields.filter((field) => field.personal !== null)
   if (personal.length > 0) {
-    const names = personal.map(({ name }) => plain(name)).join(', ')
+    const names = personal.map(({ name }) => unbroken(name)).join(', ')
     const said =
       language === 'id'
         ? `Data pribadi: isi kolom ${names} dibaca untuk dihitung, tetapi tidak ditampilkan.`
@@ -51,7 +52,7 @@ function sentence(summary: LayerSummary, language: Language): string {
   else parts.push(isId ? `tampaknya tabel ${tables}` : `looks like table ${tables}`)
   const isAlone = summary.file.replace(/^.*[\\/]/, '').startsWith(`${summary.layer}.`)
   const layer = isAlone ? '' : `, ${isId ? 'lapisan' : 'layer'} ${summary.layer}`
-  return `${plain(summary.file + layer)}: ${parts.join(', ')}.`
+  return `${unbroken(summary.file + layer)}: ${parts.join(', ')}.`
 }
 
 /** `7 polygons`, or the rows of a table. */
@@ -91,7 +92,7 @@ function facts(summary: LayerSummary, language: Language): string[] {
     records.push(isId ? `dan ${n} bertanda terhapus` : `and ${n} marked as deleted`)
   }
   const lines = [
-    line('format', plain(`${summary.format}, ${isId ? 'lapisan' : 'layer'} ${summary.layer}`)),
+    line('format', unbroken(`${summary.format}, ${isId ? 'lapisan' : 'layer'} ${summary.layer}`)),
     line(isId ? 'rekaman' : 'records', records.join(' ')),
   ]
   const shapes = [shapeCounts(geometry.types, language)].filter((text) => text !== '')
@@ -100,7 +101,7 @@ function facts(summary: LayerSummary, language: Language): string[] {
   }
   if (geometry.empty > 0) shapes.push(`${count(geometry.empty, language)} ${isId ? 'kosong' : 'empty'}`)
   if (summary.place !== null) {
-    const columns = plain(Object.values(summary.place).join(', '))
+    const columns = unbroken(Object.values(summary.place).join(', '))
     shapes.push(isId ? `dibaca dari kolom ${columns}` : `read from ${columns}`)
   }
   if (shapes.length > 0) lines.push(line(isId ? 'geometri' : 'geometry', shapes.join('; ')))
@@ -108,7 +109,7 @@ function facts(summary: LayerSummary, language: Language): string[] {
   if (Object.keys(geometry.types).length > 0) {
     lines.push(...crsLines(summary, language).map(([label, text]) => line(label, text)))
   }
-  const sample = encoding.sample === undefined ? '' : `, "${plain(encoding.sample)}"`
+  const sample = encoding.sample === undefined ? '' : `, "${unbroken(encoding.sample)}"`
   lines.push(
     line(
       isId ? 'pengodean' : 'encoding',
@@ -135,12 +136,12 @@ function findingLines({ findings }: LayerSummary, language: Language): string[] 
 
   function told({ code, title, count: n, record, field, got, at }: FindingCount): string {
     const first: string[] = []
-    if (got !== null) first.push(`${GOT_WORDS[code]?.[language] ?? ''}${plain(got)}`)
+    if (got !== null) first.push(`${GOT_WORDS[code]?.[language] ?? ''}${unbroken(got)}`)
     if (record !== null)
       first.push(
         `${n > 1 ? (isId ? 'pertama: rekaman' : 'first: record') : isId ? 'rekaman' : 'record'} ${count(record, language)}`,
       )
-    if (field !== null) first.push(`${isId ? 'kolom' : 'column'} ${plain(field)}`)
+    if (field !== null) first.push(`${isId ? 'kolom' : 'column'} ${unbroken(field)}`)
     if (at !== null) first.push(`${isId ? 'di' : 'at'} ${bounds(at, language)}`)
     const where = first.length === 0 ? '' : ` (${first.join(', ')})`
     return `${count(n, language)} x ${code}: ${title[language]}${where}`

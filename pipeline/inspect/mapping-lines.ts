@@ -1,6 +1,7 @@
+import { unbroken } from '../terminal.ts'
 import type { CriteriaColumns } from './criteria-columns.ts'
 import type { ColumnOrigin, LayerMapping, TableProposal } from './mapping-proposal.ts'
-import { plain, table, wrap } from './text-lines.ts'
+import { table, wrap } from './text-lines.ts'
 import type { LayerSummary } from './types.ts'
 import { CONFIDENCE, type Language } from './words.ts'
 
@@ -48,7 +49,7 @@ function unusedLines(
   )
   if (unused.length === 0) return []
   const label = language === 'id' ? 'kolom berkas yang tidak dipakai: ' : 'columns of the file not used: '
-  return [`    ${wrap(label + unused.map(plain).join(', '), 6, 96)}`]
+  return [`    ${wrap(label + unused.map(unbroken).join(', '), 6, 96)}`]
 }
 
 function proposalLines(proposal: TableProposal, isNamed: boolean, language: Language): string[] {
@@ -64,7 +65,7 @@ function proposalLines(proposal: TableProposal, isNamed: boolean, language: Lang
     const names = Object.values(columns)
     rows.push([
       `${key}, ${value}`,
-      `<- unpivot ${plain(names[0]!)} … ${plain(names.at(-1)!)}`,
+      `<- unpivot ${unbroken(names[0]!)} … ${unbroken(names.at(-1)!)}`,
       CONFIDENCE.high[language],
       isId ? `${names.length} kolom kriteria menjadi baris` : `${names.length} criteria columns become rows`,
     ])
@@ -88,7 +89,7 @@ function criteriaLines(set: CriteriaColumns, mapping: LayerMapping, language: La
     : { volume: 'volumes', percent: 'percentages', score: 'scores' }[set.measure]
   const said: string[] = []
   if (!isUsed) {
-    const shown = `${plain(names[0]!)} … ${plain(names.at(-1)!)}`
+    const shown = `${unbroken(names[0]!)} … ${unbroken(names.at(-1)!)}`
     said.push(
       isId
         ? `${names.length} kolom kriteria (${shown}) tampak berisi ${measure}`
@@ -98,13 +99,13 @@ function criteriaLines(set: CriteriaColumns, mapping: LayerMapping, language: La
       said.push(isId ? 'bukan volume: tidak di-unpivot' : 'not volumes: no unpivot')
   }
   if (set.unknown.length > 0) {
-    const shown = set.unknown.map(plain).join(', ')
+    const shown = set.unknown.map(unbroken).join(', ')
     said.push(isId ? `bukan kriteria yang dikenal: ${shown}` : `not criteria that are known: ${shown}`)
   }
   return said.length === 0 ? [] : [`    ${wrap(said.join('; '), 6, 96)}`]
 }
 
 function origin(from: ColumnOrigin): string {
-  if ('column' in from) return plain(from.column)
-  return 'template' in from ? `"${plain(from.template)}"` : `= ${JSON.stringify(from.value)}`
+  if ('column' in from) return unbroken(from.column)
+  return 'template' in from ? `"${unbroken(from.template)}"` : `= ${JSON.stringify(from.value)}`
 }

@@ -21,12 +21,6 @@ export function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`
 }
 
-/** Text of a file on one line: control characters, which could move the cursor of a terminal, become blanks. */
-export function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
-}
-
 /** Rows with their columns aligned to the left; the last column takes what is left of the line. */
 export function table(
   rows: readonly (readonly string[])[],

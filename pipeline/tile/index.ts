@@ -1,9 +1,11 @@
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { extname, resolve } from 'node:path'
 import type { AttributeSpec, Proof } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
 import { displayPath } from '../paths.ts'
 import { createProgress, type Progress } from '../progress.ts'
+import { temporaryRoot } from '../temporary-folder.ts'
+import { jsonLine, say } from '../terminal.ts'
 import type { TilesetRules } from '../tiler/rules.ts'
 import { type ChosenZoom, chooseMaxzoom } from './choose-maxzoom.ts'
 import { cutAndWrite, type Written } from './cut-and-write.ts'
@@ -45,12 +47,12 @@ const DEFAULT_MEMORY_MB = 256
 export async function runTile(
   files: readonly string[],
   options: TileOptions,
-  print: (line: string) => void = (line) => console.log(line),
+  print: (line: string) => void = say,
 ): Promise<void> {
   refuseForeignOptions(options)
   const progress = progressOf(options)
   const run = await tile(files, options, progress)
-  if (options.json) print(JSON.stringify(jsonReport(run)))
+  if (options.json) print(jsonLine(jsonReport(run)))
   else if (!options.quiet) for (const line of reportLines(run, options.lang ?? 'en')) print(line)
 }
 
@@ -62,7 +64,7 @@ export async function tile(
   const started = performance.now()
   const output = resolve(options.output)
   const force = options.force ?? false
-  const temporary = resolve(options.temporaryDirectory ?? tmpdir())
+  const temporary = resolve(options.temporaryDirectory ?? temporaryRoot())
   const named = filesOf(files, options)
   if (named.length === 0) throw noFiles()
   const profile = await profileOf(options.profile)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { complain } from '../terminal.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const HOST_DIGITS = 8
@@ -45,7 +46,7 @@ export async function withWorkplace<T>(
   const ended = (signal: NodeJS.Signals): void => {
     stopWatching()
     remove()
-    console.error('petakumuh: stopped; nothing is left of this run')
+    complain('petakumuh: stopped; nothing is left of this run')
     // As if nobody had caught it, so that a shell knows why we ended.
     process.kill(process.pid, signal)
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { say } from '../terminal.ts'
 import { addRuleOptions, addSourceOptions } from '../tile/rule-options.ts'
 import type { VerifyOptions } from './index.ts'
 
@@ -17,6 +18,6 @@ export function addVerifyCommand(cli: Command): void {
       '\nThe options say how an archive was cut; those of petakumuh tile with the same names.\nExit codes: 0 sound, and proven where a source is given, 2 options, 20 profile, 21 a file, 22 a release that is not what it says,\n24 CRS of the source, 41 tiles not sound or not proven, 70 our bug.',
     )
     .action(async (release: string, options: VerifyOptions) =>
-      (await import('./index.ts')).runVerify(release, options, (line) => console.log(line)),
+      (await import('./index.ts')).runVerify(release, options, say),
     )
 }

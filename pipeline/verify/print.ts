@@ -1,5 +1,5 @@
 import type { ArchiveReport, Proof, ZoomProof } from '../archive/index.ts'
-import { plainLine } from '../errors.ts'
+import { plainLine } from '../terminal.ts'
 import { lossLine } from '../tile/prove-build.ts'
 import { detailIn } from './details.ts'
 import { CHECKS, type Language, WORDS } from './words.ts'

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LossReport, Proof, TileSource, ZoomLoss } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
 import type { Progress } from '../progress.ts'
+import { temporaryRoot } from '../temporary-folder.ts'
 import { openInputs } from '../tile/open-inputs.ts'
 import type { RuleOptions, TileOptions } from '../tile/options.ts'
 import { filesOf } from '../tile/plan-inputs.ts'
@@ -43,7 +43,7 @@ export async function proveSource(
     layer: options.layer ?? soleLayer(stated, options),
   }
   const profile = await profileOf(options.profile)
-  const folder = mkdtempSync(join(tmpdir(), 'petakumuh-verify-'))
+  const folder = mkdtempSync(join(temporaryRoot(), 'petakumuh-verify-'))
   try {
     const files = options.source === undefined ? [] : [options.source]
     const { layers, inputs } = await openInputs(filesOf(files, tileOptions), tileOptions, folder)

@@ -1,4 +1,4 @@
-import { plainLine } from '../../errors.ts'
+import { plainLine } from '../../terminal.ts'
 import { table, valueText } from '../print.ts'
 import type { Language } from '../words.ts'
 import type { ReleaseComparison, ReleaseFacts, RowChange, RowsComparison } from './release-comparison.ts'

@@ -1,3 +1,5 @@
+import { plainLine } from '../../terminal.ts'
+
 /** Columns of a terminal that everything fits into. */
 export const WIDTH = 100
 
@@ -8,7 +10,7 @@ const LABEL = 20
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of plain(text).split(/\s+/)) {
+  for (const word of plainLine(text).split(/\s+/)) {
     let rest = word
     if (line !== '' && line.length + 1 + rest.length <= width) {
       line += ` ${rest}`
@@ -23,11 +25,6 @@ export function wrapped(text: string, width: number): string[] {
   }
   if (line !== '' || lines.length === 0) lines.push(line)
   return lines
-}
-
-/** Names and cells come from files: what would steer a terminal is taken out. */
-export function plain(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '\ufffd')
 }
 
 /** A heading with a rule below it. */
@@ -66,7 +63,10 @@ function headWidth({ head }: TableColumn): number {
 export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string[] {
   const used = columns.flatMap((_, i) => (rows.some((row) => (row[i] ?? '') !== '') ? [i] : []))
   const widths = new Map(
-    used.map((i) => [i, Math.max(headWidth(columns[i]!), ...rows.map((row) => plain(row[i] ?? '').length))]),
+    used.map((i) => [
+      i,
+      Math.max(headWidth(columns[i]!), ...rows.map((row) => plainLine(row[i] ?? '').length)),
+    ]),
   )
   const gap = 2 * used.length
   const over = [...widths.values()].reduce((sum, width) => sum + width, gap) - WIDTH

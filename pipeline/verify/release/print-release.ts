@@ -1,4 +1,4 @@
-import { plainLine } from '../../errors.ts'
+import { plainLine } from '../../terminal.ts'
 import { table } from '../print.ts'
 import type { Language } from '../words.ts'
 import type { ReleaseCheck } from './faults.ts'
