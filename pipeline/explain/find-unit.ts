@@ -53,7 +53,7 @@ function spelledRt(text: string, units: readonly Unit[]): Unit[] {
   if (start === undefined) return []
   const key = parseRtRw(text.slice(start))
   if (key?.rt === null || key === null) return []
-  const place = text.slice(0, start).replace(/[\s,:/]+$/, '')
+  const place = text.slice(0, start).replace(/(?<![\s,:/])[\s,:/]+$/, '')
   return units.filter(
     ({ rt }) =>
       rt !== undefined &&

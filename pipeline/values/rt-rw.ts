@@ -83,7 +83,7 @@ function build(rtText?: string, rwText?: string, dusunText?: string): RtRw | nul
 /** Null for a part that is not there, undefined for one that cannot be (zero, or not a Roman numeral). */
 function normalise(text: string | undefined, width: number): string | null | undefined {
   if (text === undefined) return null
-  const arabic = /^0*(\d+)([A-Z]?)$/.exec(text)
+  const arabic = /^0*([1-9]\d*|0)([A-Z]?)$/.exec(text)
   const digits = arabic === null ? romanToArabic(text) : arabic[1]
   if (digits === undefined || digits === '0') return undefined
   return digits.padStart(width, '0') + (arabic?.[2] ?? '')

@@ -165,7 +165,7 @@ class DescriptionReading {
   }
 
   #addPair(name: string, value: string): void {
-    const clean = cleanText(name)?.replace(/\s*[:=]$/, '') || null
+    const clean = cleanText(name)?.replace(/(?<!\s)\s*[:=]$/, '') || null
     if (clean !== null) this.#pairs.push([clean, cleanText(value)])
     else if (value.trim() !== '') this.#texts.push(cleanText(value) ?? '')
   }
