@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { type City, isInside, PROJECT_ROOT } from './city.ts'
 import { installDirectory, quietly, recoverDirectory } from './durable.ts'
 import { UserError } from './errors.ts'
+import { closeToOthers, makePrivateFolder } from './folder-rights.ts'
 import type { AskFreeSpace } from './free-space.ts'
 import {
   Contents,
@@ -77,6 +78,9 @@ export interface BuildOutcome {
   fresh: StageName[]
 }
 
+/** Folders of the output that hold records as they were read, which nobody but the owner of the output may. */
+const RECORDS = ['stages', 'refused']
+
 /**
  * Runs what is stale, in order; the caller holds the city's lock.
  * @throws UserError `usage` when a stage that is run alone lacks an earlier one; `source` when a file is missing or
@@ -88,6 +92,7 @@ export async function build(city: City, options: BuildOptions, progress: Progres
   ;(await import('./corrections/load.ts')).loadCorrections(city)
   if (existsSync(join(options.outputDirectory, TEMPORARY)))
     (await import('./leavings.ts')).clearLeavings(options.outputDirectory)
+  for (const name of RECORDS) closeToOthers(join(options.outputDirectory, name))
   const contents = new Contents()
   const outcome: BuildOutcome = { ran: [], fresh: [] }
   for (const stage of chosen(options)) {
@@ -265,7 +270,8 @@ async function runStage(
     })
     rmSync(partial, { recursive: true, force: true })
   }
-  mkdirSync(partial, { recursive: true })
+  makePrivateFolder(dirname(partial))
+  makePrivateFolder(partial)
   const { noteTemporaryBytes, watchFolder } = await import('./temporary-space.ts')
   const watch = watchFolder(temporary)
   try {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type BuildOptions, build, plan } from './build.ts'
 import { type City, decreeValue, displayPath, loadCity, PROJECT_ROOT, UNKNOWN_DECREE } from './city.ts'
 import { UserError } from './errors.ts'
+import { makeReadableFolder } from './folder-rights.ts'
 import { withLock } from './lock.ts'
 import { shellQuoted } from './paths.ts'
 import { createProgress, type Progress, peakMemoryMb, progressMode } from './progress.ts'
@@ -107,10 +108,15 @@ async function proveRelease(directory: string, progress: Progress): Promise<void
   })
 }
 
+/** How a system says that no folder can stand at a place. */
+const NO_PLACE = ['EEXIST', 'ENOTDIR', 'ENOENT']
+
 function makeOutput(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true })
+    makeReadableFolder(directory)
   } catch (error) {
+    // Another name has to be given; what else the system says is its refusal.
+    if (!NO_PLACE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     throw new UserError(
       'usage',
       {

@@ -1,24 +1,32 @@
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   existsSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
-/** Writes a whole file beside its place, flushes it, and moves it there: a reader sees the old or the new, never a part. */
-export function writeFileDurably(path: string, content: string | Uint8Array): void {
+/**
+ * Writes a whole file beside its place, flushes it, and moves it there: a reader sees the old or the new, never a part.
+ * @param rights of the file, whatever the umask; what that leaves when left out
+ */
+export function writeFileDurably(path: string, content: string | Uint8Array, rights?: number): void {
   const temporary = join(dirname(path), `.${basename(path)}.new`)
   try {
     const descriptor = openSync(temporary, 'w', 0o644)
     try {
       writeWhole(descriptor, content)
+      // Where a file system keeps no rights there are none to set.
+      if (rights !== undefined) quietly(() => fchmodSync(descriptor, rights))
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
@@ -82,6 +90,7 @@ export function installAcross(finished: string, place: string): void {
 
 function copyDurably(from: string, to: string): void {
   mkdirSync(to)
+  quietly(() => chmodSync(to, statSync(from).mode))
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)]
     if (entry.isDirectory()) copyDurably(source, target)

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { quietly } from './durable.ts'
 import { whenEnding } from './ending.ts'
 import { UserError } from './errors.ts'
+import { makePrivateFolder } from './folder-rights.ts'
 import { displayPath } from './paths.ts'
 
 const ofThisRun = new AsyncLocalStorage<string>()
@@ -64,7 +65,7 @@ export async function withTemporaryFolder<T>(
   { whenTold, mayRemove }: TemporaryFolderOptions = {},
 ): Promise<T> {
   removeTemporaryFolder(folder)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePrivateFolder(folder)
   const remove = (): void =>
     quietly(() => {
       mayRemove?.()

@@ -56,6 +56,7 @@ const MAY: Record<string, readonly string[]> = {
   'progress.ts': ['terminal.ts'],
   'tether.ts': [],
   'folder-bytes.ts': [],
+  'folder-rights.ts': [],
   'temporary-space.ts': ['durable.ts', 'folder-bytes.ts', 'stage.ts'],
   'free-space.ts': [
     ...['city.ts', 'errors.ts', 'folder-bytes.ts', 'paths.ts', 'readers', 'stage.ts', 'temporary-space.ts'],
@@ -64,7 +65,7 @@ const MAY: Record<string, readonly string[]> = {
   'ending.ts': [],
   'refused-by-system.ts': ['errors.ts', 'paths.ts'],
   'leavings.ts': ['durable.ts', 'paths.ts', 'temporary-folder.ts'],
-  'temporary-folder.ts': ['durable.ts', 'ending.ts', 'errors.ts', 'paths.ts'],
+  'temporary-folder.ts': ['durable.ts', 'ending.ts', 'errors.ts', 'folder-rights.ts', 'paths.ts'],
   'yaml-file.ts': ['errors.ts'],
   'paths.ts': [],
   'zip.ts': [],
@@ -81,7 +82,7 @@ const MAY: Record<string, readonly string[]> = {
   hosting: ['errors.ts', 'paths.ts'],
   nightly: [
     ...['city.ts', 'durable.ts', 'errors.ts', 'lock.ts', 'paths.ts', 'progress.ts', 'stage.ts', 'store'],
-    ...['tether.ts', 'tile'],
+    ...['folder-rights.ts', 'tether.ts', 'tile'],
   ],
   'check-host': ['errors.ts', 'hosting', 'terminal.ts'],
   archive: ['errors.ts', 'temporary-folder.ts'],
@@ -101,7 +102,7 @@ const MAY: Record<string, readonly string[]> = {
   tiler: ['geo', 'archive', 'code-cache.js', 'errors.ts'],
   tippecanoe: ['archive', 'ending.ts', 'errors.ts', 'tiler'],
   layers: ['city.ts', 'store'],
-  methodology: ['checked-schema.ts', 'city.ts', 'errors.ts', 'store', 'yaml-file.ts'],
+  methodology: ['checked-schema.ts', 'city.ts', 'errors.ts', 'store', 'terminal.ts', 'yaml-file.ts'],
   decree: ['errors.ts', 'store', 'geo'],
   works: ['city.ts', 'decree', 'methodology', 'store', 'values', 'yaml-file.ts'],
   corrections: [
@@ -151,7 +152,7 @@ const STAGE_MAY = [
   ...['archive', 'corrections', 'decree', 'geo', 'layers', 'mapping'],
   ...['methodology', 'readers', 'release', 'store', 'tiler', 'tippecanoe', 'values', 'works'],
   ...['calendar-date.ts', 'city.ts', 'durable.ts', 'errors.ts', 'freshness.ts', 'progress.ts'],
-  ...['stage.ts', 'yaml-file.ts', 'zip.ts'],
+  ...['folder-rights.ts', 'stage.ts', 'yaml-file.ts', 'zip.ts'],
 ]
 
 /** The runner and the command line, which may import whatever they run. */

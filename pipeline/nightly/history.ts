@@ -1,6 +1,16 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readFileSync, readSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { syncDirectory, writeFileDurably, writeWhole } from '../durable.ts'
+import { quietly, syncDirectory, writeFileDurably, writeWhole } from '../durable.ts'
+import { READABLE_FILE } from '../folder-rights.ts'
 import { type CityRun, isCityRun } from './city-run.ts'
 
 /** Nights kept of each city: a year and some. */
@@ -38,8 +48,9 @@ function readLine(line: string): CityRun[] {
 export function addToHistory(directory: string, run: CityRun): void {
   const path = pathOf(directory)
   const isNew = !existsSync(path)
-  const descriptor = openSync(path, 'a+', 0o644)
+  const descriptor = openSync(path, 'a+', READABLE_FILE)
   try {
+    if (isNew) quietly(() => fchmodSync(descriptor, READABLE_FILE))
     writeWhole(descriptor, `${endsALine(descriptor) ? '' : '\n'}${JSON.stringify(run)}\n`)
     fsyncSync(descriptor)
   } finally {
@@ -68,7 +79,7 @@ export function compactHistory(directory: string, kept = KEPT_NIGHTS): void {
     left.set(run.city, nights + 1)
     lines.push(`${JSON.stringify(run)}\n`)
   }
-  writeFileDurably(pathOf(directory), lines.reverse().join(''))
+  writeFileDurably(pathOf(directory), lines.reverse().join(''), READABLE_FILE)
 }
 
 function pathOf(directory: string): string {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { EXIT, type ExitKind, UserError } from '../errors.ts'
+import { makeReadableFolder } from '../folder-rights.ts'
 import { withLock } from '../lock.ts'
 import { displayPath, PROJECT_ROOT } from '../paths.ts'
 import { createProgress, type Progress, progressMode } from '../progress.ts'
@@ -195,10 +196,15 @@ async function sideBySide<T, R>(
   return results
 }
 
+/** How a system says that no folder can stand at a place. */
+const NO_PLACE = ['EEXIST', 'ENOTDIR', 'ENOENT']
+
 function makeFolder(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true })
+    makeReadableFolder(directory)
   } catch (error) {
+    // Another name has to be given; what else the system says is its refusal.
+    if (!NO_PLACE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     throw new UserError(
       'usage',
       {

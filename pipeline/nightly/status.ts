@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { writeFileDurably } from '../durable.ts'
 import { EXIT } from '../errors.ts'
+import { READABLE_FILE } from '../folder-rights.ts'
 import type { Text } from '../store/table-schema.ts'
 import type { CityRun } from './city-run.ts'
 import { addToHistory, compactHistory, readHistory } from './history.ts'
@@ -118,8 +119,10 @@ export class StatusFiles {
   }
 
   #write(): void {
-    writeFileDurably(join(this.#directory, STATUS_FILE), `${JSON.stringify(this.#status, null, 1)}\n`)
-    writeFileDurably(join(this.#directory, 'index.html'), statusPage(this.#status))
+    const write = (name: string, text: string): void =>
+      writeFileDurably(join(this.#directory, name), text, READABLE_FILE)
+    write(STATUS_FILE, `${JSON.stringify(this.#status, null, 1)}\n`)
+    write('index.html', statusPage(this.#status))
   }
 }
 

@@ -40,6 +40,8 @@ describe('the systemd units', () => {
     expect(setting('KillMode')).toEqual(['control-group'])
     expect(setting('WorkingDirectory')).toEqual(['/srv/petakumuh'])
     expect(setting('ReadWritePaths')[0]).toBe('/srv/petakumuh/output')
+    expect(setting('UMask')).toEqual(['0027'])
+    expect(read('README.md')).toMatch(/^install -d -o petakumuh -g www-data -m 750 output\b/m)
   })
 
   it('hold no secret, and take the webhook from a file that others cannot read', () => {
@@ -98,9 +100,10 @@ describe('the cron line', () => {
   it('is one entry of a system crontab, of a user and our command', () => {
     const entries = lines.filter((line) => !/^[A-Z]+=/.test(line))
     expect(entries).toHaveLength(1)
-    const entry = /^(\S+) (\S+) (\S+) (\S+) (\S+) (\w+) cd (\/\S+) && exec nice -n 10 (.*)$/.exec(
-      entries[0]!,
-    )!
+    const entry =
+      /^(\S+) (\S+) (\S+) (\S+) (\S+) (\w+) cd (\/\S+) && umask 027 && exec nice -n 10 (.*)$/.exec(
+        entries[0]!,
+      )!
     const limits = [59, 23, 31, 12, 7]
     entry.slice(1, 6).forEach((field, index) => {
       if (field !== '*') expect(Number(field)).toBeLessThanOrEqual(limits[index]!)

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ContractError } from '../../errors.ts'
+import { makePrivateFolder } from '../../folder-rights.ts'
 import type { StageContext } from '../../stage.ts'
 import { ruleOf } from './catalogue.ts'
 import type { Findings } from './findings.ts'
@@ -17,7 +18,7 @@ const KEPT = ['report.html', 'report.json', 'findings.parquet', 'quarantine']
 export function refuse({ city, directory, outputDirectory }: StageContext, findings: Findings): never {
   const place = join(outputDirectory, REFUSED)
   rmSync(place, { recursive: true, force: true })
-  mkdirSync(place, { recursive: true })
+  makePrivateFolder(place)
   for (const name of KEPT) {
     const path = join(directory, name)
     if (existsSync(path)) cpSync(path, join(place, name), { recursive: true })

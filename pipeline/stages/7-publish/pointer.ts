@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileDurably } from '../../durable.ts'
+import { READABLE_FILE } from '../../folder-rights.ts'
 import { readJson } from '../../release/manifest.ts'
 import { missingFromRelease } from './releases.ts'
 
@@ -24,7 +25,11 @@ export function readPointer(publicDirectory: string): Pointer | null {
 
 /** Turns the public folder to a release: the last write of a publication. */
 export function writePointer(publicDirectory: string, pointer: Pointer): void {
-  writeFileDurably(join(publicDirectory, 'latest.json'), `${JSON.stringify(pointer, null, 1)}\n`)
+  writeFileDurably(
+    join(publicDirectory, 'latest.json'),
+    `${JSON.stringify(pointer, null, 1)}\n`,
+    READABLE_FILE,
+  )
 }
 
 /** Says what of the served map is missing or cut short, or null; files are measured, not read. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { installAcross, removeDirectory, writeFileDurably } from '../../durable.ts'
+import { openToReaders } from '../../folder-rights.ts'
 import { sha256File } from '../../freshness.ts'
 import {
   CHECKSUMS,
@@ -16,14 +17,18 @@ import type { Retention } from '../../stage.ts'
 const LEFT = /^\.[0-9a-f]{16}\.(?:old|gone|partial)$/
 
 /**
- * Gives a finished release its name. One of the same content that stands there whole is left as it is, for it may be
+ * Gives a finished release its name, and lets everyone read it. One of the same content that stands there whole is left as it is, for it may be
  * served right now; one that has suffered is replaced.
  */
 export async function installRelease(built: string, releases: string, release: string): Promise<void> {
   const place = join(releases, release)
-  if (checksums(place) === checksums(built) && (await isWhole(place)))
+  if (checksums(place) === checksums(built) && (await isWhole(place))) {
     rmSync(built, { recursive: true, force: true })
-  else installAcross(built, place)
+    openToReaders(place)
+    return
+  }
+  openToReaders(built)
+  installAcross(built, place)
 }
 
 function checksums(release: string): string | null {

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { City } from '../../city.ts'
 import { decreeInForce } from '../../decree/in-force.ts'
 import { writeFileDurably } from '../../durable.ts'
+import { makePrivateFolder, makeReadableFolder, READABLE_FILE } from '../../folder-rights.ts'
 import { sha256, sha256File } from '../../freshness.ts'
 import { type Bounds, mergeBounds } from '../../geo/bounds.ts'
 import { type LayerProfile, layerProfiles } from '../../layers/profiles.ts'
@@ -42,7 +43,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   context.stillHeld?.()
   rmSync(built, { recursive: true, force: true })
   undoFirstPublication(outputDirectory)
-  mkdirSync(built, { recursive: true })
+  makePrivateFolder(built)
 
   // 1. The data, under a name nobody is served from.
   const writer = new ReleaseWriter(built)
@@ -83,14 +84,14 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     throw error
   })
   context.stillHeld?.()
-  mkdirSync(releases, { recursive: true })
+  makeReadableFolder(releases)
   beginFirstPublication(outputDirectory, release)
   await installRelease(built, releases, release)
 
   // 4. The page: its parts have names of their own content, so the page before keeps working until it is replaced.
   for (const file of await bundleViewer(context.city.viewer)) {
-    mkdirSync(join(folder, 'assets'), { recursive: true })
-    writeFileDurably(join(folder, file.path), file.bytes)
+    makeReadableFolder(join(folder, 'assets'))
+    writeFileDurably(join(folder, file.path), file.bytes, READABLE_FILE)
   }
 
   // 5. The pointer, last; a drift is on record before it is served.

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { plan, build as runBuild } from '../../../pipeline/build.ts'
@@ -27,6 +36,17 @@ function bytesBelow(folder: string): Record<string, string> {
       .sort()
       .map((path) => [relative(folder, path), readFileSync(path, 'latin1')]),
   )
+}
+
+const rights = (path: string): number => statSync(path).mode & 0o777
+
+/** What a web server, which is another user of another group, could not read of a folder. */
+function closedToReaders(folder: string): string[] {
+  if (process.platform === 'win32') return []
+  const below = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) =>
+    join(entry.parentPath, entry.name),
+  )
+  return [folder, ...below].filter((path) => rights(path) !== (statSync(path).isDirectory() ? 0o755 : 0o644))
 }
 
 /** Runs the command in this process; every line it says is JSON. */
@@ -65,8 +85,13 @@ describe('a city of which two zones of seven are missing one day', () => {
     const note = (text: string) => expect.objectContaining({ message: expect.stringContaining(text) })
 
     // The first release is compared with none.
-    const first = await build('--verify', '--accept', 'nothing to accept yet')
+    const umask = process.umask(0o077)
+    const first = await build('--verify', '--accept', 'nothing to accept yet').finally(() =>
+      process.umask(umask),
+    )
     expect(first.code).toBe(0)
+    expect(closedToReaders(built.publicFolder)).toEqual([])
+    expect(rights(join(output, 'stages'))).toBe(0o700)
     expect(first.said).toContainEqual(note('--accept was not needed'))
     expect(drift()).toMatchObject({ verdict: 'first', previous: null, release: built.pointer().release })
     const published = bytesBelow(built.publicFolder)
