@@ -10,8 +10,9 @@ import type { ReleaseContents, ReleasedLayer } from './release-contents.ts'
 import { releaseDescription, releaseKeywords, releaseSeriesId } from './release-words.ts'
 import type { TimeSpan } from './time-span.ts'
 
-const VERSION = '1.1.0'
-const EXTENSION = {
+export const STAC_VERSION = '1.1.0'
+/** Schemas of the extensions that are used, by which they are also named. */
+export const STAC_EXTENSIONS = {
   file: 'https://stac-extensions.github.io/file/v2.1.0/schema.json',
   projection: 'https://stac-extensions.github.io/projection/v2.0.0/schema.json',
   table: 'https://stac-extensions.github.io/table/v1.3.0/schema.json',
@@ -52,8 +53,12 @@ function collection(contents: ReleaseContents, items: readonly ReleasedLayer[]):
   const tiles = files.find(({ path }) => path.endsWith('.pmtiles'))
   const { publisher } = city.publish
   return {
-    stac_version: VERSION,
-    stac_extensions: [EXTENSION.file, EXTENSION.table, ...(tiles ? [EXTENSION.mapLinks] : [])],
+    stac_version: STAC_VERSION,
+    stac_extensions: [
+      STAC_EXTENSIONS.file,
+      STAC_EXTENSIONS.table,
+      ...(tiles ? [STAC_EXTENSIONS.mapLinks] : []),
+    ],
     type: 'Collection',
     id: releaseSeriesId(contents),
     title: both(releaseTitle(contents)),
@@ -109,8 +114,8 @@ function item(contents: ReleaseContents, layer: ReleasedLayer, time: TimeSpan): 
   const { files, layers } = contents
   const parts = files.filter(({ path }) => isOfLayer(path, profile.name))
   return {
-    stac_version: VERSION,
-    stac_extensions: [EXTENSION.file, EXTENSION.projection, EXTENSION.table],
+    stac_version: STAC_VERSION,
+    stac_extensions: [STAC_EXTENSIONS.file, STAC_EXTENSIONS.projection, STAC_EXTENSIONS.table],
     type: 'Feature',
     id: `${releaseSeriesId(contents)}-${profile.name}`,
     collection: releaseSeriesId(contents),
