@@ -170,7 +170,7 @@ export async function staleStages(city: City, output: string): Promise<string[]>
 
 export async function runServer(
   name: string,
-  options: CityOptions & { port: number; host?: string },
+  options: CityOptions & { port: number; host?: string; allowHost?: string[] },
 ): Promise<void> {
   const city = loadCity(name)
   const folder = join(outputDirectory(city, options), 'public')
@@ -182,7 +182,7 @@ export async function runServer(
     })
   }
   const { serve } = await import('./hosting/serve.ts')
-  const { url, isOpen, closed } = await serve(folder, options.port, options.host)
+  const { url, isOpen, closed } = await serve(folder, options.port, options.host, options.allowHost)
   if (options.json) say(jsonLine({ url, open_to_network: isOpen }))
   else say(`${plainLine(city.title.en)}: ${url}\nCtrl+C stops.`)
   if (isOpen && !options.json)

@@ -9,6 +9,7 @@ import { EXIT, type Fault, stackForLog, UserError } from './errors.ts'
 import type { ExplainOptions } from './explain/index.ts'
 import { addExportCommand } from './export/command.ts'
 import type { FormOptions } from './form/index.ts'
+import { isHostName } from './hosting/host-name.ts'
 import type { InitOptions } from './init/index.ts'
 import type { InspectOptions } from './inspect/index.ts'
 import { addNightlyCommand } from './nightly/command.ts'
@@ -71,8 +72,15 @@ function program(json: boolean): Command {
   placed(cli.command('serve <city>').description('show the published map in a browser, on this machine only'))
     .option('--port <number>', 'port to listen on', port, 8080)
     .option('--host <address>', 'address to listen on; 0.0.0.0 opens it to the whole network', '127.0.0.1')
-    .action(async (name: string, options: CityOptions & { port: number; host: string }) =>
-      (await cityVerbs()).runServer(name, options),
+    .option(
+      '--allow-host <name>',
+      'answer on this machine also to this name, such as one that a proxy passes on; may be given several times',
+      hostNames,
+      [],
+    )
+    .action(
+      async (name: string, options: CityOptions & { port: number; host: string; allowHost: string[] }) =>
+        (await cityVerbs()).runServer(name, options),
     )
 
   cli
@@ -211,6 +219,12 @@ function reason(text: string): string {
   if ([...given].length < REASON_CHARACTERS)
     throw new InvalidArgumentError(`expected a reason of at least ${REASON_CHARACTERS} characters.`)
   return given
+}
+
+function hostNames(text: string, before: string[]): string[] {
+  if (!isHostName(text))
+    throw new InvalidArgumentError('expected a name such as peta.kota.go.id, without https:// and port.')
+  return [...before, text]
 }
 
 function port(text: string): number {

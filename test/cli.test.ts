@@ -85,6 +85,7 @@ describe('the exit code', () => {
     ['half a thread', ['build', 'x', '--jobs', '0.5'], /expected a whole number above 0/],
     ['no thread', ['build', 'x', '--jobs', '0'], /expected a whole number above 0/],
     ['a port that is none', ['serve', 'x', '--port', '99999'], /at most 65535/],
+    ['a name that is an address', ['serve', 'x', '--allow-host', 'https://a.example'], /without https:/],
   ])('is 2 for %s', async (_, args, message) => {
     const { code, err } = await inProcess(args)
     expect(code).toBe(2)

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
-import { type AddressInfo, isIPv4, isIPv6 } from 'node:net'
+import { type AddressInfo, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import { UserError } from '../errors.ts'
+import { isLoopback, plainName, unmapped } from './host-name.ts'
 import { sendFile } from './static-files.ts'
 
 export interface RunningServer {
@@ -14,6 +15,7 @@ export interface RunningServer {
 }
 
 const LOOPBACK = '127.0.0.1'
+const MISDIRECTED = 'Ask for localhost, or serve with --allow-host and the name that is asked for\n'
 
 /** How long a request may take to come in whole: who sends it byte by byte holds no place for others. */
 const REQUEST_MS = 30_000
@@ -25,19 +27,26 @@ const MOST_CONNECTIONS = 1024
  * Serves a folder as the map needs it; port 0 takes any free one. On a loopback address only requests that name this machine
  * are answered: a name of another site that leads here (DNS rebinding) would make its pages of one origin with the map.
  * @param host address or name to listen on: the loopback address where none is given
+ * @param allowed further names that are answered there, as a proxy on this machine passes them on
  * @throws UserError `usage` when the address or the port cannot be had.
  */
-export async function serve(folder: string, port: number, host: string = LOOPBACK): Promise<RunningServer> {
+export async function serve(
+  folder: string,
+  port: number,
+  host: string = LOOPBACK,
+  allowed: readonly string[] = [],
+): Promise<RunningServer> {
   const root = resolve(folder)
   let isOpen = true
+  const names = [host, ...allowed].map(plainName)
   const options = {
     requestTimeout: REQUEST_MS,
     headersTimeout: REQUEST_MS,
     connectionsCheckingInterval: 5000,
   }
   const server = createServer(options, (request, response) => {
-    if (!isOpen && !namesThisMachine(request.headers.host, host)) {
-      response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('Ask for localhost\n')
+    if (!isOpen && !namesThisMachine(request.headers.host, names)) {
+      response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end(MISDIRECTED)
       return
     }
     sendFile(root, request, response).catch(() => response.destroy())
@@ -50,9 +59,10 @@ export async function serve(folder: string, port: number, host: string = LOOPBAC
   })
   const closed = new Promise<void>((done) => server.once('close', () => done()))
   const bound = server.address() as AddressInfo
-  isOpen = !isLoopback(bound.address)
+  const address = unmapped(bound.address)
+  isOpen = !isLoopback(address)
   return {
-    url: `http://${nameFor(bound.address)}:${bound.port}/`,
+    url: `http://${nameFor(address)}:${bound.port}/`,
     isOpen,
     closed,
     close() {
@@ -63,18 +73,12 @@ export async function serve(folder: string, port: number, host: string = LOOPBAC
   }
 }
 
-function isLoopback(address: string): boolean {
-  return address === '::1' || (isIPv4(address) && address.startsWith('127.'))
-}
-
-/** Whether a `Host` header names the loopback interface, or the name that was given to listen on. */
-function namesThisMachine(header: string | undefined, given: string): boolean {
+/** Whether a `Host` header names the loopback interface, or one of these names. */
+function namesThisMachine(header: string | undefined, names: readonly string[]): boolean {
   const asked = `http://${header}/`
   if (header === undefined || !URL.canParse(asked)) return false
-  const name = new URL(asked).hostname.replace(/^\[(.*)\]$/, '$1')
-  return (
-    name === 'localhost' || name.endsWith('.localhost') || name === given.toLowerCase() || isLoopback(name)
-  )
+  const name = plainName(new URL(asked).hostname)
+  return name === 'localhost' || name.endsWith('.localhost') || names.includes(name) || isLoopback(name)
 }
 
 /** What to type for an address that is listened on: for all of them, the first by which others reach this machine. */

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../pipeline/errors.ts'
 import { byteRange } from '../../pipeline/hosting/byte-range.ts'
+import { isHostName, plainName } from '../../pipeline/hosting/host-name.ts'
 import { type RunningServer, serve } from '../../pipeline/hosting/serve.ts'
 import { temporaryFolder, writeFiles } from '../support/small-city.ts'
 
@@ -293,6 +294,54 @@ describe('the server', () => {
     expect([open.isOpen, open.url]).toEqual([true, expect.stringMatching(/^http:\/\/[\d.]+:\d+\/$/)])
     await open.close()
     expect(open.url).not.toContain('0.0.0.0')
+  })
+
+  it.each([
+    ...['localhost', 'localhost.', 'LOCALHOST.:8080', 'peta.localhost.', '[::1]:80', '[::1]'],
+    ...['127.0.0.1', '127.8.9.10', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]:8080'],
+  ])('answers on the loopback address to %s', async (host) => {
+    expect((await get('/index.html', { host })).status).toBe(200)
+  })
+
+  it.each([
+    ...['peta.kota.example', 'localhost.kota.example', 'localhost..', '.', '127.0.0.1.nip.example'],
+    ...['[::ffff:203.0.113.9]', '[::2]', '0.0.0.0', 'a b'],
+  ])('answers there to no other name: %j', async (host) => {
+    const { status, body } = await get('/index.html', { host })
+    // What is no name at all may be refused before it is looked at.
+    expect([400, 421]).toContain(status)
+    if (status === 421) expect(body.toString()).toContain('--allow-host')
+  })
+
+  it('answers to names that it is told of, and to these alone', async () => {
+    await server.close()
+    server = await serve(folder, 0, undefined, ['Peta.Kota.example', '203.0.113.9', '[2001:db8::1]'])
+    expect(server.isOpen).toBe(false)
+    for (const host of ['peta.kota.example', 'PETA.kota.example.:443', '203.0.113.9', '[2001:DB8::1]:8080'])
+      expect([host, (await get('/index.html', { host })).status]).toEqual([host, 200])
+    for (const host of ['kota.example', 'x.peta.kota.example', '203.0.113.10'])
+      expect([host, (await get('/index.html', { host })).status]).toEqual([host, 421])
+  })
+
+  it('takes an address of IPv4 in the clothes of IPv6 for what it is', async () => {
+    const inner = await serve(folder, 0, '::ffff:127.0.0.1').catch((error: unknown) => error)
+    if (inner instanceof UserError) return console.log('skipped: this machine has no IPv6')
+    const { isOpen, url, close } = inner as RunningServer
+    await close()
+    expect([isOpen, url]).toEqual([false, expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/)])
+    expect(['::ffff:127.0.0.1', '::FFFF:7f00:1', '[::1]', 'A.b.'].map(plainName)).toEqual([
+      ...['127.0.0.1', '127.0.0.1', '::1', 'a.b'],
+    ])
+  })
+
+  it.each([
+    [true, ['peta.kota.go.id', 'Kota-Server', 'localhost', '10.0.0.7', '[2001:db8::1]']],
+    [
+      false,
+      ['', 'https://peta.kota.go.id', 'peta.kota.go.id:8080', 'a/b', 'a b', 'me@a', '*', '::1', 'a?b', 'a#b'],
+    ],
+  ])('takes for names of hosts: %s', (expected, names) => {
+    expect(names.filter((name) => isHostName(name) !== expected)).toEqual([])
   })
 
   it.each(['203.0.113.9', 'no-such-host.invalid'])(
