@@ -50,8 +50,11 @@ export interface Methodology extends MethodologyHead {
   /** How near a stated percent and that of a survey have to be to agree: one of the two is enough. */
   survey_agreement?: Sourced & { standard_errors: number; percent_points: number }
   zero_denominator: Sourced & { percent: number }
-  /** How reports reckon the contribution of works (domain 1.3); the worksheet takes this from the mean at the start. */
-  contribution?: Sourced & { worksheet: { offset_pct: number } }
+  /**
+   * How reports reckon the contribution of works from the sectoral means (domain 1.3): the worksheet takes `offset_pct` from
+   * the mean at the start, the portals tell no more than `at_most_pct`.
+   */
+  contribution?: { worksheet: Sourced & { offset_pct: number }; portal: Sourced & { at_most_pct: number } }
   missing_data: Sourced & { volume: 'none_to_whole'; score: 'interval' }
   priority: Sourced & {
     values: { class: string; other_considerations: string; priority: number; codes: Record<string, string> }[]

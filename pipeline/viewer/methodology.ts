@@ -38,6 +38,15 @@ export interface PublishedMethodology {
   treatment: { source: Bilingual; values: { code: string; label: Bilingual }[] }
   authority: { source: Bilingual; values: { min_ha: number; code: string; label: Bilingual }[] }
   /**
+   * How the contribution of works is reckoned from the sectoral means of two years, in percent. Portals: (start - end) / start,
+   * at most `at_most_pct`. Worksheet: the whole where the score of the end is at most `whole_up_to_score`, else
+   * (start - end) / (start - `offset_pct`). Left out where the methodology has none, and in releases made before it was told.
+   */
+  contribution?: {
+    portal: { source: Bilingual; at_most_pct: number }
+    worksheet: { source: Bilingual; offset_pct: number; whole_up_to_score: number }
+  }
+  /**
    * The city's limits of decreed against measured hectares, in percent of the measured ones and beyond the rounding of the
    * decreed figure; releases made before it was told lack it.
    */

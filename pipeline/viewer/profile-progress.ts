@@ -1,7 +1,8 @@
 import type { Atlas } from './atlas.ts'
+import { contributionText, firstSurvey } from './contribution.ts'
 import { el } from './dom.ts'
-import { formatNumber, type Lang, percent, pick, quantity, t } from './i18n.ts'
-import { facts, section } from './profile-parts.ts'
+import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
+import { facts, section, unreadNote } from './profile-parts.ts'
 import { progressChart } from './progress-chart.ts'
 import { mostPoints, totalScore, vintages } from './scores.ts'
 import { type ProgressYear, redrawnArea, zoneProgress } from './zone-progress.ts'
@@ -10,8 +11,10 @@ import type { Zone } from './zones.ts'
 /** Score and hectares by year with what the works contribute, where there are at least two years to compare. */
 export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
   const table = atlas.table('progress')
+  const note = unreadNote(atlas, lang, 'progress', table)
+  if (note !== null) return section(lang, 'progress', note)
   const told = table.state === 'ready' ? zoneProgress(table.value, zone.zone_id) : []
-  const years = told.length > 0 ? told : yearsOfScores(atlas, zone)
+  const years = table.state === 'absent' ? yearsOfScores(atlas, zone) : told
   if (years.length < 2) return null
   return section(
     lang,
@@ -55,11 +58,13 @@ function legendText(years: readonly ProgressYear[], lang: Lang): string {
 /** The newest year's class and contribution since the first, each formula by its name, and what a hectare cost. */
 function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang): HTMLElement | null {
   const last = years.at(-1)!
-  const since = { from: String(years[0]!.year), to: String(last.year) }
-  const share = (value: number | null, formula: 'formula_portal' | 'formula_worksheet') =>
-    value === null
-      ? null
-      : el('span', {}, percent(lang, value, 1), el('span', 'value-class', t(lang, formula, since)))
+  const since = { from: String((firstSurvey(years) ?? years[0]!).year), to: String(last.year) }
+  const share = (formula: 'portal' | 'worksheet') => {
+    const told = contributionText(formula, years, atlas.methodology, lang)
+    if (told === null) return null
+    const below = [told.arithmetic, told.source].filter((part) => part !== null)
+    return el('span', {}, told.value, below.length > 0 && el('span', 'value-class', below.join('. ')))
+  }
   const named = atlas.legend.score_class.find(({ code }) => code === last.score_class)
   const { cost_idr_total: cost, cost_idr_per_ha: perHectare, target_ha, on_target } = last
   const unknown = years.reduce((sum, { works_without_cost }) => sum + (works_without_cost ?? 0), 0)
@@ -72,8 +77,8 @@ function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang):
       t(lang, 'class_projected', { year: String(last.year) }),
       last.projected && named ? pick(lang, named) : null,
     ],
-    [t(lang, 'contribution_portal'), share(last.contribution_portal_pct, 'formula_portal')],
-    [t(lang, 'contribution_worksheet'), share(last.contribution_worksheet_pct, 'formula_worksheet')],
+    [t(lang, 'contribution_portal'), share('portal')],
+    [t(lang, 'contribution_worksheet'), share('worksheet')],
     [
       t(lang, 'cost_works', since),
       cost === null || cost === 0 ? null : el('span', {}, rupiah(lang, cost), partly),

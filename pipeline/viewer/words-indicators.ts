@@ -19,10 +19,22 @@ export const INDICATOR_WORDS = {
     'Kontribusi penanganan, rumus lembar kerja',
     'Contribution, formula of the worksheet',
   ],
-  formula_portal: ['(awal − akhir) / awal, {from}–{to}', '(start − end) / start, {from}–{to}'],
-  formula_worksheet: [
-    '(awal − akhir) / (awal − 24,99 %), {from}–{to}',
-    '(start − end) / (start − 24.99 %), {from}–{to}',
+  contribution_share: [
+    '100 × ({start} − {end}) / {start} = {value}',
+    '100 × ({start} − {end}) / {start} = {value}',
+  ],
+  contribution_share_less: [
+    '100 × ({start} − {end}) / ({start} − {less}) = {value}',
+    '100 × ({start} − {end}) / ({start} − {less}) = {value}',
+  ],
+  contribution_at_most: [', paling banyak {most} %', ', at most {most} %'],
+  contribution_means: [
+    '; rata-rata persen aspek, {from} dan {to}',
+    '; means of the percents of the aspects, {from} and {to}',
+  ],
+  contribution_whole: [
+    'Seluruhnya, tanpa pecahan: nilai {year} adalah {score}, tidak lebih dari {limit} (tidak kumuh)',
+    'The whole, without the fraction: the score of {year} is {score}, no more than {limit} (no slum)',
   ],
   cost_works: ['Biaya kegiatan {from}–{to}', 'Cost of the works {from}–{to}'],
   cost_per_ha: ['Biaya per hektare yang tertangani', 'Cost per hectare no longer slum'],

@@ -13,7 +13,10 @@ export interface ProgressYear {
   area_ha_verified: number | null
   /** Hectares that are still slum. */
   area_ha_slum: number | null
-  /** Progress since the first year, in percent: by the formula of the portals and by that of the KOTAKU worksheet. */
+  /** Means of the aspects in percent, as the portals reckon them and as the KOTAKU worksheet does. */
+  sectoral_pct: number | null
+  sectoral_pct_worksheet: number | null
+  /** Progress since the first survey, in percent: by the formula of the portals and by that of the KOTAKU worksheet. */
   contribution_portal_pct: number | null
   contribution_worksheet_pct: number | null
   /** Cost of the works since the first survey, and for each hectare that stopped being slum since. */
@@ -61,6 +64,8 @@ function progressYears(rows: readonly TableRow[]): ProgressYear[] {
           score_class: cellText(row, 'score_class'),
           area_ha_verified: cellNumber(row, 'area_ha_verified'),
           area_ha_slum: cellNumber(row, 'area_ha_slum'),
+          sectoral_pct: cellNumber(row, 'sectoral_pct'),
+          sectoral_pct_worksheet: cellNumber(row, 'sectoral_pct_worksheet'),
           contribution_portal_pct: cellNumber(row, 'contribution_portal_pct'),
           contribution_worksheet_pct: cellNumber(row, 'contribution_worksheet_pct'),
           cost_idr_total: cellNumber(row, 'cost_idr_total'),

@@ -5,7 +5,8 @@ import type { PublishedMethodology } from '../../viewer/methodology.ts'
 
 /** What readers of the release need to draw and name its scores: aspects, criteria, bands, classes, priorities; and its limits of areas. */
 export function methodologyFile(methodology: Methodology, area: AreaLimits): PublishedMethodology {
-  const { aspects, criteria, units, bands, classes, priority, treatment, authority } = methodology
+  const { aspects, criteria, units, bands, classes, priority, treatment, authority, contribution } =
+    methodology
   const source = (part: Sourced) => methodology.sources[part.source]!
   return {
     format: 'petakumuh-methodology/1',
@@ -46,6 +47,18 @@ export function methodologyFile(methodology: Methodology, area: AreaLimits): Pub
       source: source(authority),
       values: authority.values.map(({ min_ha, code, label }) => ({ min_ha, code, label })),
     },
+    ...(contribution === undefined
+      ? {}
+      : {
+          contribution: {
+            portal: { source: source(contribution.portal), at_most_pct: contribution.portal.at_most_pct },
+            worksheet: {
+              source: source(contribution.worksheet),
+              offset_pct: contribution.worksheet.offset_pct,
+              whole_up_to_score: classes.values[0]!.max,
+            },
+          },
+        }),
     area_difference: { warn_pct: area.difference_warn_pct, error_pct: area.difference_error_pct },
   }
 }

@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { FeatureCollection } from 'geojson'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { featureFault } from '../../../pipeline/release/feature-fault.ts'
+import { contributionText } from '../../../pipeline/viewer/contribution.ts'
 import { parseCsv } from '../../../pipeline/viewer/csv.ts'
 import { type PublishedMethodology, readMethodology } from '../../../pipeline/viewer/methodology.ts'
 import { rtParts } from '../../../pipeline/viewer/why-rt-parts.ts'
 import { type PublishedTrace, readTrace, tracePath } from '../../../pipeline/viewer/why-trace.ts'
+import { progressByZone } from '../../../pipeline/viewer/zone-progress.ts'
 import { demoCity } from '../../support/demo-city.ts'
 
 /** All that the numbers of a zone of the demo are made from: its records, RT, works, ground, buildings and survey. */
@@ -38,6 +40,21 @@ describe('what a release holds for its page', () => {
     expect(told.classes.values.map(({ code }) => code)).toEqual(['KB', 'KS', 'KR', 'TK'])
     expect(told.max_total).toBe(80)
     expect(told.area_difference).toEqual({ warn_pct: 0.1, error_pct: 1 })
+    expect(told.contribution).toMatchObject({
+      portal: { at_most_pct: 100 },
+      worksheet: { offset_pct: 24.99, whole_up_to_score: 15 },
+    })
+  })
+
+  it('has what every contribution of works of a zone is reckoned from, by the rule it tells', () => {
+    const methodology = readMethodology(JSON.parse(text('methodology.json')))
+    const told = [...progressByZone(parseCsv(text('tables/zones/progress.csv'))).values()].flatMap((years) =>
+      (['portal', 'worksheet'] as const).map((formula) =>
+        contributionText(formula, years, methodology, 'en'),
+      ),
+    )
+    expect(told.filter((text) => text !== null).length).toBeGreaterThan(10)
+    expect(told.filter((text) => text !== null && text.arithmetic === null)).toEqual([])
   })
 
   it('is nothing a page of another format would take for its own', () => {

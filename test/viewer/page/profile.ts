@@ -60,7 +60,10 @@ export function itTellsAZone(shared: () => Visit): void {
     expect(await profile.locator('.progress .ring').count()).toBe(2)
     expect(await profile.locator('.progress').getAttribute('aria-label')).toContain('2021: 58–64, 24,25')
     expect(text).toMatch(
-      /Kontribusi penanganan, rumus portal\s+49,3\s%\s+\(awal − akhir\) \/ awal, 2018–2024/,
+      /Kontribusi penanganan, rumus portal\s+49,3\s%\s+100 × \(60,00 − 30,42\) \/ 60,00 = 49,3\s%, paling banyak 100 %/,
+    )
+    expect(text).toMatch(
+      /rumus lembar kerja\s+55,8\s%\s+100 × \(64,99 − 42,69\) \/ \(64,99 − 24,99\) = 55,8\s%/,
     )
     expect(text).toMatch(/Biaya per hektare yang tertangani\s+Rp\s400\.000\.000/)
     expect(text).toMatch(/Rp\s5\.000\.000\.000\s+3 kegiatan tanpa biaya/)
@@ -78,6 +81,18 @@ export function itTellsAZone(shared: () => Visit): void {
     expect(text).toContain('petakumuh explain contoh 99.01-K01')
     expect(await profile.locator('.criterion-projected').allTextContents()).toEqual([
       '2024 (perkiraan): 12,5\u00a0%, nilai 0',
+    ])
+  })
+
+  it('lists the works that no map draws, each once with what it was done for', async () => {
+    const { page } = shared()
+    await goToHash(page, '#zone=99.01-K01')
+    const works = page.locator('.right section', { hasText: 'Kegiatan' }).locator('.works li')
+    await works.first().waitFor()
+    expect((await works.allTextContents()).map((text) => text.replaceAll('\u00a0', ' '))).toEqual([
+      'Gerobak Sampah4 KK, 2021, untuk 6a, 6b',
+      'Jalan Beton760,50 m, Rp 3.800.000.000, APBN, 2022',
+      'Drainase Lingkungan310 m, Rp 620.000.000, APBD, 2023',
     ])
   })
 

@@ -3,12 +3,12 @@
  * 2024 stands beside the survey of that year, an answer is missing in the household figures, and one is held back.
  */
 export const INDICATOR_TABLES: Record<string, string> = {
-  progress: `level,id,year,kind,score_total,score_min,score_max,score_class,area_ha_slum,contribution_portal_pct,contribution_worksheet_pct,works_without_cost,cost_idr_total,cost_idr_per_ha,target_ha,on_target
-zone,99.01-K01,2018,surveyed,71,71,71,KB,30.5,,,0,,,0,false
-zone,99.01-K01,2021,surveyed,,58,64,,24.25,12.5,14.25,2,1000000000,160000000,0,false
-zone,99.01-K01,2024,projected,36,36,36,KS,18,49.3,55.75,1,5000000000,400000000,0,false
-rt,99.01-K01,2024,projected,1,1,1,TK,0,,,,,,,
-city,99.01,2018,surveyed,60,60,60,KB,269.88,,,,,,,
+  progress: `level,id,year,kind,methodology,score_total,score_min,score_max,score_class,area_ha_slum,sectoral_pct,sectoral_pct_worksheet,contribution_portal_pct,contribution_worksheet_pct,works_without_cost,cost_idr_total,cost_idr_per_ha,target_ha,on_target
+zone,99.01-K01,2018,surveyed,permen-pupr-14-2018,71,71,71,KB,30.5,60,64.99,0,0,0,,,0,false
+zone,99.01-K01,2021,surveyed,permen-pupr-14-2018,,58,64,,24.25,52.5,59.29,12.5,14.25,2,1000000000,160000000,0,false
+zone,99.01-K01,2024,projected,permen-pupr-14-2018,36,36,36,KR,18,30.42,42.69,49.3,55.75,1,5000000000,400000000,0,false
+rt,99.01-K01,2024,projected,permen-pupr-14-2018,1,1,1,TK,0,,,,,,,,,
+city,99.01,2018,surveyed,permen-pupr-14-2018,60,60,60,KB,269.88,,,,,,,,,
 `,
   progress_criteria: `level,id,year,methodology,criterion,baseline_vintage,percent_start,percent_end,score_start,score_end
 zone,99.01-K01,2024,permen-pupr-14-2018,1a,2021,60,12.5,3,0

@@ -94,7 +94,7 @@ export function progressRows(
       CASE WHEN progress_class(score_min) = progress_class(score_max) THEN progress_class(score_min) END AS score_class,
       area_ha_verified::DOUBLE AS area_ha_verified, area_ha_slum, area_ha_slum_min, area_ha_slum_max, rt_slum::BIGINT AS rt_slum,
       rt_count::BIGINT AS rt_count, rt_surveyed::BIGINT AS rt_surveyed, sectoral_pct, sectoral_pct_worksheet,
-      ${portal('start_portal', 'sectoral_pct')} AS contribution_portal_pct,
+      ${portal(methodology, 'start_portal', 'sectoral_pct')} AS contribution_portal_pct,
       ${worksheet(methodology, 'start_worksheet', 'sectoral_pct_worksheet')} AS contribution_worksheet_pct,
       works::BIGINT AS works, works_without_cost::BIGINT AS works_without_cost, cost_idr, cost_idr_total,
       CASE WHEN first_area > area_ha_slum AND cost_idr_total > 0 THEN round(cost_idr_total / (first_area - area_ha_slum), 2) END AS cost_idr_per_ha,
@@ -163,9 +163,12 @@ export function toldTable(totals: string, decrees: string): string {
 }
 
 /** The portals' contribution: (start - end) / start, at most the whole; none from a start of zero. */
-export function portal(start: string, end: string): string {
+export function portal(methodology: Methodology, start: string, end: string): string {
+  if (methodology.contribution === undefined) return 'NULL::DOUBLE'
+  const { at_most_pct } = methodology.contribution.portal
   // least() would pass over an end that is not known.
-  return `CASE WHEN ${start} > 0 AND ${end} IS NOT NULL THEN round(least(100, 100 * (${start} - ${end}) / ${start}), ${PERCENT_DECIMALS}) END`
+  return `CASE WHEN ${start} > 0 AND ${end} IS NOT NULL
+    THEN round(least(${at_most_pct}, 100 * (${start} - ${end}) / ${start}), ${PERCENT_DECIMALS}) END::DOUBLE`
 }
 
 /**

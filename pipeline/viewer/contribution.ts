@@ -1,0 +1,111 @@
+import { percentText } from '../values/written-number.ts'
+import { formatNumber, type Lang, pick, t } from './i18n.ts'
+import type { PublishedMethodology } from './methodology.ts'
+import type { ProgressYear } from './zone-progress.ts'
+
+type Formula = 'portal' | 'worksheet'
+
+/** A contribution of works with the arithmetic by which it was made. */
+export interface ContributionText {
+  value: string
+  /** From the published means and scores; null where they do not give the published percent, and where no rule is published. */
+  arithmetic: string | null
+  source: string | null
+}
+
+/** What was put in: two sectoral means, or the score of an end that is no slum. */
+type Way =
+  | { by: 'means'; start: number; end: number; less: number; at_most: number | null }
+  | { by: 'not_slum'; score: number; limit: number }
+
+/** Where a percent must stay on its side: none is not some, and all is not nearly all. */
+const CUTS = [0, 1e-9, 100]
+
+/** Means are written with as many decimals as give the percent again, at least these. */
+const LEAST_DECIMALS = 2
+const MOST_DECIMALS = 9
+
+/** The first surveyed year: contributions and costs are told since then. */
+export function firstSurvey(years: readonly ProgressYear[]): ProgressYear | null {
+  return years.find(({ projected }) => !projected) ?? null
+}
+
+/** The newest year's contribution since the first survey; null where the release tells none. */
+export function contributionText(
+  formula: Formula,
+  years: readonly ProgressYear[],
+  methodology: PublishedMethodology | null,
+  lang: Lang,
+): ContributionText | null {
+  const [first, last] = [firstSurvey(years), years.at(-1)]
+  const pct = last?.[`contribution_${formula}_pct`] ?? null
+  if (first === null || last === undefined || pct === null) return null
+  const value = percentOf(pct, lang)
+  const rule = methodology?.contribution?.[formula]
+  const way = rule === undefined ? null : wayOf(formula, first, last, methodology!)
+  if (rule === undefined || way === null || Math.abs(resultOf(way) - pct) > SLACK)
+    return { value, arithmetic: null, source: null }
+  return {
+    value,
+    arithmetic: arithmeticText(way, value, { from: String(first.year), to: String(last.year) }, lang),
+    source: pick(lang, rule.source),
+  }
+}
+
+/** Published percents have nine decimals. */
+const SLACK = 1e-8
+
+function wayOf(
+  formula: Formula,
+  first: ProgressYear,
+  last: ProgressYear,
+  { contribution }: PublishedMethodology,
+): Way | null {
+  const { portal, worksheet } = contribution!
+  const of = ({ sectoral_pct, sectoral_pct_worksheet }: ProgressYear) =>
+    formula === 'portal' ? sectoral_pct : sectoral_pct_worksheet
+  const limit = worksheet.whole_up_to_score
+  if (formula === 'worksheet' && last.score_max !== null && last.score_max <= limit)
+    return { by: 'not_slum', score: last.score_max, limit }
+  const [start, end] = [of(first), of(last)]
+  if (start === null || end === null) return null
+  const means = { by: 'means', start, end } as const
+  return formula === 'portal'
+    ? { ...means, less: 0, at_most: portal.at_most_pct }
+    : { ...means, less: worksheet.offset_pct, at_most: null }
+}
+
+function resultOf(way: Way): number {
+  if (way.by === 'not_slum') return 100
+  const { start, end, less, at_most } = way
+  return Math.min(at_most ?? Number.POSITIVE_INFINITY, (100 * (start - end)) / (start - less))
+}
+
+function arithmeticText(way: Way, value: string, years: Record<'from' | 'to', string>, lang: Lang): string {
+  if (way.by === 'not_slum')
+    return t(lang, 'contribution_whole', {
+      ...{ year: years.to, score: formatNumber(lang, way.score), limit: formatNumber(lang, way.limit) },
+    })
+  const rounded = (mean: number, decimals: number) => Number(mean.toFixed(decimals))
+  let decimals = LEAST_DECIMALS
+  const isShown = () =>
+    percentOf(
+      resultOf({ ...way, start: rounded(way.start, decimals), end: rounded(way.end, decimals) }),
+      lang,
+    ) === value
+  while (decimals < MOST_DECIMALS && !isShown()) decimals++
+  const mean = (pct: number) => formatNumber(lang, pct, decimals)
+  const less = formatNumber(lang, way.less, String(way.less).split('.')[1]?.length ?? 0)
+  const whole = way.at_most === null ? null : formatNumber(lang, way.at_most)
+  return [
+    t(lang, way.less === 0 ? 'contribution_share' : 'contribution_share_less', {
+      ...{ start: mean(way.start), end: mean(way.end), less, value },
+    }),
+    whole === null ? '' : t(lang, 'contribution_at_most', { most: whole }),
+    t(lang, 'contribution_means', years),
+  ].join('')
+}
+
+function percentOf(pct: number, lang: Lang): string {
+  return `${percentText(pct, lang, 1, CUTS)}\u00a0%`
+}
