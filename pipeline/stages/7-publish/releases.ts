@@ -74,19 +74,45 @@ export function retireBeside(outputDirectory: string, retention: Retention): voi
   retireAssets(folder)
 }
 
-/** Removes parts of pages that no kept release had: written before the oldest of them, and not named by the page that stands. */
+/**
+ * Removes parts of pages that no kept release had: written before the oldest of them, and not of the page that stands. Times alone
+ * do not tell, since a folder that was copied has those of the copy.
+ */
 function retireAssets(folder: string): void {
   const [page, assets, releases] = ['index.html', 'assets', 'releases'].map((name) => join(folder, name))
   if (!existsSync(page!) || !existsSync(assets!)) return
-  const named = readFileSync(page!, 'utf8')
   const manifests = readdirSync(releases!)
     .filter(isReleaseId)
     .map((id) => statSync(join(releases!, id, MANIFEST), { throwIfNoEntry: false })?.mtimeMs ?? 0)
   const oldest_ms = Math.min(...manifests)
-  for (const name of readdirSync(assets!)) {
-    const path = join(assets!, name)
-    if (!named.includes(`assets/${name}`) && statSync(path).mtimeMs < oldest_ms) rmSync(path, { force: true })
+  const names = readdirSync(assets!)
+  const old = names.filter((name) => statSync(join(assets!, name)).mtimeMs < oldest_ms)
+  if (old.length === 0) return
+  const standing = assetsOf(readFileSync(page!, 'utf8'), assets!, names)
+  const kinds = new Set([...standing].map(kindOfAsset))
+  for (const name of old) {
+    // What no part names, such as the licences, has no follower that is known: it stays.
+    if (!standing.has(name) && kinds.has(kindOfAsset(name))) rmSync(join(assets!, name), { force: true })
   }
+}
+
+/** The parts that a page names, and those that they name in turn. */
+function assetsOf(page: string, assets: string, names: readonly string[]): Set<string> {
+  const found = new Set<string>()
+  const visit = (text: string): void => {
+    for (const name of names) {
+      if (found.has(name) || !text.includes(name)) continue
+      found.add(name)
+      visit(readFileSync(join(assets, name), 'utf8'))
+    }
+  }
+  visit(page)
+  return found
+}
+
+/** `main` of `main-b2b2f66268c6.js`. */
+function kindOfAsset(name: string): string {
+  return name.replace(/-[^-]*$/, '')
 }
 
 /** The first file of a release that is not there in its full length, or null; files are measured, not read. */

@@ -297,4 +297,16 @@ describe('old releases', () => {
     retireBeside(output, { keep: 1, never: [] })
     expect(readdirSync(join(folder, 'assets')).sort()).toEqual(['later-0.js', 'main-1.js', 'style-1.css'])
   })
+
+  it('leave the parts that the page needs, also those it does not name, when a copy has made all of them old', () => {
+    publishAll(['a000000000000001'], 1)
+    const parts = { 'main-1.js': 'new URL("./worker-1.js")', 'worker-1.js': '', 'licences-1.txt': '' }
+    const of = Object.entries({ ...parts, 'worker-0.js': '' }).map(([name, text]) => [`assets/${name}`, text])
+    writeFiles(folder, Object.fromEntries(of))
+    for (const [path] of of) utimesSync(join(folder, path!), 1000, 1000)
+    retireBeside(output, { keep: 1, never: [] })
+    expect(readdirSync(join(folder, 'assets')).sort()).toEqual([
+      ...['licences-1.txt', 'main-1.js', 'style-1.css', 'worker-1.js'],
+    ])
+  })
 })
