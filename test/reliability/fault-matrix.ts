@@ -1,17 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import fs, { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire, syncBuiltinESMExports } from 'node:module'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { bundleOf } from '../../pipeline/code-cache.js'
-import { PROJECT_ROOT } from '../../pipeline/paths.ts'
+import { rmSync } from 'node:fs'
+import { relative } from 'node:path'
+import { wronglyEnded } from './fault-endings.ts'
 import { arm, type Call, disarm, type FaultKind } from './inject-faults.mjs'
-import { differencesFrom, leftoversIn, servedRelease, type Tree, treeOf, wordOf } from './output-state.ts'
-import { type ChangingCity, smallWorkspace } from './workspace.ts'
+import { servedRelease, type Tree, treeOf, wordOf } from './output-state.ts'
+import type { Ended, Trials } from './trials.ts'
 
 /** One fault at one call of one part of a build. */
 export interface FaultCase {
-  scenario: string
+  scenario: Scenario
   stage: string
   at: number
   call: Call
@@ -24,66 +20,47 @@ export interface FaultOutcome {
   kind: FaultKind
   operation: string
   isOwnProcess: boolean
-  /** What is wrong, or null: the release before is served whole, the next run gives the bytes of a clean build, nothing is left. */
+  /** How the command ended; null where it was killed. */
+  code: number | null
+  /** What is wrong, or null: what is served is whole, the next run gives the bytes of a clean build, nothing is left. */
   fault: string | null
 }
 
 const STAGES = ['ingest', 'validate', 'area', 'density', 'indicators', 'tiles', 'publish'] as const
-const PROGRAM = join(PROJECT_ROOT, 'pipeline/petakumuh.js')
-const PRELOAD = fileURLToPath(new URL('./inject-faults.mjs', import.meta.url))
-const OUR_BUG = 70
 
-export const SCENARIOS = ['first build', 'changed source', 'nothing changed'] as const
-type Scenario = (typeof SCENARIOS)[number]
-
-interface Ended {
-  code: number | null
-  said: string
-  /** Whether the fault came. */
-  struck: boolean
-}
-
-type Main = (argv: string[]) => Promise<number>
+/** What a build meets; in the last one the sources change between the kill of a first publication and the next run. */
+export const SCENARIOS = [
+  'first build',
+  'changed source',
+  'nothing changed',
+  'first build, changed before the next',
+] as const
+export type Scenario = (typeof SCENARIOS)[number]
 
 /** A part of a build to try faults in: the command of a stage, on what the stages before it left. */
 interface Part {
-  scenario: string
+  scenario: Scenario
   stage: string
   start: string
-  /** What it leaves without a fault. */
-  clean: Tree
   calls: Call[]
   /** Programs that it starts, by their numbers among the calls of a process of its own. */
   starts: Map<number, Call>
+  /** The release that it publishes without a fault, or null. */
+  release: string | null
+  /** The command that has to mend it, and what that has to leave. */
+  mending: string
+  clean: Tree
+  /** The same where the release of the part was served before its sources changed; that of `clean` where they do not. */
+  cleanWhenServed: Tree
 }
 
 export class FaultMatrix {
-  readonly #folder: string
-  #output: string
-  readonly #temporary: string
-  readonly #city: ChangingCity
-  readonly #main: Main
+  readonly #trials: Trials
   readonly #healed = new Map<string, string | null>()
   parts: Part[] = []
 
-  private constructor(folder: string, main: Main) {
-    this.#folder = folder
-    this.#main = main
-    this.#output = join(folder, 'output')
-    this.#temporary = join(folder, 'tmp')
-    this.#city = smallWorkspace(join(folder, 'city'))
-  }
-
-  /** @param folder a new folder, which the caller removes */
-  static async create(folder: string): Promise<FaultMatrix> {
-    bundleOnce()
-    const bundle = await bundleOf(pathToFileURL(join(PROJECT_ROOT, 'pipeline/cli.ts')))
-    if (bundle === null) throw new Error('the command line cannot be bundled')
-    const { main } = (await import(bundle.href)) as { main: Main }
-    const matrix = new FaultMatrix(folder, main)
-    mkdirSync(matrix.#temporary, { recursive: true })
-    process.env.TMPDIR = matrix.#temporary
-    return matrix
+  constructor(trials: Trials) {
+    this.#trials = trials
   }
 
   /** Builds without a fault and counts the calls of every part, or only of some stages. */
@@ -91,17 +68,19 @@ export class FaultMatrix {
     scenarios: readonly Scenario[] = SCENARIOS,
     stages: readonly string[] = STAGES,
   ): Promise<void> {
+    const trials = this.#trials
     // Once before anything is counted: what a process starts once is running from here on.
-    this.#city.write('first')
-    await this.#build()
-    const first = this.#keep('first')
+    trials.city.write('first')
+    await trials.build()
+    const first = trials.keep('first')
     if (scenarios.includes('nothing changed')) await this.#addPart('nothing changed', 'build', first)
     if (scenarios.includes('first build')) await this.#addParts('first build', null, stages)
     if (scenarios.includes('changed source')) {
-      this.#city.write('changed')
+      trials.city.write('changed')
       await this.#addParts('changed source', first, stages)
       this.#addStarts(this.parts.at(-1)!)
     }
+    if (scenarios.includes('first build, changed before the next')) await this.#addChangedBetween()
   }
 
   /**
@@ -115,27 +94,21 @@ export class FaultMatrix {
       for (const [at, call] of calls.entries()) {
         // The lock is taken in every part alike.
         if (stage !== 'ingest' && stage !== 'build' && call.path.includes('.lock-')) continue
-        for (const kind of kindsOf(call)) {
-          cases.push({
-            scenario,
-            stage,
-            at,
-            call,
-            kind,
-            isOwnProcess: kind === 'kill' && kills++ % killEach === 0,
-          })
+        for (const kind of kindsOf(call, scenario)) {
+          const isOwnProcess = kind === 'kill' && kills++ % killEach === 0
+          cases.push({ ...{ scenario, stage, at, call }, kind, isOwnProcess })
         }
       }
       for (const [at, call] of starts) {
         for (const kind of ['EACCES', 'kill'] as const)
-          cases.push({ scenario, stage, at, call, kind, isOwnProcess: true })
+          cases.push({ ...{ scenario, stage, at, call }, kind, isOwnProcess: true })
       }
     }
     const shuffled = cases.map((one) => ({ one, place: random() })).sort((a, b) => a.place - b.place)
     const met = new Set<string>()
     const [first, others]: [FaultCase[], FaultCase[]] = [[], []]
     for (const { one } of shuffled) {
-      const place = [one.scenario, one.stage, one.kind, one.call.operation, one.call.site].join(' ')
+      const place = placeOf(one)
       if (met.has(place)) others.push(one)
       else first.push(one)
       met.add(place)
@@ -146,241 +119,114 @@ export class FaultMatrix {
   /** Tries one fault. */
   async run(one: FaultCase): Promise<FaultOutcome> {
     const { kind, call, isOwnProcess } = one
-    const fault = await this.#faultOf(one).catch(
-      (error: unknown) => `the check failed: ${(error as Error).stack}`,
-    )
-    return { kind, operation: call.operation, isOwnProcess, fault }
+    const tried = await this.#try(one).catch((error: unknown) => ({
+      code: null,
+      fault: `the check failed: ${(error as Error).stack}`,
+    }))
+    return { kind, operation: call.operation, isOwnProcess, ...tried }
   }
 
-  async #faultOf({ scenario, stage, at, call, kind, isOwnProcess }: FaultCase): Promise<string | null> {
+  async #try(one: FaultCase): Promise<Pick<FaultOutcome, 'code' | 'fault'>> {
+    const { scenario, stage, at, call, kind, isOwnProcess } = one
+    const trials = this.#trials
     const part = this.parts.find((p) => p.scenario === scenario && p.stage === stage)!
-    this.#city.write(scenario === 'changed source' ? 'changed' : 'first')
-    this.#restore(part.start)
-    const before = servedRelease(this.#output)
-    const ended = isOwnProcess ? this.#runApart(stage, at, kind) : await this.#runHere(stage, at, kind)
-    if (!ended.struck) return 'the fault did not come'
-    if (before !== null && servedRelease(this.#output) === null) return 'nothing is served any more'
-    const tree = treeOf(this.#output)
-    if (kind !== 'kill' && kind !== 'torn') {
-      const wrong = wronglyEnded(kind, call, ended, tree)
-      if (wrong !== null) return wrong
+    trials.city.write(scenario === 'changed source' ? 'changed' : 'first')
+    trials.restore(part.start)
+    const before = servedRelease(trials.output)
+    const ended = isOwnProcess ? trials.apart(stage, at, kind) : await this.#here(stage, at, kind)
+    const isKilled = kind === 'kill' || kind === 'torn'
+    const code = isKilled ? null : ended.code
+    const told = (fault: string | null) => ({ code, fault })
+    if (!ended.struck) return told('the fault did not come')
+    const served = servedRelease(trials.output)
+    if (served !== before && served !== part.release)
+      return told(
+        served === null ? 'nothing is served any more' : `release ${served} is served, which is none`,
+      )
+    const tree = treeOf(trials.output)
+    if (!isKilled) {
+      const path = relative(trials.output, call.path).replaceAll('\\', '/')
+      const wrong = wronglyEnded(kind, { ...call, path }, ended, tree)
+      if (wrong !== null) return told(wrong)
     }
-    const [temporary] = treeOf(this.#temporary).keys()
-    if (temporary !== undefined) return `left in the system's temporary folder: ${temporary}`
+    const [temporary] = treeOf(trials.temporary).keys()
+    if (temporary !== undefined) return told(`left in the system's temporary folder: ${temporary}`)
     const word = `${scenario} ${stage} ${wordOf(tree)}`
-    if (!this.#healed.has(word)) this.#healed.set(word, await this.#heal(part))
-    return this.#healed.get(word)!
+    if (!this.#healed.has(word)) this.#healed.set(word, await this.#heal(part, served !== before))
+    return told(this.#healed.get(word)!)
   }
 
-  /** What the next run does not mend, or null; a part that ends as without a fault leaves the next one nothing to mend. */
-  async #heal({ stage, clean }: Pick<Part, 'stage' | 'clean'>): Promise<string | null> {
-    const { code, said } = await this.#inProcess(stage)
-    if (code !== 0) return `the next run ended with ${code}: ${said}`
-    servedRelease(this.#output)
-    const tree = treeOf(this.#output)
-    const wrong = [...differencesFrom(clean, tree), ...leftoversIn(tree), ...treeOf(this.#temporary).keys()]
-    return wrong.length === 0 ? null : `after the next run: ${wrong.slice(0, 3).join(', ')}`
-  }
-
-  /**
-   * Builds a changed source on a file system of its own that is full after so many bytes, then on one that is not.
-   * @returns what is wrong, or null; undefined where no file system may be mounted
-   */
-  async fullDisk(free_bytes: number): Promise<string | null | undefined> {
-    const disk = join(this.#folder, 'disk')
-    const first = join(this.#folder, 'kept-first')
-    const clean = this.parts.find(
-      ({ scenario, stage }) => scenario === 'changed source' && stage === 'publish',
-    )!.clean
-    const { statfsSync } = fs
-    mkdirSync(disk, { recursive: true })
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk], { stdio: 'ignore' })
-    } catch {
-      return undefined
-    }
-    const before = this.#output
-    try {
-      this.#output = join(disk, 'output')
-      cpSync(first, this.#output, { recursive: true })
-      this.#city.write('changed')
-      const { blocks, bfree, bsize } = statfsSync(disk)
-      const size = (blocks - bfree) * bsize + free_bytes
-      execFileSync('mount', ['-o', `remount,size=${size}`, disk])
-      // Who asks how much is free is told a lie: the disk fills up meanwhile.
-      fs.statfsSync = ((path: string) => ({
-        ...statfsSync(path),
-        bavail: 1e9,
-      })) as unknown as typeof fs.statfsSync
-      syncBuiltinESMExports()
-      const { code, said } = await this.#inProcess('build')
-      if (code !== 50) return `${free_bytes} bytes free: it ended with ${code}: ${said}`
-      if (servedRelease(this.#output) === null) return 'nothing is served any more'
-      const left = leftoversIn(treeOf(this.#output))
-      if (left.length > 0) return `left over: ${left[0]}`
-      execFileSync('mount', ['-o', 'remount,size=64m', disk])
-      return await this.#heal({ stage: 'build', clean })
-    } finally {
-      fs.statfsSync = statfsSync
-      syncBuiltinESMExports()
-      execFileSync('umount', [disk])
-      this.#output = before
-    }
-  }
-
-  /** The same with files that may not grow beyond so many KiB, in a process of its own: DuckDB meets it by itself. */
-  async smallFiles(limit_kib: number): Promise<string | null> {
-    const { start, clean } = this.parts.find(
-      ({ scenario, stage }) => scenario === 'changed source' && stage === 'ingest',
-    )!
-    const last = this.parts.find(
-      ({ scenario, stage }) => scenario === 'changed source' && stage === 'publish',
-    )!
-    this.#city.write('changed')
-    this.#restore(start)
-    const run = spawnSync(
-      'sh',
-      [
-        '-c',
-        `ulimit -f ${limit_kib}; exec "$0" "$@"`,
-        process.execPath,
-        PROGRAM,
-        ...this.#arguments('build'),
-      ],
-      {
-        encoding: 'utf8',
-        env: process.env,
-      },
-    )
-    if (run.status !== 50) return `files of ${limit_kib} KiB: it ended with ${run.status}: ${run.stderr}`
-    if (servedRelease(this.#output) === null) return 'nothing is served any more'
-    const left = leftoversIn(treeOf(this.#output))
-    if (left.length > 0) return `left over: ${left[0]}`
-    return this.#heal({ stage: 'build', clean: last.clean ?? clean })
+  #heal({ scenario, mending, clean, cleanWhenServed }: Part, isServed: boolean): Promise<string | null> {
+    if (scenario === 'first build, changed before the next') this.#trials.city.write('changed')
+    return this.#trials.heal(mending, isServed ? cleanWhenServed : clean)
   }
 
   async #addParts(scenario: Scenario, from: string | null, stages: readonly string[]): Promise<void> {
-    if (from === null) rmSync(this.#output, { recursive: true, force: true })
-    else this.#restore(from)
+    const trials = this.#trials
+    if (from === null) rmSync(trials.output, { recursive: true, force: true })
+    else trials.restore(from)
     for (const stage of STAGES) {
-      if (stages.includes(stage)) await this.#addPart(scenario, stage, this.#keep(`${scenario}-${stage}`))
-      else await this.#inProcess(stage)
+      if (stages.includes(stage)) await this.#addPart(scenario, stage, trials.keep(`${scenario}-${stage}`))
+      else await trials.inProcess(stage)
     }
   }
 
-  async #addPart(scenario: Scenario, stage: string, start: string): Promise<void> {
-    arm({ folders: [this.#output, this.#temporary] })
-    const { code, said } = await this.#inProcess(stage)
+  async #addPart(scenario: Scenario, stage: string, start: string): Promise<Part> {
+    const { output } = this.#trials
+    this.#arm()
+    const { code, said } = await this.#trials.inProcess(stage)
     const { calls } = disarm()
     if (code !== 0) throw new Error(`${stage} ended with ${code} without a fault: ${said}`)
-    this.parts.push({ scenario, stage, start, clean: treeOf(this.#output), calls, starts: new Map() })
+    const clean = treeOf(output)
+    const part = { scenario, stage, start, calls, starts: new Map(), release: servedRelease(output) }
+    this.parts.push({ ...part, mending: stage, clean, cleanWhenServed: clean })
+    return this.parts.at(-1)!
+  }
+
+  /** A first publication, and what a build of other sources leaves where it never came to be, and where it did. */
+  async #addChangedBetween(): Promise<void> {
+    const trials = this.#trials
+    trials.city.write('first')
+    await this.#addParts('first build, changed before the next', null, ['publish'])
+    const part = this.parts.at(-1)!
+    trials.city.write('changed')
+    await trials.build()
+    const cleanWhenServed = treeOf(trials.output)
+    trials.restore(part.start)
+    await trials.build()
+    Object.assign(part, { mending: 'build', clean: treeOf(trials.output), cleanWhenServed })
   }
 
   #addStarts(part: Part): void {
-    this.#restore(part.start)
-    const { calls } = this.#runApart(part.stage)
+    this.#trials.restore(part.start)
+    const { calls } = this.#trials.apart(part.stage)
     part.starts = new Map([...calls.entries()].filter(([, { operation }]) => operation === 'start'))
   }
 
-  async #runHere(stage: string, at: number, kind: FaultKind): Promise<Ended> {
-    arm({ folders: [this.#output, this.#temporary], at, kind, halt: true })
-    const { code, said } = await this.#inProcess(stage)
-    return { code, said, struck: disarm().struck }
+  #arm(fault: { at?: number; kind?: FaultKind; halt?: boolean } = {}): void {
+    arm({ folders: [this.#trials.output, this.#trials.temporary], ...fault })
   }
 
-  #runApart(stage: string, at?: number, kind?: FaultKind): Ended & { calls: Call[] } {
-    const told = join(this.#folder, 'told.json')
-    rmSync(told, { force: true })
-    const fault = JSON.stringify({ folders: [this.#output, this.#temporary], at, kind, told })
-    const run = spawnSync(
-      process.execPath,
-      ['--import', pathToFileURL(PRELOAD).href, PROGRAM, ...this.#arguments(stage)],
-      { encoding: 'utf8', env: { ...process.env, PETAKUMUH_FAULT: fault } },
-    )
-    const { calls, struck } = existsSync(told)
-      ? (JSON.parse(readFileSync(told, 'utf8')) as { calls: Call[]; struck: boolean })
-      : { calls: [], struck: run.signal === 'SIGKILL' }
-    return { code: run.status, said: run.stderr, struck, calls }
-  }
-
-  async #build(): Promise<void> {
-    const { code, said } = await this.#inProcess('build')
-    if (code !== 0) throw new Error(`the build ended with ${code} without a fault: ${said}`)
-  }
-
-  #arguments(verb: string): string[] {
-    return [verb, this.#city.folder, '--output', this.#output, '--quiet', '--jobs', '1']
-  }
-
-  async #inProcess(verb: string): Promise<{ code: number; said: string }> {
-    const { error } = console
-    let said = ''
-    console.error = (text: unknown) => {
-      said += `${text instanceof Error ? text.stack : text}\n`
-    }
-    try {
-      return { code: await this.#main(this.#arguments(verb)), said }
-    } finally {
-      console.error = error
-    }
-  }
-
-  #keep(name: string): string {
-    const place = join(this.#folder, `kept-${name.replaceAll(' ', '-')}`)
-    rmSync(place, { recursive: true, force: true })
-    if (existsSync(this.#output)) cpSync(this.#output, place, { recursive: true })
-    else mkdirSync(place)
-    return place
-  }
-
-  #restore(kept: string): void {
-    rmSync(this.#output, { recursive: true, force: true })
-    rmSync(this.#temporary, { recursive: true, force: true })
-    mkdirSync(this.#temporary)
-    cpSync(kept, this.#output, { recursive: true })
+  async #here(stage: string, at: number, kind: FaultKind): Promise<Ended & { struck: boolean }> {
+    this.#arm({ at, kind, halt: true })
+    const ended = await this.#trials.inProcess(stage)
+    return { ...ended, struck: disarm().struck }
   }
 }
 
-/**
- * The page is the same in every build, and to bundle it takes half of the time of a publication: the bundler's answers are
- * kept. That it is started is tried in processes of their own.
- */
-function bundleOnce(): void {
-  const require = createRequire(import.meta.url)
-  type Ask = (...args: unknown[]) => unknown
-  const esbuild = require('esbuild') as Record<'build' | 'transform', Ask>
-  const kept = (ask: Ask): Ask => {
-    const answers = new Map<string, unknown>()
-    return (...args) => {
-      const question = JSON.stringify(args)
-      if (!answers.has(question)) answers.set(question, ask(...args))
-      return answers.get(question)
-    }
-  }
-  const { build, transform } = esbuild
-  // Its functions cannot be replaced one by one.
-  require.cache[require.resolve('esbuild')]!.exports = {
-    ...esbuild,
-    build: kept(build),
-    transform: kept(transform),
-  }
+/** What a fault has in common with the others that are the same but for the file they meet. */
+export function placeOf({ scenario, stage, kind, call }: FaultCase): string {
+  return [scenario, stage, kind, call.operation, call.site].join(' ')
 }
 
-function kindsOf({ operation }: Call): FaultKind[] {
-  const kinds: FaultKind[] = ['EIO', 'kill']
+function kindsOf({ operation }: Call, scenario: Scenario): FaultKind[] {
+  const kinds: FaultKind[] = ['kill']
+  if (['write', 'copy', 'remove', 'table'].includes(operation)) kinds.push('torn')
+  // What is refused is the same as in a first build.
+  if (scenario === 'first build, changed before the next') return kinds
+  kinds.push('EIO')
   if (operation !== 'remove') kinds.push('ENOSPC')
   if (!['write', 'sync'].includes(operation)) kinds.push('EACCES')
   if (operation === 'write') kinds.push('short')
-  if (['write', 'copy', 'remove', 'table'].includes(operation)) kinds.push('torn')
   return kinds
-}
-
-/** How a run that met a fault and was not killed may not end; null where it ended well. */
-function wronglyEnded(kind: FaultKind, call: Call, { code, said }: Ended, tree: Tree): string | null {
-  if (code === OUR_BUG) return `it is called our bug: ${said}`
-  if (kind === 'short') return code === 0 ? null : `a short write ended it with ${code}: ${said}`
-  const left = leftoversIn(tree)
-  // What may not be removed stays until the next run.
-  if (left.length === 0 || call.operation === 'remove') return null
-  return `left after exit ${code}: ${left.slice(0, 3).join(', ')}`
 }

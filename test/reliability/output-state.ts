@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 const sha256 = (content: Uint8Array | string) => createHash('sha256').update(content).digest('hex')
@@ -23,6 +23,17 @@ export function treeOf(folder: string): Tree {
   return tree
 }
 
+/** The paths of {@link treeOf}, without reading the files. */
+export function pathsOf(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name)
+    const name = relative(folder, path)
+    if (!entry.isDirectory()) return [name]
+    return readdirSync(path).length === 0 ? [`${name}/`] : []
+  })
+}
+
 /** One word for a tree: two outputs with the same word are the same. Whose lock it was does not matter. */
 export function wordOf(tree: Tree): string {
   const lines = [...tree].map(([path, hash]) =>
@@ -41,14 +52,14 @@ export function differencesFrom(clean: Tree, now: Tree): string[] {
   })
 }
 
-/** Temporary files in an output folder after a run has ended by itself; the emptied folder of a stage tells of it. */
-export function leftoversIn(tree: Tree): string[] {
-  return [...tree.keys()].filter(
+/** Names of what is temporary, wherever it lies. */
+const TEMPORARY = /^\..*\.(?:new|old|gone|partial|rest)$|^\.temporary$|^\.+lock-|^\.working|^tmp$|^petakumuh-/
+
+/** Of paths as {@link treeOf} has them, those that work which has ended may not leave; the emptied folder of a stage tells of it. */
+export function leftoversIn(paths: Iterable<string>): string[] {
+  return [...paths].filter(
     (path) =>
-      !/^stages\/\.[\w-]+\.partial\/$/.test(path) &&
-      path
-        .split('/')
-        .some((part) => /^\..*\.(new|old|gone|partial|rest)$|^\.temporary$|lock-|^\.working/.test(part)),
+      !/^stages\/\.[\w-]+\.partial\/$/.test(path) && path.split('/').some((part) => TEMPORARY.test(part)),
   )
 }
 
@@ -58,10 +69,18 @@ interface Listed {
   sha256: string
 }
 
-/** What is wrong with a release by its own manifest, every file read; null when it is whole. */
-export function faultOfRelease(directory: string): string | null {
+/**
+ * What is wrong with a release by its own manifest, every file read; null when it is whole.
+ * @param release the name that it says of itself; not asked when left out
+ */
+export function faultOfRelease(directory: string, release?: string): string | null {
   try {
-    const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as { files: Listed[] }
+    const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as {
+      release: string
+      files: Listed[]
+    }
+    if (release !== undefined && manifest.release !== release)
+      return `the manifest of release ${release} is of ${manifest.release}`
     for (const { path, bytes, sha256: hash } of manifest.files) {
       const content = readFileSync(join(directory, path))
       if (content.length !== bytes || sha256(content) !== hash) return `${path} is not as the manifest says`
@@ -72,22 +91,46 @@ export function faultOfRelease(directory: string): string | null {
   }
 }
 
+interface Pointer {
+  release: string
+  manifest: string
+  style: string
+  tiles: string[]
+}
+
+/** What of a public folder is not as its pointer and manifest say, every file read; null where nothing is served. */
+export function faultsOfPublic(folder: string): string[] | null {
+  const pointer = pointerOf(folder)
+  if (pointer === null) return null
+  const { release, manifest, style, tiles } = pointer
+  const missing = [manifest, style, ...tiles, 'index.html', ...assetsOf(folder)].filter(
+    (named) => !existsSync(join(folder, named)),
+  )
+  const fault = faultOfRelease(join(folder, 'releases', release), release)
+  return [...missing.map((path) => `${path} is missing`), ...(fault === null ? [] : [fault])]
+}
+
+/** The parts that the page names, and the one that its script starts. */
+function assetsOf(folder: string): string[] {
+  const page = join(folder, 'index.html')
+  if (!existsSync(page)) return []
+  const named = readFileSync(page, 'utf8').match(/assets\/[\w.-]+/g) ?? []
+  const scripts = named.filter((path) => path.endsWith('.js') && existsSync(join(folder, path)))
+  const workers = scripts.flatMap(
+    (path) => readFileSync(join(folder, path), 'utf8').match(/map-worker-[0-9a-f]+\.js/g) ?? [],
+  )
+  return [...named, ...workers.map((name) => `assets/${name}`)]
+}
+
 /** The release that is served, or null where nothing is yet. @throws Error when what is served is not whole. */
 export function servedRelease(output: string): string | null {
   const folder = join(output, 'public')
+  const [fault] = faultsOfPublic(folder) ?? []
+  if (fault !== undefined) throw new Error(`what is served: ${fault}`)
+  return pointerOf(folder)?.release ?? null
+}
+
+function pointerOf(folder: string): Pointer | null {
   const path = join(folder, 'latest.json')
-  if (!existsSync(path)) return null
-  const pointer = JSON.parse(readFileSync(path, 'utf8')) as {
-    release: string
-    manifest: string
-    style: string
-    tiles: string[]
-  }
-  for (const named of [pointer.manifest, pointer.style, ...pointer.tiles, 'index.html'])
-    statSync(join(folder, named))
-  const fault = faultOfRelease(join(folder, 'releases', pointer.release))
-  if (fault !== null) throw new Error(`release ${pointer.release}: ${fault}`)
-  const page = readFileSync(join(folder, 'index.html'), 'utf8')
-  for (const asset of page.match(/assets\/[\w.-]+/g) ?? []) statSync(join(folder, asset))
-  return pointer.release
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Pointer) : null
 }

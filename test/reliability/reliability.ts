@@ -8,10 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createProgress, progressMode } from '../../pipeline/progress.ts'
-import { type FaultCase, FaultMatrix, type FaultOutcome } from './fault-matrix.ts'
-import { faultTable, killTable, writeFigures } from './figures.ts'
-import { killBuilds } from './kills.ts'
+import { type FaultCase, FaultMatrix, type FaultOutcome, placeOf } from './fault-matrix.ts'
+import { faultTable, killTable } from './figures.ts'
+import { writeFigures } from './figures-page.ts'
+import { killBuilds } from './kills/kill-builds.ts'
+import { RealRefusals } from './real-refusals.ts'
 import { seeded } from './seeded.ts'
+import { Trials } from './trials.ts'
 import { demoWorkspace } from './workspace.ts'
 
 /** One kill in so many of the matrix ends a process of its own, which takes several times as long. */
@@ -43,7 +46,7 @@ async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 /** Tries every so manieth fault, in a process of its own: the functions of the system are replaced in it. */
 async function runShard(shard: number, shards: number, minutes: number): Promise<void> {
   const told = await withFolder(async (folder): Promise<Told> => {
-    const matrix = await FaultMatrix.create(folder)
+    const matrix = new FaultMatrix(await Trials.create(folder))
     await matrix.prepare()
     const cases = matrix.cases(KILL_EACH, seeded(seed))
     const mine = cases.filter((one) => numberOf(one) % shards === shard)
@@ -55,7 +58,7 @@ async function runShard(shard: number, shards: number, minutes: number): Promise
       if (performance.now() > end_ms) break
       const outcome = await matrix.run(one)
       result.outcomes.push(outcome)
-      places.add([one.scenario, one.stage, one.kind, one.call.operation, one.call.site].join(' '))
+      places.add(placeOf(one))
       if (outcome.fault !== null) result.said.push(sentence(one, outcome))
       process.send!({ done: 1 })
     }
@@ -108,29 +111,27 @@ async function runFaults(): Promise<string[]> {
 
 async function runDisk(): Promise<string[]> {
   return withFolder(async (folder) => {
-    const matrix = await FaultMatrix.create(folder)
-    await matrix.prepare(['changed source'])
+    const refusals = await RealRefusals.create(await Trials.create(folder))
     const task = progress.task('full disks', FREE_BYTES.length + FILE_KIB.length)
     const full: (string | null | undefined)[] = []
     const small: (string | null)[] = []
     for (const bytes of FREE_BYTES) {
-      full.push(await matrix.fullDisk(bytes))
+      full.push(await refusals.fullDisk(bytes))
       task.advance(1)
     }
     for (const kib of FILE_KIB) {
-      small.push(await matrix.smallFiles(kib))
+      small.push(await refusals.smallFiles(kib))
       task.advance(1)
     }
     task.end()
     const tried = full.filter((fault) => fault !== undefined)
     const row = (name: string, faults: readonly (string | null)[]) =>
       `| ${name} | ${faults.length} | ${faults.filter((fault) => fault === null).length} |`
-    writeFigures('disk', [
-      '| Real refusal | Tried | Survived |',
-      '|---|--:|--:|',
+    const rows = [
       row(`a file system of its own that is full after ${FREE_BYTES.join(', ')} bytes`, tried),
       row(`files that may not grow beyond ${FILE_KIB.join(', ')} KiB (ulimit -f)`, small),
-    ])
+    ]
+    writeFigures('disk', `| Real refusal | Tried | Survived |\n|---|--:|--:|\n${rows.join('\n')}`)
     if (tried.length === 0) progress.say('no file system may be mounted here: full disks were not tried')
     return [...tried, ...small].filter((fault) => fault !== null)
   })

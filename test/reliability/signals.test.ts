@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { petakumuh } from '../support/command-line.ts'
 import { smallCity, temporaryFolder, writeFiles } from '../support/small-city.ts'
-import { leftoversIn, treeOf } from './output-state.ts'
+import { leftoversIn, pathsOf } from './output-state.ts'
 
 it.each(['SIGTERM', 'SIGINT'])('a build that is told to end by %s leaves nothing', (signal) => {
   const folder = temporaryFolder()
@@ -33,5 +33,5 @@ it.each(['SIGTERM', 'SIGINT'])('a build that is told to end by %s leaves nothing
     NODE_OPTIONS: `--import ${pathToFileURL(join(folder, 'planted.mjs'))}`,
   })
   expect([code, existsSync(join(folder, 'told'))]).toEqual([null, true])
-  expect(leftoversIn(treeOf(output))).toEqual([])
+  expect(leftoversIn(pathsOf(output))).toEqual([])
 })

@@ -26,12 +26,18 @@ export class Disk {
     closeSync(descriptor)
   }
 
-  /** Takes the right to write a folder away. The superuser has every right, but cannot write what is mounted to be read. */
-  protect(folder: string): void {
+  /**
+   * Takes the right to write a folder away. The superuser has every right, but cannot write what is mounted to be read.
+   * @returns whether it is taken
+   */
+  protect(folder: string): boolean {
+    const isTaken =
+      process.getuid?.() !== 0
+        ? chmodded(folder)
+        : mount('--bind', folder, folder) && mount('-o', 'remount,ro,bind', folder)
+    // Mounted, it is to be unmounted, whether or not it is to be read only.
     this.#readOnly = folder
-    if (process.getuid?.() !== 0) chmodSync(folder, 0o555)
-    else if (!mount('--bind', folder, folder) || !mount('-o', 'remount,ro,bind', folder))
-      this.#readOnly = null
+    return isTaken
   }
 
   /** All is as it was. */
@@ -47,6 +53,11 @@ export class Disk {
     this.relieve()
     if (this.canBeFilled) spawnSync('umount', [this.folder])
   }
+}
+
+function chmodded(folder: string): boolean {
+  chmodSync(folder, 0o555)
+  return true
 }
 
 function mount(...args: string[]): boolean {

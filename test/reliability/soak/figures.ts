@@ -1,43 +1,34 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
-import { PROJECT_ROOT } from '../../../pipeline/paths.ts'
-import type { SoakFigures } from './soak.ts'
+import type { SoakFigures, Struck } from './soak.ts'
 
-const PAGE = join(PROJECT_ROOT, 'docs/reliability.md')
-const START = '<!-- soak:start -->'
-const END = '<!-- soak:end -->'
+const counts = (of: Record<string, number>): string =>
+  Object.entries(of)
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .map(([name, n]) => `${name} ${n}`)
+    .join(', ')
 
-/** Writes what a soak found between its own markers of the page, and leaves all else of it as it is. */
-export function writeFigures(figures: SoakFigures, page = PAGE): void {
-  const text = existsSync(page) ? readFileSync(page, 'utf8') : '# Reliability\n'
-  const section = `${START}\n${figuresText(figures)}\n${END}`
-  const start = text.indexOf(START)
-  const end = text.indexOf(END)
-  const whole =
-    start < 0 || end < start
-      ? `${text.trimEnd()}\n\n${section}\n`
-      : text.slice(0, start) + section + text.slice(end + END.length)
-  writeFileSync(page, whole)
+/** Nights without a mishap, and of each mishap in how many nights it struck of those in which it was tried. */
+export function mishapCounts(mishaps: Record<string, Struck>): string {
+  const { none = { tried: 0, struck: 0 }, ...others } = mishaps
+  const told = Object.entries(others)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { tried, struck }]) => `${name} ${struck} of ${tried}`)
+  return [`calm ${none.tried}`, ...told].join(', ')
 }
 
 export function figuresText(figures: SoakFigures): string {
-  const { nights, cities, seed, mishaps, edits, results, disk_bytes, faults } = figures
-  const counts = (of: Record<string, number>): string =>
-    Object.entries(of)
-      .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-      .map(([name, n]) => `${name} ${n}`)
-      .join(', ')
+  const { nights, cities, seed, edits, results, disk_bytes, faults } = figures
   const mb = (bytes: number | undefined): string => `${Math.round((bytes ?? 0) / 1e6)} MB`
   const halfway = Math.ceil(disk_bytes.length / 2)
   return `## Night after night
 
 \`make soak NIGHTS=${nights} CITIES=${cities} SEED=${seed}\` runs ${nights} nights over ${cities} small made-up cities whose sources are edited, spoilt and mended between them, and one calm
-night at the end. It is repeated by its seed, but for the instant at which a signal strikes.
+night at the end. It is repeated by its seed, but for the instant at which a signal strikes. A mishap struck where the night was still running when the signal was sent, where the
+night told of a build that was killed, and where the full disk or the lack of a right ended a city with 50.
 
 | What | Figure |
 |---|---|
-| nights, by what befell them | ${counts(mishaps)} (${figures.begun} of ${nights + 1} had begun when they were ended) |
+| nights, and in how many of those in which it was tried a mishap struck | ${mishapCounts(figures.mishaps)} (${figures.begun} of ${nights + 1} had begun when they were ended) |
 | edits of sources | ${counts(edits)} |
 | how the nights of the cities ended | ${counts(results)} |
 | served releases held to their manifests, file by file | ${figures.releases_checked} |
@@ -47,6 +38,13 @@ night at the end. It is repeated by its seed, but for the instant at which a sig
 | time, on ${availableParallelism()} processors | ${Math.round(figures.seconds / 60)} min |
 
 After each night: what \`latest.json\` of a city names is there whole, by the hashes of its manifest, and what was served once is never gone; the history has every city of every night
-once and in order, also of a night that was killed; no more releases lie there than are kept; nothing temporary is left by work that could end; no process lives; the exit code is the
-highest of the cities. After the last night every city is well.`
+once and in order, also of a night that was killed; no more releases lie there than are kept; nothing temporary is left by work that could end, also where the system refused it something;
+no process lives; the exit code is the highest of the cities. After the last night every city is well.`
+}
+
+/** What nights with a stand-in for their builds prove: nothing of releases and of the disk. */
+export function standInText({ mishaps, results, begun, nights, faults }: SoakFigures): string {
+  return `${begun} of ${nights + 1} nights had begun: ${mishapCounts(mishaps)}
+cities: ${counts(results)}
+amiss in lock, history, status and exit codes: ${faults.length}`
 }

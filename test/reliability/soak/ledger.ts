@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { EXIT } from '../../../pipeline/errors.ts'
 import type { CityRun } from '../../../pipeline/nightly/city-run.ts'
-import { bytesOf, faultsOfPublic, leftovers, readHistory, readStatus } from './state.ts'
+import { faultsOfPublic, leftoversIn, pathsOf } from '../output-state.ts'
+import { bytesOf, readHistory, readStatus } from './state.ts'
 import type { Town } from './town.ts'
 
 export interface NightSeen {
@@ -27,6 +29,8 @@ export class Ledger {
   /** Starts of the runs that began, in their order. */
   readonly #runs: string[] = []
   readonly #published = new Set<string>()
+  /** What was left behind of each city when it was last looked at. */
+  readonly #left = new Map<string, readonly string[]>()
 
   constructor(output: string, towns: readonly Town[], keep: number) {
     this.#output = output
@@ -35,7 +39,8 @@ export class Ledger {
     this.#keep = keep
   }
 
-  check(seen: NightSeen): void {
+  /** @returns what the history tells of the cities of this night */
+  check(seen: NightSeen): CityRun[] {
     const { night, exit, isLast } = seen
     const fault = (what: string): number => this.faults.push(`night ${night} (${seen.mishap}): ${what}`)
     const status = readStatus(this.#state)
@@ -45,16 +50,18 @@ export class Ledger {
     else if (exit === 0) fault('it ended with 0 and has no run of its own')
     this.#published_ones(fault)
     const lines = readHistory(this.#state)
+    const ofNight = isNew ? lines.filter(({ run }) => run === begun) : []
     this.#lines(lines, status?.run.ended !== null, fault)
     if (isNew && status?.run.ended && exit !== null) {
-      const worst = Math.max(...lines.filter(({ run }) => run === begun).map((line) => line.exit))
+      const worst = Math.max(...ofNight.map((line) => line.exit))
       if (worst !== exit) fault(`it ended with ${exit}, and its cities with up to ${worst}`)
     }
-    this.#folders(lines, fault)
+    this.#folders(ofNight, fault)
     this.diskBytes.push(bytesOf(this.#output))
     if (this.diskBytes.at(-1)! > this.diskLimitBytes())
       fault(`${this.diskBytes.at(-1)} bytes on the disk, over the limit of ${this.diskLimitBytes()}`)
     if (isLast && exit !== 0) fault(`all cities were mended, and it ended with ${exit}`)
+    return ofNight
   }
 
   /** @param left what lies in the temporary folder that was given to the nights */
@@ -117,7 +124,7 @@ export class Ledger {
       if (!this.#towns.some((town) => town.name === name)) fault(`the history has ${name}, which is no city`)
   }
 
-  /** No more releases than are kept; nothing temporary but what a killed build could not clear away. */
+  /** No more releases than are kept, and one more where the oldest could not be let go; nothing temporary of work that could end. */
   #folders(lines: readonly CityRun[], fault: (what: string) => void): void {
     for (const { name } of this.#towns) {
       const folder = join(this.#output, name)
@@ -127,19 +134,29 @@ export class Ledger {
       for (const id of present)
         this.largestReleaseBytes = Math.max(this.largestReleaseBytes, bytesOf(join(releases, id)))
       this.#largestStagesBytes = Math.max(this.#largestStagesBytes, bytesOf(join(folder, 'stages')))
-      const last = lines.findLast(({ city }) => city === name)
-      const wasCut =
-        last === undefined || last.run !== this.#runs.at(-1) || isCut(last) || last.result === 'interrupted'
-      if (wasCut) continue
-      if (present.length > this.#keep) fault(`${name} keeps ${present.length} releases`)
-      const left = leftovers(folder)
-      if (left.length > 0)
-        fault(`${name} (${last.result} ${last.exit}): left behind ${left.slice(0, 3).join(', ')}`)
+      const run = lines.find(({ city }) => city === name)
+      const before = this.#left.get(name) ?? []
+      const left = leftoversIn(pathsOf(folder))
+      this.#left.set(name, left)
+      if (run === undefined || wasCut(run)) continue
+      const most = this.#keep + (run.exit === EXIT.publish ? 1 : 0)
+      if (present.length > most) fault(`${name} (exit ${run.exit}) keeps ${present.length} releases`)
+      const own = left.filter((path) => !mayStay(path, run, before))
+      if (own.length > 0)
+        fault(`${name} (${run.result} ${run.exit}): left behind ${own.slice(0, 3).join(', ')}`)
     }
   }
 }
 
-/** Killed, or without a disk to write on: it could clear nothing away. */
-function isCut({ exit, fault }: CityRun): boolean {
-  return exit === 50 || fault?.code === 'KILLED'
+/** Whether the work was ended from without, and could clear nothing away. */
+function wasCut({ result, fault }: CityRun): boolean {
+  return result === 'interrupted' || fault?.code === 'KILLED'
+}
+
+/**
+ * Where the system refused it room or a right, a build may not have been able to put up its lock, and without it clears nothing
+ * away: what an earlier one, which was killed, had left stays. What it made itself may not.
+ */
+function mayStay(path: string, { exit }: CityRun, before: readonly string[]): boolean {
+  return exit === EXIT.publish && before.includes(path)
 }

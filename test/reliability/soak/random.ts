@@ -1,18 +1,12 @@
-/** Numbers that look like chance and are the same for the same seed (mulberry32). */
+import { seeded } from '../seeded.ts'
+
+/** Numbers that look like chance and are the same for the same seed. */
 export class Random {
-  #state: number
+  /** From 0 up to, and without, 1. */
+  readonly next: () => number
 
   constructor(seed: number) {
-    this.#state = seed >>> 0
-  }
-
-  /** From 0 up to, and without, 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let value = this.#state
-    value = Math.imul(value ^ (value >>> 15), value | 1)
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
+    this.next = seeded(seed)
   }
 
   /** A whole number from 0 up to, and without, `below`. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { figuresText, writeFigures } from './figures.ts'
+import { writeFigures } from '../figures-page.ts'
+import { figuresText, standInText } from './figures.ts'
 import { soak } from './soak.ts'
 import { standInNight } from './stand-in-night.ts'
 
@@ -32,9 +33,8 @@ const figures = await soak({
     : undefined,
   say: (line) => console.log(line),
 })
-// What stands in for a build tells of the nights alone.
-if (values['stand-in']) console.log(figuresText(figures))
-else writeFigures(figures)
+if (values['stand-in']) console.log(standInText(figures))
+else writeFigures('soak', figuresText(figures))
 if (figures.faults.length === 0) rmSync(folder, { recursive: true, force: true })
 else {
   console.log(`What the nights left: ${folder}`)

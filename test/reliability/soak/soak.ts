@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { EXIT } from '../../../pipeline/errors.ts'
+import type { CityRun } from '../../../pipeline/nightly/city-run.ts'
 import { PROJECT_ROOT } from '../../../pipeline/paths.ts'
+import { pathsOf } from '../output-state.ts'
 import { Disk } from './disk.ts'
 import { Ledger } from './ledger.ts'
 import { Random } from './random.ts'
-import { bytesOf, childrenOf, leftovers, processesOf, readStatus } from './state.ts'
+import { bytesOf, childrenOf, processesOf, readStatus } from './state.ts'
 import { type Edit, Town } from './town.ts'
 
 export interface SoakSettings {
@@ -43,13 +46,19 @@ const DRAWN: readonly Mishap[] = [
   ...(['build killed', 'build killed', 'read-only', 'full disk'] as const),
 ]
 
+/** In how many nights a mishap was tried, and in how many of them it struck. */
+export interface Struck {
+  tried: number
+  struck: number
+}
+
 export interface SoakFigures {
   nights: number
   cities: number
   seed: number
   /** Nights that had begun; the others were ended before they could. */
   begun: number
-  mishaps: Record<string, number>
+  mishaps: Record<string, Struck>
   edits: Record<string, number>
   results: Record<string, number>
   releases_checked: number
@@ -75,7 +84,7 @@ export async function soak(settings: SoakSettings): Promise<SoakFigures> {
   const towns = Array.from({ length: cities }, (_, index) => new Town(join(folder, 'data'), index + 1))
   const ledger = new Ledger(output, towns, settings.keep)
   const edits: Record<string, number> = {}
-  const mishaps: Record<string, number> = {}
+  const mishaps: Record<string, Struck> = {}
   let told = 0
   let longest_ms = 2000
   try {
@@ -86,22 +95,26 @@ export async function soak(settings: SoakSettings): Promise<SoakFigures> {
       if (night > 1) for (const town of towns) await change(town, isLast, random, edits)
       const drawn = settings.mishaps?.[night - 1] ?? random.of(DRAWN)
       const mishap = isLast ? 'none' : usable(drawn, disk)
-      count(mishaps, mishap)
       if (mishap === 'full disk') disk.fill(random.below(4_000_000))
-      if (mishap === 'read-only') {
-        const built = readdirSync(output).filter((name) => name.startsWith('kota-'))
-        if (built.length > 0) disk.protect(join(output, random.of(built)))
-      }
+      const built = readdirSync(output).filter((name) => name.startsWith('kota-'))
+      const isProtected =
+        mishap === 'read-only' && built.length > 0 && disk.protect(join(output, random.of(built)))
       const started_ms = performance.now()
-      const { exit, signal } = await oneNight(settings, towns, temporary, mishap, longest_ms, random)
+      const ended = await oneNight(settings, towns, temporary, mishap, longest_ms, random)
       longest_ms = Math.max(longest_ms, performance.now() - started_ms)
       disk.relieve()
       await settled(folder)
-      ledger.check({ night, exit, signal, mishap, isLast })
-      ledger.leftBehind(night, mishap, [...leftovers(temporary), ...readdirSync(temporary)])
+      const { exit, signal } = ended
+      const runs = ledger.check({ night, exit, signal, mishap, isLast })
+      ledger.leftBehind(night, mishap, pathsOf(temporary))
       ledger.noProcess(night, processesOf(folder))
+      const { tried, struck } = mishaps[mishap] ?? { tried: 0, struck: 0 }
+      const isStruck = hasStruck(mishap, ended, runs, isProtected)
+      mishaps[mishap] = { tried: tried + 1, struck: struck + (isStruck ? 1 : 0) }
       const mb = Math.round(bytesOf(output) / 1e6)
-      say(`night ${night}: ${mishap}, exit ${exit ?? signal}, ${mb} MB`)
+      say(
+        `night ${night}: ${mishap}${isStruck || mishap === 'none' ? '' : ' (did not strike)'}, exit ${exit ?? signal}, ${mb} MB`,
+      )
       for (const fault of ledger.faults.slice(told)) say(`FAULT ${fault}`)
       told = ledger.faults.length
     }
@@ -152,6 +165,27 @@ function count(counts: Record<string, number>, name: string): void {
 interface NightEnd {
   exit: number | null
   signal: NodeJS.Signals | null
+  /** Whether a signal was sent while the night was running. */
+  wasSignalled: boolean
+}
+
+/** Whether a mishap befell the night, and did not come too late or find nothing to refuse. */
+function hasStruck(
+  mishap: Mishap,
+  { exit, signal, wasSignalled }: NightEnd,
+  runs: readonly CityRun[],
+  isProtected: boolean,
+): boolean {
+  const isRefused = exit === EXIT.publish || runs.some((run) => run.exit === EXIT.publish)
+  const met: Record<Mishap, boolean> = {
+    none: false,
+    'night killed': wasSignalled && signal === 'SIGKILL',
+    'night told to stop': wasSignalled,
+    'build killed': runs.some(({ fault }) => fault?.code === 'KILLED'),
+    'read-only': isProtected && isRefused,
+    'full disk': isRefused,
+  }
+  return met[mishap]
 }
 
 async function oneNight(
@@ -179,8 +213,9 @@ async function oneNight(
     [program, 'nightly', ...towns.map(({ workspace }) => workspace), ...options],
     { stdio: 'ignore', env: { ...process.env, TMPDIR: temporary } },
   )
+  let wasSignalled = false
   const ended = new Promise<NightEnd>((resolve) => {
-    night.on('exit', (exit, signal) => resolve({ exit, signal }))
+    night.on('exit', (exit, signal) => resolve({ exit, signal, wasSignalled }))
   })
   if (mishap === 'night killed' || mishap === 'night told to stop') {
     const signal = mishap === 'night killed' ? 'SIGKILL' : 'SIGTERM'
@@ -191,7 +226,9 @@ async function oneNight(
     const waiting = setInterval(() => {
       if (!isEarly && readStatus(state)?.run.started === before) return
       clearInterval(waiting)
-      const delay = setTimeout(() => night.kill(signal), part * longest_ms)
+      const delay = setTimeout(() => {
+        wasSignalled = night.kill(signal)
+      }, part * longest_ms)
       void ended.then(() => clearTimeout(delay))
     }, 20)
     void ended.then(() => clearInterval(waiting))

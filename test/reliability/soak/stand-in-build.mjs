@@ -33,10 +33,14 @@ const release = sha256(text).slice(0, 16)
 rmSync(partial, { recursive: true, force: true })
 mkdirSync(partial, { recursive: true })
 mkdirSync(releases, { recursive: true })
-const file = { path: 'data.txt', bytes: text.length, sha256: sha256(text) }
-writeFileSync(join(partial, file.path), text)
+const files = ['data.txt', 'style.json'].map((path) => ({
+  path,
+  bytes: Buffer.byteLength(text),
+  sha256: sha256(text),
+}))
+for (const { path } of files) writeFileSync(join(partial, path), text)
 await sleep(60)
-writeFileSync(join(partial, 'manifest.json'), JSON.stringify({ release, files: [file] }))
+writeFileSync(join(partial, 'manifest.json'), JSON.stringify({ release, files }))
 if (existsSync(join(releases, release))) rmSync(partial, { recursive: true })
 else renameSync(partial, join(releases, release))
 await sleep(60)
@@ -46,7 +50,13 @@ const before = existsSync(pointer) ? JSON.parse(readFileSync(pointer, 'utf8')).o
 const order = [...before.filter((id) => id !== release), release].slice(-Number(option('--keep')))
 writeFileSync(
   `${pointer}.next`,
-  JSON.stringify({ release, manifest: `releases/${release}/manifest.json`, order }),
+  JSON.stringify({
+    release,
+    manifest: `releases/${release}/manifest.json`,
+    style: `releases/${release}/style.json`,
+    tiles: [],
+    order,
+  }),
 )
 renameSync(`${pointer}.next`, pointer)
 await sleep(60)
