@@ -1,9 +1,9 @@
 import type { City } from '../city.ts'
+import type { TracedAreas } from '../values/traced-numbers.ts'
 import type { StageTables } from './stage-tables.ts'
 import type { RecordTrace } from './trace.ts'
-import type { AreaTrace } from './trace-measures.ts'
 
-type AreaRow = Omit<AreaTrace, 'area_ha_decree_text' | 'utm_crs' | 'limits'> & {
+type AreaRow = Omit<TracedAreas, 'area_ha_decree_text' | 'utm_crs' | 'limits'> & {
   zone_id: string
   decree_number: string
 }
@@ -24,7 +24,7 @@ export async function areasOf(
   zone_id: string,
   decree_number: string,
   record: RecordTrace | null,
-): Promise<AreaTrace | null> {
+): Promise<TracedAreas | null> {
   const [row] = await tables.rows<AreaRow>('3-area', 'zone_areas', COLUMNS, {
     of: { zone_id, decree_number },
   })

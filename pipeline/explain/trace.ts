@@ -1,7 +1,15 @@
 import type { Confidence } from '../methodology/read.ts'
 import type { Text } from '../store/index.ts'
+import type {
+  DecisionKind,
+  KnownSums,
+  TotalNumbers,
+  TracedAreas,
+  WorksNumbers,
+  YearNumbers,
+} from '../values/traced-numbers.ts'
 import type { Level } from './levels.ts'
-import type { AreaTrace, DensityTrace } from './trace-measures.ts'
+import type { DensityTrace } from './trace-measures.ts'
 
 /** Where a number or rule of a methodology comes from, in words. */
 export interface RuleSource {
@@ -38,19 +46,7 @@ export interface ClassLimits {
   max: number
 }
 
-export interface TotalTrace {
-  /** `computed` from deficits, or `stated` by a decree that gives no more. */
-  score_source: string
-  score_total: number | null
-  score_min: number
-  score_max: number
-  /** Null while the class is not certain. */
-  score_class: string | null
-  score_class_min: string | null
-  score_class_max: string | null
-  max_total: number
-  completeness_pct: number | null
-  rt_count: number | null
+export interface TotalTrace extends TotalNumbers {
   area_ha_verified: number | null
   buildings: number | null
   population: number | null
@@ -107,7 +103,7 @@ export interface CorrectionTrace {
 
 /** A rule row of the methodology that decided over something outside the total, or would have. */
 export interface Decision {
-  what: 'land_legality' | 'other_considerations' | 'priority' | 'class_code' | 'treatment' | 'authority'
+  what: DecisionKind
   value: string | number | null
   label: Text | null
   /** The rule row in words; null where none applies. */
@@ -141,18 +137,8 @@ export interface HouseholdIndicator {
   vintage: number | null
 }
 
-/** A unit in one year: as surveyed, or as works since the last survey leave it; columns of `progress`. */
-export interface YearTotal {
-  year: number | null
-  /** `surveyed` or `projected`, as `progress.kind`. */
-  kind: string
-  score_total: number | null
-  score_min: number | null
-  score_max: number | null
-  score_class: string | null
+export interface YearTotal extends YearNumbers {
   area_ha_verified: number | null
-  /** Hectares that are still slum. */
-  area_ha_slum: number | null
   /** Progress since the first year in percent, by the formula of the portals and by that of the worksheet. */
   contribution_portal_pct: number | null
   contribution_worksheet_pct: number | null
@@ -226,34 +212,15 @@ export interface PartTrace {
   denominator_source_row: number | null
 }
 
-export interface SumTrace {
+export interface SumTrace extends KnownSums {
   rt_count: number
-  /** Sum of the volumes that are known, and what the unknown ones may add at most. */
-  volume_known: number
-  volume_open: number
-  denominator_known: number
-  volumes_missing: number
-  denominators_missing: number
-  /** Whether the sums are those of the table; false is a fault of the tables. */
-  agrees: boolean
   parts: PartTrace[]
   source: RuleSource
 }
 
-/** What works did to the volume of a criterion; columns of `progress_criteria`. */
-export interface WorksTrace {
-  year: number | null
-  /** Year of the survey whose volume the works are taken from. */
-  baseline_vintage: number | null
-  volume_start: number | null
-  volume_works: number | null
-  volume_end: number | null
+export interface WorksTrace extends WorksNumbers {
   percent_start: number | null
-  percent_end: number | null
   score_start: number | null
-  score_end: number | null
-  /** What of the works the volume had not left to give. */
-  works_beyond_need: number | null
 }
 
 /** The whole way of one criterion. */
@@ -300,7 +267,7 @@ export interface Trace {
   units: { unit: string; label: Text }[]
   bands_source: RuleSource
   /** Only of a zone. */
-  areas: AreaTrace | null
+  areas: TracedAreas | null
   density: DensityTrace | null
   outside: OutsideTrace | null
   households: HouseholdIndicator[]

@@ -1,10 +1,10 @@
+import type { TracedAreas } from '../values/traced-numbers.ts'
 import { el } from './dom.ts'
 import { type Lang, quantity, t } from './i18n.ts'
 import { facts } from './profile-parts.ts'
 import { exact } from './why-numbers.ts'
 import { formula, line, type Proof, step, type WhyContext } from './why-parts.ts'
 import { recordStep } from './why-records.ts'
-import type { TracedAreas } from './why-trace.ts'
 
 export type AreaTopic = 'area_ha_decree' | 'area_ha_utm' | 'area_ha_geodesic'
 

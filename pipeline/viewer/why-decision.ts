@@ -1,4 +1,5 @@
 import { doubtsText } from '../values/score-codes.ts'
+import type { DecisionKind } from '../values/traced-numbers.ts'
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { type Lang, pick, t, type Word } from './i18n.ts'
@@ -8,7 +9,7 @@ import { amount, exact } from './why-numbers.ts'
 import { basis, line, type Proof, proofTable, scale, step, type WhyContext } from './why-parts.ts'
 import { recordStep } from './why-records.ts'
 import type { AskWhy } from './why-topics.ts'
-import type { DecisionKind, TracedDecision } from './why-trace.ts'
+import type { TracedDecision } from './why-trace.ts'
 
 export type DecisionTopic = Exclude<DecisionKind, 'class_code'>
 

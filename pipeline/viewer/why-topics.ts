@@ -1,4 +1,4 @@
-import type { DecisionKind } from './why-trace.ts'
+import type { DecisionKind } from '../values/traced-numbers.ts'
 
 /** What a reader asks the way to; a criterion by its id. */
 export type WhyTopic =

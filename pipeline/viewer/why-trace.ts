@@ -1,3 +1,13 @@
+import type {
+  DecisionKind,
+  DensityNumbers,
+  KnownSums,
+  PeopleShare,
+  TotalNumbers,
+  TracedAreas,
+  WorksNumbers,
+  YearNumbers,
+} from '../values/traced-numbers.ts'
 import type { Bilingual } from './legend.ts'
 
 /** A rule by the place of its source in {@link PublishedTrace.rule_sources}, and how sure that source is. */
@@ -40,111 +50,27 @@ export interface TracedWay {
   score_min: number | null
   score_max: number | null
   flag: string | null
-  /** Sums of what is known, and what the unknown volumes may add at most. */
-  sum: {
-    volume_known: number
-    volume_open: number
-    denominator_known: number
-    volumes_missing: number
-    denominators_missing: number
-    /** Whether the RT add up to what the tables of the release say. */
-    agrees: boolean
-  }
+  sum: KnownSums
   /** Limits of a percent that is not known; no upper limit where a denominator is missing. */
   interval: { percent_min: number | null; percent_max: number | null } | null
-  /** What works since a survey make of its volume: `volume_start` - (`volume_works` - `works_beyond_need`) = `volume_end`. */
-  works: {
-    year: number | null
-    /** Year of the survey that `volume_start` is of; parts of it may be of earlier ones. */
-    baseline_vintage: number | null
-    volume_start: number | null
-    volume_works: number | null
-    /** What of the works no volume was left for. */
-    works_beyond_need: number | null
-    volume_end: number | null
-    percent_end: number | null
-    score_end: number | null
-  }[]
+  works: WorksNumbers[]
   parts: PartRow[]
 }
 
-export interface TracedTotal {
-  /** `computed` from the criteria, or `stated` by the source that has no more. */
-  score_source: string
-  score_total: number | null
-  score_min: number
-  score_max: number
-  /** Null while the class is not certain. */
-  score_class: string | null
-  score_class_min: string | null
-  score_class_max: string | null
-  max_total: number
-  completeness_pct: number | null
-  rt_count: number | null
+export interface TracedTotal extends TotalNumbers {
   classes: { code: string; label: Bilingual; min: number; max: number }[]
   rule: RuleRef
 }
 
-export interface TracedAreas {
-  area_ha_decree: number | null
-  area_ha_decree_text: string | null
-  area_ha_utm: number | null
-  utm_crs: string
-  area_ha_geodesic: number | null
-  perimeter_m: number | null
-  area_difference_pct: number | null
-  area_status: string | null
-  limits: { warn_pct: number; error_pct: number }
-}
-
-export interface TracedDensity {
-  vintage: number | null
-  area_ha_utm: number | null
-  area_ha_net: number | null
-  water_ha: number | null
-  road_ha: number | null
-  /** What `area_ha_net` leaves out: `water`, `roads` or both; `all_water` and `all_roads` where nothing is left. */
-  net_method: string | null
-  rt_in_unit: number | null
-  rt_told: number | null
-  rt_ground_inside_pct: number | null
-  population: number | null
-  families: number | null
-  population_method: string | null
-  population_standard_error: number | null
-  buildings: number | null
-  buildings_method: string | null
+export interface TracedDensity extends DensityNumbers {
   /** Places in {@link PublishedTrace.files} of the footprints that were counted. */
   buildings_files: number[]
-  buildings_elsewhere: number | null
-  density_population_per_ha: number | null
-  density_population_class: string | null
-  density_population_net_per_ha: number | null
-  density_buildings_per_ha: number | null
-  density_buildings_class: string | null
-  density_buildings_net_per_ha: number | null
   /** With less ground of their RT inside, or more of their buildings counted elsewhere, a number has no density. */
   limits: { ground_inside_least_pct: number; buildings_elsewhere_most_pct: number }
   population_classes: { code: string; label: Bilingual; max: number | null; rule: RuleRef }[]
   buildings_limit: { per_ha: number; size_class: string; rule: RuleRef } | null
-  parts: {
-    rt_id: string
-    rt_rw: string | null
-    population: number | null
-    families: number | null
-    share_pct: number | null
-    source: number | null
-    source_row: number | null
-  }[]
+  parts: (PeopleShare & { rt_rw: string | null; source: number | null })[]
 }
-
-export type DecisionKind =
-  | 'land_legality'
-  | 'other_considerations'
-  | 'priority'
-  | 'class_code'
-  | 'treatment'
-  | 'authority'
 
 /** A rule row that decided over something outside the total. */
 export interface TracedDecision {
@@ -186,15 +112,7 @@ export interface PublishedTrace {
   /** Year and class of the decisions, and what is doubtful about them. */
   outside: { vintage: number | null; score_class: string | null; flags: string | null } | null
   decisions: TracedDecision[]
-  years: {
-    year: number | null
-    kind: string
-    score_total: number | null
-    score_min: number | null
-    score_max: number | null
-    score_class: string | null
-    area_ha_slum: number | null
-  }[]
+  years: YearNumbers[]
 }
 
 /** Folder of the traces of zones within a release. */

@@ -1,6 +1,7 @@
+import type { TracedAreas } from '../../values/traced-numbers.ts'
 import { numberText } from '../../values/written-number.ts'
 import type { Trace } from '../trace.ts'
-import type { AreaTrace, DensityTrace } from '../trace-measures.ts'
+import type { DensityTrace } from '../trace-measures.ts'
 import { fact, heading } from './layout.ts'
 import { sourceText } from './parts.ts'
 import { type Language, say } from './words.ts'
@@ -13,7 +14,7 @@ export function measureLines({ areas, density }: Trace, lang: Language): string[
   ]
 }
 
-function areaLines(areas: AreaTrace, lang: Language): string[] {
+function areaLines(areas: TracedAreas, lang: Language): string[] {
   const { area_ha_decree: decree, area_ha_utm: utm, area_ha_geodesic: geodesic, limits } = areas
   const ha = (value: number) => `${numberText(value, lang, 2, 6)} ha`
   const number = (value: number) => numberText(value, lang, 0, 6)
