@@ -38,10 +38,7 @@ export async function sumOf(
   return {
     rt_count: parts.length,
     ...sums,
-    agrees:
-      parts.length > 0 &&
-      (row.volume === null || near(row.volume, sums.volume_known)) &&
-      (row.denominator === null || near(row.denominator, sums.denominator_known)),
+    agrees: agreement(row, sums, parts.length),
     parts,
     source: ruleSource(methodology, methodology.aggregation),
   }
@@ -86,6 +83,21 @@ function alone(rt_id: string): Member {
     source_id: null,
     source_row: null,
   }
+}
+
+/** Whether the RT add up to the numbers of the unit; null where one of those is not known, and the other does not differ. */
+function agreement(
+  { volume, denominator }: CriterionRow,
+  { volume_known, denominator_known }: { volume_known: number; denominator_known: number },
+  rt_count: number,
+): boolean | null {
+  const pairs = [
+    [volume, volume_known],
+    [denominator, denominator_known],
+  ] as const
+  const isApart = pairs.some(([told, sum]) => told !== null && (rt_count === 0 || !near(told, sum)))
+  if (isApart) return false
+  return volume === null || denominator === null ? null : true
 }
 
 /** An exact sum of decimals: the order of the RT must not move a percent across a cut. */

@@ -25,7 +25,9 @@ export function rtStep(context: WhyContext, way: TracedWay): DocumentFragment | 
           step(
             heading,
             table(context, way, parts, volumes, denominators),
-            verdict(way.sum.agrees, t(lang, way.sum.agrees ? 'why_agrees' : 'why_disagrees')),
+            way.sum.agrees === null
+              ? null
+              : verdict(way.sum.agrees, t(lang, way.sum.agrees ? 'why_agrees' : 'why_disagrees')),
             line(fewer, 'note warn'),
           ),
           filesStep(context, [

@@ -165,7 +165,28 @@ describe.skipIf(chromium === null)('the way to a number on a phone', { timeout: 
       /not known → score 1 to 3 .*64\.25 m of the RT that are known; 1 RT lack it, at most 100 m more .*Not known: between 25\.4 % and 64\.9 %/,
     )
     expect(await text()).toMatch(/RT 002\/ ?RW 003 rec\. 41 0–100\.00 100\.00 \? \? Sum 64\.25–164\.25/)
+    // The tables have no number that it could agree with.
+    expect(await text()).not.toMatch(/✓|add up to/)
     await leave()
     expect(errors).toEqual([])
+  })
+
+  it('leads from a total that a source states to the record that states it', async () => {
+    const [{ id, zone_id, rt }] = zones as [(typeof zones)[number]]
+    const made = sampleTrace(zone_id, rt, PARTS, 'Rule')
+    const score = { column: 'score_stated', title: { id: 'Nilai tertulis', en: 'Stated score' }, unit: null }
+    await writeTrace(folder, id, {
+      ...{ ...made, criteria: [], total: { ...made.total!, score_source: 'stated' } },
+      record: { source: 0, source_row: 7, values: [{ ...score, value: 41 }], corrections: [] },
+    })
+    // The trace of this zone has been read: a page of its own reads it anew.
+    await page.goto(`${server.url}?stated#zone=${zone_id}`)
+    await atlasReady(page)
+    await page.waitForLoadState('networkidle')
+    await ask('total')
+    const values = dialog().locator('summary', { hasText: '1 nilai' })
+    await values.press('Enter')
+    expect(await text()).toMatch(/Profil RT, rekaman ke-7 sources\/profil\.csv .*Nilai tertulis 41/)
+    await leave()
   })
 })

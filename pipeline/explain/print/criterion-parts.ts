@@ -60,7 +60,7 @@ export function partLines(trace: Trace, way: CriterionTrace, lang: Language): st
       rows,
     ),
     ...(unscored > 0 ? paragraph(say('fewer_rt', lang, { n: numberText(unscored, lang) })) : []),
-    ...(sum.agrees ? [] : paragraph(say('disagrees', lang))),
+    ...(sum.agrees === false ? paragraph(say('disagrees', lang)) : []),
   ]
 }
 

@@ -47,7 +47,11 @@ export function sampleTrace(
     flag: volume === null ? 'missing' : null,
     sum: {
       ...{ volume_known: volume ?? known, volume_open: volume === null ? open : 0, denominator_known: whole },
-      ...{ volumes_missing: volume === null ? missing.length : 0, denominators_missing: 0, agrees: true },
+      ...{
+        volumes_missing: volume === null ? missing.length : 0,
+        denominators_missing: 0,
+        agrees: volume === null ? null : true,
+      },
     },
     interval:
       volume === null
