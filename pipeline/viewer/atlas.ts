@@ -126,6 +126,13 @@ export class Atlas {
     )
   }
 
+  /** Asks anew for all that could not be read; `onLoaded` follows at once, and draws what asks for it. */
+  retryFailed(): void {
+    const failed = [...this.#lazy].filter(([, { state }]) => state === 'failed')
+    for (const [key] of failed) this.#lazy.delete(key)
+    if (failed.length > 0) this.#onLoaded()
+  }
+
   /** The value of something fetched on demand, once it is there; null where the release has none. @throws LoadFailure */
   async whenRead<T>(lazy: () => Lazy<T>): Promise<T | null> {
     for (;;) {

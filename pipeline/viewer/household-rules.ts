@@ -19,18 +19,25 @@ export interface HouseholdFigure {
 }
 
 /**
- * The newest published figures of a zone by methodology: those with a headline first, then in the order of the table. What
- * is held back is left out.
+ * The published figures of a zone by methodology, each of its own newest survey: rules with a headline first, then in the
+ * order of the table. What is held back is left out.
  */
 export function householdFigures(rows: readonly TableRow[], zoneId: string): Map<string, HouseholdFigure[]> {
   const own = rowsOfZone(rows, zoneId).filter((row) => row.published === 'true')
-  const newest = Math.max(...own.map((row) => cellNumber(row, 'vintage') ?? Number.NEGATIVE_INFINITY))
+  const newest = new Map<string, number>()
+  for (const row of own) {
+    const [methodology, vintage] = [cellText(row, 'methodology') ?? '', cellNumber(row, 'vintage')]
+    if (vintage !== null && vintage > (newest.get(methodology) ?? Number.NEGATIVE_INFINITY))
+      newest.set(methodology, vintage)
+  }
   const figures = new Map<string, HouseholdFigure[]>()
   for (const row of own) {
     const vintage = cellNumber(row, 'vintage')
     const methodology = cellText(row, 'methodology')
     const indicator = cellText(row, 'indicator')
-    if (methodology === null || indicator === null || (vintage ?? newest) !== newest) continue
+    if (methodology === null || indicator === null) continue
+    // What has no year, as a list of institutions, holds beside every survey.
+    if (vintage !== null && vintage !== newest.get(methodology)) continue
     const id = cellText(row, 'label_id') ?? indicator
     figures.set(methodology, [
       ...(figures.get(methodology) ?? []),

@@ -3,11 +3,14 @@ import { el } from './dom.ts'
 import { type Lang, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { nearestText } from './profile-words.ts'
+import { unreadNote } from './unread-note.ts'
 import type { Zone } from './zones.ts'
 
 /** The nearest port, market, health facility, school and main road, from the table `zone_access` where the release has it. */
 export function accessSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
   const table = atlas.table('zone_access')
+  const note = unreadNote(atlas, lang, 'access', table)
+  if (note !== null) return section(lang, 'access', note)
   const rows = table.state === 'ready' ? table.value.filter((row) => row.zone_id === zone.zone_id) : []
   const lines = facts(
     rows.map((row) => {

@@ -4,6 +4,7 @@ import { el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, pick, t } from './i18n.ts'
 import { section } from './profile-parts.ts'
 import { cellText, rowsOfZone } from './table-cells.ts'
+import { unreadNote } from './unread-note.ts'
 import { str, type Zone } from './zones.ts'
 
 /** How far those who work on the zone have come together, and who they are, by kind. */
@@ -12,13 +13,15 @@ export function collaborationSection(atlas: Atlas, zone: Zone, lang: Lang): HTML
   const groups =
     table.state === 'ready' ? partnersOf(table.value, zone.zone_id, str(zone.properties, 'kawasan')) : []
   const stage = stageOf(atlas, zone)
-  if (groups.length === 0 && stage === null) return null
+  const note = unreadNote(atlas, lang, 'collaboration', table, atlas.table('zone_collaboration'))
+  if (groups.length === 0 && stage === null) return note && section(lang, 'collaboration', note)
   const stages = groups.flatMap(({ partners }) => partners.map((partner) => partner.stage))
   const reached = stage ?? furthestStage(stages)
   const least = leastStage(stages)
   return section(
     lang,
     'collaboration',
+    note,
     reached === null ? el('p', 'note', t(lang, 'collaboration_unknown')) : steps(reached, lang),
     least && el('p', 'note', t(lang, 'collaboration_least', { stage: pick(lang, least.label) })),
     ...groups.flatMap(({ kind, partners }) => [

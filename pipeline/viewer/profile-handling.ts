@@ -5,6 +5,7 @@ import { facts, section, withWhy } from './profile-parts.ts'
 import { priorityText } from './profile-words.ts'
 import { cellNumber, cellText, rowsOfZone, type TableRow } from './table-cells.ts'
 import { term } from './terms.ts'
+import { unreadNote } from './unread-note.ts'
 import { type DecisionTopic, TITLES } from './why-decision.ts'
 import type { AskWhy } from './why-topics.ts'
 import { str, type Zone } from './zones.ts'
@@ -34,7 +35,8 @@ export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWh
     [t(lang, 'legality'), told(all, 'land_legality', origin(p, rating, 'land_legality', lang))],
     [t(lang, 'considerations'), told(all, 'other_considerations', origin(p, rating, 'considerations', lang))],
   ])
-  return list && section(lang, 'handling', list)
+  const note = unreadNote(atlas, lang, 'handling', table)
+  return list || note ? section(lang, 'handling', list, note) : null
 }
 
 /** A value with a smaller line below it; null where there is no value. */

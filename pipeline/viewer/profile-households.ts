@@ -6,32 +6,33 @@ import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { countedText } from './profile-words.ts'
 import { term } from './terms.ts'
+import { unreadNote } from './unread-note.ts'
 import type { Zone } from './zones.ts'
 
 /** What the rules for single households say of those surveyed in the zone: bounds where answers are missing, and how many were asked. */
 export function householdsSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
   const table = atlas.table('household_indicators')
+  const note = unreadNote(atlas, lang, 'households', table)
+  if (note !== null) return section(lang, 'households_heading', note)
   if (table.state !== 'ready') return null
   const figures = householdFigures(table.value, zone.zone_id)
   if (figures.size === 0) return null
-  const all = [...figures.values()].flat()
-  const year = all[0]?.vintage ?? null
-  const intro =
-    year === null ? t(lang, 'households_note') : t(lang, 'households_note_year', { year: String(year) })
   return section(
     lang,
     'households_heading',
-    el('p', 'note', intro),
+    el('p', 'note', t(lang, 'households_note')),
     ...[...figures].map(([methodology, of]) => ruleBlock(methodology, of, lang)),
   )
 }
 
 function ruleBlock(methodology: string, figures: HouseholdFigure[], lang: Lang): HTMLElement {
   const { first, rest } = splitHeadlines(methodology, figures)
+  const year = figures.find(({ vintage }) => vintage !== null)?.vintage ?? null
+  const survey = year === null ? null : t(lang, 'households_survey', { year: String(year) })
   return el(
     'div',
     'rule',
-    el('h4', {}, term(lang, methodology)),
+    el('h4', {}, [term(lang, methodology), survey].filter((part) => part !== null).join(', ')),
     facts(first.map((figure) => line(figure, lang))),
     rest.length === 0
       ? null

@@ -2,9 +2,10 @@ import type { Atlas } from './atlas.ts'
 import { contributionText, firstSurvey } from './contribution.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
-import { facts, section, unreadNote } from './profile-parts.ts'
+import { facts, section } from './profile-parts.ts'
 import { progressChart } from './progress-chart.ts'
 import { mostPoints, totalScore, vintages } from './scores.ts'
+import { unreadNote } from './unread-note.ts'
 import { type ProgressYear, redrawnArea, zoneProgress } from './zone-progress.ts'
 import type { Zone } from './zones.ts'
 
@@ -14,7 +15,7 @@ export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
   const note = unreadNote(atlas, lang, 'progress', table)
   if (note !== null) return section(lang, 'progress', note)
   const told = table.state === 'ready' ? zoneProgress(table.value, zone.zone_id) : []
-  const years = table.state === 'absent' ? yearsOfScores(atlas, zone) : told
+  const years = told.length > 0 || table.state === 'loading' ? told : yearsOfScores(atlas, zone)
   if (years.length < 2) return null
   return section(
     lang,
@@ -25,7 +26,7 @@ export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
   )
 }
 
-/** A release without the table `progress` has the years of its scores. */
+/** Where a release has no table `progress`, or nothing of the zone in it, there are the years of the scores. */
 function yearsOfScores(atlas: Atlas, zone: Zone): ProgressYear[] {
   const all = atlas.scores()
   const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []

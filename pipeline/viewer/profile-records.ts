@@ -6,43 +6,8 @@ import { facts, section } from './profile-parts.ts'
 import { whyLine } from './profile-why.ts'
 import { openRecords } from './records-dialog.ts'
 import { term } from './terms.ts'
+import { unreadNote } from './unread-note.ts'
 import { num, readFindings, str, type Zone } from './zones.ts'
-
-export function worksSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
-  const layer = atlas.features('interventions')
-  if (layer.state !== 'ready') return null
-  const works = layer.value
-    .map((feature) => feature.properties ?? {})
-    .filter((w) => w.zone_id === zone.zone_id)
-  if (works.length === 0) return null
-  return section(
-    lang,
-    'works',
-    el(
-      'ul',
-      'works',
-      ...works.map((work) => {
-        const volume = num(work, 'volume')
-        const cost = num(work, 'cost_idr')
-        const parts = [
-          volume === null
-            ? null
-            : quantity(lang, volume, str(work, 'unit') ?? '', Number.isInteger(volume) ? 0 : 2),
-          cost === null ? null : `Rp ${formatNumber(lang, cost)}`,
-          str(work, 'fund_source'),
-          str(work, 'year'),
-          str(work, 'rt_rw'),
-        ].filter((part): part is string => part !== null)
-        return el(
-          'li',
-          {},
-          el('strong', {}, str(work, 'activity') ?? '—'),
-          el('span', 'works-detail', parts.join(', ')),
-        )
-      }),
-    ),
-  )
-}
 
 export function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
   if (p.findings === undefined || p.findings === null) return null
@@ -107,6 +72,8 @@ function methodologyName({ methodology }: Atlas, id: string, lang: Lang): HTMLEl
 
 /** Hectares kept, left and added between the decree in force and the one it is compared with. */
 export function changeSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+  const note = unreadNote(atlas, lang, 'change', atlas.features('zone_changes'))
+  if (note !== null) return section(lang, 'change', note)
   const change = zoneChange(atlas, zone)
   if (change === null) return null
   const { pair, parts } = change

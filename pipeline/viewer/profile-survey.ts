@@ -2,7 +2,9 @@ import type { Atlas } from './atlas.ts'
 import { boundsText } from './bounds-text.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, percent, t } from './i18n.ts'
+import { section } from './profile-parts.ts'
 import { type SurveyDifference, surveyComparison } from './survey-comparison.ts'
+import { unreadNote } from './unread-note.ts'
 import type { Zone } from './zones.ts'
 
 /** Rows that are shown one by one; the table in the release has all. */
@@ -11,8 +13,11 @@ const SHOWN = 12
 /** One line where the household survey and the RT profiles of a zone say different things, and which; else null. */
 export function surveySection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
   const surveyed = atlas.table('survey_deficits')
-  if (surveyed.state !== 'ready' || surveyed.value.length === 0) return null
-  const mapping = atlas.table('rt_zones')
+  if (surveyed.state === 'ready' && surveyed.value.length === 0) return null
+  const mapping = surveyed.state === 'ready' ? atlas.table('rt_zones') : surveyed
+  const note = unreadNote(atlas, lang, 'survey', surveyed, mapping)
+  if (note !== null) return section(lang, 'survey_heading', note)
+  if (surveyed.state !== 'ready') return null
   if (mapping.state !== 'ready') return null
   const { compared, filled, differences } = surveyComparison(surveyed.value, mapping.value, zone.zone_id)
   if (compared + filled === 0) return null
@@ -37,7 +42,7 @@ export function surveySection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
           el('p', 'note', t(lang, 'survey_more', { n: count(differences.length - SHOWN) })),
       ),
   ]
-  return el('section', {}, el('h3', {}, t(lang, 'survey_heading')), ...lines)
+  return section(lang, 'survey_heading', ...lines.filter((line) => line !== false))
 }
 
 function differenceLine(cell: SurveyDifference, lang: Lang): HTMLElement {

@@ -71,10 +71,7 @@ export const INDICATOR_WORDS = {
     'Rentang: batas bawah dan atas bila ada jawaban yang kosong. Tidak masuk nilai kekumuhan.',
     'Ranges are the lower and upper bound where answers are missing. No part of the slum score.',
   ],
-  households_note_year: [
-    'Survei {year}. Rentang: batas bawah dan atas bila ada jawaban yang kosong. Tidak masuk nilai kekumuhan.',
-    'Survey of {year}. Ranges are the lower and upper bound where answers are missing. No part of the slum score.',
-  ],
+  households_survey: ['survei {year}', 'survey of {year}'],
   count_n: ['n = {n} ({counts})', 'n = {n} ({counts})'],
   institutions_n: ['n = {n} lembaga', 'n = {n} institutions'],
   households_n: ['n = {n} rumah tangga', 'n = {n} households'],

@@ -116,6 +116,29 @@ describe('figures of households', () => {
     ])
   })
 
+  it('are of the newest survey of each rule, with what has no year beside it', () => {
+    const row = { level: 'zone', id: 'A', published: 'true' }
+    const rows = [
+      { ...row, vintage: '2014', methodology: 'bps-rumah-tangga-kumuh', indicator: 'slum' },
+      { ...row, vintage: '2018', methodology: 'sakernas-status-pekerjaan', indicator: 'formal' },
+      { ...row, vintage: '2014', methodology: 'sakernas-status-pekerjaan', indicator: 'formal' },
+      { ...row, vintage: '', methodology: 'bps-rumah-tangga-kumuh', indicator: 'list' },
+      {
+        ...row,
+        vintage: '2020',
+        methodology: 'bps-rumah-tangga-kumuh',
+        indicator: 'slum',
+        published: 'false',
+      },
+    ]
+    const told = [...householdFigures(rows, 'A').values()].flat()
+    expect(told.map(({ indicator, vintage }) => [indicator, vintage])).toEqual([
+      ['slum', 2014],
+      ['list', null],
+      ['formal', 2018],
+    ])
+  })
+
   it('show what a rule is about first, counted as the rule counts, and the tests behind it', () => {
     const figure = (indicator: string, counts: string) =>
       householdFigures(

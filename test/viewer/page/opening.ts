@@ -142,6 +142,24 @@ export function itOpens(chromium: string, visits: () => Visits, plain: () => Vis
       expect(await problem.count()).toBe(0)
     })
 
+    it('says in a section that its table failed, shows nothing else for it, and asks again by hand', async () => {
+      const { page, url } = visited
+      missing = 'tables/progress.csv'
+      await page.goto(`${url}?tables#zone=99.01-K01`)
+      const again = page.locator('[data-key=retry-progress]')
+      await again.waitFor()
+      expect(await shown(page.locator('.right section', { has: again }))).toBe(
+        'Kemajuan menurut tahun\n\nData bagian ini tidak dapat dimuat. Coba lagi',
+      )
+      expect(await page.locator('.progress').count()).toBe(0)
+      await screenshot(page, 'failed-table')
+      missing = 'none'
+      await again.click()
+      await page.locator('.progress').waitFor()
+      expect(await page.locator('.unread').count()).toBe(0)
+      expect(await page.evaluate('document.activeElement.dataset.key')).toBe('close-profile')
+    })
+
     it('says so in English where English was asked for', async () => {
       const { page, url } = visited
       missing = 'latest.json'

@@ -4,6 +4,7 @@ import { INDICATOR_TABLES } from './sample-indicators.ts'
 import { ID_BASE, KELURAHAN, ZONES, type ZonePlan } from './sample-plan.ts'
 import { criterionScores } from './sample-scores.ts'
 import { blob, collection, polygon, ringAreaHa, toDegrees, withoutNull } from './sample-shapes.ts'
+import { WORKS_TABLES } from './sample-works.ts'
 
 /**
  * A made-up coastal city for tests of the page: nine kelurahan, eight zones (every class, one without any data, one
@@ -69,6 +70,7 @@ export function sampleCity(overrides: { name?: string } = {}): SampleCity {
       change_totals: CHANGE_TOTALS_CSV,
       'rt/criterion_scores-1a': RT_CRITERION_CSV,
       ...INDICATOR_TABLES,
+      ...WORKS_TABLES,
     },
     bounds: [...toDegrees([-0.3, -0.3]), ...toDegrees([6.3, 5.3])] as SampleCity['bounds'],
   }
