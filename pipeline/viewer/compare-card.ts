@@ -4,6 +4,7 @@ import type { CompareState } from './compare-state.ts'
 import { button, el } from './dom.ts'
 import { type Lang, t } from './i18n.ts'
 import type { Bounds } from './release.ts'
+import { retryNote } from './unread-note.ts'
 
 export interface CompareCardModel {
   lang: Lang
@@ -12,11 +13,13 @@ export interface CompareCardModel {
   /** Null while they are being read. */
   sides: { left: Side; right: Side } | null
   view: Bounds | null
+  /** Asks anew for what could not be read; null where nothing failed. */
+  unread: (() => void) | null
 }
 
 /** The left card while two sides are compared: what each is, and its legend. */
 export function compareCard(
-  { lang, choices, compare, sides, view }: CompareCardModel,
+  { lang, choices, compare, sides, view, unread }: CompareCardModel,
   actions: { choose(compare: CompareState): void; stop(): void },
 ): HTMLElement[] {
   const close = button(t(lang, 'compare_stop'), 'close', actions.stop, 'icon-button')
@@ -31,7 +34,11 @@ export function compareCard(
         el('span', {}, t(lang, `compare_${which}`)),
         chooser(lang, which, choices, compare, actions.choose),
       ),
-      sides === null ? el('p', 'note', t(lang, 'loading')) : sides[which].legend(view),
+      sides !== null
+        ? sides[which].legend(view)
+        : unread === null
+          ? el('p', 'note', t(lang, 'loading'))
+          : retryNote(lang, which, 'compare-stop', unread),
     )
   return [
     el('div', 'card-head', el('h2', {}, t(lang, 'compare')), close),

@@ -61,6 +61,43 @@ export function firstComparison(
   return null
 }
 
+/** Whether what a comparison is made of is read: its years, its decrees, and the zones that a decree's side is drawn of. */
+export function readingOf(
+  atlas: Atlas,
+  shown: Theme,
+  asked: Pick<CompareState, 'left' | 'right'>,
+): 'ready' | 'loading' | 'failed' {
+  const { criterion } = comparedTheme(atlas, shown)
+  const isOfDecree = [asked.left, asked.right].some((key) => key.startsWith(DECREE))
+  const states = [
+    atlas.features('zone_changes'),
+    ...(criterion === undefined ? [atlas.progress()] : [atlas.scores(), atlas.projections()]),
+    ...(isOfDecree ? [atlas.features('zones')] : []),
+  ].map(({ state }) => state)
+  return states.includes('loading') ? 'loading' : states.includes('failed') ? 'failed' : 'ready'
+}
+
+/**
+ * The comparison that was asked for, or the nearest the release holds; null where it holds none. What is still being read,
+ * or could not be, may hold it: a link is not written over before that is known.
+ */
+export function knownComparison(
+  atlas: Atlas,
+  shown: Theme,
+  asked: CompareState,
+  lang: Lang,
+): CompareState | null {
+  const choices = sideChoices(atlas, shown, lang)
+  const isKnown = (key: string) => choices.some((choice) => choice.key === key)
+  if (isKnown(asked.left) && isKnown(asked.right)) return asked
+  const reading = readingOf(atlas, shown, asked)
+  const first = firstComparison(choices, shown)
+  const nearest = first && { ...first, at: asked.at }
+  if (reading === 'ready') return nearest
+  const isOpen = asked.left === '' && asked.right === ''
+  return reading === 'failed' && isOpen ? (nearest ?? asked) : asked
+}
+
 /** Pieces of the layer `zone_changes`; none while it is read. */
 export function piecesOf(atlas: Atlas): Feature[] {
   const pieces = atlas.features('zone_changes')

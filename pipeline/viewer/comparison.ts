@@ -8,6 +8,7 @@ import type { Lang } from './i18n.ts'
 import type { Look } from './layer-look.ts'
 import { copyOf } from './map-copy.ts'
 import { FOUND, KELURAHAN_NAMES, SOURCE, WATER } from './page-style.ts'
+import { Restyling } from './restyling.ts'
 import { followSources } from './source-copy.ts'
 
 /** Two sides as they are drawn, and where the left one ends, in percent of the width. */
@@ -28,6 +29,7 @@ export class Comparison {
   readonly #box = el('div', { class: 'compare-right', attrs: { 'aria-hidden': 'true' } })
   readonly #slider: CompareSlider
   #right: MapLibreMap | null = null
+  #restyling: Restyling | null = null
   #unfollow = () => {}
   #look: Look | null = null
   #drawn: DrawnComparison | null = null
@@ -61,8 +63,10 @@ export class Comparison {
     this.#lang = lang
     this.#place(drawn)
     if (this.#right === null) this.#open(drawn.right.look)
-    else if (JSON.stringify(lookKey(this.#look)) !== JSON.stringify(lookKey(drawn.right.look)))
-      this.#restyle(drawn.right.look)
+    else if (JSON.stringify(lookKey(this.#look)) !== JSON.stringify(lookKey(drawn.right.look))) {
+      this.#look = drawn.right.look
+      this.#restyling?.ask()
+    }
     this.#mark(chosen)
     if (isNew) document.body.dataset.compare = 'on'
   }
@@ -80,6 +84,7 @@ export class Comparison {
     this.#unfollow = () => {}
     this.#right?.remove()
     this.#right = null
+    this.#restyling = null
     this.#box.remove()
     this.#slider.node.remove()
     delete document.body.dataset.compare
@@ -102,8 +107,9 @@ export class Comparison {
     })
     this.#right = right
     this.#look = look
+    this.#restyling = new Restyling(right, () => this.#restyle())
     right.once('style.load', () => {
-      this.#fill(look)
+      this.#fill()
       this.#unfollow = followSources(map, right, FILLED)
       const chosen = this.#chosen
       this.#chosen = undefined
@@ -112,21 +118,16 @@ export class Comparison {
     map.on('move', this.#follow)
   }
 
-  #restyle(look: Look): void {
-    const right = this.#right
-    if (right === null) return
-    this.#look = look
-    const apply = () => {
-      right.setStyle({ ...right.getStyle(), layers: this.#atlasMap.layersOf(look) })
-      this.#fill(look)
-    }
-    if (right.isStyleLoaded()) apply()
-    else right.once('idle', apply)
+  #restyle(): void {
+    const [right, look] = [this.#right, this.#look]
+    if (right === null || look === null) return
+    right.setStyle({ ...right.getStyle(), layers: this.#atlasMap.layersOf(look) })
+    this.#fill()
   }
 
-  #fill(look: Look): void {
+  #fill(): void {
     const empty = { type: 'FeatureCollection' as const, features: [] }
-    this.#right?.getSource<GeoJSONSource>(EXTENT)?.setData(look.extent ?? empty)
+    this.#right?.getSource<GeoJSONSource>(EXTENT)?.setData(this.#look?.extent ?? empty)
   }
 
   #mark(id: FeatureId | undefined): void {

@@ -76,7 +76,7 @@ export class PageCards {
 
   /** What is shown, with counts of what is in view. */
   drawLeft(): void {
-    const { state, frame, tools, map, update } = this.#input
+    const { atlas, state, frame, tools, map, update } = this.#input
     const { left } = frame.cards
     const { lang, compare } = state.now
     left.setAttribute('aria-label', t(lang, 'legend'))
@@ -86,7 +86,8 @@ export class PageCards {
       return
     }
     const view = map()?.bounds() ?? null
-    const shown = { lang, compare, view, choices: tools.choices(), sides: tools.sides() }
+    const unread = tools.hasFailed ? () => atlas.retryFailed() : null
+    const shown = { lang, compare, view, choices: tools.choices(), sides: tools.sides(), unread }
     refill(
       left,
       ...compareCard(shown, {

@@ -2,7 +2,14 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { Atlas } from './atlas.ts'
 import type { AtlasMap } from './atlas-map.ts'
 import { type Hatches, hatchesOf, NO_HATCHES } from './class-hatches.ts'
-import { canCompare, firstComparison, type SideChoice, sideChoices } from './compare-choices.ts'
+import {
+  canCompare,
+  firstComparison,
+  knownComparison,
+  readingOf,
+  type SideChoice,
+  sideChoices,
+} from './compare-choices.ts'
 import { type Side, sideOf } from './compare-sides.ts'
 import type { CompareState } from './compare-state.ts'
 import { Comparison } from './comparison.ts'
@@ -64,6 +71,13 @@ export class Tools {
     return canCompare(this.#input.atlas, this.#input.shown().theme)
   }
 
+  /** A part of the release that the comparison is made of could not be read. */
+  get hasFailed(): boolean {
+    const { atlas, shown } = this.#input
+    const { state, theme } = shown()
+    return state.compare !== null && readingOf(atlas, theme, state.compare) === 'failed'
+  }
+
   /** The sides of the comparison; null where none is asked for, while it is read, and where the release has no such. */
   sides(): { left: Side; right: Side } | null {
     const { atlas, shown } = this.#input
@@ -99,7 +113,7 @@ export class Tools {
     if (atlasMap === null) return
     const { atlas, shown, setCompare, say } = this.#input
     const { state, theme, values } = shown()
-    const known = this.#knownComparison(state.compare)
+    const known = state.compare && knownComparison(atlas, theme, state.compare, state.lang)
     if (known !== state.compare) {
       setCompare(known)
       return
@@ -128,20 +142,6 @@ export class Tools {
     say(t(lang, 'compare_now', { left: sides.left.label, right: sides.right.label }))
     if (this.#isFresh) this.#comparison.focus()
     this.#isFresh = false
-  }
-
-  /** The comparison that was asked for, or the nearest this release holds; null where it holds none. */
-  #knownComparison(asked: CompareState | null): CompareState | null {
-    const { atlas, shown } = this.#input
-    if (asked === null) return null
-    const choices = this.choices()
-    const isReading = [atlas.features('zone_changes'), atlas.progress()].some(
-      ({ state }) => state === 'loading',
-    )
-    const isKnown = (key: string) => choices.some((choice) => choice.key === key)
-    if (isReading || (isKnown(asked.left) && isKnown(asked.right))) return asked
-    const nearest = firstComparison(choices, shown().theme)
-    return nearest && { ...nearest, at: asked.at }
   }
 
   /** What the map shows at this place, in CSS pixels from its left. */

@@ -5,6 +5,7 @@ import {
   canCompare,
   comparedTheme,
   firstComparison,
+  knownComparison,
   sideChoices,
 } from '../../pipeline/viewer/compare-choices.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
@@ -90,5 +91,56 @@ describe('what can be compared', () => {
     const atlas = atlasOf({})
     expect(comparedTheme(atlas, theme('density_population_class')).key).toBe('score_class')
     expect(comparedTheme(atlas, theme('score_total')).key).toBe('score_total')
+  })
+})
+
+describe('a comparison that a link asks for', () => {
+  const criterion = {
+    ...theme('score_class'),
+    key: 'criterion:1a',
+    criterion: { id: '1a' },
+  } as unknown as Theme
+  const asked = { left: '2014', right: '2018', at: 50 }
+  const scored = [2014, 2018].map((vintage) => ({ criterion: '1a', vintage, percent: 1, score: 0 }))
+  const pair: Told['pair'] = [
+    ['337/2014', 2014],
+    ['verifikasi-2018', 2018],
+  ]
+  const scores = { state: 'ready', value: new Map([['A', scored]]) }
+  /** An atlas of two decrees whose scores, or what works make of them, are in some state. */
+  const known = (parts: Record<'scores' | 'projections', unknown>, of = asked, told: Told = { pair }) => {
+    const reading = { scores: () => parts.scores, projections: () => parts.projections }
+    const criterionOfRt = () => ({ state: 'absent' })
+    return knownComparison(
+      { ...atlasOf(told), ...reading, criterionOfRt } as unknown as Atlas,
+      criterion,
+      of,
+      'id',
+    )
+  }
+  const [absent, loading, failed] = ['absent', 'loading', 'failed'].map((state) => ({ state }))
+
+  it('keeps its sides while the scores of its criterion load, or what works make of them', () => {
+    expect(known({ scores: loading, projections: loading })).toEqual(asked)
+    expect(known({ scores, projections: absent })).toEqual(asked)
+    const expected = { ...asked, right: '2024p' }
+    expect(known({ scores, projections: loading }, expected)).toEqual(expected)
+    expect(known({ scores: loading, projections: loading }, asked, {})).toEqual(asked)
+  })
+
+  it('keeps them where a table failed, which may hold them', () => {
+    expect(known({ scores: failed, projections: failed })).toEqual(asked)
+    // Begun by hand: whatever can be compared is.
+    const begun = { left: '', right: '', at: 50 }
+    expect(known({ scores: failed, projections: failed }, begun)).toEqual({
+      ...{ left: 'sk:337/2014', right: 'sk:verifikasi-2018', at: 50 },
+    })
+    expect(known({ scores: failed, projections: failed }, begun, {})).toEqual(begun)
+  })
+
+  it('gives way to what the release holds, and ends where it holds nothing', () => {
+    const other = { ...asked, left: '1901' }
+    expect(known({ scores, projections: absent }, other)).toEqual(asked)
+    expect(known({ scores: absent, projections: absent }, other, {})).toBeNull()
   })
 })
