@@ -24,8 +24,14 @@ export function openDialog({ title, lang, className, body }: DialogParts): HTMLD
     el('div', 'dialog-body', ...body),
   )
   const opener = document.activeElement instanceof HTMLElement ? document.activeElement : null
+  // Text that is marked in the dialog and let go beside it makes a click of the dialog too.
+  let isPressedBeside = false
+  dialog.addEventListener('pointerdown', (event) => {
+    isPressedBeside = event.target === dialog
+  })
   dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close()
+    if (event.target === dialog && isPressedBeside) dialog.close()
+    isPressedBeside = false
   })
   dialog.addEventListener('close', () => {
     dialog.remove()

@@ -4,6 +4,7 @@ import { el } from './dom.ts'
 import { formatNumber, type Lang, percent, pick, t } from './i18n.ts'
 import { bandPercent, exact } from './why-numbers.ts'
 import { basis, formula, line, type Proof, proofTable, scale, step, type WhyContext } from './why-parts.ts'
+import { recordStep } from './why-records.ts'
 import type { PublishedTrace, TracedTotal } from './why-trace.ts'
 
 /** From the scores of the criteria to the total and its class. */
@@ -22,7 +23,13 @@ export function totalProof(context: WhyContext, { legend }: Pick<Atlas, 'legend'
     ...{ title, aside },
     answer: `${totalText(total, lang)} ${t(lang, 'of_max', { max: exact(lang, total.max_total) })}`,
     meaning: classText(trace, lang),
-    steps: [sumStep(context, total), classStep(context, total, colours), yearsStep(context, total)],
+    steps: [
+      sumStep(context, total),
+      classStep(context, total, colours),
+      yearsStep(context, total),
+      // What was computed leads to its records through its criteria; what was stated stands in the record of the zone.
+      total.score_source === 'stated' ? recordStep(context, trace.record) : null,
+    ],
   }
 }
 
