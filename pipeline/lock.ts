@@ -1,11 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
   openSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   statSync,
   writeSync,
@@ -17,6 +16,7 @@ import { Worker } from 'node:worker_threads'
 import { quietly, writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
 import { displayPath } from './paths.ts'
+import { isAlive, machineDigits, processNamespace } from './this-machine.ts'
 
 export interface LockOptions {
   /** What to say when it is held. */
@@ -71,6 +71,7 @@ setInterval(() => {
 const LOOKS = 20
 const LOOK_MS = 50
 
+const MACHINE_DIGITS = 4
 const FLAG = /^\.lock-[0-9a-f]{16}\.json$/
 /** The name tells whose it is, since what stands in it may not be there yet. */
 const UNFINISHED_FLAG = /^\.\.lock-(?<machine>[0-9a-f]{4})(?<pid>[0-9a-f]{6})[0-9a-f]{6}\.json\.new$/
@@ -89,7 +90,10 @@ export async function withLock<T>(
   work: (stillHeld: () => void) => Promise<T>,
   options: LockOptions = {},
 ): Promise<T> {
-  const flag = join(directory, `.lock-${machineDigits()}${pidDigits()}${randomBytes(3).toString('hex')}.json`)
+  const flag = join(
+    directory,
+    `.lock-${machineDigits(MACHINE_DIGITS)}${pidDigits()}${randomBytes(3).toString('hex')}.json`,
+  )
   const stillHeld = (): void => {
     if (!existsSync(flag)) throw heldBy(livingFlags(directory, flag, options)[0], directory, options)
   }
@@ -122,10 +126,6 @@ export async function withLock<T>(
     ours.delete(flag)
     takeDown()
   }
-}
-
-function machineDigits(): string {
-  return createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 4)
 }
 
 function pidDigits(): string {
@@ -181,7 +181,7 @@ function readHolder(path: string): Holder | null {
 
 /** Whether the name of an unfinished flag tells of a process of this machine that is no more. */
 function isOfDeadProcess({ groups }: RegExpExecArray): boolean {
-  return groups!.machine === machineDigits() && !isAlive(Number.parseInt(groups!.pid!, 16))
+  return groups!.machine === machineDigits(MACHINE_DIGITS) && !isAlive(Number.parseInt(groups!.pid!, 16))
 }
 
 function isSilent({ heartbeat_ms }: Flag, now_ms: number): boolean {
@@ -208,24 +208,6 @@ function isDead(flag: Flag, now_ms: number): boolean {
 function fileSystemTime(own: string): number {
   touch(own)
   return statSync(own, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-/** The space in which ids of processes are counted, as Linux tells it. */
-function processNamespace(): string | null {
-  try {
-    return readlinkSync('/proc/self/ns/pid')
-  } catch {
-    return null
-  }
 }
 
 /** When a process of this machine was started, as Linux tells it: the boot, and clock ticks since (proc(5), field 22). */

@@ -57,6 +57,7 @@ const MAY: Record<string, readonly string[]> = {
   'tether.ts': [],
   'folder-bytes.ts': [],
   'folder-rights.ts': [],
+  'this-machine.ts': [],
   'temporary-space.ts': ['durable.ts', 'folder-bytes.ts', 'stage.ts'],
   'free-space.ts': [
     ...['city.ts', 'errors.ts', 'folder-bytes.ts', 'paths.ts', 'readers', 'stage.ts', 'temporary-space.ts'],
@@ -78,7 +79,7 @@ const MAY: Record<string, readonly string[]> = {
   ],
   'freshness.ts': ['city.ts', 'durable.ts', 'stage.ts'],
   'gates.ts': ['calendar-date.ts', 'city.ts', 'errors.ts', 'progress.ts'],
-  'lock.ts': ['durable.ts', 'ending.ts', 'errors.ts', 'paths.ts'],
+  'lock.ts': ['durable.ts', 'ending.ts', 'errors.ts', 'paths.ts', 'this-machine.ts'],
   hosting: ['errors.ts', 'paths.ts'],
   nightly: [
     ...['city.ts', 'durable.ts', 'errors.ts', 'lock.ts', 'paths.ts', 'progress.ts', 'stage.ts', 'store'],
@@ -139,7 +140,8 @@ const MAY: Record<string, readonly string[]> = {
   form: ['city.ts', 'errors.ts', 'methodology', 'store', 'terminal.ts', 'values', 'zip.ts'],
   tile: [
     ...['archive', 'checked-schema.ts', 'errors.ts', 'geo', 'paths.ts', 'progress.ts', 'readers'],
-    ...['temporary-folder.ts', 'terminal.ts', 'tiler', 'tippecanoe', 'yaml-file.ts'],
+    ...['ending.ts', 'temporary-folder.ts', 'terminal.ts', 'this-machine.ts', 'tiler', 'tippecanoe'],
+    'yaml-file.ts',
   ],
   explain: [
     ...['city.ts', 'corrections', 'decree', 'errors.ts', 'layers', 'methodology', 'stage.ts'],

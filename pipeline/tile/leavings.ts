@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { whenEnding } from '../ending.ts'
 import { complain } from '../terminal.ts'
+import { isAlive, machineDigits } from '../this-machine.ts'
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-const HOST_DIGITS = 8
+const MACHINE_DIGITS = 8
 /** The process, and its machine: a folder may be shared with others, whose processes are not known here. */
-const OWNER = `(?<pid>[1-9]\\d{0,9})-(?<host>[0-9a-f]{${HOST_DIGITS}})`
+const OWNER = `(?<pid>[1-9]\\d{0,9})-(?<machine>[0-9a-f]{${MACHINE_DIGITS}})`
 const FOLDER = new RegExp(`^petakumuh-tile-${OWNER}-[A-Za-z0-9]{6}$`)
 /** What is being written; each kind of writer adds to the name. */
 const OUTPUT = new RegExp(`^\\.${OWNER}\\.new\\..+$`)
@@ -33,7 +32,7 @@ export async function withWorkplace<T>(
   const beside = dirname(output)
   sweep(temporary, FOLDER)
   sweep(beside, OUTPUT)
-  const owner = `${process.pid}-${hostDigits()}`
+  const owner = `${process.pid}-${machineDigits(MACHINE_DIGITS)}`
   const folder = mkdtempSync(join(temporary, `petakumuh-tile-${owner}-`))
   const archive = `.${owner}.new.${basename(output)}`
   const remove = (): void => {
@@ -43,17 +42,10 @@ export async function withWorkplace<T>(
       if (name.startsWith(archive)) rmSync(join(beside, name), { recursive: true, force: true })
     }
   }
-  const ended = (signal: NodeJS.Signals): void => {
-    stopWatching()
+  const stopWatching = whenEnding(() => {
     remove()
     complain('petakumuh: stopped; nothing is left of this run')
-    // As if nobody had caught it, so that a shell knows why we ended.
-    process.kill(process.pid, signal)
-  }
-  const stopWatching = (): void => {
-    for (const signal of SIGNALS) process.off(signal, ended)
-  }
-  for (const signal of SIGNALS) process.on(signal, ended)
+  })
   try {
     return await work({ archive: join(beside, archive), folder })
   } finally {
@@ -64,26 +56,14 @@ export async function withWorkplace<T>(
 
 /** Removes what bears the name of a process of this machine that is no more. */
 function sweep(folder: string, pattern: RegExp): void {
+  const own = machineDigits(MACHINE_DIGITS)
   for (const name of readdirSync(folder)) {
     const owner = pattern.exec(name)?.groups
-    if (owner?.host !== hostDigits() || isAlive(Number(owner.pid))) continue
+    if (owner?.machine !== own || isAlive(Number(owner.pid))) continue
     try {
       rmSync(join(folder, name), { recursive: true, force: true })
     } catch {
       // Of another user: it is theirs to remove, and in nobody's way.
     }
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
-  }
-}
-
-function hostDigits(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, HOST_DIGITS)
 }
