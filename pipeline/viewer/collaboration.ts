@@ -79,7 +79,7 @@ function named(column: WordColumn): Named[] {
 }
 
 /** Names of a kawasan are compared without regard to case and blanks. */
-function sameName(a: string | null, b: string): boolean {
+export function sameName(a: string | null, b: string): boolean {
   const plain = (name: string) => name.trim().replaceAll(/\s+/g, ' ').toLowerCase()
   return a !== null && plain(a) === plain(b)
 }

@@ -3,42 +3,67 @@ import { openDialog } from './dialog.ts'
 import { el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts } from './profile-parts.ts'
+import { drawnZones } from './profile-works.ts'
 import {
   RECORD_TABLES,
   type RecordTable,
   recordsOfZone,
   type SourceRecord,
   type SourceRecords,
+  TRACE,
 } from './records.ts'
+import { retryNote } from './unread-note.ts'
+import { loadTrace, traceAddress } from './why-load.ts'
 import { zoneTitle } from './words.ts'
-import { readFeatures, type Zone } from './zones.ts'
+import { worksOfZone } from './works.ts'
+import type { Zone } from './zones.ts'
 
 /** Opens the records that the numbers of a zone come from, source by source; their tables are read when it is opened. */
 export function openRecords(atlas: Atlas, zone: Zone, lang: Lang): void {
-  const body = el('div', 'records', el('p', { class: 'note', attrs: { role: 'status' } }, t(lang, 'loading')))
-  const title = t(lang, 'records_of', { zone: zoneTitle(zone, lang) })
-  openDialog({ title, lang, className: 'records-dialog', body: [body] })
-  readRecords(atlas, zone).then(
-    (sources) => body.replaceChildren(...sources.map((of) => sourceBlock(atlas, of, lang))),
-    () => body.replaceChildren(el('p', 'note warn', t(lang, 'records_failed'))),
-  )
+  const body = el('div', 'records')
+  const read = () => {
+    atlas.retryFailed()
+    body.replaceChildren(el('p', { class: 'note', attrs: { role: 'status' } }, t(lang, 'loading_records')))
+    readRecords(atlas, zone).then(
+      (sources) =>
+        body.replaceChildren(
+          ...(sources.length === 0
+            ? [el('p', 'note', t(lang, 'records_none'))]
+            : sources.map((of) => sourceBlock(atlas, zone, of, lang))),
+        ),
+      () => body.replaceChildren(retryNote(lang, 'records', 'close-profile', read)),
+    )
+  }
+  read()
+  openDialog({
+    ...{ title: t(lang, 'records_of', { zone: zoneTitle(zone, lang) }), lang },
+    ...{ className: 'records-dialog', body: [body] },
+  })
 }
 
 async function readRecords(atlas: Atlas, zone: Zone): Promise<SourceRecords[]> {
   const names = Object.keys(RECORD_TABLES) as RecordTable[]
-  const [works, ...read] = await Promise.all([
+  const address = traceAddress(atlas, zone)
+  const [drawn, trace, ...read] = await Promise.all([
     atlas.whenRead(() => atlas.features('interventions')),
+    address === null ? null : loadTrace(address, zone.zone_id),
     ...names.map((name) => atlas.whenRead(() => atlas.table(name))),
   ])
-  const tables = Object.fromEntries(names.map((name, i) => [name, read[i] ?? []]))
-  const own = readFeatures({ features: works ?? [] }).filter(
-    ({ properties }) => properties?.zone_id === zone.zone_id,
-  )
-  const ids = new Set(own.map(({ properties }) => String(properties?.intervention_id)))
-  return recordsOfZone(atlas.release, zone, ids, tables as Record<RecordTable, Record<string, string>[]>)
+  const tables = Object.fromEntries(names.map((name, i) => [name, read[i] ?? []])) as Record<
+    RecordTable,
+    Record<string, string>[]
+  >
+  const placed = { works: tables.interventions, rtUnits: tables.rt_units, drawn: drawnZones(drawn ?? []) }
+  const works = new Set(worksOfZone(placed, zone.zone_id).map(({ intervention_id }) => intervention_id ?? ''))
+  return recordsOfZone(atlas.release, zone, { tables, works, trace })
 }
 
-function sourceBlock(atlas: Atlas, { source, records }: SourceRecords, lang: Lang): HTMLElement {
+function sourceBlock(
+  atlas: Atlas,
+  zone: Zone,
+  { source, records, isCounted }: SourceRecords,
+  lang: Lang,
+): HTMLElement {
   const { rows_read, rows_accepted, sha256, path, licence, retrieved } = source
   const counted =
     rows_read === null || rows_accepted === null
@@ -57,14 +82,24 @@ function sourceBlock(atlas: Atlas, { source, records }: SourceRecords, lang: Lan
       [t(lang, 'retrieved'), retrieved && formatDate(lang, retrieved)],
       [t(lang, 'licence'), licence],
     ]),
-    el('ul', 'record-list', ...records.map((record) => recordLine(atlas, record, lang))),
+    isCounted && el('p', 'note', t(lang, 'why_buildings_footprints')),
+    records.length > 0 &&
+      el('ul', 'record-list', ...records.map((record) => recordLine(atlas, zone, record, lang))),
   )
 }
 
-/** A record by its number; opened, its cells as the release has them, with the table they are from. */
-function recordLine(atlas: Atlas, { row, name, table, cells }: SourceRecord, lang: Lang): HTMLElement {
-  const address =
-    table === 'zones' ? atlas.fileAddress('geojson/zones.geojson') : atlas.fileAddress(`tables/${table}.csv`)
+/** A record by its number; opened, its cells as the release has them, with the tables they are from. */
+function recordLine(
+  atlas: Atlas,
+  zone: Zone,
+  { row, name, tables, cells }: SourceRecord,
+  lang: Lang,
+): HTMLElement {
+  const links = tables.flatMap((table) => {
+    const address = addressOf(atlas, zone, table)
+    return address === null ? [] : [el('a', { attrs: { href: address } }, table)]
+  })
+  const listed = links.flatMap((link, i) => (i === 0 ? [link] : [', ', link]))
   return el(
     'li',
     {},
@@ -73,7 +108,12 @@ function recordLine(atlas: Atlas, { row, name, table, cells }: SourceRecord, lan
       'more',
       el('summary', {}, `${t(lang, 'source_row', { n: formatNumber(lang, row) })}: ${name}`),
       facts(cells),
-      address && el('p', 'note', `${t(lang, 'in_table')}: `, el('a', { attrs: { href: address } }, table)),
+      links.length > 0 && el('p', 'note', `${t(lang, 'in_table')}: `, ...listed),
     ),
   )
+}
+
+function addressOf(atlas: Atlas, zone: Zone, table: string): string | null {
+  if (table === TRACE) return traceAddress(atlas, zone)
+  return atlas.fileAddress(table === 'zones' ? 'geojson/zones.geojson' : `tables/${table}.csv`)
 }

@@ -19,7 +19,11 @@ export const PROFILE_WORDS = {
   part_failed: ['Data bagian ini tidak dapat dimuat.', 'The data of this part could not be loaded.'],
   records_all: ['Semua rekaman sumber', 'All source records'],
   records_of: ['Dari mana angka {zone} berasal', 'Where the numbers of {zone} come from'],
-  records_failed: ['Tabel rilis tidak dapat dimuat.', 'The tables of the release could not be loaded.'],
+  records_none: [
+    'Rilis ini tidak memuat rekaman sumber untuk lokasi ini.',
+    'This release holds no source records of this zone.',
+  ],
+  loading_records: ['Memuat rekaman…', 'Loading the records…'],
   records_file: ['Berkas', 'File'],
   records_read: ['Rekaman dibaca', 'Records read'],
   records_accepted: ['{accepted} dari {read} diterima', '{accepted} of {read} accepted'],

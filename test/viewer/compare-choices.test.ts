@@ -6,6 +6,7 @@ import {
   comparedTheme,
   firstComparison,
   knownComparison,
+  readingOf,
   sideChoices,
 } from '../../pipeline/viewer/compare-choices.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
@@ -136,6 +137,16 @@ describe('a comparison that a link asks for', () => {
       ...{ left: 'sk:337/2014', right: 'sk:verifikasi-2018', at: 50 },
     })
     expect(known({ scores: failed, projections: failed }, begun, {})).toEqual(begun)
+  })
+
+  it('has failed where the zones that a decree is drawn of did, and is no longer loading for ever', () => {
+    const atlas = atlasOf({ years: ['2014', '2018'], pair })
+    const zonesFailed = {
+      ...{ ...atlas, progress: atlas.progress },
+      features: (name: string) => (name === 'zones' ? failed : atlas.features(name)),
+    } as Atlas
+    const reading = (left: string) => readingOf(zonesFailed, theme('score_class'), { left, right: '2018' })
+    expect([reading('sk:337/2014'), reading('2014')]).toEqual(['failed', 'ready'])
   })
 
   it('gives way to what the release holds, and ends where it holds nothing', () => {

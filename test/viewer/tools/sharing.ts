@@ -27,6 +27,20 @@ export function itShares(tools: () => Tools): void {
       await screenshot(page, 'share-dialog')
     })
 
+    it('stays where text is marked in it and let go beside it, and closes by a press beside it', async () => {
+      const dialog = page.locator('.share-dialog')
+      const heading = await dialog.locator('h2').boundingBox()
+      await page.mouse.move((heading?.x ?? 0) + 4, (heading?.y ?? 0) + 4)
+      await page.mouse.down()
+      await page.mouse.move(6, 6, { steps: 3 })
+      await page.mouse.up()
+      expect(await dialog.count()).toBe(1)
+      await page.mouse.click(6, 6)
+      await dialog.waitFor({ state: 'detached' })
+      expect(await focused()).toBe('share')
+      await page.click('[data-key=share]')
+    })
+
     it('saves the map with title, legend, source and notice, hatched where it is asked for', async () => {
       await page.evaluate('petakumuh.map.setPixelRatio(1)')
       await page.check('[data-key=share-hatches]')
