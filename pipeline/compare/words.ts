@@ -1,5 +1,6 @@
-/** Language of the report. */
-export type Language = 'id' | 'en'
+import type { Language } from '../values/language.ts'
+
+export type { Language }
 
 interface Words {
   tiles: string

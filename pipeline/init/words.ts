@@ -1,11 +1,11 @@
 import { cut } from '../inspect/text-lines.ts'
 import { unbroken } from '../terminal.ts'
+import type { Language } from '../values/language.ts'
 import type { Obstacle } from './draft.ts'
 import type { Overruled } from './draft-crs.ts'
 import type { DecreeFound } from './draft-decree.ts'
 
-/** Language of the comments. */
-export type Language = 'id' | 'en'
+export type { Language }
 
 /** All that `init` says in one language. */
 export interface Words {

@@ -1,9 +1,9 @@
 import type { Text } from '../readers/types.ts'
+import type { Language } from '../values/language.ts'
 import type { Confidence } from './mapping-proposal.ts'
 import type { CrsSummary, FieldKind, LayerSummary } from './types.ts'
 
-/** Language of the report. */
-export type Language = 'id' | 'en'
+export type { Language }
 
 /** What the kinds of columns are called. */
 export const KINDS: Record<FieldKind, Text> = {

@@ -1,6 +1,7 @@
+import type { Language } from './language.ts'
+
 /** Words in both languages. */
 type Words = Record<Language, string>
-type Language = 'id' | 'en'
 
 const FLAGS: Record<string, Words> = {
   missing: {

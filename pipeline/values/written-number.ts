@@ -1,5 +1,4 @@
-/** Languages of everything a citizen or official reads. */
-type Language = 'id' | 'en'
+import type { Language } from './language.ts'
 
 /** Decimals the percents are compared with. */
 const MOST_DECIMALS = 9

@@ -1,7 +1,7 @@
 import type { ArchiveFault } from '../archive/index.ts'
+import type { Language } from '../values/language.ts'
 
-/** Language of the report. */
-export type Language = 'id' | 'en'
+export type { Language }
 
 export const WORDS = {
   en: {

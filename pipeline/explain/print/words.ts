@@ -1,6 +1,7 @@
 import type { Text } from '../../store/index.ts'
+import { filled, type Language } from '../../values/language.ts'
 
-export type Language = keyof Text
+export type { Language }
 
 /** Every word of the page that is no data; `{name}` is filled in. */
 const WORDS = {
@@ -270,7 +271,5 @@ export type Word = keyof typeof WORDS
 
 /** A word or sentence in a language, its `{name}` filled in. */
 export function say(word: Word, lang: Language, fill: Record<string, string | number> = {}): string {
-  return WORDS[word][lang].replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    fill[name] === undefined ? whole : String(fill[name]),
-  )
+  return filled(WORDS[word][lang], fill)
 }

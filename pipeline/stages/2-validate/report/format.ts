@@ -1,6 +1,7 @@
+import type { Language } from '../../../values/language.ts'
 import type { Text } from './types.ts'
 
-export type Language = 'id' | 'en'
+export type { Language }
 
 const SEPARATORS = { id: { group: '.', decimal: ',' }, en: { group: ',', decimal: '.' } } as const
 const MONTHS = {

@@ -1,11 +1,10 @@
 import { releaseTitle } from '../../../release/title.ts'
 import { STAGE_TITLES, type StageName } from '../../../stage.ts'
 import type { Row, Text } from '../../../store/index.ts'
+import type { Language } from '../../../values/language.ts'
 import type { LineageFacts } from './lineage-facts.ts'
 import type { ReleaseContents } from './release-contents.ts'
 import { releaseDescription } from './release-words.ts'
-
-type Language = 'id' | 'en'
 
 /**
  * The lineage of a release in the order of ISO 19115 (statement, sources, process steps, limits), in Indonesian and then in
