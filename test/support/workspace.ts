@@ -48,6 +48,8 @@ export interface Workspace {
   output: string
   /** Lines the stages said, in order. */
   said: string[]
+  /** What goes with these lines to a program that asked for JSON, as JSON. */
+  facts: string[]
   /** Runs the stages up to this one, those that have not run yet. */
   run(until: StageName): Promise<void>
   /** Reads `city.yaml` as it stands now and runs the stages anew. */
@@ -99,9 +101,13 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
   let done = 0
 
   const said: string[] = []
+  const facts: string[] = []
   const quiet = createProgress('quiet')
   const progress: Progress = {
-    say: (message) => said.push(message),
+    say: (message, more) => {
+      said.push(message)
+      facts.push(JSON.stringify(more ?? {}))
+    },
     task: (label, total) => quiet.task(label, total),
   }
 
@@ -110,6 +116,7 @@ export async function workspace(spec: WorkspaceSpec): Promise<Workspace> {
     directory,
     output,
     said,
+    facts,
     async run(until) {
       const last = STAGES.findIndex((stage) => stage.name === until)
       for (; done <= last; done++) await runStage(STAGES[done]!)

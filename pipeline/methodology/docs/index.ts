@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { METHODOLOGY_DIR, PROJECT_ROOT } from '../../city.ts'
+import { say } from '../../terminal.ts'
 import { loadDensityClasses } from '../density-classes.ts'
 import { type Kind, methodologyKind, methodologyNames } from '../kinds.ts'
 import { loadMethodology } from '../methodology.ts'
@@ -34,6 +35,6 @@ export function methodologyMarkdown(name: string, directory: string = METHODOLOG
 if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
   for (const name of methodologyNames()) {
     writeFileSync(methodologyPage(name), methodologyMarkdown(name))
-    console.log(`docs/reference/${basename(methodologyPage(name))}`)
+    say(`docs/reference/${basename(methodologyPage(name))}`)
   }
 }
