@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { UserError } from '../../pipeline/errors.ts'
 import { openLayer } from '../../pipeline/readers/formats.ts'
 import type { ReadOptions } from '../../pipeline/readers/types.ts'
+import { contentOfLine } from '../../pipeline/tiler/input/odd-line.ts'
 import { temporaryFolder, writeFiles } from '../support/small-city.ts'
 
 /** A name and a number that no office has handed out: the district is 00. */
@@ -65,6 +66,14 @@ describe('a file that a reader refuses in the middle of a record', () => {
       process.stderr.isTTY = before
     }
   })
+})
+
+it('a line that is cut into no tile is said to be no JSON in words of ours', () => {
+  for (const line of [`{"nama":${NAME}}`, `${NAME} ${NIK}`, `{"nama":"${NAME}" ${NIK}}`]) {
+    const { fault } = contentOfLine(line)
+    expect(fault).toMatch(/^not JSON: /)
+    for (const word of WORDS) expect(fault).not.toContain(word.slice(0, 6))
+  }
 })
 
 it('an error of a record keeps its words from a log, whoever throws it, unless they are counts', () => {

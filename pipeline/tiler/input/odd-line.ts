@@ -119,6 +119,7 @@ function faultOf(text: string): string {
     JSON.parse(text)
     return ''
   } catch (error) {
-    return `${NOT_JSON}: ${(error as Error).message}`
+    // What follows quotes the line, which may tell of a person.
+    return `${NOT_JSON}: ${(error as Error).message.replace(/, (?:\.\.\.)?".*$/s, '')}`
   }
 }
