@@ -117,6 +117,8 @@ export function startChromium(executablePath: string, { webgl = true } = {}): Pr
             '--ignore-gpu-blocklist',
             // Text and cards are painted in less time without the detour over a GPU that is a program itself.
             '--disable-gpu-rasterization',
+            // The page is put together without that detour too; pictures of it show the same.
+            '--disable-gpu-compositing',
           ]
         : ['--disable-gpu', '--disable-3d-apis']),
       '--disable-quic',

@@ -37,14 +37,15 @@ export function screenshotPath(feature: Feature): string {
 }
 
 /**
- * Writes what a person sees of a page now, for a person to look at; nothing depends on it. The tests draw the map coarsely,
- * which takes a fraction of the time; where `PETAKUMUH_SCREENSHOTS` asks for pictures it is drawn sharply for each.
+ * Writes what a person sees of a page now, for a person to look at; nothing depends on it. It is done only where
+ * `PETAKUMUH_SCREENSHOTS` asks for pictures: the tests draw the map coarsely, which takes a fraction of the time, and for a
+ * picture it is drawn once more, sharply.
  */
 export async function screenshot(page: Page, feature: Feature): Promise<void> {
-  const isAskedFor = Boolean(process.env.PETAKUMUH_SCREENSHOTS)
-  if (isAskedFor) await page.evaluate(SHARPLY)
+  if (!process.env.PETAKUMUH_SCREENSHOTS) return
+  await page.evaluate(SHARPLY)
   await page.screenshot({ path: screenshotPath(feature), scale: 'css' })
-  if (isAskedFor) await page.evaluate('globalThis.petakumuh?.map?.setPixelRatio(devicePixelRatio)')
+  await page.evaluate('globalThis.petakumuh?.map?.setPixelRatio(devicePixelRatio)')
 }
 
 const SHARPLY = `(async () => {
