@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import { type Document, isNode, isScalar, LineCounter, parse, parseDocument, visit } from 'yaml'
 import { type Fault, UserError } from './errors.ts'
 
 export type Key = (string | number)[]
@@ -79,6 +79,30 @@ export function checkedYaml(text: string, file: string): CheckedYaml {
       return fault(keyOf(error), { ...describe(error), next })
     },
   }
+}
+
+const read = new Map<string, unknown>()
+
+/**
+ * A file of ours in YAML as plain data that nobody can change: several modules read the same few, and to parse one takes a
+ * hundred times as long as to see that it says what it said before. What a person hands in goes by {@link readYaml}.
+ *
+ * @throws Error of the parser when it is not YAML
+ */
+export function ownYaml(path: string): unknown {
+  return parsedOnce(readFileSync(path, 'utf8'))
+}
+
+/** The same of text that was read. */
+export function parsedOnce(text: string): unknown {
+  if (!read.has(text)) read.set(text, frozen(parse(text)))
+  return read.get(text)
+}
+
+function frozen(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
 }
 
 /** Each alias is looked for among all that stands before it. */

@@ -102,7 +102,7 @@ const MAY: Record<string, readonly string[]> = {
   ],
   tiler: ['geo', 'archive', 'code-cache.js', 'errors.ts'],
   tippecanoe: ['archive', 'ending.ts', 'errors.ts', 'tiler'],
-  layers: ['city.ts', 'store'],
+  layers: ['city.ts', 'store', 'yaml-file.ts'],
   methodology: ['checked-schema.ts', 'city.ts', 'errors.ts', 'store', 'terminal.ts', 'yaml-file.ts'],
   decree: ['errors.ts', 'store', 'geo'],
   works: ['city.ts', 'decree', 'methodology', 'store', 'values', 'yaml-file.ts'],
@@ -121,7 +121,7 @@ const MAY: Record<string, readonly string[]> = {
   mapping: ['city.ts', 'readers', 'store', 'values'],
   inspect: [
     ...['city.ts', 'errors.ts', 'geo', 'mapping', 'methodology', 'readers', 'store', 'terminal.ts'],
-    'values',
+    ...['values', 'yaml-file.ts'],
   ],
   init: [
     'city.ts',

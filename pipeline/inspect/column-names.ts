@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
 import { tableSchemas } from '../store/table-schema.ts'
+import { ownYaml } from '../yaml-file.ts'
 
 /** Path of the spellings that columns have in the wild. */
 export const COLUMN_NAMES_FILE = fileURLToPath(new URL('../../schemas/column-names.yaml', import.meta.url))
@@ -31,7 +30,7 @@ let cache: ColumnNames | undefined
 
 /** The spellings, read once. */
 export function columnNames(): ColumnNames {
-  cache ??= parse(readFileSync(COLUMN_NAMES_FILE, 'utf8')) as ColumnNames
+  cache ??= ownYaml(COLUMN_NAMES_FILE) as ColumnNames
   return cache
 }
 

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { METHODOLOGY_DIR } from '../city.ts'
 import { methodologiesOf } from '../methodology/kinds.ts'
+import { ownYaml } from '../yaml-file.ts'
 import type { FieldSummary } from './types.ts'
 
 /** What the columns of a set of criteria hold. */
@@ -43,7 +42,7 @@ let cache: readonly CriteriaSet[] | undefined
 /** The sets of criteria in `schemas/methodologies`, the smallest first. */
 function criteriaSets(): readonly CriteriaSet[] {
   cache ??= methodologiesOf('deficit_scores')
-    .map((name) => parse(readFileSync(join(METHODOLOGY_DIR, `${name}.yaml`), 'utf8')) as CriteriaSet)
+    .map((name) => ownYaml(join(METHODOLOGY_DIR, `${name}.yaml`)) as CriteriaSet)
     .sort((a, b) => a.criteria.length - b.criteria.length)
   return cache
 }

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
 import type { ReaderFinding, Text } from '../readers/types.ts'
+import { ownYaml } from '../yaml-file.ts'
 import type { FindingCount } from './types.ts'
 
 const RULES_FILE = fileURLToPath(new URL('../../schemas/quality-rules.yaml', import.meta.url))
-
-let cache: Record<string, { title: Text }> | undefined
 
 /** Codes whose `got` is the number of rows or of records, an encoding or a name of the file's structure, never a cell. */
 const SAFE_GOT = new Set([
@@ -23,8 +20,8 @@ const GOT_MAX = 40
 
 /** What a code means, or its first message where the catalogue does not know it. */
 function titleOf(code: string, message: Text): Text {
-  cache ??= (parse(readFileSync(RULES_FILE, 'utf8')) as { rules: Record<string, { title: Text }> }).rules
-  return Object.hasOwn(cache, code) ? cache[code]!.title : message
+  const { rules } = ownYaml(RULES_FILE) as { rules: Record<string, { title: Text }> }
+  return Object.hasOwn(rules, code) ? rules[code]!.title : message
 }
 
 /**

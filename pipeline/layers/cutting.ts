@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { ownYaml } from '../yaml-file.ts'
 import { LAYERS_FILE } from './profiles.ts'
 
 /** What an engine may lose of every layer on the way into the tiles. */
@@ -29,7 +28,7 @@ const COARSEST_UNITS = 16
  * @throws RangeError when they are not as their readers take them, or would lose what `zooms` of the layers promise.
  */
 export function cuttingPolicy(file: string = LAYERS_FILE): CuttingPolicy {
-  const { tiles } = parse(readFileSync(file, 'utf8')) as { tiles?: Partial<CuttingPolicy> }
+  const { tiles } = ownYaml(file) as { tiles?: Partial<CuttingPolicy> }
   const { buffer_units, gzip_level, builtin, tippecanoe } = tiles ?? {}
   requireWhole('buffer_units', buffer_units, 0, WIDEST_BUFFER_UNITS)
   requireWhole('gzip_level', gzip_level, 1, 9)

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { PROJECT_ROOT } from '../city.ts'
 import { type TableSchema, type Text, tableSchemas } from '../store/table-schema.ts'
+import { ownYaml } from '../yaml-file.ts'
 
 export const LAYERS_FILE = join(PROJECT_ROOT, 'schemas/layers.yaml')
 
@@ -38,7 +37,7 @@ export interface LayerProfile {
  * @throws RangeError when an attribute is a column that may not be public, or a layer is not as its readers take it.
  */
 export function layerProfiles(file: string = LAYERS_FILE): LayerProfile[] {
-  const { layers } = parse(readFileSync(file, 'utf8')) as { layers: LayerProfile[] }
+  const { layers } = ownYaml(file) as { layers: LayerProfile[] }
   const names = layers.map((layer) => layer.name)
   const twice = repeated(names)
   if (twice !== undefined) throw new RangeError(`two layers are called ${twice}`)

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { parse } from 'yaml'
 import { UserError } from '../../errors.ts'
+import { parsedOnce } from '../../yaml-file.ts'
 import type { Finding, Severity, Text } from './report/types.ts'
 
 export const CATALOGUE_FILE = fileURLToPath(new URL('../../../schemas/quality-rules.yaml', import.meta.url))
@@ -68,7 +68,7 @@ export function loadCatalogue(): Catalogue {
 export function parseCatalogue(yaml: string, label: string): Catalogue {
   let content: unknown
   try {
-    content = parse(yaml)
+    content = parsedOnce(yaml)
   } catch (cause) {
     throw new UserError(
       'config',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PROJECT_ROOT } from '../../city.ts'
 import type { AreaStatus } from '../../decree/area-status.ts'
-import { readYaml } from '../../yaml-file.ts'
+import { ownYaml } from '../../yaml-file.ts'
 
 export const RULES_FILE = join(PROJECT_ROOT, 'schemas/quality-rules.yaml')
 
@@ -26,12 +26,10 @@ export const AREA_RULE_COLUMNS = {
 } as const
 
 type Titles = Record<string, { title: { id: string; en: string } }>
-let read: Titles | undefined
 
-/** Reads the titles of the rules behind each status from `schemas/quality-rules.yaml`, once for all tables that name them. */
+/** Reads the titles of the rules behind each status from `schemas/quality-rules.yaml`. */
 export function readAreaRules(): (status: AreaStatus) => AreaRule {
-  read ??= (readYaml(RULES_FILE, 'schemas/quality-rules.yaml').value as { rules: Titles }).rules
-  const rules = read
+  const { rules } = ownYaml(RULES_FILE) as { rules: Titles }
   return (status) => {
     const code = CODE[status]
     if (code === null) return { area_rule: null, area_rule_title_id: null, area_rule_title_en: null }

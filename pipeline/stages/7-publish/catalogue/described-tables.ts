@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { PROJECT_ROOT } from '../../../city.ts'
 import { type TableSchema, type Text, tableSchemas } from '../../../store/table-schema.ts'
+import { ownYaml } from '../../../yaml-file.ts'
 
 export const PUBLISHED_TABLES_FILE = join(PROJECT_ROOT, 'schemas/published-tables.yaml')
 
@@ -32,7 +31,7 @@ interface PublishedTablesFile {
 let cache: PublishedTablesFile | undefined
 
 function file(): PublishedTablesFile {
-  cache ??= parse(readFileSync(PUBLISHED_TABLES_FILE, 'utf8')) as PublishedTablesFile
+  cache ??= ownYaml(PUBLISHED_TABLES_FILE) as PublishedTablesFile
   return cache
 }
 

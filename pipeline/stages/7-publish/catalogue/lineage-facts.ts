@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { METHODOLOGY_DIR } from '../../../city.ts'
 import type { StageContext } from '../../../stage.ts'
 import { parquet, type Row, sqlName, type Text } from '../../../store/index.ts'
+import { ownYaml } from '../../../yaml-file.ts'
 import { readLegend } from '../legend-file.ts'
 
 /** What the stages say of themselves, as far as a lineage tells it. */
@@ -84,5 +84,5 @@ async function methodologyIds({ store, table }: StageContext): Promise<string[]>
 function methodologyTitle(id: string): Text {
   const path = join(METHODOLOGY_DIR, `${id}.yaml`)
   if (!existsSync(path)) return { id, en: id }
-  return (parse(readFileSync(path, 'utf8')) as { title: Text }).title
+  return (ownYaml(path) as { title: Text }).title
 }
