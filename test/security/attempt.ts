@@ -4,25 +4,20 @@ import { main } from '../../pipeline/cli.ts'
 import { EXIT } from '../../pipeline/errors.ts'
 import type { HostileFile } from './hostile-files.ts'
 
+/** What became of a file. */
 export interface Outcome {
-  /** What became of it: refused with an exit code of ours, or read and harmless; null where neither is so. */
-  became: 'refused' | 'neutralised' | null
-  exit: number
+  exit: number | null
+  /** Records that were read, of what was not refused. */
+  records: number | null
   said: string
+  /** What it did beside, which no file may; null where it did nothing. */
+  harm: string | null
+  /** Largest memory of the process so far, in MB. */
+  peak_memory_mb: number
 }
 
-/** Exit codes by which a file, or what it says, is refused; a fault of the program is none. */
-const REFUSED: readonly number[] = [
-  EXIT.usage,
-  EXIT.config,
-  EXIT.source,
-  EXIT.contract,
-  EXIT.geometry,
-  EXIT.crs,
-  EXIT.tiles,
-]
-/** Of the file that foreign entities name, of a terminal that is steered, and of prototypes that are changed. */
-const HARM = [/root:.*:0:0:/, /\p{Cc}(?:\[2J|\])/u]
+/** Of the file that foreign entities name, and of a terminal that is steered. */
+const SAID = [/root:.*:0:0:/, /\p{Cc}(?:\[2J|\])/u]
 
 /** Gives a hostile file to the command line, in a folder of its own. */
 export async function attempt({ name, verb, bytes }: HostileFile, folder: string): Promise<Outcome> {
@@ -35,24 +30,49 @@ export async function attempt({ name, verb, bytes }: HostileFile, folder: string
     inspect: ['inspect', file],
     init: ['init', join(home, 'kota'), file],
     plan: ['plan', home, '--output', join(home, 'out')],
-    tile: ['tile', file, '-o', output, '--quiet'],
+    tile: ['tile', file, '-o', output, '--json'],
     verify: ['verify', file],
   }[verb]
   const { exit, said } = await listened(given)
-  const isHarmed =
-    HARM.some((harm) => harm.test(said)) ||
-    'polluted' in {} ||
-    readdirSync(folder).length > 1 ||
-    (exit !== EXIT.ok && existsSync(output))
-  const became = isHarmed
-    ? null
-    : exit === EXIT.ok
-      ? 'neutralised'
-      : REFUSED.includes(exit)
-        ? 'refused'
-        : null
-  return { became, exit, said }
+  const beside = readdirSync(folder).filter((one) => one !== 'home')
+  const harm = SAID.some((words) => words.test(said))
+    ? 'said what it must not'
+    : 'polluted' in {}
+      ? 'changed all objects'
+      : beside.length > 0
+        ? `wrote ${beside.join(', ')} beside its folder`
+        : exit !== EXIT.ok && existsSync(output)
+          ? 'left an archive'
+          : null
+  const peak_memory_mb = Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)
+  return { exit, records: exit === EXIT.ok ? recordsIn(said, verb) : null, said, harm, peak_memory_mb }
 }
+
+function recordsIn(said: string, verb: HostileFile['verb']): number | null {
+  const count = {
+    inspect: /^ {2}records +(\d+)$/m,
+    init: /: (\d+) records?\b/,
+    tile: /"features_taken":(\d+)/,
+    plan: null,
+    verify: null,
+  }[verb]?.exec(said)?.[1]
+  return count === undefined ? null : Number(count)
+}
+
+/** What an outcome differs in from what was expected of the file; null where in nothing. */
+export function differenceOf({ expected }: HostileFile, outcome: Outcome): string | null {
+  const { exit, records, said, harm } = outcome
+  const told = `; said: ${said.slice(0, 600)}`
+  if (harm !== null) return harm + told
+  if (outcome.peak_memory_mb > MOST_MEMORY_MB) return `took ${outcome.peak_memory_mb} MB`
+  if (exit !== expected.exit) return `exit ${exit}, expected ${expected.exit}${told}`
+  if (records !== expected.records) return `${records} records, expected ${expected.records}${told}`
+  const missing = expected.words.filter((words) => !said.includes(words))
+  return missing.length === 0 ? null : `did not say ${missing.join(', ')}${told}`
+}
+
+/** Bombs among the files would swell to twice as much; all files together took 0.5 GB where this was measured. */
+export const MOST_MEMORY_MB = 1200
 
 /** Runs a command within this process and keeps what it says. */
 async function listened(args: string[]): Promise<{ exit: number; said: string }> {

@@ -1,14 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT_ROOT } from '../../pipeline/paths.ts'
-import { attempt } from './attempt.ts'
+import { writeFigures } from '../reliability/figures-page.ts'
+import { MOST_MEMORY_MB } from './attempt.ts'
 import { requestFaults } from './attempt-requests.ts'
-import { HOSTILE_FILES, type HostileFile } from './hostile-files.ts'
+import { Attempts, HEAP_MB } from './attempts.ts'
+import { SWOLLEN_BYTES } from './hostile-bytes.ts'
+import { HOSTILE_FILES } from './hostile-files.ts'
 import { HOSTILE_REQUESTS } from './hostile-requests.ts'
-
-const PAGE = join(PROJECT_ROOT, 'docs/reliability.md')
-const [START, END] = ['<!-- hostile:start -->', '<!-- hostile:end -->']
 
 const row = (name: string, tried: number, refused: number, harmless: number): string =>
   `| ${name} | ${tried} | ${refused} | ${harmless} | ${tried - refused - harmless} |`
@@ -17,18 +16,20 @@ const row = (name: string, tried: number, refused: number, harmless: number): st
 async function figures(folder: string): Promise<string> {
   const rows: string[] = []
   let broken = 0
+  const attempts = new Attempts(folder)
   const verbs = [...new Set(HOSTILE_FILES.map(({ verb }) => verb))]
   for (const verb of verbs) {
-    const files = HOSTILE_FILES.filter((file: HostileFile) => file.verb === verb)
+    const files = HOSTILE_FILES.filter((file) => file.verb === verb)
     const became = { refused: 0, neutralised: 0 }
-    for (const [index, file] of files.entries()) {
-      const outcome = await attempt(file, join(folder, `${verb}-${index}`))
-      if (outcome.became !== null) became[outcome.became]++
-      else console.error(`${verb} ${file.name}: exit ${outcome.exit}`)
+    for (const file of files) {
+      const { difference } = await attempts.try(file)
+      if (difference === null) became[file.expected.records === null ? 'refused' : 'neutralised']++
+      else console.error(`${verb} ${file.name}: ${difference}`)
     }
     broken += files.length - became.refused - became.neutralised
     rows.push(row(`files given to \`${verb}\``, files.length, became.refused, became.neutralised))
   }
+  attempts.end()
   const faults = await requestFaults(folder)
   for (const fault of faults) console.error(`serve: ${fault}`)
   broken += faults.length
@@ -37,8 +38,10 @@ async function figures(folder: string): Promise<string> {
   )
   return `## Hostile inputs
 
-Written by \`npm run hostile\`, which tries them all; \`test/security\` does the same in every run of the tests. *Refused* means an
-error in plain words and an exit code of ours; *harmless* that it was read as what it says and nothing came of it.
+Written by \`npm run hostile\`, which tries them all; \`test/security\` does the same in every run of the tests. Each
+has one outcome that is expected of it, and any other counts as broken: *refused*, with its exit code and the words for what is
+hostile in it, or *harmless*, with the number of records that are read of it. All are tried in a process with ${HEAP_MB} MB for objects,
+${MOST_MEMORY_MB} MB in all and a deadline; bombs would become ${SWOLLEN_BYTES / 1e6} MB.
 
 | What is tried | Tried | Refused | Harmless | Broken |
 |---|---|---|---|---|
@@ -52,14 +55,7 @@ ${broken === 0 ? '' : `\n${broken} are broken.\n`}`
 
 const folder = mkdtempSync(join(tmpdir(), 'petakumuh-hostile-'))
 try {
-  const section = `${START}\n${await figures(folder)}${END}\n`
-  const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '# Reliability\n\n'
-  const [from, to] = [page.indexOf(START), page.indexOf(END)]
-  const whole =
-    from === -1
-      ? `${page.trimEnd()}\n\n${section}`
-      : `${page.slice(0, from)}${section}${page.slice(to + END.length + 1)}`
-  writeFileSync(PAGE, whole)
+  writeFigures('hostile', await figures(folder))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
