@@ -76,10 +76,9 @@ function program(json: boolean): Command {
       '--allow-host <name>',
       'answer on this machine also to this name, such as one that a proxy passes on; may be given several times',
       hostNames,
-      [],
     )
     .action(
-      async (name: string, options: CityOptions & { port: number; host: string; allowHost: string[] }) =>
+      async (name: string, options: CityOptions & { port: number; host: string; allowHost?: string[] }) =>
         (await cityVerbs()).runServer(name, options),
     )
 
@@ -221,7 +220,7 @@ function reason(text: string): string {
   return given
 }
 
-function hostNames(text: string, before: string[]): string[] {
+function hostNames(text: string, before: string[] = []): string[] {
   if (!isHostName(text))
     throw new InvalidArgumentError('expected a name such as peta.kota.go.id, without https:// and port.')
   return [...before, text]

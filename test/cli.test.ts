@@ -165,6 +165,7 @@ describe('--help', () => {
     const tiles = (await inProcess(['tiles', '--help'])).out
     for (const option of ['--output', '--force', '--only', '--jobs', '--memory', '--json', '--quiet'])
       expect(tiles).toContain(option)
+    expect(tiles).toContain('--no-space-check')
     const plan = (await inProcess(['plan', '--help'])).out
     for (const option of ['--force', '--jobs', '--only']) expect(plan).not.toContain(option)
   })
