@@ -16,7 +16,7 @@ import { type PageFrame, pageFrame } from './page-frame.ts'
 import { PageState } from './page-state.ts'
 import { Pointing } from './pointing.ts'
 import type { Release } from './release.ts'
-import { type Place, placesOf } from './search.ts'
+import { type Place, placeOfRt, placesOf } from './search.ts'
 import { SearchBox } from './search-box.ts'
 import type { AtlasState } from './state.ts'
 import { Tools } from './tools.ts'
@@ -56,6 +56,7 @@ export class Page {
     const search = new SearchBox({
       places: (question) => placesOf(atlas, state.now.lang, question),
       go: (place) => this.#goTo(place),
+      leave: () => this.map?.getCanvas().focus({ preventScroll: true }),
     })
     const frame = pageFrame(app, search.node)
     const choose = (id: string | null) => this.#choose(id)
@@ -249,20 +250,21 @@ export class Page {
   #goTo(place: Place): void {
     this.#choose(place.zone_id)
     if (place.zone_id === null) this.#say(place.name)
+    else this.#frame.cards.right.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true })
     this.#atlasMap?.setFound(place)
     this.#atlasMap?.fit(place.bounds, place.kind === 'rt' ? 17 : 15.5)
   }
 
   /** Goes to an RT and marks it; what is chosen stays. */
   async #showRt(rt_id: string): ReturnType<ShowRt> {
+    this.#atlas.retryFailed()
     try {
       await this.#atlas.whenRead(() => this.#atlas.features('rt'))
     } catch {
       return 'failed'
     }
-    const places = placesOf(this.#atlas, this.#state.now.lang, rt_id)
-    const place = places.find(({ kind, id }) => kind === 'rt' && id === rt_id)
-    if (place === undefined) return 'unmapped'
+    const place = placeOfRt(this.#atlas, rt_id)
+    if (place === null) return 'unmapped'
     this.#say(place.name)
     this.#atlasMap?.setFound(place)
     this.#atlasMap?.fit(place.bounds, 17)

@@ -77,6 +77,12 @@ export function openPrintDialog(input: PrintInput): void {
   patterns.checked = true
 
   let shown: PrintMap | null = null
+  let scaleDrawn = ''
+  const tellReady = (fits: boolean) => {
+    const ready = `${t(lang, 'print_ready', { scale: scaleDrawn })}.`
+    status.textContent = fits ? ready : `${ready} ${t(lang, 'print_cut')}`
+    status.classList.toggle('warn', !fits)
+  }
   let drawing = new AbortController()
   const title = el('input', {
     attrs: { type: 'text', maxlength: String(LONGEST_TITLE), 'data-key': 'print-title' },
@@ -85,8 +91,10 @@ export function openPrintDialog(input: PrintInput): void {
         isOwnTitle = title.value.trim() !== ''
         const sheet = preview.querySelector<HTMLElement>('.sheet')
         if (sheet === null) return
-        retitle(sheet, heading())
-        if (!print.disabled) printed.replaceChildren(printedCopy(sheet))
+        const fits = retitle(sheet, heading())
+        if (print.disabled) return
+        tellReady(fits)
+        printed.replaceChildren(printedCopy(sheet))
       },
     },
   })
@@ -103,6 +111,7 @@ export function openPrintDialog(input: PrintInput): void {
     if (!isOwnTitle) title.value = heading()
     print.disabled = true
     status.textContent = t(lang, 'print_drawing')
+    status.classList.remove('warn')
     printed.replaceChildren(note('print_wait'))
     preview.setAttribute('aria-busy', 'true')
     const air_mm = chosen.word === 'print_extent_screen' ? 0 : AIR_MM
@@ -129,10 +138,11 @@ export function openPrintDialog(input: PrintInput): void {
         ...{ heading: heading(), denominator, patterns: patterns.checked },
       })
       preview.replaceChildren(sheet)
-      fitTexts(sheet)
+      const fits = fitTexts(sheet)
       printed.replaceChildren(printedCopy(sheet))
       fitPreview(preview)
-      status.textContent = t(lang, 'print_ready', { scale: scaleText(denominator, lang) })
+      scaleDrawn = scaleText(denominator, lang)
+      tellReady(fits)
       print.disabled = false
     } catch {
       if (signal.aborted) return

@@ -57,6 +57,9 @@ export function sourceText({ release }: Atlas, lang: Lang): string {
   return texts.length === 0 ? '' : `${texts.join('; ')}.`
 }
 
+/** Decrees and verifications a sheet has room for, the newest; those before are counted. */
+const ROOM_FOR_DECREES = 6
+
 /** A line for each decree and verification, oldest first, and one for the release. */
 export function historyLines({ release }: Atlas, decrees: PrintFacts['decrees'], lang: Lang): string[] {
   const lines = decrees
@@ -72,7 +75,10 @@ export function historyLines({ release }: Atlas, decrees: PrintFacts['decrees'],
       const name = row.title || t(lang, 'decree', { number: row.decree_number ?? '' })
       return `${when === '' ? '' : `${formatDate(lang, when)}: `}${name}${size}.`
     })
-  return [...lines, t(lang, 'print_history_release', { release: release.id.slice(0, 12) })]
+  const left_out = lines.length - ROOM_FOR_DECREES
+  const earlier = left_out > 0 ? [t(lang, 'print_history_earlier', { n: formatNumber(lang, left_out) })] : []
+  const shown = lines.slice(Math.max(0, left_out))
+  return [...earlier, ...shown, t(lang, 'print_history_release', { release: release.id.slice(0, 12) })]
 }
 
 /**

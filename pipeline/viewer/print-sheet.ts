@@ -165,19 +165,20 @@ function widthOf(paint: Record<string, unknown>): number {
   return (typeof px === 'number' ? px : 1) / PX_PER_MM
 }
 
-/** Gives a sheet another title; its texts fit again. */
-export function retitle(sheet: HTMLElement, heading: string): void {
+/** Gives a sheet another title, and {@link fitTexts} again. */
+export function retitle(sheet: HTMLElement, heading: string): boolean {
   sheet.querySelector('.sheet-heading')?.replaceChildren(heading)
   sheet.querySelector('.sheet-map svg')?.setAttribute('aria-label', heading)
-  fitTexts(sheet)
+  return fitTexts(sheet)
 }
 
-/** Makes the texts smaller, down to what can still be read, until they fit beside the map. */
-export function fitTexts(sheet: HTMLElement): void {
+/** Makes the texts smaller, down to what can still be read, until they fit beside the map; false where they do not. */
+export function fitTexts(sheet: HTMLElement): boolean {
   const side = sheet.querySelector<HTMLElement>('.sheet-side')
-  if (side === null) return
+  if (side === null) return true
   for (let tenths_mm = 30; tenths_mm >= 21; tenths_mm--) {
     side.style.fontSize = `${tenths_mm / 10}mm`
-    if (side.scrollHeight <= side.clientHeight) return
+    if (side.scrollHeight <= side.clientHeight) return true
   }
+  return false
 }

@@ -75,7 +75,12 @@ function head(zone: Zone, lang: Lang, actions: ProfileActions): HTMLElement {
   return el(
     'div',
     'card-head profile-head',
-    el('div', 'profile-names', el('h2', {}, zoneTitle(zone, lang)), el('p', 'place', place.join(', '))),
+    el(
+      'div',
+      'profile-names',
+      el('h2', { attrs: { tabindex: '-1', 'data-key': 'profile-name' } }, zoneTitle(zone, lang)),
+      el('p', 'place', place.join(', ')),
+    ),
     el(
       'div',
       'profile-buttons',

@@ -63,11 +63,10 @@ export function sourceSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
   )
 }
 
-/** Short where the page has a name for it; the title of the regulation stands in the release. */
+/** Short where the page has a name for it, with the title of the regulation below. */
 function methodologyName({ methodology }: Atlas, id: string, lang: Lang): HTMLElement {
-  const node = el('span', {}, term(lang, id))
-  if (methodology?.id === id) node.title = pick(lang, methodology.title)
-  return node
+  const title = methodology?.id === id ? el('span', 'value-class', pick(lang, methodology.title)) : null
+  return el('span', {}, term(lang, id), title)
 }
 
 /** Hectares kept, left and added between the decree in force and the one it is compared with. */

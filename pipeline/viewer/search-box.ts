@@ -6,6 +6,8 @@ export interface SearchActions {
   /** Places that may answer a question, as far as they are read; a call may start their download. */
   places(question: string): Place[]
   go(place: Place): void
+  /** The reader leaves the field for the map, by a choice or without one. */
+  leave(): void
 }
 
 const LIST_ID = 'search-list'
@@ -145,10 +147,15 @@ export class SearchBox {
   }
 
   #go(place: Place): void {
+    this.#leave()
+    this.#actions.go(place)
+  }
+
+  #leave(): void {
     this.#field.value = ''
     this.#field.blur()
     this.#close()
-    this.#actions.go(place)
+    this.#actions.leave()
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -163,9 +170,7 @@ export class SearchBox {
       const place = this.#found[this.#active]
       if (place) this.#go(place)
     } else if (event.key === 'Escape') {
-      this.#field.value = ''
-      this.#field.blur()
-      this.#close()
+      this.#leave()
     } else return
     event.preventDefault()
     event.stopPropagation()

@@ -3,7 +3,7 @@ import type { Atlas } from './atlas.ts'
 import type { Lang } from './i18n.ts'
 import type { Bounds } from './release.ts'
 import { zoneTitle } from './words.ts'
-import { geometryBounds, joinBounds, str, type Zone } from './zones.ts'
+import { joinBounds, knownBounds, str, type Zone } from './zones.ts'
 
 /** The kinds of places that are found, in the order the groups are shown. */
 export const PLACE_KINDS = ['zone', 'kawasan', 'kelurahan', 'kecamatan', 'rt'] as const
@@ -31,9 +31,7 @@ export function placesOf(atlas: Atlas, lang: Lang, question: string): Place[] {
     return features.state === 'ready' ? features.value : []
   }
   const kelurahan = read('kelurahan')
-  const names = new Map(
-    kelurahan.map(({ properties: p }) => [str(p ?? {}, 'kelurahan_code'), str(p ?? {}, 'name')]),
-  )
+  const names = namesOf(kelurahan)
   return [
     ...atlas.zones.map((zone) => zonePlace(zone, lang)),
     ...kawasanPlaces(atlas, lang),
@@ -41,6 +39,19 @@ export function placesOf(atlas: Atlas, lang: Lang, question: string): Place[] {
     ...read('kecamatan').flatMap((feature) => areaPlace(feature, 'kecamatan')),
     ...(/\d/.test(question) ? read('rt').flatMap((feature) => rtPlace(feature, names)) : []),
   ]
+}
+
+/** The place of an RT that is named by its id, as a trace names it; null where the map has none, or is not read. */
+export function placeOfRt(atlas: Atlas, rt_id: string): Place | null {
+  const [rt, kelurahan] = [atlas.features('rt'), atlas.features('kelurahan')]
+  const found =
+    rt.state === 'ready' ? rt.value.find(({ properties }) => properties?.rt_id === rt_id) : undefined
+  if (found === undefined) return null
+  return rtPlace(found, namesOf(kelurahan.state === 'ready' ? kelurahan.value : []))[0] ?? null
+}
+
+function namesOf(kelurahan: readonly Feature[]): Map<string | null, string | null> {
+  return new Map(kelurahan.map(({ properties: p }) => [str(p ?? {}, 'kelurahan_code'), str(p ?? {}, 'name')]))
 }
 
 function zonePlace(zone: Zone, lang: Lang): Place {
@@ -78,19 +89,21 @@ function areaPlace(feature: Feature, kind: 'kelurahan' | 'kecamatan'): Place[] {
     {
       ...{ kind, id: str(p, 'kelurahan_code') ?? name, name },
       within: kind === 'kelurahan' ? (str(p, 'kecamatan') ?? '') : '',
-      ...{ bounds: geometryBounds(feature.geometry), zone_id: null, feature },
+      ...{ bounds: knownBounds(feature.geometry), zone_id: null, feature },
     },
   ]
 }
 
 function rtPlace(feature: Feature, kelurahan: ReadonlyMap<string | null, string | null>): Place[] {
   const p = feature.properties ?? {}
-  const [id, name] = [str(p, 'rt_id'), str(p, 'rt_rw')]
+  const id = str(p, 'rt_id')
+  // An RT without a number goes by its id.
+  const name = str(p, 'rt_rw') ?? id
   if (id === null || name === null || !feature.geometry) return []
   return [
     {
       ...{ kind: 'rt', id, name: rtText(name), within: kelurahan.get(str(p, 'kelurahan_code')) ?? '' },
-      ...{ bounds: geometryBounds(feature.geometry), zone_id: str(p, 'zone_id'), feature },
+      ...{ bounds: knownBounds(feature.geometry), zone_id: str(p, 'zone_id'), feature },
     },
   ]
 }

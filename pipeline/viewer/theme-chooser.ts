@@ -6,10 +6,11 @@ import type { ThemeValues } from './theme-values.ts'
 import { type Theme, type ThemeGroup, themes } from './themes.ts'
 import { num } from './zones.ts'
 
-const GROUPS: Exclude<ThemeGroup, 'criteria'>[] = ['slum', 'handling', 'area', 'density', 'grid']
+/** The groups below the criteria. */
+const GROUPS: Exclude<ThemeGroup, 'criteria' | 'slum'>[] = ['handling', 'area', 'density', 'grid']
 
 /** The themes this release can show. */
-export function offeredThemes(atlas: Atlas, shown: Theme): Theme[] {
+function offeredThemes(atlas: Atlas, shown: Theme): Theme[] {
   return themes(atlas.legend, atlas.methodology).filter((theme) => {
     if (theme.key === shown.key) return true
     // Whether the grid was smoothed is known once it is read, which happens when it is first shown.
@@ -42,7 +43,12 @@ export function themeChooser(
   const group = (word: Word, ...children: HTMLElement[]) =>
     children.length === 0
       ? null
-      : el('div', 'chooser-group', el('p', 'chooser-title', t(lang, word)), ...children)
+      : el(
+          'div',
+          { class: 'chooser-group', attrs: { role: 'group', 'aria-labelledby': `chooser-${word}` } },
+          el('p', { class: 'chooser-title', attrs: { id: `chooser-${word}` } }, t(lang, word)),
+          ...children,
+        )
   const criteria = offered.filter(({ criterion }) => criterion !== undefined)
   return el(
     'div',
@@ -52,7 +58,7 @@ export function themeChooser(
       'group_criteria',
       ...(criteria.length === 0 ? [] : [criteriaList(atlas, lang, theme, criteria, setTheme)]),
     ),
-    ...GROUPS.slice(1).map((name) =>
+    ...GROUPS.map((name) =>
       group(`group_${name}`, ...offered.filter((offer) => offer.group === name).map(choice)),
     ),
   )

@@ -18,6 +18,10 @@ export const PRINT_WORDS = {
   ],
   print_drawing: ['Menggambar peta cetak…', 'Drawing the map for print…'],
   print_ready: ['Pratinjau siap, skala {scale}', 'The preview is ready, scale {scale}'],
+  print_cut: [
+    'Sebagian teks di samping peta tidak muat di lembar ini. Pilih wilayah yang lebih kecil atau judul yang lebih pendek.',
+    'Some of the texts beside the map do not fit on this sheet. Choose a smaller extent or a shorter title.',
+  ],
   print_by_button: [
     'Untuk lembar peta A3, pakai tombol Cetak di halaman ini.',
     'For the A3 sheet of the map, use the button Print on this page.',
@@ -41,7 +45,6 @@ export const PRINT_WORDS = {
   print_on_paper: ['pada kertas A3', 'on A3 paper'],
   print_legend: ['Legenda', 'Legend'],
   print_location: ['Diagram lokasi', 'Location'],
-  print_sheet_extent: ['wilayah peta ini', 'extent of this map'],
   print_projection: ['Proyeksi dan datum', 'Projection and datum'],
   print_projection_text: [
     'Mercator Web (EPSG:3857), datum WGS 84. Skala berlaku di lintang tengah peta. Grid: lintang dan bujur.',
@@ -55,6 +58,10 @@ export const PRINT_WORDS = {
   print_history_release: [
     'Disusun dengan petakumuh dari rilis data {release}.',
     'Made by petakumuh from data release {release}.',
+  ],
+  print_history_earlier: [
+    '{n} keputusan atau verifikasi sebelumnya.',
+    '{n} earlier decrees or verifications.',
   ],
   print_history_row: ['lokasi: {zones}, luas: {ha} ha', 'locations: {zones}, area: {ha} ha'],
   print_dates: ['Tanggal data', 'Dates of the data'],

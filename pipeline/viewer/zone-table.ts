@@ -23,7 +23,7 @@ export interface TableActions {
 }
 
 /** Zones that match the filter in the chosen order; missing values come last either way. */
-export function tableZones({ filter, sort, ...model }: Omit<TableModel, 'chosen'>): Zone[] {
+function tableZones({ filter, sort, ...model }: Omit<TableModel, 'chosen'>): Zone[] {
   const { atlas, lang } = model
   const columns = zoneColumns(model)
   const column = columns.find(({ key }) => key === sort.key)
@@ -146,7 +146,10 @@ function tableRow(
       class: isChosen ? 'chosen' : '',
       attrs: { 'data-zone': zone.zone_id, ...(isChosen ? { 'aria-current': 'true' } : {}) },
       on: {
-        click: () => actions.choose(zone.zone_id),
+        // The button of its name chooses by itself.
+        click: (event) => {
+          if (!(event.target as Element).closest('.row-button')) actions.choose(zone.zone_id)
+        },
         pointerenter: () => actions.hover(zone.zone_id),
         pointerleave: () => actions.hover(null),
         focusin: () => actions.hover(zone.zone_id),

@@ -1,6 +1,6 @@
 import type { Feature } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import { findPlaces, type Place, placesOf } from '../../pipeline/viewer/search.ts'
+import { findPlaces, type Place, placeOfRt, placesOf } from '../../pipeline/viewer/search.ts'
 import { readZones } from '../../pipeline/viewer/zones.ts'
 import { sampleCity } from './support/sample-city.ts'
 
@@ -34,6 +34,19 @@ describe('the search', () => {
       expect(found(question)).toEqual(['rt RT 003/RW 001'])
     },
   )
+
+  it('has the place of an RT by its id, one without a number too, and of none that the map lacks', () => {
+    const bare = { rt_id: '33.75/7', kelurahan_code: '99.01.01.1001' }
+    const [first] = city.layers.rt!.features
+    const drawn = [...city.layers.rt!.features, { ...first!, properties: bare }]
+    const map = {
+      features: (layer: string) =>
+        layer === 'rt' ? { state: 'ready', value: drawn } : atlas.features(layer),
+    } as unknown as typeof atlas
+    expect(placeOfRt(map, '33.75/7')).toMatchObject({ name: '33.75/7', within: 'Pasar Lama' })
+    expect(placeOfRt(map, '99.01.01.1007/RT003-RW001')).toMatchObject({ name: 'RT 003/RW 001' })
+    expect(placeOfRt(map, '33.75/8')).toBeNull()
+  })
 
   it('finds an RT by its kelurahan too, and none by a number that is not its own', () => {
     expect(found('rt 1 melati')).toEqual(['rt RT 001/RW 004'])

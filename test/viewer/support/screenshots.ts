@@ -23,6 +23,7 @@ const FEATURES = [
     'no-webgl',
     'failed-load',
     'failed-part',
+    'failed-table',
     'no-script',
   ],
 ] as const

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import type { Atlas } from '../../pipeline/viewer/atlas.ts'
+import { historyLines } from '../../pipeline/viewer/print-facts.ts'
+
+const atlas = { release: { id: 'a1b2c3d4e5f6a7b8' } } as unknown as Atlas
+const lines = (years: number[]) =>
+  historyLines(
+    atlas,
+    years.map((year) => ({ decree_number: `1/${year}`, vintage: String(year) })),
+    'en',
+  )
+
+describe('the history on a sheet', () => {
+  it('tells the newest decrees in their order and counts those before them', () => {
+    const [first, ...rest] = lines([2020, 2014, 2016, 2018, 2012, 2022, 2024, 2010])
+    expect(first).toBe('2 earlier decrees or verifications.')
+    expect(rest.slice(0, -1).map((line) => line.slice(0, 4))).toEqual([
+      '2014',
+      '2016',
+      '2018',
+      '2020',
+      '2022',
+      '2024',
+    ])
+    expect(rest.at(-1)).toContain('a1b2c3d4e5f6')
+  })
+
+  it('tells all of few', () => {
+    expect(lines([2014, 2018])).toHaveLength(3)
+  })
+})
