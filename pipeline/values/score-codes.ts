@@ -5,7 +5,7 @@ type Words = Record<Language, string>
 
 const FLAGS: Record<string, Words> = {
   missing: {
-    id: 'volume atau pembagi tidak diketahui: skor berupa selang',
+    id: 'volume atau pembagi tidak diketahui: nilai berupa selang',
     en: 'a volume or denominator is not known: the score is an interval',
   },
   'denominator zero': {
@@ -54,7 +54,7 @@ const DOUBTS: Record<string, Words> = {
     en: 'not every item of the considerations is known',
   },
   'class open': {
-    id: 'kelas belum pasti: skornya berupa selang',
+    id: 'kelas belum pasti: nilainya berupa selang',
     en: 'the class is not certain: the score is an interval',
   },
   'may be not slum': {

@@ -29,7 +29,7 @@ export function hoverText(
 ): HoverText | null {
   const top = hits[0]
   if (top === undefined) return null
-  if (top.layer === 'interventions' || top.layer === 'facilities') return pointText(top, atlas)
+  if (top.layer === 'interventions' || top.layer === 'facilities') return pointText(top, atlas, lang)
   const cell = theme.layer === 'grid' ? hits.find((hit) => hit.layer === 'grid') : undefined
   if (cell !== undefined) return cellText(cell, atlas, theme, lang)
   const of = (layer: string) => hits.find((hit) => hit.layer === layer)
@@ -85,12 +85,23 @@ function cellText({ properties }: Hit, atlas: Atlas, theme: Theme, lang: Lang): 
   }
 }
 
-function pointText({ layer, properties }: Hit, atlas: Atlas): HoverText {
+function pointText({ layer, properties }: Hit, atlas: Atlas, lang: Lang): HoverText {
   const { symbol } = atlas.legend
   const title = str(properties, 'activity') ?? str(properties, 'name') ?? str(properties, 'kind') ?? '—'
-  const detail = layer === 'facilities' ? str(properties, 'kind') : str(properties, 'year')
+  const kind = str(properties, 'kind')
+  const detail = layer === 'facilities' ? kind && facilityKind(atlas, kind, lang) : str(properties, 'year')
   return {
     lines: detail === null || detail === title ? [title] : [title, detail],
     colour: layer === 'facilities' ? symbol.facility : symbol.intervention,
   }
+}
+
+/** The kind of a facility as its source writes it; in English with what it counts for, where the release tells. */
+function facilityKind(atlas: Atlas, kind: string, lang: Lang): string {
+  if (lang === 'id') return kind
+  const [kinds, access] = [atlas.table('facility_kinds'), atlas.table('zone_access')]
+  const target = kinds.state === 'ready' ? kinds.value.find((row) => row.kind === kind)?.target : undefined
+  if (!target || access.state !== 'ready') return kind
+  const label = access.value.find((row) => row.target === target)?.target_label_en
+  return label ? `${label} (${kind})` : kind
 }

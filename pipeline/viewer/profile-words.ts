@@ -124,5 +124,5 @@ export function priorityText(
 /** The command that prints the way from the records of the sources to the score, ready to be copied. */
 export function explainCommand(cityName: string, zoneId: string): string {
   const quoted = /^[\w./-]+$/.test(zoneId) ? zoneId : `'${zoneId.replaceAll("'", `'\\''`)}'`
-  return `petakumuh explain ${cityName} ${quoted}`
+  return `npx petakumuh explain ${cityName} ${quoted}`
 }

@@ -38,7 +38,7 @@ export function criterionProof(context: WhyContext, way: TracedWay, ramp: readon
 
 function whatStep(context: WhyContext, way: TracedWay): HTMLElement | null {
   const { lang } = context
-  const column = way.denominator_columns.map(({ title }) => pick(lang, title).toLowerCase()).join(', ')
+  const column = way.denominator_columns.map(({ title }) => inSentence(pick(lang, title))).join(', ')
   return step(
     t(lang, 'why_what'),
     line(way.test && pick(lang, way.test)),
@@ -48,6 +48,11 @@ function whatStep(context: WhyContext, way: TracedWay): HTMLElement | null {
     ),
     basis(context, way.definition),
   )
+}
+
+/** A title within a sentence: what is written in capitals, as KK, stays so. */
+function inSentence(title: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
 }
 
 function calculationStep(context: WhyContext, way: TracedWay): HTMLElement | null {

@@ -161,7 +161,12 @@ function limitStep(context: WhyContext, { buildings_limit: limit }: TracedDensit
   const { lang } = context
   return step(
     t(lang, 'why_density_class'),
-    line(t(lang, 'why_density_limit', { n: exact(lang, limit.per_ha), size: limit.size_class })),
+    line(
+      t(lang, 'why_density_limit', {
+        n: exact(lang, limit.per_ha),
+        size: term(lang, limit.size_class).toLowerCase(),
+      }),
+    ),
     basis(context, limit.rule),
   )
 }

@@ -1,6 +1,7 @@
-import { originWord } from '../values/score-codes.ts'
+import { flagText, originWord } from '../values/score-codes.ts'
 import { numberText, percentText, rangeText } from '../values/written-number.ts'
-import { t } from './i18n.ts'
+import { methodText } from '../values/zone-method.ts'
+import { type Lang, t } from './i18n.ts'
 import { exact, unitText } from './why-numbers.ts'
 import { line, proofTable, step, verdict, type WhyContext } from './why-parts.ts'
 import { filesNamed, recordMarks } from './why-record-marks.ts'
@@ -65,7 +66,7 @@ function table(
     ],
     rows: parts.map((part) => {
       const origin = part.volume_source === 'stated' ? '' : originWord(part.volume_source, lang)
-      const below = [origin, ...recordMarks(lang, part, volumes, denominators)]
+      const below = [origin, ...partMarks(part, lang), ...recordMarks(lang, part, volumes, denominators)]
         .filter((text) => text !== '')
         .join(', ')
       return {
@@ -90,6 +91,15 @@ function table(
       score === null ? rangeText(way.score_min ?? 0, way.score_max ?? 0, lang) : exact(lang, score),
     ],
   })
+}
+
+/** How an RT came to the zone, where its profile does not say so, and what is odd of it beside a volume that is missing. */
+function partMarks({ method, share_pct, flag }: RtPart, lang: Lang): string[] {
+  const how =
+    method === null || method === 'profile' ? '' : t(lang, 'why_rt_by', { how: methodText(method, lang) })
+  const isWhole = share_pct === null || share_pct >= 100
+  const share = isWhole ? '' : t(lang, 'why_rt_share', { pct: numberText(share_pct, lang, 0, 1) })
+  return [how, share, flag === null || flag === 'missing' ? '' : flagText(flag, lang)]
 }
 
 /** Decimals of volumes that are shown at most. */

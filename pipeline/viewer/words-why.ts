@@ -34,7 +34,6 @@ export const WHY_WORDS = {
   why_deficit: ['Kekurangan dalam {unit}, dibanding {column}.', 'The deficit in {unit}, against {column}.'],
   why_volume: ['Volume', 'Volume'],
   why_denominator: ['Pembagi', 'Out of'],
-  why_percent: ['Persen', 'Percent'],
   why_sum_of: ['jumlah {n} RT', 'sum of {n} RT'],
   why_sum_known: [
     '{known} dari RT yang diketahui; {n} RT tanpa angka',
@@ -67,6 +66,8 @@ export const WHY_WORDS = {
   why_rt: ['RT yang membentuknya', 'The RT that make it up'],
   why_rt_sorted: ['Diurutkan dari volume terbesar.', 'Largest volume first.'],
   why_rt_head: ['RT', 'RT'],
+  why_rt_by: ['menurut {how}', 'by {how}'],
+  why_rt_share: ['{pct} % luasnya', '{pct} % of its area'],
   why_rt_show: ['Tunjukkan {rt} di peta', 'Show {rt} on the map'],
   why_rt_failed: [
     '{rt}: peta RT tidak dapat dimuat. Muat ulang halaman ini.',
@@ -213,6 +214,10 @@ export const WHY_WORDS = {
   why_suggestion: [
     'Saran menurut aturan; yang berlaku adalah keputusan kepala daerah.',
     'A suggestion by the rule; what holds is what a decree decides.',
+  ],
+  why_not_slum: [
+    'Aturan hanya memberi prioritas dan penanganan bagi lokasi yang kumuh; kelas lokasi ini tidak kumuh.',
+    'The rule gives a priority and a treatment to slums only; the class of this zone is no slum.',
   ],
   why_no_rule: [
     'Belum dapat ditentukan: salah satu dasar di bawah tidak diketahui.',

@@ -6,7 +6,7 @@ describe('doubts about a rating', () => {
   it('are told in both languages, and one that has no words as it is', () => {
     const flags = 'class open; share 9a differs from its hectares; a new one'
     expect(doubtsText(flags, 'id')).toBe(
-      'kelas belum pasti: skornya berupa selang; persen butir 9a berbeda dari hektarenya; a new one',
+      'kelas belum pasti: nilainya berupa selang; persen butir 9a berbeda dari hektarenya; a new one',
     )
     expect(doubtsText(flags, 'en')).toContain('the share of item 9a differs from its hectares')
   })

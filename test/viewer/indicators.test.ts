@@ -271,7 +271,9 @@ describe('the priority', () => {
 
 describe('the way to why', () => {
   it('is a command of the city and the zone, safe to paste', () => {
-    expect(explainCommand('contoh', '21.72.03.1005-K01')).toBe('petakumuh explain contoh 21.72.03.1005-K01')
-    expect(explainCommand('contoh', 'K 1; rm')).toBe("petakumuh explain contoh 'K 1; rm'")
+    expect(explainCommand('contoh', '21.72.03.1005-K01')).toBe(
+      'npx petakumuh explain contoh 21.72.03.1005-K01',
+    )
+    expect(explainCommand('contoh', 'K 1; rm')).toBe("npx petakumuh explain contoh 'K 1; rm'")
   })
 })

@@ -1,9 +1,9 @@
 import { originWord } from '../../values/score-codes.ts'
 import { boundsText, numberText, percentText, rangeText } from '../../values/written-number.ts'
+import { methodText } from '../../values/zone-method.ts'
 import type { CriterionTrace, PartTrace, SurveyTrace, Trace } from '../trace.ts'
 import { comparedText } from './code-words.ts'
 import { paragraph, table } from './layout.ts'
-import { methodText } from './method-text.ts'
 import { type Language, say } from './words.ts'
 
 /** RT named one by one; `--json` has all of them. */

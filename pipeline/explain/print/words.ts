@@ -28,7 +28,7 @@ const WORDS = {
   low: { id: 'rendah', en: 'low' },
 
   result: { id: 'Hasil', en: 'Result' },
-  total: { id: 'Jumlah skor', en: 'Total score' },
+  total: { id: 'Jumlah nilai', en: 'Total score' },
   of: { id: '{total} dari {max}', en: '{total} of {max}' },
   between: { id: 'antara {min} dan {max}', en: 'between {min} and {max}' },
   stated_total: {
@@ -50,7 +50,7 @@ const WORDS = {
   people: { id: '{n} jiwa', en: '{n} people' },
   families: { id: '{n} KK', en: '{n} families' },
   no_total: {
-    id: 'Unit ini tidak berskor: tidak ada profil RT atau skor tertulis untuknya. Lihat temuan di bawah.',
+    id: 'Unit ini tidak bernilai: tidak ada profil RT atau nilai tertulis untuknya. Lihat temuan di bawah.',
     en: 'This unit has no score: there is no RT profile or stated total for it. See the findings below.',
   },
 
@@ -60,12 +60,12 @@ const WORDS = {
   denominator: { id: 'Pembagi', en: 'Out of' },
   percent: { id: 'Persen', en: 'Percent' },
   band: { id: 'Rentang', en: 'Band' },
-  score: { id: 'Skor', en: 'Score' },
+  score: { id: 'Nilai', en: 'Score' },
   flag: { id: 'Tanda', en: 'Flag' },
   sum: { id: 'Jumlah', en: 'Sum' },
   not_known: { id: 'tidak diketahui', en: 'not known' },
   bands_rule: {
-    id: 'Skor adalah milik batas tertinggi yang dicapai persen. Batas: {source}.',
+    id: 'Nilai adalah milik batas tertinggi yang dicapai persen. Batas: {source}.',
     en: 'The score is that of the highest cut the percent reaches. Cuts: {source}.',
   },
   flags: { id: 'Tanda', en: 'Flags' },
@@ -90,8 +90,8 @@ const WORDS = {
   dense_from: { id: 'padat: mulai {n}', en: 'dense: from {n} on' },
   below_dense: { id: 'di bawah ambang {n}', en: 'below the threshold of {n}' },
 
-  outside: { id: 'Di luar jumlah skor', en: 'Outside the total' },
-  outside_of: { id: 'Di luar jumlah skor: lokasi {zone}', en: 'Outside the total: zone {zone}' },
+  outside: { id: 'Di luar jumlah nilai', en: 'Outside the total' },
+  outside_of: { id: 'Di luar jumlah nilai: lokasi {zone}', en: 'Outside the total: zone {zone}' },
   outside_year: {
     id: 'Saran menurut kelas {class} tahun {year}; yang menentukan adalah keputusan kepala daerah.',
     en: 'Suggestions by the class {class} of {year}; what holds is what a decree decides.',
@@ -108,7 +108,10 @@ const WORDS = {
   treatment: { id: 'Penanganan', en: 'Treatment' },
   authority: { id: 'Kewenangan', en: 'Authority' },
 
-  households: { id: 'Aturan rumah tangga (bukan bagian skor)', en: 'Household rules (no part of the score)' },
+  households: {
+    id: 'Aturan rumah tangga (bukan bagian nilai)',
+    en: 'Household rules (no part of the score)',
+  },
   household_of: { id: '{n} rumah tangga disurvei', en: '{n} households surveyed' },
   institutions_of: { id: '{n} lembaga, semuanya dihitung', en: '{n} institutions, all of them counted' },
   counted_of: { id: '{n} {counts}, semuanya dihitung', en: '{n} {counts}, all of them counted' },
@@ -139,7 +142,7 @@ const WORDS = {
   step_volume: { id: '{n}. Volume', en: '{n}. Volume' },
   step_denominator: { id: '{n}. Pembagi', en: '{n}. Denominator' },
   step_percent: { id: '{n}. Persen', en: '{n}. Percent' },
-  step_score: { id: '{n}. Rentang dan skor', en: '{n}. Band and score' },
+  step_score: { id: '{n}. Rentang dan nilai', en: '{n}. Band and score' },
   step_total: { id: '{n}. Bagiannya dalam jumlah', en: '{n}. Its part in the total' },
   step_survey: { id: '{n}. Survei sebagai pembanding', en: '{n}. The survey beside it' },
   step_works: { id: '{n}. Kegiatan', en: '{n}. Works' },
@@ -200,7 +203,7 @@ const WORDS = {
     en: '{n} RT of the unit were scored by other criteria and count as not known.',
   },
   never_averaged: {
-    id: 'Skor RT tidak dirata-ratakan: jumlah volume dibagi jumlah pembagi, lalu dinilai kembali.',
+    id: 'Nilai RT tidak dirata-ratakan: jumlah volume dibagi jumlah pembagi, lalu dinilai kembali.',
     en: 'Scores of RT are never averaged: the sum of volumes over the sum of denominators is scored anew.',
   },
   arithmetic: { id: '{text} = {percent} %', en: '{text} = {percent} %' },
@@ -219,20 +222,20 @@ const WORDS = {
   },
   no_limit: { id: 'tanpa batas atas', en: 'no upper limit' },
   reached: {
-    id: '{percent} % >= {cut} %{printed}: skor {score}',
+    id: '{percent} % >= {cut} %{printed}: nilai {score}',
     en: '{percent} % >= {cut} %{printed}: score {score}',
   },
   below_all: {
-    id: '{percent} % di bawah {cut} %: skor {score}',
+    id: '{percent} % di bawah {cut} %: nilai {score}',
     en: '{percent} % is below {cut} %: score {score}',
   },
   printed: { id: ' (tercetak {text})', en: ' (printed {text})' },
   next_cut: {
-    id: 'Batas berikut {cut} % (skor {score}) kurang {short} poin.',
+    id: 'Batas berikut {cut} % (nilai {score}) kurang {short} poin.',
     en: 'The next cut, {cut} % (score {score}), is {short} points away.',
   },
   highest: { id: 'Tidak ada batas yang lebih tinggi.', en: 'There is no higher cut.' },
-  score_between: { id: 'skor {min} sampai {max}', en: 'score {min} to {max}' },
+  score_between: { id: 'nilai {min} sampai {max}', en: 'score {min} to {max}' },
   part_total: {
     id: '{score} dari kriteria ini + {others} dari {n} kriteria lain = {total}',
     en: '{score} of this criterion + {others} of the {n} others = {total}',
@@ -259,7 +262,6 @@ const WORDS = {
     id: 'profil {profile} %, selisih {n} poin',
     en: 'profile {profile} %, {n} points apart',
   },
-  before: { id: 'sebelum', en: 'before' },
   works: { id: 'kegiatan', en: 'works' },
   after: { id: 'sesudah', en: 'after' },
   beyond: { id: 'di luar kebutuhan', en: 'beyond need' },

@@ -1,4 +1,4 @@
-import type { Language } from './words.ts'
+import type { Language } from './language.ts'
 
 const METHODS: Record<string, Record<Language, string>> = {
   profile: { id: 'profilnya', en: 'its profile' },
