@@ -157,7 +157,7 @@ function calculation(methodology: Methodology, row: CriterionRow): PercentTrace 
 }
 
 /** The band a percent reaches and the next higher one; bands stand highest first. */
-export function bandOf(methodology: Methodology, percent: number): BandTrace {
+function bandOf(methodology: Methodology, percent: number): BandTrace {
   const bands = methodology.bands.values
   const found = bands.findIndex((band) => percent >= band.min_pct)
   const at = found < 0 ? bands.length - 1 : found

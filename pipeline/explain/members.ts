@@ -17,7 +17,7 @@ export interface Member {
 }
 
 /** A name of a kawasan as names are compared: without case, with single blanks. */
-export function sameKawasan(a: string | null, b: string | null): boolean {
+function sameKawasan(a: string | null, b: string | null): boolean {
   const plain = (name: string | null) => (name ?? '').trim().replace(/\s+/g, ' ').toLowerCase()
   return plain(a) !== '' && plain(a) === plain(b)
 }

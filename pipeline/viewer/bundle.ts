@@ -41,7 +41,6 @@ export async function bundleViewer({ basemap = null }: BundleOptions = {}): Prom
     legalComments: 'none',
     outdir: 'out',
     define: { WORKER_FILE: JSON.stringify(`./${workerFile}`) },
-    loader: { '.svg': 'dataurl' },
     logLevel: 'silent',
   })
   const output = (extension: string): Uint8Array => {

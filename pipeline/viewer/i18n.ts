@@ -85,8 +85,8 @@ const WORDS = {
   completeness: ['Kelengkapan data {pct}', 'Data completeness {pct}'],
   aspects: ['Aspek kekumuhan', 'Aspects of slum conditions'],
   aspects_note: [
-    'Rata-rata persen kekurangan per aspek, {year}. Garis menandai batas nilai {limits} %.',
-    'Mean deficit per aspect in percent, {year}. Lines mark the score limits {limits} %.',
+    'Rata-rata biasa persen kekurangan kriteria setiap aspek, {year}; tanpa angka bila satu kriteria belum diketahui. Garis menandai batas nilai {limits} %.',
+    'Plain mean of the deficits of the criteria of each aspect in percent, {year}; no number while one of them is not known. Lines mark the score limits {limits} %.',
   ],
   area_heading: ['Luas', 'Area'],
   area_decree: ['Menurut SK', 'As decreed'],
@@ -114,7 +114,6 @@ const WORDS = {
   legality: ['Legalitas lahan', 'Land legality'],
   considerations: ['Pertimbangan lain', 'Other considerations'],
   works: ['Kegiatan', 'Works'],
-  partners: ['Mitra', 'Partners'],
   access: ['Jarak terdekat', 'Nearest'],
   access_by_road: ['lewat jalan', 'by road'],
   access_straight: ['garis lurus', 'straight line'],
@@ -146,7 +145,6 @@ const WORDS = {
   kelurahan: ['Kelurahan', 'Kelurahan'],
   kecamatan: ['Kecamatan', 'Kecamatan'],
   try_again: ['Coba lagi', 'Try again'],
-  what_to_do: ['Yang dapat dilakukan', 'What to do'],
   fail_pointer: ['Atlas belum dapat dibuka', 'The atlas cannot be opened yet'],
   fail_pointer_do: [
     'Pastikan berkas latest.json berada di samping halaman ini. Bangun rilis dengan «make», lalu buka dengan «make serve».',

@@ -116,7 +116,7 @@ export interface PublishedTrace {
 }
 
 /** Folder of the traces of zones within a release. */
-export const TRACE_FOLDER = 'traces/zones'
+const TRACE_FOLDER = 'traces/zones'
 
 /** Path of the trace of a zone: by the id of its feature, as a code may hold what no file name can. */
 export function tracePath(feature_id: number | string): string {
