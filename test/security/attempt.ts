@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { main } from '../../pipeline/cli.ts'
 import { EXIT } from '../../pipeline/errors.ts'
-import type { HostileFile } from './hostile-files.ts'
+import type { HostileFile } from './hostile-file.ts'
 
 /** What became of a file. */
 export interface Outcome {

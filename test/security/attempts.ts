@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { PROJECT_ROOT } from '../../pipeline/paths.ts'
 import { differenceOf, type Outcome } from './attempt.ts'
-import { HOSTILE_FILES, type HostileFile, PLANTED_FILES } from './hostile-files.ts'
+import type { HostileFile } from './hostile-file.ts'
+import { HOSTILE_FILES, PLANTED_FILES } from './hostile-files.ts'
 
 /** Some thousand times what one takes: a machine that is busy ends none, and one without end is ended. */
 const PATIENCE_MS = 300_000

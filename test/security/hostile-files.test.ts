@@ -15,7 +15,7 @@ describe('a hostile file', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it.each(HOSTILE_FILES)('$name given to $verb ends as expected of it: $expected', async (file) => {
+  it.each(HOSTILE_FILES)('$name given to $verb ends as is expected of it', async (file) => {
     expect((await attempts.try(file)).difference).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { EXIT } from '../../pipeline/errors.ts'
-import { type ZipEntry, zipBytes } from '../support/zip-writer.ts'
+import { zipBytes } from '../support/zip-writer.ts'
 import {
   countedTable,
   deflated,
@@ -20,44 +20,23 @@ import {
   uint32,
   workbook,
 } from './hostile-bytes.ts'
-
-/** A file that someone else wrote, the verb that it is given to, and how that is to end. */
-export interface HostileFile {
-  name: string
-  verb: 'inspect' | 'init' | 'plan' | 'tile' | 'verify'
-  expected: Expected
-  bytes(): Buffer | string
-}
-
-export interface Expected {
-  exit: number
-  /** Records that are read, of what is not refused. */
-  records: number | null
-  /** What is said of it. */
-  words: readonly string[]
-}
+import {
+  broken,
+  config,
+  type HostileFile,
+  hostile,
+  inspected,
+  planned,
+  read,
+  refused,
+  source,
+  tiled,
+  verified,
+  zip,
+} from './hostile-file.ts'
 
 const X = Buffer.from('x')
 const KEYS = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x"}'
-/** A refusal and words of it, so that the file is refused for what is hostile in it. */
-const refused = (exit: number, ...words: string[]): Expected => ({ exit, records: null, words })
-/** Read, with this number of records, for what it says. */
-const read = (records: number, ...words: string[]): Expected => ({ exit: EXIT.ok, records, words })
-const source = (...words: string[]): Expected => refused(EXIT.source, ...words)
-const config = (...words: string[]): Expected => refused(EXIT.config, ...words)
-const broken = (...words: string[]): Expected => refused(EXIT.tiles, ...words)
-
-const hostile =
-  (verb: HostileFile['verb']) =>
-  (name: string, expected: Expected, bytes: HostileFile['bytes']): HostileFile => ({
-    ...{ name, verb, expected, bytes },
-  })
-const [inspected, tiled, verified] = [hostile('inspect'), hostile('tile'), hostile('verify')]
-const planned = (name: string, expected: Expected, bytes: HostileFile['bytes']): HostileFile =>
-  hostile('plan')(`${name}.yaml`, expected, bytes)
-const zip = (name: string, expected: Expected, entries: ZipEntry[]): HostileFile =>
-  inspected(name, expected, () => zipBytes(entries))
-
 /** Each is small: what it would become is not. */
 export const HOSTILE_FILES: readonly HostileFile[] = [
   // XML: entities, foreign files, depth, names and attributes without end.
