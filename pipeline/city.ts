@@ -114,6 +114,9 @@ export interface City extends Publication {
     ids_gone_pct: number
     area_pct: number
     class_changes_pct: number
+    source_rows_lost_pct: number
+    table_rows_lost_pct: number
+    rows_lost: number
   }
   quality: QualityOverride[]
   /** How the verb `nightly` builds it: whether at all when no city is named, and its own longest time. */
@@ -216,6 +219,9 @@ export const DRIFT_LIMITS: City['drift'] = {
   ids_gone_pct: 10,
   area_pct: 5,
   class_changes_pct: 25,
+  source_rows_lost_pct: 10,
+  table_rows_lost_pct: 25,
+  rows_lost: 5,
 }
 
 function findWorkspace(nameOrPath: string): string {

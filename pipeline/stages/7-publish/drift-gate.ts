@@ -3,9 +3,10 @@ import { displayPath } from '../../city.ts'
 import { ContractError } from '../../errors.ts'
 import type { LayerProfile } from '../../layers/profiles.ts'
 import type { StageContext } from '../../stage.ts'
-import { type Gate, gateLine, incomparableGate, judgeDrift } from './drift.ts'
+import { type Gate, incomparableGate, judgeDrift } from './drift.ts'
 import { acceptedFile, type DriftReport, driftFile, recordAccepted, writeDrift } from './drift-file.ts'
 import { measureDrift, readRelease } from './drift-measure.ts'
+import { gateLine } from './drift-words.ts'
 import { type Candidate, lastGoodRelease } from './last-release.ts'
 
 /**

@@ -14,6 +14,7 @@ import {
   NAMED_IDS,
   type OldNew,
 } from './drift.ts'
+import { compareRows, type ListedRows, listedRows } from './drift-rows.ts'
 
 /** What of a release is compared. */
 export interface ComparedRelease {
@@ -23,6 +24,7 @@ export interface ComparedRelease {
   layers: Map<string, ComparedLayer>
   /** The published table of decrees, or null where there is none. */
   decrees: ComparedFile | null
+  rows: ListedRows
 }
 
 export interface ComparedFile {
@@ -46,6 +48,7 @@ export async function readRelease(directory: string, id: string): Promise<Compar
     decree: manifestCity(manifest).decree,
     layers: new Map(),
     decrees: null,
+    rows: listedRows(manifest),
   }
   for (const { path, rows, sha256 } of manifest.files) {
     const layer = path.match(/^parquet\/(\w+)\.parquet$/)?.[1]
@@ -115,7 +118,7 @@ export async function measureDrift(
   if (previous.decrees?.path === null) fault('decrees', DECREES)
   const areas = await measureAreas(store, previous, next)
   const decree = { old: previous.decree, new: next.decree }
-  return { comparison: { decree, areas, layers }, lists, faults }
+  return { comparison: { decree, areas, layers, rows: compareRows(last.rows, next.rows) }, lists, faults }
 }
 
 /** The last release with the new one's files in place of damaged ones that held the same. */

@@ -1,4 +1,6 @@
 import type { City } from '../../city.ts'
+import type { RowsCompared, RowsDrift } from './drift-rows.ts'
+
 /** How far a release may be from the one before it; `drift` in `city.yaml`, described in its schema. */
 export type DriftLimits = City['drift']
 
@@ -32,6 +34,7 @@ export interface Comparison {
   /** Hectares in total, by the layer or table and the attribute they are the sum of. */
   areas: ({ subject: string } & OldNew<number>)[]
   layers: LayerDrift[]
+  rows: RowsCompared
 }
 
 export type GateName =
@@ -42,15 +45,18 @@ export type GateName =
   | 'ids_gone'
   | 'area'
   | 'class_changes'
+  | 'table_gone'
+  | 'table_rows'
+  | 'source_rows'
 
 /** One thing that was held against its limit. */
 export interface Gate extends OldNew<number | string> {
   gate: GateName
-  /** Layer, or layer and attribute. */
+  /** Layer, layer and attribute, table, or source. */
   subject: string
   /** Signed, in `unit`; null where a change has no size. */
   change: number | null
-  unit: 'features' | '%' | null
+  unit: 'features' | 'rows' | '%' | null
   /** The largest change that passes, in `unit`; null where none does. */
   limit: number | null
   beyond: boolean
@@ -90,13 +96,16 @@ const DECREED = 'zones'
 /**
  * Holds a comparison against the limits, decree first. A loss counts by its percent even where that is one feature of four;
  * a gain does so from `features_added` on, for few new features make percents silly. What was there and is not any
- * more is always beyond.
+ * more is always beyond. Rows are held against a limit where they are fewer alone, and a few may always go: years of records
+ * make tables longer, and a correction takes some out.
  */
-export function judgeDrift({ decree, areas, layers }: Comparison, limits: DriftLimits): Gate[] {
+export function judgeDrift({ decree, areas, layers, rows }: Comparison, limits: DriftLimits): Gate[] {
   return [
     decreeGate(decree),
     ...areas.flatMap((area) => areaGate(area, limits)),
     ...layers.flatMap((layer) => layerGates(layer, limits)),
+    ...rows.sources.flatMap((source) => sourceGates(source, limits)),
+    ...rows.tables.flatMap((table) => tableGates(table, limits)),
   ]
 }
 
@@ -210,6 +219,35 @@ function classGate(
   }
 }
 
+function sourceGates(source: RowsDrift, limits: DriftLimits): Gate[] {
+  return source.old === 0 ? [] : [rowsGate('source_rows', source, limits.source_rows_lost_pct, limits)]
+}
+
+function tableGates(table: RowsDrift, limits: DriftLimits): Gate[] {
+  const { subject, old } = table
+  if (old === 0) return []
+  if (table.new > 0) return [rowsGate('table_rows', table, limits.table_rows_lost_pct, limits)]
+  const whole = { change: -old, unit: 'rows', limit: 0, beyond: true } as const
+  return [{ gate: 'table_gone', subject, old, new: 0, ...whole, ids: [] }]
+}
+
+function rowsGate(
+  gate: 'source_rows' | 'table_rows',
+  { subject, old, new: now }: RowsDrift,
+  limit: number,
+  { rows_lost }: DriftLimits,
+): Gate {
+  const lost = old - now
+  return {
+    gate,
+    ...{ subject, old, new: now },
+    change: percent(-lost, old),
+    ...{ unit: '%', limit },
+    beyond: now === 0 || (lost > rows_lost && exceeds(lost, old, limit)),
+    ids: [],
+  }
+}
+
 /** Whether a change is more than so many percent of the whole; multiplied out, so that 1 of 10 is no more than 10 %. */
 function exceeds(change: number, whole: number, limit_pct: number): boolean {
   return Math.abs(change) * 100 > limit_pct * whole
@@ -220,33 +258,4 @@ const PERCENT_DECIMALS = 2
 function percent(change: number, whole: number): number {
   const rounded = Number(((change * 100) / whole).toFixed(PERCENT_DECIMALS))
   return rounded === 0 ? 0 : rounded
-}
-
-/** A gate as a line for a person: old, new, change, limit, and which features. */
-export function gateLine({ gate, subject, old, new: now, change, limit, unit, ids, beyond }: Gate): string {
-  const within = `limit ${limit}${unit === '%' ? ' %' : ''}`
-  const named = beyond && ids.length > 0 ? `: ${ids.join(', ')}` : ''
-  const signed = change !== null && change > 0 ? `+${change}` : `${change}`
-  switch (gate) {
-    case 'not_comparable':
-      return `${subject}: not comparable, ${old}`
-    case 'decree':
-      return `${subject}: ${old ?? 'none'} -> ${now ?? 'none'}; what else changed may follow from it`
-    case 'layer_gone':
-      return `${subject}: ${old} features -> none, the whole layer is gone${named}`
-    case 'features':
-      return `${subject}: ${old} features -> ${now}, ${signed} % (${within})`
-    case 'ids_gone': {
-      const gone = (old as number) - (now as number)
-      return `${subject}: ${gone} of ${old} ids gone${unit === '%' ? `, ${signed} %` : ''} (${within})${named}`
-    }
-    case 'area':
-      return `${subject}: ${hectares(old)} -> ${hectares(now)}, ${signed} % (${within})`
-    case 'class_changes':
-      return `${subject}: ${(old as number) - (now as number)} of ${old} changed, ${signed} % (${within})${named}`
-  }
-}
-
-function hectares(value: number | string | null): string {
-  return typeof value === 'number' ? `${value.toFixed(2)} ha` : 'none'
 }

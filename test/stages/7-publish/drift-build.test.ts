@@ -136,6 +136,7 @@ describe('a city of which two zones of seven are missing one day', () => {
       'zones.area_ha_utm: 7.00 ha -> 5.00 ha, -28.57 % (limit 5 %)',
       'zones: 7 features -> 5, -28.57 % (limit 10 %)',
       'zones: 2 of 7 ids gone (limit 0): K3, K5',
+      'tables/zone_access.csv: 35 rows -> 25, -28.57 % (limit 25 %)',
     ])
     expect(refused.said).toContainEqual(
       expect.objectContaining({

@@ -22,6 +22,8 @@ interface MadeUpRelease {
   rt?: Row[]
   works?: { columns: Columns; rows: Row[] }
   decrees?: string
+  /** Accepted rows of the survey. */
+  survey?: number
 }
 
 const COLUMNS: Record<string, Columns> = {
@@ -68,10 +70,15 @@ async function release(given: MadeUpRelease): Promise<string> {
   }
   if (given.decrees !== undefined) {
     writeFileSync(join(directory, 'tables/decrees.csv'), given.decrees)
-    add('tables/decrees.csv', null)
+    add('tables/decrees.csv', given.decrees.trim().split('\n').length - 1)
+    // Neither is a table of the city's own: rows of another one once more, and words about columns.
+    for (const path of ['tables/zones/decrees.csv', 'tables/data_dictionary.csv'])
+      files.push({ ...files.at(-1)!, path })
   }
   const decree = given.decree === null ? null : { number: given.decree ?? '1/2014' }
-  const manifest = { format: RELEASE_FORMAT, release: 'r', city: { decree }, files, layers: [] }
+  const sources =
+    given.survey === undefined ? [] : [{ id: 'survei', table: 'households', rows_accepted: given.survey }]
+  const manifest = { format: RELEASE_FORMAT, release: 'r', city: { decree }, files, layers: [], sources }
   writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest))
   return directory
 }
@@ -92,10 +99,12 @@ describe('two releases', () => {
     const old = await release({
       zones: [zone('K1', 10), zone('K2', 20, null), zone('K3', 30, 'berat'), zone('K4', 40)],
       decrees: 'decree_number,area_ha_total_stated\r\n0/2010,7\r\n1/2014,"100.5"\r\n',
+      survey: 5000,
     })
     const now = await release({
       zones: [zone('K5', 5), zone('K2', 20, 'sedang'), zone('K3', 30, null), zone('K1', 10)],
       decrees: 'decree_number,area_ha_total_stated\r\n1/2014,\r\n',
+      survey: 50,
     })
     const { comparison, faults } = await measured(old, now)
     expect(comparison).toEqual({
@@ -120,6 +129,10 @@ describe('two releases', () => {
           },
         },
       ],
+      rows: {
+        tables: [{ subject: 'tables/decrees.csv', old: 2, new: 1 }],
+        sources: [{ subject: 'survei', old: 5000, new: 50 }],
+      },
     })
     expect(faults).toEqual([])
   })

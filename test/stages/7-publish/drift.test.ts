@@ -3,14 +3,16 @@ import {
   type Comparison,
   type DriftLimits,
   type Gate,
-  gateLine,
   incomparableGate,
   judgeDrift,
   type LayerDrift,
 } from '../../../pipeline/stages/7-publish/drift.ts'
+import { compareRows, type ListedRows } from '../../../pipeline/stages/7-publish/drift-rows.ts'
+import { gateLine } from '../../../pipeline/stages/7-publish/drift-words.ts'
 import { madeUpCity } from '../../support/stage-context.ts'
 
 const LIMITS: DriftLimits = madeUpCity().drift
+const NO_ROWS = { tables: [], sources: [] }
 
 function layer(
   name: string,
@@ -22,7 +24,13 @@ function layer(
 }
 
 function judged(comparison: Partial<Comparison>, limits: Partial<DriftLimits> = {}): Gate[] {
-  const whole = { decree: { old: '1/2014', new: '1/2014' }, areas: [], layers: [], ...comparison }
+  const whole = {
+    decree: { old: '1/2014', new: '1/2014' },
+    areas: [],
+    layers: [],
+    rows: NO_ROWS,
+    ...comparison,
+  }
   return judgeDrift(whole, { ...LIMITS, ...limits })
 }
 
@@ -151,5 +159,73 @@ describe('a drift', () => {
       'ids_gone rt',
       'class_changes rt.score_class',
     ])
+  })
+})
+
+describe('rows of sources and tables', () => {
+  const rows = (sources: [id: string, table: string, accepted: number][], tables = {}): ListedRows => ({
+    tables: new Map(Object.entries(tables)),
+    sources: sources.map(([id, table, accepted]) => ({ id, table, accepted })),
+  })
+  const between = (last: ListedRows, next: ListedRows, limits: Partial<DriftLimits> = {}) =>
+    judged({ rows: compareRows(last, next) }, limits)
+
+  it.each<[string, number, number, boolean]>([
+    ['twice as many', 5000, 10_000, false],
+    ['a tenth fewer', 5000, 4500, false],
+    ['a tenth and one fewer', 5000, 4499, true],
+    ['five of nine, which a correction takes out', 9, 4, false],
+    ['six of nine', 9, 3, true],
+    ['all of two', 2, 0, true],
+  ])('of a source: %s', (_what, old, now, expected) => {
+    const gates = between(rows([['survei', 'households', old]]), rows([['survei', 'households', now]]))
+    expect(beyond(gates)).toEqual(expected ? ['source_rows survei'] : [])
+  })
+
+  it('are a loss where a survey was cut short, though nothing else moved', () => {
+    const gate = between(rows([['survei', 'households', 5000]]), rows([['survei', 'households', 50]])).at(-1)!
+    expect(gateLine(gate)).toBe('source survei: 5000 rows accepted -> 50, -99 % (limit 10 %)')
+    const lax = { source_rows_lost_pct: 100 }
+    expect(beyond(between(rows([['s', 'households', 9]]), rows([['s', 'households', 1]]), lax))).toEqual([])
+    expect(beyond(between(rows([['s', 'households', 9]]), rows([]), lax))).toEqual(['source_rows s'])
+  })
+
+  it('of a file under another name are held against those that it takes the place of', () => {
+    const before = rows([
+      ['survei-2023', 'households', 400],
+      ['jalan', 'networks', 80],
+    ])
+    const renamed = rows([
+      ['survei-2024', 'households', 410],
+      ['jalan', 'networks', 80],
+    ])
+    expect(beyond(between(before, renamed))).toEqual([])
+    const cut = rows([
+      ['survei-2024', 'households', 50],
+      ['jalan', 'networks', 480],
+    ])
+    expect(beyond(between(before, cut))).toEqual(['source_rows survei-2023'])
+    // One that came beside it hides no loss of the one that stayed.
+    const beside = rows([
+      ['survei-2023', 'households', 40],
+      ['survei-2024', 'households', 400],
+      ['jalan', 'networks', 80],
+    ])
+    expect(beyond(between(before, beside))).toEqual(['source_rows survei-2023'])
+  })
+
+  it.each<[string, number, number, string[]]>([
+    ['grown', 100, 300, []],
+    ['a quarter fewer', 100, 75, []],
+    ['a quarter and one fewer', 100, 74, ['table_rows tables/progress.csv']],
+    ['one of two fewer', 2, 1, []],
+    ['gone', 2, 0, ['table_gone tables/progress.csv']],
+  ])('of a table: %s', (_what, old, now, expected) => {
+    const table = (count: number) => rows([], count === 0 ? {} : { 'tables/progress.csv': count })
+    expect(beyond(between(table(old), table(now)))).toEqual(expected)
+  })
+
+  it('that nobody listed before are no loss', () => {
+    expect(between(rows([]), rows([['survei', 'households', 5]], { 'tables/x.csv': 3 }))).toHaveLength(1)
   })
 })
