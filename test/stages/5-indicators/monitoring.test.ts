@@ -33,7 +33,8 @@ const measured = (target_id: string, moment: string, more: Measurement = {}): Me
   ...more,
 })
 
-const of = (...rows: Measurement[]) => monitored(monitoring, targetsOf(monitoring, rows))
+const ALL_TOLD = { columns: [], ofTarget: () => [] }
+const of = (...rows: Measurement[]) => monitored(monitoring, targetsOf(monitoring, rows), ALL_TOLD)
 
 let context: TestStageContext | undefined
 afterEach(() => {
@@ -50,7 +51,7 @@ describe.each(methodologiesOf('monitoring'))('the vectors of %s', (name) => {
     'from $start to $end people is a fall of $fall_pct %',
     ({ start, end, ...expected }) => {
       const rows = [measured('1', 'awal', { people: start }), measured('1', 'akhir', { people: end })]
-      const result = monitored(own, targetsOf(own, rows))
+      const result = monitored(own, targetsOf(own, rows), ALL_TOLD)
       expect(result).toMatchObject({ people_start: start, people_end: end, fall_pct: expected.fall_pct })
       expect(result.target_reached).toBe(expected.reached)
     },
@@ -209,7 +210,7 @@ describe('poverty_monitoring', () => {
     expect(await written([measured('1', 'awal')], ['un-habitat'])).toEqual([])
   })
 
-  it('publishes no count of 1 to k - 1 persons, at no level, and says which are held back', async () => {
+  it('publishes no count of 1 to k - 1 persons, at no level', async () => {
     const rows = await written([
       measured('1', 'awal'),
       measured('1', 'akhir', { people: 4, deaths: 2, jobs_created: 3 }),
@@ -217,7 +218,7 @@ describe('poverty_monitoring', () => {
     for (const row of rows)
       expect(row).toMatchObject({
         ...{ people_start: 10, people_end: null, fall_pct: null, target_reached: null, deaths_end: null },
-        ...{ jobs_created_end: 3, held_back: 'people_end; deaths_end', missing_end: null },
+        ...{ jobs_created_end: 3, missing_end: 'warga', completeness_end_pct: 80 },
       })
     expect(
       (await context!.read('poverty_targets')).map(({ moment, people, deaths, jobs_created }) => [
@@ -238,10 +239,12 @@ describe('poverty_monitoring', () => {
       measured('4', 'awal', { ...kelurahan(3), people: 8 }),
     ])
     // Of kelurahan 3 the smaller target goes as well: it would follow from its targets.
-    expect(rows.map(({ unit_id, people_start, held_back }) => [unit_id, people_start, held_back])).toEqual([
-      ['99.71.01.1001', null, 'people_start'],
+    expect(
+      rows.map(({ unit_id, people_start, missing_start }) => [unit_id, people_start, missing_start]),
+    ).toEqual([
+      ['99.71.01.1001', null, 'warga'],
       ['99.71.01.1002', 40, null],
-      ['99.71.01.1003', null, 'people_start'],
+      ['99.71.01.1003', null, 'warga'],
       ['99.71.01', 71, null],
       ['99.71', 71, null],
     ])
@@ -252,6 +255,26 @@ describe('poverty_monitoring', () => {
       ['3', 20],
       ['4', null],
     ])
+  })
+
+  it('tells nobody which cell is held back and which nobody filled', async () => {
+    const kelurahan = (n: number) => ({ kelurahan_code: `99.71.01.100${n}` })
+    for (const few of [1, 4]) {
+      const both = (people: number | null, deaths: number | null) => [
+        // The start alone is few, or both are, or a few stand beside one that nobody told.
+        measured('1', 'awal', { ...kelurahan(1), people }),
+        measured('1', 'akhir', { ...kelurahan(1), people: 0, deaths }),
+        measured('2', 'awal', { ...kelurahan(2), people, deaths }),
+        measured('2', 'akhir', { ...kelurahan(2), people, people_trained: people }),
+        measured('3', 'awal', { ...kelurahan(3), people }),
+        measured('4', 'awal', { ...kelurahan(3), people: null }),
+      ]
+      const held = await written(both(few, few))
+      context!.close()
+      const unknown = await written(both(null, null))
+      context!.close()
+      expect(held).toEqual(unknown)
+    }
   })
 
   it('holds the targets back where the city leaves the methodology out', async () => {

@@ -1,6 +1,13 @@
 import type { Monitoring } from '../../../methodology/monitoring.ts'
 import type { Measurement, Target } from './targets.ts'
 
+/** What of a unit and sector, and of its targets, is not told. */
+export interface Held {
+  /** Columns of the unit, such as `people_end`. */
+  columns: readonly string[]
+  ofTarget(target_id: string, moment: 'start' | 'end'): readonly string[]
+}
+
 /** What the targets of one place and sector add up to; null is not known, which is never zero. */
 export interface Monitored {
   targets: number
@@ -29,18 +36,25 @@ const PERCENT_DECIMALS = 6
 
 /**
  * Adds up targets. A sum is known only where every target tells its part: a target that was never measured again leaves
- * the end unknown, and so does one that was measured at the end alone for the start.
+ * the end unknown, and so does one that was measured at the end alone for the start. What is held back is as unknown as
+ * what nobody told, in all that follows from it: nothing in a row tells the one from the other.
  */
-export function monitored(monitoring: Monitoring, targets: readonly Target[]): Monitored {
-  const sum = (moment: 'start' | 'end', column: string) =>
-    sumOf(
-      targets.map((t) => t[moment]),
-      column,
-    )
+export function monitored(monitoring: Monitoring, targets: readonly Target[], held: Held): Monitored {
+  const sum = (moment: 'start' | 'end', column: string) => {
+    if (held.columns.includes(`${column}_${moment}`)) return null
+    const measurements = targets.map((target) => target[moment])
+    return sumOf(measurements, column)
+  }
+  const isUnknown = (target: Target, moment: 'start' | 'end', column: string): boolean =>
+    target[moment]?.[column] == null || held.ofTarget(target.target_id, moment).includes(column)
   const lacking = (moment: 'start' | 'end') =>
     monitoring.variables.map(({ id, column }) => ({
       id,
-      count: targets.filter((target) => target[moment]?.[column] == null).length,
+      // A sum that is told says that every target told its part.
+      count:
+        sum(moment, column) === null
+          ? targets.filter((target) => isUnknown(target, moment, column)).length
+          : 0,
     }))
   const share_pct = (of: { count: number }[]) =>
     rounded(100 * (1 - of.reduce((total, { count }) => total + count, 0) / (of.length * targets.length)))

@@ -122,16 +122,15 @@ function monitoringRow(
   targets: readonly Target[],
   held: PersonsHeld,
 ): Row {
-  const { kpis, missing_start, missing_end, ...sums } = monitored(monitoring, targets)
+  const { kpis, missing_start, missing_end, ...sums } = monitored(monitoring, targets, {
+    columns: held.ofUnit(unit.level, unit.unit_id, unit.sector),
+    ofTarget: held.ofTarget,
+  })
   const label = unit.sector === null ? null : monitoring.sector.values[unit.sector]!
   const results = [...kpis].flatMap(([column, { start, end }]) => [
     [`${column}_start`, start],
     [`${column}_end`, end],
   ])
-  const hidden = held.ofUnit(unit.level, unit.unit_id, unit.sector)
-  // One end and the fall tell the other end.
-  const { people } = monitoring
-  const follows = hidden.includes(`${people}_start`) || hidden.includes(`${people}_end`)
   return {
     ...unit,
     methodology: monitoring.id,
@@ -143,9 +142,6 @@ function monitoringRow(
     missing_end: missing_end.length === 0 ? null : missing_end.join(BETWEEN),
     target_pct: monitoring.target.percent,
     target_year: monitoring.target.year,
-    ...Object.fromEntries(hidden.map((column) => [column, null])),
-    ...(follows ? { fall_pct: null, target_reached: null } : {}),
-    held_back: hidden.length === 0 ? null : hidden.join(BETWEEN),
   }
 }
 
@@ -178,6 +174,5 @@ function columnsOf(monitorings: readonly Monitoring[]): Columns {
     target_pct: 'DOUBLE',
     target_year: 'BIGINT',
     target_reached: 'BOOLEAN',
-    held_back: 'VARCHAR',
   }
 }
