@@ -49,7 +49,7 @@ export function boundsText(min: number, max: number, lang: Language, decimals: n
   return `${numberText(low, lang, decimals, decimals)}-${numberText(high, lang, decimals, decimals)}`
 }
 
-/** `from-to`, or one of them where they are equal; an open end is said in words. */
+/** `from-to`, or one of them where they are equal. */
 export function rangeText(from: number, to: number, lang: Language): string {
   const [least, most] = [numberText(from, lang), numberText(to, lang)]
   return from === to ? least : `${least}-${most}`

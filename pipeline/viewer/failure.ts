@@ -9,7 +9,7 @@ export interface Failure {
   address?: string
 }
 
-/** A failed state that says what happened and what to do, in both languages of the page. */
+/** A failed state that says what happened and what to do, in the language of the page. */
 export function failurePanel(failure: Failure, lang: Lang, retry: (() => void) | null): HTMLElement {
   const panel = el(
     'div',

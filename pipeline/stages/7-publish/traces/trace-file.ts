@@ -30,7 +30,8 @@ type File = PublishedTrace['files'][number]
 
 /**
  * The trace of a zone as it is published: what is said many times, as sources of rules and files of records, stands once
- * and is pointed to, and the RT of a criterion are rows. Only numbers that a table of the release holds too.
+ * and is pointed to, and the RT of a criterion are rows. `docs/reference/release.md` names the numbers that no table of the
+ * release holds.
  */
 export function traceFile(
   trace: ZoneTrace,
