@@ -1,4 +1,4 @@
-import type { Geometry, Position } from 'geojson'
+import type { Geometry, Polygon, Position } from 'geojson'
 
 /** West, south, east, north in the units of the geometry (degrees for lon/lat); the order of RFC 7946 section 5. */
 export type Bounds = [west: number, south: number, east: number, north: number]
@@ -72,4 +72,16 @@ function growByLine(bounds: Bounds, line: Position[]): void {
     if (x > bounds[2]) bounds[2] = x
     if (y > bounds[3]) bounds[3] = y
   }
+}
+
+/** The box as a polygon, counterclockwise from the south-west; a valid one where the box has an area. */
+export function polygonOfBounds([west, south, east, north]: Bounds): Polygon {
+  const ring = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ]
+  return { type: 'Polygon', coordinates: [ring] }
 }

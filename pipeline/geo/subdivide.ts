@@ -1,5 +1,4 @@
-import type { Polygon } from 'geojson'
-import { type Bounds, boundsOf } from './bounds.ts'
+import { type Bounds, boundsOf, polygonOfBounds } from './bounds.ts'
 import type { Geos } from './geos.ts'
 import { intersectionHeld, orNull } from './overlay-held.ts'
 import type { Polygonal } from './rings.ts'
@@ -25,7 +24,9 @@ export function* subdivide(
     yield polygon
     return
   }
-  const pieces = orNull(() => halves(box).map((half) => intersectionHeld(polygon, rectangle(half), geos)))
+  const pieces = orNull(() =>
+    halves(box).map((half) => intersectionHeld(polygon, polygonOfBounds(half), geos)),
+  )
   if (pieces === null) yield polygon
   for (const piece of pieces ?? []) {
     if (piece !== null) yield* subdivide(piece, geos, tooLarge, depth + 1)
@@ -51,15 +52,4 @@ function halves([west, south, east, north]: Bounds): [Bounds, Bounds] {
     [west, south, east, middle],
     [west, middle, east, north],
   ]
-}
-
-function rectangle([west, south, east, north]: Bounds): Polygon {
-  const ring = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ]
-  return { type: 'Polygon', coordinates: [ring] }
 }

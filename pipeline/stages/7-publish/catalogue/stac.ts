@@ -1,4 +1,5 @@
-import type { Bounds } from '../../../geo/bounds.ts'
+import type { Geometry } from 'geojson'
+import { type Bounds, polygonOfBounds } from '../../../geo/bounds.ts'
 import { releaseTitle } from '../../../release/title.ts'
 import type { Text } from '../../../store/index.ts'
 import { both } from '../../../values/both-languages.ts'
@@ -188,7 +189,8 @@ function endOf({ end }: TimeSpan): string {
 }
 
 /** The box of a layer; of features that lie on one point or one line that point or line, for a polygon has an area. */
-function boxGeometry([west, south, east, north]: Bounds): Json {
+function boxGeometry(bounds: Bounds): Geometry {
+  const [west, south, east, north] = bounds
   if (west === east && south === north) return { type: 'Point', coordinates: [west, south] }
   if (west === east || south === north)
     return {
@@ -198,12 +200,5 @@ function boxGeometry([west, south, east, north]: Bounds): Json {
         [east, north],
       ],
     }
-  const ring = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ]
-  return { type: 'Polygon', coordinates: [ring] }
+  return polygonOfBounds(bounds)
 }
