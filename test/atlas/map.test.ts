@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OpenedAtlas, openAtlas } from '../support/atlas-page.ts'
+import { type OpenedAtlas, openAtlas, picture } from '../support/atlas-page.ts'
 import { chromiumOrSkip, launchChromium } from '../support/chromium.ts'
 import { demoCity } from '../support/demo-city.ts'
 
@@ -90,7 +89,6 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
   beforeAll(async () => {
     city = await demoCity()
     browser = await launchChromium(chromium!)
-    mkdirSync('output/screenshots', { recursive: true })
     atlas = await openAtlas(browser, city.publicFolder, { width: 1440, height: 900 })
   })
   afterAll(async () => {
@@ -99,11 +97,13 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
   })
 
   it('draws all seven zones at once, each opens its profile by a click, without an error or an outside request', async () => {
-    await atlas.page.screenshot({ path: 'output/screenshots/map-desktop.png' })
+    await picture(atlas.page, 'map-desktop')
     await noteFirstView(atlas.page)
     const zones = await drawnZones(atlas.page)
     expect(zones).toHaveLength(7)
     const canvas = (await atlas.page.locator('canvas').first().boundingBox())!
+    // To the first the map flies, as it does for most visitors.
+    await atlas.page.emulateMedia({ reducedMotion: 'no-preference' })
     for (const { zone_id } of zones) {
       // Choosing a zone moves the map so that its profile does not hide it: places are asked for anew.
       const zone = (await drawnZones(atlas.page)).find((drawn) => drawn.zone_id === zone_id)!
@@ -114,6 +114,7 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
         .toContain(encodeURIComponent(zone.zone_id))
       await atlas.page.keyboard.press('Escape')
       await firstView(atlas.page)
+      await atlas.page.emulateMedia({ reducedMotion: 'reduce' })
     }
     expect(atlas.faults).toEqual([])
   })
@@ -133,7 +134,7 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
 
   it('opens on a phone', async () => {
     const phone = await openAtlas(browser, city.publicFolder, { width: 390, height: 844 })
-    await phone.page.screenshot({ path: 'output/screenshots/map-phone.png' })
+    await picture(phone.page, 'map-phone')
     expect(await drawnZones(phone.page)).toHaveLength(7)
     expect(phone.faults).toEqual([])
     await phone.close()
@@ -147,7 +148,7 @@ describe.skipIf(chromium === null)('the atlas page of the demo city', () => {
     })
     await page.goto(`file://${city.released('report/index.html')}`)
     expect(await page.locator('script').count()).toBe(0)
-    await page.screenshot({ path: 'output/screenshots/report.png' })
+    await picture(page, 'report')
     expect(outside).toEqual([])
     await page.close()
   })

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { type RunningServer, serve } from '../../pipeline/hosting/serve.ts'
 
@@ -14,7 +16,19 @@ interface AtlasHook {
   petakumuh?: { ready: Promise<unknown> }
 }
 
-/** Serves the folder with the product's own server and waits until the map is idle. */
+/** Folder for pictures of the pages, for a person to look at; nothing depends on them, and they are made where it is named. */
+const PICTURES = process.env.PETAKUMUH_SCREENSHOTS
+
+export async function picture(page: Page, name: string): Promise<void> {
+  if (!PICTURES) return
+  mkdirSync(PICTURES, { recursive: true })
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) })
+}
+
+/**
+ * Serves the folder with the product's own server and waits until the map is idle. Drawing it by software is what takes the
+ * time: it is drawn coarsely, unless for pictures, and does not move on its way unless a test asks for it.
+ */
 export async function openAtlas(
   browser: Browser,
   publicFolder: string,
@@ -22,7 +36,8 @@ export async function openAtlas(
   hash = '',
 ): Promise<OpenedAtlas> {
   const server = await serve(publicFolder, 0)
-  const page = await browser.newPage({ viewport })
+  const deviceScaleFactor = PICTURES ? 1 : 0.25
+  const page = await browser.newPage({ viewport, deviceScaleFactor, reducedMotion: 'reduce' })
   page.setDefaultTimeout(150_000)
   const faults: string[] = []
   page.on('console', (message) => {
