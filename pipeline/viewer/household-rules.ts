@@ -10,8 +10,14 @@ export interface HouseholdFigure {
   label: { id: string; en: string }
   /** What is counted: `households`, `people` or another noun. */
   counts: string
-  /** Households asked. */
+  /** Rows asked, such as households. */
   surveyed: number | null
+  /** Those of them whom the figure speaks of, in what it counts; of a weighted survey those they stand for. */
+  base: number | null
+  /** Whether the rows are counted by their sampling weights. */
+  weighted: boolean
+  /** Whether households were asked, rather than rows of a list read, as of people who get aid. */
+  ofHouseholds: boolean
   percent: number | null
   percent_min: number | null
   percent_max: number | null
@@ -23,7 +29,12 @@ export interface HouseholdFigure {
  * order of the table. What is held back is left out.
  */
 export function householdFigures(rows: readonly TableRow[], zoneId: string): Map<string, HouseholdFigure[]> {
-  const own = rowsOfZone(rows, zoneId).filter((row) => row.published === 'true')
+  const all = rowsOfZone(rows, zoneId)
+  const own = all.filter((row) => row.published === 'true')
+  const nameOf = (row: TableRow) =>
+    [row.methodology, row.vintage, row.group, row.indicator].map((part) => part ?? '').join('\u0000')
+  // A rule that counts people of households counts the households too.
+  const asked = new Set(all.flatMap((row) => (row.counts === 'households' ? [nameOf(row)] : [])))
   const newest = new Map<string, number>()
   for (const row of own) {
     const [methodology, vintage] = [cellText(row, 'methodology') ?? '', cellNumber(row, 'vintage')]
@@ -46,6 +57,9 @@ export function householdFigures(rows: readonly TableRow[], zoneId: string): Map
         label: { id, en: cellText(row, 'label_en') ?? id },
         counts: cellText(row, 'counts') ?? 'households',
         surveyed: cellNumber(row, 'surveyed'),
+        base: cellNumber(row, 'base'),
+        weighted: row.weighted === 'true',
+        ofHouseholds: asked.has(nameOf(row)),
         percent: cellNumber(row, 'percent'),
         percent_min: cellNumber(row, 'percent_min'),
         percent_max: cellNumber(row, 'percent_max'),
@@ -56,6 +70,13 @@ export function householdFigures(rows: readonly TableRow[], zoneId: string): Map
   const known = Object.keys(HEADLINES).filter((name) => figures.has(name))
   const others = [...figures.keys()].filter((name) => !known.includes(name))
   return new Map([...known, ...others].map((name) => [name, figures.get(name)!]))
+}
+
+/** Figures by their group, in the order of the table. */
+export function byGroup(figures: readonly HouseholdFigure[]): Map<string | null, HouseholdFigure[]> {
+  const groups = new Map<string | null, HouseholdFigure[]>()
+  for (const figure of figures) groups.set(figure.group, [...(groups.get(figure.group) ?? []), figure])
+  return groups
 }
 
 /** The figures of one rule that stand first, and those a reader may open: by what the rule itself counts, each once. */

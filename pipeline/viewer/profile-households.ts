@@ -1,11 +1,11 @@
 import type { Atlas } from './atlas.ts'
 import { boundsText } from './bounds-text.ts'
 import { el } from './dom.ts'
-import { type HouseholdFigure, householdFigures, splitHeadlines } from './household-rules.ts'
+import { byGroup, type HouseholdFigure, householdFigures, splitHeadlines } from './household-rules.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
 import { countedText } from './profile-words.ts'
-import { term } from './terms.ts'
+import { groupTerm, term } from './terms.ts'
 import { unreadNote } from './unread-note.ts'
 import type { Zone } from './zones.ts'
 
@@ -40,7 +40,10 @@ function ruleBlock(methodology: string, figures: HouseholdFigure[], lang: Lang):
           'details',
           { class: 'more', attrs: { 'data-key': `rule-${methodology}` } },
           el('summary', {}, t(lang, 'households_more', { n: formatNumber(lang, rest.length) })),
-          facts(rest.map((figure) => line(figure, lang))),
+          ...[...byGroup(rest)].flatMap(([group, of]) => [
+            group === null ? null : el('h5', {}, groupTerm(lang, methodology, group)),
+            facts(of.map((figure) => line(figure, lang))),
+          ]),
         ),
   )
 }

@@ -50,28 +50,45 @@ export function peopleMethod(p: Record<string, unknown>, lang: Lang): string | n
 }
 
 /**
- * Whose share a household figure is and how many were counted: `people, n = 84 households, standard error 2.5 points`, or
- * `n = 7 institutions`. What was counted one by one has no standard error.
+ * Of how many a household figure is the share, and of how many asked: `n = 202 of 768 households, standard error 2.5 points`,
+ * `n = 1,318 people, 768 households surveyed`, or `n = 7 institutions`. What was counted one by one has no standard error.
  */
-export function countedText(
-  { counts, surveyed, standard_error_pct: error }: HouseholdFigure,
-  lang: Lang,
-): string {
-  const isOfHouseholds = OF_HOUSEHOLDS.has(counts)
-  const n = surveyed === null ? null : formatNumber(lang, surveyed)
+export function countedText(figure: HouseholdFigure, lang: Lang): string {
+  const { counts, standard_error_pct: error } = figure
   return [
-    counts === 'people' ? t(lang, 'of_people') : null,
-    n === null
+    ...baseParts(figure, lang),
+    error === null || !OF_HOUSEHOLDS.has(counts)
       ? null
-      : isOfHouseholds
-        ? t(lang, 'households_n', { n })
-        : counts === 'institutions'
-          ? t(lang, 'institutions_n', { n })
-          : t(lang, 'count_n', { n, counts }),
-    error === null || !isOfHouseholds ? null : t(lang, 'standard_error', { n: formatNumber(lang, error, 1) }),
+      : t(lang, 'standard_error', { n: formatNumber(lang, error, 1) }),
   ]
     .filter((part) => part !== null)
     .join(', ')
+}
+
+function baseParts(figure: HouseholdFigure, lang: Lang): (string | null)[] {
+  const { counts, surveyed, base, weighted, ofHouseholds } = figure
+  const number = (value: number) => formatNumber(lang, value)
+  const isOfPeople = counts === 'people'
+  const asked =
+    surveyed === null || !ofHouseholds ? null : t(lang, 'households_surveyed_n', { n: number(surveyed) })
+  const unit = t(lang, isOfPeople ? 'people_unit' : 'households_unit')
+  // The sum of weights is no number of those asked, and where no base is told those asked may be more than it.
+  if (OF_HOUSEHOLDS.has(counts) && (weighted || base === null))
+    return [
+      ...(isOfPeople && base === null ? [t(lang, 'of_people')] : []),
+      asked,
+      base === null ? null : t(lang, 'base_weighted', { n: number(base), unit }),
+    ]
+  if (isOfPeople) return [t(lang, 'base_n', { n: number(base!), unit }), asked]
+  const told = base ?? surveyed
+  if (told === null) return []
+  const n = surveyed === null || surveyed === told ? number(told) : part(number(told), number(surveyed), lang)
+  if (counts === 'households') return [t(lang, 'base_n', { n, unit })]
+  return [counts === 'institutions' ? t(lang, 'institutions_n', { n }) : t(lang, 'count_n', { n, counts })]
+}
+
+function part(n: string, of: string, lang: Lang): string {
+  return `${n} ${t(lang, 'of_max', { max: of })}`
 }
 
 /** A row of `zone_access` in words; null where the city has no such facility. */

@@ -36,6 +36,41 @@ const TERMS: Record<string, [id: string, en: string]> = {
   'permen-pupr-02-2016': ['Permen PUPR 02/2016', 'Permen PUPR 02/2016'],
 }
 
+/** The groups of the indicators of a household rule, as the rule names them. */
+export const GROUPS: Readonly<Record<string, Readonly<Record<string, readonly [id: string, en: string]>>>> = {
+  'un-habitat-slum-household': {
+    deprivations: ['Deprivasi', 'Deprivations'],
+    variants: ['Varian uji', 'Variants of tests'],
+    slum: ['Rumah tangga kumuh', 'Slum household'],
+    severity_5: ['Tingkat keparahan (lima uji)', 'Severity (five tests)'],
+    severity_4: ['Tingkat keparahan (empat uji)', 'Severity (four tests)'],
+  },
+  'bps-rumah-tangga-kumuh': {
+    lacks: ['Kekurangan', 'Deficiencies'],
+    slum: ['Rumah tangga kumuh', 'Slum household'],
+  },
+  'hunian-layak': {
+    conditions: ['Syarat', 'Conditions'],
+    parts: ['Bagian ketahanan bangunan', 'Parts of durability'],
+    adequate: ['Hunian layak', 'Adequate housing'],
+  },
+  'sakernas-status-pekerjaan': {
+    sector: ['Formal dan informal', 'Formal and informal'],
+    status: ['Status pekerjaan utama', 'Main work status'],
+    contract: ['Bentuk perjanjian kerja', 'Form of contract'],
+    crossed: ['Status dan perjanjian disilangkan', 'Status and contract crossed'],
+  },
+  tridaya: {
+    social: ['Daya sosial', 'Social strength'],
+    economic: ['Daya ekonomi', 'Economic strength'],
+    environment: ['Daya lingkungan', 'Environmental strength'],
+  },
+}
+
+export function groupTerm(lang: Lang, methodology: string, group: string): string {
+  return GROUPS[methodology]?.[group]?.[lang === 'id' ? 0 : 1] ?? group
+}
+
 export function term(lang: Lang, value: string): string {
   return TERMS[value]?.[lang === 'id' ? 0 : 1] ?? value
 }

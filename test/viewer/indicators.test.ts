@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { methodologiesOf } from '../../pipeline/methodology/kinds.ts'
 import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
+import { loadTests } from '../../pipeline/methodology/tests.ts'
 import { methodologyFile } from '../../pipeline/stages/7-publish/methodology-file.ts'
 import { boundsText } from '../../pipeline/viewer/bounds-text.ts'
 import { furthestStage, KINDS, leastStage, partnersOf, STAGES } from '../../pipeline/viewer/collaboration.ts'
 import { projectionsByZone } from '../../pipeline/viewer/criterion-projections.ts'
 import { parseCsv } from '../../pipeline/viewer/csv.ts'
-import { householdFigures, splitHeadlines } from '../../pipeline/viewer/household-rules.ts'
+import { byGroup, householdFigures, splitHeadlines } from '../../pipeline/viewer/household-rules.ts'
 import { countedText, explainCommand, priorityText } from '../../pipeline/viewer/profile-words.ts'
 import { scoresByZone } from '../../pipeline/viewer/scores.ts'
 import { surveyComparison } from '../../pipeline/viewer/survey-comparison.ts'
+import { GROUPS } from '../../pipeline/viewer/terms.ts'
 import { isExpected, redrawnArea, zoneProgress } from '../../pipeline/viewer/zone-progress.ts'
 import { INDICATOR_TABLES } from './support/sample-indicators.ts'
 
@@ -112,6 +115,7 @@ describe('figures of households', () => {
     expect([...figures.keys()]).toEqual(['un-habitat-slum-household', 'hunian-layak'])
     expect([...figures.values()].flat().map(({ indicator, vintage }) => [indicator, vintage])).toEqual([
       ['slum_5', 2021],
+      ['slum_5', 2021],
       ['adequate', 2021],
     ])
   })
@@ -165,16 +169,48 @@ describe('figures of households', () => {
     expect(splitHeadlines('a new rule', figures)).toMatchObject({ first: [], rest: [{}, {}, {}] })
   })
 
-  it('say whose share they are and how many were counted, in the words of what is counted', () => {
+  it('say of how many they are the share, not how many were asked, in the words of what is counted', () => {
     const [first] = householdFigures(table('household_indicators'), FIRST).get('un-habitat-slum-household')!
-    const figure = (counts: string) => ({ ...first!, counts, surveyed: 6, standard_error_pct: 21.08 })
-    expect(countedText(figure('people'), 'id')).toBe('penduduk, n = 6 rumah tangga, galat baku 21,1 poin')
-    // A unit that is said by n is not said before it too.
+    const figure = (counts: string, base: number | null = 6, more = {}) => ({
+      ...{ ...first!, counts, base, surveyed: 6, standard_error_pct: 21.08, ...more },
+    })
+    expect(countedText(figure('households', 4), 'id')).toBe('n = 4 dari 6 rumah tangga, galat baku 21,1 poin')
     expect(countedText(figure('households'), 'id')).toBe('n = 6 rumah tangga, galat baku 21,1 poin')
+    expect(countedText(figure('people', 1318), 'id')).toBe(
+      'n = 1.318 jiwa, 6 rumah tangga disurvei, galat baku 21,1 poin',
+    )
+    expect(countedText(figure('people', 40, { ofHouseholds: false }), 'en')).toBe(
+      'n = 40 people, standard error 21.1 points',
+    )
+    // A sum of weights is no number of those asked, nor is the number of those asked one of those who count.
+    expect(countedText(figure('households', 512.4, { weighted: true }), 'en')).toBe(
+      '6 households surveyed, standing for 512 households, standard error 21.1 points',
+    )
+    expect(countedText(figure('people', null), 'id')).toBe(
+      'penduduk, 6 rumah tangga disurvei, galat baku 21,1 poin',
+    )
+    expect(countedText(figure('institutions', 5), 'id')).toBe('n = 5 dari 6 lembaga')
     // All partners are counted: there is no sample and no error.
     expect(countedText(figure('institutions'), 'en')).toBe('n = 6 institutions')
     expect(countedText(figure('institutions'), 'id')).toBe('n = 6 lembaga')
     expect(countedText(figure('boats'), 'en')).toBe('n = 6 (boats)')
+  })
+
+  it('stand by the groups of their rule, in its own words', () => {
+    const figures = [...householdFigures(table('household_indicators'), FIRST).values()].flat()
+    expect([...byGroup(figures)].map(([group, of]) => [group, of.length])).toEqual([
+      ['slum', 2],
+      ['adequate', 1],
+    ])
+    const rules = methodologiesOf('tests').map((name) => loadTests(name))
+    expect(GROUPS).toEqual(
+      Object.fromEntries(
+        rules.map(({ id, groups }) => [
+          id,
+          Object.fromEntries(Object.entries(groups).map(([name, { id, en }]) => [name, [id, en]])),
+        ]),
+      ),
+    )
   })
 
   it('that are held back are not shown', () => {
@@ -187,7 +223,8 @@ describe('figures of households', () => {
     [12.3, 12.3, '12.3\u00a0%'],
     [0, 0, '0.0\u00a0%'],
     [0.1 + 0.2, 99.99, '0.3–100.0\u00a0%'],
-    [99.97, 99.97, '99.9\u00a0%'],
+    [99.97, 99.97, '> 99.9\u00a0%'],
+    [0.04, 0.04, '< 0.1\u00a0%'],
   ])('between %d and %d read %s', (min, max, text) => {
     expect(boundsText('en', min, max)).toBe(text)
   })
@@ -205,6 +242,7 @@ describe('the survey held against the profiles', () => {
       table('survey_deficits'),
       table('rt_zones'),
       FIRST,
+      null,
     )
     expect([compared, filled]).toEqual([3, 1])
     expect(differences.map(({ rt_id, profile_percent }) => [rt_id.slice(-11), profile_percent])).toEqual([
@@ -216,7 +254,7 @@ describe('the survey held against the profiles', () => {
   it('takes the mapping of the year of the survey, and that of no year for all', () => {
     const rows = [{ rt_id: 'A', vintage: '2021', status: 'agrees' }]
     const zone = (vintage: string) =>
-      surveyComparison(rows, [{ rt_id: 'A', vintage, zone_id: 'Z' }], 'Z').compared
+      surveyComparison(rows, [{ rt_id: 'A', vintage, zone_id: 'Z' }], 'Z', null).compared
     expect([zone('2021'), zone(''), zone('2014')]).toEqual([1, 1, 0])
   })
 })

@@ -28,7 +28,8 @@ S4,99.01-K02,,KSM Melati,KSM,,,,
   household_indicators: `level,id,vintage,methodology,group,indicator,label_id,label_en,counts,surveyed,base,percent,percent_min,percent_max,standard_error_pct,published
 zone,99.01-K01,2021,hunian-layak,adequate,adequate,Hunian layak,Decent housing,households,84,84,61.5,61.5,61.5,,true
 zone,99.01-K01,2018,un-habitat-slum-household,slum,slum_5,Lama,Old,people,60,60,90,90,90,,true
-zone,99.01-K01,2021,un-habitat-slum-household,slum,slum_5,Penduduk rumah tangga kumuh,People in slum households,people,84,84,,12.04,18.41,2.5,true
+zone,99.01-K01,2021,un-habitat-slum-household,slum,slum_5,Penduduk rumah tangga kumuh,People in slum households,people,84,312,,12.04,18.41,2.5,true
+zone,99.01-K01,2021,un-habitat-slum-household,slum,slum_5,Penduduk rumah tangga kumuh,People in slum households,households,84,84,,11.9,17.86,2.4,true
 zone,99.01-K01,2021,hunian-layak,parts,roof,Langka,Rare,households,84,84,1,1,1,,false
 zone,99.01-K02,2021,hunian-layak,adequate,adequate,Hunian layak,Decent housing,households,2,2,,,,,false
 `,
