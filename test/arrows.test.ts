@@ -83,7 +83,7 @@ const MAY: Record<string, readonly string[]> = {
   hosting: ['errors.ts', 'paths.ts'],
   nightly: [
     ...['city.ts', 'durable.ts', 'errors.ts', 'lock.ts', 'paths.ts', 'progress.ts', 'stage.ts', 'store'],
-    ...['folder-rights.ts', 'tether.ts', 'tile'],
+    ...['folder-rights.ts', 'tether.ts', 'tile', 'values'],
   ],
   'check-host': ['errors.ts', 'hosting', 'terminal.ts'],
   archive: ['errors.ts', 'temporary-folder.ts'],

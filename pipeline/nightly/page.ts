@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { StageName } from '../stage.ts'
+import { filled } from '../values/language.ts'
 import type { CityStatus, Status } from './status-file.ts'
 import { changedWords, failedCount, faultWords, type Language, RESULTS, stageTitle, WORDS } from './words.ts'
 
@@ -126,7 +127,7 @@ function result({ last_run, building_since }: CityStatus, isGoing: boolean, lang
     fault === null ? '' : `<br>${text(faultWords(fault, language))} <span class="soft">(${exit})</span>`
   const old = old_sources.map(
     ({ source, age_days }) =>
-      `<br><span class="soft">${text(WORDS.oldSource[language].replace('{n}', String(age_days)).replace('{name}', () => source))}</span>`,
+      `<br><span class="soft">${text(filled(WORDS.oldSource[language], { n: age_days, name: source }))}</span>`,
   )
   return `${mark} ${text(RESULTS[last_run.result]?.[language] ?? last_run.result)}</span>${why}${old.join('')}`
 }

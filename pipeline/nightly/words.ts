@@ -1,8 +1,9 @@
 import type { StageName } from '../stage.ts'
 import { STAGE_TITLES } from '../stage.ts'
+import type { Language } from '../values/language.ts'
 import type { Change, CityRun, PublicFault, Result } from './city-run.ts'
 
-export type Language = 'id' | 'en'
+export type { Language }
 
 /** What the status page says. */
 export const WORDS = {

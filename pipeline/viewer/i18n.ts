@@ -1,3 +1,5 @@
+import { filled, type Language } from '../values/language.ts'
+import { shareText } from '../values/written-number.ts'
 import type { Bilingual } from './legend.ts'
 import { DOWNLOAD_WORDS } from './words-downloads.ts'
 import { INDICATOR_WORDS } from './words-indicators.ts'
@@ -7,7 +9,7 @@ import { PROFILE_WORDS } from './words-profile.ts'
 import { SEARCH_WORDS } from './words-search.ts'
 import { WHY_WORDS } from './words-why.ts'
 
-export type Lang = 'id' | 'en'
+export type Lang = Language
 
 const WORDS = {
   atlas: ['Atlas permukiman kumuh', 'Slum atlas'],
@@ -181,7 +183,7 @@ export type Word = keyof typeof WORDS
 /** The phrase in a language, with `{name}` places filled in. */
 export function t(lang: Lang, word: Word, fill: Record<string, string> = {}): string {
   const phrase: string = WORDS[word][lang === 'id' ? 0 : 1]
-  return phrase.replaceAll(/\{(\w+)\}/g, (whole, name: string) => fill[name] ?? whole)
+  return filled(phrase, fill)
 }
 
 /** The phrase in both languages. */
@@ -215,11 +217,9 @@ export function quantity(lang: Lang, value: number | null, unit: string, decimal
   return value === null ? '—' : `${formatNumber(lang, value, decimals)}\u00a0${unit}`
 }
 
-/** A share in percent: less than all is never written 100 %, more than nothing never 0 %. */
+/** A share in percent: less than all is never written 100 %, more than nothing never 0 %, but `< 1 %`. */
 export function percent(lang: Lang, pct: number, decimals = 0): string {
-  const step = 10 ** -decimals
-  const shown = pct > 0 && pct < 100 ? Math.min(100 - step, Math.max(step, pct)) : pct
-  return quantity(lang, shown, '%', decimals)
+  return `${shareText(pct, lang, decimals)}\u00a0%`
 }
 
 const MONTHS = {
