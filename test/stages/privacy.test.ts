@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Report } from '../../pipeline/stages/2-validate/report/types.ts'
 import { at, csvSource, featureSource, kelurahanSource, rectangle } from '../support/made-up-places.ts'
 import { workspace } from '../support/workspace.ts'
 
@@ -92,6 +93,22 @@ describe('what is personal', () => {
     for (const finding of examples.filter(({ table }) => table === 'households')) {
       expect(finding).toMatchObject({ key: null, got: null, expected: null, lon: null, lat: null })
     }
+    // That of a release tells of no rule that fewer than k of them broke, and of no record; and where the whole one is.
+    const published = JSON.parse(made.text('2-validate', 'published/report.json')) as Report
+    expect(published.rules.flatMap(({ sources }) => sources.map(({ source_id }) => source_id))).not.toContain(
+      'survei',
+    )
+    expect(published.tasks.find(({ name }) => name === 'survei')).toMatchObject({
+      ...{ valid: false, errors: [], errors_omitted: 0, warnings: [], warnings_omitted: 0 },
+    })
+    expect(published.valid).toBe(false)
+    expect(published.rules.find(({ code }) => code === 'PII_ID_NUMBER')).toMatchObject({
+      count: 3,
+      records: 2,
+    })
+    expect(published.excerpt).toEqual({ least_records: 5, whole: 'stages/2-validate/report.html' })
+    expect(made.text('2-validate', 'published/report.html')).toContain('stages/2-validate/report.html')
+    expect(made.report().excerpt).toBeNull()
   })
 
   it('leaves no trace in the account of the encoding either', async () => {

@@ -7,21 +7,23 @@ import { classOfTotal } from '../../methodology/score.ts'
 import type { StageContext } from '../../stage.ts'
 import { parquet } from '../../store/index.ts'
 import type { Catalogue } from './catalogue.ts'
-import { digestFindings } from './digest.ts'
+import { digestFindings, digestPublic } from './digest.ts'
 import type { Policy } from './policy.ts'
 import { buildReport, hectaresByZone, OUTLINES_AT_MOST, type ReportParts } from './report/build.ts'
 import { evenly } from './report/digest.ts'
+import { publicCorrections } from './report/privacy.ts'
 import { quarantineFiles } from './report/quarantine-files.ts'
 import type { CorrectionSummary, Report, ReportSource, ScoreGroup } from './report/types.ts'
 import type { Area, World } from './world.ts'
 
 /** Outlines in the report are a picture, not data: one part in this many of the city's width. */
 const OUTLINE_STEPS = 1500
+export const REPORT_HTML = 'report.html'
 /** A tenth of a metre, more than any screen shows. */
 const DEGREE_DECIMALS = 6
 
 /**
- * Draws together what the stage found into the content of `report.json`.
+ * Draws together what the stage found into the content of `report.json`: the one of whoever builds, and the one of the release.
  * @param catalogue the rules before the city changed any
  */
 export async function assembleReport(
@@ -31,7 +33,7 @@ export async function assembleReport(
   catalogue: Catalogue,
   sources: readonly ReportSource[],
   corrections: readonly CorrectionSummary[],
-): Promise<Report> {
+): Promise<{ own: Report; published: Report }> {
   const { city, store, directory } = context
   const accepted = (name: string): string | null => {
     const path = join(directory, `${name}.parquet`)
@@ -40,16 +42,14 @@ export async function assembleReport(
   const decree = await decreeInForce(store, city.decree, accepted('decrees'), accepted('zones'))
   const tolerance = (city.envelope[2] - city.envelope[0]) / OUTLINE_STEPS
   const zones = world.zones.filter((zone) => zone.decree_number === decree)
-  return buildReport({
+  const findings = join(directory, 'findings.parquet')
+  const hectares = hectaresByZone(world.reconciliation)
+  const parts: ReportParts = {
     city: { name: city.name, title: city.title, code: city.code, synthetic: city.synthetic },
     settings: city,
     catalogue: policy.catalogue,
     sources,
-    found: await digestFindings(
-      store,
-      join(directory, 'findings.parquet'),
-      hectaresByZone(world.reconciliation),
-    ),
+    found: await digestFindings(store, findings, hectares),
     corrections,
     policy: policy.entries(catalogue),
     quarantine: quarantineFiles(sources),
@@ -90,7 +90,16 @@ export async function assembleReport(
         ),
       ),
     },
-  })
+    excerpt: null,
+  }
+  const { k } = city.privacy
+  const published = {
+    ...parts,
+    found: await digestPublic(store, findings, hectares, k),
+    corrections: publicCorrections(corrections, k),
+    excerpt: { least_records: k, whole: `stages/2-validate/${REPORT_HTML}` },
+  }
+  return { own: buildReport(parts), published: buildReport(published) }
 }
 
 function outline<P extends object>(geometry: Area, properties: P, tolerance: number): Feature<Area, P> {

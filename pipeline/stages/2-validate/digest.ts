@@ -14,7 +14,38 @@ export async function digestFindings(
   path: string,
   hectares: Hectares = new Map(),
 ): Promise<Found> {
-  const findings = parquet(path)
+  return digestOfQuery(store, parquet(path), hectares, parquet(path))
+}
+
+/**
+ * The same as it may be published: of a table about households a rule counts only where it names at least k records of a source,
+ * and no record is an example.
+ * @param k least number of households that is told
+ */
+export async function digestPublic(
+  store: Store,
+  path: string,
+  hectares: Hectares,
+  k: number,
+): Promise<Found> {
+  const all = parquet(path)
+  const isPersonal = `table_name IN (${personalTables()})`
+  const told = `(SELECT * FROM ${all} WHERE NOT ${isPersonal} OR (code, severity, source_id) IN (
+    SELECT (code, severity, source_id) FROM ${all} WHERE ${isPersonal}
+    GROUP BY code, severity, source_id HAVING count(DISTINCT source_row) >= ${k}))`
+  return digestOfQuery(store, told, hectares, `(SELECT * FROM ${all} WHERE NOT ${isPersonal})`)
+}
+
+/**
+ * @param findings what is counted
+ * @param named of which examples are given
+ */
+async function digestOfQuery(
+  store: Store,
+  findings: string,
+  hectares: Hectares,
+  named: string,
+): Promise<Found> {
   const groups = await store.rows<{ code: string; severity: Severity; source_id: string; n: number }>(
     `SELECT code, severity, source_id, count(*) AS n FROM ${findings}
      GROUP BY code, severity, source_id ORDER BY source_id, code, severity`,
@@ -37,8 +68,7 @@ export async function digestFindings(
     Object.assign(rules.get(code)!, { records: n, table: table_name })
   for (const { code, keys } of await zones(store, findings))
     rules.get(code)!.area_ha = hectaresOf(keys, hectares)
-  for (const row of await examples(store, findings))
-    rules.get(String(row.code))!.examples.push(asFinding(row))
+  for (const row of await examples(store, named)) rules.get(String(row.code))!.examples.push(asFinding(row))
   for (const { code, lon, lat, of } of await places(store, findings)) {
     const rule = rules.get(code)!
     rule.places.push({ lon, lat })

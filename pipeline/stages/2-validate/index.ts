@@ -19,6 +19,7 @@ export const validate: Stage = {
     'quarantine',
     'report.json',
     'report.html',
+    'published',
   ],
   code: new URL(import.meta.url),
   files: (city) =>
@@ -45,6 +46,7 @@ export const validate: Stage = {
       methodology: city.methodology,
       area: city.area,
       quality: city.quality,
+      privacy: city.privacy,
     },
     sources: city.sources.map(({ columns, columns_implied, ignore, values, examples, ...source }) => ({
       ...source,

@@ -9,7 +9,7 @@ import { parquet, writeTable } from '../../store/index.ts'
 import { accountSources, type SourceAccount } from './accounts.ts'
 import { checkAmendments } from './amendment-check.ts'
 import { Amendments } from './amendments.ts'
-import { assembleReport } from './assemble-report.ts'
+import { assembleReport, REPORT_HTML } from './assemble-report.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { SourceCounts } from './counts.ts'
 import { Findings } from './findings.ts'
@@ -83,9 +83,22 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   for (const finding of quarantineShares(sources, policy.catalogue)) bench.findings.add(finding)
   const found = await bench.findings.finish(join(directory, 'findings.parquet'))
   quarantine.close()
-  const report = await assembleReport(context, world, policy, catalogue, sources, summaries)
-  writeFileSync(join(directory, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
-  writeFileSync(join(directory, 'report.html'), renderReport(report))
+  const { own: report, published } = await assembleReport(
+    context,
+    world,
+    policy,
+    catalogue,
+    sources,
+    summaries,
+  )
+  mkdirSync(join(directory, 'published'))
+  for (const [folder, content] of [
+    [directory, report],
+    [join(directory, 'published'), published],
+  ] as const) {
+    writeFileSync(join(folder, 'report.json'), `${JSON.stringify(content, null, 1)}\n`)
+    writeFileSync(join(folder, REPORT_HTML), renderReport(content))
+  }
   if (bench.findings.counts.fail > 0) refuse(context, bench.findings)
   withdrawRefusal(context)
   const { accepted, quarantined, filtered } = report.stats

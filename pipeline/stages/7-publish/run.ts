@@ -247,12 +247,12 @@ function writeMethodology(city: City, writer: ReleaseWriter): void {
 
 async function writeReport({ city, file }: StageContext, writer: ReleaseWriter): Promise<void> {
   const sources = city.sources.map((source) => source.id)
-  await writer.copy('report/index.html', file('2-validate', 'report.html')!, {
+  await writer.copy('report/index.html', file('2-validate', 'published/report.html')!, {
     media_type: 'text/html',
     rows: null,
     sources,
   })
-  await writer.copy('report/report.json', file('2-validate', 'report.json')!, {
+  await writer.copy('report/report.json', file('2-validate', 'published/report.json')!, {
     media_type: 'application/json',
     rows: null,
     sources,

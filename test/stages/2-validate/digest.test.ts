@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { digestFindings } from '../../../pipeline/stages/2-validate/digest.ts'
+import { digestFindings, digestPublic } from '../../../pipeline/stages/2-validate/digest.ts'
 import { FINDING_COLUMNS } from '../../../pipeline/stages/2-validate/findings.ts'
 import { digestOf } from '../../../pipeline/stages/2-validate/report/digest.ts'
 import { type Finding, SEVERITIES } from '../../../pipeline/stages/2-validate/report/types.ts'
@@ -56,6 +56,27 @@ it('is the same from the table of findings as from a list of them', async () => 
       const [own, list] = [await digestFindings(store, path, hectares), digestOf(findings, hectares)]
       const byCode = (rules: typeof own.rules) => rules.toSorted((a, b) => (a.code < b.code ? -1 : 1))
       expect({ ...own, rules: byCode(own.rules) }).toEqual({ ...list, rules: byCode(list.rules) })
+
+      // What is published tells of households no record, and of fewer than k nothing, by subtraction neither.
+      const of = (one: Finding) => JSON.stringify([one.code, one.severity, one.source_id])
+      const records = (rule: string) => {
+        const rows = findings.flatMap((one) =>
+          one.table === 'households' && of(one) === rule ? [one.source_row] : [],
+        )
+        return new Set(rows.filter((row) => row !== null)).size
+      }
+      const enough = new Set([...new Set(findings.map(of))].filter((rule) => records(rule) >= 5))
+      const told = findings.filter((one) => one.table !== 'households' || enough.has(of(one)))
+      const whole = digestOf(told, hectares)
+      const others = digestOf(
+        findings.filter(({ table }) => table !== 'households'),
+        hectares,
+      )
+      const examples = (code: string) => others.rules.find((rule) => rule.code === code)?.examples ?? []
+      expect(await digestPublic(store, path, hectares, 5)).toEqual({
+        ...whole,
+        rules: byCode(whole.rules).map((rule) => ({ ...rule, examples: examples(rule.code) })),
+      })
     }),
     { numRuns: 12 },
   )

@@ -312,6 +312,7 @@ export function sampleParts(rtPerKelurahan = 4): ReportParts {
         feature(blob(lon, lat, radius, index + 9), { zone_id, name, score_class }),
       ),
     },
+    excerpt: null,
   }
 }
 

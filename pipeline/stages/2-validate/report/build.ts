@@ -3,7 +3,7 @@ import { type Catalogue, ruleOf, thresholdOf } from '../catalogue.ts'
 import { worstFirst } from './area-status.ts'
 import { completenessOf } from './completeness.ts'
 import { compare, EXAMPLES_PER_RULE, evenly, type Hectares, MARKS_PER_RULE } from './digest.ts'
-import { publicCorrection, publicFinding } from './privacy.ts'
+import { correctionWithoutAnswers, withoutAnswers } from './privacy.ts'
 import { byEffect, type Whole } from './rank.ts'
 import { tasksOf, withoutTask } from './tasks.ts'
 import type {
@@ -46,12 +46,14 @@ export interface ReportParts {
   scores: ScoreDistribution
   completeness: { criteria: Completeness['criteria']; rows: readonly CompletenessRow[] }
   outlines: Pick<ReportMap, 'kelurahan' | 'zones' | 'zones_total'>
+  /** Set for the report that is published. */
+  excerpt: Report['excerpt']
 }
 
 /** Draws the report together: counts, the verdict, the rules most urgent first. Pure, and of bounded size. */
 export function buildReport(parts: ReportParts): Report {
   const { catalogue, reconciliation, sources } = parts
-  const found = parts.found.rules.map((rule) => publicRule(rule, catalogue))
+  const found = parts.found.rules.map((rule) => ruleWithoutAnswers(rule, catalogue))
   const rules = found.map((rule) => reportRule(rule, parts)).sort(byEffect(wholeOf(parts)))
   const byCode = new Map(found.map((rule) => [rule.code, rule]))
   const worstFound = rules.map(({ code }) => byCode.get(code)!)
@@ -59,17 +61,21 @@ export function buildReport(parts: ReportParts): Report {
   return {
     format: 'petakumuh-report/2',
     city: parts.city,
-    valid: stats.errors === 0,
+    // What is not told of households is an error all the same.
+    valid: stats.errors === 0 && (parts.excerpt === null || stats.quarantined === 0),
     usable: stats.findings.fail === 0,
     verdict: verdict(stats),
     stats,
+    excerpt: parts.excerpt,
     ...withoutTask(sources, worstFound, catalogue),
-    tasks: tasksOf(sources, worstFound, catalogue, parts.quarantine),
+    tasks: tasksOf(sources, worstFound, catalogue, parts.quarantine).map((task) =>
+      parts.excerpt === null ? task : { ...task, valid: task.valid && task.stats.quarantined === 0 },
+    ),
     reference_date: referenceDate({ sources }),
     sources: [...sources],
     quarantine: [...parts.quarantine],
     rules,
-    corrections: parts.corrections.map(publicCorrection),
+    corrections: parts.corrections.map(correctionWithoutAnswers),
     policy: [...parts.policy],
     area_limits: {
       warn_pct: thresholdOf(catalogue, 'AREA_STALE', parts.settings),
@@ -94,10 +100,10 @@ export function buildReport(parts: ReportParts): Report {
   }
 }
 
-function publicRule(rule: FoundRule, catalogue: Catalogue): FoundRule {
+function ruleWithoutAnswers(rule: FoundRule, catalogue: Catalogue): FoundRule {
   const { title } = ruleOf(catalogue, rule.code)
   const examples = rule.examples.slice(0, EXAMPLES_PER_RULE)
-  return { ...rule, examples: examples.map((finding) => publicFinding(finding, title)) }
+  return { ...rule, examples: examples.map((finding) => withoutAnswers(finding, title)) }
 }
 
 function reportRule(found: FoundRule, { catalogue, settings }: ReportParts): ReportRule {

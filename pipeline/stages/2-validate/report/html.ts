@@ -6,6 +6,7 @@ import { bilingual, both, date, escapeHtml } from './format.ts'
 import { mapSection } from './map-section.ts'
 import { first, opening } from './opening.ts'
 import { policySection } from './policy.ts'
+import { isPersonal } from './privacy.ts'
 import { quarantineSection } from './quarantine-section.ts'
 import { ruleList } from './rules.ts'
 import { scoreSection } from './scores.ts'
@@ -51,6 +52,7 @@ export function renderReport(report: Report): string {
       ? ''
       : `<p class="notice" role="note"><strong>${both('Data sintetis', 'Synthetic data')}</strong><span>${bilingual(city.synthetic)}</span></p>`,
     opening(report),
+    excerptNote(report),
     contents(sections),
     ...sections.map(
       ({ id, title, content }) =>
@@ -67,6 +69,16 @@ export function renderReport(report: Report): string {
   ]
     .filter((line) => line !== '')
     .join('\n')}\n`
+}
+
+/** Says of the report of a release what it leaves out, and where that is. */
+function excerptNote({ excerpt, sources }: Report): string {
+  if (excerpt === null || !sources.some(({ table }) => isPersonal(table))) return ''
+  const { least_records, whole } = excerpt
+  return `<p class="soft">${both(
+    `Demi privasi, dari tabel tentang rumah tangga hanya disebut aturan yang mengenai sedikitnya ${least_records} rekaman, tanpa nomor rekaman. Laporan lengkapnya, untuk yang memperbaiki data, ada di luar folder publik: <code>${escapeHtml(whole)}</code>.`,
+    `For privacy, of tables about households only rules that met at least ${least_records} records are told, without record numbers. The whole report, for whoever mends the data, lies outside the public folder: <code>${escapeHtml(whole)}</code>.`,
+  )}</p>`
 }
 
 function sectionsOf(report: Report): Section[] {

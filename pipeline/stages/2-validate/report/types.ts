@@ -295,6 +295,11 @@ export interface Report {
   /** False when a rule of severity `fail` was broken, so that nothing may be published. */
   usable: boolean
   verdict: Text
+  /**
+   * In the report of a release: the least number of records of a table about households of which a rule is told, and where the
+   * report lies that tells of all. Null in that one.
+   */
+  excerpt: { least_records: number; whole: string } | null
   stats: ReportStats
   /** Findings that belong to no source. */
   errors: ReportError[]

@@ -35,7 +35,7 @@ const BY_METHODOLOGY = ['score_totals', 'household_indicators', 'poverty_monitor
 /** Reads what the earlier stages of this build tell of their work. */
 export async function lineageFacts(context: StageContext): Promise<LineageFacts> {
   const { store, table, file } = context
-  const report = JSON.parse(readFileSync(file('2-validate', 'report.json')!, 'utf8')) as Report
+  const report = JSON.parse(readFileSync(file('2-validate', 'published/report.json')!, 'utf8')) as Report
   const totals = table('5-indicators', 'score_totals')
   const [scores] =
     totals === null
