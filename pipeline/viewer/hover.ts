@@ -1,6 +1,7 @@
 import type { Atlas } from './atlas.ts'
 import { formatNumber, type Lang, percent, pick, t, type Word } from './i18n.ts'
 import { type Hit, isZone } from './map-hits.ts'
+import { rtText } from './rt-name.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, valueColour } from './themes.ts'
 import { valueText, zoneTitle } from './words.ts'
@@ -46,7 +47,8 @@ export function hoverText(
   }
   const ofRt = rt && { ...rt.properties, ...other }
   const properties = known ?? (from === rt ? ofRt : from?.properties) ?? {}
-  const rtName = str(rt?.properties ?? {}, 'rt_rw') ?? str(rt?.properties ?? {}, 'rt_id')
+  const rtKey = str(rt?.properties ?? {}, 'rt_rw')
+  const rtName = rtKey === null ? str(rt?.properties ?? {}, 'rt_id') : rtText(rtKey)
   const title = zone ? zoneTitle(zone, lang) : (str(properties, 'name') ?? rtName ?? '—')
   // No change is drawn of a zone that a verification does not speak of.
   if (theme.layer === 'zone_changes' && from === undefined) return { lines: [title], colour: null }

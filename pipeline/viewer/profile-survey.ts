@@ -3,6 +3,7 @@ import { boundsText } from './bounds-text.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, percent, t } from './i18n.ts'
 import { section } from './profile-parts.ts'
+import { rtText } from './rt-name.ts'
 import { type SurveyDifference, surveyComparison } from './survey-comparison.ts'
 import { unreadNote } from './unread-note.ts'
 import type { Zone } from './zones.ts'
@@ -51,7 +52,7 @@ function differenceLine(cell: SurveyDifference, lang: Lang): HTMLElement {
   return el(
     'li',
     'survey-line',
-    el('span', {}, `${cell.criterion}, ${cell.rt_id.split('/').at(-1)}`),
+    el('span', {}, `${cell.criterion}, ${rtText(cell.rt_id.split('/').at(-1)!)}`),
     el('span', 'criterion-value', t(lang, 'survey_pair', { profile, survey })),
     el(
       'small',

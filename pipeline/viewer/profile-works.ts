@@ -2,6 +2,7 @@ import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, quantity, t } from './i18n.ts'
 import { section } from './profile-parts.ts'
+import { rtText } from './rt-name.ts'
 import { unreadNote } from './unread-note.ts'
 import { type PlacedWorks, type ToldWork, toldWorks, worksOfZone } from './works.ts'
 import { readFeatures, str, type Zone } from './zones.ts'
@@ -62,7 +63,7 @@ function workLine(
     cost_idr === null ? null : `Rp\u00a0${formatNumber(lang, cost_idr)}`,
     fund_source,
     year,
-    rt_rw,
+    rt_rw === null ? null : rtText(rt_rw),
     criteria.length === 0 ? null : t(lang, 'works_criteria', { criteria: criteria.join(', ') }),
   ].filter((part) => part !== null)
   return el('li', {}, el('strong', {}, activity ?? '—'), el('span', 'works-detail', parts.join(', ')))

@@ -1,6 +1,6 @@
 import { button, el, icon } from './dom.ts'
 import { formatNumber, type Lang, t } from './i18n.ts'
-import { findPlaces, PLACE_KINDS, type Place } from './search.ts'
+import { type Found, findPlaces, PLACE_KINDS, type Place } from './search.ts'
 
 export interface SearchActions {
   /** Places that may answer a question, as far as they are read; a call may start their download. */
@@ -80,7 +80,7 @@ export class SearchBox {
 
   #close(): void {
     this.node.classList.remove('open')
-    this.#show(new Map())
+    this.#show({ kinds: new Map(), isNear: false })
   }
 
   #search(): void {
@@ -89,13 +89,13 @@ export class SearchBox {
     this.#show(findPlaces(places, this.#field.value))
   }
 
-  #show(groups: ReturnType<typeof findPlaces>): void {
+  #show({ kinds, isNear }: Found): void {
     const lang = this.#lang
     const asked = this.#field.value.trim() !== '' && this.node.contains(document.activeElement)
-    this.#found = PLACE_KINDS.flatMap((kind) => groups.get(kind) ?? [])
+    this.#found = PLACE_KINDS.flatMap((kind) => kinds.get(kind)?.places ?? [])
     this.#active = this.#found.length > 0 ? 0 : -1
     const children = PLACE_KINDS.flatMap((kind) => {
-      const of = groups.get(kind)
+      const of = kinds.get(kind)
       if (of === undefined) return []
       const word = t(lang, `place_${kind}`)
       return [
@@ -103,17 +103,21 @@ export class SearchBox {
           'div',
           { class: 'search-group', attrs: { role: 'group', 'aria-label': word } },
           el('p', { class: 'search-kind', attrs: { 'aria-hidden': 'true' } }, word),
-          ...of.map((place) => this.#option(place)),
+          ...of.places.map((place) => this.#option(place)),
+          of.total > of.places.length
+            ? el('p', 'note', t(lang, 'search_more', { n: formatNumber(lang, of.total - of.places.length) }))
+            : null,
         ),
       ]
     })
     const none = asked && this.#found.length === 0
-    this.#list.replaceChildren(...(none ? [el('p', 'note', t(lang, 'search_none'))] : children))
+    const near = isNear ? [el('p', 'note', t(lang, 'search_near'))] : []
+    this.#list.replaceChildren(...(none ? [el('p', 'note', t(lang, 'search_none'))] : [...near, ...children]))
     this.#list.hidden = !none && this.#found.length === 0
     this.#field.setAttribute('aria-expanded', String(!this.#list.hidden))
-    this.#count.textContent = asked
-      ? t(lang, none ? 'search_none' : 'search_count', { n: formatNumber(lang, this.#found.length) })
-      : ''
+    const total = [...kinds.values()].reduce((sum, of) => sum + of.total, 0)
+    const counted = t(lang, none ? 'search_none' : 'search_count', { n: formatNumber(lang, total) })
+    this.#count.textContent = asked ? (isNear ? `${t(lang, 'search_near')} ${counted}` : counted) : ''
     this.#mark()
   }
 

@@ -2,6 +2,7 @@ import type { Feature } from 'geojson'
 import type { Atlas } from './atlas.ts'
 import type { Lang } from './i18n.ts'
 import type { Bounds } from './release.ts'
+import { rtText } from './rt-name.ts'
 import { zoneTitle } from './words.ts'
 import { joinBounds, knownBounds, str, type Zone } from './zones.ts'
 
@@ -108,83 +109,172 @@ function rtPlace(feature: Feature, kelurahan: ReadonlyMap<string | null, string 
   ]
 }
 
-/** `RT001-RW002` as people write it: `RT 001/RW 002`. */
-function rtText(rt_rw: string): string {
-  const parts = /^RT\s*(\w+)\s*[-/]\s*RW\s*(\w+)$/i.exec(rt_rw)
-  return parts === null ? rt_rw : `RT ${parts[1]}/RW ${parts[2]}`
-}
-
 /** How many of each kind are shown. */
 const MOST = 6
 
+/** The places of one kind that answer a question. */
+export interface FoundPlaces {
+  /** The first of them. */
+  places: Place[]
+  /** How many there are, shown or not. */
+  total: number
+}
+
+export interface Found {
+  kinds: Map<PlaceKind, FoundPlaces>
+  /** Whether a word of the question was read as one that is written nearly so, because none is written so. */
+  isNear: boolean
+}
+
 /**
- * Places whose name or surroundings hold every word of a question, by kind: those that begin with it first. An RT is found
- * by its numbers too, with and without leading zeros: `RT 3 RW 1`, `003/001`.
+ * Places whose name or surroundings hold every word of a question, by kind: those that begin with it first, RT in the order
+ * of kelurahan, RW and RT. An RT, or a zone called by one, is found by its numbers too, with and without leading zeros:
+ * `RT 3 RW 1`, `003/001`, and `RW 1` for all of an RW.
  */
-export function findPlaces(places: readonly Place[], question: string): Map<PlaceKind, Place[]> {
+export function findPlaces(places: readonly Place[], question: string): Found {
   const wanted = asked(question)
-  const found = new Map<PlaceKind, Place[]>()
-  if (wanted.words.length + wanted.numbers.length === 0) return found
+  if (wanted.words.length + wanted.numbers.length === 0 && wanted.rt === null && wanted.rw === null)
+    return { kinds: new Map(), isNear: false }
+  const exact = placesAs(places, wanted, (text, word) => text.includes(word))
+  if (exact.size > 0 || wanted.words.length === 0) return { kinds: exact, isNear: false }
+  const near = placesAs(places, wanted, (text, word) =>
+    wordsOf(text).some((other) => isNearWord(word, other)),
+  )
+  return { kinds: near, isNear: near.size > 0 }
+}
+
+type Holds = (text: string, word: string) => boolean
+
+function placesAs(places: readonly Place[], wanted: Question, holds: Holds): Map<PlaceKind, FoundPlaces> {
+  const found = new Map<PlaceKind, FoundPlaces>()
   for (const kind of PLACE_KINDS) {
     const ranked = places
       .filter((place) => place.kind === kind)
       .flatMap((place) => {
-        const rank = rankOf(place, wanted)
-        return rank === null ? [] : [{ place, rank }]
+        const rank = rankOf(place, wanted, holds)
+        return rank === null ? [] : [{ place, rank, order: rtOrder(place) }]
       })
-      .sort((a, b) => a.rank - b.rank)
+      .sort((a, b) => a.rank - b.rank || compareOrder(a.order, b.order))
     if (ranked.length > 0)
-      found.set(
-        kind,
-        ranked.slice(0, MOST).map(({ place }) => place),
-      )
+      found.set(kind, { places: ranked.slice(0, MOST).map(({ place }) => place), total: ranked.length })
   }
   return found
 }
 
 /** 0 where the name begins with the question, 1 where a word of it does, 2 where it is held; null where it is not. */
-function rankOf(place: Place, { words, numbers, code }: Question): number | null {
+function rankOf(place: Place, { words, numbers, rt, rw, code }: Question, holds: Holds): number | null {
   const name = folded(place.name)
   const within = folded(place.within)
-  const own = numbersOf(name)
-  if (place.kind === 'rt') {
-    const isIt = numbers.length > 0 && numbers.every((number, i) => own[i] === number)
-    return isIt && words.every((word) => within.includes(word)) ? 0 : null
-  }
-  if (code !== null && folded(place.id).startsWith(code)) return 0
-  const text = `${name} ${within}`
-  if (!words.every((word) => text.includes(word)) || !numbers.every((number) => own.includes(number)))
+  if (code !== null && place.kind !== 'rt' && folded(place.id).startsWith(code)) return 0
+  const own = rtRwOf(name)
+  if ((rt !== null && own.rt !== rt) || (rw !== null && own.rw !== rw)) return null
+  const others = numbersOf(name)
+  const isNumbered = own.rt !== null || place.kind === 'rt'
+  if (!numbers.every((number, i) => (isNumbered ? others[i] === number : others.includes(number))))
     return null
+  if (place.kind === 'rt') {
+    const isIt = rt !== null || rw !== null || numbers.length > 0
+    return isIt && words.every((word) => holds(within, word)) ? 0 : null
+  }
+  const text = `${name} ${within}`
+  if (!words.every((word) => holds(text, word))) return null
   const [first] = words
   if (first === undefined) return 2
   if (name.startsWith(first)) return 0
-  return name.split(' ').some((word) => word.startsWith(first)) ? 1 : name.includes(first) ? 2 : 3
+  return wordsOf(name).some((word) => word.startsWith(first)) ? 1 : name.includes(first) ? 2 : 3
 }
 
 interface Question {
   words: string[]
-  /** Without leading zeros. */
-  numbers: number[]
+  /** Those of which is not said what they number. */
+  numbers: string[]
+  rt: string | null
+  rw: string | null
   /** The whole of it, where it may be a code such as `21.72.01`. */
   code: string | null
 }
 
-/** A question in its parts; `rt` and `rw` only tell what the numbers are. */
+/** A question in its parts. Of two bare numbers the first is of an RT, as in `003/001`; after `RT 3` the next is of the RW. */
 function asked(question: string): Question {
-  const parts = folded(question)
-    .replaceAll(/\b(rt|rw)\.?\s*(?=\d)/g, ' ')
+  const text = folded(question)
+  const { rt, rw } = rtRwOf(text)
+  const parts = text
+    .replaceAll(RT_OR_RW, ' ')
     .split(/[\s/,;.-]+/)
     .filter((part) => part !== '' && part !== 'rt' && part !== 'rw')
-  const isNumber = (part: string) => /^\d{1,4}$/.test(part)
+  const bare = parts.filter((part) => NUMBER.test(part)).map(withoutZeros)
+  const [next, ...others] = bare
+  const isOfRw = rt !== null && rw === null && next !== undefined
   return {
-    words: parts.filter((part) => !isNumber(part)),
-    numbers: parts.filter(isNumber).map(Number),
-    code: /^\d\d\.\d\d/.test(folded(question)) ? folded(question) : null,
+    words: parts.filter((part) => !NUMBER.test(part)),
+    numbers: isOfRw ? others : bare,
+    ...{ rt, rw: isOfRw ? next : rw },
+    code: /^\d\d\.\d\d/.test(text) ? text : null,
   }
 }
 
-function numbersOf(text: string): number[] {
-  return (text.match(/\d+/g) ?? []).map(Number)
+const NUMBER = /^\d{1,4}$/
+const RT_OR_RW = /\b(rt|rw)[\s.]*(\d+[a-z]?)(?![a-z\d])|(?<=\d)(rw)[\s.]*(\d+[a-z]?)(?![a-z\d])/g
+
+/** The numbers of the RT and the RW that a folded text names, without leading zeros; null where it names none. */
+function rtRwOf(text: string): { rt: string | null; rw: string | null } {
+  const named = [...text.matchAll(RT_OR_RW)].map((match) => ({
+    of: match[1] ?? match[3],
+    number: withoutZeros(match[2] ?? match[4] ?? ''),
+  }))
+  const number = (what: string) => named.find(({ of }) => of === what)?.number ?? null
+  return { rt: number('rt'), rw: number('rw') }
+}
+
+function withoutZeros(number: string): string {
+  return number.replace(/^0+(?=\d)/, '')
+}
+
+function numbersOf(text: string): string[] {
+  return (text.match(/\d+[a-z]?/g) ?? []).map(withoutZeros)
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s/,;.-]+/)
+}
+
+/** Kelurahan, RW and RT; null for what is not called by an RT, which keeps its place, before those that are. */
+function rtOrder(place: Place): [within: string, rw: number, rt: number] | null {
+  const { rt, rw } = rtRwOf(folded(place.name))
+  if (rt === null && rw === null) return null
+  return [folded(place.within), Number.parseInt(rw ?? '0', 10), Number.parseInt(rt ?? '0', 10)]
+}
+
+function compareOrder(a: ReturnType<typeof rtOrder>, b: ReturnType<typeof rtOrder>): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null)
+  return (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) || a[1] - b[1] || a[2] - b[2]
+}
+
+/** Letters of a word, from which on one, and two, may be wrong, missing, too many or changed for the next. */
+const ONE_WRONG = 4
+const TWO_WRONG = 8
+
+function isNearWord(word: string, other: string): boolean {
+  const most = word.length >= TWO_WRONG ? 2 : word.length >= ONE_WRONG ? 1 : 0
+  if (most === 0 || Math.abs(word.length - other.length) > most) return false
+  return stepsBetween(word, other) <= most
+}
+
+/** How many letters lie between two words, two neighbours in the wrong order counted as one (optimal string alignment). */
+function stepsBetween(a: string, b: string): number {
+  let before: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const change = last[j - 1]! + Number(a[i - 1] !== b[j - 1])
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      row.push(Math.min(change, last[j]! + 1, row[j - 1]! + 1, swapped ? before[j - 2]! + 1 : change))
+    }
+    before = last
+    last = row
+  }
+  return last[b.length]!
 }
 
 /** Without case, accents and doubled blanks, as names are compared. */

@@ -2,6 +2,8 @@
 export const SEARCH_WORDS = {
   search_places: ['Cari lokasi, kelurahan, RT', 'Find zone, kelurahan, RT'],
   search_none: ['Tidak ada tempat yang cocok.', 'No place matches.'],
+  search_more: ['dan {n} lainnya; tulis lebih lengkap', 'and {n} more; write more of it'],
+  search_near: ['Tidak ada yang ditulis begitu. Yang mirip:', 'Nothing is written so. What is near to it:'],
   search_count: ['{n} tempat ditemukan', '{n} places found'],
   difference: ['Selisih luas', 'Area difference'],
   place_zone: ['Lokasi menurut SK', 'Decree zones'],

@@ -3,12 +3,19 @@ import { zoneChange } from './change.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import type { ReleaseCity } from './release.ts'
 import type { ThemeValues } from './theme-values.ts'
+import { rtText } from './rt-name.ts'
 import { type Theme, themeIndex, themeUnit } from './themes.ts'
 import { num, str, type Zone } from './zones.ts'
 
-/** How a zone is called; those without a name go by their kelurahan or id. */
-export function zoneTitle(zone: Zone, lang: Lang): string {
-  return zone.name ?? str(zone.properties, 'kelurahan') ?? `${t(lang, 'no_name')} (${zone.zone_id})`
+/**
+ * How a zone is called; those without a name go by their kelurahan or id, and one called by its RT alone, of which every
+ * kelurahan has the same, by both: `Bandengan RT 004/RW 004`.
+ */
+export function zoneTitle({ name, zone_id, properties }: Zone, lang: Lang): string {
+  const kelurahan = str(properties, 'kelurahan')
+  const rt = name === null ? null : rtText(name)
+  if (rt !== null && rt !== name) return kelurahan === null ? rt : `${kelurahan} ${rt}`
+  return name ?? kelurahan ?? `${t(lang, 'no_name')} (${zone_id})`
 }
 
 /** What a theme's colour says of a feature, in words and units; null when it is missing. */

@@ -1,6 +1,9 @@
+import { createExpression } from '@maplibre/maplibre-gl-style-spec'
 import type { Feature } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import { ZONE_NAME } from '../../pipeline/viewer/page-style.ts'
 import { findPlaces, type Place, placeOfRt, placesOf } from '../../pipeline/viewer/search.ts'
+import { zoneTitle } from '../../pipeline/viewer/words.ts'
 import { readZones } from '../../pipeline/viewer/zones.ts'
 import { sampleCity } from './support/sample-city.ts'
 
@@ -10,7 +13,7 @@ const atlas = {
   features: (layer: string) => ({ state: 'ready', value: (city.layers[layer]?.features ?? []) as Feature[] }),
 } as unknown as Parameters<typeof placesOf>[0]
 const found = (question: string) =>
-  [...findPlaces(placesOf(atlas, 'id', question), question)].flatMap(([kind, places]) =>
+  [...findPlaces(placesOf(atlas, 'id', question), question).kinds].flatMap(([kind, { places }]) =>
     places.map(({ name }) => `${kind} ${name}`),
   )
 
@@ -61,9 +64,87 @@ describe('the search', () => {
 
   it('knows where a place lies and which zone is chosen with it', () => {
     const place = (question: string) =>
-      [...findPlaces(placesOf(atlas, 'id', question), question).values()].flat()[0] as Place
+      [...findPlaces(placesOf(atlas, 'id', question), question).kinds.values()][0]!.places[0] as Place
     expect(place('rt 3 rw 1')).toMatchObject({ zone_id: null, within: 'Pantai Utara' })
     expect(place('lembah')).toMatchObject({ zone_id: '99.01-K04', feature: null })
     expect(place('lembah').bounds.every(Number.isFinite)).toBe(true)
+  })
+})
+
+/** Zones that are RT and have no other name, in two kelurahan, the worst first. */
+describe('zones called by an RT', () => {
+  const named = (kelurahan: string, rt: string, rw: string, score_total: number) => ({
+    type: 'Feature',
+    geometry: {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+          [0, 0],
+        ],
+      ],
+    },
+    properties: {
+      ...{ zone_id: `${kelurahan}/RT${rt}-RW${rw}`, name: `RT${rt}-RW${rw}`, rt_rw: `RT${rt}-RW${rw}` },
+      ...{ kelurahan, kecamatan: 'Utara', score_total },
+    },
+  })
+  const zones = readZones({
+    features: [
+      ...['008', '007', '006', '005', '004', '003', '001'].map((rt, i) =>
+        named('Bandengan', rt, '002', 60 - i),
+      ),
+      ...[named('Bandengan', '002', '003', 70), named('Bandengan', '002', '006', 71)],
+      named('Senggarang', '002', '003', 72),
+    ],
+  })
+  const map = { zones, features: () => ({ state: 'absent' }) } as unknown as typeof atlas
+  const of = (question: string) => findPlaces(placesOf(map, 'id', question), question)
+  const names = (question: string) => (of(question).kinds.get('zone')?.places ?? []).map(({ name }) => name)
+
+  it('are told apart by their kelurahan, on the map too', () => {
+    const label = createExpression(ZONE_NAME, 'layers[0].layout.text-field')
+    const labelOf = (properties: Record<string, unknown>) =>
+      label.result === 'success'
+        ? label.value.evaluate({ zoom: 12 }, { type: 'Point', properties } as never)
+        : label.value
+    expect(zoneTitle(zones[0]!, 'id')).toBe('Senggarang RT 002/RW 003')
+    expect(labelOf(zones[0]!.properties)).toBe('Senggarang\nRT 002/RW 003')
+    expect(labelOf({ name: 'RT002-RW003' })).toBe('RT 002/RW 003')
+    expect(
+      ['Pelantar Sulawesi', 'RTH Kota', 'RT-RW'].map((name) => labelOf({ name, kelurahan: 'A' })),
+    ).toEqual([...['Pelantar Sulawesi', 'RTH Kota', 'RT-RW']])
+    expect(labelOf({ zone_id: '99.01-K01' })).toBe('99.01-K01')
+  })
+
+  it('are found by the RW alone, whatever RT has the same number', () => {
+    expect(names('RW 06')).toEqual(['Bandengan RT 002/RW 006'])
+    expect(names('rw003')).toEqual(['Bandengan RT 002/RW 003', 'Senggarang RT 002/RW 003'])
+    expect(names('RW 8')).toEqual([])
+    expect([names('RT 003 RW 002'), names('RT002-RW003')]).toEqual([
+      ['Bandengan RT 003/RW 002'],
+      ['Bandengan RT 002/RW 003', 'Senggarang RT 002/RW 003'],
+    ])
+    expect([names('2/6'), names('rw 3 rt 2 senggarang'), names('RT 2/6')]).toEqual([
+      ['Bandengan RT 002/RW 006'],
+      ['Senggarang RT 002/RW 003'],
+      ['Bandengan RT 002/RW 006'],
+    ])
+  })
+
+  it('stand in the order of RW and RT, and those that are not shown are counted', () => {
+    expect(of('bandengan').kinds.get('zone')).toMatchObject({
+      places: ['1', '3', '4', '5', '6', '7'].map((rt) => ({ name: `Bandengan RT 00${rt}/RW 002` })),
+      total: 9,
+    })
+  })
+
+  it('are found where a letter is wrong, and only where nothing is written so', () => {
+    for (const question of ['senggarng', 'sengagrang', 'Sengarrang', 'rt 2 senggaramg'])
+      expect([of(question).isNear, names(question)], question).toEqual([true, ['Senggarang RT 002/RW 003']])
+    expect(of('senggarang').isNear).toBe(false)
+    expect([names('senggigi'), names('rt 3 senggarng')]).toEqual([[], []])
   })
 })
