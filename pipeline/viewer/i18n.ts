@@ -1,5 +1,4 @@
 import { filled, type Language } from '../values/language.ts'
-import { shareText } from '../values/written-number.ts'
 import type { Bilingual } from './legend.ts'
 import { DOWNLOAD_WORDS } from './words-downloads.ts'
 import { INDICATOR_WORDS } from './words-indicators.ts'
@@ -217,9 +216,11 @@ export function quantity(lang: Lang, value: number | null, unit: string, decimal
   return value === null ? '—' : `${formatNumber(lang, value, decimals)}\u00a0${unit}`
 }
 
-/** A share in percent: less than all is never written 100 %, more than nothing never 0 %, but `< 1 %`. */
+/** A share in percent: less than all is never written 100 %, more than nothing never 0 %. */
 export function percent(lang: Lang, pct: number, decimals = 0): string {
-  return `${shareText(pct, lang, decimals)}\u00a0%`
+  const step = 10 ** -decimals
+  const shown = pct > 0 && pct < 100 ? Math.min(100 - step, Math.max(step, pct)) : pct
+  return quantity(lang, shown, '%', decimals)
 }
 
 const MONTHS = {
