@@ -37,16 +37,29 @@ export function percentText(
 const SLACK = 1e-6
 
 /**
- * Bounds of a percent as `53.3-54.1`: the lower is rounded down and the upper up, so that what is printed holds the truth;
- * one number, rounded, where both are the same.
- * @param decimals of both bounds
+ * A share in percent: more than nothing is never written as 0, nor less than all as 100, and no other number stands in for
+ * it: `< 0.1`, `> 99.9`.
  */
-export function boundsText(min: number, max: number, lang: Language, decimals: number): string {
-  if (max - min < SLACK) return numberText(min, lang, 0, decimals)
+export function shareText(pct: number, lang: Language, decimals: number): string {
+  const step = 10 ** -decimals
+  const shown = Number(pct.toFixed(decimals))
+  const of = (value: number) => numberText(value, lang, decimals, decimals)
+  if (pct > 0 && shown <= 0) return `< ${of(step)}`
+  return pct < 100 && shown >= 100 ? `> ${of(100 - step)}` : of(pct)
+}
+
+/**
+ * Bounds of a share in percent as `53.3-54.1`: the lower is rounded down and the upper up, so that what is printed holds the
+ * truth; one share where both are the same.
+ * @param decimals of both bounds
+ * @param dash between them
+ */
+export function boundsText(min: number, max: number, lang: Language, decimals: number, dash = '-'): string {
+  if (max - min < SLACK) return shareText(min, lang, decimals)
   const step = 10 ** decimals
   const low = Math.max(0, Math.floor(min * step + SLACK) / step)
-  const high = Math.ceil(max * step - SLACK) / step
-  return `${numberText(low, lang, decimals, decimals)}-${numberText(high, lang, decimals, decimals)}`
+  const high = Math.min(100, Math.ceil(max * step - SLACK) / step)
+  return `${numberText(low, lang, decimals, decimals)}${dash}${numberText(high, lang, decimals, decimals)}`
 }
 
 /** `from-to`, or one of them where they are equal. */

@@ -1,11 +1,14 @@
+import { flagText } from '../values/score-codes.ts'
 import type { Atlas } from './atlas.ts'
 import { el, svg } from './dom.ts'
-import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
+import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Legend } from './legend.ts'
 import { bandText, type PublishedMethodology } from './methodology.ts'
 import { rampColours } from './ramp.ts'
 import { type AspectScore, aspectScores, type CriterionScore, vintages } from './scores.ts'
+import { unreadNote } from './unread-note.ts'
 import { whyButton } from './why-button.ts'
+import { bandPercent } from './why-numbers.ts'
 import type { AskWhy } from './why-topics.ts'
 import type { Zone } from './zones.ts'
 
@@ -18,9 +21,9 @@ export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy)
     all.state === 'loading'
       ? [el('p', { class: 'note', attrs: { role: 'status' } }, t(lang, 'scores_loading'))]
       : all.state === 'failed'
-        ? [el('p', 'note warn', t(lang, 'scores_failed'))]
+        ? [unreadNote(atlas, lang, 'scores', all)]
         : year === undefined
-          ? [el('p', 'note', t(lang, 'scores_none'))]
+          ? [el('p', 'note', noScoresText(atlas, lang))]
           : [
               el('p', 'note', noteText(atlas, year, lang)),
               el(
@@ -32,6 +35,12 @@ export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy)
   return el('section', {}, el('h3', {}, t(lang, 'aspects')), ...body)
 }
 
+/** Why a zone has no scores: the release has none, or none of the RT it scores is joined with the zone. */
+export function noScoresText(atlas: Pick<Atlas, 'table'>, lang: Lang): string {
+  const table = atlas.table('criterion_scores')
+  return t(lang, table.state === 'ready' && table.value.length > 0 ? 'scores_unlinked' : 'scores_none')
+}
+
 /** What the bars are, of which year, and what their lines mark. */
 function noteText({ legend, methodology }: Atlas, year: number, lang: Lang): string {
   const limits = bandsOf(legend, methodology).slice(1)
@@ -41,6 +50,7 @@ function noteText({ legend, methodology }: Atlas, year: number, lang: Lang): str
 
 function aspectRow(atlas: Atlas, zone: Zone, aspect: AspectScore, lang: Lang, ask: AskWhy): HTMLElement {
   const { legend, methodology } = atlas
+  const bands = bandsOf(legend, methodology)
   const known =
     methodology?.aspects.find(({ id }) => id === aspect.aspect)?.label ??
     legend.aspect.find(({ code }) => code === aspect.aspect)
@@ -52,8 +62,8 @@ function aspectRow(atlas: Atlas, zone: Zone, aspect: AspectScore, lang: Lang, as
       'summary',
       {},
       el('span', 'aspect-name', name),
-      bar(bandsOf(legend, methodology), aspect.percent),
-      el('span', 'aspect-value', percentText(lang, aspect.percent)),
+      bar(bands, aspect.percent),
+      el('span', 'aspect-value', percentText(bands, aspect.percent, lang)),
     ),
     el(
       'ul',
@@ -72,6 +82,7 @@ function criterionRow(
   ask: AskWhy,
 ): HTMLElement {
   const { legend, methodology } = atlas
+  const bands = bandsOf(legend, methodology)
   const known = methodology?.criteria.find(({ id }) => id === criterion.criterion)
   const { volume, denominator, score, score_min, score_max } = criterion
   const unit = known ? pick(lang, known.unit) : (criterion.unit ?? '')
@@ -84,24 +95,24 @@ function criterionRow(
   const range = isRange
     ? `${t(lang, 'score')} ${t(lang, 'between', { min: String(score_min), max: String(score_max) })}`
     : null
-  const details = [measured, range, criterion.flag].filter((part) => part !== null)
-  const row = el(
+  const flag = criterion.flag && flagText(criterion.flag, lang)
+  const details = [measured, range, flag].filter((part) => part !== null)
+  return el(
     'li',
     {},
-    swatchOf(bandsOf(legend, methodology), criterion),
+    swatchOf(bands, criterion),
     el('span', 'criterion-name', `${criterion.criterion} ${pick(lang, criterion.label)}`),
-    el('span', 'criterion-value', percentText(lang, criterion.percent)),
+    el('span', 'criterion-value', percentText(bands, criterion.percent, lang)),
     el('span', 'criterion-score', score === null ? '—' : formatNumber(lang, score)),
     el(
       'span',
       'criterion-detail',
       details.join('. '),
+      known?.test ? el('span', 'criterion-test', pick(lang, known.test)) : null,
       projectedLine(atlas, zone, criterion, lang),
       whyButton({ criterion: criterion.criterion }, pick(lang, criterion.label), lang, ask),
     ),
   )
-  if (known?.test) row.title = pick(lang, known.test)
-  return row
 }
 
 /** What the works make of the criterion, in the last year that tells it; told apart by a dashed sign and in words. */
@@ -115,11 +126,12 @@ function projectedLine(
   const own = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
   const last = own.findLast((told) => told.criterion === criterion)
   if (last === undefined) return null
-  const swatch = swatchOf(bandsOf(atlas.legend, atlas.methodology), last)
+  const bands = bandsOf(atlas.legend, atlas.methodology)
+  const swatch = swatchOf(bands, last)
   swatch.classList.add('dashed')
   const score = last.score === null ? '—' : formatNumber(lang, last.score)
   const year = t(lang, 'year_projected', { year: String(last.year) })
-  const told = `${year}: ${percentText(lang, last.percent)}, ${t(lang, 'score').toLowerCase()} ${score}`
+  const told = `${year}: ${percentText(bands, last.percent, lang)}, ${t(lang, 'score').toLowerCase()} ${score}`
   return el('span', 'criterion-projected', swatch, told)
 }
 
@@ -142,8 +154,8 @@ function bandsOf(legend: Legend, methodology: PublishedMethodology | null): Colo
   }))
 }
 
-function percentText(lang: Lang, percent: number | null): string {
-  return percent === null ? '—' : quantity(lang, percent, '%', 1)
+function percentText(bands: ColouredBand[], percent: number | null, lang: Lang): string {
+  return percent === null ? '—' : bandPercent({ bands }, percent, lang)
 }
 
 function swatchOf(bands: ColouredBand[], { score }: Pick<CriterionScore, 'score'>): HTMLElement {

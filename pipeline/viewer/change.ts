@@ -2,6 +2,7 @@ import type { Feature } from 'geojson'
 import type { Atlas } from './atlas.ts'
 import type { ClassRow } from './legend.ts'
 import { isPieceOf } from './profile-words.ts'
+import { cellNumber } from './table-cells.ts'
 import { num, str, type Zone } from './zones.ts'
 
 /** Two decrees, or a decree and a verification, and the years they speak of. */
@@ -53,18 +54,18 @@ export function cityChange(totals: Record<string, string>[], pair: ChangePair): 
   const city = ofPair.find((row) => row.level === 'city')
   if (city === undefined) return null
   const [before, after, kept, left, added] = ['before', 'after', 'kept', 'left', 'added'].map((part) =>
-    hectares(city, `area_ha_${part}`),
+    cellNumber(city, `area_ha_${part}`),
   )
   if (before == null || after == null || kept == null || left == null || added == null) return null
   return {
     area_ha_before: before,
     area_ha_after: after,
     area_ha: { kept, left, added },
-    area_ha_not_verified: hectares(city, 'area_ha_not_verified') ?? 0,
+    area_ha_not_verified: cellNumber(city, 'area_ha_not_verified') ?? 0,
     passed: ofPair.some(
       (row) =>
-        (hectares(row, 'area_ha_left_to_other_zones') ?? 0) > 0 ||
-        (hectares(row, 'area_ha_added_from_other_zones') ?? 0) > 0,
+        (cellNumber(row, 'area_ha_left_to_other_zones') ?? 0) > 0 ||
+        (cellNumber(row, 'area_ha_added_from_other_zones') ?? 0) > 0,
     ),
   }
 }
@@ -90,10 +91,4 @@ export function zoneChange(atlas: Atlas, zone: Zone): ZoneChange | null {
     return { row, area_ha: areas.length === 0 ? null : areas.reduce((sum, area) => sum + area, 0) }
   })
   return { pair: shownPair(pieces), parts }
-}
-
-function hectares(row: Record<string, string>, name: string): number | null {
-  const text = row[name] ?? ''
-  const value = Number(text)
-  return text === '' || !Number.isFinite(value) ? null : value
 }

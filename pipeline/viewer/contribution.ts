@@ -21,7 +21,7 @@ type Way =
 /** Where a percent must stay on its side: none is not some, and all is not nearly all. */
 const CUTS = [0, 1e-9, 100]
 
-/** Means are written with as many decimals as give the percent again, at least these. */
+/** Means are written with as many decimals as give the percent again, at least these; the tables hold no more than nine. */
 const LEAST_DECIMALS = 2
 const MOST_DECIMALS = 9
 
@@ -43,7 +43,7 @@ export function contributionText(
   const value = percentOf(pct, lang)
   const rule = methodology?.contribution?.[formula]
   const way = rule === undefined ? null : wayOf(formula, first, last, methodology!)
-  if (rule === undefined || way === null || Math.abs(resultOf(way) - pct) > SLACK)
+  if (rule === undefined || way === null || !isNear(resultOf(way), pct))
     return { value, arithmetic: null, source: null }
   return {
     value,
@@ -51,9 +51,6 @@ export function contributionText(
     source: pick(lang, rule.source),
   }
 }
-
-/** Published percents have nine decimals. */
-const SLACK = 1e-8
 
 function wayOf(
   formula: Formula,
@@ -78,7 +75,8 @@ function wayOf(
 function resultOf(way: Way): number {
   if (way.by === 'not_slum') return 100
   const { start, end, less, at_most } = way
-  return Math.min(at_most ?? Number.POSITIVE_INFINITY, (100 * (start - end)) / (start - less))
+  const share = (100 * (start - end)) / (start - less)
+  return Number(Math.min(at_most ?? share, share).toFixed(MOST_DECIMALS))
 }
 
 function arithmeticText(way: Way, value: string, years: Record<'from' | 'to', string>, lang: Lang): string {
@@ -104,6 +102,11 @@ function arithmeticText(way: Way, value: string, years: Record<'from' | 'to', st
     whole === null ? '' : t(lang, 'contribution_at_most', { most: whole }),
     t(lang, 'contribution_means', years),
   ].join('')
+}
+
+/** Whether two percents are the same but for how the last decimal was rounded. */
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 2 * 10 ** -MOST_DECIMALS * Math.max(1, Math.abs(a))
 }
 
 function percentOf(pct: number, lang: Lang): string {

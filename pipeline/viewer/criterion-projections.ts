@@ -1,5 +1,5 @@
 import type { CriterionScore } from './scores.ts'
-import { cellNumber, type TableRow } from './table-cells.ts'
+import { cellNumber, isOfMethodology, type TableRow } from './table-cells.ts'
 
 /** What the works since a survey make of a criterion in a later year: a row of `tables/progress_criteria.csv`. */
 export interface CriterionProjection {
@@ -26,7 +26,7 @@ export function projectionsByZone(
     const year = cellNumber(row, 'year')
     const criterion = row.criterion ?? ''
     if (row.level !== 'zone' || scores === undefined || year === null) continue
-    if (methodology !== null && (row.methodology || methodology) !== methodology) continue
+    if (!isOfMethodology(row, methodology)) continue
     if (scores.some((score) => score.criterion === criterion && score.vintage >= year)) continue
     const own = out.get(row.id!) ?? []
     own.push({

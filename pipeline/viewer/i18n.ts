@@ -1,4 +1,5 @@
 import { filled, type Language } from '../values/language.ts'
+import { shareText } from '../values/written-number.ts'
 import type { Bilingual } from './legend.ts'
 import { DOWNLOAD_WORDS } from './words-downloads.ts'
 import { INDICATOR_WORDS } from './words-indicators.ts'
@@ -141,7 +142,10 @@ const WORDS = {
   settlements_under: ['Permukiman kumuh menurut {decree}', 'Slum settlements under {decree}'],
   dated: ['tanggal {date}', 'of {date}'],
   scores_loading: ['Memuat nilai aspek…', 'Loading aspect scores…'],
-  scores_failed: ['Nilai aspek tidak dapat dimuat.', 'The aspect scores could not be loaded.'],
+  scores_unlinked: [
+    'Lokasi ini tidak terhubung dengan RT yang dinilai, walaupun rilis ini memuat nilai per kriteria. Perbaikan: isi zone_id pada profil RT, atau tulis kawasan, kelurahan_code, dan rt_rw yang sama pada profil RT dan pada lokasi, lalu bangun ulang.',
+    'No RT that is scored is joined with this zone, though this release holds scores by criterion. To mend it: give the RT profiles a zone_id, or write the same kawasan, kelurahan_code and rt_rw in the RT profiles and in the zone, then build again.',
+  ],
   scores_none: ['Rilis ini tidak memuat nilai per kriteria.', 'This release holds no scores by criterion.'],
   kelurahan: ['Kelurahan', 'Kelurahan'],
   kecamatan: ['Kecamatan', 'Kecamatan'],
@@ -216,11 +220,9 @@ export function quantity(lang: Lang, value: number | null, unit: string, decimal
   return value === null ? '—' : `${formatNumber(lang, value, decimals)}\u00a0${unit}`
 }
 
-/** A share in percent: less than all is never written 100 %, more than nothing never 0 %. */
+/** A share in percent: less than all is never written 100 %, more than nothing never 0 %, but `< 1 %`. */
 export function percent(lang: Lang, pct: number, decimals = 0): string {
-  const step = 10 ** -decimals
-  const shown = pct > 0 && pct < 100 ? Math.min(100 - step, Math.max(step, pct)) : pct
-  return quantity(lang, shown, '%', decimals)
+  return `${shareText(pct, lang, decimals)}\u00a0%`
 }
 
 const MONTHS = {

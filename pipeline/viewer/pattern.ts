@@ -11,6 +11,7 @@ const PATTERNS: readonly ((x: number, y: number) => boolean)[] = [
   (x, y) => near(x, 12) || near(y, 12),
   (_, y) => near(y, 12),
   (x) => near(x, 12),
+  (_, y) => near(y, 24),
 ]
 const SIZE = 24
 const LINE_WIDTH = 1.6

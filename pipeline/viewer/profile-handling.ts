@@ -4,7 +4,8 @@ import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts, section, withWhy } from './profile-parts.ts'
 import { priorityText } from './profile-words.ts'
 import { cellNumber, cellText, rowsOfZone, type TableRow } from './table-cells.ts'
-import { term } from './terms.ts'
+import { handlingTerm, term } from './terms.ts'
+import { isNotSlum } from './themes.ts'
 import { unreadNote } from './unread-note.ts'
 import { type DecisionTopic, TITLES } from './why-decision.ts'
 import type { AskWhy } from './why-topics.ts'
@@ -19,17 +20,25 @@ export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWh
     withWhy(value, of, t(lang, TITLES[of]), lang, ask)
   const told = (from: Record<string, unknown>, key: DecisionTopic, below: string | null): Node | null => {
     const value = str(from, key)
-    return withBelow(why(value === null ? null : term(lang, value), key), below)
+    return withBelow(why(value === null ? null : handlingTerm(atlas.methodology, value, lang), key), below)
   }
   const all = { ...rating, ...p }
+  const orNotSlum = (value: Node | null, of: 'priority' | 'treatment'): Node | null =>
+    value === null && isNotSlum(atlas.methodology, p.score_class) ? why(t(lang, `not_slum_${of}`), of) : value
   const list = facts([
     [
       t(lang, 'priority'),
-      withBelow(why(priorityText(p, atlas.methodology, lang), 'priority'), priorityRule(atlas, p, lang)),
+      orNotSlum(
+        withBelow(why(priorityText(p, atlas.methodology, lang), 'priority'), priorityRule(atlas, p, lang)),
+        'priority',
+      ),
     ],
     [
       t(lang, 'treatment'),
-      told(p, 'treatment', joined([treatmentRule(atlas, p, lang), treatmentLike(rating, lang)])),
+      orNotSlum(
+        told(p, 'treatment', joined([treatmentRule(atlas, p, lang), treatmentLike(rating, lang)])),
+        'treatment',
+      ),
     ],
     [t(lang, 'authority'), told(p, 'authority', authorityRule(atlas, p, rating, lang))],
     [t(lang, 'legality'), told(all, 'land_legality', origin(p, rating, 'land_legality', lang))],

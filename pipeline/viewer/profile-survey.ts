@@ -20,7 +20,12 @@ export function surveySection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
   if (note !== null) return section(lang, 'survey_heading', note)
   if (surveyed.state !== 'ready') return null
   if (mapping.state !== 'ready') return null
-  const { compared, filled, differences } = surveyComparison(surveyed.value, mapping.value, zone.zone_id)
+  const { compared, filled, differences } = surveyComparison(
+    surveyed.value,
+    mapping.value,
+    zone.zone_id,
+    atlas.release.city.methodology,
+  )
   if (compared + filled === 0) return null
   const count = (value: number) => formatNumber(lang, value)
   const lines = [

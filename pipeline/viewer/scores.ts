@@ -1,6 +1,6 @@
 import type { Bilingual, Legend } from './legend.ts'
 import type { PublishedMethodology } from './methodology.ts'
-import { cellNumber, cellText } from './table-cells.ts'
+import { cellNumber, cellText, isOfMethodology } from './table-cells.ts'
 
 /** One row of `tables/criterion_scores.csv`. */
 export interface CriterionScore {
@@ -24,7 +24,7 @@ export interface CriterionScore {
 
 export interface AspectScore {
   aspect: string
-  /** Plain mean of the percents of its criteria that have one. */
+  /** Plain mean of the percents of its criteria, as `aspect_scores.percent_mean`; null while one of them is not known. */
   percent: number | null
   score: number
   criteria: CriterionScore[]
@@ -44,7 +44,7 @@ export function scoresByZone(
   for (const row of rows) {
     const id = row.id ?? ''
     if (!zoneIds.has(id) || !ZONE_LEVELS.has(row.level ?? '')) continue
-    if (methodology !== null && (row.methodology || methodology) !== methodology) continue
+    if (!isOfMethodology(row, methodology)) continue
     const scores = out.get(id) ?? []
     scores.push({
       vintage: Number(row.vintage),
@@ -81,13 +81,19 @@ export function aspectScores(scores: CriterionScore[], vintage: number): AspectS
   }
   return [...groups].map(([aspect, criteria]) => {
     const known = criteria.flatMap(({ percent }) => (percent === null ? [] : [percent]))
+    const isKnown = known.length === criteria.length
     return {
       aspect,
-      percent: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length,
+      percent: isKnown ? meanOf(known) : null,
       score: criteria.reduce((sum, { score }) => sum + (score ?? 0), 0),
       criteria,
     }
   })
+}
+
+/** A mean with the decimals of the published tables: a sum of doubles must not fall short of a cut. */
+function meanOf(values: readonly number[]): number {
+  return Number((values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(9))
 }
 
 /** The highest total: as the methodology of the release has it, else the highest band for each criterion. */

@@ -1,4 +1,4 @@
-import { cellNumber, cellText, type TableRow } from './table-cells.ts'
+import { cellNumber, cellText, isOfMethodology, type TableRow } from './table-cells.ts'
 
 /** A criterion of an RT of which the profile says another percent than the survey. */
 export interface SurveyDifference {
@@ -25,15 +25,19 @@ export interface SurveyComparison {
 /**
  * @param surveyed rows of `survey_deficits`
  * @param mapping rows of `rt_zones`: the RT of the zone in each year
+ * @param methodology whose criteria count where the table holds those of several; null takes all
  */
 export function surveyComparison(
   surveyed: readonly TableRow[],
   mapping: readonly TableRow[],
   zoneId: string,
+  methodology: string | null,
 ): SurveyComparison {
   const key = (row: TableRow) => `${row.rt_id}|${row.vintage ?? ''}`
   const inZone = new Set(mapping.filter((row) => row.zone_id === zoneId).map(key))
-  const own = surveyed.filter((row) => inZone.has(key(row)) || inZone.has(`${row.rt_id}|`))
+  const own = surveyed.filter(
+    (row) => isOfMethodology(row, methodology) && (inZone.has(key(row)) || inZone.has(`${row.rt_id}|`)),
+  )
   const with_ = (...statuses: string[]) => own.filter((row) => statuses.includes(row.status ?? ''))
   const apart = (row: TableRow) => Math.abs(cellNumber(row, 'difference_pct_points') ?? 0)
   return {

@@ -13,6 +13,14 @@ export function cellText(row: TableRow, column: string): string | null {
   return row[column]?.trim() || null
 }
 
+/**
+ * Whether a row is of the criteria a release is scored by, of which a table may hold several: a row that names none is, and
+ * where the release names none every row is.
+ */
+export function isOfMethodology(row: TableRow, methodology: string | null): boolean {
+  return methodology === null || (cellText(row, 'methodology') ?? methodology) === methodology
+}
+
 /** The rows of a zone: those of that level where the table has levels, by `id`, `unit_id` or `zone_id`. */
 export function rowsOfZone<Row extends TableRow>(rows: readonly Row[], zoneId: string): Row[] {
   return rows.filter(

@@ -1,21 +1,13 @@
-import type { Lang } from './i18n.ts'
+import { RATING_TERMS } from '../values/rating-terms.ts'
+import { type Lang, pick } from './i18n.ts'
+import type { PublishedMethodology } from './methodology.ts'
 
 /**
  * English for the official terms that stand as values in the data. In Indonesian they are shown as the regulation
  * writes them; a value that is not here is shown as it is.
  */
-const TERMS: Record<string, [id: string, en: string]> = {
-  pusat: ['Pemerintah pusat', 'National government'],
-  provinsi: ['Pemerintah provinsi', 'Provincial government'],
-  'kabupaten/kota': ['Pemerintah kabupaten/kota', 'Regency or city government'],
-  pemugaran: ['Pemugaran', 'Restoration (pemugaran)'],
-  peremajaan: ['Peremajaan', 'Renewal (peremajaan)'],
-  'pemukiman kembali': ['Pemukiman kembali', 'Resettlement (pemukiman kembali)'],
-  legal: ['Legal', 'Legal'],
-  'tidak legal': ['Tidak legal', 'Not legal'],
-  tinggi: ['Tinggi', 'High'],
-  sedang: ['Sedang', 'Medium'],
-  rendah: ['Rendah', 'Low'],
+const TERMS: Readonly<Record<string, readonly [id: string, en: string]>> = {
+  ...RATING_TERMS,
   kecil: ['Kecil', 'Small'],
   besar: ['Besar', 'Large'],
   metropolitan: ['Metropolitan', 'Metropolitan'],
@@ -69,6 +61,14 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, readonly [i
 
 export function groupTerm(lang: Lang, methodology: string, group: string): string {
   return GROUPS[methodology]?.[group]?.[lang === 'id' ? 0 : 1] ?? group
+}
+
+/** A treatment or a level of government as the methodology of the release calls it, else {@link term}. */
+export function handlingTerm(methodology: PublishedMethodology | null, value: string, lang: Lang): string {
+  const named = [...(methodology?.treatment.values ?? []), ...(methodology?.authority.values ?? [])].find(
+    ({ code }) => code === value,
+  )
+  return named === undefined ? term(lang, value) : pick(lang, named.label)
 }
 
 export function term(lang: Lang, value: string): string {

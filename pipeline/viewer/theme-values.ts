@@ -1,10 +1,10 @@
 import type { Atlas } from './atlas.ts'
 import type { CriterionProjection } from './criterion-projections.ts'
 import type { CriterionScore } from './scores.ts'
-import { cellNumber, cellText } from './table-cells.ts'
-import type { Theme } from './themes.ts'
+import { cellNumber, cellText, isOfMethodology } from './table-cells.ts'
+import { isNotSlum, NOT_SLUM, type Theme, themeIndex } from './themes.ts'
 import type { ProgressYear } from './zone-progress.ts'
-import { num, type Zone } from './zones.ts'
+import { num, str, type Zone } from './zones.ts'
 
 /** A year a theme can be drawn for: `2018`, or `2024p` for what works are expected to make of it. */
 export interface ThemeYear {
@@ -35,11 +35,24 @@ export interface ThemeValues {
 /** @param chosen key of a {@link ThemeYear}; null or unknown is the newest survey */
 export function themeValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeValues {
   if (theme.criterion !== undefined) return criterionValues(atlas, theme.criterion.id, chosen)
-  if (theme.by_year === 'score') return scoreValues(atlas, chosen)
+  if (theme.by_year === 'score') return scoreValues(atlas, theme, chosen)
+  if (theme.group === 'handling') return handlingValues(atlas, theme)
   return { ...ONE_STATE, zone: ({ properties }) => properties, mark: () => null }
 }
 
 const ONE_STATE = { years: [], year: null, state: 'ready', rt: null } as const
+
+/** Priority or treatment: a zone that is no slum has none by the rule. The tiles tell no more than that there is none. */
+function handlingValues({ methodology }: Atlas, { attribute }: Theme): ThemeValues {
+  return {
+    ...{ ...ONE_STATE, rt: new Map() },
+    zone: ({ properties }) =>
+      str(properties, attribute) === null && isNotSlum(methodology, properties.score_class)
+        ? { ...properties, [attribute]: NOT_SLUM }
+        : properties,
+    mark: () => null,
+  }
+}
 
 /** A year that cannot be read shows nothing, rather than another year. */
 const LOST_YEAR: ThemeValues = {
@@ -52,7 +65,7 @@ const LOST_YEAR: ThemeValues = {
 }
 
 /** Total and class: of the newest survey as the zones carry them, of other years as the table of the progress has them. */
-function scoreValues(atlas: Atlas, chosen: string | null): ThemeValues {
+function scoreValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeValues {
   const progress = atlas.progress()
   const byZone = progress.state === 'ready' ? progress.value : new Map<string, ProgressYear[]>()
   const years = yearsOf([...byZone.values()].flat())
@@ -61,8 +74,9 @@ function scoreValues(atlas: Atlas, chosen: string | null): ThemeValues {
   if (chosen !== null && progress.state === 'failed') return LOST_YEAR
   const isOwn = year === null || chosen === null || year.key !== chosen
   if (isOwn) {
+    // A class can be certain where the total is not: it is drawn, from data that are not complete.
     const partial = ({ properties: p }: Zone) =>
-      num(p, 'score_total') !== null && ((num(p, 'completeness_pct') ?? 100) < 100 || isRange(p))
+      isShown(theme, p) && ((num(p, 'completeness_pct') ?? 100) < 100 || isRange(p))
     return {
       ...{ years: years.length > 1 ? years : [], year: years.length > 1 ? year : null, rt: null },
       state: chosen !== null && progress.state === 'loading' ? 'loading' : 'ready',
@@ -80,7 +94,7 @@ function scoreValues(atlas: Atlas, chosen: string | null): ThemeValues {
     },
     mark: (zone) => {
       const told = of(zone)
-      if (told?.score_total == null) return null
+      if (told === undefined || !isShown(theme, { ...told })) return null
       if (told.projected) return 'projected'
       return isRange({ ...told }) ? 'partial' : null
     },
@@ -92,7 +106,10 @@ function scoreValues(atlas: Atlas, chosen: string | null): ThemeValues {
 function rtTotals(atlas: Atlas, { year, projected }: ThemeYear): Map<string, Properties> {
   const table = projected ? null : atlas.table('score_totals')
   if (table?.state !== 'ready') return new Map()
-  const rows = table.value.filter((row) => row.level === 'rt' && Number(row.vintage) === year)
+  const { methodology } = atlas.release.city
+  const rows = table.value.filter(
+    (row) => row.level === 'rt' && Number(row.vintage) === year && isOfMethodology(row, methodology),
+  )
   return new Map(
     rows.map((row) => [
       row.id ?? '',
@@ -157,7 +174,7 @@ function rtOfCriterion(atlas: Atlas, criterion: string, year: ThemeYear | null):
   if (table.state !== 'ready') return new Map()
   const { methodology } = atlas.release.city
   const rows = table.value.filter(
-    (row) => Number(row.vintage) === year?.year && (methodology ?? row.methodology) === row.methodology,
+    (row) => Number(row.vintage) === year?.year && isOfMethodology(row, methodology),
   )
   return new Map(
     rows.map((row) => [
@@ -165,6 +182,11 @@ function rtOfCriterion(atlas: Atlas, criterion: string, year: ThemeYear | null):
       { criterion_score: cellNumber(row, 'score'), criterion_percent: cellNumber(row, 'percent') },
     ]),
   )
+}
+
+/** Whether what a theme shows of a zone is a value, and not that there is none. */
+function isShown(theme: Theme, p: Properties): boolean {
+  return themeIndex(theme, p[theme.attribute]) >= 0
 }
 
 function isRange(p: Properties): boolean {

@@ -18,8 +18,8 @@ interface AnyTheme {
   attribute: string
   /** What it is drawn for year by year; left out where there is one state only. */
   by_year?: 'score' | 'criterion'
-  /** The criterion whose score it shows. */
-  criterion?: { id: string; aspect: string }
+  /** The criterion whose score it shows, and the percents from which on the bands give it. */
+  criterion?: { id: string; aspect: string; bands: readonly { min_pct: number }[] }
   /** What a zone without a value lacks; left out where that is the value itself. */
   missing?: Bilingual
 }
@@ -137,16 +137,27 @@ function scoreBins(
   return { kind: 'bins', bins, classes: classes.map(told) }
 }
 
-/** Priority by rank, and the treatments the methodology knows. */
+/** Code of a zone that is no slum where only slums have a value: nothing of it is missing. */
+export const NOT_SLUM = 'not_slum'
+
+/** The class that is no slum, the last of the methodology's; no rule gives a priority or treatment to it. */
+export function isNotSlum(methodology: PublishedMethodology | null, score_class: unknown): boolean {
+  return methodology !== null && score_class === methodology.classes.values.at(-1)?.code
+}
+
+/** Priority by rank, and the treatments the methodology knows; a last class for what is no slum. */
 function handlingThemes(legend: Legend, methodology: PublishedMethodology): ClassTheme[] {
   const ranks = [...new Set(methodology.priority.values.map(({ priority }) => priority))].sort(
     (a, b) => a - b,
   )
   const rankColours = rampColours(legend.rank, ranks.length)
   const treatments = methodology.treatment.values
+  const lowest = methodology.classes.values.at(-1)?.code
+  const colour = legend.score_class.find(({ code }) => code === lowest)?.colour ?? ''
   const theme = (key: 'priority' | 'treatment', rows: ClassRow[]): ClassTheme => ({
     ...{ key, group: 'handling', title: titleOf(key), attribute: key },
-    ...{ layer: 'zones', kind: 'class', rows },
+    ...{ layer: 'zones', kind: 'class' },
+    rows: rows.length === 0 ? [] : [...rows, { code: NOT_SLUM, ...both(`not_slum_${key}`), colour }],
   })
   return [
     theme(
@@ -187,7 +198,7 @@ function criterionThemes(legend: Legend, { criteria, bands }: PublishedMethodolo
     group: 'criteria',
     title: { id: `${id} ${label.id}`, en: `${id} ${label.en}` },
     ...{ attribute: 'criterion_score', layer: 'zones', kind: 'class', rows },
-    ...{ by_year: 'criterion', criterion: { id, aspect } },
+    ...{ by_year: 'criterion', criterion: { id, aspect, bands: bands.values } },
   }))
 }
 

@@ -45,7 +45,9 @@ export function decisionProof(
   const year = trace.outside?.vintage ?? null
   const shown =
     value === null || decision === undefined
-      ? t(lang, 'why_not_known')
+      ? isSlumless(context, what)
+        ? t(lang, `not_slum_${what}`)
+        : t(lang, 'why_not_known')
       : what === 'priority' && most > 0
         ? t(lang, 'priority_of', { n: String(value), of: exact(lang, most) })
         : valueText(decision, lang)
@@ -88,10 +90,22 @@ function ruleStep(
       ? sentence(context, what, decision)
       : line(decision?.rule_row ? pick(lang, decision.rule_row).replaceAll('>=', '≥') : null),
     basis(context, decision?.rule ?? null),
-    line(undecided(what, decision, lang), 'note warn'),
+    line(isSlumless(context, what) ? t(lang, 'why_not_slum') : null),
+    line(isSlumless(context, what) ? null : undecided(what, decision, lang), 'note warn'),
     line(flags === null ? null : t(lang, 'why_doubt', { doubts: doubtsText(flags, lang) }), 'note warn'),
     line(isSuggested && decision?.value != null ? t(lang, 'why_suggestion') : null, 'note'),
   )
+}
+
+/** Whether there is none because the zone is no slum: only classes above the lowest have a priority or treatment. */
+function isSlumless(
+  { trace: { total, outside, decisions } }: WhyContext,
+  what: DecisionTopic,
+): what is 'priority' | 'treatment' {
+  if (what !== 'priority' && what !== 'treatment') return false
+  if (decisions.find((one) => one.what === what)?.value != null) return false
+  const lowest = [...(total?.classes ?? [])].sort((a, b) => a.min - b.min)[0]
+  return lowest !== undefined && outside?.score_class === lowest.code
 }
 
 /** Why there is no value, or a range of them; null where one was decided. */

@@ -1,12 +1,16 @@
 import { numberText, percentText } from '../values/written-number.ts'
 import { type Lang, pick } from './i18n.ts'
-import type { PublishedTrace, TracedWay } from './why-trace.ts'
+import type { TracedWay } from './why-trace.ts'
 
 /** Decimals of a percent, and more where fewer would carry it across a cut. */
 const PERCENT_DECIMALS = 1
 
 /** A percent that is never written on the other side of a cut of the bands. */
-export function bandPercent({ bands }: Pick<PublishedTrace, 'bands'>, percent: number, lang: Lang): string {
+export function bandPercent(
+  { bands }: { bands: readonly { min_pct: number }[] },
+  percent: number,
+  lang: Lang,
+): string {
   const cuts = bands.map(({ min_pct }) => min_pct)
   return `${percentText(percent, lang, PERCENT_DECIMALS, cuts)}\u00a0%`
 }

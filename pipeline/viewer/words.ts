@@ -2,9 +2,10 @@ import type { Atlas } from './atlas.ts'
 import { zoneChange } from './change.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import type { ReleaseCity } from './release.ts'
-import type { ThemeValues } from './theme-values.ts'
 import { rtText } from './rt-name.ts'
+import type { ThemeValues } from './theme-values.ts'
 import { type Theme, themeIndex, themeUnit } from './themes.ts'
+import { bandPercent } from './why-numbers.ts'
 import { num, str, type Zone } from './zones.ts'
 
 /**
@@ -28,7 +29,7 @@ export function valueText(theme: Theme, properties: Record<string, unknown>, lan
     const { name } = splitLabel(pick(lang, row))
     if (theme.criterion !== undefined) {
       const deficit = num(properties, 'criterion_percent')
-      return `${deficit === null ? name : quantity(lang, deficit, '%', 1)}, ${t(lang, 'score').toLowerCase()} ${row.code}`
+      return `${deficit === null ? name : bandPercent(theme.criterion, deficit, lang)}, ${t(lang, 'score').toLowerCase()} ${row.code}`
     }
     if (theme.attribute === 'area_status') {
       const difference = num(properties, 'area_difference_pct')

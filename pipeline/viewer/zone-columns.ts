@@ -2,11 +2,11 @@ import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
 import { hectaresBasis } from './profile-words.ts'
-import { term } from './terms.ts'
+import { handlingTerm } from './terms.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, themeIndex, valueColour } from './themes.ts'
 import { signedPercent, valueText, zoneTitle } from './words.ts'
-import { num, str, type Zone, zoneHectares } from './zones.ts'
+import { leastScore, num, str, type Zone, zoneHectares } from './zones.ts'
 
 export type SortKey =
   | 'name'
@@ -73,7 +73,7 @@ export function zoneColumns(model: ColumnModel): Column[] {
   return [
     nameColumn(lang),
     classColumn(atlas, lang),
-    ofNumber('score', 'score', ({ properties }) => num(properties, 'score_total'), {}),
+    scoreColumn(lang),
     ...shownColumn(model),
     ofNumber('area', 'area', ({ properties }) => zoneHectares(properties), {
       ...{ decimals: 2, unit: ['ha', hectaresBasis(atlas.zones, lang)].filter(Boolean).join(' ') },
@@ -96,7 +96,7 @@ export function zoneColumns(model: ColumnModel): Column[] {
     ...(has('priority')
       ? [ofNumber('priority', 'priority', ({ properties }) => num(properties, 'priority'), { isWide: true })]
       : []),
-    ...(has('treatment') ? [treatmentColumn(lang)] : []),
+    ...(has('treatment') ? [treatmentColumn(model)] : []),
   ]
 }
 
@@ -117,7 +117,7 @@ function nameColumn(lang: Lang): Column {
 function classColumn({ legend }: Atlas, lang: Lang): Column {
   return {
     ...{ key: 'class', title: t(lang, 'class'), unit: null, isText: true, isWide: false },
-    order: ({ properties }) => num(properties, 'score_total'),
+    order: ({ properties }) => leastScore(properties),
     show: ({ properties }) => {
       const row = legend.score_class.find(({ code }) => code === properties.score_class)
       return withSwatch(row?.colour ?? null, pick(lang, row ?? legend.missing))
@@ -125,9 +125,23 @@ function classColumn({ legend }: Atlas, lang: Lang): Column {
   }
 }
 
+/** The total, or between which two it lies; ranked by the least it can be. */
+function scoreColumn(lang: Lang): Column {
+  return {
+    ...{ key: 'score', title: t(lang, 'score'), unit: null, isText: false, isWide: false },
+    order: ({ properties }) => leastScore(properties),
+    show: ({ properties }) => {
+      const [total, min, max] = ['score_total', 'score_min', 'score_max'].map((key) => num(properties, key))
+      if (total != null) return formatNumber(lang, total)
+      return min == null || max == null ? '—' : `${formatNumber(lang, min)}–${formatNumber(lang, max)}`
+    },
+  }
+}
+
 /** What the map shows, where no other column tells it: a criterion, another year. */
 function shownColumn({ atlas, lang, theme, values }: ColumnModel): Column[] {
-  if (theme.layer !== 'zones' || (TOLD.has(theme.key) && values.rt === null)) return []
+  if (theme.layer !== 'zones' || (TOLD.has(theme.key) && (values.rt === null || theme.by_year === undefined)))
+    return []
   const { missing } = atlas.legend
   const title = pick(lang, theme.title)
   const ofYear = values.year === null ? title : `${title}, ${values.year.year}`
@@ -136,7 +150,8 @@ function shownColumn({ atlas, lang, theme, values }: ColumnModel): Column[] {
       ...{ key: 'shown', title: theme.criterion?.id ?? ofYear, unit: null, isText: true, isWide: false },
       order: (zone) => {
         const of = values.zone(zone)
-        return num(of, 'criterion_percent') ?? num(of, theme.key) ?? num(of, 'score_total')
+        if (theme.criterion !== undefined) return num(of, 'criterion_percent')
+        return num(of, theme.key) ?? leastScore(of)
       },
       show: (zone) => {
         const of = values.zone(zone)
@@ -150,10 +165,10 @@ function shownColumn({ atlas, lang, theme, values }: ColumnModel): Column[] {
   ]
 }
 
-function treatmentColumn(lang: Lang): Column {
+function treatmentColumn({ atlas, lang }: ColumnModel): Column {
   const of = ({ properties }: Zone) => {
     const treatment = str(properties, 'treatment')
-    return treatment === null ? null : term(lang, treatment)
+    return treatment === null ? null : handlingTerm(atlas.methodology, treatment, lang)
   }
   return {
     ...{ key: 'treatment', title: t(lang, 'theme_treatment'), unit: null, isText: true, isWide: true },

@@ -11,7 +11,7 @@ export interface Zone {
   properties: Record<string, unknown>
 }
 
-/** Zones of a published GeoJSON, worst first: total score, then hectares, then id. Records without an id are left out. */
+/** Zones of a published GeoJSON, worst first: {@link leastScore}, then hectares, then id. Records without an id are left out. */
 export function readZones(geojson: unknown): Zone[] {
   return readFeatures(geojson)
     .flatMap((feature) => {
@@ -30,7 +30,7 @@ export function readZones(geojson: unknown): Zone[] {
     })
     .sort(
       (a, b) =>
-        (num(b.properties, 'score_total') ?? -1) - (num(a.properties, 'score_total') ?? -1) ||
+        (leastScore(b.properties) ?? -1) - (leastScore(a.properties) ?? -1) ||
         (zoneHectares(b.properties) ?? 0) - (zoneHectares(a.properties) ?? 0) ||
         (a.zone_id < b.zone_id ? -1 : 1),
     )
@@ -50,6 +50,11 @@ export function str(properties: Record<string, unknown>, key: string): string | 
   const value = properties[key]
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value.trim() !== '' ? value : null
+}
+
+/** The total score, or the least it can be where data are missing: what a zone is ranked by. */
+export function leastScore(properties: Record<string, unknown>): number | null {
+  return num(properties, 'score_total') ?? num(properties, 'score_min')
 }
 
 /** Hectares of a zone for counting: as decreed where stated, else measured on the UTM plane. */

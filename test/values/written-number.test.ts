@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { boundsText, numberText, percentText, rangeText } from '../../pipeline/values/written-number.ts'
+import {
+  boundsText,
+  numberText,
+  percentText,
+  rangeText,
+  shareText,
+} from '../../pipeline/values/written-number.ts'
 
 describe('numbers', () => {
   it('are written as the language writes them, by no locale of the machine', () => {
@@ -25,5 +31,12 @@ describe('bounds', () => {
     expect([boundsText(0, 99.99, 'en', 1), boundsText(12, 18, 'en', 1)]).toEqual(['0.0-100.0', '12.0-18.0'])
     expect(boundsText(0.1 + 0.2, 0.4, 'en', 1)).toBe('0.3-0.4')
     expect(boundsText(53.38, 53.38, 'en', 1)).toBe('53.4')
+    expect([boundsText(0.04, 0.04, 'en', 1), boundsText(0, 0, 'en', 1)]).toEqual(['< 0.1', '0.0'])
+  })
+
+  it('of a share never say none of some, or all of less, and put no other number in its place', () => {
+    const said = [0, 0.04, 0.05, 42.44, 99.94, 99.96, 100].map((pct) => shareText(pct, 'id', 1))
+    expect(said).toEqual(['0,0', '< 0,1', '0,1', '42,4', '99,9', '> 99,9', '100,0'])
+    expect([0.4, 99.6].map((pct) => shareText(pct, 'en', 0))).toEqual(['< 1', '> 99'])
   })
 })

@@ -50,6 +50,8 @@ describe('the contribution of works', () => {
     const { arithmetic, value } = worksheet('25.000001', '25', '0.009999000')!
     expect(value).toBe('0,01\u00a0%')
     expect(arithmetic).toContain('100 × (25,000001 − 25,000000) / (25,000001 − 24,99)')
+    // A quotient of doubles falls short of a half that the tables hold.
+    expect(worksheet('64.99', '42.69', '55.75')!.arithmetic).toContain('(64,99 − 42,69)')
   })
 
   it('of the portals is (start − end) / start, at most the whole', () => {

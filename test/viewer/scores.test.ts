@@ -26,16 +26,15 @@ describe('criterion scores', () => {
     expect(scores.get('K01')?.[0]?.label).toEqual({ id: 'Ketidakteraturan', en: 'Irregular buildings' })
   })
 
-  it('means the percents an aspect has and sums its scores', () => {
-    const scores = read(
-      row({}),
-      row({ criterion: '1b', percent: '60', score: '3' }),
-      row({ criterion: '1c', percent: '' }),
-    )
-    expect(aspectScores(scores, 2018)).toMatchObject([{ aspect: '1', percent: 45, score: 5 }])
+  it('means the percents of an aspect', () => {
+    const scores = read(row({}), row({ criterion: '1b', percent: '60', score: '3' }))
+    expect(aspectScores(scores, 2018)).toMatchObject([{ aspect: '1', percent: 45 }])
   })
 
-  it('tells an aspect without any percent from one at zero', () => {
+  it('has no percent of an aspect while one of its criteria is not known, as the published table has none', () => {
+    const percentWith = (percent: string) =>
+      aspectScores(read(row({ percent: '100' }), row({ criterion: '1b', percent })), 2018)[0]?.percent
+    expect([percentWith(''), percentWith('0')]).toEqual([null, 50])
     expect(aspectScores(read(row({ percent: '' })), 2018)[0]?.percent).toBeNull()
     expect(aspectScores(read(row({ percent: '0' })), 2018)[0]?.percent).toBe(0)
   })

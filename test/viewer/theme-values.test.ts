@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
+import { methodologyFile } from '../../pipeline/stages/7-publish/methodology-file.ts'
 import type { Atlas } from '../../pipeline/viewer/atlas.ts'
+import { parseCsv } from '../../pipeline/viewer/csv.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
 import { withRoom } from '../../pipeline/viewer/padding.ts'
 import { themeValues } from '../../pipeline/viewer/theme-values.ts'
-import { type Theme, themes } from '../../pipeline/viewer/themes.ts'
+import { NOT_SLUM, type Theme, themes } from '../../pipeline/viewer/themes.ts'
+import { valueText } from '../../pipeline/viewer/words.ts'
+import { progressByZone } from '../../pipeline/viewer/zone-progress.ts'
 import type { Zone } from '../../pipeline/viewer/zones.ts'
 
 const legend = JSON.parse(
@@ -27,6 +32,64 @@ describe('the values of a year whose table cannot be read', () => {
   it('are those the zones carry where no year was asked for', () => {
     const values = themeValues(atlas, theme, null)
     expect([values.state, values.zone(zone).score_class, values.rt]).toEqual(['ready', 'KB', null])
+  })
+})
+
+describe('a class from data that are not complete', () => {
+  const rows = parseCsv(`level,id,year,kind,score_total,score_min,score_max,score_class
+zone,A,2014,surveyed,,40,50,KS
+zone,A,2019,surveyed,,19,24,KR
+zone,B,2014,surveyed,40,40,40,KS
+zone,B,2019,projected,,20,24,KR
+`)
+  const progress = { state: 'ready', value: progressByZone(rows) }
+  const atlas = { progress: () => progress, table: () => ({ state: 'absent' }) } as unknown as Atlas
+  const zoneOf = (zone_id: string, properties: object) => ({ zone_id, properties }) as unknown as Zone
+  const open = { score_class: 'KR', score_min: 19, score_max: 24, completeness_pct: 93.75 }
+  const total = themes(legend)[1] as Theme
+
+  it('is marked where the total is open, and where it is certain all the same', () => {
+    const { mark } = themeValues(atlas, theme, null)
+    expect(mark(zoneOf('A', open))).toBe('partial')
+    expect(mark(zoneOf('A', { ...open, score_max: 19, score_total: 19 }))).toBe('partial')
+    expect(mark(zoneOf('A', { ...open, score_max: 19, score_total: 19, completeness_pct: 100 }))).toBeNull()
+  })
+
+  it('is no mark on what has no value: the class is not certain, or the total is shown', () => {
+    expect(themeValues(atlas, theme, null).mark(zoneOf('A', { ...open, score_class: null }))).toBeNull()
+    expect(themeValues(atlas, total, null).mark(zoneOf('A', open))).toBeNull()
+  })
+
+  it('is marked in other years too, as projected where it is', () => {
+    const marks = (year: string) =>
+      ['A', 'B'].map((id) => themeValues(atlas, theme, year).mark(zoneOf(id, {})))
+    expect([marks('2014'), marks('2019'), marks('2019p')]).toEqual([
+      ['partial', null],
+      ['partial', null],
+      [null, 'projected'],
+    ])
+  })
+})
+
+describe('what the rule gives to slums only', () => {
+  const methodology = methodologyFile(loadMethodology('permen-pupr-14-2018'), {
+    ...{ difference_warn_pct: 0.1, difference_error_pct: 1 },
+  })
+  const atlas = { methodology } as unknown as Atlas
+  it.each(['priority', 'treatment'])('is told apart from what is not known: %s', (key) => {
+    const handling = themes(legend, methodology).find((one) => one.key === key) as Theme
+    const { zone: of, rt } = themeValues(atlas, handling, null)
+    const said = (properties: object) => {
+      const values = of({ zone_id: 'A', properties } as unknown as Zone)
+      return [values[key] ?? null, valueText(handling, values, 'id')]
+    }
+    expect(said({ score_class: 'TK' })).toEqual([NOT_SLUM, expect.stringMatching(/^Tidak kumuh: tanpa /)])
+    expect(said({ score_class: null })).toEqual([null, null])
+    expect(said({ score_class: 'KR' })).toEqual([null, null])
+    const known = key === 'priority' ? 3 : 'pemugaran'
+    expect(said({ score_class: 'KR', [key]: known })[0]).toBe(known)
+    // The tiles know no more than that there is no value: the zones are coloured by their ids.
+    expect(rt).toEqual(new Map())
   })
 })
 

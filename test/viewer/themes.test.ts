@@ -10,14 +10,17 @@ import { type Look, layerLook } from '../../pipeline/viewer/layer-look.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
 import type { PublishedMethodology } from '../../pipeline/viewer/methodology.ts'
 import { firstZooms, pageStyle } from '../../pipeline/viewer/page-style.ts'
+import { handlingTerm } from '../../pipeline/viewer/terms.ts'
 import {
   missingFilter,
+  NOT_SLUM,
   type Theme,
   themeColour,
   themeIndex,
   themes,
   valueColour,
 } from '../../pipeline/viewer/themes.ts'
+import { valueText } from '../../pipeline/viewer/words.ts'
 
 const legend = JSON.parse(
   readFileSync(new URL('../../schemas/legend.json', import.meta.url), 'utf8'),
@@ -80,6 +83,28 @@ describe.each(all.map((theme) => [theme.key, theme] as const))('theme %s', (_key
 })
 
 describe('the themes of a methodology', () => {
+  it('call treatments and levels of government as the profile and the table call them', () => {
+    const theme = all.find(({ key }) => key === 'treatment')
+    const rows = theme?.kind === 'class' ? theme.rows.filter(({ code }) => code !== NOT_SLUM) : []
+    expect(rows.length).toBe(3)
+    for (const { code, id, en } of rows)
+      expect([handlingTerm(methodology, code, 'id'), handlingTerm(methodology, code, 'en')]).toEqual([id, en])
+    expect(handlingTerm(methodology, 'kabupaten/kota', 'en')).toBe('Regency or city government')
+    expect(handlingTerm(null, 'rendah', 'en')).toBe('Low')
+  })
+
+  it('never write a percent as the cut it does not reach, beside the score below it', () => {
+    const theme = all.find(({ key }) => key === 'criterion:2a') as Theme
+    const said = (criterion_percent: number, score: number, lang: 'id' | 'en') =>
+      valueText(theme, { criterion_percent, criterion_score: score }, lang)
+    expect(said(24.980041, 0, 'id')).toBe('24,98\u00a0%, nilai 0')
+    expect(said(75.9804, 3, 'en')).toBe('75.98\u00a0%, score 3')
+    expect([said(24.995, 1, 'en'), said(30.04, 1, 'id')]).toEqual([
+      '25.0\u00a0%, score 1',
+      '30,0\u00a0%, nilai 1',
+    ])
+  })
+
   it('are a theme for each criterion with the bands of its file, worst first, and its ranks and treatments', () => {
     const criteria = all.filter(({ criterion }) => criterion !== undefined)
     expect(criteria).toHaveLength(methodology.criteria.length)
@@ -94,8 +119,8 @@ describe('the themes of a methodology', () => {
       const theme = all.find((candidate) => candidate.key === key)
       return theme?.kind === 'class' ? theme.rows.map(({ code }) => code) : []
     }
-    expect(rowsOf('priority')).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9'])
-    expect(rowsOf('treatment')).toEqual(['pemugaran', 'peremajaan', 'pemukiman kembali'])
+    expect(rowsOf('priority')).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', NOT_SLUM])
+    expect(rowsOf('treatment')).toEqual(['pemugaran', 'peremajaan', 'pemukiman kembali', NOT_SLUM])
   })
 
   it('print the limits of the decreed-area difference as the city sets them, and none it does not tell', () => {

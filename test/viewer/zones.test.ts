@@ -46,6 +46,17 @@ describe('readZones', () => {
     ])
   })
 
+  it('ranks a zone whose total is open by the least it can be, not below all others', () => {
+    const geojson = {
+      features: [
+        zone({ zone_id: 'not slum', score_total: 9 }),
+        zone({ zone_id: 'open', score_total: null, score_min: 50, score_max: 70 }),
+        zone({ zone_id: 'worse', score_total: 51 }),
+      ],
+    }
+    expect(readZones(geojson).map(({ zone_id }) => zone_id)).toEqual(['worse', 'open', 'not slum'])
+  })
+
   it('leaves out what has no id or no place, and reads nothing from what is no layer', () => {
     expect(readZones({ features: [zone({ name: 'x' }), zone({ zone_id: 'a' }, null)] })).toEqual([])
     expect(readZones(null)).toEqual([])

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { goToHash, hashOf, shown } from '../support/in-page.ts'
 import { screenshot } from '../support/screenshots.ts'
-import type { Visit } from '../support/visit.ts'
+import { rowsOf, type Visit } from '../support/visit.ts'
 
 /** What the profile of a zone says. */
 export function itTellsAZone(shared: () => Visit): void {
@@ -13,11 +13,16 @@ export function itTellsAZone(shared: () => Visit): void {
     const text = await shown(profile)
     expect(text).toMatch(/\d+,\d\d\nha menurut SK/)
     expect(text).toContain('Keputusan Wali Kota Contoh Nomor 12/2021, tanggal 4 Maret 2021')
-    expect(text).toMatch(/−5,\d\s%/)
+    expect(text).toMatch(/\+6,0\s%/)
     expect(text).toContain('tidak sesuai')
-    expect(text).toContain('AREA_STALE')
+    expect(text).toContain('1 temuan')
     expect(text).toContain('Peta lampiran SK 12/2021, rekaman 4')
     expect(await profile.locator('.aspect').count()).toBe(7)
+    // A flag is said in words, and a percent never reads as the cut it does not reach.
+    const criteria = (await profile.locator('.criteria li').allTextContents()).join(' ')
+    expect(criteria).toContain('persen tertulis tidak sama dengan volume per pembagi')
+    expect(criteria).not.toContain('percent differs')
+    expect(criteria).toMatch(/2a Cakupan pelayanan jalan lingkungan24,98\s%0/)
     expect(await profile.locator('.progress .value').allTextContents()).toEqual(['36', '24'])
     await screenshot(page, 'zone-profile')
     await page.click('[data-key=lang-en]')
@@ -75,7 +80,7 @@ export function itTellsAZone(shared: () => Visit): void {
     expect(text).toContain('pelaksana, kesepakatan 17 Mei 2021 – 31 Desember 2024')
     expect(text).toContain('PT Galangan Utara')
     expect(text).not.toContain('KSM Melati')
-    expect(text).toMatch(/12,0–18,5\s%\s+penduduk, n = 84 rumah tangga, galat baku 2,5 poin/)
+    expect(text).toMatch(/12,0–18,5\s%\s+n = 312 jiwa, 84 rumah tangga disurvei, galat baku 2,5 poin/)
     expect(text).not.toContain('Langka')
     expect(text).toContain('berbeda dari profil RT pada 2 dari 3 sel')
     expect(text).toContain('petakumuh explain contoh 99.01-K01')
@@ -94,6 +99,22 @@ export function itTellsAZone(shared: () => Visit): void {
       'Jalan Beton760,50 m, Rp 3.800.000.000, APBN, 2022',
       'Drainase Lingkungan310 m, Rp 620.000.000, APBD, 2023',
     ])
+  })
+
+  it('says of a zone that is no slum that no rule gives it a priority, and draws it as that', async () => {
+    const { page } = shared()
+    await goToHash(page, '#zone=99.01-K06&theme=priority')
+    const profile = page.locator('.right')
+    await page.locator('.right h2', { hasText: 'Bukit Cendana' }).waitFor()
+    expect(await shown(profile)).toMatch(
+      /Prioritas\s+Tidak kumuh: tanpa prioritas[\s\S]*Tidak kumuh: tanpa usulan/,
+    )
+    const rows = (await rowsOf(page, '.legend li')).slice(-2)
+    expect(rows).toEqual([
+      expect.stringMatching(/^Tidak kumuh: tanpa prioritas 1 /),
+      expect.stringMatching(/^Tidak ada data 1 /),
+    ])
+    await goToHash(page, '#zone=99.01-K06')
   })
 
   it('says of a zone without a score that there is no data, never zero', async () => {

@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, Position } from 'geojson'
 import { buildings, facilities, interventions, kecamatan, kelurahan } from './sample-ground.ts'
 import { INDICATOR_TABLES } from './sample-indicators.ts'
-import { ID_BASE, KELURAHAN, ZONES, type ZonePlan } from './sample-plan.ts'
+import { ID_BASE, KELURAHAN, OPEN_ZONE, ZONES, type ZonePlan } from './sample-plan.ts'
 import { criterionScores } from './sample-scores.ts'
 import { blob, collection, polygon, ringAreaHa, toDegrees, withoutNull } from './sample-shapes.ts'
 import { WORKS_TABLES } from './sample-works.ts'
@@ -81,6 +81,18 @@ export function scoreClass(score: number | null): string | null {
   return score >= 60 ? 'KB' : score >= 38 ? 'KS' : score >= 16 ? 'KR' : 'TK'
 }
 
+const PRIORITY: Record<string, Record<string, number>> = {
+  KB: { tinggi: 1, sedang: 4, rendah: 7 },
+  KS: { tinggi: 2, sedang: 5, rendah: 8 },
+  KR: { tinggi: 3, sedang: 6, rendah: 9 },
+}
+
+function treatmentOf(score_class: string | null, legality: string): string | null {
+  if (score_class === null || score_class === 'TK') return null
+  if (legality !== 'legal') return 'pemukiman kembali'
+  return score_class === 'KR' ? 'pemugaran' : 'peremajaan'
+}
+
 function zoneFeature(
   { at, radius_km, score, kelurahan: k }: ZonePlan,
   i: number,
@@ -89,8 +101,12 @@ function zoneFeature(
   const outline = blob(at, radius_km, i + 11)
   const area = Math.round(ringAreaHa(outline) * 100) / 100
   const decree = i === 3 ? Math.round(area * 1.06 * 100) / 100 : i === 7 ? null : area
-  const difference = decree === null ? null : ((area - decree) / decree) * 100
+  const difference = decree === null ? null : (100 * (decree - area)) / area
   const known = score !== null
+  const score_class = scoreClass(score)
+  const isOpen = i === OPEN_ZONE
+  const considerations = known ? (['tinggi', 'sedang', 'rendah'][i % 3] ?? null) : null
+  const legality = i % 2 === 0 ? 'legal' : 'tidak legal'
   const population = known ? Math.round(area * (90 + i * 48)) : null
   const buildings = known ? Math.round(area * (28 + i * 34)) : null
   const populationDensity = population === null ? null : population / area
@@ -119,20 +135,24 @@ function zoneFeature(
       density_population_per_ha: populationDensity,
       density_population_class: densityClass(populationDensity),
       density_buildings_per_ha: buildings === null ? null : buildings / area,
-      density_buildings_class: buildings === null ? null : buildings / area >= 200 ? 'tinggi' : 'rendah',
+      density_buildings_class: buildings === null ? null : buildings / area >= 200 ? 'dense' : 'below',
       building_coverage_pct: known ? 31.26 : null,
       net_method: i === 0 ? 'water_and_roads' : null,
       density_population_net_per_ha: i === 0 && populationDensity !== null ? populationDensity * 1.25 : null,
-      score_total: score,
+      score_total: isOpen ? null : score,
       score_min: score === null ? 9 : score,
-      score_max: score === null ? 74 : i === 4 ? score + 6 : score,
-      score_class: scoreClass(score),
+      score_max: score === null ? 74 : isOpen ? score + 5 : score,
+      score_class,
       methodology: 'permen-pupr-14-2018',
-      completeness_pct: score === null ? 18.8 : i === 4 ? 87.5 : 100,
-      priority: known ? 1 + (i % 9) : null,
-      treatment: known ? (i % 2 === 0 ? 'Peremajaan' : 'Pemugaran') : null,
-      authority: area >= 15 ? 'Pemerintah pusat' : area >= 10 ? 'Pemerintah provinsi' : 'Pemerintah kota',
-      findings: i === 3 ? 'AREA_STALE' : i === 4 ? 'NAME_MISSING,SCORE_INTERVAL' : '',
+      completeness_pct: score === null ? 18.8 : isOpen ? 87.5 : 100,
+      priority: PRIORITY[score_class ?? '']?.[considerations ?? ''] ?? null,
+      treatment: treatmentOf(score_class, legality),
+      authority: area >= 15 ? 'pusat' : area >= 10 ? 'provinsi' : 'kabupaten/kota',
+      land_legality: legality,
+      land_legality_source: 'stated',
+      other_considerations: considerations,
+      other_considerations_source: considerations === null ? null : 'stated',
+      findings: i === 3 ? 1 : isOpen ? 2 : 0,
       source_id: 'zones',
       source_row: i + 1,
     }),

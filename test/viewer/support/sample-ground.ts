@@ -19,7 +19,7 @@ export function kecamatan(): Feature[] {
   return ['Contoh Selatan', 'Contoh Utara'].map((name, i) => ({
     type: 'Feature',
     id: ID_BASE + 4_000_000 + i,
-    properties: { kecamatan_code: `99.01.0${i + 1}`, name },
+    properties: { kelurahan_code: `99.01.0${i + 1}`, name },
     geometry: polygon(cell(0, i * 3.4, 6, i === 0 ? 3.4 : 5.1, 72)),
   }))
 }

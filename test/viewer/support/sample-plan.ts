@@ -21,6 +21,9 @@ export const ZONES: ZonePlan[] = [
   { name: 'Teluk Baru', at: [3.1, 4.5], radius_km: 0.2, score: null, kelurahan: 7 },
 ]
 
+/** Place of the zone of which one criterion is not known: its total lies between two, and its class is certain. */
+export const OPEN_ZONE = 4
+
 export const KELURAHAN = [
   'Pasar Lama',
   'Tanah Merah',

@@ -70,6 +70,7 @@ export async function writeSampleRelease(folder: string, options: SampleOptions 
     name: 'contoh',
     title: { id: 'Kota Contoh', en: 'Sample City' },
     code: '99.01',
+    methodology: 'permen-pupr-14-2018',
     decree: {
       number: '12/2021',
       title: {

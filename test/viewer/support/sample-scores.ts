@@ -1,4 +1,4 @@
-import { ZONES } from './sample-plan.ts'
+import { OPEN_ZONE, ZONES } from './sample-plan.ts'
 import { noise } from './sample-shapes.ts'
 
 const CRITERIA: [criterion: string, aspect: string, label: string][] = [
@@ -20,9 +20,32 @@ const CRITERIA: [criterion: string, aspect: string, label: string][] = [
   ['7b', '7', 'Ketidaktersediaan sarana proteksi kebakaran'],
 ]
 
-/** Scores whose sums equal the zones' totals in the newest year, and are worse in the year before. */
+const COLUMNS = [
+  ...[
+    'level',
+    'id',
+    'vintage',
+    'methodology',
+    'criterion',
+    'aspect',
+    'label_id',
+    'label_en',
+    'unit',
+    'volume',
+  ],
+  ...['volume_source', 'denominator', 'percent', 'score', 'score_min', 'score_max', 'flag'],
+]
+
+/** Just under the cut of the first band, and of no score: with one decimal it would read as the cut of the next. */
+export const UNDER_A_CUT = { criterion: '2a', percent: 24.980041 }
+
+/**
+ * Scores whose sums equal the zones' totals in the newest year, and are worse in the year before. In the newest, one
+ * criterion of {@link OPEN_ZONE} is not known, one of every zone lies just under a cut where it has no score, and one of
+ * the zone with a stale area has a flag.
+ */
 export function criterionScores(): string {
-  const lines = ['level,id,vintage,criterion,aspect,label,volume,denominator,percent,score']
+  const lines = [COLUMNS.join(',')]
   ZONES.forEach(({ score }, z) => {
     if (score === null) return
     for (const [vintage, total] of [
@@ -30,14 +53,20 @@ export function criterionScores(): string {
       [2021, score],
     ] as const) {
       const scores = spread(total, z + vintage)
+      const open = z === OPEN_ZONE && vintage === 2021 ? scores.indexOf(0) : -1
       CRITERIA.forEach(([criterion, aspect, label], i) => {
         const points = scores[i] ?? 0
         const from = { 0: 4, 1: 28, 3: 53, 5: 78 }[points] ?? 0
-        const percent = from + Math.abs(noise(z * 31 + i)) * 18
+        const isUnder = vintage === 2021 && points === 0 && criterion === UNDER_A_CUT.criterion
+        const percent = isUnder ? UNDER_A_CUT.percent : from + Math.abs(noise(z * 31 + i)) * 18
         const denominator = 120 + i * 10
-        const volume = (percent / 100) * denominator
+        const isOpen = i === open
+        const flag = isOpen ? 'missing' : z === 3 && vintage === 2021 && i === 0 ? 'percent differs' : ''
+        const of = `zone,99.01-K0${z + 1},${vintage},permen-pupr-14-2018,${criterion},${aspect},"${label}","${label}",unit`
         lines.push(
-          `zone,99.01-K0${z + 1},${vintage},${criterion},${aspect},"${label}",${volume},${denominator},${percent},${points}`,
+          isOpen
+            ? `${of},,sum,${denominator},,,0,5,${flag}`
+            : `${of},${(percent / 100) * denominator},sum,${denominator},${percent},${points},${points},${points},${flag}`,
         )
       })
     }
