@@ -1,3 +1,4 @@
+import { isSameKawasan } from '../values/kawasan-name.ts'
 import { KECAMATAN_LETTERS, type Level } from './levels.ts'
 import type { StageTables } from './stage-tables.ts'
 
@@ -14,12 +15,6 @@ export interface Member {
   /** Its profile of the year; null where it has none, and in tables built before they named it. */
   source_id: string | null
   source_row: number | null
-}
-
-/** A name of a kawasan as names are compared: without case, with single blanks. */
-function sameKawasan(a: string | null, b: string | null): boolean {
-  const plain = (name: string | null) => (name ?? '').trim().replace(/\s+/g, ' ').toLowerCase()
-  return plain(a) !== '' && plain(a) === plain(b)
 }
 
 /**
@@ -89,7 +84,7 @@ export function holds(level: Level, unit_id: string, member: Member): boolean {
   if (level === 'rt') return member.rt_id === unit_id
   if (!member.in_sums) return false
   if (level === 'zone') return member.zone_id === unit_id
-  if (level === 'kawasan') return sameKawasan(member.kawasan, unit_id)
+  if (level === 'kawasan') return isSameKawasan(member.kawasan, unit_id)
   if (level === 'kelurahan') return member.kelurahan_code === unit_id
   if (level === 'kecamatan') return member.kelurahan_code?.slice(0, KECAMATAN_LETTERS) === unit_id
   return true

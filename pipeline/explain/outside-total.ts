@@ -1,6 +1,7 @@
 import type { Methodology } from '../methodology/methodology.ts'
 import type { Sourced } from '../methodology/read.ts'
 import type { Text } from '../store/index.ts'
+import { RATING_TERMS } from '../values/rating-terms.ts'
 import { ruleSource } from './rule-source.ts'
 import type { StageTables } from './stage-tables.ts'
 import type { Decision, OutsideTrace } from './trace.ts'
@@ -76,17 +77,8 @@ function legality(methodology: Methodology, row: RatingRow): Decision {
   }
 }
 
-/** The words of the form for legality and considerations. */
-const ENGLISH: Readonly<Record<string, string>> = {
-  legal: 'legal',
-  'tidak legal': 'not legal',
-  tinggi: 'high',
-  sedang: 'medium',
-  rendah: 'low',
-}
-
 function labelOf(term: string | null): Text | null {
-  const english = term === null ? undefined : ENGLISH[term]
+  const english = term === null ? undefined : RATING_TERMS[term]?.[1].toLowerCase()
   if (term === null || english === undefined) return null
   return { id: term, en: english }
 }

@@ -1,4 +1,5 @@
 import schema from '../../schemas/tables/stakeholders.schema.json' with { type: 'json' }
+import { isSameKawasan } from '../values/kawasan-name.ts'
 import type { Bilingual } from './legend.ts'
 import { cellText, type TableRow } from './table-cells.ts'
 
@@ -43,7 +44,7 @@ export function partnersOf(
 ): PartnerGroup[] {
   const own = rows.filter((row) => {
     const zone = cellText(row, 'zone_id')
-    return zone === null ? kawasan !== null && sameName(cellText(row, 'kawasan'), kawasan) : zone === zoneId
+    return zone === null ? isSameKawasan(cellText(row, 'kawasan'), kawasan) : zone === zoneId
   })
   return [...KINDS, null].flatMap((of) => {
     const partners = own
@@ -76,10 +77,4 @@ function named(column: WordColumn): Named[] {
     const label = code === null ? undefined : column['x-labels'][code]
     return code === null || label === undefined ? [] : [{ code, label }]
   })
-}
-
-/** Names of a kawasan are compared without regard to case and blanks. */
-export function sameName(a: string | null, b: string): boolean {
-  const plain = (name: string) => name.trim().replaceAll(/\s+/g, ' ').toLowerCase()
-  return a !== null && plain(a) === plain(b)
 }

@@ -1,4 +1,4 @@
-import { sameName } from './collaboration.ts'
+import { isSameKawasan } from '../values/kawasan-name.ts'
 import type { Release, ReleaseSource } from './release.ts'
 import { cellNumber, cellText, type TableRow } from './table-cells.ts'
 import type { PublishedTrace } from './why-trace.ts'
@@ -88,8 +88,7 @@ function toldByTables(zone: Zone, { tables, works }: RecordLeads): Told[] {
     rt_units: (row) => row.zone_id === zone.zone_id,
     interventions: (row) => works.has(row.intervention_id ?? ''),
     stakeholders: (row) =>
-      row.zone_id === zone.zone_id ||
-      (!row.zone_id && kawasan !== null && sameName(cellText(row, 'kawasan'), kawasan)),
+      row.zone_id === zone.zone_id || (!row.zone_id && isSameKawasan(cellText(row, 'kawasan'), kawasan)),
   }
   const found = (Object.keys(RECORD_TABLES) as RecordTable[]).flatMap((table) =>
     tables[table].filter(isOf[table]).map((row) => ({ table, row, name: row[RECORD_TABLES[table]] ?? '' })),

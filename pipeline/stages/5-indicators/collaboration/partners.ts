@@ -1,4 +1,4 @@
-import { kawasanName } from '../kawasan-name.ts'
+import { kawasanName } from '../../../values/kawasan-name.ts'
 
 /** A row of `stakeholders`: one institution and how far it has come. Dates are ISO days. */
 export interface Partner {

@@ -1,5 +1,5 @@
 import type { Methodology } from '../../../methodology/methodology.ts'
-import { kawasanName } from '../kawasan-name.ts'
+import { kawasanName } from '../../../values/kawasan-name.ts'
 
 export interface RatingInput {
   score_class: string | null

@@ -27,7 +27,7 @@ export interface PlaceTables {
 /** `21.72.03` of `21.72.03.1001`. */
 const KECAMATAN_LENGTH = 8
 
-/** The key by which names of kawasan are compared, as `kawasan-name.ts` gives it. */
+/** The key by which names of kawasan are compared, as `values/kawasan-name.ts` gives it. */
 const kawasanKey = (name: string) => `nullif(lower(regexp_replace(trim(${name}), '\\s+', ' ', 'g')), '')`
 
 /**

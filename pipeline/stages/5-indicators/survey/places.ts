@@ -19,7 +19,7 @@ export interface HouseholdPlaces {
   weighted: boolean
 }
 
-/** Kawasan names are compared without case and with single blanks, as `kawasan-name.ts` does. */
+/** Kawasan names are compared without case and with single blanks, as `values/kawasan-name.ts` does. */
 export const kawasanKey = (name: string) =>
   `nullif(lower(regexp_replace(trim(${name}), '\\s+', ' ', 'g')), '')`
 

@@ -1,3 +1,4 @@
+import { ruleSource } from '../../../explain/rule-source.ts'
 import type { RecordTrace, RuleSource } from '../../../explain/trace.ts'
 import type { ZoneTrace } from '../../../explain/zone-traces.ts'
 import { publishedNumber } from '../../../layers/published-number.ts'
@@ -40,8 +41,7 @@ export function traceFile(
   const files = new Mentioned<File>(({ source_id }) => source_id)
   const rules = new Mentioned<Text>(({ id, en }) => `${id}\n${en}`)
   const rule = ({ text, confidence }: RuleSource): RuleRef => ({ source: rules.at(text), confidence })
-  const ofMethodology = (part: Sourced): RuleRef =>
-    rule({ text: methodology.sources[part.source]!, confidence: part.confidence })
+  const ofMethodology = (part: Sourced): RuleRef => rule(ruleSource(methodology, part))
   const file = (source_id: string | null) =>
     source_id === null ? null : files.at({ source_id, ...source(source_id) })
   const { unit, total, ways, areas, outside, rt_rw } = trace
