@@ -1,16 +1,11 @@
 import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts } from './profile-parts.ts'
+import { rtName } from './rt-name.ts'
 import { exact } from './why-numbers.ts'
 import { step, type WhyContext } from './why-parts.ts'
 import { letterOf } from './why-record-marks.ts'
 import type { PublishedTrace, TracedRecord } from './why-trace.ts'
-
-/** `RT001-RW002` as people write it: `RT 001/RW 002`, which may break at its stroke alone; the code where the RT has no such key. */
-export function rtName(rt_rw: string | null, rt_id: string): string {
-  const parts = /^RT\s*(\w+)\s*[-/]\s*RW\s*(\w+)$/i.exec(rt_rw ?? '')
-  return parts === null ? (rt_rw ?? rt_id) : `RT\u00a0${parts[1]}/\u200bRW\u00a0${parts[2]}`
-}
 
 /** An RT by name, which shows it on the map where there is one, with its code and what stands below. */
 export function rtCell(
