@@ -26,7 +26,6 @@ export interface AspectScore {
   aspect: string
   /** Plain mean of the percents of its criteria, as `aspect_scores.percent_mean`; null while one of them is not known. */
   percent: number | null
-  score: number
   criteria: CriterionScore[]
 }
 
@@ -85,7 +84,6 @@ export function aspectScores(scores: CriterionScore[], vintage: number): AspectS
     return {
       aspect,
       percent: isKnown ? meanOf(known) : null,
-      score: criteria.reduce((sum, { score }) => sum + (score ?? 0), 0),
       criteria,
     }
   })
