@@ -39,12 +39,18 @@ const running = new Map<string, Running>()
  * A headless browser with software WebGL 2 that asks nothing of the network by itself. All files of a process have the
  * same one, for to start it takes longer than most of what is looked at in it; pages share nothing, and to close it closes
  * the caller's own.
+ *
+ * @param options `composited`: the page is put together by the GPU too. Where it is not, which is quicker, the driver warns
+ *   of maps that leave their picture to be read.
  */
-export async function launchChromium(executablePath: string, { webgl = true } = {}): Promise<Browser> {
-  const key = `${executablePath} ${webgl}`
+export async function launchChromium(
+  executablePath: string,
+  { webgl = true, composited = false } = {},
+): Promise<Browser> {
+  const key = `${executablePath} ${webgl} ${composited}`
   let shared = running.get(key)
   if (shared === undefined) {
-    shared = { browser: startChromium(executablePath, { webgl }), leases: 0 }
+    shared = { browser: startChromium(executablePath, { webgl, composited }), leases: 0 }
     running.set(key, shared)
   }
   shared.leases++
@@ -56,7 +62,7 @@ export async function launchChromium(executablePath: string, { webgl = true } = 
   if (browser.isConnected()) return leaseOf(browser, () => giveBack(key, shared))
   // It ended by itself.
   if (running.get(key) === shared) running.delete(key)
-  return launchChromium(executablePath, { webgl })
+  return launchChromium(executablePath, { webgl, composited })
 }
 
 function giveBack(key: string, shared: Running): void {
@@ -103,7 +109,10 @@ function leaseOf(browser: Browser, giveBack: () => void): Browser {
 }
 
 /** A browser of its own, which who starts it must close. */
-export function startChromium(executablePath: string, { webgl = true } = {}): Promise<Browser> {
+export function startChromium(
+  executablePath: string,
+  { webgl = true, composited = true } = {},
+): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -118,7 +127,7 @@ export function startChromium(executablePath: string, { webgl = true } = {}): Pr
             // Text and cards are painted in less time without the detour over a GPU that is a program itself.
             '--disable-gpu-rasterization',
             // The page is put together without that detour too; pictures of it show the same.
-            '--disable-gpu-compositing',
+            ...(composited ? [] : ['--disable-gpu-compositing']),
           ]
         : ['--disable-gpu', '--disable-3d-apis']),
       '--disable-quic',

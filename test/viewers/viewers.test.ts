@@ -67,7 +67,8 @@ describe.skipIf(chromium === null)('an archive in the viewers of others', { time
     await copyFile(require.resolve('leaflet/dist/leaflet.css'), path.join(folder, 'leaflet.css'))
     await mkdir('output/screenshots', { recursive: true })
     server = await serve(folder, 0)
-    browser = await launchChromium(chromium as string)
+    // A warning is a fault here, and one of the maps leaves its picture to be read.
+    browser = await launchChromium(chromium as string, { composited: true })
   }, PATIENCE_MS)
 
   afterAll(async () => {

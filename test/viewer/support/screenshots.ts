@@ -38,15 +38,14 @@ export function screenshotPath(feature: Feature): string {
 }
 
 /**
- * Writes what a person sees of a page now, for a person to look at; nothing depends on it. It is done only where
- * `PETAKUMUH_SCREENSHOTS` asks for pictures: the tests draw the map coarsely, which takes a fraction of the time, and for a
- * picture it is drawn once more, sharply.
+ * Writes what a person sees of a page now, for a person to look at; nothing depends on it. The tests draw the map coarsely,
+ * which takes a fraction of the time; where `PETAKUMUH_SCREENSHOTS` asks for pictures it is drawn sharply for each.
  */
 export async function screenshot(page: Page, feature: Feature): Promise<void> {
-  if (!process.env.PETAKUMUH_SCREENSHOTS) return
-  await page.evaluate(SHARPLY)
+  const isAskedFor = Boolean(process.env.PETAKUMUH_SCREENSHOTS)
+  if (isAskedFor) await page.evaluate(SHARPLY)
   await page.screenshot({ path: screenshotPath(feature), scale: 'css' })
-  await page.evaluate('globalThis.petakumuh?.map?.setPixelRatio(devicePixelRatio)')
+  if (isAskedFor) await page.evaluate('globalThis.petakumuh?.map?.setPixelRatio(devicePixelRatio)')
 }
 
 const SHARPLY = `(async () => {
