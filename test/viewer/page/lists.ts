@@ -20,8 +20,12 @@ export function itListsAndFinds(shared: () => Visit): void {
     await page.fill('.search', 'tidak ada di sini')
     expect(await shown(page.locator('.drawer .note'))).toBe('Tidak ada lokasi yang cocok.')
     await page.fill('.search', 'kampung')
+    await page.evaluate(`new MutationObserver((all) => { globalThis.said = (globalThis.said ?? 0) + all.length })
+      .observe(document.querySelector('.stage > [role=status]'), { childList: true })`)
     await page.click('.row-button')
     expect(await shown(page.locator('.right h2'))).toBe('Kampung Nelayan')
+    // Chosen once: the row does not choose again what the button of its name chose.
+    expect(await page.evaluate('globalThis.said')).toBe(1)
     await page.click('[data-key=close-table]')
     await page.click('[data-key=close-profile]')
   })
@@ -39,6 +43,7 @@ export function itListsAndFinds(shared: () => Visit): void {
     await page.keyboard.press('Enter')
     expect(await shown(page.locator('.right h2'))).toBe('Pasar Lama')
     expect(await page.locator('.search-list').isVisible()).toBe(false)
+    expect(await page.evaluate('document.activeElement.dataset.key')).toBe('profile-name')
     await page.keyboard.press('/')
     await page.keyboard.type('RT 2/RW 4')
     await page.locator('.search-list [role=option]', { hasText: 'RT 002/RW 004' }).click()
@@ -48,6 +53,7 @@ export function itListsAndFinds(shared: () => Visit): void {
     await page.keyboard.type('zzz')
     expect(await shown(page.locator('.search-list'))).toBe('Tidak ada tempat yang cocok.')
     await page.keyboard.press('Escape')
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('CANVAS')
     expect(errors).toEqual([])
   })
 
