@@ -143,7 +143,7 @@ async function tidy(stage: Stage, city: City, options: BuildOptions, progress: P
   try {
     if (stage.tidy === undefined) return
     options.stillHeld?.()
-    stage.tidy(options.outputDirectory, retentionOf(city, options))
+    stage.tidy(options.outputDirectory, retentionOf(city, options), ofStage(progress, stage.name))
   } catch (error) {
     const { refusedBySystem } = await import('./refused-by-system.ts')
     const refusal = refusedBySystem(error)

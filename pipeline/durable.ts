@@ -102,11 +102,22 @@ function copyDurably(from: string, to: string): void {
   syncDirectory(to)
 }
 
-/** Removes a directory so that a reader, and a run after a kill, sees the whole or nothing of it under its name. */
-export function removeDirectory(place: string): void {
-  const gone = join(dirname(place), `.${basename(place)}.gone`)
+/**
+ * Removes a directory so that a reader, and a run after a kill, sees the whole or nothing of it under its name.
+ * @param aside folder in which it lies while it is removed, out of what is served and copied; where that is another file system,
+ *   and where none is given, it lies beside its place
+ */
+export function removeDirectory(place: string, aside = dirname(place)): void {
+  const gone = join(aside, `.${basename(place)}.gone`)
   rmSync(gone, { recursive: true, force: true })
-  renameSync(place, gone)
+  try {
+    renameSync(place, gone)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV' || aside === dirname(place)) throw error
+    removeDirectory(place)
+    return
+  }
+  syncDirectory(dirname(place))
   rmSync(gone, { recursive: true, force: true })
 }
 

@@ -28,6 +28,9 @@ export function clearLeavings(outputDirectory: string): void {
   }
   for (const name of namesIn(releases).filter((name) => PARTIAL.test(name)))
     rmSync(join(releases, name), { recursive: true, force: true })
+  // A release is removed from there, out of what is served.
+  for (const name of namesIn(outputDirectory).filter((name) => GONE.test(name)))
+    rmSync(join(outputDirectory, name), { recursive: true, force: true })
   for (const folder of [stages, releases]) {
     for (const name of namesIn(folder)) {
       const aside = ASIDE.exec(name)?.groups?.name

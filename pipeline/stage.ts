@@ -70,7 +70,7 @@ export interface Stage {
   config(city: City): unknown
   /** Says what is missing outside the stage's own directory, or null. */
   missing?(city: City, outputDirectory: string): string | null
-  /** What is to be done once the stage is fresh; where the system refuses it, the next run tries again. */
-  tidy?(outputDirectory: string, retention: Retention): void
+  /** What is to be done once the stage is fresh and on record; where the system refuses it, the next run tries again. */
+  tidy?(outputDirectory: string, retention: Retention, progress: Progress): void
   run(context: StageContext): Promise<StageOutcome>
 }

@@ -23,6 +23,7 @@ describe('what killed runs left', () => {
       'public/assets/.main-1.js.new': '',
       'public/assets/main-0.js': '',
       'public/releases/.aaa.gone/half': '',
+      '.ddd.gone/half': '',
       'public/releases/.bbb.old/whole': '',
       'public/releases/ccc/whole': '',
     })
@@ -55,6 +56,11 @@ it('removes a directory of which nothing stays', () => {
   writeFiles(folder, { 'place/a/b': '', '.place.gone/left': '' })
   removeDirectory(join(folder, 'place'))
   expect(readdirSync(folder)).toEqual([])
+  // One that is served lies elsewhere while it is removed: what stays of it there cannot be copied to a host.
+  writeFiles(folder, { 'public/releases/aaa/a/b': '', '.aaa.gone/left': '' })
+  removeDirectory(join(folder, 'public/releases/aaa'), folder)
+  expect(readdirSync(folder)).toEqual(['public'])
+  expect(readdirSync(join(folder, 'public/releases'))).toEqual([])
 })
 
 describe('the folder for temporary files of a run', () => {

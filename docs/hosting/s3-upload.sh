@@ -20,6 +20,7 @@ fi
 
 for_good='public, max-age=31536000, immutable'
 
+# Names with a dot are no releases: what a removal that was cut short may have left.
 # media type, Cache-Control, filters and options of aws
 send() {
   type=$1 cache=$2
@@ -34,18 +35,19 @@ send() {
 }
 
 # The types that aws does not know everywhere; archives forbid proxies to compress them.
-send application/vnd.pmtiles "$for_good, no-transform" --exclude '*' --include '*.pmtiles' "$@"
-send application/vnd.apache.parquet "$for_good, no-transform" --exclude '*' --include '*.parquet' "$@"
-send application/geo+json "$for_good" --exclude '*' --include '*.geojson' "$@"
-send application/ld+json "$for_good" --exclude '*' --include '*.jsonld' "$@"
-send text/javascript "$for_good" --exclude '*' --include '*.js' "$@"
-send 'text/csv; charset=utf-8' "$for_good" --exclude '*' --include '*.csv' "$@"
-send 'text/markdown; charset=utf-8' "$for_good" --exclude '*' --include '*.md' "$@"
-send application/xml "$for_good" --exclude '*' --include '*.qml' --include '*.qlr' "$@"
+send application/vnd.pmtiles "$for_good, no-transform" --exclude '*' --include '*.pmtiles' --exclude '.*' "$@"
+send application/vnd.apache.parquet "$for_good, no-transform" --exclude '*' --include '*.parquet' --exclude '.*' "$@"
+send application/geo+json "$for_good" --exclude '*' --include '*.geojson' --exclude '.*' "$@"
+send application/ld+json "$for_good" --exclude '*' --include '*.jsonld' --exclude '.*' "$@"
+send text/javascript "$for_good" --exclude '*' --include '*.js' --exclude '.*' "$@"
+send 'text/csv; charset=utf-8' "$for_good" --exclude '*' --include '*.csv' --exclude '.*' "$@"
+send 'text/markdown; charset=utf-8' "$for_good" --exclude '*' --include '*.md' --exclude '.*' "$@"
+send application/xml "$for_good" --exclude '*' --include '*.qml' --include '*.qlr' --exclude '.*' "$@"
 send '' "$for_good" --exclude '*.pmtiles' --exclude '*.parquet' --exclude '*.geojson' --exclude '*.jsonld' --exclude '*.js' \
-  --exclude '*.csv' --exclude '*.md' --exclude '*.qml' --exclude '*.qlr' "$@"
+  --exclude '*.csv' --exclude '*.md' --exclude '*.qml' --exclude '*.qlr' --exclude '.*' "$@"
 
 aws s3 cp "$folder/index.html" "$target/index.html" --only-show-errors --cache-control no-cache --content-type 'text/html; charset=utf-8' "$@"
 aws s3 cp "$folder/latest.json" "$target/latest.json" --only-show-errors --cache-control no-cache --content-type application/json "$@"
 
-aws s3 sync "$folder/releases" "$target/releases" --size-only --delete --only-show-errors "$@"
+aws s3 rm "$target/releases" --recursive --only-show-errors --exclude '*' --include '.*' "$@"
+aws s3 sync "$folder/releases" "$target/releases" --size-only --delete --only-show-errors --exclude '.*' "$@"

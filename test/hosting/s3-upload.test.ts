@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cacheControl } from '../../pipeline/hosting/cache-control.ts'
@@ -22,6 +22,7 @@ interface Upload {
 function uploads(calls: string[][], folder: string): Upload[] {
   return calls.flatMap((call) => {
     const [, verb, from = '', target = ''] = call
+    if (verb === 'rm') return []
     const option = (name: string) => (call.includes(name) ? call[call.indexOf(name) + 1] : undefined)
     const sent = { type: option('--content-type'), cache: option('--cache-control')! }
     const part = from.slice(folder.length + 1)
@@ -34,7 +35,9 @@ function uploads(calls: string[][], folder: string): Upload[] {
         call.forEach((word, i) => {
           const filter = call[i + 1]
           if (word !== '--exclude' && word !== '--include') return
-          if (filter === '*' || path.endsWith(filter!.slice(1))) isSent = word === '--include'
+          const below = path.slice(part.length + 1)
+          if (filter === '*' || (filter === '.*' ? below.startsWith('.') : path.endsWith(filter!.slice(1))))
+            isSent = word === '--include'
         })
         return isSent
       })
@@ -61,6 +64,10 @@ describe('copying to an object store', () => {
     const folder = publishedFolder()
     writeFileSync(join(folder, `releases/${RELEASE}/lineage.md`), '# Asal usul')
     writeFileSync(join(folder, 'assets/licences-0123456789ab.txt'), 'MIT')
+    // Half of a release that was withdrawn, and on the host what an earlier copy sent of one.
+    const gone = join(folder, 'releases/.aaaaaaaaaaaaaaaa.gone')
+    mkdirSync(gone)
+    for (const name of ['a.pmtiles', 'a.json']) writeFileSync(join(gone, name), '')
     const { status, stderr, calls } = run([
       folder,
       's3://bucket/atlas/',
@@ -77,10 +84,14 @@ describe('copying to an object store', () => {
       join(folder, 'releases'),
       's3://bucket/atlas/releases',
     ])
+    expect(calls().at(-1)).toContain('.*')
+    expect(calls().at(-2)!.slice(0, 4)).toEqual(['s3', 'rm', 's3://bucket/atlas/releases', '--recursive'])
+    expect(calls().at(-2)!.slice(5, 9)).toEqual(['--exclude', '*', '--include', '.*'])
     const sent = uploads(calls().slice(0, -1), folder)
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+      .filter((path) => !path.includes('.gone'))
     expect(sent.map(({ path }) => path).sort()).toEqual(files.sort())
     expect(sent.slice(-2).map(({ path }) => path)).toEqual(['index.html', 'latest.json'])
     const essence = (type: string) => type.split(';')[0]

@@ -123,6 +123,21 @@ export interface AcceptedDrift {
   gates: Gate[]
 }
 
+/** Whether somebody let a release pass in spite of the gates. */
+export function wasAccepted(outputDirectory: string, release: string): boolean {
+  const path = acceptedFile(outputDirectory)
+  if (!existsSync(path)) return false
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .some((line) => {
+      try {
+        return (JSON.parse(line) as Partial<AcceptedDrift>).release === release
+      } catch {
+        return false
+      }
+    })
+}
+
 /**
  * Adds a line to the record; a line that was cut short by a power failure stays a line of its own. What the last line says
  * already was accepted by a run that was killed before it could publish.

@@ -76,7 +76,9 @@ function tell(context: StageContext, report: DriftReport): void {
     say(context, `  drift  against ${against}: ${outcome}`, facts)
   }
   if (context.accept !== undefined && verdict !== 'accepted')
-    say(context, '  note   7-publish: --accept was not needed, and nothing is recorded', {})
+    say(context, '  note   7-publish: --accept was not needed, and nothing is recorded', {
+      event: 'accept_unused',
+    })
 }
 
 function say({ progress }: StageContext, message: string, facts: Record<string, unknown>): void {

@@ -32,7 +32,8 @@ export function undoFirstPublication(outputDirectory: string): void {
     const place = join(folder, 'releases', noted.release)
     const published = readJson(join(outputDirectory, 'releases.json'))
     const isNoted = Array.isArray(published) && published.includes(noted.release)
-    if (!isNoted && !existsSync(join(folder, 'latest.json')) && existsSync(place)) removeDirectory(place)
+    if (!isNoted && !existsSync(join(folder, 'latest.json')) && existsSync(place))
+      removeDirectory(place, outputDirectory)
   }
   endFirstPublication(outputDirectory)
 }

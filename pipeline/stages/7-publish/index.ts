@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { correctionsFiles } from '../../corrections/files.ts'
+import { quietly } from '../../durable.ts'
 import { LAYERS_FILE } from '../../layers/profiles.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
@@ -10,6 +11,7 @@ import { lastCompared } from './drift-file.ts'
 import { LEGEND_FILE } from './legend-file.ts'
 import { missingFromPublic, readPointer } from './pointer.ts'
 import { retireBeside } from './releases.ts'
+import { withdrawBeside } from './withdrawal.ts'
 
 const VIEWER_DIR = fileURLToPath(new URL('../../viewer/', import.meta.url))
 
@@ -47,7 +49,13 @@ export const publish: Stage = {
     const folder = join(outputDirectory, 'public')
     return missingFromPublic(folder) ?? notServed(outputDirectory, folder)
   },
-  tidy: retireBeside,
+  // What could tell of persons goes first, and a good publication is on record before it is tried.
+  tidy(outputDirectory, retention, progress) {
+    const refusal = withdrawBeside(outputDirectory, progress)
+    if (refusal === null) return retireBeside(outputDirectory, retention)
+    quietly(() => retireBeside(outputDirectory, retention))
+    throw refusal
+  },
   run: async (context) => (await import('./run.ts')).run(context),
 }
 

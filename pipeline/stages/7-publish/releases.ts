@@ -59,8 +59,10 @@ export function retire(
   if (JSON.stringify(noted) !== JSON.stringify(history))
     writeFileDurably(path, `${JSON.stringify(history)}\n`)
   for (const name of left) rmSync(join(releases, name), { recursive: true, force: true })
+  for (const name of readdirSync(outputDirectory).filter((name) => LEFT.test(name)))
+    rmSync(join(outputDirectory, name), { recursive: true, force: true })
   for (const id of present) {
-    if (!history.includes(id)) removeDirectory(join(releases, id))
+    if (!history.includes(id)) removeDirectory(join(releases, id), outputDirectory)
   }
 }
 

@@ -32,7 +32,6 @@ import { sourcesOf } from './sources-of.ts'
 import { makeStyle } from './style.ts'
 import { PUBLISHED_TABLES, tableQuery } from './tables.ts'
 import { writeTraces } from './traces/write-traces.ts'
-import { withdrawReleases } from './withdrawal.ts'
 import { makeWorkbook, type WorkbookInput } from './workbook/index.ts'
 
 export async function run(context: StageContext): Promise<StageOutcome> {
@@ -105,11 +104,6 @@ export async function run(context: StageContext): Promise<StageOutcome> {
     tiles: [`${base}/${tilesPath}`],
   })
   endFirstPublication(outputDirectory)
-  context.stillHeld?.()
-  for (const { release: old, because } of withdrawReleases(releases, release)) {
-    const message = `  note   7-publish: release ${old} is withdrawn (${because}); take it from your hosts too: docs/hosting.md`
-    context.progress.say(message, { event: 'release_withdrawn', stage: '7-publish', withdrawn: old, because })
-  }
   writeFileSync(
     join(directory, 'release.json'),
     `${JSON.stringify({ release, files: writer.files.length })}\n`,
