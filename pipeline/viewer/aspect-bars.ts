@@ -5,6 +5,7 @@ import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Legend } from './legend.ts'
 import { bandText, type PublishedMethodology } from './methodology.ts'
 import { rampColours } from './ramp.ts'
+import { noScoresText } from './score-base.ts'
 import { type AspectScore, aspectScores, type CriterionScore, vintages } from './scores.ts'
 import { unreadNote } from './unread-note.ts'
 import { whyButton } from './why-button.ts'
@@ -33,12 +34,6 @@ export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy)
               ),
             ]
   return el('section', {}, el('h3', {}, t(lang, 'aspects')), ...body)
-}
-
-/** Why a zone has no scores: the release has none, or none of the RT it scores is joined with the zone. */
-export function noScoresText(atlas: Pick<Atlas, 'table'>, lang: Lang): string {
-  const table = atlas.table('criterion_scores')
-  return t(lang, table.state === 'ready' && table.value.length > 0 ? 'scores_unlinked' : 'scores_none')
 }
 
 /** What the bars are, of which year, and what their lines mark. */

@@ -152,7 +152,7 @@ export class PageCards {
     right.setAttribute('aria-label', zoneTitle(zone, lang))
     refill(
       right,
-      ...profileCard(atlas, zone, lang, {
+      ...profileCard(atlas, zone, lang, state.values, {
         close: () => choose(null),
         step,
         showRt: isBlind() ? null : showRt,

@@ -14,7 +14,9 @@ import { changeSection, findingsSection, sourceSection } from './profile-records
 import { surveySection } from './profile-survey.ts'
 import { decreeYear, peopleMethod } from './profile-words.ts'
 import { worksSection } from './profile-works.ts'
+import { otherYearText, scoreBase, scoreBaseText } from './score-base.ts'
 import { mostPoints } from './scores.ts'
+import type { ThemeValues } from './theme-values.ts'
 import { themes, valueColour } from './themes.ts'
 import { whyButton } from './why-button.ts'
 import { openWhy } from './why-dialog.ts'
@@ -30,8 +32,18 @@ export interface ProfileActions {
   showRt: ShowRt | null
 }
 
-/** The right card: everything the release says of one zone, in the order of the atlas. */
-export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: ProfileActions): HTMLElement[] {
+/**
+ * The right card: everything the release says of one zone, in the order of the atlas.
+ *
+ * @param shown the year that the map shows, which the profile says where it is not its own
+ */
+export function profileCard(
+  atlas: Atlas,
+  zone: Zone,
+  lang: Lang,
+  shown: Pick<ThemeValues, 'year'>,
+  actions: ProfileActions,
+): HTMLElement[] {
   const p = zone.properties
   const ask: AskWhy = (topic) => openWhy({ atlas, zone, lang, topic, showRt: actions.showRt })
   return [
@@ -41,7 +53,9 @@ export function profileCard(atlas: Atlas, zone: Zone, lang: Lang, actions: Profi
       'profile-body',
       classChip(atlas, p, lang),
       decreeLine(atlas, p, lang),
+      note(otherYearText(p, shown, lang)),
       bigNumbers(atlas, zone, lang, ask),
+      note(baseText(atlas, zone, lang)),
       scoreNote(p, lang),
       aspectSection(atlas, zone, lang, ask),
       surveySection(atlas, zone, lang),
@@ -163,6 +177,20 @@ function bigNumbers(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy): HTMLElem
       t(lang, 'score'),
     ),
   )
+}
+
+function note(text: string | null): HTMLElement | null {
+  return text === null ? null : el('p', 'note', text)
+}
+
+/** The hectares and people above can be of another year and ground than those the score was counted on. */
+function baseText(atlas: Atlas, { zone_id, properties }: Zone, lang: Lang): string | null {
+  const vintage = num(properties, 'score_vintage')
+  if (vintage === null || properties.score_source === 'stated') return null
+  const totals = atlas.table('score_totals')
+  if (totals.state !== 'ready') return null
+  const base = scoreBase(totals.value, zone_id, vintage, atlas.release.city.methodology)
+  return base && scoreBaseText(base, vintage, lang)
 }
 
 /** A score from incomplete data is an interval, and says so. */

@@ -35,6 +35,18 @@ export function hectaresBasis(zones: readonly Pick<Zone, 'properties'>[], lang: 
   return decreed.length === known.length ? stated : t(lang, 'area_of_both', { stated })
 }
 
+/** `jiwa 2014`, `2018`, or `2018–2021` where zones differ: of which year a column is, whatever year the map shows. */
+export function ofYears(
+  unit: string | null,
+  zones: readonly Pick<Zone, 'properties'>[],
+  key: string,
+): string | null {
+  const known = zones.flatMap(({ properties }) => num(properties, key) ?? [])
+  const [first, last] = [Math.min(...known), Math.max(...known)]
+  const years = known.length === 0 ? null : first === last ? String(first) : `${first}–${last}`
+  return [unit, years].filter((part) => part !== null).join(' ') || null
+}
+
 /** How the people of a zone were counted, with the standard error of an estimate; null where there is no count. */
 export function peopleMethod(p: Record<string, unknown>, lang: Lang): string | null {
   const method = str(p, 'population_method')

@@ -2,6 +2,7 @@ import type { Atlas } from './atlas.ts'
 import { button, el } from './dom.ts'
 import { type Lang, pick, t, type Word } from './i18n.ts'
 import { bandwidthOf } from './legend-list.ts'
+import { showsCriteria } from './score-base.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, type ThemeGroup, themes } from './themes.ts'
 import { num } from './zones.ts'
@@ -16,7 +17,8 @@ function offeredThemes(atlas: Atlas, shown: Theme): Theme[] {
     // Whether the grid was smoothed is known once it is read, which happens when it is first shown.
     if (theme.key.endsWith('_smoothed')) return bandwidthOf(atlas, shown) !== null
     if (theme.layer !== 'zones') return atlas.hasLayer(theme.layer)
-    if (theme.criterion !== undefined) return atlas.fileAddress('criterion_scores.csv') !== null
+    if (theme.criterion !== undefined)
+      return atlas.fileAddress('criterion_scores.csv') !== null && showsCriteria(atlas)
     if (theme.group === 'slum') return true
     return atlas.zones.some(
       ({ properties: p }) => num(p, theme.attribute) !== null || typeof p[theme.attribute] === 'string',

@@ -6,6 +6,12 @@ export const PROFILE_WORDS = {
   area_basis: ['Luas {basis}', 'Hectares {basis}'],
   area_kept: ['Masih kumuh menurut {decree}{year}', 'Still slum by {decree}{year}'],
   area_slum_rt: ['RT yang masih kumuh, survei {year}', 'RT still slum, survey of {year}'],
+  score_base: ['Nilai {year} dihitung pada {base}', 'The score of {year} is counted on {base}'],
+  buildings_word: ['bangunan', 'buildings'],
+  profile_year: [
+    'Kelas, nilai, dan aspek di profil ini dari survei {profile}; peta dan legenda menunjukkan {map}.',
+    'Class, score and aspects of this profile are of the survey of {profile}; map and legend show {map}.',
+  ],
   of_denominator: ['{volume} dari {of} {unit}', '{volume} of {of} {unit}'],
   rule_priority: [
     '{class}, pertimbangan lain {considerations}',

@@ -1,7 +1,7 @@
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
-import { hectaresBasis } from './profile-words.ts'
+import { hectaresBasis, ofYears } from './profile-words.ts'
 import { handlingTerm } from './terms.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, themeIndex, valueColour } from './themes.ts'
@@ -73,12 +73,14 @@ export function zoneColumns(model: ColumnModel): Column[] {
   return [
     nameColumn(lang),
     classColumn(atlas, lang),
-    scoreColumn(lang),
+    scoreColumn(atlas.zones, lang),
     ...shownColumn(model),
     ofNumber('area', 'area', ({ properties }) => zoneHectares(properties), {
       ...{ decimals: 2, unit: ['ha', hectaresBasis(atlas.zones, lang)].filter(Boolean).join(' ') },
     }),
-    ofNumber('people', 'people', ({ properties }) => num(properties, 'population'), { isWide: true }),
+    ofNumber('people', 'people', ({ properties }) => num(properties, 'population'), {
+      ...{ unit: ofYears(t(lang, 'people_unit'), atlas.zones, 'population_vintage'), isWide: true },
+    }),
     ofNumber('density', 'density', ({ properties }) => num(properties, 'density_population_per_ha'), {
       ...{ decimals: 1, unit: t(lang, 'per_ha'), isWide: true },
     }),
@@ -114,9 +116,15 @@ function nameColumn(lang: Lang): Column {
   }
 }
 
-function classColumn({ legend }: Atlas, lang: Lang): Column {
+function classColumn({ legend, zones }: Atlas, lang: Lang): Column {
   return {
-    ...{ key: 'class', title: t(lang, 'class'), unit: null, isText: true, isWide: false },
+    ...{
+      key: 'class',
+      title: t(lang, 'class'),
+      unit: ofYears(null, zones, 'score_vintage'),
+      isText: true,
+      isWide: false,
+    },
     order: ({ properties }) => leastScore(properties),
     show: ({ properties }) => {
       const row = legend.score_class.find(({ code }) => code === properties.score_class)
@@ -126,9 +134,15 @@ function classColumn({ legend }: Atlas, lang: Lang): Column {
 }
 
 /** The total, or between which two it lies; ranked by the least it can be. */
-function scoreColumn(lang: Lang): Column {
+function scoreColumn(zones: readonly Zone[], lang: Lang): Column {
   return {
-    ...{ key: 'score', title: t(lang, 'score'), unit: null, isText: false, isWide: false },
+    ...{
+      key: 'score',
+      title: t(lang, 'score'),
+      unit: ofYears(null, zones, 'score_vintage'),
+      isText: false,
+      isWide: false,
+    },
     order: ({ properties }) => leastScore(properties),
     show: ({ properties }) => {
       const [total, min, max] = ['score_total', 'score_min', 'score_max'].map((key) => num(properties, key))

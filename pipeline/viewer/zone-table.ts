@@ -106,7 +106,7 @@ function heading(column: Column, sort: TableModel['sort'], actions: TableActions
   const active = sort.key === key
   const label = button(
     title,
-    [title, unit && el('span', 'unit', ` ${unit}`), active && (sort.descending ? ' ↓' : ' ↑')],
+    [title, active && (sort.descending ? ' ↓' : ' ↑'), unit && el('span', 'unit', ` ${unit}`)],
     () => actions.setSort(key),
     'sort-button',
   )
