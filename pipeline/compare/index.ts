@@ -74,7 +74,7 @@ function notOf(what: string, key: string, next: string): UserError {
   })
 }
 
-function releasesDiffer({ a, b, layers, tables }: ReleaseComparison, output?: string): ContractError {
+function releasesDiffer({ a, b, layers, tables, files }: ReleaseComparison, output?: string): ContractError {
   const sum = (of: ReleaseComparison['layers']) =>
     (['added', 'removed', 'changed'] as const)
       .map((change) => `${of.reduce((total, one) => total + one[change], 0)} ${change}`)
@@ -86,11 +86,12 @@ function releasesDiffer({ a, b, layers, tables }: ReleaseComparison, output?: st
   )
   const types = both.reduce((total, one) => total + one.types.length, 0)
   const columns = alone + types === 0 ? [] : [`columns ${alone} in one only, ${types} of another type`]
+  const others = files.length === 0 ? [] : [`other files that differ ${files.length}`]
   return new ContractError({
     code: 'RELEASES_DIFFER',
     what: 'the releases are not equal in features and numbers',
     where: { file: `${a.directory}, ${b.directory}` },
-    got: [`features ${sum(layers)}`, `rows of tables ${sum(tables)}`, ...columns].join('; '),
+    got: [`features ${sum(layers)}`, `rows of tables ${sum(tables)}`, ...columns, ...others].join('; '),
     expected: 'the same features, places and values, in columns of the same names and types',
     next:
       output === undefined

@@ -1,4 +1,3 @@
-import type { AttributeValue } from '../archive/index.ts'
 import { plainLine } from '../terminal.ts'
 import type { ArchiveFacts, Comparison, FeatureExample, LayerComparison, Verdict } from './comparison.ts'
 import { type Language, WORDS } from './words.ts'
@@ -85,7 +84,7 @@ function exampleText(example: FeatureExample, language: Language): string {
 }
 
 /** A value as JSON, cut where it is long. */
-export function valueText(value: AttributeValue): string {
+export function valueText(value: unknown): string {
   const text = JSON.stringify(value)
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 3)}...`
 }

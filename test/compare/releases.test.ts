@@ -4,6 +4,7 @@ import type { FeatureCollection } from 'geojson'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type CompareOptions, runCompare } from '../../pipeline/compare/index.ts'
 import { sideOf } from '../../pipeline/compare/release/compare-rows.ts'
+import { csvRows } from '../../pipeline/compare/release/csv-rows.ts'
 import type { ReleaseComparison } from '../../pipeline/compare/release/release-comparison.ts'
 import { tableKey } from '../../pipeline/compare/release/table-key.ts'
 import { sha256File } from '../../pipeline/freshness.ts'
@@ -51,6 +52,25 @@ async function compared(a: string, b: string, options: CompareOptions = {}) {
   return { lines, error }
 }
 
+/** A copy of a release in which a file has another content, listed as it is; returns its folder. */
+async function rewritten(
+  release: Made,
+  path: string,
+  content: string,
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of a manifest
+  change: (manifest: any) => void = () => {},
+): Promise<string> {
+  const copy = join(temporaryFolder(), 'rilis')
+  cpSync(release.directory, copy, { recursive: true })
+  writeFileSync(join(copy, path), content)
+  const manifest = JSON.parse(readFileSync(join(copy, 'manifest.json'), 'utf8'))
+  const listed = manifest.files.find((file: { path: string }) => file.path === path)
+  listed.sha256 = await sha256File(join(copy, path))
+  change(manifest)
+  writeFileSync(join(copy, 'manifest.json'), JSON.stringify(manifest))
+  return copy
+}
+
 describe('petakumuh compare, of two releases', () => {
   it('tells which features and rows came, went and changed, by their keys, and ends with 22', async () => {
     const { lines, error } = await compared(before.publicFolder, after.directory, { json: true })
@@ -94,7 +114,9 @@ describe('petakumuh compare, of two releases', () => {
       exitCode: 22,
       fault: {
         code: 'RELEASES_DIFFER',
-        got: 'features 1 added, 1 removed, 2 changed; rows of tables 1 added, 1 removed, 1 changed',
+        got: expect.stringContaining(
+          'features 1 added, 1 removed, 2 changed; rows of tables 1 added, 1 removed, 1 changed',
+        ),
       },
     })
   })
@@ -137,16 +159,69 @@ describe('petakumuh compare, of two releases', () => {
     const same = await compared(before.publicFolder, before.directory)
     expect(same.error).toBeUndefined()
     expect(same.lines.at(-1)).toBe('Equal in features and numbers. (the same release)')
-    const copy = join(temporaryFolder(), 'rilis')
-    cpSync(before.directory, copy, { recursive: true })
-    const manifest = readFileSync(join(copy, 'manifest.json'), 'utf8')
-    writeFileSync(
-      join(copy, 'manifest.json'),
-      manifest.replace(/("path":"style.json",.*?"sha256":")\w{4}/, '$10000'),
-    )
-    const style = await compared(before.directory, copy)
+    const style = await compared(before.directory, await rewritten(before, 'style.json', '{}'))
     expect(style.error).toBeUndefined()
     expect(style.lines).toContain('  style.json  changed')
+    expect(style.lines.at(-1)).toBe('Equal in features and numbers.')
+  })
+
+  it('reads ids that begin with a number sign as rows, and refuses a table whose rows are not those listed', async () => {
+    const releaseOf = (score: number) => {
+      const rows = ['#1', '#2', '3'].map((id) => ({ id, score_total: id === '3' ? 1 : score }))
+      return smallRelease({ zones: [{ feature_id: 1, zone_id: 'Z1', at: [104.44, 0.93] }], scores: rows })
+    }
+    const [a, b] = [await releaseOf(40), await releaseOf(41)]
+    const { lines } = await compared(a.directory, b.directory, { json: true })
+    expect(JSON.parse(lines[0]!).tables).toEqual([
+      expect.objectContaining({ key: ['id'], rows_a: 3, rows_b: 3, changed: 2 }),
+    ])
+    const manifest = join(b.directory, 'manifest.json')
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/("text\/csv","rows":)3/, '$12'))
+    expect((await compared(a.directory, b.directory)).error).toMatchObject({
+      exitCode: 21,
+      fault: { where: { file: expect.stringMatching(/score_totals\.csv$/) }, got: '3 rows read, 2 listed' },
+    })
+  })
+
+  it('is not equal where GeoJSON tells what the layer does not; names tiles and what the manifests say otherwise', async () => {
+    const zones = readFileSync(before.file('geojson/zones.geojson'), 'utf8')
+    const geojson = await rewritten(before, 'geojson/zones.geojson', zones.replace('18.92', '81.92'))
+    const { lines, error } = await compared(before.directory, geojson)
+    expect(lines).toContain('  geojson/zones.geojson  changed')
+    expect(lines.at(-1)).toBe('Not equal.')
+    expect(error).toMatchObject({
+      exitCode: 22,
+      fault: { got: expect.stringContaining('files that differ 1') },
+    })
+    const tiles = JSON.parse(readFileSync(before.file('manifest.json'), 'utf8')).files.find(
+      ({ path }: { path: string }) => path.startsWith('tiles/'),
+    ).path as string
+    const cut = await rewritten(before, tiles, 'PMTiles', (manifest) => {
+      manifest.city.privacy.k = 3
+      manifest.files.find(({ path }: { path: string }) => path === 'style.json').licence = 'CC0-1.0'
+    })
+    const other = await compared(before.directory, cut)
+    expect(other.error).toBeUndefined()
+    expect(other.lines).toEqual(
+      expect.arrayContaining([
+        `  ${tiles}  changed`,
+        'the manifests say otherwise',
+        '  city.privacy.k: 5 -> 3',
+        '  files.style.json.licence: null -> "CC0-1.0"',
+      ]),
+    )
+    writeFileSync(join(cut, tiles), 'cut short')
+    expect((await compared(before.directory, cut)).error).toMatchObject({ exitCode: 21 })
+  })
+
+  it('names features that have another id, by which links name them', async () => {
+    const zone = { zone_id: 'Z1', at: [104.44, 0.93] as [number, number] }
+    const [a, b] = [
+      await smallRelease({ zones: [{ feature_id: 1, ...zone }] }),
+      await smallRelease({ zones: [{ feature_id: 7, ...zone }] }),
+    ]
+    const { lines } = await compared(a.directory, b.directory)
+    expect(lines).toContain('  zones Z1  feature_id: "1" -> "7"  (+6)')
   })
 
   it('writes every change as CSV that no spreadsheet runs, and as GeoJSON with both places of what moved', async () => {
@@ -294,6 +369,21 @@ describe('petakumuh compare, of two releases', () => {
     const output = join(temporaryFolder(), 'of-archives')
     expect((await compared(path, path, { output })).error).toMatchObject({ exitCode: 2 })
     expect(existsSync(output)).toBe(false)
+  })
+})
+
+describe('a table of a release', () => {
+  it('has cells longer than the database takes by itself, quoted line ends and empty cells', async () => {
+    const store = await sharedStore()
+    const path = join(temporaryFolder(), 'sel.csv')
+    writeFileSync(path, `id,"a ""b"""\r\n#1,"${'x'.repeat(3_000_000)}\r\ny"\r\n2,\r\n`)
+    const from = await csvRows(path)
+    const { columns, rows } = await sideOf(store, from)
+    expect([[...columns.keys()], rows]).toEqual([['id', 'a "b"'], 2])
+    expect(await store.rows(`SELECT id, length("a ""b""") AS letters FROM ${from}`)).toEqual([
+      { id: '#1', letters: 3_000_003 },
+      { id: '2', letters: null },
+    ])
   })
 })
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { layerProfiles } from '../../layers/profiles.ts'
@@ -6,8 +5,10 @@ import { publishedNumber } from '../../layers/published-number.ts'
 import { displayPath } from '../../paths.ts'
 import type { ReleasePlace } from '../../release/find-release.ts'
 import type { ListedFile } from '../../release/manifest.ts'
-import { parquet, Store, sqlPath, sqlText } from '../../store/index.ts'
+import { parquet, Store, sqlText } from '../../store/index.ts'
 import { changesQuery, comparedColumns, compareRows, type Side, sideOf } from './compare-rows.ts'
+import { csvRows } from './csv-rows.ts'
+import { manifestChanges } from './manifest-changes.ts'
 import { inOneType, typeChanges } from './one-type.ts'
 import { damagedFile, type OpenRelease, openRelease, wholeFile } from './open-release.ts'
 import type {
@@ -44,7 +45,8 @@ export async function compareReleases(
   const comparison: ReleaseComparison = {
     format: 'petakumuh-compare-releases/1',
     ...{ a: factsOf(a), b: factsOf(b), equal: true, layers: [], tables: [] },
-    ...{ files: filesOf(a.others, b.others), examples: [] },
+    ...{ files: names === undefined ? await filesOf(a, b) : [], examples: [] },
+    manifest: manifestChanges(a.manifest, b.manifest),
   }
   const writer = output === undefined ? null : new ChangesWriter(output)
   const store = await Store.open()
@@ -63,9 +65,13 @@ export async function compareReleases(
     writer?.close()
     store.close()
   }
-  comparison.equal = [...comparison.layers, ...comparison.tables].every(isEqual)
+  const isOnceMore = comparison.files.some(({ path }) => ONCE_MORE.test(path))
+  comparison.equal = !isOnceMore && [...comparison.layers, ...comparison.tables].every(isEqual)
   return comparison
 }
+
+/** The same features and rows once more, as people read them: where these differ and the layers do not, one of them is wrong. */
+const ONCE_MORE = /^(geojson|tables)\//
 
 function isEqual({
   rows_a,
@@ -107,7 +113,7 @@ async function compareFiles(
   if (kind === 'table') none.types = typeChanges(...(await declaredTypes(store, name, a, b)))
   writeTypes(none.types)
   if (fileA !== undefined && fileA.sha256 === fileB?.sha256) return none
-  const sides = [await sideIn(store, kind, a, pathA), await sideIn(store, kind, b, pathB)]
+  const sides = [await sideIn(store, kind, a, pathA, fileA), await sideIn(store, kind, b, pathB, fileB)]
   const present = sides.find((side) => side !== null)!
   // A layer that one of them has not is compared with nothing of its kind.
   const [asA, asB] = sides.map(
@@ -150,7 +156,8 @@ async function declaredTypes(
   for (const [i, release] of [a, b].entries()) {
     const path = await wholePath(release, release.tables.get(DICTIONARY))
     if (path === null) return [new Map(), new Map()]
-    const { from, columns } = (await sideIn(store, 'table', release, path))!
+    const listed = release.tables.get(DICTIONARY)
+    const { from, columns } = (await sideIn(store, 'table', release, path, listed))!
     if (!['kind', 'name', 'column', 'type'].every((column) => columns.has(column))) continue
     const rows = await store.rows<{ column: string; type: string }>(
       `SELECT "column", "type" FROM ${from} WHERE kind = 'table' AND "name" = ${sqlText(table)}`,
@@ -173,10 +180,15 @@ async function sideIn(
   kind: RowsComparison['kind'],
   { directory }: OpenRelease,
   path: string | null,
+  listed: ListedFile | undefined,
 ): Promise<Side | null> {
   if (path === null) return null
   try {
-    return await sideOf(store, kind === 'layer' ? parquet(path) : csvFile(path))
+    const side = await sideOf(store, kind === 'layer' ? parquet(path) : await csvRows(path))
+    // Rows that were passed over would be equal to none.
+    if (listed !== undefined && listed.rows !== null && listed.rows !== side.rows)
+      throw new Error(`${side.rows} rows read, ${listed.rows} listed`)
+    return side
   } catch (error) {
     throw damagedFile(directory, relative(directory, path), (error as Error).message.split('\n')[0]!)
   }
@@ -185,13 +197,6 @@ async function sideIn(
 /** A double as the tables of a release write it; the database has an exponent where they have none. */
 function numberText(written: string | null): string | null {
   return written === null ? null : String(publishedNumber(Number(written)))
-}
-
-/** Cells as they are written, empty ones as NULL. */
-function csvFile(path: string): string {
-  const isEmpty = readFileSync(path, 'utf8').trim() === ''
-  if (isEmpty) throw new Error('no header')
-  return `read_csv(${sqlPath(path)}, hive_partitioning = false, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`
 }
 
 function layerKey(name: string, a: Side, b: Side): string[] {
@@ -205,14 +210,20 @@ function namesOf(a: Map<string, unknown>, b: Map<string, unknown>): string[] {
   return [...new Set([...a.keys(), ...b.keys()])]
 }
 
-function filesOf(a: Map<string, ListedFile>, b: Map<string, ListedFile>): ReleaseComparison['files'] {
-  return namesOf(a, b)
-    .sort()
-    .flatMap((path): ReleaseComparison['files'] => {
-      const [old, now] = [a.get(path), b.get(path)]
-      if (old?.sha256 === now?.sha256) return []
-      return [{ path, change: old === undefined ? 'added' : now === undefined ? 'removed' : 'changed' }]
-    })
+/** The other files that differ, each held to the sum that its manifest has. */
+async function filesOf(a: OpenRelease, b: OpenRelease): Promise<ReleaseComparison['files']> {
+  const files: ReleaseComparison['files'] = []
+  for (const path of namesOf(a.others, b.others).sort()) {
+    const [old, now] = [a.others.get(path), b.others.get(path)]
+    for (const [release, file] of [
+      [a, old],
+      [b, now],
+    ] as const)
+      await wholePath(release, file)
+    if (old?.sha256 === now?.sha256) continue
+    files.push({ path, change: old === undefined ? 'added' : now === undefined ? 'removed' : 'changed' })
+  }
+  return files
 }
 
 function factsOf({ directory, manifest, city, decree }: OpenRelease): ReleaseFacts {

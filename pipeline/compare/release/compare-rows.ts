@@ -9,8 +9,8 @@ export interface Side {
   rows: number
 }
 
-/** Columns that follow from others: a feature's id from its key, its box from its geometry. */
-export const DERIVED = ['feature_id', 'bbox']
+/** Columns that follow from others: a feature's box from its geometry. Its id is compared, for links name features by it. */
+export const DERIVED = ['bbox']
 /** Rows that differ, of the layer or table that was compared last; no temporary table, for batches are read on a connection of their own. */
 const DIFFERING = 'compared_rows'
 

@@ -27,8 +27,6 @@ export interface OpenRelease {
 
 const LAYER = /^parquet\/(\w+)\.parquet$/
 const TABLE = /^tables\/(\w+)\.csv$/
-/** The same features and rows once more, in other formats or in part, and files that name what they are made of. */
-const ONCE_MORE = /^(geojson|tiles|tables)\//
 
 /** @throws UserError `source` where there is no release whose manifest can be read */
 export function openRelease(place: ReleasePlace): OpenRelease {
@@ -53,7 +51,7 @@ export function openRelease(place: ReleasePlace): OpenRelease {
     const [layer, table] = [LAYER.exec(file.path)?.[1], TABLE.exec(file.path)?.[1]]
     if (layer !== undefined) open.layers.set(layer, file)
     else if (table !== undefined) open.tables.set(table, file)
-    else if (!ONCE_MORE.test(file.path)) open.others.set(file.path, file)
+    else open.others.set(file.path, file)
   }
   return open
 }

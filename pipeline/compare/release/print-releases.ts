@@ -14,6 +14,9 @@ const WORDS = {
     rows: 'rows',
     columns: (name: string, side: string) => `column ${name} only in ${side}`,
     files: 'other files that differ',
+    inFolder: (count: number) => `${count} files`,
+    manifest: 'the manifests say otherwise',
+    more: 'more',
     changes: { added: 'only in B', removed: 'only in A', changed: 'changed' },
     examples: 'examples',
     geometry: 'another geometry',
@@ -34,6 +37,9 @@ const WORDS = {
     rows: 'baris',
     columns: (name: string, side: string) => `kolom ${name} hanya di ${side}`,
     files: 'berkas lain yang berbeda',
+    inFolder: (count: number) => `${count} berkas`,
+    manifest: 'manifesnya menyebut lain',
+    more: 'lagi',
     changes: { added: 'hanya di B', removed: 'hanya di A', changed: 'berubah' },
     examples: 'contoh',
     geometry: 'geometri lain',
@@ -46,10 +52,14 @@ const WORDS = {
   },
 } as const
 
+/** So many files of one folder, and members of the manifests, have a line each. */
+const MOST_OF_A_FOLDER = 8
+const MOST_MEMBERS = 20
+
 /** The comparison as lines for people; layers and tables that are equal are left out of the list of values. */
 export function releaseComparisonLines(comparison: ReleaseComparison, language: Language): string[] {
   const words = WORDS[language]
-  const { a, b, layers, tables, files, examples, equal } = comparison
+  const { a, b, layers, tables, files, manifest, examples, equal } = comparison
   const lines = [factsLine('A', a, words.decree), factsLine('B', b, words.decree), '']
   if (a.city !== null && b.city !== null && a.city !== b.city) lines.unshift(words.cities(a.city, b.city), '')
   if (layers.length > 0)
@@ -72,11 +82,39 @@ export function releaseComparisonLines(comparison: ReleaseComparison, language: 
   if (schema.length > 0) lines.push(words.schema, ...schema, '')
   if (examples.length > 0)
     lines.push(words.examples, ...examples.map((one) => exampleLine(one, language)), '')
-  if (files.length > 0)
-    lines.push(words.files, ...files.map(({ path, change }) => `  ${path}  ${words.changes[change]}`), '')
-  const verdict = a.release === b.release ? `${words.equal} (${words.same})` : words.equal
+  if (files.length > 0) lines.push(words.files, ...fileLines(files, language), '')
+  if (manifest.length > 0) lines.push(words.manifest, ...memberLines(manifest, language), '')
+  const isSame = a.release === b.release && files.length + manifest.length === 0
+  const verdict = isSame ? `${words.equal} (${words.same})` : words.equal
   lines.push(equal ? verdict : words.different)
   return lines.map(plainLine)
+}
+
+/** A line for each file, or for all of one folder where they are many: a city has as many tables of zones as zones. */
+function fileLines(files: ReleaseComparison['files'], language: Language): string[] {
+  const words = WORDS[language]
+  const byFolder = new Map<string, string[]>()
+  for (const { path, change } of files) {
+    const key = `${path.slice(0, path.lastIndexOf('/') + 1)}\0${words.changes[change]}`
+    byFolder.set(key, [...(byFolder.get(key) ?? []), path])
+  }
+  return [...byFolder].flatMap(([key, paths]) => {
+    const [folder, change] = key.split('\0')
+    const isMany = folder !== '' && paths.length > MOST_OF_A_FOLDER
+    return isMany
+      ? [`  ${folder}  ${words.inFolder(paths.length)} ${change}`]
+      : paths.map((path) => `  ${path}  ${change}`)
+  })
+}
+
+function memberLines(manifest: ReleaseComparison['manifest'], language: Language): string[] {
+  const words = WORDS[language]
+  const told = manifest.slice(0, MOST_MEMBERS).map(({ member, a, b }) => {
+    const [old, now] = [a, b].map((json) => (json === null ? words.absent : valueText(JSON.parse(json))))
+    return `  ${member}: ${old} -> ${now}`
+  })
+  const untold = manifest.length - told.length
+  return untold === 0 ? told : [...told, `  + ${untold} ${words.more} (--json)`]
 }
 
 function factsLine(label: string, { directory, release, decree }: ReleaseFacts, word: string): string {

@@ -3,12 +3,17 @@ export interface ReleaseComparison {
   format: 'petakumuh-compare-releases/1'
   a: ReleaseFacts
   b: ReleaseFacts
-  /** No feature and no row differs, and no column or type of one. */
+  /** No feature and no row differs, and no column or type of one, in GeoParquet and in what is made of it for people. */
   equal: boolean
   layers: RowsComparison[]
   tables: RowsComparison[]
-  /** Other files that differ, such as styles and reports; they do not make releases unequal. */
+  /**
+   * Other files that differ, such as styles, tiles and reports; of these GeoJSON and the tables of each zone alone make releases
+   * unequal. Empty where layers or tables were named.
+   */
   files: { path: string; change: Change }[]
+  /** What the manifests say otherwise; it does not make releases unequal. */
+  manifest: MemberChange[]
   /** Up to the limit of each layer or table and change. */
   examples: RowChange[]
 }
@@ -20,6 +25,13 @@ export interface ReleaseFacts {
   city: string | null
   /** Number of the decree in force. */
   decree: string | null
+}
+
+/** A member of the manifest by its path, with the JSON of what it says; null where one of them has it not. */
+export interface MemberChange {
+  member: string
+  a: string | null
+  b: string | null
 }
 
 /** `added`: in B alone. */
