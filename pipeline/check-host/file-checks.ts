@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { isText } from '../hosting/media-types.ts'
+import { foreignScripts, isAsNamed, namedParts } from '../release/page-parts.ts'
 import { type Answer, type Client, Unanswered } from './client.ts'
 import { type Fault, type Finding, header, judged, members, type Step, same, shown } from './finding.ts'
 import { noAnswer, type Site, type SiteFile } from './site.ts'
@@ -35,8 +36,9 @@ async function pageFinding(client: Client, site: Site, parts: PageParts): Promis
     if (answer.status !== 200) faults.push({ asked: `GET ${name}`, got: shown(answer) })
     else parts.push({ name, answer })
     const named = answer.status === 200 && isText(name) ? answer.body.toString('utf8') : ''
-    for (const [part] of named.matchAll(/(?<![\w-])[\w-]{1,100}-[0-9a-f]{12}\.\w{1,10}/g))
-      if (!queue.includes(`assets/${part}`)) queue.push(`assets/${part}`)
+    const changed = answer.status === 200 ? changedPart(name, answer) : null
+    if (changed !== null) faults.push({ asked: `GET ${name}`, got: changed })
+    for (const part of namedParts(named)) if (!queue.includes(`assets/${part}`)) queue.push(`assets/${part}`)
   }
   const listed = await client.ask(site.base, { most: MOST_TEXT_BYTES })
   const [page] = parts
@@ -52,6 +54,21 @@ async function pageFinding(client: Client, site: Site, parts: PageParts): Promis
     asked: `GET ${queue.join(', ')}`,
     got: { id: `200, ${parts.length} bagian`, en: `200, ${parts.length} parts` },
   })
+}
+
+/** What a part holds that its name does not say, or a page runs that is no part of it: rewritten on the way, or by somebody else. */
+function changedPart(name: string, { body }: Answer): Fault['got'] | null {
+  if (name !== 'index.html')
+    return isAsNamed(name, body)
+      ? null
+      : { id: `${name}: isi lain dari namanya`, en: `${name}: not what its name says` }
+  const [foreign] = foreignScripts(body.toString('utf8'))
+  if (foreign === undefined) return null
+  const text = foreign.replaceAll(/\s+/g, ' ').slice(0, 80)
+  return {
+    id: `menjalankan yang bukan bagian atlas: ${text}`,
+    en: `runs what is no part of the atlas: ${text}`,
+  }
 }
 
 async function filesFinding(client: Client, site: Site, answers: Map<SiteFile, Answer>): Promise<Finding> {

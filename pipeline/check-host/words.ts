@@ -38,8 +38,8 @@ export const ABOUT: Record<Check, { expected: Text; why: Text }> = {
   },
   page: {
     expected: {
-      en: '200 for index.html and its parts, and the same page at the address of the folder',
-      id: '200 untuk index.html dan bagiannya, dan halaman yang sama pada alamat foldernya',
+      en: '200 for index.html and its parts, which hold what their names say; the same page at the address of the folder',
+      id: '200 untuk index.html dan bagiannya, yang isinya sesuai namanya; halaman yang sama pada alamat foldernya',
     },
     why: { en: 'this is what people open', id: 'inilah yang dibuka orang' },
   },

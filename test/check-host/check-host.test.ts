@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { HostReport } from '../../pipeline/check-host/index.ts'
 import { ABOUT, CHECKS } from '../../pipeline/check-host/words.ts'
 import { inProcess } from '../support/command-line.ts'
 import { PUBLISHED, publishedFolder, RELEASE } from '../support/published-folder.ts'
+import { temporaryFolder } from '../support/small-city.ts'
 import { cutFromPacked, endsWith, faultyHost, leadTo, replaced, type Wrong } from './faulty-host.ts'
 
 let folder: string
@@ -63,6 +64,25 @@ describe('a host that does all as it must', () => {
     expect(
       (await checked((request) => leadTo(request, request.url!.slice('/atlas'.length)), [], 'atlas')).amiss,
     ).toEqual([])
+  })
+})
+
+describe('a page that runs something else', () => {
+  it('is found by its own name, and by scripts that are not its own', async () => {
+    const lying = join(temporaryFolder(), 'public')
+    cpSync(folder, lying, { recursive: true })
+    const script = readdirSync(join(lying, 'assets')).find((name) => name.startsWith('main-'))!
+    appendFileSync(join(lying, 'assets', script), '\nfetch("//example.org")')
+    const changed = await checked(() => undefined, [], '', lying)
+    expect([changed.code, changed.amiss]).toEqual([expect.any(Number), ['page fail']])
+    expect(changed.code).not.toBe(0)
+    expect(JSON.stringify(changed.report)).toContain(`assets/${script}: not what its name says`)
+    host!.close()
+    cpSync(folder, lying, { recursive: true })
+    appendFileSync(join(lying, 'index.html'), '<script>alert(1)</script>')
+    const added = await checked(() => undefined, [], '', lying)
+    expect(added.amiss).toEqual(['page fail'])
+    expect(JSON.stringify(added.report)).toContain('runs what is no part of the atlas: <script>alert(1)')
   })
 })
 

@@ -56,12 +56,17 @@ export function publishedFolder(): string {
       tiles: [PUBLISHED.archive],
     }),
   )
-  write(join(folder, 'assets/main-0123456789ab.js'), 'new Worker("./map-worker-0123456789ab.js")')
-  write(join(folder, 'assets/map-worker-0123456789ab.js'), 'export {}')
-  write(join(folder, 'assets/style-0123456789ab.css'), 'body{}')
+  const part = (stem: string, ending: string, text: string): string => {
+    const digits = createHash('sha256').update(text).digest('hex').slice(0, 12)
+    write(join(folder, `assets/${stem}-${digits}.${ending}`), text)
+    return `${stem}-${digits}.${ending}`
+  }
+  const worker = part('map-worker', 'js', 'export {}')
+  const script = part('main', 'js', `new Worker("./${worker}")`)
+  const style = part('style', 'css', 'body{}')
   write(
     join(folder, 'index.html'),
-    '<!doctype html><link href="assets/style-0123456789ab.css"><script src="assets/main-0123456789ab.js"></script>',
+    `<!doctype html><link href="assets/${style}"><script type="module" src="assets/${script}"></script>`,
   )
   return folder
 }

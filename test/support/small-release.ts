@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sha256File } from '../../pipeline/freshness.ts'
+import { sha256, sha256File } from '../../pipeline/freshness.ts'
 import { encodeWkb } from '../../pipeline/geo/wkb.ts'
 import type { LayerProfile } from '../../pipeline/layers/profiles.ts'
 import { CHECKSUMS, MANIFEST } from '../../pipeline/release/manifest.ts'
@@ -79,7 +79,7 @@ export async function smallRelease({ zones, scores = [], decree = '1/2014' }: Sm
     rows,
     sources: [],
   })
-  const layer = join(publicFolder, 'zones.parquet')
+  const layer = join(temporaryFolder(), 'zones.parquet')
   const columns: Columns = {
     ...{ feature_id: 'BIGINT', zone_id: 'VARCHAR', name: 'VARCHAR', area_ha_utm: 'DOUBLE' },
     ...{ bbox: 'BBOX', geometry: 'GEOMETRY' },
@@ -110,7 +110,7 @@ export async function smallRelease({ zones, scores = [], decree = '1/2014' }: Sm
       toCsv(Object.keys(scores[0]!), scores),
       facts('text/csv', scores.length),
     )
-  const archive = join(publicFolder, 'tiles.pmtiles')
+  const archive = join(temporaryFolder(), 'tiles.pmtiles')
   const cut = {
     minimumZoom: 0,
     maximumZoom: 8,
@@ -186,9 +186,11 @@ export async function smallRelease({ zones, scores = [], decree = '1/2014' }: Sm
   const directory = join(publicFolder, 'releases', release)
   renameSync(built, directory)
   const base = `releases/${release}`
-  writeFileSync(join(publicFolder, 'index.html'), '<script src="assets/main-1.js"></script>')
+  const script = Buffer.from('export {}\n')
+  const part = `assets/main-${sha256(script).slice(0, 12)}.js`
+  writeFileSync(join(publicFolder, 'index.html'), `<script type="module" src="${part}"></script>`)
   mkdirSync(join(publicFolder, 'assets'))
-  writeFileSync(join(publicFolder, 'assets/main-1.js'), '')
+  writeFileSync(join(publicFolder, part), script)
   writePointer(publicFolder, {
     ...{ release, manifest: `${base}/manifest.json`, style: `${base}/style.json` },
     tiles: [`${base}/${tiles}`],

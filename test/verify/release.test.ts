@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { UserError } from '../../pipeline/errors.ts'
@@ -456,17 +465,61 @@ describe('petakumuh verify, of a release', () => {
   })
 
   it('finds a page and a pointer that lead nowhere', async () => {
+    const [part] = readdirSync(join(made.publicFolder, 'assets'))
     const found = await changed((_, folder) => {
-      rmSync(join(folder, 'assets/main-1.js'))
-      const pointer = readFileSync(join(folder, 'latest.json'), 'utf8')
-      writeFileSync(join(folder, 'latest.json'), pointer.replace('/style.json', '/../style.json'))
+      rmSync(join(folder, 'assets', part!))
+      const pointer = JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8'))
+      pointer.style = pointer.style.replace('/style.json', '/../style.json')
+      pointer.tiles = [`releases/${made.release}/style.json`]
+      writeFileSync(join(folder, 'latest.json'), JSON.stringify(pointer))
     })
     expect(faultsOf(found)).toEqual([
       expect.stringMatching(
         /^pointer: latest.json leads to releases\/\w+\/..\/style.json, which is no file of the release$/,
       ),
-      'pointer: index.html refers to assets/main-1.js, which is not there',
+      expect.stringMatching(
+        /^pointer: latest.json names the tiles \["releases\/\w+\/style.json"\], the manifest has \["releases\/\w+\/tiles\//,
+      ),
+      `page: index.html refers to assets/${part}, which is not there`,
     ])
+  })
+
+  it('finds parts of the page that were changed, scripts that are not its own, and files that are not of the atlas', async () => {
+    const [part] = readdirSync(join(made.publicFolder, 'assets'))
+    const found = await changed((release, folder) => {
+      writeFileSync(join(folder, 'assets', part!), 'export {}\nfetch("//example.org")\n')
+      const page = readFileSync(join(folder, 'index.html'), 'utf8')
+      writeFileSync(
+        join(folder, 'index.html'),
+        `${page}<SCRIPT src="//example.org/a.js"></SCRIPT><p onclick="a()">`,
+      )
+      writeFileSync(join(folder, 'households.csv'), 'nama\n')
+      writeFileSync(join(folder, 'robots.txt'), '')
+      mkdirSync(join(folder, 'releases/.0123456789abcdef.gone'))
+      mkdirSync(join(release, 'kosong'))
+    })
+    expect(faultsOf(found)).toEqual([
+      'unlisted: kosong is in no manifest',
+      'page: households.csv is nothing of the atlas',
+      'page: releases/.0123456789abcdef.gone is nothing of the atlas',
+      `page: assets/${part} is not what the digits of its SHA-256 in its name say`,
+      'page: index.html runs what is no part of the atlas: <SCRIPT src="//example.org/a.js">',
+      'page: index.html runs what is no part of the atlas: <p onclick="a()">',
+    ])
+    expect(found.error).toMatchObject({ exitCode: 22, fault: { code: 'RELEASE_NOT_SOUND' } })
+  })
+
+  it('takes no link for a file: what copies and serves a release follows none', async () => {
+    const found = await changed((release, folder) => {
+      for (const path of [join(release, 'tables/score_totals.csv'), join(folder, 'latest.json')]) {
+        const elsewhere = join(temporaryFolder(), 'elsewhere')
+        renameSync(path, elsewhere)
+        symlinkSync(elsewhere, path)
+      }
+    })
+    expect(faultsOf(found)).toEqual(
+      expect.arrayContaining(['files: tables/score_totals.csv is a link', 'page: latest.json is a link']),
+    )
   })
 
   it.each([

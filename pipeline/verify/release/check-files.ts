@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { sha256File } from '../../freshness.ts'
 import { CHECKSUMS, MANIFEST, type ReadManifest } from '../../release/manifest.ts'
@@ -21,8 +21,10 @@ export async function checkFiles(
   for (const { path, bytes, sha256 } of files) {
     faults.look('files')
     const place = join(directory, path)
-    const there = existsSync(place) ? statSync(place) : undefined
-    if (!there?.isFile()) faults.add('files', path, 'is not there', 'tidak ada')
+    // What copies a release and what serves it follow no links.
+    const there = lstatSync(place, { throwIfNoEntry: false })
+    if (there?.isSymbolicLink()) faults.add('files', path, 'is a link', 'berupa tautan')
+    else if (!there?.isFile()) faults.add('files', path, 'is not there', 'tidak ada')
     else if (there.size !== bytes)
       faults.add(
         'files',
@@ -58,13 +60,23 @@ export async function checkFiles(
 }
 
 function checkUnlisted(directory: string, listed: Set<string>, faults: ReleaseFaults): void {
+  const folders = new Set([...listed].flatMap(foldersOf))
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) continue
     const path = relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/')
-    if (path === MANIFEST || path === CHECKSUMS) continue
+    if (path === MANIFEST || path === CHECKSUMS) {
+      if (entry.isSymbolicLink()) faults.add('files', path, 'is a link', 'berupa tautan')
+      continue
+    }
     faults.look('unlisted')
-    if (!listed.has(path)) faults.add('unlisted', path, 'is in no manifest', 'tidak tercatat di manifes')
+    if (!(entry.isDirectory() ? folders : listed).has(path))
+      faults.add('unlisted', path, 'is in no manifest', 'tidak tercatat di manifes')
   }
+}
+
+/** Folders that a path leads through: `a`, `a/b` of `a/b/c.csv`. */
+function foldersOf(path: string): string[] {
+  const parts = path.split('/').slice(0, -1)
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'))
 }
 
 /** Every line, and every listed file and the manifest in it. */

@@ -1,20 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
-import { readJson } from '../../release/manifest.ts'
+import { POINTER } from '../../release/find-release.ts'
+import { type ReadManifest, readJson } from '../../release/manifest.ts'
+import { checkPage } from './check-page.ts'
 import type { ReleaseFaults } from './faults.ts'
 import { isObject, listOf, shown } from './json-values.ts'
 
-/** `latest.json` and the page: that they lead to this release, and to files that are there. */
+const ARCHIVE = 'application/vnd.pmtiles'
+
+/** `latest.json`: that it leads to this release and to files that are there; the page and what lies beside it. */
 export function checkPublicFolder(
   folder: string,
   directory: string,
-  release: string,
+  { release, files }: ReadManifest,
   faults: ReleaseFaults,
 ): void {
   faults.look('pointer')
-  const read = readJson(join(folder, 'latest.json'))
+  const read = readJson(join(folder, POINTER))
   const pointer = isObject(read) ? read : {}
-  const add = (en: string, id: string) => faults.add('pointer', 'latest.json', en, id)
+  const add = (en: string, id: string) => faults.add('pointer', POINTER, en, id)
   if (pointer.release !== release)
     add(
       `names release ${shown(pointer.release)}, the manifest ${release}`,
@@ -34,19 +38,16 @@ export function checkPublicFolder(
   const { manifest } = pointer
   if (typeof manifest === 'string' && join(folder, dirname(manifest)) !== join(directory))
     add(`leads to ${manifest}`, `mengarah ke ${manifest}`)
-  const page = join(folder, 'index.html')
-  if (!existsSync(page)) faults.add('pointer', 'index.html', 'is not there', 'tidak ada')
-  else
-    for (const path of new Set(readFileSync(page, 'utf8').match(/assets\/[\w.-]+/g) ?? [])) {
-      faults.look('pointer')
-      if (!existsSync(join(folder, path)))
-        faults.add(
-          'pointer',
-          'index.html',
-          `refers to ${path}, which is not there`,
-          `merujuk ${path}, yang tidak ada`,
-        )
-    }
+  const archives = files.filter(({ media_type }) => media_type === ARCHIVE)
+  const expected = archives.map(({ path }) => `releases/${release}/${path}`)
+  const tiles = listOf(pointer.tiles)
+  if (JSON.stringify([...tiles].sort()) !== JSON.stringify([...expected].sort()))
+    add(
+      `names the tiles ${shown(tiles)}, the manifest has ${shown(expected)}`,
+      `menyebut ubin ${shown(tiles)}, manifes memuat ${shown(expected)}`,
+    )
+  if (existsSync(join(folder, 'index.html'))) checkPage(folder, faults)
+  else faults.add('page', 'index.html', 'is not there', 'tidak ada')
 }
 
 const dirnameIn = (path: string, folder: string) => posix.normalize(path).startsWith(`${folder}/`)

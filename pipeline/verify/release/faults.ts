@@ -13,6 +13,7 @@ export const RELEASE_CHECKS = [
   'style',
   'links',
   'pointer',
+  'page',
   'tiles',
 ] as const
 

@@ -11,7 +11,10 @@ export const RELEASE_CHECK_TITLES: Record<ReleaseCheck, Record<Language, string>
     en: 'files of the manifest: there, bytes and SHA-256 as listed',
     id: 'berkas di manifes: ada, bita dan SHA-256 sesuai',
   },
-  unlisted: { en: 'files in the folder: all in the manifest', id: 'berkas di folder: semua ada di manifes' },
+  unlisted: {
+    en: 'files and folders: all in the manifest',
+    id: 'berkas dan folder: semua ada di manifes',
+  },
   checksums: { en: 'lines of SHA256SUMS: as in the manifest', id: 'baris SHA256SUMS: sesuai manifes' },
   id: { en: 'the id is made from the content', id: 'id dibuat dari isi' },
   geojson: {
@@ -35,8 +38,12 @@ export const RELEASE_CHECK_TITLES: Record<ReleaseCheck, Record<Language, string>
     id: 'rujukan manifes, katalog, dan proyek QGIS: berkas yang ada',
   },
   pointer: {
-    en: 'latest.json and the page lead to files that exist',
-    id: 'latest.json dan laman mengarah ke berkas yang ada',
+    en: 'latest.json leads to this release, its style and all of its tiles',
+    id: 'latest.json mengarah ke rilis ini, gayanya, dan semua ubinnya',
+  },
+  page: {
+    en: 'the page and its parts: as their names say, nothing foreign beside them',
+    id: 'laman dan bagiannya: sesuai namanya, tanpa berkas asing di sampingnya',
   },
   tiles: {
     en: 'tiles: sound, and proven against the GeoJSON of their layers',

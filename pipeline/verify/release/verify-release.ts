@@ -52,7 +52,7 @@ export async function inspectRelease(
     return reportOf(shown, null, faults, [])
   }
   const whole = await checkFiles(directory, manifest, faults)
-  if (publicFolder !== null) checkPublicFolder(publicFolder, directory, manifest.release, faults)
+  if (publicFolder !== null) checkPublicFolder(publicFolder, directory, manifest, faults)
   const files = manifest.files.filter(({ path }) => whole.has(path))
   const layers = await checkLayers(directory, manifest, files, faults)
   for (const file of files.filter(({ media_type }) => media_type === CSV))

@@ -1,0 +1,23 @@
+import { sha256 } from '../freshness.ts'
+
+/** A part of the page as texts name it: `main-b2b2f66268c6.js`, called by the first twelve digits of its SHA-256. */
+const PART = /(?<![\w-])[\w-]{1,100}-[0-9a-f]{12}\.\w{1,10}(?!\w)/g
+
+/** Names of parts, without their folder, that a page or a part of it names. */
+export function namedParts(text: string): string[] {
+  return [...new Set(text.match(PART) ?? [])]
+}
+
+/** Whether a part holds what its name says. */
+export function isAsNamed(name: string, bytes: Uint8Array): boolean {
+  const digits = /-([0-9a-f]{12})\.\w{1,10}$/.exec(name)?.[1]
+  return digits !== undefined && sha256(bytes).startsWith(digits)
+}
+
+/** Scripts of a page that are no parts of it, as they stand there: a page of the atlas runs none, and none that is written into it. */
+export function foreignScripts(page: string): string[] {
+  const tags = page.match(/<script\b[^>]*>[^<]*/gi) ?? []
+  const isOurs = /^<script type="module" src="assets\/[\w-]+-[0-9a-f]{12}\.js">\s*$/
+  const handlers = page.match(/<[^>]*\son\w+\s*=[^>]*>/gi) ?? []
+  return [...tags.filter((tag) => !isOurs.test(tag)), ...handlers]
+}
