@@ -36,6 +36,9 @@ export function flagText(flag: string, lang: Language): string {
   return FLAGS[flag]?.[lang] ?? flag
 }
 
+/** Flag of a rating without an authority, which goes by the hectares of a whole kawasan. */
+export const KAWASAN_NOT_STATED = 'kawasan not stated'
+
 const DOUBTS: Record<string, Words> = {
   'stated land legality differs from its parts': {
     id: 'legalitas lahan yang tertulis berbeda dari butir-butirnya',
@@ -60,6 +63,10 @@ const DOUBTS: Record<string, Words> = {
   'may be not slum': {
     id: 'mungkin tidak kumuh, sehingga tidak ada prioritas',
     en: 'it may be no slum, and then has no priority',
+  },
+  [KAWASAN_NOT_STATED]: {
+    id: 'kewenangan tidak diketahui: kawasan lokasi belum dinyatakan, dan kewenangan ditentukan oleh luas seluruh kawasan',
+    en: 'the authority is not known: the kawasan of the location is not stated, and the area of the whole kawasan decides it',
   },
 }
 

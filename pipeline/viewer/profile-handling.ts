@@ -1,3 +1,4 @@
+import { KAWASAN_NOT_STATED } from '../values/score-codes.ts'
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
@@ -40,7 +41,14 @@ export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWh
         'treatment',
       ),
     ],
-    [t(lang, 'authority'), told(p, 'authority', authorityRule(atlas, p, rating, lang))],
+    [
+      t(lang, 'authority'),
+      told(p, 'authority', authorityRule(atlas, p, rating, lang)) ??
+        why(
+          cellText(rating, 'flags')?.includes(KAWASAN_NOT_STATED) ? t(lang, 'no_kawasan') : null,
+          'authority',
+        ),
+    ],
     [t(lang, 'legality'), told(all, 'land_legality', origin(p, rating, 'land_legality', lang))],
     [t(lang, 'considerations'), told(all, 'other_considerations', origin(p, rating, 'considerations', lang))],
   ])

@@ -19,6 +19,7 @@ export const PROFILE_WORDS = {
   ],
   rule_treatment: ['{class}, lahan {legality}', '{class}, land {legality}'],
   rule_authority: ['mulai {ha} ha', 'from {ha} ha'],
+  no_kawasan: ['tidak diketahui: kawasan belum dinyatakan', 'not known: the kawasan is not stated'],
   rule_authority_area: ['luas kawasan {ha} ha', 'area of the kawasan {ha} ha'],
   works_more: ['{n} kegiatan lainnya', '{n} more works'],
   works_criteria: ['untuk {criteria}', 'for {criteria}'],

@@ -32,6 +32,7 @@ const DENSITIES: Columns = {
 const zone = (zone_id: string, more: Row = {}): Row => ({
   zone_id,
   decree_number: '1/2014',
+  kawasan: 'Tirto',
   source_id: 'lokasi',
   source_row: 1,
   ...more,

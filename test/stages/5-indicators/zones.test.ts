@@ -133,10 +133,11 @@ describe('stated totals', () => {
 describe('zone ratings', () => {
   it('cover the zones of the decree in force with the class of the latest vintage', async () => {
     const rated = { land_legality: 'tidak legal', other_considerations: 'sedang', area_ha_decree: 12.6 }
+    const kawasan = 'Tirto'
     const { ratings } = await run({
       zones: [
-        zone('Z1', rated),
-        zone('Z2', { area_ha_decree: 3 }),
+        zone('Z1', { kawasan, ...rated }),
+        zone('Z2', { kawasan: 'Lembah', area_ha_decree: 3 }),
         zone('Z3', { decree_number: '0/2009', ...rated }),
       ],
       decrees: [decree('1/2014', 2014), decree('0/2009', 2009), decree('9/verifikasi', 2020, 'verification')],
@@ -185,6 +186,21 @@ describe('zone ratings', () => {
     expect(ratings).toMatchObject([
       { zone_id: 'Z1', authority: 'pusat', authority_area_ha: 15 },
       { zone_id: 'Z2', authority: 'pusat', authority_area_ha: 15 },
+    ])
+  })
+
+  it('leave the authority open where no kawasan is stated, and say why: an RT of 12.6 ha is no kawasan', async () => {
+    const { ratings } = await run({
+      zones: [
+        zone('Z1', { kawasan: 'Tirto', area_ha_decree: 12.6 }),
+        zone('Z2', { kawasan: ' ', rt_rw: 'RT001-RW002', area_ha_decree: 12.6 }),
+        zone('Z3', { area_ha_decree: 2.17 }),
+      ],
+    })
+    expect(ratings).toMatchObject([
+      { zone_id: 'Z1', authority: 'provinsi', authority_area_ha: 12.6, flags: null },
+      { zone_id: 'Z2', authority: null, authority_area_ha: null, flags: 'kawasan not stated' },
+      { zone_id: 'Z3', authority: null, authority_area_ha: null, flags: 'kawasan not stated' },
     ])
   })
 
@@ -273,6 +289,15 @@ describe('authorityAreas', () => {
       { zone_id: 'd', kawasan: null, area_ha_decree: 5, area_ha_utm: 6 },
       { zone_id: 'e', kawasan: '', area_ha_decree: null, area_ha_utm: 6 },
     ])
-    expect([...areas.values()]).toEqual([null, null, null, 5, 6])
+    expect([...areas.values()]).toEqual([null, null, null, null, null])
+  })
+
+  it('is that of each zone alone where the methodology counts by zone', () => {
+    const byZone = { ...methodology, authority: { ...methodology.authority, unit: 'zone' as const } }
+    const areas = authorityAreas(byZone, [
+      { zone_id: 'd', kawasan: null, area_ha_decree: 5, area_ha_utm: 6 },
+      { zone_id: 'e', kawasan: 'Tirto', area_ha_decree: null, area_ha_utm: 6 },
+    ])
+    expect([...areas.values()]).toEqual([5, 6])
   })
 })

@@ -42,12 +42,18 @@ export interface ZoneArea {
   area_ha_utm: number | null
 }
 
+/** Whether the authority is decided by the kawasan, and the record of the zone names none. */
+export function lacksKawasan({ authority }: Methodology, { kawasan }: Pick<ZoneArea, 'kawasan'>): boolean {
+  return authority.unit === 'kawasan' && kawasanName(kawasan) === null
+}
+
 /** Sums of hectares are rounded to this, a hundredth of a square metre, so that 12.6 + 2.4 reaches 15. */
 const HA_DECIMALS = 6
 
 /**
- * Hectares that decide the authority of each zone: those of its whole kawasan when the methodology counts by kawasan
- * (a zone without a kawasan stands alone), null when any part is unknown.
+ * Hectares that decide the authority of each zone: those of its whole kawasan when the methodology counts by kawasan, null
+ * when any part is unknown. A zone whose kawasan is not stated has none there: it may be one RT of many, and its own
+ * hectares are not those of a kawasan.
  */
 export function authorityAreas(
   methodology: Methodology,
@@ -57,14 +63,12 @@ export function authorityAreas(
     for (const name of methodology.authority.area) if (zone[name] !== null) return zone[name]
     return null
   }
-  const group = (zone: ZoneArea): string => {
-    const kawasan = methodology.authority.unit === 'kawasan' ? kawasanName(zone.kawasan) : null
-    return kawasan === null ? `zone ${zone.zone_id}` : `kawasan ${kawasan}`
-  }
+  const group = (zone: ZoneArea): string =>
+    methodology.authority.unit === 'kawasan' ? `kawasan ${kawasanName(zone.kawasan)}` : `zone ${zone.zone_id}`
   const sums = new Map<string, number | null>()
   for (const zone of [...zones].sort((a, b) => (a.zone_id < b.zone_id ? -1 : 1))) {
     const before = sums.get(group(zone))
-    const area = own(zone)
+    const area = lacksKawasan(methodology, zone) ? null : own(zone)
     sums.set(group(zone), before === null || area === null ? null : (before ?? 0) + area)
   }
   const scale = 10 ** HA_DECIMALS

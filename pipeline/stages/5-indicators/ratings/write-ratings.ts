@@ -11,10 +11,11 @@ import {
   sqlText,
   writeTable,
 } from '../../../store/index.ts'
+import { KAWASAN_NOT_STATED } from '../../../values/score-codes.ts'
 import { considerations } from './considerations.ts'
 import { landLegality, type ZoneFacts } from './land-legality.ts'
 import { priorityRange } from './priority-range.ts'
-import { authorityAreas, rate, type ZoneArea } from './rating.ts'
+import { authorityAreas, lacksKawasan, rate, type ZoneArea } from './rating.ts'
 import { baanMankong, basis } from './rating-texts.ts'
 
 const RATING: Columns = {
@@ -101,6 +102,7 @@ function ratingRow(methodology: Methodology, zone: RatedZone, authority_area_ha:
     ...other.flags,
     ...(isOpen ? ['class open'] : []),
     ...(isOpen && mayBeNone ? ['may be not slum'] : []),
+    ...(lacksKawasan(methodology, zone) ? [KAWASAN_NOT_STATED] : []),
   ]
   return {
     zone_id: zone.zone_id,
