@@ -1,7 +1,7 @@
 import type { Atlas } from './atlas.ts'
 import { button, el, type Icon, icon } from './dom.ts'
 import { formatDate, type Lang, pick, t } from './i18n.ts'
-import { decreeName } from './words.ts'
+import { decreeName, decreeShort } from './words.ts'
 
 export interface BarActions {
   setLang(lang: Lang): void
@@ -29,12 +29,7 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
       'div',
       'bar-title',
       el('span', { class: 'bars', attrs: { 'aria-hidden': 'true' } }, el('i'), el('i'), el('i')),
-      el(
-        'div',
-        'bar-names',
-        el('h1', {}, pick(lang, city.title)),
-        el('p', 'bar-decree', decreeText(atlas, lang)),
-      ),
+      el('div', 'bar-names', el('h1', {}, pick(lang, city.title)), decreeLine(atlas, lang)),
     ),
     el(
       'nav',
@@ -61,11 +56,18 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
   ]
 }
 
-function decreeText(atlas: Atlas, lang: Lang): string {
+/** The decree by its number, which is cut last of it, and in full where the pointer rests; on a phone the number alone. */
+function decreeLine(atlas: Atlas, lang: Lang): HTMLElement {
   const { decree } = atlas.release.city
-  if (decree === null) return t(lang, 'atlas')
-  const words = t(lang, 'settlements_under', { decree: decreeName(decree, lang) })
-  return decree.date ? `${words}, ${formatDate(lang, decree.date)}` : words
+  if (decree === null) return el('p', 'bar-decree', t(lang, 'atlas'))
+  const dated = (words: string) => (decree.date ? `${words}, ${formatDate(lang, decree.date)}` : words)
+  const title = dated(t(lang, 'settlements_under', { decree: decreeName(decree, lang) }))
+  return el(
+    'p',
+    { class: 'bar-decree', attrs: { title } },
+    el('span', 'bar-what', t(lang, 'settlements_under', { decree: '' })),
+    dated(decreeShort(decree.number, lang)),
+  )
 }
 
 function languageSwitch(lang: Lang, actions: BarActions): HTMLElement {

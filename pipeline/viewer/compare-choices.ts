@@ -5,6 +5,7 @@ import type { CompareState } from './compare-state.ts'
 import { type Lang, pick, t } from './i18n.ts'
 import { type ThemeYear, themeValues } from './theme-values.ts'
 import { type Theme, themes } from './themes.ts'
+import { verificationTitle } from './words.ts'
 
 /** What a side can be: a year of the theme, or what a decree calls slum. */
 export interface SideChoice {
@@ -109,11 +110,9 @@ function yearLabel(theme: Theme, { year, projected }: ThemeYear, lang: Lang): st
   return projected ? `${text}, ${t(lang, 'progress_projected')}` : text
 }
 
-/** A verification goes by its title: it is no decree and its number is not printed anywhere. */
 function decreeLabel(atlas: Atlas, { number, vintage }: KnownDecree, lang: Lang): string {
   const year = vintage === null || number.includes(vintage) ? '' : ` (${vintage})`
-  const table = atlas.table('decrees')
-  const row = table.state === 'ready' ? table.value.find((of) => of.decree_number === number) : undefined
-  if (row?.kind === 'verification') return row.title || `${number}${year}`
+  const title = verificationTitle(atlas, number)
+  if (title !== null) return title === number ? `${number}${year}` : title
   return t(lang, 'compare_decree', { number, year })
 }

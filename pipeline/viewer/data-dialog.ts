@@ -50,7 +50,9 @@ function itemLine({ title, rows, files }: Download, lang: Lang): HTMLElement {
       'file-title',
       pick(lang, title),
       ' ',
-      rows === null ? null : el('span', 'file-rows', t(lang, 'rows', { n: formatNumber(lang, rows) })),
+      rows === null
+        ? null
+        : el('span', 'file-rows', t(lang, rows === 1 ? 'row_one' : 'rows', { n: formatNumber(lang, rows) })),
     ),
     el('span', 'file-forms', ...files.map((file) => fileLink(file, pick(lang, title), lang))),
   )

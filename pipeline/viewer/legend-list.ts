@@ -105,7 +105,7 @@ function viewBody({ atlas, lang, theme, values, view, rt }: LegendModel): (HTMLE
   const parts = [
     `${formatNumber(lang, total.count)} ${counted}`,
     ...(drawnRt === null ? [] : [`${formatNumber(lang, drawnRt.length)} RT`]),
-    `${formatNumber(lang, total.hectares, 2)} ha ${t(lang, 'in_view')}`,
+    `${formatNumber(lang, total.hectares, 2)} ha`,
   ]
   return [
     el(
@@ -119,7 +119,9 @@ function viewBody({ atlas, lang, theme, values, view, rt }: LegendModel): (HTMLE
       el('p', 'legend-note', t(lang, 'smoothed_over', { n: formatNumber(lang, bandwidth_m) })),
     theme.key === 'area_status' && el('p', 'legend-note', t(lang, 'area_limits')),
     ends !== null && el('p', 'legend-note', t(lang, 'ends_of', { source: pick(lang, ends) })),
-    el('p', 'legend-total', items === null ? t(lang, 'loading') : parts.join(', ')),
+    items === null
+      ? el('p', 'legend-total', t(lang, 'loading'))
+      : el('p', 'legend-total', `${parts.join(', ')} `, el('span', 'legend-where', t(lang, 'in_view'))),
   ]
 }
 

@@ -116,6 +116,8 @@ function part(title: string, className: string, ...content: (Node | null)[]): HT
 
 function legendBlocks({ legend, hatches, map, atlas, lang }: SheetModel): (HTMLElement | null)[] {
   if (legend !== null) hatchSwatches(legend, hatches)
+  // On paper nothing moves: what is counted is what is printed.
+  legend?.querySelector('.legend-where')?.replaceChildren(t(lang, 'print_in_frame'))
   return [legend, symbolList(map.drawn, atlas, lang)]
 }
 

@@ -22,7 +22,7 @@ import { whyButton } from './why-button.ts'
 import { openWhy } from './why-dialog.ts'
 import type { ShowRt } from './why-parts.ts'
 import type { AskWhy, WhyTopic } from './why-topics.ts'
-import { decreeName, signedPercent, zoneTitle } from './words.ts'
+import { decreeName, decreeShort, signedPercent, verificationTitle, zoneTitle } from './words.ts'
 import { num, str, type Zone, zoneHectares } from './zones.ts'
 
 export interface ProfileActions {
@@ -252,10 +252,11 @@ function stillSlum(atlas: Atlas, zone: Zone, lang: Lang): [label: string, value:
   const progress = atlas.progress()
   const years = progress.state === 'ready' ? (progress.value.get(zone.zone_id) ?? []) : []
   const survey = years.findLast(({ projected, area_ha_slum }) => !projected && area_ha_slum !== null)
-  const later = pair?.to_vintage && !pair.to_decree.includes(pair.to_vintage) ? ` (${pair.to_vintage})` : ''
+  const decree = pair && (verificationTitle(atlas, pair.to_decree) ?? decreeShort(pair.to_decree, lang))
+  const later = pair?.to_vintage && !decree!.includes(pair.to_vintage) ? ` (${pair.to_vintage})` : ''
   return [
     ...(pair
-      ? ([[t(lang, 'area_kept', { decree: pair.to_decree, year: later }), quantity(lang, kept, 'ha', 2)]] as [
+      ? ([[t(lang, 'area_kept', { decree: decree!, year: later }), quantity(lang, kept, 'ha', 2)]] as [
           string,
           string,
         ][])

@@ -20,6 +20,8 @@ interface AnyTheme {
   by_year?: 'score' | 'criterion'
   /** The criterion whose score it shows, and the percents from which on the bands give it. */
   criterion?: { id: string; aspect: string; bands: readonly { min_pct: number }[] }
+  /** By code, the most percents that a difference of areas is beyond the rounding of the decree. */
+  most_pct?: Readonly<Record<string, number>>
   /** What a zone without a value lacks; left out where that is the value itself. */
   missing?: Bilingual
 }
@@ -67,6 +69,12 @@ export function themes(legend: Legend, methodology: PublishedMethodology | null 
         group: 'area',
         ...zones,
         ...classed(areaRows(legend, methodology)),
+        ...(methodology?.area_difference && {
+          most_pct: {
+            ok: methodology.area_difference.warn_pct,
+            stale: methodology.area_difference.error_pct,
+          },
+        }),
         missing: both('area_missing'),
       },
     },

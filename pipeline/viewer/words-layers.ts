@@ -32,6 +32,7 @@ export const LAYER_WORDS = {
   area_missing: ['Tanpa luas SK', 'No decreed area'],
   not_slum_priority: ['Tidak kumuh: tanpa prioritas', 'No slum: no priority'],
   not_slum_treatment: ['Tidak kumuh: tanpa usulan', 'No slum: no treatment'],
+  with_rounding: ['termasuk pembulatan SK', 'rounding of the decree included'],
   area_limits: [
     'Selisih luas SK dari luas terukur, di luar pembulatan angka SK.',
     'Decreed against measured area, beyond the rounding of the decreed figure.',

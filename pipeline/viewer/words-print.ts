@@ -106,6 +106,7 @@ export const PRINT_WORDS = {
   compare_at: ['{pct} % kiri: {left}; kanan: {right}', '{pct} % left: {left}; right: {right}'],
   compare_group_decree: ['Luasan menurut SK', 'Extent by decree'],
   compare_group_score: ['Kelas kumuh menurut tahun', 'Slum class by year'],
+  print_in_frame: ['pada peta ini', 'on this map'],
   compare_decree: ['SK {number}{year}', 'Decree {number}{year}'],
   compare_slum: ['Kumuh menurut sumber ini', 'Slum by this source'],
   compare_carried: [

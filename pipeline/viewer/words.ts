@@ -33,7 +33,10 @@ export function valueText(theme: Theme, properties: Record<string, unknown>, lan
     }
     if (theme.attribute === 'area_status') {
       const difference = num(properties, 'area_difference_pct')
-      return difference === null ? name : `${name}, ${signedPercent(lang, difference)}`
+      if (difference === null) return name
+      // The class is of what lies beyond the rounding: a difference above its limit is no mistake.
+      const isRounded = Math.abs(difference) > (theme.most_pct?.[row.code] ?? Number.POSITIVE_INFINITY)
+      return `${name}, ${signedPercent(lang, difference)}${isRounded ? ` (${t(lang, 'with_rounding')})` : ''}`
     }
     return people === null ? name : `${name}, ${formatNumber(lang, people, 1)} ${t(lang, 'per_ha')}`
   }
@@ -69,6 +72,18 @@ export function spokenText(zone: Zone, atlas: Atlas, theme: Theme, values: Theme
 export function splitLabel(label: string): { name: string; limits: string | null } {
   const parts = /^(.*?) \((.*)\)$/.exec(label)
   return parts?.[1] && parts[2] ? { name: parts[1], limits: parts[2] } : { name: label, limits: null }
+}
+
+/** A decree by its number alone, for where there is no room for its title: `SK 337/2014`. */
+export function decreeShort(number: string, lang: Lang): string {
+  return /^(sk|keputusan)\b/i.test(number) ? number : t(lang, 'decree_short', { number })
+}
+
+/** A verification by its title: it is no decree, and its number is printed nowhere. Null for what is none. */
+export function verificationTitle(atlas: Pick<Atlas, 'table'>, number: string): string | null {
+  const table = atlas.table('decrees')
+  const row = table.state === 'ready' ? table.value.find((of) => of.decree_number === number) : undefined
+  return row?.kind === 'verification' ? row.title || number : null
 }
 
 /** A decree by its title where it has one, else by its number. */

@@ -5,6 +5,7 @@ import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
 import { loadDensityClasses, populationClass } from '../../pipeline/stages/4-density/classes.ts'
 import { methodologyFile } from '../../pipeline/stages/7-publish/methodology-file.ts'
 import { makeStyle } from '../../pipeline/stages/7-publish/style.ts'
+import type { Atlas } from '../../pipeline/viewer/atlas.ts'
 import { hatchImage } from '../../pipeline/viewer/hatch.ts'
 import { type Look, layerLook } from '../../pipeline/viewer/layer-look.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
@@ -20,7 +21,7 @@ import {
   themes,
   valueColour,
 } from '../../pipeline/viewer/themes.ts'
-import { valueText } from '../../pipeline/viewer/words.ts'
+import { decreeShort, valueText, verificationTitle } from '../../pipeline/viewer/words.ts'
 
 const legend = JSON.parse(
   readFileSync(new URL('../../schemas/legend.json', import.meta.url), 'utf8'),
@@ -319,5 +320,32 @@ describe('hatchImage', () => {
     const at = (x: number, y: number) => data[((y % height) * width + (x % width)) * 4]
     for (let i = 0; i < 12; i++) expect(at(i + 1, 11)).toBe(at(i, 12))
     expect(new Set(data)).toEqual(new Set([0x9a, 0xe9, 255]))
+  })
+})
+
+describe('the words of a decree', () => {
+  const theme = themes(legend, methodology).find(({ key }) => key === 'area_status')!
+
+  it('say that a difference above the limit of its class holds the rounding of the decree', () => {
+    const text = (area_status: string, area_difference_pct: number) =>
+      valueText(theme, { area_status, area_difference_pct }, 'id')
+    expect(text('ok', 0.81)).toBe('Sesuai, +0,81\u00a0% (termasuk pembulatan SK)')
+    expect(text('ok', -0.1)).toBe('Sesuai, −0,10\u00a0%')
+    expect(text('stale', -1.2)).toBe('Perlu diperiksa, −1,2\u00a0% (termasuk pembulatan SK)')
+    expect(text('wrong', 40)).toBe('Tidak sesuai, +40,0\u00a0%')
+  })
+
+  it('are its number where there is little room, and the title of a verification, which is none', () => {
+    expect(['337/2014', 'SK 12/2021', 'sk-2020'].map((number) => decreeShort(number, 'id'))).toEqual([
+      ...['SK 337/2014', 'SK 12/2021', 'sk-2020'],
+    ])
+    const value = [
+      { decree_number: 'verifikasi-2018', kind: 'verification', title: 'Verifikasi Kampung Bugis 2018' },
+      { decree_number: 'tanpa-judul', kind: 'verification', title: '' },
+      { decree_number: '337/2014', kind: 'decree', title: 'Keputusan' },
+    ]
+    const atlas = { table: () => ({ state: 'ready', value }) } as unknown as Pick<Atlas, 'table'>
+    const titles = value.map(({ decree_number }) => verificationTitle(atlas, decree_number))
+    expect(titles).toEqual(['Verifikasi Kampung Bugis 2018', 'tanpa-judul', null])
   })
 })
