@@ -103,9 +103,9 @@ function criterionRow(
       'span',
       'criterion-detail',
       details.join('. '),
+      whyButton({ criterion: criterion.criterion }, pick(lang, criterion.label), lang, ask),
       known?.test ? el('span', 'criterion-test', pick(lang, known.test)) : null,
       projectedLine(atlas, zone, criterion, lang),
-      whyButton({ criterion: criterion.criterion }, pick(lang, criterion.label), lang, ask),
     ),
   )
 }
