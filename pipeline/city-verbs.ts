@@ -1,11 +1,19 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type BuildOptions, build, plan } from './build.ts'
-import { type City, decreeValue, displayPath, loadCity, PROJECT_ROOT, UNKNOWN_DECREE } from './city.ts'
+import {
+  type City,
+  decreeValue,
+  displayPath,
+  isWorkspace,
+  loadCity,
+  PROJECT_ROOT,
+  UNKNOWN_DECREE,
+} from './city.ts'
 import { UserError } from './errors.ts'
 import { makeReadableFolder } from './folder-rights.ts'
 import { withLock } from './lock.ts'
-import { shellQuoted } from './paths.ts'
+import { outputOf, shellQuoted } from './paths.ts'
 import { createProgress, type Progress, peakMemoryMb, progressMode } from './progress.ts'
 import type { Retention, StageName } from './stage.ts'
 import { complain, jsonLine, plainLine, say } from './terminal.ts'
@@ -31,7 +39,7 @@ export interface CityOptions {
 const PUBLISH: StageName = '7-publish'
 
 function outputDirectory(city: City, options: CityOptions): string {
-  return options.output ? resolve(options.output) : join(PROJECT_ROOT, 'output', city.name)
+  return options.output ? resolve(options.output) : outputOf(city.name)
 }
 
 export async function runBuild(name: string, options: CityOptions, target?: StageName): Promise<void> {
@@ -143,7 +151,7 @@ function sayWhereToLook(city: City, output: string, progress: Progress): void {
   }
   if (!existsSync(join(output, 'public/latest.json'))) return
   const inData = resolve(city.directory) === join(PROJECT_ROOT, 'data', city.name)
-  const inOutput = output === join(PROJECT_ROOT, 'output', city.name)
+  const inOutput = output === outputOf(city.name)
   const elsewhere = `npx petakumuh serve ${shellQuoted(displayPath(city.directory))} --output ${shellQuoted(displayPath(output))}`
   progress.say(`  look       ${inData && inOutput ? `make serve CITY=${city.name}` : elsewhere}`)
 }
@@ -168,23 +176,40 @@ export async function staleStages(city: City, output: string): Promise<string[]>
   }
 }
 
+/** The folder to serve: the public one of a city or, where the name is that of no city, of the output folder it names. */
+async function servedFolder(name: string, options: CityOptions): Promise<{ folder: string; title: string }> {
+  if (options.output === undefined && !isWorkspace(name)) {
+    const { publicFolderOf } = await import('./hosting/public-folder.ts')
+    const folder = publicFolderOf(name)
+    if (folder !== null) return { folder, title: displayPath(folder) }
+    if (statSync(name, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UserError('usage', {
+        what: 'there is no published map in this folder',
+        where: { file: displayPath(resolve(name)) },
+        expected: 'the name or folder of a city, or an output folder whose public/ a build has published to',
+        next: 'build the city first: npx petakumuh build <city>',
+      })
+    }
+  }
+  const city = loadCity(name)
+  const folder = join(outputDirectory(city, options), 'public')
+  if (existsSync(join(folder, 'latest.json'))) return { folder, title: city.title.en }
+  throw new UserError('usage', {
+    what: 'there is no published map yet',
+    where: { file: displayPath(folder) },
+    next: `run: npx petakumuh build ${shellQuoted(name)}${options.output ? ` --output ${shellQuoted(options.output)}` : ''}`,
+  })
+}
+
 export async function runServer(
   name: string,
   options: CityOptions & { port: number; host?: string; allowHost?: string[] },
 ): Promise<void> {
-  const city = loadCity(name)
-  const folder = join(outputDirectory(city, options), 'public')
-  if (!existsSync(join(folder, 'latest.json'))) {
-    throw new UserError('usage', {
-      what: 'there is no published map yet',
-      where: { file: displayPath(folder) },
-      next: `run: npx petakumuh build ${shellQuoted(name)}${options.output ? ` --output ${shellQuoted(options.output)}` : ''}`,
-    })
-  }
+  const { folder, title } = await servedFolder(name, options)
   const { serve } = await import('./hosting/serve.ts')
   const { url, isOpen, closed } = await serve(folder, options.port, options.host, options.allowHost)
   if (options.json) say(jsonLine({ url, open_to_network: isOpen }))
-  else say(`${plainLine(city.title.en)}: ${url}\nCtrl+C stops.`)
+  else say(`${plainLine(title)}: ${url}\nCtrl+C stops.`)
   if (isOpen && !options.json)
     complain(
       'Note: everyone on this network can read the map, without encryption. For the public use a web server: docs/hosting.md',

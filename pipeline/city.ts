@@ -224,11 +224,27 @@ export const DRIFT_LIMITS: City['drift'] = {
   rows_lost: 5,
 }
 
+/** Whether a name or path is that of a folder with a `city.yaml`. */
+export function isWorkspace(nameOrPath: string): boolean {
+  return workspaceOf(nameOrPath) !== null
+}
+
+function workspacePlaces(nameOrPath: string): string[] {
+  return [join(PROJECT_ROOT, 'data', nameOrPath), resolve(nameOrPath)]
+}
+
+function workspaceOf(nameOrPath: string): string | null {
+  if (nameOrPath === '') return null
+  const places = workspacePlaces(nameOrPath)
+  return places.find((directory) => existsSync(join(directory, 'city.yaml'))) ?? null
+}
+
 function findWorkspace(nameOrPath: string): string {
-  const candidates = [join(PROJECT_ROOT, 'data', nameOrPath), resolve(nameOrPath)]
-  const found = candidates.find((directory) => existsSync(join(directory, 'city.yaml')))
-  if (found && nameOrPath !== '') return found
-  const folder = candidates.find((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory())
+  const found = workspaceOf(nameOrPath)
+  if (found !== null) return found
+  const folder = workspacePlaces(nameOrPath).find((path) =>
+    statSync(path, { throwIfNoEntry: false })?.isDirectory(),
+  )
   throw new UserError('config', {
     what: folder && nameOrPath !== '' ? 'the folder has no city.yaml' : 'there is no such city workspace',
     got: nameOrPath === '' ? 'an empty name' : nameOrPath,

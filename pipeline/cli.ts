@@ -69,7 +69,13 @@ function program(json: boolean): Command {
     cli.command('plan <city>').description('say what is stale and why, without running anything'),
   ).action(async (name: string, options: CityOptions) => (await cityVerbs()).showPlan(name, options))
 
-  placed(cli.command('serve <city>').description('show the published map in a browser, on this machine only'))
+  placed(
+    cli
+      .command('serve <city>')
+      .description(
+        'show the published map of a city, or of an output folder, in a browser, on this machine only',
+      ),
+  )
     .option('--port <number>', 'port to listen on', port, 8080)
     .option('--host <address>', 'address to listen on; 0.0.0.0 opens it to the whole network', '127.0.0.1')
     .option(

@@ -104,6 +104,11 @@ describe('the exit code', () => {
     const output = temporaryFolder()
     const served = await inProcess(['serve', city, '--output', output])
     expect([served.code, served.err]).toEqual([2, expect.stringContaining('there is no published map yet')])
+    const folder = await inProcess(['serve', output])
+    expect([folder.code, folder.err]).toEqual([
+      2,
+      expect.stringContaining('there is no published map in this folder'),
+    ])
     writeFileSync(join(output, 'file'), '')
     const built = await inProcess(['ingest', city, '--output', join(output, 'file')])
     expect([built.code, built.err]).toEqual([2, expect.stringContaining('the output folder cannot be made')])

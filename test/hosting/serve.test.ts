@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../pipeline/errors.ts'
 import { byteRange } from '../../pipeline/hosting/byte-range.ts'
 import { isHostName, plainName } from '../../pipeline/hosting/host-name.ts'
+import { publicFolderOf } from '../../pipeline/hosting/public-folder.ts'
 import { type RunningServer, serve } from '../../pipeline/hosting/serve.ts'
 import { temporaryFolder, writeFiles } from '../support/small-city.ts'
 
@@ -387,5 +388,17 @@ describe('the server', () => {
     await server.closed
     await expect(get('/index.html')).rejects.toThrow('ECONNREFUSED')
     server = await serve(folder, 0)
+  })
+})
+
+describe('the folder to serve', () => {
+  it('is that with the published map, or the public/ of an output folder, and no other', () => {
+    expect(publicFolderOf(folder)).toBe(folder)
+    expect(publicFolderOf(join(folder, '..'))).toBe(folder)
+    expect([join(folder, '../stages'), join(folder, 'gone'), ''].map(publicFolderOf)).toEqual([
+      null,
+      null,
+      null,
+    ])
   })
 })
