@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
 import { displayPath } from '../paths.ts'
-import { MANIFEST } from './manifest.ts'
+import { MANIFEST, POINTER, servedRelease } from './manifest.ts'
 
-/** Names what is served. */
-export const POINTER = 'latest.json'
+export { POINTER } from './manifest.ts'
 
 /** Where a release lies. */
 export interface ReleasePlace {
@@ -37,16 +36,11 @@ export function findRelease(path: string): ReleasePlace | null {
 
 /** @throws UserError `source` when the pointer names no release */
 function pointedRelease(folder: string): string {
-  const file = join(folder, POINTER)
-  try {
-    const { release } = JSON.parse(readFileSync(file, 'utf8')) as { release?: unknown }
-    if (typeof release === 'string' && /^[\w-]+$/.test(release)) return release
-  } catch {
-    // Told below.
-  }
+  const release = servedRelease(folder)
+  if (release !== null) return release
   throw new UserError('source', {
     what: 'the pointer names no release',
-    where: { file: displayPath(file) },
+    where: { file: displayPath(join(folder, POINTER)) },
     expected: '{ "release": "...", "manifest": "...", "style": "...", "tiles": [...] }',
     next: 'build the city again, or name the folder of a release',
   })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A file as the manifest of its release lists it. */
@@ -30,6 +30,8 @@ export interface ReadManifest {
 
 export const MANIFEST = 'manifest.json'
 export const RELEASE_FORMAT = 'petakumuh-release/1'
+/** In a public folder: names what is served. */
+export const POINTER = 'latest.json'
 /** Beside the manifest, and like it not listed in it. */
 export const CHECKSUMS = 'SHA256SUMS'
 
@@ -80,6 +82,16 @@ export function readJson(path: string): unknown {
   } catch {
     return null
   }
+}
+
+/** The release that the pointer of a public folder names, or null where there is none, or none that names one. */
+export function servedRelease(publicFolder: string): string | null {
+  const path = join(publicFolder, POINTER)
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null
+  const pointer = readJson(path) as { release?: unknown } | null
+  const release = pointer?.release
+  // It becomes a part of a path.
+  return typeof release === 'string' && /^[\w-]+$/.test(release) ? release : null
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileDurably } from '../../durable.ts'
 import { READABLE_FILE } from '../../folder-rights.ts'
-import { readJson } from '../../release/manifest.ts'
+import { POINTER, readJson, servedRelease } from '../../release/manifest.ts'
 import { missingFromRelease } from './releases.ts'
 
 /** Names what is served: the one file of the public folder that changes. Paths are relative to it. */
@@ -15,8 +15,9 @@ export interface Pointer {
 
 /** The pointer of a public folder, or null where there is none that can be read. */
 export function readPointer(publicDirectory: string): Pointer | null {
-  const pointer = readJson(join(publicDirectory, 'latest.json')) as Partial<Pointer> | null
-  return typeof pointer?.manifest === 'string' &&
+  const pointer = readJson(join(publicDirectory, POINTER)) as Partial<Pointer> | null
+  return servedRelease(publicDirectory) !== null &&
+    typeof pointer?.manifest === 'string' &&
     typeof pointer.style === 'string' &&
     Array.isArray(pointer.tiles)
     ? (pointer as Pointer)
@@ -25,11 +26,7 @@ export function readPointer(publicDirectory: string): Pointer | null {
 
 /** Turns the public folder to a release: the last write of a publication. */
 export function writePointer(publicDirectory: string, pointer: Pointer): void {
-  writeFileDurably(
-    join(publicDirectory, 'latest.json'),
-    `${JSON.stringify(pointer, null, 1)}\n`,
-    READABLE_FILE,
-  )
+  writeFileDurably(join(publicDirectory, POINTER), `${JSON.stringify(pointer, null, 1)}\n`, READABLE_FILE)
 }
 
 /** Says what of the served map is missing or cut short, or null; files are measured, not read. */

@@ -48,6 +48,15 @@ export class ReleaseWriter {
     this.#files.push({ path, bytes: statSync(target).size, sha256: await sha256File(target), ...facts })
   }
 
+  /** Flushes every folder, those too that hold folders alone. */
+  syncFolders(): void {
+    const folders = new Set<string>()
+    for (const { path } of this.#files) {
+      for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder)
+    }
+    for (const folder of folders) syncDirectory(join(this.directory, folder))
+  }
+
   /** Id of a release by its content: a hash over the paths and contents of all files and over what the manifest says. */
   id(manifest: unknown): string {
     return releaseId(this.files, manifest)

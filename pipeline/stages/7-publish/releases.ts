@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { installAcross, removeDirectory, writeFileDurably } from '../../durable.ts'
 import { openToReaders } from '../../folder-rights.ts'
 import { sha256File } from '../../freshness.ts'
@@ -10,6 +10,7 @@ import {
   readJson,
   readManifest,
   readManifestOrNull,
+  servedRelease,
 } from '../../release/manifest.ts'
 import type { Retention } from '../../stage.ts'
 
@@ -17,18 +18,32 @@ import type { Retention } from '../../stage.ts'
 const LEFT = /^\.[0-9a-f]{16}\.(?:old|gone|partial)$/
 
 /**
- * Gives a finished release its name, and lets everyone read it. One of the same content that stands there whole is left as it is, for it may be
- * served right now; one that has suffered is replaced.
+ * Gives a finished release its name, and lets everyone read it. One of the same content that stands there whole, with nothing
+ * beside, is left as it is, for it may be served right now; one that has suffered, or to which something was laid, is replaced.
  */
 export async function installRelease(built: string, releases: string, release: string): Promise<void> {
   const place = join(releases, release)
-  if (checksums(place) === checksums(built) && (await isWhole(place))) {
+  if (checksums(place) === checksums(built) && (await isWhole(place)) && !holdsMore(place)) {
     rmSync(built, { recursive: true, force: true })
     openToReaders(place)
     return
   }
   openToReaders(built)
   installAcross(built, place)
+}
+
+/** Whether a release holds a file, a folder or a link that its manifest does not know. */
+function holdsMore(release: string): boolean {
+  const files = [MANIFEST, CHECKSUMS, ...readManifest(release).files.map(({ path }) => path)]
+  const known = new Set(files)
+  const folders = new Set<string>()
+  for (const path of files) {
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder)
+  }
+  return readdirSync(release, { recursive: true, withFileTypes: true }).some((entry) => {
+    const path = relative(release, join(entry.parentPath, entry.name)).replaceAll('\\', '/')
+    return entry.isDirectory() ? !folders.has(path) : !(entry.isFile() && known.has(path))
+  })
 }
 
 function checksums(release: string): string | null {
@@ -69,10 +84,10 @@ export function retire(
 /** The same where nothing is published anew; nothing is removed where it cannot be told what is served. */
 export function retireBeside(outputDirectory: string, retention: Retention): void {
   const folder = join(outputDirectory, 'public')
-  const pointer = readJson(join(folder, 'latest.json')) as { release?: unknown } | null
+  const served = servedRelease(folder)
   const releases = join(folder, 'releases')
-  if (typeof pointer?.release !== 'string' || !existsSync(join(releases, pointer.release))) return
-  retire(outputDirectory, releases, pointer.release, retention)
+  if (served === null || !existsSync(join(releases, served))) return
+  retire(outputDirectory, releases, served, retention)
   retireAssets(folder)
 }
 

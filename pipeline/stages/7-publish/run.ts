@@ -63,6 +63,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   await writeCatalogue(context, writer, { layers, bounds, decree, sources })
 
   // 2. The manifest, and with it the name: a hash of the content.
+  writer.syncFolders()
   const content = manifestOf({ city: context.city, decree, bounds, files: writer.files, layers, sources })
   const release = writer.id(content)
   const { format, ...rest } = content

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { displayPath } from '../../city.ts'
 import { removeDirectory } from '../../durable.ts'
 import { UserError } from '../../errors.ts'
-import { displayPath } from '../../paths.ts'
 import type { Progress } from '../../progress.ts'
-import { refusedBySystem } from '../../refused-by-system.ts'
 import { isReleaseId, MANIFEST, readManifest } from '../../release/manifest.ts'
 import { wasAccepted } from './drift-file.ts'
 import { readPointer } from './pointer.ts'
@@ -95,12 +94,13 @@ export function withdrawReleases(
     try {
       remove()
     } catch (error) {
-      const refusal = refusedBySystem(error)
-      if (refusal === null) throw error
+      const { code, message } = error as NodeJS.ErrnoException
+      // Only a system has codes: what has none is our fault.
+      if (code === undefined) throw error
       const { release } = withdrawal
       // What was moved out of what is served is no longer told of; the next run removes it.
       if ([release, `.${release}.gone`].some((name) => existsSync(join(releases, name)))) {
-        outcome.remaining.push({ ...withdrawal, refused: refusal.fault.got!.split(',')[0]! })
+        outcome.remaining.push({ ...withdrawal, refused: message.split(',')[0]! })
         return
       }
     }

@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../pipeline/freshness.ts'
@@ -63,6 +73,9 @@ describe('the pointer', () => {
     ['is cut short', '{"release": "a'],
     ['is another file', '[]'],
     ['names no manifest', '{"release": "aaa"}'],
+    ['names no release', '{"manifest": "m", "style": "s", "tiles": []}'],
+    ['names a release by no name', '{"release": "../a", "manifest": "m", "style": "s", "tiles": []}'],
+    ['names a release by a number', '{"release": 7, "manifest": "m", "style": "s", "tiles": []}'],
     ['is empty', ''],
   ])('that %s is none', (_, text) => {
     publish('aaa')
@@ -111,11 +124,33 @@ describe('installing a release', () => {
 
   it('leaves one of the same content as it stands, for it may be served right now', async () => {
     publish('aaa', 'x')
-    writeFileSync(join(releases, 'aaa/kept'), '')
+    const { ino } = statSync(join(releases, 'aaa'))
     writeFiles(join(output, 'built'), release('x'))
     await installRelease(join(output, 'built'), releases, 'aaa')
-    expect(readdirSync(join(releases, 'aaa'))).toContain('kept')
+    expect(statSync(join(releases, 'aaa')).ino).toBe(ino)
     expect(readdirSync(output)).toEqual(['public'])
+  })
+
+  it.each([
+    ['a file', () => writeFiles(releases, { 'aaa/tables/households.csv': 'household_id,head_name' })],
+    ['a file beside its own', () => writeFileSync(join(releases, 'aaa/tiles/.swp'), '')],
+    ['an empty folder', () => mkdirSync(join(releases, 'aaa/tables'))],
+    [
+      'a link in place of a file',
+      () => {
+        rmSync(join(releases, 'aaa/style.json'))
+        writeFiles(output, { elsewhere: 'x' })
+        symlinkSync(join(output, 'elsewhere'), join(releases, 'aaa/style.json'))
+      },
+    ],
+  ])('replaces one of the same content to which somebody laid %s', async (_, lay) => {
+    publish('aaa', 'x')
+    lay()
+    writeFiles(join(output, 'built'), release('x'))
+    await installRelease(join(output, 'built'), releases, 'aaa')
+    const held = readdirSync(join(releases, 'aaa'), { recursive: true }).map(String)
+    expect(held.sort()).toEqual(['manifest.json', 'style.json', 'tiles', join('tiles', 'a.pmtiles')])
+    expect(lstatSync(join(releases, 'aaa/style.json')).isFile()).toBe(true)
   })
 
   it.each([
