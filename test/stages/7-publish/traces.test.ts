@@ -115,6 +115,7 @@ describe('the published trace of a zone', () => {
         percent: expect.closeTo(42.483660131, 9),
         ...{ volume_source: 'stated', source: expect.any(Number), source_row: 11 },
         ...{ denominator_source: expect.any(Number), denominator_source_row: 2 },
+        ...{ flag: null, method: 'profile', share_pct: 100 },
       },
       expect.objectContaining({ rt_id: rtId(1), volume: 10.1, source_row: 10, denominator_source_row: 1 }),
     ])
