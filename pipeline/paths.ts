@@ -4,6 +4,14 @@ import { fileURLToPath } from 'node:url'
 export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const METHODOLOGY_DIR = join(PROJECT_ROOT, 'schemas/methodologies')
 
+/** Where the outputs of all cities lie unless another folder is named. */
+export const OUTPUT_ROOT = join(PROJECT_ROOT, 'output')
+
+/** Usual place of the output of a city. */
+export function outputOf(cityName: string): string {
+  return join(OUTPUT_ROOT, cityName)
+}
+
 /** Folder in the output of a city, there while a stage runs: one that is there before was left by a run that was killed. */
 export const TEMPORARY = '.temporary'
 

@@ -80,24 +80,24 @@ const MAY: Record<string, readonly string[]> = {
   'freshness.ts': ['city.ts', 'durable.ts', 'stage.ts'],
   'gates.ts': ['calendar-date.ts', 'city.ts', 'errors.ts', 'progress.ts'],
   'lock.ts': ['durable.ts', 'ending.ts', 'errors.ts', 'paths.ts', 'this-machine.ts'],
-  hosting: ['errors.ts', 'paths.ts'],
+  hosting: ['errors.ts', 'paths.ts', 'release'],
   nightly: [
     ...['city.ts', 'durable.ts', 'errors.ts', 'lock.ts', 'paths.ts', 'progress.ts', 'stage.ts', 'store'],
     ...['folder-rights.ts', 'tether.ts', 'tile', 'values'],
   ],
-  'check-host': ['errors.ts', 'hosting', 'terminal.ts'],
+  'check-host': ['errors.ts', 'hosting', 'release', 'terminal.ts'],
   archive: ['errors.ts', 'temporary-folder.ts'],
   compare: [
-    ...['archive', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'release', 'store'],
-    ...['terminal.ts', 'values'],
+    ...['archive', 'durable.ts', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'release'],
+    ...['store', 'terminal.ts', 'values'],
   ],
   export: [
-    ...['archive', 'city.ts', 'durable.ts', 'errors.ts', 'paths.ts', 'progress.ts', 'release'],
+    ...['archive', 'durable.ts', 'errors.ts', 'paths.ts', 'progress.ts', 'release'],
     ...['temporary-folder.ts', 'terminal.ts', 'tile'],
   ],
-  release: ['errors.ts', 'geo', 'paths.ts', 'store', 'values'],
+  release: ['archive', 'city.ts', 'errors.ts', 'freshness.ts', 'geo', 'paths.ts', 'store', 'values'],
   verify: [
-    ...['archive', 'city.ts', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'progress.ts'],
+    ...['archive', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'progress.ts'],
     ...['readers', 'release', 'store', 'temporary-folder.ts', 'terminal.ts', 'tile', 'tiler', 'values'],
   ],
   tiler: ['geo', 'archive', 'code-cache.js', 'errors.ts'],
@@ -144,8 +144,8 @@ const MAY: Record<string, readonly string[]> = {
     'yaml-file.ts',
   ],
   explain: [
-    ...['city.ts', 'corrections', 'decree', 'errors.ts', 'layers', 'methodology', 'stage.ts'],
-    ...['store', 'terminal.ts', 'values', 'viewer', 'yaml-file.ts'],
+    ...['city.ts', 'corrections', 'decree', 'errors.ts', 'layers', 'methodology', 'paths.ts'],
+    ...['stage.ts', 'store', 'terminal.ts', 'values', 'viewer', 'yaml-file.ts'],
   ],
 }
 

@@ -36,7 +36,7 @@ export async function runCompare(
   options: CompareOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  const releases = findReleases(fileA, fileB)
+  const releases = await findReleases(fileA, fileB)
   if (releases !== null) return compareTwoReleases(releases, options, say)
   if (options.output !== undefined) throw notOf('archives', '--output', 'its --json has all that is counted')
   const comparison = await compareFiles(fileA, fileB, options)
@@ -46,7 +46,7 @@ export async function runCompare(
 }
 
 async function compareTwoReleases(
-  [a, b]: NonNullable<ReturnType<typeof findReleases>>,
+  [a, b]: NonNullable<Awaited<ReturnType<typeof findReleases>>>,
   { zoom, layer, limit = EXAMPLES, output, lang = 'en', json }: CompareOptions,
   say: (line: string) => void,
 ): Promise<void> {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type City, displayPath, loadCity, PROJECT_ROOT } from '../city.ts'
+import { type City, displayPath, loadCity } from '../city.ts'
 import { UserError } from '../errors.ts'
+import { outputOf } from '../paths.ts'
 import { Store } from '../store/index.ts'
 import { jsonLine } from '../terminal.ts'
 import { findUnit } from './find-unit.ts'
@@ -37,7 +38,7 @@ export async function runExplain(
   staleStages: StaleStages,
 ): Promise<void> {
   const city = loadCity(cityName)
-  const output = options.output ? resolve(options.output) : join(PROJECT_ROOT, 'output', city.name)
+  const output = options.output ? resolve(options.output) : outputOf(city.name)
   requireBuilt(cityName, output, options.output)
   const trace = await explain(city, output, unit, options, await staleStages(city, output))
   if (options.json) say(jsonLine(trace))

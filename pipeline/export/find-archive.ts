@@ -1,10 +1,10 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { isTileFolder } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
-import { displayPath, PROJECT_ROOT } from '../paths.ts'
-import { findRelease } from '../release/find-release.ts'
+import { displayPath } from '../paths.ts'
 import { MANIFEST, readManifest } from '../release/manifest.ts'
+import { namedRelease } from '../release/named-release.ts'
 
 const MEDIA_TYPE = 'application/vnd.pmtiles'
 
@@ -17,14 +17,8 @@ export async function findArchive(name: string): Promise<string> {
   const isArchive = ['.pmtiles', '.mbtiles'].includes(extname(name))
   const stats = statSync(name, { throwIfNoEntry: false })
   if ((isArchive && !stats?.isDirectory()) || isTileFolder(name)) return name
-  const isCity = stats === undefined || existsSync(join(name, 'city.yaml'))
-  const release = findRelease(isCity ? await outputOf(name) : name)
+  const release = await namedRelease(name)
   return release === null ? name : archiveOf(release.directory)
-}
-
-async function outputOf(city: string): Promise<string> {
-  const { loadCity } = await import('../city.ts')
-  return join(PROJECT_ROOT, 'output', loadCity(city).name)
 }
 
 function archiveOf(release: string): string {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { EXIT, type ExitKind, UserError } from '../errors.ts'
 import { makeReadableFolder } from '../folder-rights.ts'
 import { withLock } from '../lock.ts'
-import { displayPath, PROJECT_ROOT } from '../paths.ts'
+import { displayPath, OUTPUT_ROOT, PROJECT_ROOT } from '../paths.ts'
 import { createProgress, type Progress, progressMode } from '../progress.ts'
 import { REMOVE } from './child.ts'
 import { type NightCities, type NightCity, nightCities } from './cities.ts'
@@ -56,7 +56,7 @@ export async function runNightly(
   parts: Partial<NightlyParts> = {},
 ): Promise<void> {
   const progress = parts.progress ?? createProgress(progressMode(options))
-  const output = resolve(options.output ?? join(PROJECT_ROOT, 'output'))
+  const output = resolve(options.output ?? OUTPUT_ROOT)
   const state = resolve(options.status ?? join(output, '_nightly'))
   const webhook = webhookUrl(options.webhook ?? process.env.PETAKUMUH_WEBHOOK)
   const cities = nightCities(names, output, parts.workspaces)

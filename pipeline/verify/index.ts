@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   ArchiveFile,
   type ArchiveReport,
@@ -7,15 +5,14 @@ import {
   inspectMbtiles,
   inspectPmtiles,
   inspectTileFolder,
-  isTileFolder,
   noArchive,
   openTileSource,
   type Proof,
 } from '../archive/index.ts'
 import { UserError } from '../errors.ts'
-import { PROJECT_ROOT } from '../paths.ts'
 import { createProgress, type Progress } from '../progress.ts'
-import { findRelease, type ReleasePlace } from '../release/find-release.ts'
+import type { ReleasePlace } from '../release/find-release.ts'
+import { namedRelease } from '../release/named-release.ts'
 import { lossLine } from '../tile/prove-build.ts'
 import { proofLines, reportLines } from './print.ts'
 import type { SourceOptions } from './prove-source.ts'
@@ -47,7 +44,7 @@ export async function runVerify(
   options: VerifyOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  const place = isTileFolder(file) ? null : findRelease(isCity(file) ? await outputOf(file) : file)
+  const place = await namedRelease(file)
   if (place !== null) return verifyRelease(place, options, say)
   const report: VerifyReport = { format: 'petakumuh-verify/1', file, ...(await inspected(file)) }
   const isProof = options.source !== undefined || options.namedLayer !== undefined
@@ -61,17 +58,6 @@ export async function runVerify(
   }
   if (!report.sound) throw notSound(report)
   if (report.proof !== undefined && report.proof.loss_count > 0) throw notProven(file, report.proof)
-}
-
-/** A path that is there is taken for itself before it is taken for the name of a city. */
-function isCity(name: string): boolean {
-  const isNamed = !existsSync(name) && existsSync(join(PROJECT_ROOT, 'data', name, 'city.yaml'))
-  return isNamed || existsSync(join(name, 'city.yaml'))
-}
-
-async function outputOf(city: string): Promise<string> {
-  const { loadCity } = await import('../city.ts')
-  return join(PROJECT_ROOT, 'output', loadCity(city).name)
 }
 
 async function verifyRelease(

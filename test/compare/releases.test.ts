@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeatureCollection } from 'geojson'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { tableKey } from '../../pipeline/compare/release/table-key.ts'
 import { sha256File } from '../../pipeline/freshness.ts'
 import { parquet, sqlPath } from '../../pipeline/store/index.ts'
 import { sharedStore } from '../support/shared-store.ts'
-import { temporaryFolder } from '../support/small-city.ts'
+import { CITY_YAML, smallCity, temporaryFolder } from '../support/small-city.ts'
 import { type Made, smallRelease } from '../support/small-release.ts'
 
 let before: Made
@@ -241,6 +241,7 @@ describe('petakumuh compare, of two releases', () => {
       'table,score_totals,Z2,removed,,,,',
       '',
     ])
+    expect(readdirSync(output).sort()).toEqual(['changes.csv', 'changes.geojson'])
     const { features, bbox } = JSON.parse(
       readFileSync(join(output, 'changes.geojson'), 'utf8'),
     ) as FeatureCollection
@@ -317,6 +318,15 @@ describe('petakumuh compare, of two releases', () => {
     expect(id.lines).toContain('  zones: kolom zone_id bertipe lain: VARCHAR di A, INTEGER di B')
   })
 
+  it('takes a city for its output, as verify and export do', async () => {
+    const workspace = smallCity(CITY_YAML.replace('kota-uji', 'kota-tanpa-keluaran'))
+    const { error } = await compared(workspace, after.directory)
+    expect(error).toMatchObject({
+      exitCode: 21,
+      fault: { where: { file: expect.stringMatching(/output\/kota-tanpa-keluaran$/) } },
+    })
+  })
+
   it('looks at the layers and tables that are named alone', async () => {
     const { lines } = await compared(before.directory, after.directory, {
       layer: ['score_totals'],
@@ -366,6 +376,12 @@ describe('petakumuh compare, of two releases', () => {
     expect((await compared(before.directory, after.directory, { zoom: '3' })).error).toMatchObject({
       exitCode: 2,
     })
+    const inside = join(after.directory, 'tables/changes')
+    expect((await compared(before.directory, after.directory, { output: inside })).error).toMatchObject({
+      exitCode: 2,
+      fault: { where: { key: '--output' } },
+    })
+    expect(existsSync(inside)).toBe(false)
     const output = join(temporaryFolder(), 'of-archives')
     expect((await compared(path, path, { output })).error).toMatchObject({ exitCode: 2 })
     expect(existsSync(output)).toBe(false)

@@ -337,7 +337,7 @@ describe('an export that cannot be made', () => {
     ['to a kind that is not known', ['kota.pmtiles', '-o', 'kota.zip'], 2, '.mbtiles or .pmtiles'],
     ['with an option of folders', ['kota.pmtiles', '-o', 'x.mbtiles', '--gzip'], 2, '--gzip'],
     ['with an address that is none', ['kota.pmtiles', '-o', 'x', '--url', 'kota'], 2, '--url'],
-    ['from what is no archive', ['README', '-o', 'x'], 20, 'no such city'],
+    ['from what is no archive', ['README', '-o', 'x'], 21, 'no such file'],
     ['from an archive that is not there', ['tiada.pmtiles', '-o', 'x'], 21, 'no such file'],
     ['from a folder without a release', ['arsip', '-o', 'x'], 21, 'there is no release'],
     ['from a release that is broken', ['rilis', '-o', 'x'], 21, 'names no archive'],

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isTileFolder } from '../../archive/index.ts'
 import { UserError } from '../../errors.ts'
 import { sha256File } from '../../freshness.ts'
 import { displayPath } from '../../paths.ts'
-import { findRelease, type ReleasePlace } from '../../release/find-release.ts'
+import type { ReleasePlace } from '../../release/find-release.ts'
 import {
   type ListedFile,
   MANIFEST,
@@ -12,6 +11,7 @@ import {
   type ReadManifest,
   readManifest,
 } from '../../release/manifest.ts'
+import { namedRelease } from '../../release/named-release.ts'
 
 /** A release that is compared. */
 export interface OpenRelease {
@@ -57,19 +57,19 @@ export function openRelease(place: ReleasePlace): OpenRelease {
 }
 
 /**
- * The releases that two paths mean, or null where neither is one.
+ * The releases that two names stand for, or null where neither is one.
  * @throws UserError `usage` where one is a release and the other an archive
  */
-export function findReleases(pathA: string, pathB: string): [ReleasePlace, ReleasePlace] | null {
-  const [a, b] = [pathA, pathB].map((path) => (isTileFolder(path) ? null : findRelease(path))) as [
-    ReleasePlace | null,
-    ReleasePlace | null,
-  ]
+export async function findReleases(
+  nameA: string,
+  nameB: string,
+): Promise<[ReleasePlace, ReleasePlace] | null> {
+  const [a, b] = [await namedRelease(nameA), await namedRelease(nameB)]
   if (a !== null && b !== null) return [a, b]
   if (a === null && b === null) return null
   throw new UserError('usage', {
     what: 'a release and an archive of tiles cannot be compared',
-    got: `${pathA}, ${pathB}`,
+    got: `${nameA}, ${nameB}`,
     expected: 'two releases, or two archives',
     next: 'name the archive in the release: releases/<id>/tiles/<name>.pmtiles',
   })

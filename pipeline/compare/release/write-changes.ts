@@ -1,35 +1,43 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { quietly, writeWhole } from '../../durable.ts'
+import { UserError } from '../../errors.ts'
 import { type Bounds, boundsOf, mergeBounds } from '../../geo/bounds.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
+import { displayPath } from '../../paths.ts'
+import { MANIFEST } from '../../release/manifest.ts'
 import type { Store } from '../../store/index.ts'
 import { csvText } from '../../values/csv-cell.ts'
 import { placesQuery } from './compare-rows.ts'
 import type { RowChange } from './release-comparison.ts'
 
-export const CHANGES_CSV = 'changes.csv'
-export const CHANGES_GEOJSON = 'changes.geojson'
+const FILES = ['changes.csv', 'changes.geojson'] as const
 
 const COLUMNS = ['kind', 'name', 'id', 'change', 'field', 'old', 'new', 'difference'] as const
 
 /** Writes all changes into a folder, as they are found: values as a table, features as GeoJSON that opens in QGIS. */
 export class ChangesWriter {
+  readonly #folder: string
   readonly #csv: number
   readonly #geojson: number
   #features = 0
   #bounds: Bounds | null = null
 
+  /** @throws UserError `usage` for a folder in a release, which would no longer be what its manifest says */
   constructor(folder: string) {
+    refuseRelease(folder)
     mkdirSync(folder, { recursive: true })
-    this.#csv = openSync(join(folder, CHANGES_CSV), 'w')
-    this.#geojson = openSync(join(folder, CHANGES_GEOJSON), 'w')
-    writeSync(this.#csv, `${COLUMNS.join(',')}\r\n`)
-    writeSync(this.#geojson, '{"type":"FeatureCollection","name":"changes","features":[')
+    this.#folder = folder
+    const [csv, geojson] = FILES.map((name) => openSync(this.#unfinished(name), 'w'))
+    this.#csv = csv!
+    this.#geojson = geojson!
+    writeWhole(this.#csv, `${COLUMNS.join(',')}\r\n`)
+    writeWhole(this.#geojson, '{"type":"FeatureCollection","name":"changes","features":[')
   }
 
   row(change: RowChange): void {
     const cells = COLUMNS.map((name) => change[name])
-    writeSync(
+    writeWhole(
       this.#csv,
       `${cells.map((cell) => (typeof cell === 'string' ? csvText(cell) : (cell ?? ''))).join(',')}\r\n`,
     )
@@ -44,18 +52,40 @@ export class ChangesWriter {
         this.#bounds = mergeBounds(this.#bounds, boundsOf(geometry))
         const properties = { layer, id, change, fields: fields.join(', ') || null, release: side }
         const feature = { type: 'Feature', id: ++this.#features, properties, geometry }
-        writeSync(this.#geojson, `${this.#features === 1 ? '' : ','}\n${JSON.stringify(feature)}`)
+        writeWhole(this.#geojson, `${this.#features === 1 ? '' : ','}\n${JSON.stringify(feature)}`)
       }
     }
   }
 
   finish(): void {
     const box = this.#bounds === null ? '' : `,"bbox":${JSON.stringify(this.#bounds)}`
-    writeSync(this.#geojson, `\n]${box}}\n`)
+    writeWhole(this.#geojson, `\n]${box}}\n`)
+    for (const descriptor of [this.#csv, this.#geojson]) fsyncSync(descriptor)
+    for (const name of FILES) renameSync(this.#unfinished(name), join(this.#folder, name))
   }
 
+  /** What was not finished is not left. */
   close(): void {
     closeSync(this.#csv)
     closeSync(this.#geojson)
+    for (const name of FILES) quietly(() => rmSync(this.#unfinished(name), { force: true }))
+  }
+
+  #unfinished(name: string): string {
+    return join(this.#folder, `.${name}.new`)
+  }
+}
+
+function refuseRelease(folder: string): void {
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    if (existsSync(join(above, MANIFEST)))
+      throw new UserError('usage', {
+        what: 'the changes would be written into a release',
+        where: { key: '--output' },
+        got: displayPath(resolve(folder)),
+        expected: 'a folder outside of every release',
+        next: 'name another folder with --output',
+      })
+    if (dirname(above) === above) return
   }
 }

@@ -35,7 +35,8 @@ export async function checkTiles(
     // What cannot be opened or asked is a fault of the release; where all is well there is none.
     if (!(error instanceof UserError)) throw error
     const { what, got } = error.fault
-    faults.add('tiles', file.path, `${what}: ${got}`, `tidak terbukti: ${got}`)
+    const reason = [what, ...(got === undefined ? [] : [got])].join(': ')
+    faults.add('tiles', file.path, reason, `tidak terbukti: ${reason}`)
     return null
   }
 }
