@@ -94,6 +94,7 @@ export function deficitScoresMarkdown(m: Methodology): string {
       ['From', 'Kewenangan', 'Authority'],
       m.authority.values.map((level) => [`${level.min_ha} ha`, level.label.id, level.label.en]),
     ),
+    ...contribution(m, source),
     ...landLegality(m, source),
     ...considerations(m, source),
   ]
@@ -123,6 +124,26 @@ function surveys(m: Methodology, source: (of: Sourced) => string): string[] {
     ),
     asked.map(({ criterion, rule }) => `- ${criterion.id}: ${rule.note.id} / ${rule.note.en}`).join('\n'),
     `A stated percent agrees within ${near.standard_errors} standard errors of the survey, or within ${near.percent_points} percent points. Source: ${source(near)}.`,
+  ]
+}
+
+function contribution(m: Methodology, source: (of: Sourced) => string): string[] {
+  if (m.contribution === undefined) return []
+  const { worksheet, portal } = m.contribution
+  return [
+    '## Contribution of works',
+    'From the means of the percents of the aspects at the start and at the end (docs/reference/progress.md).',
+    table(
+      ['By', 'Rule', 'Source'],
+      [
+        [
+          'worksheet',
+          `100 % where the total of the end is at most ${m.classes.values[0]!.max}, else 100 (start - end) / (start - ${worksheet.offset_pct})`,
+          source(worksheet),
+        ],
+        ['portals', `100 (start - end) / start, at most ${portal.at_most_pct}`, source(portal)],
+      ],
+    ),
   ]
 }
 
