@@ -398,6 +398,21 @@ describe('what is to be tidied after a stage', () => {
     expect(asked).toBe(2)
   })
 
+  it('ends the run where it says what remains, with the stage on record', async () => {
+    let isHeld = true
+    replaceStage('1-ingest', {
+      tidy() {
+        if (isHeld) throw new UserError('publish', { code: 'NOT_WITHDRAWN', what: 'it remains' })
+      },
+    })
+    await expect(run()).rejects.toMatchObject({ exitCode: 50, fault: { code: 'NOT_WITHDRAWN' } })
+    expect(existsSync(inStage('1-ingest', 'stage.json'))).toBe(true)
+    // All is fresh, and it is tried again.
+    await expect(run()).rejects.toMatchObject({ fault: { code: 'NOT_WITHDRAWN' } })
+    isHeld = false
+    expect((await run()).fresh).toContain('1-ingest')
+  })
+
   it('fails as our fault where it is one', async () => {
     replaceStage('1-ingest', {
       tidy() {
