@@ -1,7 +1,6 @@
 import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Feature, FeatureCollection } from 'geojson'
 import type { Legend } from './legend.ts'
-import { ZONE_NAME } from './page-style.ts'
 import { isPieceOf } from './profile-words.ts'
 import { str } from './zones.ts'
 
@@ -137,8 +136,6 @@ export function extentLook(layer: LayerSpecification, shown: boolean): LayerSpec
   // Fully clear and not taken away: a zone can still be pointed at and chosen.
   if (layer.id === 'zones-fill') return { ...layer, paint: { ...layer.paint, 'fill-opacity': 0 } } as never
   if (['zones-hover', 'zones-chosen', 'zones-chosen-halo'].includes(layer.id)) return layer
-  if (layer.id === 'zone_labels')
-    return { ...layer, layout: { ...layer.layout, 'text-field': ZONE_NAME } } as never
   return COLOURED.some((start) => layer.id.startsWith(start))
     ? ({ ...layer, layout: { ...layer.layout, visibility: 'none' } } as LayerSpecification)
     : layer

@@ -21,6 +21,8 @@ export interface Look {
   unsure: readonly string[]
   /** Second line under a zone's name, by `zone_id`. */
   labels: ReadonlyMap<string, string>
+  /** What zones are called whose name in the tiles is not enough, by `zone_id`. */
+  names?: ReadonlyMap<string, string>
   /** What a decree calls slum, drawn in place of the theme's colours. */
   extent?: FeatureCollection
 }
@@ -102,7 +104,7 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
       return changed(layer, { layout: seen(onGrid), ...(onGrid ? { filter: cellFilter(theme) } : {}) })
     case 'zone_labels':
       return changed(layer, {
-        layout: { ...seen(), 'text-field': labelText(labels) },
+        layout: { ...seen(), 'text-field': labelText(look.names, look.extent ? new Map() : labels) },
         paint: { 'text-opacity': opacity },
       })
     case 'zones-hover':
@@ -159,19 +161,15 @@ function byZone(values: ReadonlyMap<string, string>, otherwise: string): unknown
 }
 
 /** The name, and from a city-wide zoom on a smaller second line with what the colour says. */
-function labelText(lines: ReadonlyMap<string, string>): ExpressionSpecification {
-  if (lines.size === 0) return ZONE_NAME
+function labelText(names: Look['names'], lines: ReadonlyMap<string, string>): ExpressionSpecification {
+  const name =
+    names === undefined || names.size === 0
+      ? ZONE_NAME
+      : (['match', ['get', 'zone_id'], ...[...names].flat(), ZONE_NAME] as unknown as ExpressionSpecification)
+  if (lines.size === 0) return name
   const second = byZone(lines, '')
-  const both = [
-    'format',
-    ZONE_NAME,
-    {},
-    '\n',
-    {},
-    second,
-    { 'font-scale': 0.82, 'text-font': ['literal', FONT] },
-  ]
-  return ['step', ['zoom'], ZONE_NAME, 11.5, both] as unknown as ExpressionSpecification
+  const both = ['format', name, {}, '\n', {}, second, { 'font-scale': 0.82, 'text-font': ['literal', FONT] }]
+  return ['step', ['zoom'], name, 11.5, both] as unknown as ExpressionSpecification
 }
 
 function changed(

@@ -3,7 +3,7 @@ import type { Look } from './layer-look.ts'
 import type { AtlasState } from './state.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, themeIndex, valueColour } from './themes.ts'
-import { valueText } from './words.ts'
+import { mapNames, valueText } from './words.ts'
 
 /** What the reader's settings and the values of a theme make of the map. */
 export function lookOf(atlas: Atlas, theme: Theme, values: ThemeValues, state: AtlasState): Look {
@@ -29,6 +29,7 @@ export function lookOf(atlas: Atlas, theme: Theme, values: ThemeValues, state: A
     unsure: onZones
       ? zones.filter(({ zone }) => values.mark(zone) !== null).map(({ zone }) => zone.zone_id)
       : [],
+    names: mapNames(atlas.zones),
     labels: new Map(
       zones.flatMap(({ zone, properties }): [string, string][] => {
         const text = onZones ? valueText(theme, properties, state.lang) : null

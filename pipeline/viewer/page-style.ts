@@ -25,24 +25,10 @@ export const FILL_OPACITY = 0.82
 /** Zoom at which RT stand in for the fill of their zone, halfway through their fading in. */
 export const RT_SEEN = 14.4
 export const FONT = ['Noto Sans', 'system-ui', 'Segoe UI', 'Roboto', 'Arial']
-const NAME = ['var', 'name']
-const RW_AT = ['index-of', '-RW', NAME]
-/** As `zoneTitle` calls a zone: its name, with the kelurahan above it where that is an RT alone. */
-export const ZONE_NAME = [
-  'let',
-  'name',
-  ['to-string', ['coalesce', ['get', 'name'], ['get', 'kelurahan'], ['get', 'zone_id']]],
-  [
-    'case',
-    ['all', ['==', ['slice', NAME, 0, 2], 'RT'], ['>', RW_AT, 2]],
-    [
-      'concat',
-      ['case', ['has', 'kelurahan'], ['concat', ['to-string', ['get', 'kelurahan']], '\n'], ''],
-      ...['RT ', ['slice', NAME, 2, RW_AT], '/RW ', ['slice', NAME, ['+', RW_AT, 3]]],
-    ],
-    NAME,
-  ],
-] as unknown as ExpressionSpecification
+export const ZONE_NAME: ExpressionSpecification = [
+  'to-string',
+  ['coalesce', ['get', 'name'], ['get', 'kelurahan'], ['get', 'zone_id']],
+]
 
 /**
  * The published style with what only the page can draw: the hatch of missing data, hover and choice outlines, and

@@ -1,6 +1,6 @@
 import type { Feature } from 'geojson'
 import type { Atlas } from './atlas.ts'
-import type { Lang } from './i18n.ts'
+import { formatNumber, type Lang, t } from './i18n.ts'
 import type { Bounds } from './release.ts'
 import { rtText } from './rt-name.ts'
 import { zoneTitle } from './words.ts'
@@ -64,6 +64,9 @@ function zonePlace(zone: Zone, lang: Lang): Place {
   }
 }
 
+/** Zones of a kawasan that are named; more of them are counted. */
+const MOST_NAMED = 3
+
 /** Kawasan that are more than one zone of the same name. */
 function kawasanPlaces({ zones }: Atlas, lang: Lang): Place[] {
   const byName = new Map<string, Zone[]>()
@@ -76,7 +79,10 @@ function kawasanPlaces({ zones }: Atlas, lang: Lang): Place[] {
     const first = own[0]
     if (bounds === null || !first || (own.length === 1 && folded(zoneTitle(first, lang)) === folded(name)))
       return []
-    const within = own.map((zone) => zoneTitle(zone, lang)).join(', ')
+    const within =
+      own.length > MOST_NAMED
+        ? `${formatNumber(lang, own.length)} ${t(lang, 'zones')}`
+        : own.map((zone) => zoneTitle(zone, lang)).join(', ')
     const zone_id = own.length === 1 ? first.zone_id : null
     return [{ kind: 'kawasan', id: name, name, within, bounds, zone_id, feature: null }]
   })

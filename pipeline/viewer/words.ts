@@ -14,9 +14,28 @@ import { num, str, type Zone } from './zones.ts'
  */
 export function zoneTitle({ name, zone_id, properties }: Zone, lang: Lang): string {
   const kelurahan = str(properties, 'kelurahan')
-  const rt = name === null ? null : rtText(name)
-  if (rt !== null && rt !== name) return kelurahan === null ? rt : `${kelurahan} ${rt}`
+  const rt = rtOfName(name)
+  if (rt !== null) return kelurahan === null ? rt : `${kelurahan} ${rt}`
   return name ?? kelurahan ?? `${t(lang, 'no_name')} (${zone_id})`
+}
+
+/** The same in two lines, by `zone_id`, of zones called by an RT alone: the map has their name, and no kelurahan. */
+export function mapNames(
+  zones: readonly Pick<Zone, 'name' | 'zone_id' | 'properties'>[],
+): Map<string, string> {
+  return new Map(
+    zones.flatMap(({ name, zone_id, properties }): [string, string][] => {
+      const rt = rtOfName(name)
+      const kelurahan = str(properties, 'kelurahan')
+      return rt === null ? [] : [[zone_id, kelurahan === null ? rt : `${kelurahan}\n${rt}`]]
+    }),
+  )
+}
+
+/** `RT 004/RW 004` of a zone whose name is an RT; null of any other. */
+function rtOfName(name: string | null): string | null {
+  const rt = name === null ? null : rtText(name)
+  return rt === name ? null : rt
 }
 
 /** What a theme's colour says of a feature, in words and units; null when it is missing. */

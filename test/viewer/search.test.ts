@@ -1,9 +1,7 @@
-import { createExpression } from '@maplibre/maplibre-gl-style-spec'
 import type { Feature } from 'geojson'
 import { describe, expect, it } from 'vitest'
-import { ZONE_NAME } from '../../pipeline/viewer/page-style.ts'
 import { findPlaces, type Place, placeOfRt, placesOf } from '../../pipeline/viewer/search.ts'
-import { zoneTitle } from '../../pipeline/viewer/words.ts'
+import { mapNames, zoneTitle } from '../../pipeline/viewer/words.ts'
 import { readZones } from '../../pipeline/viewer/zones.ts'
 import { sampleCity } from './support/sample-city.ts'
 
@@ -105,18 +103,16 @@ describe('zones called by an RT', () => {
   const names = (question: string) => (of(question).kinds.get('zone')?.places ?? []).map(({ name }) => name)
 
   it('are told apart by their kelurahan, on the map too', () => {
-    const label = createExpression(ZONE_NAME, 'layers[0].layout.text-field')
-    const labelOf = (properties: Record<string, unknown>) =>
-      label.result === 'success'
-        ? label.value.evaluate({ zoom: 12 }, { type: 'Point', properties } as never)
-        : label.value
     expect(zoneTitle(zones[0]!, 'id')).toBe('Senggarang RT 002/RW 003')
-    expect(labelOf(zones[0]!.properties)).toBe('Senggarang\nRT 002/RW 003')
-    expect(labelOf({ name: 'RT002-RW003' })).toBe('RT 002/RW 003')
-    expect(
-      ['Pelantar Sulawesi', 'RTH Kota', 'RT-RW'].map((name) => labelOf({ name, kelurahan: 'A' })),
-    ).toEqual([...['Pelantar Sulawesi', 'RTH Kota', 'RT-RW']])
-    expect(labelOf({ zone_id: '99.01-K01' })).toBe('99.01-K01')
+    const others = [
+      { zone_id: 'A', name: 'Pelantar Sulawesi', properties: { kelurahan: 'Tanjung' } },
+      { zone_id: 'B', name: 'RT002-RW003', properties: {} },
+      { zone_id: 'C', name: null, properties: { kelurahan: 'Tanjung' } },
+    ]
+    expect([...mapNames([zones[0]!, ...others])]).toEqual([
+      [zones[0]!.zone_id, 'Senggarang\nRT 002/RW 003'],
+      ['B', 'RT 002/RW 003'],
+    ])
   })
 
   it('are found by the RW alone, whatever RT has the same number', () => {
@@ -131,6 +127,17 @@ describe('zones called by an RT', () => {
       ['Bandengan RT 002/RW 006'],
       ['Senggarang RT 002/RW 003'],
       ['Bandengan RT 002/RW 006'],
+    ])
+  })
+
+  it('are counted of a kawasan, of which no list could name them all', () => {
+    const inKawasan = zones.map((zone) => ({
+      ...zone,
+      properties: { ...zone.properties, kawasan: 'Pesisir' },
+    }))
+    const places = placesOf({ ...map, zones: inKawasan } as never, 'id', 'pesisir')
+    expect(findPlaces(places, 'pesisir').kinds.get('kawasan')?.places).toMatchObject([
+      { within: '10 lokasi' },
     ])
   })
 

@@ -233,6 +233,20 @@ describe('the style under the reader', () => {
     }
   })
 
+  it('writes the names that the tiles do not carry, alone over an extent', () => {
+    const names = new Map([['K01', 'Bandengan\nRT 004/RW 004']])
+    const fieldOf = (given: object) => {
+      const layer = style(layers).layers.find(({ id }) => id === 'zone_labels')!
+      return layerLook(layer, { ...look, ...given }, legend).layout as { 'text-field': unknown[] }
+    }
+    const nameOf = (field: unknown, zone_id: string) => evaluate(field, { zone_id, name: 'RT004-RW004' })
+    const { 'text-field': withClass } = fieldOf({ names })
+    expect(withClass[0]).toBe('step')
+    expect(nameOf(withClass[2], 'K01')).toBe('Bandengan\nRT 004/RW 004')
+    const { 'text-field': alone } = fieldOf({ names, extent: { type: 'FeatureCollection', features: [] } })
+    expect([nameOf(alone, 'K01'), nameOf(alone, 'K02')]).toEqual(['Bandengan\nRT 004/RW 004', 'RT004-RW004'])
+  })
+
   it('draws what the tiles do not carry by id: its colours, what is missing, and what is expected', () => {
     const joined = {
       ...look,
