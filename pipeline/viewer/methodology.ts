@@ -59,6 +59,11 @@ export function readMethodology(json: unknown): PublishedMethodology | null {
   return known?.format === 'petakumuh-methodology/1' ? (known as PublishedMethodology) : null
 }
 
+/** Whether a class is no slum, the last of the methodology's: no rule gives a priority or treatment to it. */
+export function isNotSlum(methodology: PublishedMethodology | null, score_class: unknown): boolean {
+  return methodology !== null && score_class === methodology.classes.values.at(-1)?.code
+}
+
 /** The band as the regulation prints it, else from its own cut: `25–50 %`. */
 export function bandText({ printed, min_pct }: PublishedBand): string {
   return printed ?? `≥ ${Math.round(min_pct)} %`

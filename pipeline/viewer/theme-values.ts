@@ -1,8 +1,9 @@
 import type { Atlas } from './atlas.ts'
 import type { CriterionProjection } from './criterion-projections.ts'
+import { isNotSlum } from './methodology.ts'
 import type { CriterionScore } from './scores.ts'
 import { cellNumber, cellText, isOfMethodology } from './table-cells.ts'
-import { isNotSlum, NOT_SLUM, type Theme, themeIndex } from './themes.ts'
+import { NOT_SLUM, type Theme, themeIndex } from './themes.ts'
 import type { ProgressYear } from './zone-progress.ts'
 import { num, str, type Zone } from './zones.ts'
 

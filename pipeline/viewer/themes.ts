@@ -148,11 +148,6 @@ function scoreBins(
 /** Code of a zone that is no slum where only slums have a value: nothing of it is missing. */
 export const NOT_SLUM = 'not_slum'
 
-/** The class that is no slum, the last of the methodology's; no rule gives a priority or treatment to it. */
-export function isNotSlum(methodology: PublishedMethodology | null, score_class: unknown): boolean {
-  return methodology !== null && score_class === methodology.classes.values.at(-1)?.code
-}
-
 /** Priority by rank, and the treatments the methodology knows; a last class for what is no slum. */
 function handlingThemes(legend: Legend, methodology: PublishedMethodology): ClassTheme[] {
   const ranks = [...new Set(methodology.priority.values.map(({ priority }) => priority))].sort(
