@@ -1,3 +1,4 @@
+import { zonesOfRtRecords } from '../../decree/rt-records.ts'
 import type { StageContext } from '../../stage.ts'
 import { copyToParquet, parquet, parquetOrNone, sqlName, sqlText } from '../../store/index.ts'
 
@@ -19,6 +20,8 @@ function kawasanKey(column: string): string {
  * - `unit`: the mapped RT names it;
  * - `kawasan`: one zone alone has the kawasan of the profile;
  * - `kawasan_rt`: of several zones of that kawasan, one has the kelurahan and RT/RW of the profile;
+ * - `kelurahan_rt`: the record of one zone of the decree in force is that of this RT alone, by kelurahan and RT/RW, and no
+ *   other kawasan is named by the two (`zonesOfRtRecords`);
  * - `boundary`: the outline of one zone of the decree in force covers at least half of the mapped RT.
  *
  * A kawasan and an RT/RW are looked for among the zones of the decree in force, then among those of other decrees; what
@@ -50,6 +53,7 @@ export async function writeRtZones(
           WHEN count(*) FILTER (${inForce}) = 0 AND count(DISTINCT zone_id) = 1 THEN min(zone_id) END AS zone_id
       FROM ${zones} GROUP BY ALL) WHERE zone_id IS NOT NULL)`
   }
+  const records = await zonesOfRtRecords(store, { zones, profiles, units: accepted('admin_units') }, decree)
   const query = `
     WITH rt AS (
         SELECT rt_id, vintage, zone_id, ${kawasanKey('kawasan')} AS kawasan, kelurahan_code, rt_rw FROM ${profiles}
@@ -64,19 +68,26 @@ export async function writeRtZones(
         SELECT rt_id, zone_id FROM covered WHERE share_pct >= ${MOST_PCT}
         QUALIFY row_number() OVER (PARTITION BY rt_id ORDER BY share_pct DESC, zone_id) = 1
       ),
+      own AS (
+        SELECT r.rt_id, r.vintage, z.zone_id, ${kawasanKey('z.kawasan')} AS kawasan FROM ${records} r
+        JOIN ${zones} z ON z.zone_id = r.zone_ids[1] AND ${inForce.replace('decree_number', 'z.decree_number')}
+        WHERE len(r.zone_ids) = 1 AND r.rts = 1
+      ),
       found AS (
         SELECT rt.rt_id, rt.vintage,
-          [rt.zone_id, u.zone_id, zk.zone_id, zr.zone_id, most.zone_id] AS told
+          [rt.zone_id, u.zone_id, zk.zone_id, zr.zone_id, own.zone_id, most.zone_id] AS told
         FROM rt
         LEFT JOIN ${units} u USING (rt_id)
         LEFT JOIN ${only(['kawasan'])} zk ON rt.kawasan = zk.kawasan
         LEFT JOIN ${only(['kawasan', 'kelurahan_code', 'rt_rw'])} zr
           ON rt.kawasan = zr.kawasan AND rt.kelurahan_code = zr.kelurahan_code AND rt.rt_rw = zr.rt_rw
-        LEFT JOIN most USING (rt_id)
+        LEFT JOIN own ON own.rt_id = rt.rt_id AND own.vintage IS NOT DISTINCT FROM rt.vintage
+          AND (rt.kawasan IS NULL OR own.kawasan IS NULL OR rt.kawasan = own.kawasan)
+        LEFT JOIN most ON most.rt_id = rt.rt_id
       ),
       named AS (
         SELECT rt_id, vintage, list_filter(told, x -> x IS NOT NULL)[1] AS zone_id,
-          ['profile', 'unit', 'kawasan', 'kawasan_rt', 'boundary'][list_position(list_transform(told, x -> x IS NOT NULL), true)] AS method
+          ['profile', 'unit', 'kawasan', 'kawasan_rt', 'kelurahan_rt', 'boundary'][list_position(list_transform(told, x -> x IS NOT NULL), true)] AS method
         FROM found
       )
     SELECT n.rt_id, n.vintage, n.zone_id, n.method,

@@ -89,6 +89,56 @@ describe('an RT belongs', () => {
     ])
   })
 
+  it('to the zone whose record is its own: by code or clear name of the kelurahan, and exact RT/RW', async () => {
+    const at = (zone_id: string, kelurahan: string | null, rt_rw: string, more = {}) =>
+      zone(zone_id, 200 * Number(zone_id.slice(1)), { kelurahan, kecamatan: 'Utara', rt_rw, ...more })
+    const zones = featureSource('zones', [
+      at('Z1', 'Kali Baros', 'RT001-RW002'),
+      at('Z2', 'Kali Baros', 'RT002-RW002'),
+      at('Z3', 'Kali Baros', 'RT002-RW002'),
+      at('Z4', null, 'RT001-RW002', { kelurahan_code: KELURAHAN }),
+      at('Z5', 'Baru', 'RT001-RW001'),
+      at('Z6', 'Baru', 'RT002-RW001', { kecamatan: 'Selatan' }),
+      at('Z7', 'Tirto', 'RW002'),
+      at('Z8', 'Tirto', 'RT007-RW002', { kawasan: 'Pantai' }),
+      at('Z9', 'Tirto', 'RT009-RW002', { decree_number: '1/2014' }),
+    ])
+    const given = csvSource(
+      'rt_profiles',
+      `rt_id,vintage,kelurahan,kelurahan_code,kawasan,rt_rw
+      by name,2018,KALIBAROS,,,RT001-RW002
+      by name,2019,Kel. Kalibaros,,,RT001-RW002
+      two zones,2018,Kali Baros,,,RT002-RW002
+      by code,2018,,${KELURAHAN},,RT001-RW002
+      other name,2018,Kalibaru,,,RT001-RW002
+      no name,2018,,,,RT001-RW002
+      namesakes,2018,Baru,,,RT001-RW001
+      whole RW,2018,Tirto,,,RW002
+      no RT of the RW,2018,Tirto,,,RT001-RW002
+      other kawasan,2018,Tirto,,Lembah,RT007-RW002
+      older decree,2018,Tirto,,,RT009-RW002`,
+    )
+    const joined = (await rtZones([DECREES, zones, given])).filter(([, , zone_id]) => zone_id !== null)
+    expect(joined).toEqual([
+      ['by code', 2018, 'Z4', 'kelurahan_rt'],
+      ['by name', 2018, 'Z1', 'kelurahan_rt'],
+      ['by name', 2019, 'Z1', 'kelurahan_rt'],
+    ])
+    // Of two RT of one record neither is told by it; its kawasan agrees where both name one.
+    const twice = csvSource(
+      'rt_profiles',
+      `rt_id,vintage,kelurahan,kawasan,rt_rw
+      a,2018,Kali Baros,,RT001-RW002
+      b,2018,Kali Baros,,RT001-RW002
+      c,2018,Tirto,pantai,RT007-RW002`,
+    )
+    expect(await rtZones([DECREES, zones, twice])).toEqual([
+      ['a', 2018, null, null],
+      ['b', 2018, null, null],
+      ['c', 2018, 'Z8', 'kawasan'],
+    ])
+  })
+
   it('to the zone of the decree in force where decrees name zones of one kawasan differently', async () => {
     const zones = featureSource('zones', [
       zone('lama', 0, { kawasan: 'Tirto', decree_number: '1/2014' }),

@@ -9,6 +9,7 @@ import { checkDecreeTotals } from './decree-totals.ts'
 import { checkDecreeRow } from './decrees.ts'
 import { checkRepeatedPoints } from './point-dup.ts'
 import { checkReferences } from './references.ts'
+import { checkRtZone } from './rt-zone.ts'
 import { checkSourceAge } from './source-age.ts'
 import { checkAreaText } from './stated-area.ts'
 import { checkStatedClass } from './stated-class.ts'
@@ -34,6 +35,7 @@ export const DECREE_RULES: readonly JudgeTables[] = [
 export const REFERENCE_RULES: readonly JudgeTables[] = [
   checkCity,
   checkReferences,
+  checkRtZone,
   checkRepeatedPoints,
   checkSourceAge,
 ]

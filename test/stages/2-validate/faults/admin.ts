@@ -24,6 +24,10 @@ export const admin: Faults = {
       featureSource('zones', [
         { ...zone, decree_number: '1/2020', geometry: rectangle(10, 10, 100, 100) },
         { ...zone, decree_number: 'DECREE_UNKNOWN', geometry: rectangle(10, 10, 100, 100) },
+        ...['Y', 'X'].map((zone_id, i) => ({
+          ...{ ...zone, zone_id, decree_number: '1/2020', rt_rw: 'RT009-RW001' },
+          geometry: rectangle(200 + 200 * i, 10, 100, 100),
+        })),
       ]),
       csvSource(
         'rt_profiles',
@@ -31,7 +35,8 @@ export const admin: Faults = {
          A,2020,RT001-RW001,99.71.01.1001,Z,9,9,9,9,9
          B,2020,RT002-RW001,99.71.01.1001,ZONE_UNKNOWN,9,9,9,9,9
          C,2020,RT003-RW001,99.71.09.1001,,9,9,9,9,9
-         ADMIN_CITY,2020,RT004-RW001,31.75.09.1004,,9,9,9,9,9`,
+         ADMIN_CITY,2020,RT004-RW001,31.75.09.1004,,9,9,9,9,9
+         RT_ZONE_AMBIGUOUS,2020,RT009-RW001,99.71.01.1001,,9,9,9,9,9`,
         { retrieved: '2019-06-29' },
       ),
       csvSource(
@@ -54,6 +59,7 @@ export const admin: Faults = {
     ADMIN_CITY: ['rt-profiles', 4],
     CRITERION_UNKNOWN: ['rt-deficits', 2],
     PROFILE_MISSING: ['rt-deficits', 3],
+    RT_ZONE_AMBIGUOUS: ['rt-profiles', 5],
     POINT_DUP: ['households', 1],
   },
   clean: {
@@ -74,11 +80,20 @@ export const admin: Faults = {
         { id: 'neighbours', retrieved: '2019-07-02' },
       ),
       DECREES,
-      featureSource('zones', [{ ...zone, decree_number: '1/2020', geometry: rectangle(10, 10, 100, 100) }]),
+      featureSource('zones', [
+        { ...zone, decree_number: '1/2020', geometry: rectangle(10, 10, 100, 100) },
+        // One zone of this RT, and two of one whose profile names its own.
+        ...['RT008-RW001', 'RT009-RW001', 'RT009-RW001'].map((rt_rw, i) => ({
+          ...{ ...zone, zone_id: `Y${i}`, decree_number: '1/2020', rt_rw },
+          geometry: rectangle(200 + 200 * i, 10, 100, 100),
+        })),
+      ]),
       csvSource(
         'rt_profiles',
         `${PROFILES}
          A,2020,RT001-RW001,99.71.01.1001,Z,9,9,9,9,9
+         D,2020,RT008-RW001,99.71.01.1001,,9,9,9,9,9
+         E,2020,RT009-RW001,99.71.01.1001,Y1,9,9,9,9,9
          C,2020,RT003-RW001,99.71.02.1001,,9,9,9,9,9`,
         { retrieved: '2019-07-02' },
       ),
