@@ -94,7 +94,7 @@ function considerations(methodology: Methodology, row: RatingRow): Decision {
   const stated = row.other_considerations !== null && row.considerations_source !== 'computed'
   const held = rule?.classes.find((one) => one.code === row.other_considerations)
   const items = row.considerations_items === null ? '' : `${row.considerations_items} -> `
-  const computed = held === undefined ? null : same(`${items}${held.min}-${held.max} -> ${held.code}`)
+  const computed = held === undefined ? null : same(`${items}${held.min}–${held.max} -> ${held.code}`)
   return {
     what: 'other_considerations',
     value: row.other_considerations,
@@ -112,7 +112,7 @@ function ranking(methodology: Methodology, row: RatingRow, score_class: string |
   const inputs = ranked === undefined ? '' : `${ranked.class} + ${ranked.other_considerations}`
   const source = ruleSource(methodology, priority)
   const range =
-    row.priority_min === null || row.priority_max === null ? null : `${row.priority_min}-${row.priority_max}`
+    row.priority_min === null || row.priority_max === null ? null : `${row.priority_min}–${row.priority_max}`
   const code = ranked === undefined || row.land_legality === null ? null : ranked.codes[row.land_legality]
   return [
     {

@@ -6,7 +6,7 @@ import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Bilingual } from './legend.ts'
 import { shownRt } from './legend-rt.ts'
-import { hectaresBasis } from './profile-words.ts'
+import { hectaresBasis, ofYears } from './profile-words.ts'
 import type { Bounds } from './release.ts'
 import type { Mark, ThemeValues, ThemeYear } from './theme-values.ts'
 import { isCellDrawn, isSmoothed, type Theme, themeIndex, themeUnit } from './themes.ts'
@@ -42,7 +42,7 @@ const UNCOUNTED = { colour: null, count: 0, hectares: 0 }
 
 /** What the colours say, with counts and hectares of what is in view; the change between decrees has those of the city. */
 export function legendList(model: LegendModel): HTMLElement {
-  const { atlas, lang, theme, values } = model
+  const { atlas, lang, theme } = model
   const unit = themeUnit(theme)
   const pair = pairOf(atlas, theme)
   const basis = theme.layer === 'zones' ? hectaresBasis(atlas.zones, lang) : null
@@ -55,12 +55,25 @@ export function legendList(model: LegendModel): HTMLElement {
       {},
       pick(lang, theme.title),
       unit && el('span', 'unit', ` (${t(lang, unit)})`),
-      values.year && el('span', 'unit', `, ${yearText(values.year, lang)}`),
+      yearOf(model) && el('span', 'unit', `, ${yearOf(model)}`),
     ),
     basis !== null && el('p', 'legend-pair legend-basis', t(lang, 'area_basis', { basis })),
     pair !== null && el('p', 'legend-pair', pairText(pair)),
     ...(ofCity === null ? viewBody(model) : cityBody(model, ofCity)),
   )
+}
+
+/** Property with the year of what a theme shows, where it has no years to choose from. */
+const VINTAGE: Readonly<Record<string, string>> = {
+  ...{ score_class: 'score_vintage', score_total: 'score_vintage' },
+  ...{ priority: 'score_vintage', treatment: 'score_vintage' },
+  density_population_class: 'population_vintage',
+}
+
+function yearOf({ atlas, lang, theme, values }: LegendModel): string | null {
+  if (values.year !== null) return yearText(values.year, lang)
+  const vintage = VINTAGE[theme.key]
+  return vintage === undefined ? null : ofYears(null, atlas.zones, vintage)
 }
 
 function yearText({ year, projected }: ThemeYear, lang: Lang): string {
