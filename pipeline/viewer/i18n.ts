@@ -144,8 +144,8 @@ const WORDS = {
   dated: ['tanggal {date}', 'of {date}'],
   scores_loading: ['Memuat nilai aspek…', 'Loading aspect scores…'],
   scores_unlinked: [
-    'Lokasi ini tidak terhubung dengan RT yang dinilai, walaupun rilis ini memuat nilai per kriteria. Perbaikan: isi zone_id pada profil RT, atau tulis kawasan, kelurahan_code, dan rt_rw yang sama pada profil RT dan pada lokasi, lalu bangun ulang.',
-    'No RT that is scored is joined with this zone, though this release holds scores by criterion. To mend it: give the RT profiles a zone_id, or write the same kawasan, kelurahan_code and rt_rw in the RT profiles and in the zone, then build again.',
+    'Lokasi ini tidak terhubung dengan RT yang dinilai, walaupun rilis ini memuat nilai per kriteria. Perbaikan: isi zone_id pada profil RT, atau tulis kelurahan_code dan rt_rw yang sama (juga kawasan, bila disebut) pada profil RT dan pada lokasi, lalu bangun ulang.',
+    'No RT that is scored is joined with this zone, though this release holds scores by criterion. To mend it: give the RT profiles a zone_id, or write the same kelurahan_code and rt_rw (and kawasan, where it is told) in the RT profiles and in the zone, then build again.',
   ],
   scores_none: ['Rilis ini tidak memuat nilai per kriteria.', 'This release holds no scores by criterion.'],
   kelurahan: ['Kelurahan', 'Kelurahan'],
