@@ -1,10 +1,9 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 import { type City, isInside, PROJECT_ROOT } from './city.ts'
-import { installDirectory, quietly, recoverDirectory } from './durable.ts'
+import { recoverDirectory } from './durable.ts'
 import { UserError } from './errors.ts'
-import { closeToOthers, makePrivateFolder } from './folder-rights.ts'
+import { closeToOthers } from './folder-rights.ts'
 import type { AskFreeSpace } from './free-space.ts'
 import {
   Contents,
@@ -13,19 +12,15 @@ import {
   type Fingerprint,
   hashesOf,
   isRecord,
-  outputFiles,
   partialDirectory,
   readRecord,
-  type StageRecord,
   stageDirectory,
-  writeRecord,
 } from './freshness.ts'
 import { checkGates, today } from './gates.ts'
 import { TEMPORARY } from './paths.ts'
 import { ofStage, type Progress, peakMemoryMb } from './progress.ts'
 import type { Retention, Stage, StageContext, StageName } from './stage.ts'
 import { stages as allStages } from './stages.ts'
-import type { Store } from './store/index.ts'
 
 export interface BuildOptions {
   outputDirectory: string
@@ -115,8 +110,12 @@ export async function build(city: City, options: BuildOptions, progress: Progres
       state: 'run',
       reasons,
     })
+    // Loaded here, with the database, so that finding out that all is fresh costs neither.
+    const { inTemporaryFolder, runStage } = await import('./run-stage.ts')
     const record = await inTemporaryFolder(options, async (folder) => {
-      const made = await runStage(stage, city, options, contents, progress, folder)
+      const fingerprint = await fingerprintOf(stage, city, options.outputDirectory, contents)
+      const made = await runStage(stage, city, options, fingerprint, progress, folder)
+      contents.forget(stageDirectory(options.outputDirectory, stage.name))
       await tidy(stage, city, options, progress)
       return made
     })
@@ -249,127 +248,4 @@ function requireEarlier(stage: Stage, outputDirectory: string): void {
     what: `${stage.name} needs ${missing}, which has not been built`,
     next: 'run it without --only',
   })
-}
-
-async function runStage(
-  stage: Stage,
-  city: City,
-  options: BuildOptions,
-  contents: Contents,
-  progress: Progress,
-  temporary: string,
-): Promise<StageRecord> {
-  const { outputDirectory } = options
-  const fingerprint = await fingerprintOf(stage, city, outputDirectory, contents)
-  const final = stageDirectory(outputDirectory, stage.name)
-  const partial = partialDirectory(outputDirectory, stage.name)
-  if (existsSync(partial)) {
-    progress.say(`  note   ${stage.name}: what an interrupted run left is removed`, {
-      event: 'stage_cleared',
-      stage: stage.name,
-    })
-    rmSync(partial, { recursive: true, force: true })
-  }
-  makePrivateFolder(dirname(partial))
-  makePrivateFolder(partial)
-  const { noteTemporaryBytes, watchFolder } = await import('./temporary-space.ts')
-  const watch = watchFolder(temporary)
-  try {
-    const record = await withStore(options, temporary, async (store): Promise<StageRecord> => {
-      const outcome = await stage.run(contextOf(stage, city, options, store, partial, progress))
-      checkWrites(stage, partial)
-      const outputs = await hashesOf(partial, new Contents())
-      const { rows, summary } = outcome
-      return { format: 'petakumuh-stage/1', stage: stage.name, fingerprint, outputs, rows, summary }
-    })
-    writeRecord(partial, record)
-    options.stillHeld?.()
-    // Before the stage is in place: a run that is killed here does it again, and notes what that takes.
-    noteTemporaryBytes(outputDirectory, stage.name, watch.stop())
-    installDirectory(partial, final)
-    contents.forget(final)
-    return record
-  } catch (error) {
-    watch.stop()
-    // The folder stays, empty, and tells the next run that this one did not end well.
-    quietly(() => {
-      options.stillHeld?.()
-      for (const name of readdirSync(partial)) rmSync(join(partial, name), { recursive: true, force: true })
-    })
-    throw error
-  }
-}
-
-async function withStore<T>(
-  { memoryMb, jobs }: BuildOptions,
-  tempDir: string,
-  work: (store: Store) => Promise<T>,
-): Promise<T> {
-  const { Store } = await import('./store/index.ts')
-  const store = await Store.open({ memoryMb, threads: jobs, tempDir })
-  try {
-    return await work(store)
-  } finally {
-    store.close()
-  }
-}
-
-/** Gives work that may fail or be killed a folder for its temporary files, and removes what it leaves. */
-async function inTemporaryFolder<T>(options: BuildOptions, work: (folder: string) => Promise<T>): Promise<T> {
-  // Loaded here, as is the database, so that finding out that all is fresh costs neither.
-  const { withTemporaryFolder } = await import('./temporary-folder.ts')
-  const { clearLeavings } = await import('./leavings.ts')
-  const folder = join(options.outputDirectory, TEMPORARY)
-  const { outputDirectory, stillHeld } = options
-  // What lies there is another run's once that has taken over.
-  const clear = (): void => {
-    stillHeld?.()
-    clearLeavings(outputDirectory)
-  }
-  return withTemporaryFolder(folder, () => work(folder), { whenTold: clear, mayRemove: stillHeld }).catch(
-    (error: unknown) => {
-      quietly(clear)
-      throw error
-    },
-  )
-}
-
-function contextOf(
-  stage: Stage,
-  city: City,
-  options: BuildOptions,
-  store: Store,
-  directory: string,
-  progress: Progress,
-): StageContext {
-  const file = (earlier: StageName, name: string): string | null => {
-    if (!stage.reads.includes(earlier))
-      throw new Error(`${stage.name} does not declare that it reads ${earlier}`)
-    const path = join(stageDirectory(options.outputDirectory, earlier), name)
-    return existsSync(path) ? path : null
-  }
-  return {
-    city,
-    store,
-    directory,
-    outputDirectory: options.outputDirectory,
-    progress: ofStage(progress, stage.name),
-    accept: options.accept,
-    proveRelease: options.proveRelease,
-    stillHeld: options.stillHeld,
-    threads: options.jobs ?? availableParallelism(),
-    memoryMb: options.memoryMb,
-    file,
-    table: (earlier, name) => file(earlier, `${name}.parquet`),
-  }
-}
-
-/** A stage that writes what it does not declare is our bug. */
-function checkWrites(stage: Stage, directory: string): void {
-  const allowed = new Set(stage.writes)
-  for (const file of outputFiles(directory)) {
-    const top = file.split('/')[0]!
-    if (allowed.has(file) || allowed.has(top) || allowed.has(top.replace(/\.parquet$/, ''))) continue
-    throw new Error(`${stage.name} wrote ${file}, which it does not declare`)
-  }
 }

@@ -78,6 +78,14 @@ const MAY: Record<string, readonly string[]> = {
     ...['store', 'yaml-file.ts'],
   ],
   'freshness.ts': ['city.ts', 'durable.ts', 'stage.ts'],
+  'run-stage.ts': [
+    ...['build.ts', 'city.ts', 'durable.ts', 'folder-rights.ts', 'freshness.ts', 'leavings.ts', 'paths.ts'],
+    ...['progress.ts', 'stage.ts', 'store', 'temporary-folder.ts', 'temporary-space.ts'],
+  ],
+  doctor: [
+    ...['city.ts', 'durable.ts', 'errors.ts', 'free-space.ts', 'freshness.ts', 'geo', 'paths.ts'],
+    ...['refused-by-system.ts', 'release', 'stage.ts', 'store', 'terminal.ts', 'tippecanoe', 'values'],
+  ],
   'gates.ts': ['calendar-date.ts', 'city.ts', 'errors.ts', 'progress.ts'],
   'lock.ts': ['durable.ts', 'ending.ts', 'errors.ts', 'paths.ts', 'this-machine.ts'],
   hosting: ['errors.ts', 'paths.ts', 'release'],
@@ -125,6 +133,7 @@ const MAY: Record<string, readonly string[]> = {
   ],
   init: [
     'city.ts',
+    'decree',
     'errors.ts',
     'geo',
     'inspect',

@@ -195,7 +195,8 @@ async function publishedOf(surveys: readonly (readonly House[])[]): Promise<Publ
 
 describe('what is published of surveyed households', () => {
   it('leaves no few of them when one subtracts, whatever of it, from whatever it lies in', async () => {
-    const seed = Math.floor(Math.random() * 2 ** 31)
+    const { PRIVACY_SEED = '337' } = process.env
+    const seed = PRIVACY_SEED === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(PRIVACY_SEED)
     const surveys = fc.sample(SURVEY, { numRuns: SURVEYS, seed })
     const published = await publishedOf(surveys)
     // The search finds something where nothing is hidden, and something is left to search in.
