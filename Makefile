@@ -44,6 +44,9 @@ form: node_modules/.package-lock.json ## Write a survey form for KoboToolbox and
 explain: node_modules/.package-lock.json ## Print the way from the records to a score (UNIT="Kampung Bugis", CRITERION=4b)
 	@$(PETAKUMUH) explain "$(CITY)" "$(UNIT)" $(if $(CRITERION),--criterion "$(CRITERION)") $(if $(LANGUAGE),--lang "$(LANGUAGE)")
 
+doctor: node_modules/.package-lock.json ## Say whether this machine can build, and what to do where it cannot
+	@$(PETAKUMUH) doctor $(if $(LANGUAGE),--lang "$(LANGUAGE)")
+
 nightly: node_modules/.package-lock.json ## Build all cities under data/ unattended and keep output/_nightly (CITIES="a b", JOBS=2, KEEP=5)
 	@$(PETAKUMUH) nightly $(CITIES) $(if $(JOBS),--jobs $(JOBS)) $(RETENTION)
 
@@ -76,6 +79,7 @@ bench-tiles: node_modules/.package-lock.json ## Measure the tiler beside tippeca
 
 reliability: node_modules/.package-lock.json ## Prove that no fault and no kill harms what is served, in many minutes (KILLS=200 SEED=1 MINUTES= ONLY=faults|disk|kills)
 	@KILLS="$(KILLS)" SEED="$(SEED)" MINUTES="$(MINUTES)" ONLY="$(ONLY)" npx tsx test/reliability/reliability.ts
+	$(if $(ONLY),,@PRIVACY_SEED="$(or $(SEED),random)" npx vitest run --config test/vitest.config.ts --root . test/privacy/complements.test.ts)
 
 soak: node_modules/.package-lock.json ## Run nights over edited, broken and killed cities, in an hour or more, and write docs/reliability.md (NIGHTS=50 CITIES=20 SEED=1 MINUTES=)
 	@npx tsx test/reliability/soak/run-soak.ts $(if $(NIGHTS),--nights $(NIGHTS)) $(if $(CITIES),--cities $(CITIES)) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES))
@@ -87,4 +91,4 @@ clean: ## Remove everything built for the city
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z].*:.*## / { n = split($$1, names, " "); for (i = 1; i <= n; i++) printf "  %-12s %s\n", names[i], $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain nightly serve test check fix docs golden demo-data bench bench-tiles reliability soak clean help
+.PHONY: build ingest validate area density indicators tiles publish plan inspect init form explain doctor nightly serve test check fix docs golden demo-data bench bench-tiles reliability soak clean help

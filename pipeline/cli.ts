@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { addCheckHostCommand } from './check-host/command.ts'
 import type { CityOptions } from './city-verbs.ts'
 import type { CompareOptions } from './compare/index.ts'
+import type { DoctorOptions } from './doctor/index.ts'
 import { EXIT, type Fault, stackForLog, UserError } from './errors.ts'
 import type { ExplainOptions } from './explain/index.ts'
 import { addExportCommand } from './export/command.ts'
@@ -25,11 +26,21 @@ import { addVerifyCommand } from './verify/command.ts'
 export async function main(argv: string[]): Promise<number> {
   const json = argv.includes('--json')
   try {
-    await program(json).parseAsync(argv, { from: 'user' })
+    const cli = program(json)
+    await cli.parseAsync(withKnownVerb(cli, argv), { from: 'user' })
     return EXIT.ok
   } catch (error) {
     return (await reporter(json))(error)
   }
+}
+
+/** The arguments; without what asks for help where the verb is none, which Commander would take for a question about the whole program. */
+function withKnownVerb(cli: Command, argv: string[]): string[] {
+  const isVerb = (name: string) => cli.commands.some((command) => command.name() === name)
+  const [verb, about] = argv.filter((argument) => !argument.startsWith('-'))
+  if (verb === 'help') return about === undefined || isVerb(about) ? argv : [about]
+  if (verb === undefined || isVerb(verb)) return argv
+  return argv.filter((argument) => !['--help', '-h'].includes(argument))
 }
 
 function program(json: boolean): Command {
@@ -111,6 +122,7 @@ function program(json: boolean): Command {
     .option('--delimiter <sign>', 'what stands between the columns of a text table')
     .option('--header-row <n>', 'row with the column names, where title rows stand above it', positiveInteger)
     .option('--year <year>', 'vintage of surveys and decrees that do not state theirs', positiveInteger)
+    .option('--decree <number>', 'number of the decree in force, where no file gives one')
     .option('--title <name>', 'name of the city as people read it')
     .option('--force', 'write city.yaml anew when it is there')
     .addOption(
@@ -170,6 +182,17 @@ function program(json: boolean): Command {
     .option('--json', 'one JSON object, for machines')
     .action(async (a: string, b: string, options: CompareOptions) =>
       (await import('./compare/index.ts')).runCompare(a, b, options, say),
+    )
+
+  cli
+    .command('doctor [cities...]')
+    .description('say whether this machine can build, and what to do where it cannot; nothing is built')
+    .option('--output <dir>', 'folder that holds the outputs of all cities (default: output)')
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['id', 'en']).default('en'))
+    .option('--json', 'one JSON object, for machines')
+    .addHelpText('after', '\nExit codes: 0 nothing is broken, 40 something is, 2 usage, 70 our bug.')
+    .action(async (cities: string[], options: DoctorOptions) =>
+      (await import('./doctor/index.ts')).runDoctor(cities, options, say),
     )
 
   addVerifyCommand(cli)

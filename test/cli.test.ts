@@ -142,6 +142,17 @@ describe('the exit code', () => {
     expect(await inProcess(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 
+  it('is 2 for a verb that is none, also where help is asked for', async () => {
+    for (const args of [
+      ['dokter', '--help'],
+      ['-h', 'dokter'],
+      ['help', 'dokter'],
+    ]) {
+      const { code, out, err } = await inProcess(args)
+      expect([code, out, err]).toEqual([2, '', expect.stringContaining("unknown command 'dokter'")])
+    }
+  })
+
   it('is 50 when the system refuses to write: a full disk is not our fault', async () => {
     const full = Object.assign(new Error("ENOSPC: no space left on device, mkdir '/x'"), {
       code: 'ENOSPC',
@@ -268,7 +279,7 @@ describe('make', () => {
   })
 
   it('has a target for every verb of the command line', () => {
-    for (const verb of ['build', ...stages.map((stage) => stage.name.slice(2)), 'plan', 'serve'])
+    for (const verb of ['build', ...stages.map((stage) => stage.name.slice(2)), 'plan', 'serve', 'doctor'])
       expect(targets).toContain(verb)
   })
 
