@@ -84,6 +84,9 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
       `  note   no decree is named: ${city.file} has the placeholder ${UNKNOWN_DECREE}; put the number in each of its places before the map is shown to others`,
       { event: 'decree_unknown', decree: UNKNOWN_DECREE },
     )
+  // Where all is fresh nothing is read, and nothing has changed since it was said.
+  if (outcome.ran.length > 0 && [...outcome.ran, ...outcome.fresh].includes('3-area'))
+    await sayRtWithoutZone(settings.outputDirectory, progress)
   const seconds = (performance.now() - started) / 1000
   const cost = `${seconds.toFixed(1)} s`
   progress.say(
@@ -94,6 +97,19 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
     },
   )
   if (!options.json) sayWhereToLook(city, settings.outputDirectory, progress)
+}
+
+/** Without one RT in a zone the map shows outlines alone, however much was surveyed. */
+async function sayRtWithoutZone(output: string, progress: Progress): Promise<void> {
+  const { rtJoined } = await import('./stages/3-area/rt-joined.ts')
+  const found = await rtJoined(output)
+  if (found === null || found.rts === 0 || found.zones === 0 || found.joined > 0) return
+  progress.say(
+    `  NOTE   0 of ${found.rts} RT lie in a zone: no zone of the map has people, criteria, a score of its RT or their works.
+         Zones and RT profiles must name the same kelurahan (kelurahan_code or kelurahan) and RT/RW, or the profiles the zone (zone_id):
+         map these columns in city.yaml and build again (docs/decisions/020-rt-zone.md)`,
+    { event: 'rt_without_zone', rts: found.rts, zones: found.zones },
+  )
 }
 
 /** What nights served well stays, also where someone turned the pointer back and builds by hand. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { rtJoined } from '../../../pipeline/stages/3-area/rt-joined.ts'
 import { csvSource, featureSource, rectangle } from '../../support/made-up-places.ts'
 import { type SourceSpec, workspace } from '../../support/workspace.ts'
 
@@ -206,5 +207,19 @@ describe('an RT belongs', () => {
     const given = profiles(`a,2018,RT001-RW001,${KELURAHAN},Tirto,`)
     expect(await rtZones([given])).toEqual([['a', 2018, null, null]])
     expect(await rtZones([featureSource('zones', [zone('Z1', 0)]), DECREES])).toEqual([])
+  })
+})
+
+describe('the RT that belong to a zone', () => {
+  it('are counted once each over their years, and not where nothing was built', async () => {
+    const given = profiles(
+      `a,2014,RT001-RW001,${KELURAHAN},,`,
+      `a,2018,RT001-RW001,${KELURAHAN},,Z1`,
+      `b,2018,RT002-RW001,${KELURAHAN},,`,
+    )
+    const made = await workspace({ sources: [DECREES, featureSource('zones', [zone('Z1', 0)]), given] })
+    expect(await rtJoined(made.output)).toBeNull()
+    await made.run('3-area')
+    expect(await rtJoined(made.output)).toEqual({ rts: 2, joined: 1, zones: 1 })
   })
 })
