@@ -101,7 +101,7 @@ export async function runBuild(name: string, options: CityOptions, target?: Stag
 
 /** Without one RT in a zone the map shows outlines alone, however much was surveyed. */
 async function sayRtWithoutZone(output: string, progress: Progress): Promise<void> {
-  const { rtJoined } = await import('./stages/3-area/rt-joined.ts')
+  const { rtJoined } = await import('./decree/rt-joined.ts')
   const found = await rtJoined(output)
   if (found === null || found.rts === 0 || found.zones === 0 || found.joined > 0) return
   progress.say(

@@ -93,7 +93,7 @@ const MAY: Record<string, readonly string[]> = {
     ...['city.ts', 'durable.ts', 'errors.ts', 'lock.ts', 'paths.ts', 'progress.ts', 'stage.ts', 'store'],
     ...['folder-rights.ts', 'tether.ts', 'tile', 'values'],
   ],
-  'check-host': ['errors.ts', 'hosting', 'release', 'terminal.ts'],
+  'check-host': ['errors.ts', 'hosting', 'release', 'terminal.ts', 'values'],
   archive: ['errors.ts', 'temporary-folder.ts'],
   compare: [
     ...['archive', 'durable.ts', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'release'],
@@ -101,7 +101,7 @@ const MAY: Record<string, readonly string[]> = {
   ],
   export: [
     ...['archive', 'durable.ts', 'errors.ts', 'paths.ts', 'progress.ts', 'release'],
-    ...['temporary-folder.ts', 'terminal.ts', 'tile'],
+    ...['temporary-folder.ts', 'terminal.ts', 'tile', 'values'],
   ],
   release: ['archive', 'city.ts', 'errors.ts', 'freshness.ts', 'geo', 'paths.ts', 'store', 'values'],
   verify: [
@@ -151,6 +151,7 @@ const MAY: Record<string, readonly string[]> = {
     ...['archive', 'checked-schema.ts', 'errors.ts', 'geo', 'paths.ts', 'progress.ts', 'readers'],
     ...['ending.ts', 'temporary-folder.ts', 'terminal.ts', 'this-machine.ts', 'tiler', 'tippecanoe'],
     'yaml-file.ts',
+    'values',
   ],
   explain: [
     ...['city.ts', 'corrections', 'decree', 'errors.ts', 'layers', 'methodology', 'paths.ts'],

@@ -6,12 +6,15 @@ import { personalData } from '../values/personal.ts'
 import type { CityFacts } from './city-facts.ts'
 import type { Draft } from './draft.ts'
 import type { DecreeFound } from './draft-decree.ts'
+import type { KelurahanProposal } from './draft-kelurahan.ts'
 import type { Trial } from './trial.ts'
 import { type Language, words } from './words.ts'
 
 /** A drafted source with what its trial showed; the trial is null where there is an obstacle. */
 export interface TriedDraft extends Draft {
   trial: Trial | null
+  /** How its RT may be joined with the zones; only where no column of the file says it. */
+  kelurahan?: KelurahanProposal | null
 }
 
 /** All that a `city.yaml` is written from. */
@@ -21,6 +24,8 @@ export interface CityText {
   facts: CityFacts
   /** The decree in force, where a column of a file gives its number. */
   decree: DecreeFound | null
+  /** Its number as the command line gives it, where no file does. */
+  decreeStated: string | null
   drafts: readonly TriedDraft[]
   /** A source has something to draw. */
   isDrawn: boolean
@@ -37,7 +42,7 @@ const PLACEHOLDER = { code: '00.00', utm_crs: 'EPSG:32748', envelope: [106.6, -6
 
 /** The text of a `city.yaml` with a comment wherever a person should look. */
 export function cityYaml(
-  { name, title, facts, decree, drafts, isDrawn, schema }: CityText,
+  { name, title, facts, decree, decreeStated, drafts, isDrawn, schema }: CityText,
   language: Language,
 ): string {
   const say = words[language]
@@ -52,7 +57,7 @@ export function cityYaml(
     `size_class: sedang${check(say.sizeClass)}`,
     `utm_crs: ${facts.utm_crs ?? PLACEHOLDER.utm_crs}${facts.utm_crs === null ? check(say.utm) : ` # ${say.utmFrom}`}`,
     `envelope: [${(facts.envelope ?? PLACEHOLDER.envelope).join(', ')}] # ${facts.envelope === null ? `${say.check}: ` : ''}${say.envelope}`,
-    ...decreeLine(decree, drafts.filter(isUsed), language),
+    ...decreeLine(decree, decreeStated, drafts.filter(isUsed), language),
     `methodology: permen-pupr-14-2018`,
     '',
     ...(isDrawn ? [] : [`# ${say.check}: ${say.nothingToDraw}`]),
@@ -68,9 +73,15 @@ export function isUsed(draft: TriedDraft): boolean {
 }
 
 /** Left out where the list of decrees tells which is the latest, and where no source belongs to one. */
-function decreeLine(found: DecreeFound | null, used: readonly TriedDraft[], language: Language): string[] {
+function decreeLine(
+  found: DecreeFound | null,
+  stated: string | null,
+  used: readonly TriedDraft[],
+  language: Language,
+): string[] {
   const say = words[language]
   const isStated = used.some(({ source }) => decreeValue(source) !== null)
+  if (found === null && stated !== null) return [`decree: ${inline(stated)} # ${say.decree}`]
   if (found === null)
     return isStated ? [`decree: ${UNKNOWN_DECREE} # ${say.check}: ${say.decreeUnknown}; ${say.decree}`] : []
   if (found.others.length === 0)
@@ -81,7 +92,7 @@ function decreeLine(found: DecreeFound | null, used: readonly TriedDraft[], lang
 
 function sourceLines(draft: TriedDraft, language: Language): string[] {
   const say = words[language]
-  const { source, obstacle, trial } = draft
+  const { source, obstacle, trial, kelurahan = null } = draft
   const lines: string[] = []
   const put = (indent: number, text: string, note: string | null = null): void => {
     lines.push(`${' '.repeat(indent)}${text}${note === null ? '' : ` # ${note}`}`)
@@ -109,6 +120,10 @@ function sourceLines(draft: TriedDraft, language: Language): string[] {
   for (const [column, mapping] of Object.entries(source.columns)) {
     put(6, `${column}: ${mappingText(mapping)}`, draft.unsure.has(column) ? say.check : null)
   }
+  if (kelurahan) {
+    put(6, `# ${say.check}: ${say.kelurahan(kelurahan)}`)
+    put(6, `# kelurahan: ${inline(kelurahan.column)}`)
+  }
   if (source.unpivot) {
     put(4, 'unpivot:')
     put(6, `key: ${source.unpivot.key}`)
@@ -119,6 +134,10 @@ function sourceLines(draft: TriedDraft, language: Language): string[] {
   if (source.values) {
     put(4, 'values:')
     for (const [column, translated] of Object.entries(source.values)) put(6, `${column}: ${flow(translated)}`)
+  }
+  if (kelurahan?.values) {
+    if (!source.values) put(4, '# values:')
+    put(source.values ? 6 : 4, `# ${source.values ? '' : '  '}kelurahan: ${flow(kelurahan.values)}`)
   }
   for (const [column, { words: unknown, hasMore }] of draft.unknownWords) {
     const shown = unknown.filter((word) => personalData(word) === null).slice(0, WORDS_SHOWN)

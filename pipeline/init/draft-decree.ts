@@ -46,7 +46,12 @@ export function decreeFound(tried: readonly TriedDraft[]): DecreeFound | null {
   }
 }
 
-/** Gives a source without a decree number that of the others. Changes the draft. */
-export function fillDecree(draft: Draft, found: DecreeFound | null): void {
-  if (found !== null && lacksDecree(draft)) draft.source.columns.decree_number = { value: found.number }
+/** Gives a source without a decree number that of the others, else the one the command line states. Changes the draft. */
+export function fillDecree(draft: Draft, found: DecreeFound | null, stated: string | null): void {
+  if (!lacksDecree(draft)) return
+  if (found !== null) draft.source.columns.decree_number = { value: found.number }
+  else if (stated !== null) {
+    draft.source.columns.decree_number = { value: stated }
+    draft.unsure.delete('decree_number')
+  }
 }

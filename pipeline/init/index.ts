@@ -58,7 +58,7 @@ function printOutcome(
   print(`  ${next}${next.length + command.length + 3 > LINE_WIDTH ? '\n      ' : ' '}${command}`)
 }
 
-function usedText({ source, trial, unsure }: TriedDraft, say: Words): string {
+function usedText({ source, trial, unsure, kelurahan }: TriedDraft, say: Words): string {
   const { records, rows, incomplete, repeated, repeatedOf, unread } = trial!
   const byColumn = [...unread].map(([column, cells]) => `${column} ${cells}`)
   return [
@@ -68,6 +68,7 @@ function usedText({ source, trial, unsure }: TriedDraft, say: Words): string {
     ...[...repeatedOf].map(([id, count]) => say.repeatedOf(count, id)),
     ...(unread.size > 0 ? [say.unread(sum(unread), byColumn.join(', '))] : []),
     ...(unsure.size > 0 ? [say.toCheck([...unsure].join(', '))] : []),
+    ...(kelurahan ? [say.kelurahanMade(kelurahan)] : []),
   ].join('; ')
 }
 
@@ -75,7 +76,7 @@ function sum(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((all, one) => all + one, 0)
 }
 
-function asJson({ source, obstacle, trial, unsure }: TriedDraft): object {
+function asJson({ source, obstacle, trial, unsure, kelurahan }: TriedDraft): object {
   const { records, rows, incomplete, repeated, repeatedOf, unread } = trial ?? {}
   return {
     id: source.id,
@@ -83,6 +84,7 @@ function asJson({ source, obstacle, trial, unsure }: TriedDraft): object {
     path: source.path,
     obstacle,
     check: [...unsure],
+    kelurahan: kelurahan ?? undefined,
     records,
     rows,
     incomplete,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve, sep } from 'node:path'
-import { displayPath, PROJECT_ROOT } from '../city.ts'
+import { displayPath, PROJECT_ROOT, UNKNOWN_DECREE } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { type Bounds, mergeBounds } from '../geo/bounds.ts'
 import { filesOf, withoutSidecars } from '../inspect/inspect.ts'
@@ -12,9 +12,11 @@ import { tableSchema } from '../store/index.ts'
 import { cityFacts } from './city-facts.ts'
 import { draws, plainBounds, type Read, spatialBounds, utmOf } from './city-place.ts'
 import { cityYaml, isUsed, type TriedDraft } from './city-yaml.ts'
+import { decreeSource, writeDecreeSource, yearInNumber } from './decree-source.ts'
 import { type Draft, type DraftPlace, draftSources } from './draft.ts'
 import { settleCrs } from './draft-crs.ts'
 import { decreeFound, fillDecree, lacksDecree } from './draft-decree.ts'
+import { proposeKelurahan } from './draft-kelurahan.ts'
 import { strengthenKey } from './draft-key.ts'
 import { translateValues } from './draft-values.ts'
 import { type Trial, tryMapping } from './trial.ts'
@@ -29,6 +31,8 @@ export interface InitOptions {
   headerRow?: number
   /** Vintage to write where no file and no name of one gives a year. */
   year?: number
+  /** Number of the decree where no file gives one. */
+  decree?: string
   title?: string
   lang?: Language
   /** Replace a `city.yaml` that is there. */
@@ -82,6 +86,7 @@ export async function initCity(
       next: 'give another name, or --force to write it anew',
     })
   }
+  const stated = statedDecree(options.decree)
   const refusals: Refusal[] = []
   const refuse = (file: string, error: unknown): void => {
     if (!(error instanceof UserError)) throw error
@@ -132,7 +137,7 @@ export async function initCity(
     drafts.filter(({ draft }) => lacksDecree(draft) === lacks),
   ) as [typeof drafts, typeof drafts]
   for (const { read, draft } of [...numbered, ...unnumbered]) {
-    fillDecree(draft, decreeFound(tried))
+    fillDecree(draft, decreeFound(tried), stated)
     const earlier = keys.get(draft.table) ?? new Map<string, Set<string>>()
     keys.set(draft.table, earlier)
     const one = await tryDraft(read, draft, earlier, progress)
@@ -147,6 +152,9 @@ export async function initCity(
 
   const read = new Set(reads.map(({ path }) => path))
   for (const [file, place] of places) if (read.has(file)) copyIn(file, join(directory, place))
+  const listed = await listDecree(directory, used, stated, options.year ?? null)
+  if (listed !== null) used.push(listed)
+  for (const draft of used) draft.kelurahan = proposeKelurahan(draft, used)
   const isDrawn = reads.some((one) => draws(one, used))
   const name = basename(directory)
     .toLowerCase()
@@ -158,6 +166,7 @@ export async function initCity(
       title: options.title ?? titleOf(name),
       facts: cityFacts(codesOf(used), spatialBounds(reads, used), utmOf(reads, used)),
       decree: decreeFound(used),
+      decreeStated: stated,
       drafts: [...used, ...left],
       isDrawn,
       schema: schemaPath(directory),
@@ -166,6 +175,47 @@ export async function initCity(
   )
   writeCity(directory, text)
   return { directory, used, left, isDrawn, refusals, isIgnored: keepOutOfGit(reads, directory, places) }
+}
+
+/** @throws UserError `usage` for a number of blanks, or the word that stands for none */
+function statedDecree(given: string | undefined): string | null {
+  const number = given?.trim() ?? null
+  if (number !== '' && number !== UNKNOWN_DECREE) return number
+  throw new UserError('usage', {
+    what: 'this is no number of a decree',
+    got: number === '' ? 'an empty number' : number,
+    expected: 'the number as the decree has it, such as 337/2014',
+  })
+}
+
+/**
+ * The decree as a source of its own, written into the workspace, where zones state one, no file lists it, and its year is
+ * known: from its number, else from the command line.
+ */
+async function listDecree(
+  directory: string,
+  used: readonly TriedDraft[],
+  stated: string | null,
+  year: number | null,
+): Promise<TriedDraft | null> {
+  const zones = used.filter(({ table }) => table === 'zones')
+  if (zones.length === 0 || used.some(({ table }) => table === 'decrees')) return null
+  const found = decreeFound(used)
+  // A list that leaves decrees out would make theirs unknown.
+  if (found !== null && found.others.length > 0) return null
+  const number = found?.number ?? stated ?? UNKNOWN_DECREE
+  const vintage = yearInNumber(number) ?? year
+  if (vintage === null) return null
+  const made = decreeSource(directory, number, vintage, new Set(used.map(({ source }) => source.id)))
+  writeDecreeSource(directory, made)
+  const { source } = made
+  const path = join(directory, source.path)
+  const trial = await tryMapping(source, await openLayer(path, { label: displayPath(path) }))
+  return {
+    ...{ source, table: source.table, confidence: 'high', obstacle: null, trial },
+    unsure: new Set(['vintage', ...(number === UNKNOWN_DECREE ? ['decree_number'] : [])]),
+    ...{ unknownWords: new Map(), isHeaderAssumed: false, reading: null, overruled: null },
+  }
 }
 
 /** The refusal with the highest exit code, the last of them. */

@@ -3,6 +3,7 @@ import { DecimalSigns } from '../mapping/decimals.ts'
 import { isKept, type MapContext, mapCells, secretColumns, sourceColumns } from '../mapping/mapping.ts'
 import type { SourceLayer, SourceRecord } from '../readers/types.ts'
 import { type Row, type TableSchema, tableSchema } from '../store/index.ts'
+import { KawasanNumbers } from './draft-kelurahan.ts'
 import { MetWords } from './official-words.ts'
 
 /** What came of running a drafted mapping over a layer. */
@@ -25,6 +26,10 @@ export interface Trial {
   cityCodes: Map<string, number>
   /** Decree numbers that a column of the file gives, with how many rows have them. */
   decrees: Map<string, number>
+  /** Where each zone or RT profile says that it is; at most so many as {@link RT_RECORDS_MAX}. */
+  rtRecords: { kelurahan: string | null; kawasan: string | null; rt_rw: string | null }[]
+  /** Names of the kawasan of a list of them, by other columns that tell each apart. */
+  kawasanNumbers: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** Words met in columns that may hold a few official values only. */
   words: Map<string, MetWords>
   /** The first record that is complete, without a cell that could not be read where there is one, and what it became. */
@@ -34,6 +39,9 @@ export interface Trial {
 /** Records after which numbers are taken for numbers where none is text; where one is, every record decides, as in an ingest. */
 const SAMPLE_RECORDS = 2000
 const KEYS_MAX = 2_000_000
+/** Tables whose records may be those of one RT each. */
+const RT_TABLES = new Set(['zones', 'rt_profiles'])
+const RT_RECORDS_MAX = 200_000
 const EXAMPLE_CELLS_MAX = 8
 
 /**
@@ -75,9 +83,12 @@ export async function tryMapping(
     repeatedOf: new Map(),
     cityCodes: new Map(),
     decrees: new Map(),
+    rtRecords: [],
+    kawasanNumbers: new Map(),
     words: new Map(),
     example: null,
   }
+  const numbers = new KawasanNumbers()
   for await (const record of layer.records()) {
     layer.findings.length = 0
     trial.records++
@@ -114,6 +125,10 @@ export async function tryMapping(
       }
       const decree = values.decree_number
       if (hasDecreeColumn && typeof decree === 'string') increase(trial.decrees, decree)
+      const kawasan = textOf(values.kawasan)
+      if (RT_TABLES.has(source.table) && trial.rtRecords.length < RT_RECORDS_MAX)
+        trial.rtRecords.push({ kelurahan: textOf(values.kelurahan), kawasan, rt_rw: textOf(values.rt_rw) })
+      if (source.table === 'kawasan_profiles' && kawasan !== null) numbers.add(record.cells, kawasan, source)
       const isClean = findings.length === 0
       if (isComplete && (trial.example === null || (isClean && !isExampleClean))) {
         trial.example = exampleOf(context, record, values)
@@ -121,7 +136,12 @@ export async function tryMapping(
       }
     }
   }
+  trial.kawasanNumbers = numbers.columns
   return trial
+}
+
+function textOf(value: Row[string] | undefined): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 function increase(counts: Map<string, number>, name: string): void {

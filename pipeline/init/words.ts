@@ -4,6 +4,7 @@ import type { Language } from '../values/language.ts'
 import type { Obstacle } from './draft.ts'
 import type { Overruled } from './draft-crs.ts'
 import type { DecreeFound } from './draft-decree.ts'
+import type { KelurahanProposal } from './draft-kelurahan.ts'
 
 export type { Language }
 
@@ -38,6 +39,9 @@ export interface Words {
   next(file: string): string
   ignored: string
   headerRow: string
+  kelurahan(proposal: KelurahanProposal): string
+  /** The same in the summary. */
+  kelurahanMade(proposal: KelurahanProposal): string
   obstacle(obstacle: Obstacle): string
 }
 
@@ -47,11 +51,11 @@ const STATED_WIDTH = 60
 const NAMED_WIDTH = 40
 const OTHERS_SHOWN = 5
 
-const named = (text: string): string => cut(unbroken(text), NAMED_WIDTH)
+const quoted = (text: string): string => cut(unbroken(text), NAMED_WIDTH)
 
 function listed(others: readonly string[]): string {
   const more = others.length > OTHERS_SHOWN ? ', ...' : ''
-  return `${others.slice(0, OTHERS_SHOWN).map(named).join(', ')}${more}`
+  return `${others.slice(0, OTHERS_SHOWN).map(quoted).join(', ')}${more}`
 }
 
 /** The comments of a `city.yaml` that `init` writes. */
@@ -72,9 +76,9 @@ export const words: Record<Language, Words> = {
     envelope: 'west, south, east, north in degrees: nothing of the city lies outside',
     decree: 'the decree in force: its locations are the layer "zones"',
     decreeUnknown: 'a placeholder, since no file gives a number: put the same one in each of its places',
-    decreeFrom: ({ source, column }) => `the only number in ${named(column)} of ${source}`,
+    decreeFrom: ({ source, column }) => `the only number in ${quoted(column)} of ${source}`,
     decreeAmong: ({ source, column, others }) =>
-      `the commonest number in ${named(column)} of ${source}, beside ${listed(others)}`,
+      `the commonest number in ${quoted(column)} of ${source}, beside ${listed(others)}`,
     tableGuess: 'the canonical table is a guess',
     overruled: ({ fault, stated, isUnderstood }, key) => {
       const so = key === 'axis_order' ? 'read with latitude first' : 'read so'
@@ -99,6 +103,17 @@ export const words: Record<Language, Words> = {
     toCheck: (columns) => `check ${columns}`,
     ignored: 'sources/ is in .gitignore: some files hold personal data, which must not be committed',
     headerRow: 'the file does not state it; the column names seem to stand here',
+    kelurahan: ({ column, list, zones, named, names, unmatched, joined, rts }) =>
+      [
+        list === null
+          ? `${named} of ${names} names in ${quoted(column)} are kelurahan of ${zones}`
+          : `${quoted(column)} holds ${quoted(list.column)} of ${list.source}, whose names are kelurahan of ${zones} (${named} of ${names})`,
+        `with kelurahan, here and under values, ${joined} of ${rts} RT are joined with the zone of their kelurahan and RT/RW`,
+        ...(unmatched.length === 0 ? [] : [`no zone is called ${listed(unmatched)}`]),
+        'take the # away where this is so',
+      ].join('; '),
+    kelurahanMade: ({ joined, rts }) =>
+      `names no kelurahan: ${joined} of ${rts} RT would be joined with zones, see the lines with # kelurahan`,
     next: (file) => `next: look for CHECK in ${file}, then run:`,
     nothingToDraw: 'nothing to draw yet: add a layer of zones, without which build stops before the map',
     obstacle: (obstacle) => {
@@ -138,9 +153,9 @@ export const words: Record<Language, Words> = {
     envelope: 'barat, selatan, timur, utara dalam derajat: tidak ada bagian kota di luarnya',
     decree: 'SK yang berlaku: lokasinya menjadi lapisan "zones"',
     decreeUnknown: 'isian sementara, sebab tidak ada nomor di berkas: isi nomor yang sama di semua tempatnya',
-    decreeFrom: ({ source, column }) => `satu-satunya nomor di ${named(column)} dari ${source}`,
+    decreeFrom: ({ source, column }) => `satu-satunya nomor di ${quoted(column)} dari ${source}`,
     decreeAmong: ({ source, column, others }) =>
-      `nomor terbanyak di ${named(column)} dari ${source}, di samping ${listed(others)}`,
+      `nomor terbanyak di ${quoted(column)} dari ${source}, di samping ${listed(others)}`,
     tableGuess: 'tabel kanonik ini dugaan',
     overruled: ({ fault, stated, isUnderstood }, key) => {
       const so = key === 'axis_order' ? 'dibaca lintang dahulu,' : 'dibaca begini,'
@@ -165,6 +180,17 @@ export const words: Record<Language, Words> = {
     toCheck: (columns) => `periksa ${columns}`,
     ignored: 'sources/ masuk .gitignore: sebagian berkas memuat data pribadi dan tidak boleh di-commit',
     headerRow: 'tidak dinyatakan di berkas; nama kolom tampaknya di baris ini',
+    kelurahan: ({ column, list, zones, named, names, unmatched, joined, rts }) =>
+      [
+        list === null
+          ? `${named} dari ${names} nama pada ${quoted(column)} adalah kelurahan di ${zones}`
+          : `${quoted(column)} memuat ${quoted(list.column)} dari ${list.source}, yang namanya kelurahan di ${zones} (${named} dari ${names})`,
+        `dengan kelurahan, di sini dan di bawah values, ${joined} dari ${rts} RT digabungkan dengan lokasi yang kelurahan dan RT/RW-nya sama`,
+        ...(unmatched.length === 0 ? [] : [`tidak ada lokasi bernama ${listed(unmatched)}`]),
+        'buang tanda # bila memang demikian',
+      ].join('; '),
+    kelurahanMade: ({ joined, rts }) =>
+      `tidak menyebut kelurahan: ${joined} dari ${rts} RT dapat digabungkan dengan lokasi, lihat baris # kelurahan`,
     next: (file) => `berikutnya: cari PERIKSA di ${file}, lalu jalankan:`,
     nothingToDraw: 'belum ada yang digambar: tambahkan lapisan zona; tanpa itu build berhenti sebelum peta',
     obstacle: (obstacle) => {

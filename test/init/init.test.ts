@@ -135,7 +135,9 @@ describe('a workspace that init writes', () => {
     expect(text).toMatch(/^decree: 050\/275\/2014 # the only number in NOMOR_SK of zona/m)
     expect(text).toMatch(/decree_number: \{ value: 050\/275\/2014 \} # CHECK/)
     expect(text).not.toContain('belum-diisi')
-    expect(loadCity(workspace).sources.map(({ table }) => table)).toEqual(['decree_rows', 'zones'])
+    expect(loadCity(workspace).sources.map(({ table }) => table)).toEqual([
+      ...['decree_rows', 'zones', 'decrees'],
+    ])
     const city = await buildCity(workspace)
     expect(city.layer('zones').features).toHaveLength(2)
     city.remove()

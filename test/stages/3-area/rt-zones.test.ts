@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rtJoined } from '../../../pipeline/stages/3-area/rt-joined.ts'
+import { rtJoined } from '../../../pipeline/decree/rt-joined.ts'
 import { csvSource, featureSource, rectangle } from '../../support/made-up-places.ts'
 import { type SourceSpec, workspace } from '../../support/workspace.ts'
 

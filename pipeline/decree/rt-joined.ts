@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { parquet, Store } from '../../store/index.ts'
+import { parquet, Store } from '../store/index.ts'
 
 /** RT of a city, and how many of them belong to a zone in some year. */
 export interface RtJoined {
