@@ -1,4 +1,4 @@
-import type { City } from '../../city.ts'
+import { type City, UNKNOWN_DECREE } from '../../city.ts'
 import type { RowsCompared, RowsDrift } from './drift-rows.ts'
 
 /** How far a release may be from the one before it; `drift` in `city.yaml`, described in its schema. */
@@ -117,7 +117,8 @@ function decreeGate(decree: OldNew<string>): Gate {
     change: null,
     unit: null,
     limit: null,
-    beyond: decree.old !== decree.new,
+    // A placeholder named no decree: to put the number in its place changes none.
+    beyond: decree.old !== decree.new && decree.old !== UNKNOWN_DECREE,
     ids: [],
   }
 }

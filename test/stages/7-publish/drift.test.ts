@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { UNKNOWN_DECREE } from '../../../pipeline/city.ts'
 import {
   type Comparison,
   type DriftLimits,
@@ -70,6 +71,11 @@ describe('a drift', () => {
     expect(gateLine(gates[0]!)).toBe(
       'decree in force: 1/2014 -> 9/2024; what else changed may follow from it',
     )
+    // The number in the place of the placeholder is none, and the placeholder in the place of a number one.
+    expect(beyond(judged({ decree: { old: UNKNOWN_DECREE, new: '9/2024' } }))).toEqual([])
+    expect(beyond(judged({ decree: { old: '9/2024', new: UNKNOWN_DECREE } }))).toEqual([
+      'decree decree in force',
+    ])
     expect(beyond(judged({ decree: { old: '1/2014', new: null } }))).toEqual(['decree decree in force'])
     expect(beyond(judged({ decree: { old: null, new: null } }))).toEqual([])
   })
