@@ -58,7 +58,7 @@ export interface FaultOptions extends ErrorOptions {
 }
 
 /** Stands in a log in place of the words of a record. */
-export const WITHHELD = 'words of a record, which only a terminal is told'
+const WITHHELD = 'words of a record, which only a terminal is told'
 
 /** A fault of the input, the configuration or the machine that a person can mend: no stack is shown. */
 export class UserError extends Error {

@@ -23,6 +23,17 @@ export function jsonLine(value: unknown): string {
   )
 }
 
+/** Rows in columns: the first to the left, numbers to the right, from column `textFrom` on to the left again. */
+export function table(rows: string[][], textFrom = Number.POSITIVE_INFINITY): string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 || i >= textFrom ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
 const STEERING = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 /** Joiners within words of some scripts do no harm and are kept. */
 const REMOVED = /(?![\n\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu

@@ -94,7 +94,7 @@ const MAY: Record<string, readonly string[]> = {
     ...['folder-rights.ts', 'tether.ts', 'tile', 'values'],
   ],
   'check-host': ['errors.ts', 'hosting', 'release', 'terminal.ts', 'values'],
-  archive: ['errors.ts', 'temporary-folder.ts'],
+  archive: ['durable.ts', 'errors.ts', 'temporary-folder.ts'],
   compare: [
     ...['archive', 'durable.ts', 'errors.ts', 'freshness.ts', 'geo', 'layers', 'paths.ts', 'release'],
     ...['store', 'terminal.ts', 'values'],

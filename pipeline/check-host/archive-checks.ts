@@ -7,7 +7,7 @@ import type { Site, SiteFile } from './site.ts'
 type Range = [first: number, last: number]
 
 /** What is asked of browsers, and what compressing proxies act on. */
-export const TAKES_ALL = 'gzip, deflate, br, zstd'
+const TAKES_ALL = 'gzip, deflate, br, zstd'
 
 const HEADER_BYTES = 127
 const MIDDLE_BYTES = 4096

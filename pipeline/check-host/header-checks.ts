@@ -1,3 +1,4 @@
+import { POINTER } from '../release/manifest.ts'
 import type { Answer, Client, Question } from './client.ts'
 import type { PageParts } from './file-checks.ts'
 import { type Fault, type Finding, header, judged, members, type Step, said, same } from './finding.ts'
@@ -32,7 +33,7 @@ const FROM_ELSEWHERE: Question = { headers: { origin: ORIGIN, range: 'bytes=0-6'
 async function corsFinding(client: Client, site: Site): Promise<Finding> {
   const faults: Fault[] = []
   const files = [
-    { path: 'latest.json', url: site.pointer.url },
+    { path: POINTER, url: site.pointer.url },
     { path: site.style.path, url: site.style.url },
     ...site.archives,
   ]
@@ -98,7 +99,7 @@ async function preflightFinding(client: Client, site: Site): Promise<Finding> {
 
 function pointerCacheFinding(site: Site, parts: PageParts): Finding {
   const answers = [
-    { name: 'latest.json', answer: site.pointer.answer },
+    { name: POINTER, answer: site.pointer.answer },
     ...parts.filter(({ name }) => name === 'index.html'),
   ]
   const kept = answers.map(({ name, answer }) => ({ name, answer, seconds: lifetime(answer) }))
@@ -138,7 +139,7 @@ async function releaseCacheFinding(client: Client, site: Site, parts: PageParts)
 }
 
 /** Seconds for which an answer may be used without asking again; null where the host does not say. */
-export function lifetime(answer: Answer): number | null {
+function lifetime(answer: Answer): number | null {
   const rules = new Map(
     members(header(answer, 'cache-control')).map((rule) => {
       const [name = '', value = ''] = rule.split('=')

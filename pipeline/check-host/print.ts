@@ -1,5 +1,6 @@
-import { plainLine } from '../terminal.ts'
-import type { Finding, Language } from './finding.ts'
+import { plainLine, table } from '../terminal.ts'
+import type { Language } from '../values/language.ts'
+import type { Finding } from './finding.ts'
 import type { HostReport } from './index.ts'
 import { mendFor } from './mends.ts'
 import { ABOUT, CHECKS, WORDS } from './words.ts'
@@ -11,7 +12,7 @@ export function reportLines(report: HostReport, findings: readonly Finding[], la
   const lines = [`${words.host}: ${[...place, report.host].filter((part) => part !== null).join(', ')}`]
   for (const { from, to } of report.redirects) lines.push(`${words.redirected}: ${from} -> ${to}`)
   const rows = findings.map(({ check, verdict, got }) => [check, words.verdict[verdict], got[language]])
-  lines.push('', ...table([[...words.columns], ...rows]))
+  lines.push('', ...table([[...words.columns], ...rows], 1))
   for (const finding of findings) {
     if (finding.verdict === 'warn' || finding.verdict === 'fail')
       lines.push('', ...details(finding, report, language))
@@ -41,14 +42,4 @@ function details(
     `${words.verdict[verdict]}: ${check}`,
     ...told.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`),
   ]
-}
-
-function table(rows: string[][]): string[] {
-  const widths = [0, 1].map((i) => Math.max(...rows.map((row) => row[i]!.length)))
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell))
-      .join('  ')
-      .trimEnd(),
-  )
 }

@@ -1,3 +1,4 @@
+import { POINTER } from '../release/manifest.ts'
 import { type Answer, type Client, Unanswered } from './client.ts'
 import { type Fault, type Finding, judged, same, shown, type Text } from './finding.ts'
 
@@ -42,7 +43,7 @@ export async function readSite(
   client: Client,
   base: URL,
 ): Promise<{ site: Site | null; findings: Finding[]; first: Answer }> {
-  const pointerUrl = new URL('latest.json', base)
+  const pointerUrl = new URL(POINTER, base)
   const first = await client.ask(pointerUrl)
   const named = pointerNames(first, pointerUrl)
   const asked = `GET ${pointerUrl.href}`

@@ -1,4 +1,4 @@
-import { plainLine } from '../terminal.ts'
+import { plainLine, table } from '../terminal.ts'
 import type { ArchiveFacts, Comparison, FeatureExample, LayerComparison, Verdict } from './comparison.ts'
 import { type Language, WORDS } from './words.ts'
 
@@ -87,15 +87,4 @@ function exampleText(example: FeatureExample, language: Language): string {
 export function valueText(value: unknown): string {
   const text = JSON.stringify(value)
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 3)}...`
-}
-
-/** First column to the left, the others to the right. */
-export function table(rows: string[][]): string[] {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  )
 }

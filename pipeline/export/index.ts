@@ -19,6 +19,7 @@ import { temporaryRoot } from '../temporary-folder.ts'
 import { jsonLine } from '../terminal.ts'
 import { type Workplace, withWorkplace } from '../tile/leavings.ts'
 import { fullDisk, putInPlace } from '../tile/output.ts'
+import type { Language } from '../values/language.ts'
 import {
   checkDestination,
   kindOf,
@@ -27,7 +28,7 @@ import {
   topmostMissing,
 } from './destination.ts'
 import { findArchive } from './find-archive.ts'
-import { exportLines, type Language } from './print.ts'
+import { exportLines } from './print.ts'
 import { type StoredTile, storedTiles } from './stored-tiles.ts'
 import { TileFolder } from './tile-folder.ts'
 

@@ -1,7 +1,6 @@
 import { displayPath } from '../paths.ts'
+import type { Language } from '../values/language.ts'
 import type { Exported } from './index.ts'
-
-export type Language = 'id' | 'en'
 
 const WORDS = {
   en: {

@@ -7,7 +7,7 @@ const ASK_AGAIN = 'no-cache'
 const FOR_GOOD = 'public, max-age=31536000, immutable'
 
 /** Whether a file of the public folder never changes under its name. @param path relative to the folder, with forward slashes */
-export function isImmutable(path: string): boolean {
+function isImmutable(path: string): boolean {
   return /^(?:releases\/[^/]+|assets)\//.test(path)
 }
 

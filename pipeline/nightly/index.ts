@@ -219,7 +219,7 @@ function makeFolder(directory: string): void {
 }
 
 /** Some cities did not end well; each has been told of already. */
-export class NightFailed extends UserError {
+class NightFailed extends UserError {
   readonly #exit: number
 
   constructor(runs: readonly CityRun[], exit: number, state: string) {

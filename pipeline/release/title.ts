@@ -11,6 +11,18 @@ export function tilesDescription(city: { title: Text; synthetic: Text | null }):
   return both(city.synthetic ?? releaseTitle({ city }))
 }
 
+/** Whose the data are, and that they are synthetic, in both languages; empty where neither is stated. */
+export function creditsOf({
+  attribution,
+  synthetic,
+}: {
+  attribution: Text | null
+  synthetic: Text | null
+}): string {
+  const stated = [attribution, synthetic].filter((text) => text !== null)
+  return stated.map(both).join(' · ')
+}
+
 /**
  * Whom the data are from, in both languages, and that they are synthetic. Renderers show an attribution as HTML, so plain text is
  * escaped. Empty where neither is stated.
@@ -22,7 +34,8 @@ export function attributionHtml({
   attribution: Text | null
   synthetic: Text | null
 }): string {
-  const stated = [attribution, synthetic].filter((text) => text !== null)
-  const text = stated.map(both).join(' · ')
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return creditsOf({ attribution, synthetic })
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
 }

@@ -1,5 +1,6 @@
 import type { LayerReport } from '../tiler/tileset.ts'
-import { counted, type Language } from './words.ts'
+import type { Language } from '../values/language.ts'
+import { counted } from './words.ts'
 
 const LONGEST_VALUE = 60
 

@@ -1,10 +1,11 @@
 import { formatPlace, type Place, UserError } from '../errors.ts'
 import { displayPath } from '../paths.ts'
 import type { InputFault, LayerReport, Refusal } from '../tiler/tileset.ts'
+import type { Language } from '../values/language.ts'
 import { idsLine } from './ids-left-out.ts'
 import type { TileRun } from './index.ts'
 import type { OpenInput } from './open-inputs.ts'
-import { counted, type Language, REASONS, ZOOM_WHY } from './words.ts'
+import { counted, REASONS, ZOOM_WHY } from './words.ts'
 
 /** Viewers on a telephone take seconds for such a tile. */
 const LARGE_TILE_BYTES = 5e6

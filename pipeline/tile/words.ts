@@ -1,7 +1,7 @@
 import type { Refusal } from '../tiler/tileset.ts'
+import type { Language } from '../values/language.ts'
 import type { ChosenZoom } from './choose-maxzoom.ts'
 
-export type Language = 'id' | 'en'
 type Text = Record<Language, string>
 
 /** A number of things in English. */

@@ -1,5 +1,5 @@
 import type { ArchiveReport, Proof, ZoomProof } from '../archive/index.ts'
-import { plainLine } from '../terminal.ts'
+import { plainLine, table } from '../terminal.ts'
 import { lossLine } from '../tile/prove-build.ts'
 import { detailIn } from './details.ts'
 import { CHECKS, type Language, WORDS } from './words.ts'
@@ -68,15 +68,4 @@ function faultLines({ checks, violations, counts }: ArchiveReport, language: Lan
     if (untold > 0) lines.push(`  ${code}: + ${untold} ${WORDS[language].more}`)
   }
   return lines
-}
-
-/** First column to the left, numbers to the right, from column `textFrom` on to the left again. */
-export function table(rows: string[][], textFrom = Number.POSITIVE_INFINITY): string[] {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 || i >= textFrom ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  )
 }

@@ -83,7 +83,7 @@ export class AtlasMap {
     this.map.touchZoomRotate.disableRotation()
     this.map.addControl(new ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-left')
     this.map.on('style.load', () => {
-      const hatch = hatchImage(12, 4, legend.missing.colour, '#e9e9e9')
+      const hatch = hatchImage(12, 4, legend.missing.colour, legend.missing.ground)
       this.map.addImage(HATCH, hatch, { pixelRatio: 2 })
       this.map.addImage(DOTS, dotsImage(14, 2), { pixelRatio: 2 })
       this.#loaded = true

@@ -41,8 +41,24 @@ export interface Legend {
   density_population_per_ha: Bins
   criterion_score: ScoreBand[]
   aspect: (Bilingual & { code: string })[]
-  missing: Bilingual & { colour: string }
+  /** `ground` lies under the hatch of `colour`. */
+  missing: Bilingual & { colour: string; ground: string }
   /** `outside` is where the city told of neither land nor water. */
-  ground: { sea: string; outside: string; land: string; kelurahan: string; label: string; outline: string }
-  symbol: { building: string; intervention: string; facility: string; selected: string; halo: string }
+  ground: {
+    sea: string
+    outside: string
+    land: string
+    kelurahan: string
+    kecamatan: string
+    label: string
+    outline: string
+  }
+  symbol: {
+    building: string
+    intervention: string
+    facility: string
+    selected: string
+    halo: string
+    text: string
+  }
 }

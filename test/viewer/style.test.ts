@@ -28,6 +28,19 @@ const all = [
 ]
 
 describe('makeStyle', () => {
+  it('takes each of its colours from the legend', () => {
+    const style = JSON.stringify(makeStyle({ city, tilesPath: 'tiles/a.pmtiles', layers: all, legend }))
+    const known = JSON.stringify(legend)
+    const colours = new Set(style.match(/#[0-9a-f]{3,8}\b/gi))
+    expect(colours.size).toBeGreaterThan(10)
+    expect([...colours].filter((colour) => !known.includes(colour))).toEqual([])
+    const other = JSON.parse(known.replaceAll(/#[0-9a-f]{6}/gi, '#123456')) as Legend
+    const recoloured = JSON.stringify(
+      makeStyle({ city, tilesPath: 'tiles/a.pmtiles', layers: all, legend: other }),
+    )
+    expect(new Set(recoloured.match(/#[0-9a-f]{6}/gi))).toEqual(new Set(['#123456']))
+  })
+
   it('is a valid style for every set of layers', () => {
     for (const layers of [all, ['zones'], ['zones', 'kelurahan'], []]) {
       expect(

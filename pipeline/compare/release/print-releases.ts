@@ -1,5 +1,5 @@
-import { plainLine } from '../../terminal.ts'
-import { table, valueText } from '../print.ts'
+import { plainLine, table } from '../../terminal.ts'
+import { valueText } from '../print.ts'
 import type { Language } from '../words.ts'
 import type { ReleaseComparison, ReleaseFacts, RowChange, RowsComparison } from './release-comparison.ts'
 

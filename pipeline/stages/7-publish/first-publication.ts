@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeDirectory, writeFileDurably } from '../../durable.ts'
-import { isReleaseId, readJson } from '../../release/manifest.ts'
+import { isReleaseId, POINTER, readJson } from '../../release/manifest.ts'
 
 /** In the output of a city, from before its first release gets its name until it is served. */
 const FILE = 'first-publication.json'
@@ -12,7 +12,7 @@ const FILE = 'first-publication.json'
  */
 export function beginFirstPublication(outputDirectory: string, release: string): void {
   const folder = join(outputDirectory, 'public')
-  if (existsSync(join(folder, 'latest.json')) || existsSync(join(folder, 'releases', release))) return
+  if (existsSync(join(folder, POINTER)) || existsSync(join(folder, 'releases', release))) return
   writeFileDurably(join(outputDirectory, FILE), `${JSON.stringify({ release })}\n`)
 }
 
@@ -32,7 +32,7 @@ export function undoFirstPublication(outputDirectory: string): void {
     const place = join(folder, 'releases', noted.release)
     const published = readJson(join(outputDirectory, 'releases.json'))
     const isNoted = Array.isArray(published) && published.includes(noted.release)
-    if (!isNoted && !existsSync(join(folder, 'latest.json')) && existsSync(place))
+    if (!isNoted && !existsSync(join(folder, POINTER)) && existsSync(place))
       removeDirectory(place, outputDirectory)
   }
   endFirstPublication(outputDirectory)

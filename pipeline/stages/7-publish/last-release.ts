@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isReleaseId, readJson, readManifestOrNull } from '../../release/manifest.ts'
+import { isReleaseId, POINTER, readJson, readManifestOrNull } from '../../release/manifest.ts'
 import { idOfContent } from '../../release/release-id.ts'
 import type { Incomparable } from './drift.ts'
 import { type ComparedRelease, readRelease } from './drift-measure.ts'
@@ -47,7 +47,7 @@ export async function lastGoodRelease(outputDirectory: string, candidate: Candid
     return untold(`public/releases/${id}/manifest.json is missing or damaged`)
   }
   if (!wasPublished(outputDirectory, folder, candidate)) return { previous: null, notes: [], faults: [] }
-  const state = existsSync(join(folder, 'latest.json')) ? 'is damaged' : 'is missing'
+  const state = existsSync(join(folder, POINTER)) ? 'is damaged' : 'is missing'
   for (const id of notedReleases(outputDirectory).reverse()) {
     if (id !== candidate.release && !(await isWhole(place(id)))) continue
     const previous = await read(id)
@@ -63,7 +63,7 @@ function wasPublished(outputDirectory: string, folder: string, { release }: Cand
   const releases = join(folder, 'releases')
   const present = existsSync(releases) ? readdirSync(releases) : []
   return (
-    existsSync(join(folder, 'latest.json')) ||
+    existsSync(join(folder, POINTER)) ||
     existsSync(join(outputDirectory, 'releases.json')) ||
     present.some((id) => isReleaseId(id) && id !== release)
   )

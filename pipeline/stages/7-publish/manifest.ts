@@ -5,6 +5,7 @@ import { attributionHtml, tilesDescription } from '../../release/title.ts'
 import type { Row } from '../../store/index.ts'
 import { both } from '../../values/both-languages.ts'
 import { fileTitle } from './catalogue/file-titles.ts'
+import { licencesOf } from './catalogue/licences.ts'
 import type { ReleasedFile } from './release-writer.ts'
 
 export interface ManifestInput {
@@ -26,7 +27,6 @@ export type Manifest = { format: string } & Record<string, unknown>
 export function manifestOf(input: ManifestInput): Manifest {
   const { city } = input
   const layers = input.layers.map((profile) => ({ profile }))
-  const licences = new Map(city.sources.map((source) => [source.id, source.licence]))
   return {
     format: 'petakumuh-release/1',
     city: {
@@ -45,7 +45,7 @@ export function manifestOf(input: ManifestInput): Manifest {
     files: input.files.map(({ path, sources, title, ...file }) => ({
       ...{ path, title: title ?? fileTitle(path, layers).title },
       ...file,
-      licence: [...new Set(sources.map((id) => licences.get(id)!))].sort().join('; ') || null,
+      licence: licencesOf(city.sources, sources).join('; ') || null,
       sources,
     })),
     layers: input.layers.map(({ name, title, geometry, zooms }) => ({

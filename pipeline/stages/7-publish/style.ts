@@ -79,7 +79,7 @@ function styleLayers(legend: Legend): LayerSpecification[] {
       type: 'line',
       ...from('kecamatan'),
       layout: { 'line-join': 'round' },
-      paint: { 'line-color': '#949494', 'line-width': byZoom(9, 0.9, 15, 2.4) },
+      paint: { 'line-color': ground.kecamatan, 'line-width': byZoom(9, 0.9, 15, 2.4) },
     },
     {
       id: 'zones-fill',
@@ -227,7 +227,7 @@ function styleLayers(legend: Legend): LayerSpecification[] {
         'text-justify': 'auto',
         'text-padding': 3,
       },
-      paint: { 'text-color': '#1f1f1f', 'text-halo-color': symbol.halo, 'text-halo-width': 1.6 },
+      paint: { 'text-color': symbol.text, 'text-halo-color': symbol.halo, 'text-halo-width': 1.6 },
     },
   ]
 }

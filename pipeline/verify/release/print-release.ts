@@ -1,11 +1,10 @@
-import { plainLine } from '../../terminal.ts'
-import { table } from '../print.ts'
+import { plainLine, table } from '../../terminal.ts'
 import type { Language } from '../words.ts'
 import type { ReleaseCheck } from './faults.ts'
 import type { ReleaseReport } from './verify-release.ts'
 
 /** What each check holds a release to. */
-export const RELEASE_CHECK_TITLES: Record<ReleaseCheck, Record<Language, string>> = {
+const RELEASE_CHECK_TITLES: Record<ReleaseCheck, Record<Language, string>> = {
   manifest: { en: 'the manifest can be read', id: 'manifes terbaca' },
   files: {
     en: 'files of the manifest: there, bytes and SHA-256 as listed',

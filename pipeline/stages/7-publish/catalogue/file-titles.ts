@@ -28,7 +28,6 @@ const KNOWN: Record<string, FileTitle> = {
 
 const BY_ENDING: [ending: string, title: FileTitle][] = [
   ['.pmtiles', titled('tiles', 'Ubin peta (PMTiles)', 'Map tiles (PMTiles)')],
-  ['.mbtiles', titled('tiles', 'Ubin peta (MBTiles)', 'Map tiles (MBTiles)')],
   ['.qgz', titled('style', 'Proyek QGIS', 'QGIS project')],
   ['.qlr', titled('style', 'Definisi lapisan QGIS', 'QGIS layer definition')],
 ]

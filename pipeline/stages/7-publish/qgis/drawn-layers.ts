@@ -126,13 +126,15 @@ export function drawnLayers({ layers, legend, hasValues, hasWater }: DrawnInput)
       ]),
       scales: FAR,
     }),
-    ...ofTheme(slumClass, 'zones', GROUPS.zones, { labeling: labels(ZONE_NAME, symbol.halo) }),
-    ...drawn('kecamatan', GROUPS.borders, { renderer: singleSymbol('fill', [outline('#949494', 0.5)]) }),
+    ...ofTheme(slumClass, 'zones', GROUPS.zones, { labeling: labels(ZONE_NAME, symbol) }),
+    ...drawn('kecamatan', GROUPS.borders, {
+      renderer: singleSymbol('fill', [outline(ground.kecamatan, 0.5)]),
+    }),
     ...drawn('kelurahan', GROUPS.borders, {
       renderer: singleSymbol('fill', [fill(ground.land, 1), outline(ground.kelurahan, 0.26)]),
     }),
     ...drawn('city', GROUPS.borders, {
-      renderer: singleSymbol('fill', [fill(ground.land, 1), outline('#949494', 0.5)]),
+      renderer: singleSymbol('fill', [fill(ground.land, 1), outline(ground.kecamatan, 0.5)]),
     }),
     ...(hasWater ? [waterLayer(ground.sea)] : []),
   ]

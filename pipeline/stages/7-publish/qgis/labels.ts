@@ -1,10 +1,8 @@
 import { rgba } from './symbols.ts'
 import { element } from './xml.ts'
 
-const TEXT = '#1f1f1f'
-
 /** Names in dark letters with a halo, one for each feature where there is room. */
-export function labels(expression: string, halo: string): string {
+export function labels(expression: string, { text, halo }: { text: string; halo: string }): string {
   const style = {
     fieldName: expression,
     isExpression: 1,
@@ -13,7 +11,7 @@ export function labels(expression: string, halo: string): string {
     fontWeight: 63,
     fontSize: 8.5,
     fontSizeUnit: 'Point',
-    textColor: rgba(TEXT, 1),
+    textColor: rgba(text, 1),
     textOpacity: 1,
     multilineHeight: 1,
   }

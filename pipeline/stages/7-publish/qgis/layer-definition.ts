@@ -1,7 +1,7 @@
-import { releaseTitle } from '../../../release/title.ts'
+import { creditsOf, releaseTitle } from '../../../release/title.ts'
 import { both } from '../../../values/both-languages.ts'
 import type { DrawnLayer } from './drawn-layers.ts'
-import { creditsOf, layerTree, mapLayer } from './layer-elements.ts'
+import { layerTree, mapLayer } from './layer-elements.ts'
 import type { ProjectCity } from './project.ts'
 import { element } from './xml.ts'
 

@@ -8,17 +8,6 @@ import { element, textElement } from './xml.ts'
 const GEOMETRY = { point: 'Point', line: 'Line', polygon: 'Polygon' } as const
 const WGS84 = crsFromCode('EPSG:4326')
 
-/** Whose the data are, and that they are synthetic; empty where neither is stated. */
-export function creditsOf({
-  attribution,
-  synthetic,
-}: {
-  attribution: Text | null
-  synthetic: Text | null
-}): string {
-  return [attribution, synthetic].flatMap((part) => (part === null ? [] : [both(part)])).join(' · ')
-}
-
 /** The tree of the layers as QGIS lists it: layers that follow each other in one group stand together. */
 export function layerTree(layers: readonly DrawnLayer[]): string[] {
   const groups = new Map<Text, DrawnLayer[]>()

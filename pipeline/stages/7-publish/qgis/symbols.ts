@@ -2,8 +2,6 @@ import { element, options } from './xml.ts'
 
 /** Strength of the fills, 0 to 1, as in `style.json`. */
 const FILL_OPACITY = 0.82
-/** Ground under the hatch of missing data, as the page draws it. */
-const HATCH_GROUND = '#e9e9e9'
 
 export type SymbolType = 'fill' | 'line' | 'marker'
 
@@ -28,7 +26,7 @@ export function outline(colour: string, width_mm: number, opacity = 1): SymbolLa
 }
 
 /** How missing data looks: never white and never in the colour of a class. */
-export function hatch(colour: string): SymbolLayer {
+export function hatch({ colour, ground }: { colour: string; ground: string }): SymbolLayer {
   const lines = {
     angle: 45,
     distance: 1.6,
@@ -37,7 +35,7 @@ export function hatch(colour: string): SymbolLayer {
     line_width_unit: 'MM',
     color: rgba(colour, 1),
   }
-  return fill(HATCH_GROUND, FILL_OPACITY) + symbolLayer('LinePatternFill', lines)
+  return fill(ground, FILL_OPACITY) + symbolLayer('LinePatternFill', lines)
 }
 
 /** A round mark. */

@@ -19,7 +19,7 @@ export function themeRenderer(key: string, theme: Theme, legend: Legend, ...bord
   const drawn = drawnWhere(theme)
   const missing: LegendEntry = {
     label: both(legend.missing),
-    layers: [hatch(legend.missing.colour), ...border],
+    layers: [hatch(legend.missing), ...border],
   }
   if (theme.kind === 'class' && drawn === null) {
     return categorized('fill', theme.attribute, [
