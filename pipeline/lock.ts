@@ -153,7 +153,9 @@ function livingFlags(directory: string, own: string, { note }: LockOptions): Fla
     if (!isUnfinished && !(FLAG.test(name) && name !== basename(own))) continue
     const flag = readFlag(join(directory, name))
     if (flag === null) continue
-    if (isUnfinished ? isSilent(flag, now_ms) || isOfDeadProcess(unfinished) : isDead(flag, now_ms)) {
+    if (
+      isUnfinished ? isSilent(flag, now_ms) || isOfDeadProcess(unfinished, directory) : isDead(flag, now_ms)
+    ) {
       rmSync(flag.path, { force: true })
       if (!isUnfinished) note?.(`taken over from ${said(flag)}, which ended without giving it back`)
     } else if (!isUnfinished) living.push(flag)
@@ -179,9 +181,11 @@ function readHolder(path: string): Holder | null {
   }
 }
 
-/** Whether the name of an unfinished flag tells of a process of this machine that is no more. */
-function isOfDeadProcess({ groups }: RegExpExecArray): boolean {
-  return groups!.machine === machineDigits(MACHINE_DIGITS) && !isAlive(Number.parseInt(groups!.pid!, 16))
+/** Whether the name of an unfinished flag tells of a process of this machine that is no more, be it one of our own id. */
+function isOfDeadProcess({ 0: name, groups }: RegExpExecArray, directory: string): boolean {
+  if (groups!.machine !== machineDigits(MACHINE_DIGITS)) return false
+  if (groups!.pid === pidDigits()) return !ours.has(join(directory, name.slice(1, -'.new'.length)))
+  return !isAlive(Number.parseInt(groups!.pid!, 16))
 }
 
 function isSilent({ heartbeat_ms }: Flag, now_ms: number): boolean {

@@ -271,6 +271,18 @@ it('clears away what a process left that was killed while it put up its flag', a
   expect(readdirSync(folder)).toEqual([])
 })
 
+it('clears away at once what an earlier process of its own id left so, as in a container that was started anew', async () => {
+  const folder = temporaryFolder()
+  await withLock(folder, async () => {
+    const own = readdirSync(folder).find((name) => name.startsWith('.lock-'))!
+    const earlier = `.${own.slice(0, -'000000.json'.length)}000000.json.new`
+    writeFileSync(join(folder, earlier), '{')
+  })
+  expect(readdirSync(folder)).toHaveLength(1)
+  await withLock(folder, async () => {})
+  expect(readdirSync(folder)).toEqual([])
+})
+
 it('is had by one at most of several that come at once', async () => {
   const folder = temporaryFolder()
   let inside = 0

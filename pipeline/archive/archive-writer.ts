@@ -1,5 +1,6 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { syncDirectory } from '../durable.ts'
 import { UserError } from '../errors.ts'
 import type { Bounds } from './header.ts'
 import { zoomOf, zxyOf } from './hilbert.ts'
@@ -162,25 +163,9 @@ export function noTiles(file: string): UserError {
 /** Puts a file that is whole and on the disk in its place. */
 export async function installFile(part: string, file: string): Promise<void> {
   await rename(part, file)
-  await syncFolder(path.dirname(file))
+  syncDirectory(path.dirname(file))
 }
 
 export async function removePart(part: string): Promise<void> {
   await rm(part, { force: true })
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle
-  try {
-    handle = await open(folder, 'r')
-  } catch {
-    return // Windows opens no folders; the rename is as durable there as the file system makes it.
-  }
-  try {
-    await handle.sync()
-  } catch {
-    // Some network file systems refuse to sync a folder.
-  } finally {
-    await handle.close()
-  }
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { Call, FaultKind } from './inject-faults.mjs'
 import { leftoversIn, type Tree } from './output-state.ts'
 import type { Ended } from './trials.ts'
@@ -79,8 +80,16 @@ export function wronglyEnded(kind: FaultKind, call: CallMade, ended: Ended, tree
     const wrong = sayingOfRefusal(ended)
     if (wrong !== null) return wrong
   }
-  const left = leftoversIn(tree.keys())
+  const back = keptAside(kind, call)
+  const left = leftoversIn(tree.keys()).filter((path) => back === null || !path.startsWith(back))
   // What may not be removed stays until the next run.
   if (left.length === 0 || call.operation === 'remove') return null
   return `left after exit ${ended.code}: ${left.slice(0, 3).join(', ')}`
+}
+
+/** What was moved aside for a folder that then could not be moved to its place, nor this one back: the disk stays full. */
+function keptAside(kind: FaultKind, { operation, path }: CallMade): string | null {
+  return kind === 'ENOSPC' && operation === 'rename'
+    ? `${posix.dirname(path)}/.${posix.basename(path)}.old/`
+    : null
 }

@@ -13,7 +13,9 @@ const WORDS: Record<FaultKind, string> = {
 }
 
 /** @param places distinct faults by place of the code; @param all faults there are */
-export function faultTable(outcomes: readonly FaultOutcome[], places: number, all: number): string {
+export function faultTable(tried: readonly FaultOutcome[], places: number, all: number): string {
+  const outcomes = tried.filter(({ isAbsent }) => !isAbsent)
+  const absent = tried.length - outcomes.length
   const kinds = Object.keys(WORDS) as FaultKind[]
   const rows = kinds.map((kind) => {
     const of = outcomes.filter((outcome) => outcome.kind === kind)
@@ -30,6 +32,7 @@ export function faultTable(outcomes: readonly FaultOutcome[], places: number, al
     `| all | | ${outcomes.length} | ${survived} |`,
     '',
     `Injected were ${outcomes.length} of ${all} faults that the calls can meet, at ${places} combinations of fault, call, place in the code and part of a build; ${apart} in a process of their own.`,
+    ...(absent === 0 ? [] : [`The calls of ${absent} more did not come again in three runs.`]),
   ].join('\n')
 }
 

@@ -1,12 +1,18 @@
 export type FaultKind = 'ENOSPC' | 'EIO' | 'EACCES' | 'short' | 'kill' | 'torn'
+/** What a call does to what, and how many of the same came before it in a run. */
+export interface Mark {
+  what: string
+  nth: number
+}
 export interface Call {
   operation: string
   path: string
   site: string
+  mark: Mark
 }
 export interface Plan {
   folders: string[]
-  at?: number
+  at?: Mark
   kind?: FaultKind
   halt?: boolean
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundleOf } from '../../pipeline/code-cache.js'
 import { PROJECT_ROOT } from '../../pipeline/paths.ts'
-import type { Call, FaultKind } from './inject-faults.mjs'
+import type { Call, FaultKind, Mark } from './inject-faults.mjs'
 import { differencesFrom, leftoversIn, servedRelease, type Tree, treeOf } from './output-state.ts'
 import { type ChangingCity, smallWorkspace } from './workspace.ts'
 
@@ -72,7 +72,7 @@ export class Trials {
   }
 
   /** In a process of its own, with a fault at one of its calls, or none. */
-  apart(verb: string, at?: number, kind?: FaultKind): Ended & { calls: Call[]; struck: boolean } {
+  apart(verb: string, at?: Mark, kind?: FaultKind): Ended & { calls: Call[]; struck: boolean } {
     const told = join(this.folder, 'told.json')
     rmSync(told, { force: true })
     const fault = JSON.stringify({ folders: [this.output, this.temporary], at, kind, told })

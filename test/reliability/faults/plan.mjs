@@ -1,15 +1,16 @@
 // Counts the calls by which a process changes given folders, and at a chosen one throws what the system would, writes short, or
 // ends the process. What wraps the calls is beside it.
 import fs from 'node:fs'
-import { resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 
 /**
  * @typedef {'ENOSPC' | 'EIO' | 'EACCES' | 'short' | 'kill' | 'torn'} FaultKind
  * `short` writes a part and says so, as the system may; `torn` does a part of the call and then ends like `kill`.
- * @typedef {{ operation: string, path: string, site: string }} Call
+ * @typedef {{ what: string, nth: number }} Mark what a call does to what, and how many of the same came before it
+ * @typedef {{ operation: string, path: string, site: string, mark: Mark }} Call
  * @typedef {object} Plan
  * @property {string[]} folders whose calls count
- * @property {number} [at] number of the call, from 0; none when left out
+ * @property {Mark} [at] the call; none when left out
  * @property {FaultKind} [kind]
  * @property {boolean} [halt] at a kill the process stays, but nothing of it reaches the disk any more
  * @property {string} [told] file for the calls, of a preloaded process
@@ -30,6 +31,8 @@ const SPOKEN = { ENOSPC: 'No space left on device', EIO: 'Input/output error', E
 let plan = null
 /** @type {Call[]} */
 let calls = []
+/** How often each thing was done. @type {Map<string, number>} */
+let times = new Map()
 let struck = false
 let isHalted = false
 let isWithin = false
@@ -41,6 +44,7 @@ export const original = { ...fs }
 export function arm(next) {
   plan = { ...next, folders: next.folders.map((folder) => resolve(folder)) }
   calls = []
+  times = new Map()
   struck = false
   isHalted = false
 }
@@ -89,15 +93,29 @@ function siteOf() {
 }
 
 /**
+ * Calls are told apart by what they do, not by their number among all: some come in one run and not in the next, such as
+ * the note of how much a stage took.
+ */
+function markOf(operation, path) {
+  const folder = plan.folders.findIndex((one) => path === one || path.startsWith(one + sep))
+  const name = relative(plan.folders[folder] ?? '', path).replaceAll(/[0-9a-f]{6,}|(?<=-)\w{6}(?=\W|$)/g, '#')
+  const what = `${operation} ${folder}:${name}`
+  const nth = times.get(what) ?? 0
+  times.set(what, nth + 1)
+  return { what, nth }
+}
+
+/**
  * Counts a call. @returns {FaultKind | null} what is to happen to it
  * @throws what the system would
  */
 export function count(operation, path) {
   if (isHalted) throw new Halted('ended')
-  const index = calls.push({ operation, path: resolve(path), site: siteOf() }) - 1
+  const mark = markOf(operation, resolve(path))
+  calls.push({ operation, path: resolve(path), site: siteOf(), mark })
   const { at, kind } = plan
   if (kind === 'ENOSPC' && struck && NEEDS_SPACE.has(operation)) throw refusal(kind, operation, path)
-  if (index !== at) return null
+  if (mark.what !== at?.what || mark.nth !== at.nth) return null
   struck = true
   if (kind === 'kill') end()
   if (kind === 'torn' || kind === 'short') return kind
