@@ -149,8 +149,13 @@ export class Ledger {
 }
 
 /** Whether the work was ended from without, and could clear nothing away. */
-function wasCut({ result, fault }: CityRun): boolean {
-  return result === 'interrupted' || fault?.code === 'KILLED'
+function wasCut(run: CityRun): boolean {
+  return run.result === 'interrupted' || wasKilled(run)
+}
+
+/** The night takes a `SIGKILL` for the one of a system that ran out of memory. */
+export function wasKilled({ fault }: CityRun): boolean {
+  return fault?.code === 'KILLED' || fault?.code === 'OUT_OF_MEMORY'
 }
 
 /**

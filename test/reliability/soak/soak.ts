@@ -6,7 +6,7 @@ import type { CityRun } from '../../../pipeline/nightly/city-run.ts'
 import { PROJECT_ROOT } from '../../../pipeline/paths.ts'
 import { pathsOf } from '../output-state.ts'
 import { Disk } from './disk.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, wasKilled } from './ledger.ts'
 import { Random } from './random.ts'
 import { bytesOf, childrenOf, processesOf, readStatus } from './state.ts'
 import { type Edit, Town } from './town.ts'
@@ -182,7 +182,7 @@ function hasStruck(
     none: false,
     'night killed': wasSignalled && signal === 'SIGKILL',
     'night told to stop': wasSignalled,
-    'build killed': runs.some(({ fault }) => fault?.code === 'KILLED'),
+    'build killed': runs.some(wasKilled),
     'read-only': isProtected && isRefused,
     'full disk': isRefused,
   }
