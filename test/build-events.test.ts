@@ -20,7 +20,7 @@ const DOCUMENTED = new Map(
 
 /** Events by the code that says them: that of a build, not of the night. */
 function saidByCode(): Set<string> {
-  const files = ['build.ts', 'city-verbs.ts', 'gates.ts', 'progress.ts']
+  const files = ['build.ts', 'run-stage.ts', 'city-verbs.ts', 'gates.ts', 'progress.ts']
   const below = readdirSync(join(PROJECT_ROOT, 'pipeline/stages'), { recursive: true })
     .map((file) => join('stages', String(file)))
     .filter((file) => file.endsWith('.ts') && statSync(join(PROJECT_ROOT, 'pipeline', file)).isFile())

@@ -5,7 +5,7 @@ import { compareArchives } from './compare-archives.ts'
 import type { Comparison } from './comparison.ts'
 import { comparisonLines } from './print.ts'
 import { findReleases } from './release/open-release.ts'
-import type { ReleaseComparison } from './release/release-comparison.ts'
+import { isEqual, type ReleaseComparison } from './release/release-comparison.ts'
 import type { Language } from './words.ts'
 
 export type { Comparison } from './comparison.ts'
@@ -93,8 +93,9 @@ function releasesDiffer({ a, b, layers, tables, files }: ReleaseComparison, outp
     where: { file: `${a.directory}, ${b.directory}` },
     got: [`features ${sum(layers)}`, `rows of tables ${sum(tables)}`, ...columns, ...others].join('; '),
     expected: 'the same features, places and values, in columns of the same names and types',
-    next:
-      output === undefined
+    next: both.every(isEqual)
+      ? 'features and rows are equal, and files made of them are not: petakumuh verify may tell which release is wrong; else build both again'
+      : output === undefined
         ? '--output DIR writes every change as changes.csv and changes.geojson'
         : `every change is in ${output}: changes.csv, changes.geojson`,
   })

@@ -191,7 +191,10 @@ describe('petakumuh compare, of two releases', () => {
     expect(lines.at(-1)).toBe('Not equal.')
     expect(error).toMatchObject({
       exitCode: 22,
-      fault: { got: expect.stringContaining('files that differ 1') },
+      fault: {
+        got: expect.stringContaining('files that differ 1'),
+        next: expect.stringContaining('petakumuh verify'),
+      },
     })
     const tiles = JSON.parse(readFileSync(before.file('manifest.json'), 'utf8')).files.find(
       ({ path }: { path: string }) => path.startsWith('tiles/'),

@@ -11,12 +11,13 @@ import { csvRows } from './csv-rows.ts'
 import { manifestChanges } from './manifest-changes.ts'
 import { inOneType, typeChanges } from './one-type.ts'
 import { damagedFile, type OpenRelease, openRelease, wholeFile } from './open-release.ts'
-import type {
-  ReleaseComparison,
-  ReleaseFacts,
-  RowChange,
-  RowsComparison,
-  TypeChange,
+import {
+  isEqual,
+  type ReleaseComparison,
+  type ReleaseFacts,
+  type RowChange,
+  type RowsComparison,
+  type TypeChange,
 } from './release-comparison.ts'
 import { tableKey } from './table-key.ts'
 import { ChangesWriter } from './write-changes.ts'
@@ -72,20 +73,6 @@ export async function compareReleases(
 
 /** The same features and rows once more, as people read them: where these differ and the layers do not, one of them is wrong. */
 const ONCE_MORE = /^(geojson|tables)\//
-
-function isEqual({
-  rows_a,
-  rows_b,
-  added,
-  removed,
-  changed,
-  columns_only_a,
-  columns_only_b,
-  types,
-}: RowsComparison): boolean {
-  const columns = columns_only_a.length + columns_only_b.length + types.length
-  return rows_a !== null && rows_b !== null && added + removed + changed + columns === 0
-}
 
 async function compareFiles(
   store: Store,

@@ -83,3 +83,18 @@ export interface RowChange {
 }
 
 export const GEOMETRY = 'geometry'
+
+/** Whether a layer or table is the same in both: rows, columns and types. */
+export function isEqual({
+  rows_a,
+  rows_b,
+  added,
+  removed,
+  changed,
+  columns_only_a,
+  columns_only_b,
+  types,
+}: RowsComparison): boolean {
+  const columns = columns_only_a.length + columns_only_b.length + types.length
+  return rows_a !== null && rows_b !== null && added + removed + changed + columns === 0
+}
