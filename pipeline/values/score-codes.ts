@@ -70,6 +70,14 @@ const DOUBTS: Record<string, Words> = {
   },
 }
 
+/** The flags that touch a decision: that no kawasan is stated touches the authority alone, and nothing else touches that. */
+export function flagsOn(decision: string, flags: string | null): string | null {
+  const own = (flags?.split('; ') ?? []).filter(
+    (flag) => (flag === KAWASAN_NOT_STATED) === (decision === 'authority'),
+  )
+  return own.length === 0 ? null : own.join('; ')
+}
+
 const SHARE_DIFFERS = /^share (\S+) differs from its hectares$/
 
 /** What is doubtful about a rating, by `zone_ratings.flags`, which stand side by side; a flag not known here is as it is. */

@@ -1,4 +1,4 @@
-import { doubtsText, KAWASAN_NOT_STATED } from '../values/score-codes.ts'
+import { doubtsText, flagsOn } from '../values/score-codes.ts'
 import type { DecisionKind } from '../values/traced-numbers.ts'
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
@@ -81,7 +81,7 @@ function ruleStep(
   decision: TracedDecision | undefined,
 ): HTMLElement | null {
   const { trace, lang } = context
-  const flags = doubtsOf(what, trace.outside?.flags ?? null)
+  const flags = flagsOn(what, trace.outside?.flags ?? null)
   const isSuggested = what === 'priority' || what === 'treatment'
   return step(
     t(lang, 'why_rule'),
@@ -95,12 +95,6 @@ function ruleStep(
     line(flags === null ? null : t(lang, 'why_doubt', { doubts: doubtsText(flags, lang) }), 'note warn'),
     line(isSuggested && decision?.value != null ? t(lang, 'why_suggestion') : null, 'note'),
   )
-}
-
-/** What is doubtful about a decision; that no kawasan is stated touches the authority alone. */
-function doubtsOf(what: DecisionTopic, flags: string | null): string | null {
-  const left = flags?.split('; ').filter((flag) => flag !== KAWASAN_NOT_STATED || what === 'authority') ?? []
-  return left.length === 0 ? null : left.join('; ')
 }
 
 /** Whether there is none because the zone is no slum: only classes above the lowest have a priority or treatment. */
