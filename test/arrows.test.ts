@@ -84,7 +84,16 @@ const MAY: Record<string, readonly string[]> = {
   ],
   doctor: [
     ...['city.ts', 'durable.ts', 'errors.ts', 'free-space.ts', 'freshness.ts', 'geo', 'paths.ts'],
-    ...['refused-by-system.ts', 'release', 'stage.ts', 'store', 'terminal.ts', 'tippecanoe', 'values'],
+    ...[
+      'refused-by-system.ts',
+      'release',
+      'stage.ts',
+      'store',
+      'temporary-folder.ts',
+      'terminal.ts',
+      'tippecanoe',
+      'values',
+    ],
   ],
   'gates.ts': ['calendar-date.ts', 'city.ts', 'errors.ts', 'progress.ts'],
   'lock.ts': ['durable.ts', 'ending.ts', 'errors.ts', 'paths.ts', 'this-machine.ts'],

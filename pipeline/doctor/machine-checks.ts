@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path'
 import { quietly } from '../durable.ts'
 import { displayPath, PROJECT_ROOT } from '../paths.ts'
 import { refusedBySystem } from '../refused-by-system.ts'
+import { temporaryRoot } from '../temporary-folder.ts'
 import { type Finding, ok, reasonOf, same } from './finding.ts'
 import type { Machine } from './machine.ts'
 
+const PROOF = '.petakumuh-doctor-'
 /** Below these a build of more than a small city is slow, or fills the disk. */
 const LITTLE_MEMORY_BYTES = 2e9
 const LITTLE_SPACE_BYTES = 2e9
@@ -132,17 +134,16 @@ function outputFinding({ freeSpace }: Machine, output: string): Finding {
 function proofFolder(output: string): string {
   let present = output
   while (!existsSync(present) && dirname(present) !== present) present = dirname(present)
-  return mkdtempSync(join(present, '.petakumuh-doctor-'))
+  return mkdtempSync(join(present, PROOF))
 }
 
 async function inProofFolder<T>(output: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const { tmpdir } = await import('node:os')
   let folder: string
   try {
     folder = proofFolder(output)
   } catch {
     // That the output cannot be written is a finding of its own.
-    folder = proofFolder(tmpdir())
+    folder = mkdtempSync(join(temporaryRoot(), PROOF))
   }
   try {
     return await work(folder)

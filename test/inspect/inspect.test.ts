@@ -321,6 +321,7 @@ describe('what a file may hold against a terminal', () => {
     const { out } = await inspect(join(written({ 'x.geojson': JSON.stringify(collection) }), 'x.geojson'))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
-    expect(out).toContain('x\ufffd[31my\ufffdz')
+    expect(out).toContain('a\ufffd[2Jb')
+    expect(out).toContain('x [31my\ufffdz')
   })
 })
