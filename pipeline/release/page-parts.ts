@@ -18,6 +18,6 @@ export function isAsNamed(name: string, bytes: Uint8Array): boolean {
 export function foreignScripts(page: string): string[] {
   const tags = page.match(/<script\b[^>]*>[^<]*/gi) ?? []
   const isOurs = /^<script type="module" src="assets\/[\w-]+-[0-9a-f]{12}\.js">\s*$/
-  const handlers = page.match(/[\s"'/]on[a-z]{1,30}\s{0,10}=[^>]{0,100}/gi) ?? []
+  const handlers = (page.match(/<[^<>]*>/g) ?? []).filter((tag) => /[\s"'/]on[a-z]{1,30}\s*=/i.test(tag))
   return [...tags.filter((tag) => !isOurs.test(tag)), ...handlers]
 }
