@@ -12,8 +12,15 @@ const WORDS: Record<FaultKind, string> = {
   torn: 'ends within the call',
 }
 
-/** @param places distinct faults by place of the code; @param all faults there are */
-export function faultTable(tried: readonly FaultOutcome[], places: number, all: number): string {
+export interface FaultCounts {
+  /** Faults that the calls can meet. */
+  all: number
+  /** Combinations of fault, call, place in the code and part of a build that were tried, and those there are. */
+  places: number
+  all_places: number
+}
+
+export function faultTable(tried: readonly FaultOutcome[], { all, places, all_places }: FaultCounts): string {
   const outcomes = tried.filter(({ isAbsent }) => !isAbsent)
   const absent = tried.length - outcomes.length
   const kinds = Object.keys(WORDS) as FaultKind[]
@@ -31,7 +38,7 @@ export function faultTable(tried: readonly FaultOutcome[], places: number, all: 
     ...rows,
     `| all | | ${outcomes.length} | ${survived} |`,
     '',
-    `Injected were ${outcomes.length} of ${all} faults that the calls can meet, at ${places} combinations of fault, call, place in the code and part of a build; ${apart} in a process of their own.`,
+    `Injected were ${outcomes.length} of ${all} faults that the calls can meet, at ${places} of ${all_places} combinations of fault, call, place in the code and part of a build; ${apart} in a process of their own.`,
     ...(absent === 0 ? [] : [`The calls of ${absent} more did not come again in three runs.`]),
   ].join('\n')
 }

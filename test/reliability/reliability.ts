@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createProgress, progressMode } from '../../pipeline/progress.ts'
 import { type FaultCase, FaultMatrix, type FaultOutcome, placeOf } from './fault-matrix.ts'
-import { faultTable, killTable } from './figures.ts'
+import { type FaultCounts, faultTable, killTable } from './figures.ts'
 import { writeFigures } from './figures-page.ts'
 import { killBuilds } from './kills/kill-builds.ts'
 import { RealRefusals } from './real-refusals.ts'
@@ -23,9 +23,7 @@ const KILL_EACH = 10
 const FREE_BYTES = [10_000, 40_000, 160_000, 300_000, 450_000, 600_000]
 const FILE_KIB = [1, 2, 4, 8, 16, 64, 200]
 
-interface Told {
-  all: number
-  places: number
+interface Told extends FaultCounts {
   outcomes: FaultOutcome[]
   /** What a fault did that it should not. */
   said: string[]
@@ -51,7 +49,8 @@ async function runShard(shard: number, shards: number, minutes: number): Promise
     const cases = matrix.cases(KILL_EACH, seeded(seed))
     const mine = cases.filter((one) => numberOf(one) % shards === shard)
     process.send!({ total: mine.length })
-    const result: Told = { all: cases.length, places: 0, outcomes: [], said: [] }
+    const all_places = new Set(cases.map(placeOf)).size
+    const result: Told = { all: cases.length, places: 0, all_places, outcomes: [], said: [] }
     const places = new Set<string>()
     const end_ms = performance.now() + minutes * 60_000
     for (const one of mine) {
@@ -104,7 +103,7 @@ async function runFaults(): Promise<string[]> {
   ;(task as ReturnType<typeof progress.task> | null)?.end()
   const outcomes = all.flatMap((told) => told.outcomes)
   const places = all.reduce((sum, told) => sum + told.places, 0)
-  writeFigures('faults', faultTable(outcomes, places, all[0]!.all))
+  writeFigures('faults', faultTable(outcomes, { ...all[0]!, places }))
   progress.say(`${outcomes.length} faults, ${outcomes.filter(({ fault }) => fault === null).length} survived`)
   return all.flatMap(({ said }) => said)
 }
