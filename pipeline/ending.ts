@@ -10,7 +10,8 @@ const cleaners: (() => void)[] = []
  */
 export function whenEnding(clean: () => void): () => void {
   const mine = () => clean()
-  if (cleaners.push(mine) === 1) listen()
+  cleaners.push(mine)
+  listen()
   return () => {
     const at = cleaners.indexOf(mine)
     if (at < 0) return
@@ -19,9 +20,11 @@ export function whenEnding(clean: () => void): () => void {
   }
 }
 
+/** Whoever took all listeners away meanwhile took ours. */
 function listen(): void {
-  for (const signal of SIGNALS) process.on(signal, onSignal)
-  process.on('exit', cleanAll)
+  for (const signal of SIGNALS)
+    if (!process.listeners(signal).includes(onSignal)) process.on(signal, onSignal)
+  if (!process.listeners('exit').includes(cleanAll)) process.on('exit', cleanAll)
 }
 
 function stopListening(): void {
