@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { polygonOfBounds } from '../../pipeline/geo/bounds.ts'
 import { PROJECT_ROOT } from '../../pipeline/paths.ts'
 
 /** A city whose sources can be what they are or changed in one value, which every stage tells of. */
@@ -34,14 +35,6 @@ export function smallWorkspace(folder: string): ChangingCity {
 
 function zone(index: number, area_ha: number) {
   const [west, south] = [106.4 + 2 * SIDE * index, -6.2]
-  const [east, north] = [west + SIDE, south + SIDE]
-  const ring = [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ]
   return {
     type: 'Feature',
     properties: {
@@ -49,7 +42,7 @@ function zone(index: number, area_ha: number) {
       name: `Lokasi ${index + 1}`,
       area_ha: index === 0 ? area_ha : 1.2,
     },
-    geometry: { type: 'Polygon', coordinates: [ring] },
+    geometry: polygonOfBounds([west, south, west + SIDE, south + SIDE]),
   }
 }
 

@@ -67,7 +67,7 @@ const CHECKS: [rule: string, check: SourceCheck, planted: string[]][] = [
       "const root = temporaryRoot()\nconst file = join(root, 'x')\nawait writeFile(file, '')",
       "let root = null\nroot = temporaryRoot()\nfs.createWriteStream(join(root, 'x'))",
       "function made(root = temporaryRoot()) {\n  return fs.openSync(join(root, 'x'), 'w')\n}",
-      "copyFileSync('/tmp/x', to)",
+      `copyFileSync('/${'tmp'}/x', to)`,
     ],
   ],
   [
