@@ -1,4 +1,5 @@
 import { plainLine, table } from '../terminal.ts'
+import { numberText } from '../values/written-number.ts'
 import type { ArchiveFacts, Comparison, FeatureExample, LayerComparison, Verdict } from './comparison.ts'
 import { type Language, WORDS } from './words.ts'
 
@@ -22,7 +23,13 @@ export function comparisonLines(comparison: Comparison, language: Language): str
     '',
   )
   if (comparison.layers.length === 0) lines.push(words.noLayers)
-  else lines.push(...table([[words.layer, ...words.columns], ...comparison.layers.map(layerRow)]))
+  else
+    lines.push(
+      ...table([
+        [words.layer, ...words.columns],
+        ...comparison.layers.map((layer) => layerRow(layer, language)),
+      ]),
+    )
   for (const layer of comparison.layers) lines.push(...declaredLines(layer, language))
   const changed = comparison.layers.flatMap(({ name, attributes }) =>
     attributes.map((attribute) => `  ${name}.${attribute.name}  ${attribute.features} ${words.features}`),
@@ -44,7 +51,7 @@ function archiveLine(label: string, { file, bytes, zooms }: ArchiveFacts, langua
   return `${label}  ${file}  ${WORDS[language].zooms} ${zooms.join('-')}  ${bytes} B`
 }
 
-function layerRow(layer: LayerComparison): string[] {
+function layerRow(layer: LayerComparison, language: Language): string[] {
   const { greatest_distance: farthest } = layer
   const numbers = [
     layer.features_a,
@@ -53,7 +60,7 @@ function layerRow(layer: LayerComparison): string[] {
     layer.removed,
     layer.attributes_changed,
     layer.geometry_changed,
-    farthest?.units ?? null,
+    farthest === null ? null : numberText(farthest.units, language),
     layer.tiles_changed,
     layer.without_id.only_a,
     layer.without_id.only_b,
@@ -80,7 +87,7 @@ function exampleText(example: FeatureExample, language: Language): string {
   }
   const change = `${feature}  ${words.changes[example.change]}`
   if (example.change !== 'geometry') return change
-  return `${change}: ${example.units} ${words.units} ${words.at} ${example.tile.join('/')}`
+  return `${change}: ${numberText(example.units, language)} ${words.units} ${words.at} ${example.tile.join('/')}`
 }
 
 /** A value as JSON, cut where it is long. */

@@ -4,6 +4,8 @@ import { quietly } from '../durable.ts'
 import { displayPath, PROJECT_ROOT } from '../paths.ts'
 import { refusedBySystem } from '../refused-by-system.ts'
 import { temporaryRoot } from '../temporary-folder.ts'
+import type { Language } from '../values/language.ts'
+import { numberText } from '../values/written-number.ts'
 import { type Finding, ok, reasonOf, same } from './finding.ts'
 import type { Machine } from './machine.ts'
 
@@ -81,8 +83,10 @@ async function tried(
 }
 
 function memoryFinding({ memory_bytes, processors }: Machine): Finding {
-  const size = gigabytes(memory_bytes)
-  const got = { id: `${size}, ${processors} prosesor`, en: `${size}, ${processors} processors` }
+  const got = {
+    id: `${gigabytes(memory_bytes, 'id')}, ${processors} prosesor`,
+    en: `${gigabytes(memory_bytes, 'en')}, ${processors} processors`,
+  }
   if (memory_bytes >= LITTLE_MEMORY_BYTES) return ok('memory', got)
   const next = {
     id: 'untuk kota besar batasi dengan --memory MB dan --jobs 1; selebihnya ditaruh di disk',
@@ -117,10 +121,9 @@ function outputFinding({ freeSpace }: Machine, output: string): Finding {
     }
   }
   const free = freeSpace(output)
-  const size = free === null ? null : gigabytes(free.free_bytes)
   const got = {
-    id: `${place} dapat ditulisi${size === null ? '' : `, ${size} kosong`}`,
-    en: `${place} can be written${size === null ? '' : `, ${size} free`}`,
+    id: `${place} dapat ditulisi${free === null ? '' : `, ${gigabytes(free.free_bytes, 'id')} kosong`}`,
+    en: `${place} can be written${free === null ? '' : `, ${gigabytes(free.free_bytes, 'en')} free`}`,
   }
   if (free === null || free.free_bytes >= LITTLE_SPACE_BYTES) return ok('output', got)
   const next = {
@@ -181,6 +184,6 @@ function languageFinding(): Finding {
   return { check: 'language', city: null, verdict: 'attention', got, next }
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`
+function gigabytes(bytes: number, language: Language): string {
+  return `${numberText(bytes / 1e9, language, 1, 1)} GB`
 }

@@ -1,6 +1,7 @@
 import type { ArchiveReport, Proof, ZoomProof } from '../archive/index.ts'
 import { plainLine, table } from '../terminal.ts'
 import { lossLine } from '../tile/prove-build.ts'
+import { numberText } from '../values/written-number.ts'
 import { detailIn } from './details.ts'
 import { CHECKS, type Language, WORDS } from './words.ts'
 
@@ -30,7 +31,7 @@ export function proofLines({ layers, loss_count, losses, tiles }: Proof, languag
       `${zoom.zoom}`,
       ...[zoom.features, zoom.features_dropped].map((count) => (isTold(zoom) ? `${count}` : '-')),
       ...[zoom.features_clustered, zoom.drawings, zoom.tiles].map(String),
-      isTold(zoom) ? zoom.max_error_units.toFixed(2) : '-',
+      isTold(zoom) ? numberText(zoom.max_error_units, language, 2, 2) : '-',
     ])
     lines.push(
       '',

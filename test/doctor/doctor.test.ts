@@ -136,7 +136,8 @@ describe('petakumuh doctor', () => {
   it('is told in Indonesian, the next step under what is not well', async () => {
     const { lines } = await examined({ memory_bytes: 1e9 }, { json: false, lang: 'id' })
     const at = lines.findIndex((line) => line.startsWith('perhatian  memori'))
-    expect(lines[at]).toMatch(/1\.0 GB, 4 prosesor$/)
+    expect(lines[at]).toMatch(/ 1,0 GB, 4 prosesor$/)
+    expect(lines.find((line) => line.includes('dapat ditulisi'))).toMatch(/, 50,0 GB kosong$/)
     expect(lines[at + 1]).toMatch(/^ +langkah: untuk kota besar batasi dengan --memory MB/)
     expect(lines.at(-1)).toBe('Mesin ini dapat membangun; lihat yang perlu perhatian.')
     const sick = await examined({ node: '18.0.0' }, { json: false, lang: 'id' })

@@ -152,6 +152,9 @@ describe('petakumuh verify --source', () => {
     expect(rows[2]!.slice(0, 4)).toEqual(['10', '9', '0', '0'])
     expect(rows[2]![6]).toMatch(/^[01]\.\d\d$/)
     expect(lines[from + 5]).toMatch(/^- {2}not known: features without an id/)
+    const id = await verified('nameless.pmtiles', { source: nameless, quiet: false, lang: 'id' })
+    const last = id.lines[id.lines.findIndex((line) => line.startsWith('nameless: ')) + 4]!
+    expect(last.trim().split(/ +/)[6]).toBe(rows[2]![6]!.replace('.', ','))
     const known = await verified('zones.pmtiles', { source: at('zones.geojsonl'), quiet: false })
     expect(known.lines.filter((line) => line.startsWith('-'))).toEqual([])
   })
