@@ -16,7 +16,7 @@ import { Worker } from 'node:worker_threads'
 import { quietly, writeFileDurably } from './durable.ts'
 import { UserError } from './errors.ts'
 import { displayPath } from './paths.ts'
-import { isAlive, machineDigits, processNamespace } from './this-machine.ts'
+import { isAlive, machineDigits, processNamespace, processStart } from './this-machine.ts'
 
 export interface LockOptions {
   /** What to say when it is held. */
@@ -212,18 +212,6 @@ function isDead(flag: Flag, now_ms: number): boolean {
 function fileSystemTime(own: string): number {
   touch(own)
   return statSync(own, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
-}
-
-/** When a process of this machine was started, as Linux tells it: the boot, and clock ticks since (proc(5), field 22). */
-function processStart(pid: number): string | null {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    // The name of the program, which may hold anything, ends with the last bracket.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(')').at(-1)!.trim().split(' ')
-    return `${boot} ${fields[19]}`
-  } catch {
-    return null
-  }
 }
 
 /** Dates the flag anew by writing its first sign again; whether it still stands. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
 /** The space in which ids of processes are counted, as Linux tells it; null where the system does not. */
@@ -20,12 +20,42 @@ export function machineDigits(count: number): string {
   return createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, count)
 }
 
-/** Whether there is a process of this id here, be it of another user. */
+/**
+ * Whether there is a process of this id here, be it of another user. One that ended and that nobody has asked for yet is
+ * none: in a container whose first process asks for no child it stays in the list for good.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
+  const fields = processFields(pid)
+  return fields === null || !isEnded(fields)
+}
+
+/** When a process of this machine was started, as Linux tells it: the boot, and clock ticks since (proc(5), field 22); else null. */
+export function processStart(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const start = processFields(pid)?.[19]
+    return start === undefined ? null : `${boot} ${start}`
+  } catch {
+    return null
+  }
+}
+
+/** Fields of proc(5)'s `stat` from the third on, its state; null where the system does not tell. */
+function processFields(pid: number): string[] | null {
+  try {
+    // The name of the program, which may hold anything, ends with the last bracket.
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(')').at(-1)!.trim().split(' ')
+  } catch {
+    return null
+  }
+}
+
+/** Z and X are ended; where other threads of it (field 20) are still in a call, what they write is not over. */
+function isEnded(fields: readonly string[]): boolean {
+  return (fields[0] === 'Z' || fields[0] === 'X') && Number(fields[17]) <= 1
 }

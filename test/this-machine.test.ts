@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import fs from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import fs, { existsSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
+import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
 import { afterEach, expect, it, vi } from 'vitest'
 import { isAlive, machineDigits, processNamespace } from '../pipeline/this-machine.ts'
 
@@ -27,6 +29,30 @@ it('a process lives that is there, be it of another user, and none that ended or
   })
   expect(isAlive(1)).toBe(true)
 })
+
+it.skipIf(!existsSync('/proc/self/stat'))(
+  'a process that ended and that nobody asks for lives no more',
+  async () => {
+    // The shell becomes a program that knows of no child, as the first process of many a container does.
+    const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60 3<&-'], {
+      stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    })
+    try {
+      const pid = await new Promise<number>((resolve) => {
+        createInterface(parent.stdout!).once('line', (line) => resolve(Number(line)))
+      })
+      await expect.poll(() => fs.readFileSync(`/proc/${parent.pid}/cmdline`, 'utf8')).toMatch(/^sleep/)
+      expect(isAlive(pid)).toBe(true)
+      ;(parent.stdio[3] as Writable).end()
+      await expect.poll(() => fs.readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /)
+      expect(process.kill(pid, 0), 'the system counts it').toBe(true)
+      expect(isAlive(pid)).toBe(false)
+      expect(isAlive(parent.pid!)).toBe(true)
+    } finally {
+      parent.kill('SIGKILL')
+    }
+  },
+)
 
 it('a machine is told by digits that are always the same, and a container on it by others', () => {
   const own = machineDigits(8)
