@@ -138,7 +138,6 @@ const WORDS = {
   sources: ['Sumber', 'Sources'],
   source_row: ['rekaman {n}', 'record {n}'],
   methodology: ['Metodologi', 'Methodology'],
-  decree: ['SK Nomor {number}', 'Decree number {number}'],
   decree_short: ['SK {number}', 'Decree {number}'],
   settlements_under: ['Permukiman kumuh menurut {decree}', 'Slum settlements under {decree}'],
   dated: ['tanggal {date}', 'of {date}'],

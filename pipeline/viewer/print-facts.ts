@@ -1,3 +1,5 @@
+import { namedLicence } from '../values/licence-text.ts'
+import { numberedDecree } from '../values/numbered-decree.ts'
 import type { Atlas } from './atlas.ts'
 import { parseCsv } from './csv.ts'
 import { formatDate, formatNumber, type Lang, pick, t } from './i18n.ts'
@@ -51,7 +53,7 @@ export function sourceText({ release }: Atlas, lang: Lang): string {
   }
   const texts = [...byLicence].map(
     ([licence, names]) =>
-      `${[...names].join('; ')}${licence === null ? '' : ` (${t(lang, 'licence')} ${licence})`}`,
+      `${[...names].join('; ')}${licence === null ? '' : ` (${namedLicence(licence, lang)})`}`,
   )
   if (left_out > 0) texts.push(t(lang, 'print_more', { n: formatNumber(lang, left_out) }))
   return texts.length === 0 ? '' : `${texts.join('; ')}.`
@@ -72,7 +74,7 @@ export function historyLines({ release }: Atlas, decrees: PrintFacts['decrees'],
         row.zone_count_stated && row.area_ha_total_stated && Number.isFinite(zones + ha)
           ? `, ${t(lang, 'print_history_row', { zones: formatNumber(lang, zones), ha: formatNumber(lang, ha, 2) })}`
           : ''
-      const name = row.title || t(lang, 'decree', { number: row.decree_number ?? '' })
+      const name = row.title || numberedDecree(row.decree_number ?? '', lang)
       return `${when === '' ? '' : `${formatDate(lang, when)}: `}${name}${size}.`
     })
   const left_out = lines.length - ROOM_FOR_DECREES

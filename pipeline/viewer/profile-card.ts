@@ -1,3 +1,4 @@
+import { numberedDecree } from '../values/numbered-decree.ts'
 import { aspectSection } from './aspect-bars.ts'
 import type { Atlas } from './atlas.ts'
 import { zoneChange } from './change.ts'
@@ -129,7 +130,7 @@ function decreeLine(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLE
   if (number === null) return null
   const same = decree !== null && decree.number === number
   const date = str(p, 'decree_date') ?? (same ? decree.date : '')
-  const name = same ? decreeName(decree, lang) : t(lang, 'decree', { number })
+  const name = same ? decreeName(decree, lang) : numberedDecree(number, lang)
   return el('p', 'decree', date ? `${name}, ${t(lang, 'dated', { date: formatDate(lang, date) })}` : name)
 }
 

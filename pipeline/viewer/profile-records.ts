@@ -1,3 +1,4 @@
+import { licenceText } from '../values/licence-text.ts'
 import type { Atlas } from './atlas.ts'
 import { pairText, zoneChange } from './change.ts'
 import { button, el } from './dom.ts'
@@ -53,7 +54,7 @@ export function sourceSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
         t(lang, 'sources'),
         title === null ? attribution && pick(lang, attribution) : el('span', {}, title, link && ', ', link),
       ],
-      [t(lang, 'licence'), source?.licence ?? null],
+      [t(lang, 'licence'), source?.licence ? licenceText(source.licence, lang) : null],
       [t(lang, 'methodology'), methodology && methodologyName(atlas, methodology, lang)],
       [t(lang, 'release'), atlas.release.id || null],
     ]),

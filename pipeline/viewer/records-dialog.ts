@@ -1,3 +1,4 @@
+import { licenceText } from '../values/licence-text.ts'
 import type { Atlas } from './atlas.ts'
 import { openDialog } from './dialog.ts'
 import { el } from './dom.ts'
@@ -80,7 +81,7 @@ function sourceBlock(
       ['SHA-256', sha256 && el('code', 'hash', sha256)],
       [t(lang, 'records_read'), counted],
       [t(lang, 'retrieved'), retrieved && formatDate(lang, retrieved)],
-      [t(lang, 'licence'), licence],
+      [t(lang, 'licence'), licence && licenceText(licence, lang)],
     ]),
     isCounted && el('p', 'note', t(lang, 'why_buildings_footprints')),
     records.length > 0 &&

@@ -1,3 +1,4 @@
+import { numberedDecree } from '../values/numbered-decree.ts'
 import type { TracedAreas } from '../values/traced-numbers.ts'
 import { el } from './dom.ts'
 import { type Lang, quantity, t } from './i18n.ts'
@@ -24,9 +25,7 @@ export function areaProof(context: WhyContext, topic: AreaTopic): Proof {
   return {
     title: t(lang, words[topic]),
     aside:
-      topic === 'area_ha_decree' && trace.decree
-        ? t(lang, 'decree', { number: trace.decree.decree_number })
-        : null,
+      topic === 'area_ha_decree' && trace.decree ? numberedDecree(trace.decree.decree_number, lang) : null,
     answer: hectares === null ? t(lang, 'why_not_known') : quantity(lang, hectares, 'ha', 2),
     meaning: null,
     steps: [

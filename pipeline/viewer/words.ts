@@ -1,3 +1,4 @@
+import { numberedDecree } from '../values/numbered-decree.ts'
 import type { Atlas } from './atlas.ts'
 import { zoneChange } from './change.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
@@ -107,5 +108,5 @@ export function verificationTitle(atlas: Pick<Atlas, 'table'>, number: string): 
 
 /** A decree by its title where it has one, else by its number. */
 export function decreeName(decree: NonNullable<ReleaseCity['decree']>, lang: Lang): string {
-  return decree.title === null ? t(lang, 'decree', { number: decree.number }) : pick(lang, decree.title)
+  return decree.title === null ? numberedDecree(decree.number, lang) : pick(lang, decree.title)
 }

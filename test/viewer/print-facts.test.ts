@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Atlas } from '../../pipeline/viewer/atlas.ts'
-import { historyLines } from '../../pipeline/viewer/print-facts.ts'
+import { historyLines, sourceText } from '../../pipeline/viewer/print-facts.ts'
 
 const atlas = { release: { id: 'a1b2c3d4e5f6a7b8' } } as unknown as Atlas
 const lines = (years: number[]) =>
@@ -27,5 +27,15 @@ describe('the history on a sheet', () => {
 
   it('tells all of few', () => {
     expect(lines([2014, 2018])).toHaveLength(3)
+  })
+})
+
+describe('the sources on a sheet', () => {
+  it('says of those without a licence that none is stated, in the words of the sheet', () => {
+    const source = (name: string, licence: string) => ({ title: { id: name, en: name }, licence })
+    const sources = [source('Batas', 'none stated'), source('Jalan', 'CC0-1.0')]
+    const told = { release: { sources } } as unknown as Atlas
+    expect(sourceText(told, 'id')).toBe('Batas (Lisensi tidak dinyatakan); Jalan (Lisensi CC0-1.0).')
+    expect(sourceText(told, 'en')).toBe('Batas (No licence stated); Jalan (Licence CC0-1.0).')
   })
 })

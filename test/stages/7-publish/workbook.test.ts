@@ -115,7 +115,9 @@ describe('the workbook', () => {
     const told = async (decree: WorkbookInput['decree']) =>
       (await unzip(await workbookOf({}, {}, decree))).get('xl/sharedStrings.xml')!
     const untitled = await told({ number: '337/2014', title: null, date: null })
-    expect(untitled).toMatch(/>SK Nomor 337\/2014<.*>Decree 337\/2014</s)
+    expect(untitled).toMatch(/>SK Nomor 337\/2014<.*>Decree number 337\/2014</s)
+    const named = await told({ number: 'sk-2020', title: null, date: null })
+    expect(named).toMatch(/>SK sk-2020<.*>Decree sk-2020</s)
     expect(untitled).not.toMatch(/(Kota Uji|Test City) · 337/)
     const titled = await told({ number: '337/2014', title: 'Keputusan Walikota', date: '2014-08-01' })
     expect(titled).toContain('>Keputusan Walikota · 337/2014 · 2014-08-01<')

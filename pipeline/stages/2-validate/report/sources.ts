@@ -1,4 +1,5 @@
 import { daysBetween } from '../../../calendar-date.ts'
+import { isLicenceStated, NO_LICENCE } from '../../../values/licence-text.ts'
 import { bilingual, both, date, escapeHtml, label, missing, number, size } from './format.ts'
 import type { Report, ReportSource } from './types.ts'
 
@@ -43,10 +44,9 @@ function freshnessNote({ sources, reference_date }: Report): string {
 
 function row(source: ReportSource, reference: string | null): string {
   const file = source.layer === null ? source.path : `${source.path} · ${source.layer}`
-  const licence =
-    source.licence === 'none stated'
-      ? `<span class="off">${both('tidak dinyatakan', 'none stated')}</span>`
-      : escapeHtml(source.licence)
+  const licence = isLicenceStated(source.licence)
+    ? escapeHtml(source.licence)
+    : `<span class="off">${both(NO_LICENCE.id, NO_LICENCE.en)}</span>`
   return (
     `<tr><th scope="row">${bilingual(source.title)}<small>${escapeHtml(file)}</small>` +
     `<small>${size(source.bytes)} · sha256 <code title="${escapeHtml(source.sha256)}">${escapeHtml(source.sha256.slice(0, 12))}…</code></small></th>` +

@@ -1,5 +1,7 @@
 import { releaseTitle } from '../../../release/title.ts'
 import type { Text } from '../../../store/index.ts'
+import type { Language } from '../../../values/language.ts'
+import { isLicenceStated, licenceText } from '../../../values/licence-text.ts'
 import type { ReleasedFile } from '../release-writer.ts'
 import { fileTitle, isCatalogued } from './file-titles.ts'
 import { licenceAddress, licencesOf } from './licences.ts'
@@ -116,15 +118,17 @@ const OURS: Text = {
   en: 'Made by petakumuh (MIT licence); holds no data of a source',
 }
 
-/** A distribution has one licence: where its sources have several, they are told as rights. */
+function rightsLabel(licences: readonly string[]): string | Json[] {
+  if (licences.length === 0) return inBoth(OURS)
+  if (licences.every(isLicenceStated)) return licences.join('; ')
+  const texts = (language: Language) => licences.map((licence) => licenceText(licence, language)).join('; ')
+  return inBoth({ id: texts('id'), en: texts('en') })
+}
+
+/** A distribution has one licence: where its sources have several, or none is stated, that is told as rights. */
 function rights(licences: readonly string[]): Json {
-  if (licences.length !== 1)
-    return {
-      'dct:rights': {
-        '@type': 'dct:RightsStatement',
-        'rdfs:label': licences.length === 0 ? inBoth(OURS) : licences.join('; '),
-      },
-    }
+  if (licences.length !== 1 || !isLicenceStated(licences[0]!))
+    return { 'dct:rights': { '@type': 'dct:RightsStatement', 'rdfs:label': rightsLabel(licences) } }
   const address = licenceAddress(licences[0]!)
   const label = { '@type': 'dct:LicenseDocument', 'rdfs:label': licences[0] }
   return { 'dct:license': address === null ? label : { '@id': address, ...label } }

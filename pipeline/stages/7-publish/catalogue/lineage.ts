@@ -2,6 +2,7 @@ import { releaseTitle } from '../../../release/title.ts'
 import { STAGE_TITLES, type StageName } from '../../../stage.ts'
 import type { Row, Text } from '../../../store/index.ts'
 import type { Language } from '../../../values/language.ts'
+import { licenceText } from '../../../values/licence-text.ts'
 import type { LineageFacts } from './lineage-facts.ts'
 import type { ReleaseContents } from './release-contents.ts'
 import { releaseDescription } from './release-words.ts'
@@ -74,7 +75,7 @@ function sourceLines(source: Row, language: Language): string[] {
     '',
     `- ${say('Tabel', 'Table')}: ${plain(source.table_name)}; ${say('berkas', 'file')}: ${plain(source.path)} (${plain(source.format)}, ${source.bytes} ${say('bita', 'bytes')})`,
     `- SHA-256: ${told(source.sha256)}`,
-    `- ${say('Lisensi', 'Licence')}: ${told(source.licence)}; ${say('diambil', 'retrieved')}: ${told(source.retrieved)}`,
+    `- ${say('Lisensi', 'Licence')}: ${plain(licenceText(String(source.licence), language))}; ${say('diambil', 'retrieved')}: ${told(source.retrieved)}`,
     `- CRS: ${source.crs_code === null ? say('tanpa geometri', 'no geometry') : told(source.crs_code)}; ${say('pengodean', 'encoding')}: ${told(source.encoding)}`,
     `- ${say('Baris dibaca', 'Rows read')} ${source.rows_read} = ${say('diterima', 'accepted')} ${source.rows_accepted} + ${say('dikarantina', 'quarantined')} ${source.rows_quarantined} + ${say('disaring', 'filtered')} ${source.rows_filtered}`,
     '',

@@ -1,5 +1,7 @@
 import { releaseTitle } from '../../../release/title.ts'
 import type { Value } from '../../../store/index.ts'
+import type { Language } from '../../../values/language.ts'
+import { numberedDecree } from '../../../values/numbered-decree.ts'
 import { type Page, workbookBytes } from './excel.ts'
 import { costSheet, progressSheet } from './progress.ts'
 import type { WorkbookInput } from './published-rows.ts'
@@ -38,7 +40,7 @@ function notesPage({ context, decree }: WorkbookInput, sheets: readonly Sheet[])
     lines: [
       strong('', title.id, title.en),
       ...(city.synthetic === null ? [] : [strong('PERHATIAN / NOTE', city.synthetic.id, city.synthetic.en)]),
-      line('SK / Decree', decree && decreeText(decree, 'SK Nomor'), decree && decreeText(decree, 'Decree')),
+      line('SK / Decree', decree && decreeText(decree, 'id'), decree && decreeText(decree, 'en')),
       ...(city.attribution === null
         ? []
         : [line('Atribusi / Credits', city.attribution.id, city.attribution.en)]),
@@ -58,8 +60,11 @@ function notesPage({ context, decree }: WorkbookInput, sheets: readonly Sheet[])
 }
 
 /** Its title where it has one, and its number in any case. */
-function decreeText({ title, number, date }: NonNullable<WorkbookInput['decree']>, word: string): string {
-  const called = title === null ? [`${word} ${number}`] : [title, number]
+function decreeText(
+  { title, number, date }: NonNullable<WorkbookInput['decree']>,
+  language: Language,
+): string {
+  const called = title === null ? [numberedDecree(number, language)] : [title, number]
   return [...called, date].filter((part) => part !== null).join(' · ')
 }
 

@@ -1,4 +1,5 @@
 import type { Row } from '../../../store/index.ts'
+import { isLicenceStated, NO_LICENCE } from '../../../values/licence-text.ts'
 import { kelurahanNames, publishedRows, type WorkbookInput, zoneNames } from './published-rows.ts'
 import { columnsOf, plainRows, type Sheet } from './sheet.ts'
 
@@ -59,10 +60,16 @@ export async function sourceSheet(input: WorkbookInput): Promise<Sheet> {
         68,
       ]),
     ],
-    rows: plainRows(await publishedRows(input, 'sources')),
+    rows: plainRows((await publishedRows(input, 'sources')).map(withLicence)),
     frozen: 1,
     whole: 'tables/sources.csv',
   }
+}
+
+function withLicence(row: Row): Row {
+  return isLicenceStated(String(row.licence))
+    ? row
+    : { ...row, licence: `${NO_LICENCE.id} / ${NO_LICENCE.en}` }
 }
 
 /** What the columns of all published layers and tables are. */

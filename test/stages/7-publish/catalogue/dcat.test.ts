@@ -93,6 +93,20 @@ describe('the DCAT-AP catalogue', () => {
     expect(JSON.stringify(only(at('styles/zones.qml'), `${DCT}rights`))).toMatch(/petakumuh .*MIT/)
   })
 
+  it('tells no licence where none is stated, and says so in both languages', async () => {
+    const { sources } = madeUpRelease().city
+    const [sk, batas] = [sources[0]!, { ...sources[1]!, licence: 'none stated' }]
+    const distributions = (await dataset({}, { sources: [sk, batas] }))[`${DCAT}distribution`] as Node[]
+    const rightsAt = (path: string) => {
+      const node = distributions.find((one) => one['@id'] === `${BASE}#${path}`)!
+      expect(node).not.toHaveProperty([`${DCT}license`])
+      const label = only(node, `${DCT}rights`)['http://www.w3.org/2000/01/rdf-schema#label']
+      return label.map((text: Node) => text['@value'])
+    }
+    expect(rightsAt('geojson/facilities.geojson')).toEqual(['tidak dinyatakan', 'none stated'])
+    expect(rightsAt('atlas.xlsx')).toEqual(['CC-BY-4.0; tidak dinyatakan', 'CC-BY-4.0; none stated'])
+  })
+
   it('names a publisher only where the city has one, and a time only where data have one', async () => {
     const bare = await dataset({ time: null })
     expect(bare).not.toHaveProperty([`${DCT}publisher`])

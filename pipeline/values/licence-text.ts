@@ -1,0 +1,22 @@
+import type { Language } from './language.ts'
+
+/** What is written into `city.yaml` where nobody said who may use a source, and how. */
+const NOT_STATED =
+  /^(?:none stated|not stated|belum dinyatakan|tidak dinyatakan|belum dinyatakan \/ not stated)$/i
+
+export const NO_LICENCE = { id: 'tidak dinyatakan', en: 'none stated' } as const
+
+export function isLicenceStated(licence: string): boolean {
+  return !NOT_STATED.test(licence.trim())
+}
+
+/** A licence behind the word for one. */
+export function licenceText(licence: string, language: Language): string {
+  return isLicenceStated(licence) ? licence : NO_LICENCE[language]
+}
+
+/** A licence with the word for one: `Lisensi CC0-1.0`, `Lisensi tidak dinyatakan`. */
+export function namedLicence(licence: string, language: Language): string {
+  if (!isLicenceStated(licence)) return language === 'id' ? 'Lisensi tidak dinyatakan' : 'No licence stated'
+  return `${language === 'id' ? 'Lisensi' : 'Licence'} ${licence}`
+}

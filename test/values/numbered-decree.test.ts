@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { numberedDecree } from '../../pipeline/values/numbered-decree.ts'
+
+describe('a decree by what it is known by', () => {
+  it.each([
+    ['337/2014', 'SK Nomor 337/2014', 'Decree number 337/2014'],
+    ['188.45/653/2020', 'SK Nomor 188.45/653/2020', 'Decree number 188.45/653/2020'],
+    ['B/12/HK/2021', 'SK Nomor B/12/HK/2021', 'Decree number B/12/HK/2021'],
+    ['sk-2020', 'SK sk-2020', 'Decree sk-2020'],
+    ['deliniasi kumuh', 'SK deliniasi kumuh', 'Decree deliniasi kumuh'],
+    ['tanpa/nomor', 'SK tanpa/nomor', 'Decree tanpa/nomor'],
+    ['SK 12/2021', 'SK 12/2021', 'SK 12/2021'],
+    ['Keputusan Bupati 5', 'Keputusan Bupati 5', 'Keputusan Bupati 5'],
+  ])('%s', (number, id, en) => {
+    expect([numberedDecree(number, 'id'), numberedDecree(number, 'en')]).toEqual([id, en])
+  })
+})
