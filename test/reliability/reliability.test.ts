@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/small-city.ts'
 import { isForgiven, wronglyEnded } from './fault-endings.ts'
-import { instantOf } from './kills/kill-builds.ts'
+import { instantOf, notServed } from './kills/kill-builds.ts'
 import type { Sample } from './sample.ts'
 
 describe('a build of a small city', () => {
@@ -54,6 +55,25 @@ it('the instants of kills are spread evenly over the whole of a build', () => {
     ...['start', 'start', '1-ingest', '1-ingest', '7-publish', '7-publish'],
   ])
   expect(instantOf(spans, 0.7).after_s).toBeCloseTo(3)
+})
+
+it('what is served after a kill has to be one of the two releases, and whole', () => {
+  const output = temporaryFolder()
+  const serve = (release: string): void => {
+    const directory = join(output, 'public/releases', release)
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ release, files: [] }))
+    const pointer = { release, manifest: `releases/${release}/manifest.json`, style: 'index.html', tiles: [] }
+    writeFileSync(join(output, 'public/latest.json'), JSON.stringify(pointer))
+  }
+  const fault = () => notServed(output, new Set(['a', 'b']))
+  expect(fault()).toBe('nothing is served any more')
+  serve('b')
+  expect(fault()).toBe('what is served: index.html is missing')
+  writeFileSync(join(output, 'public/index.html'), '')
+  expect(fault()).toBeNull()
+  serve('c')
+  expect(fault()).toBe('release c is none of the two')
 })
 
 /** In a process of its own: the functions of the system are replaced in it. */

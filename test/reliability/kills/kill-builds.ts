@@ -83,7 +83,8 @@ export async function killBuilds(settings: KillSettings): Promise<KillFigures> {
   }
   const output = join(folder, 'output')
   cpSync(join(folder, 'clean-first'), output, { recursive: true })
-  const releases = new Set([servedRelease(output)])
+  const releases = new Set(['first', 'changed'].map((of) => servedRelease(join(folder, `clean-${of}`))!))
+  if (releases.size !== 2) throw new Error('the changed sources make no release of their own')
   let sources: 'first' | 'changed' = 'first'
   const done = new Set<string>()
   const change = (): void => {
@@ -112,7 +113,6 @@ export async function killBuilds(settings: KillSettings): Promise<KillFigures> {
     if (found.differences.length === 0) figures.builds_identical++
     figures.leftovers += found.leftovers.length
     figures.faults.push(...[...found.differences, ...found.leftovers].slice(0, 5))
-    releases.add(servedRelease(output))
     done.add('end')
     return false
   }
@@ -135,13 +135,12 @@ export async function killBuilds(settings: KillSettings): Promise<KillFigures> {
   return figures
 }
 
-/** What is wrong with what is served, or null. */
-function notServed(output: string, releases: Set<string | null>): string | null {
+/** What is wrong with what is served, or null. @param releases those that the builds make where nothing ends them */
+export function notServed(output: string, releases: ReadonlySet<string>): string | null {
   try {
     const served = servedRelease(output)
     if (served === null) return 'nothing is served any more'
-    releases.add(served)
-    return releases.size > 2 ? `release ${served} is none of the two` : null
+    return releases.has(served) ? null : `release ${served} is none of the two`
   } catch (error) {
     return (error as Error).message
   }
