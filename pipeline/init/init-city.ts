@@ -7,6 +7,7 @@ import { filesOf, withoutSidecars } from '../inspect/inspect.ts'
 import { inspectLayer } from '../inspect/inspect-layer.ts'
 import { openForInspection } from '../inspect/open-layer.ts'
 import type { LayerSummary } from '../inspect/types.ts'
+import { isDeviceName } from '../paths.ts'
 import { formatOf, listLayers, openLayer } from '../readers/formats.ts'
 import { tableSchema } from '../store/index.ts'
 import { cityFacts } from './city-facts.ts'
@@ -21,7 +22,7 @@ import { strengthenKey } from './draft-key.ts'
 import { translateValues } from './draft-values.ts'
 import { type Trial, tryMapping } from './trial.ts'
 import { type Language, words } from './words.ts'
-import { copyIn, placeFiles, sha256OfParts } from './workspace-files.ts'
+import { copyIn, placeFiles, portableName, sha256OfParts } from './workspace-files.ts'
 import { keepOutOfGit, schemaPath, writeCity } from './write-city.ts'
 
 /** What the command line may ask of `init`. */
@@ -228,6 +229,13 @@ export function gravestOf(refusals: readonly Refusal[]): Refusal | null {
 
 function workspaceFolder(nameOrPath: string): string {
   const isPath = nameOrPath.includes('/') || nameOrPath.includes(sep) || nameOrPath.startsWith('.')
+  if (isDeviceName(basename(nameOrPath)))
+    throw new UserError('usage', {
+      what: 'no folder can have this name on Windows, where it is that of a device',
+      got: basename(nameOrPath),
+      expected: 'any other name',
+      next: `give another, such as kota-${basename(nameOrPath).toLowerCase()}`,
+    })
   if (isPath) return resolve(nameOrPath)
   if (/^[a-z0-9][a-z0-9-]*$/.test(nameOrPath)) return join(PROJECT_ROOT, 'data', nameOrPath)
   throw new UserError('usage', {
@@ -307,7 +315,7 @@ function freeId(name: string, taken: ReadonlySet<string>): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
-  const base = plain || 'sumber'
+  const base = portableName(plain || 'sumber')
   for (let n = 1; ; n++) {
     const id = n === 1 ? base : `${base}-${n}`
     if (!taken.has(id)) return id

@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, createReadStream, existsSync, mkdirSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { isInside } from '../paths.ts'
+import { isDeviceName, isInside } from '../paths.ts'
 import { sidecars } from '../readers/sidecars.ts'
+
+/** The name itself, or where Windows takes it for that of a device, one that stands on every system: `data-con.csv`. */
+export function portableName(name: string): string {
+  return isDeviceName(name) ? `data-${name}` : name
+}
 
 /**
  * Where each file will stand below the workspace. One that is in it already stays; another is given the place of a file of its name only
@@ -18,7 +23,7 @@ export async function placeFiles(files: readonly string[], directory: string): P
   const taken = new Set([...places.values()].map(stem))
   for (const file of all) {
     if (places.has(file)) continue
-    const name = basename(file)
+    const name = portableName(basename(file))
     let place = `sources/${name}`
     for (let n = 2; taken.has(stem(place)) || !(await isFree(file, join(directory, place))); n++) {
       place = `sources/${basename(dirname(file))}-${n}/${name}`
@@ -43,7 +48,7 @@ async function isFree(file: string, target: string): Promise<boolean> {
   const given = partsOf(file)
   if (given.length !== there.length) return false
   for (const part of given) {
-    const other = join(dirname(target), basename(part))
+    const other = join(dirname(target), portableName(basename(part)))
     if (!there.includes(other) || !(await isSameFile(part, other))) return false
   }
   return true
@@ -80,5 +85,6 @@ export function copyIn(file: string, target: string): void {
   if (resolve(file) === resolve(target)) return
   mkdirSync(dirname(target), { recursive: true })
   copyFileSync(file, target)
-  for (const sidecar of sidecars(file)) copyFileSync(sidecar, join(dirname(target), basename(sidecar)))
+  for (const sidecar of sidecars(file))
+    copyFileSync(sidecar, join(dirname(target), portableName(basename(sidecar))))
 }
