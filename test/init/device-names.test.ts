@@ -29,14 +29,15 @@ describe('init of files whose names Windows keeps for devices', () => {
 
   it('takes the parts of a shapefile along under its other name', async () => {
     const { home, files } = given({ 'prn.shp': 'shapes', 'prn.dbf': 'columns', 'prn.prj': 'crs' })
-    const places = await placeFiles([files[0]!], home)
-    const target = join(home, places.get(files[0]!)!)
+    const kota = join(home, 'kota')
+    const places = await placeFiles([files[0]!], kota)
+    const target = join(kota, places.get(files[0]!)!)
     copyIn(files[0]!, target)
-    expect(readdirSync(join(home, 'sources')).sort()).toEqual([
+    expect(readdirSync(join(kota, 'sources')).sort()).toEqual([
       ...['data-prn.dbf', 'data-prn.prj', 'data-prn.shp'],
     ])
     // Again: the file that is there is the same, with the same parts.
-    expect((await placeFiles([files[0]!], home)).get(files[0]!)).toBe('sources/data-prn.shp')
+    expect((await placeFiles([files[0]!], kota)).get(files[0]!)).toBe('sources/data-prn.shp')
   })
 
   it('leaves names that only begin like one as they are', async () => {
