@@ -24,7 +24,9 @@ export function makePrivateFolder(folder: string): void {
  */
 export function closeToOthers(folder: string): void {
   const found = statSync(folder, { throwIfNoEntry: false })
-  if (found?.uid === process.getuid?.() && (found!.mode & OTHERS) !== 0) setRights(folder, PRIVATE_FOLDER)
+  // Windows has other rights, and no ids of users.
+  if (found === undefined || process.getuid === undefined) return
+  if (found.uid === process.getuid() && (found.mode & OTHERS) !== 0) setRights(folder, PRIVATE_FOLDER)
 }
 
 /** Makes a folder, and those above it, that everyone may enter, whatever the umask; one that is there is left as it is. */

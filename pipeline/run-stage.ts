@@ -93,14 +93,14 @@ export async function inTemporaryFolder<T>(
   options: BuildOptions,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = join(options.outputDirectory, TEMPORARY)
   const { outputDirectory, stillHeld } = options
+  const place = join(outputDirectory, TEMPORARY)
   // What lies there is another run's once that has taken over.
   const clear = (): void => {
     stillHeld?.()
     clearLeavings(outputDirectory)
   }
-  return withTemporaryFolder(folder, () => work(folder), { whenTold: clear, mayRemove: stillHeld }).catch(
+  return withTemporaryFolder(place, work, { whenTold: clear, mayRemove: stillHeld }).catch(
     (error: unknown) => {
       quietly(clear)
       throw error

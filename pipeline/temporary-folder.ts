@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { lstatSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { quietly } from './durable.ts'
 import { whenEnding } from './ending.ts'
 import { UserError } from './errors.ts'
 import { makePrivateFolder } from './folder-rights.ts'
 import { displayPath } from './paths.ts'
+import { makeFolderIn, removeFolderIn, sweepFoldersIn } from './temporary-share.ts'
 
 const ofThisRun = new AsyncLocalStorage<string>()
 
@@ -15,36 +16,40 @@ export function temporaryRoot(): string {
   return ofThisRun.getStore() ?? tmpdir()
 }
 
-/** What a file system puts into its own root. */
-const LOST_AND_FOUND = 'lost+found'
-
 /**
- * Removes the folder with all that is in it; where it is a link, or a file system is mounted there, only what is in it: someone
- * gave temporary files a place of their own.
- * @throws UserError `publish` for a link that leads nowhere
+ * Removes the folder with all that is in it. Where it is a link, or a file system is mounted there, the place may be shared
+ * with others: only what runs of ours left there that are no more goes.
+ * @throws UserError `publish` for a link that leads to no folder
  */
 export function removeTemporaryFolder(folder: string): void {
   const found = lstatSync(folder, { throwIfNoEntry: false })
   if (found === undefined) return
-  if (found.isSymbolicLink() && statSync(folder, { throwIfNoEntry: false }) === undefined)
+  if (isElsewhere(folder)) sweepFoldersIn(folder)
+  else rmSync(folder, { recursive: true, force: true })
+}
+
+/** Whether someone gave temporary files a place of their own; an empty folder that is none may be gone then. */
+function isElsewhere(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false })
+  if (found === undefined) return false
+  if (found.isSymbolicLink()) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return true
     throw new UserError('publish', {
-      what: 'the link to the place of temporary files leads nowhere',
+      what: 'the link to the place of temporary files leads to no folder',
       where: { file: displayPath(folder) },
       next: 'make the folder it leads to, or remove the link',
     })
-  const isElsewhere = found.isSymbolicLink() || found.dev !== statSync(dirname(folder)).dev
-  if (found.isDirectory() || isElsewhere) {
-    for (const name of readdirSync(folder)) {
-      if (!isElsewhere || name !== LOST_AND_FOUND)
-        rmSync(join(folder, name), { recursive: true, force: true })
-    }
   }
-  if (isElsewhere) return
+  return found.isDirectory() && (found.dev !== statSync(dirname(folder)).dev || isMounted(folder))
+}
+
+/** A folder of the same file system that is mounted there tells of itself only when it is to go. */
+function isMounted(folder: string): boolean {
   try {
-    rmSync(folder, { recursive: true, force: true })
+    rmdirSync(folder)
+    return false
   } catch (error) {
-    // A folder of the same file system that is mounted there tells of itself only now.
-    if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
+    return (error as NodeJS.ErrnoException).code === 'EBUSY'
   }
 }
 
@@ -58,22 +63,29 @@ export interface TemporaryFolderOptions {
 /**
  * Runs work whose temporary files lie in a folder of its own, which is removed when the work ends, also by Ctrl+C; what a
  * killed run left in it goes first. The caller sees to it that nobody else uses the folder.
+ * @param place becomes that folder; where it is a link, or a file system is mounted there, the folder is made within
  */
 export async function withTemporaryFolder<T>(
-  folder: string,
-  work: () => Promise<T>,
+  place: string,
+  work: (folder: string) => Promise<T>,
   { whenTold, mayRemove }: TemporaryFolderOptions = {},
 ): Promise<T> {
-  removeTemporaryFolder(folder)
-  makePrivateFolder(folder)
+  removeTemporaryFolder(place)
+  const isShared = isElsewhere(place)
+  if (!isShared) makePrivateFolder(place)
+  const folder = isShared ? makeFolderIn(place) : place
   const remove = (): void =>
     quietly(() => {
+      if (isShared) return removeFolderIn(folder)
       mayRemove?.()
-      removeTemporaryFolder(folder)
+      removeTemporaryFolder(place)
     })
-  const stopWatching = whenEnding(whenTold ?? remove)
+  const stopWatching = whenEnding(() => {
+    if (isShared) remove()
+    ;(whenTold ?? remove)()
+  })
   try {
-    return await ofThisRun.run(folder, work)
+    return await ofThisRun.run(folder, () => work(folder))
   } finally {
     stopWatching()
     remove()

@@ -66,8 +66,12 @@ const MAY: Record<string, readonly string[]> = {
   'ending.ts': [],
   'refused-by-system.ts': ['errors.ts', 'paths.ts'],
   'leavings.ts': ['durable.ts', 'paths.ts', 'temporary-folder.ts'],
-  'temporary-folder.ts': ['durable.ts', 'ending.ts', 'errors.ts', 'folder-rights.ts', 'paths.ts'],
-  'yaml-file.ts': ['errors.ts'],
+  'temporary-folder.ts': [
+    ...['durable.ts', 'ending.ts', 'errors.ts', 'folder-rights.ts', 'paths.ts', 'temporary-share.ts'],
+  ],
+  'temporary-share.ts': ['durable.ts', 'this-machine.ts'],
+  'kept-yaml.ts': ['paths.ts'],
+  'yaml-file.ts': ['errors.ts', 'kept-yaml.ts'],
   'paths.ts': [],
   'zip.ts': [],
   'source-checks.ts': ['city.ts', 'paths.ts', 'readers', 'store', 'yaml-file.ts'],
@@ -155,7 +159,9 @@ const MAY: Record<string, readonly string[]> = {
     'values',
     'yaml-file.ts',
   ],
-  form: ['city.ts', 'errors.ts', 'methodology', 'store', 'terminal.ts', 'values', 'zip.ts'],
+  form: [
+    ...['city.ts', 'errors.ts', 'methodology', 'store', 'terminal.ts', 'values', 'yaml-file.ts', 'zip.ts'],
+  ],
   tile: [
     ...['archive', 'checked-schema.ts', 'errors.ts', 'geo', 'paths.ts', 'progress.ts', 'readers'],
     ...['ending.ts', 'temporary-folder.ts', 'terminal.ts', 'this-machine.ts', 'tiler', 'tippecanoe'],

@@ -85,6 +85,22 @@ describe.skipIf(process.platform === 'win32')('a folder of records', () => {
   })
 })
 
+it('closes nothing on Windows, where nobody has an id, be the folder there or not', () => {
+  const { getuid } = process
+  const place = join(folder, 'stages')
+  mkdirSync(place)
+  chmodSync(place, 0o755)
+  try {
+    Object.assign(process, { getuid: undefined })
+    closeToOthers(place)
+    makePrivateFolder(place)
+    closeToOthers(join(folder, 'refused'))
+  } finally {
+    Object.assign(process, { getuid })
+  }
+  expect(rights(place)).toBe('755')
+})
+
 describe.skipIf(process.platform === 'win32')('what is published', () => {
   it('may be read by everyone, whatever the umask', async () => {
     process.umask(0o077)

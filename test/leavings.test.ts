@@ -1,10 +1,14 @@
-import fs, { existsSync, lstatSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import fs, { chmodSync, existsSync, lstatSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { removeDirectory } from '../pipeline/durable.ts'
 import { clearLeavings } from '../pipeline/leavings.ts'
+import { PROJECT_ROOT } from '../pipeline/paths.ts'
 import { temporaryRoot, withTemporaryFolder } from '../pipeline/temporary-folder.ts'
+import { processStart } from '../pipeline/this-machine.ts'
 import { temporaryFolder, writeFiles } from './support/small-city.ts'
 
 describe('what killed runs left', () => {
@@ -79,35 +83,96 @@ describe('the folder for temporary files of a run', () => {
     expect(temporaryRoot()).toBe(before)
   })
 
-  it('stays where it is a link to a place of its own, emptied', async () => {
+  it('is one of its own within the place that a link leads to, where nothing else is touched', async () => {
     const [folder, place] = [join(temporaryFolder(), '.temporary'), temporaryFolder()]
-    writeFiles(place, { left: 'by a killed run', 'lost+found/x': '' })
+    writeFiles(place, { 'thesis.docx': 'of somebody', 'photos/1': '' })
+    chmodSync(place, 0o755)
     symlinkSync(place, folder)
-    await withTemporaryFolder(folder, async () => {
-      expect(readdirSync(place)).toEqual(['lost+found'])
-      writeFiles(folder, { 'tables/spilled': '' })
+    const entries = (): string[] => readdirSync(place).sort()
+    await withTemporaryFolder(folder, async (mine) => {
+      expect(dirname(mine)).toBe(folder)
+      expect(temporaryRoot()).toBe(mine)
+      if (process.platform !== 'win32') expect(statSync(mine).mode & 0o777).toBe(0o700)
+      writeFiles(mine, { 'tables/spilled': '' })
+      // Another city whose link leads to the same place begins, and ends, meanwhile.
+      const other = join(temporaryFolder(), '.temporary')
+      symlinkSync(place, other)
+      clearLeavings(dirname(other))
+      await withTemporaryFolder(other, async () => expect(entries()).toHaveLength(4))
+      expect(existsSync(join(mine, 'tables/spilled'))).toBe(true)
+      expect(entries()).toEqual([basename(mine), 'photos', 'thesis.docx'])
     })
     expect(lstatSync(folder).isSymbolicLink()).toBe(true)
-    expect(readdirSync(place)).toEqual(['lost+found'])
-    writeFiles(folder, { 'tables/left': '' })
-    clearLeavings(dirname(folder))
-    expect(readdirSync(place)).toEqual(['lost+found'])
-    rmSync(place, { recursive: true })
-    await expect(withTemporaryFolder(folder, async () => {})).rejects.toThrow('leads nowhere')
+    expect(entries()).toEqual(['photos', 'thesis.docx'])
+    expect([readdirSync(join(place, 'photos')), statSync(place).mode & 0o777]).toEqual([['1'], 0o755])
   })
 
-  it('stays where it is a file system of its own, which cannot be removed', async () => {
+  it('is removed there by the next run where its process is no more, and by nobody where it lives', async () => {
+    const [output, place] = [temporaryFolder(), temporaryFolder()]
+    symlinkSync(place, join(output, '.temporary'))
+    const killed = (kill: string): string => {
+      const program = `import { symlinkSync } from 'node:fs'
+        import { join } from 'node:path'
+        import { withTemporaryFolder } from ${JSON.stringify(join(PROJECT_ROOT, 'pipeline/temporary-folder.ts'))}
+        await withTemporaryFolder(${JSON.stringify(join(output, '.temporary'))}, async (folder) => {
+          console.log(folder)
+          ${kill}
+        })`
+      const { stdout } = spawnSync(
+        process.execPath,
+        ['--import', 'tsx', '--input-type=module', '-e', program],
+        {
+          encoding: 'utf8',
+          cwd: PROJECT_ROOT,
+        },
+      )
+      return basename(stdout.trim())
+    }
+    killed("process.kill(process.pid, 'SIGTERM'); await new Promise((go) => setTimeout(go, 1000))")
+    expect(readdirSync(place)).toEqual([])
+    const left = killed("process.kill(process.pid, 'SIGKILL')")
+    expect(readdirSync(place)).toEqual([left])
+    const [, machine, pid, start, end] = left.split('-')
+    const named = (...parts: unknown[]): string => ['petakumuh', ...parts].join('-')
+    const start_of_parent = createHash('sha256')
+      .update(`${processStart(process.ppid)}`)
+      .digest('hex')
+    const kept = [
+      named(machine, process.ppid, start_of_parent.slice(0, 8), end),
+      named('0'.repeat(8), pid, start, end),
+      named('tile', pid, machine, end),
+      'notes',
+    ]
+    const ofEarlierProcess = named(machine, process.ppid, '0'.repeat(8), end)
+    for (const name of [...kept, ofEarlierProcess]) writeFiles(place, { [`${name}/x`]: '' })
+    clearLeavings(output)
+    expect(readdirSync(place).sort()).toEqual(kept.sort())
+  })
+
+  it('is refused where a link leads to no folder', async () => {
     const folder = join(temporaryFolder(), '.temporary')
-    writeFiles(folder, { left: 'by a killed run' })
-    const { rmSync: remove } = fs
-    const busy = vi.spyOn(fs, 'rmSync').mockImplementation((path, options) => {
-      if (path === folder) throw Object.assign(new Error('EBUSY'), { code: 'EBUSY', syscall: 'rm' })
+    symlinkSync(join(dirname(folder), 'nowhere'), folder)
+    const failing = (): Promise<void> => withTemporaryFolder(folder, async () => {})
+    await expect(failing()).rejects.toThrow('leads to no folder')
+    writeFiles(dirname(folder), { nowhere: 'a file' })
+    await expect(failing()).rejects.toThrow('leads to no folder')
+  })
+
+  it('is one within a file system that is mounted there, which cannot be removed', async () => {
+    const folder = join(temporaryFolder(), '.temporary')
+    writeFiles(folder, { 'of/somebody': '', 'lost+found/x': '' })
+    const { rmdirSync: remove } = fs
+    const busy = vi.spyOn(fs, 'rmdirSync').mockImplementation((path, options) => {
+      if (path === folder) throw Object.assign(new Error('EBUSY'), { code: 'EBUSY', syscall: 'rmdir' })
       remove(path, options)
     })
     syncBuiltinESMExports()
     try {
-      await withTemporaryFolder(folder, async () => writeFiles(folder, { 'tables/spilled': '' }))
-      expect(readdirSync(folder)).toEqual([])
+      await withTemporaryFolder(folder, async (mine) => {
+        expect(dirname(mine)).toBe(folder)
+        writeFiles(mine, { 'tables/spilled': '' })
+      })
+      expect(readdirSync(folder).sort()).toEqual(['lost+found', 'of'])
     } finally {
       busy.mockRestore()
       syncBuiltinESMExports()

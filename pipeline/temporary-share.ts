@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { quietly } from './durable.ts'
+import { isAlive, machineDigits, processStart } from './this-machine.ts'
+
+const DIGITS = 8
+/** The process, told from a later one of the same id by its start, and its machine: others may share the place. */
+const OURS = new RegExp(
+  `^petakumuh-(?<machine>[0-9a-f]{${DIGITS}})-(?<pid>[1-9]\\d{0,9})-(?<start>[0-9a-f]{${DIGITS}})-[A-Za-z0-9]{6}$`,
+)
+
+/** Names that work of this process has now: one of its id that is not here was left by an earlier process. */
+const living = new Set<string>()
+
+/** Makes a folder of this process in a place that it may share with others; its owner alone may enter it. */
+export function makeFolderIn(place: string): string {
+  const folder = mkdtempSync(
+    join(place, `petakumuh-${machineDigits(DIGITS)}-${process.pid}-${startDigits(process.pid)}-`),
+  )
+  living.add(basename(folder))
+  return folder
+}
+
+export function removeFolderIn(folder: string): void {
+  // First: what cannot be removed now is left over.
+  living.delete(basename(folder))
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** Removes the folders of {@link makeFolderIn} that processes of this machine and user left which are no more; nothing else. */
+export function sweepFoldersIn(place: string): void {
+  for (const name of readdirSync(place)) {
+    const owner = OURS.exec(name)?.groups
+    if (owner === undefined || !isLeftOver(name, owner)) continue
+    const folder = join(place, name)
+    // What cannot be removed is in nobody's way, and is tried again by the next run.
+    quietly(() => {
+      if (isOwn(folder)) rmSync(folder, { recursive: true, force: true })
+    })
+  }
+}
+
+function isLeftOver(name: string, { machine, pid, start }: Record<string, string>): boolean {
+  if (machine !== machineDigits(DIGITS)) return false
+  if (Number(pid) === process.pid) return !living.has(name)
+  return !isAlive(Number(pid)) || start !== startDigits(Number(pid))
+}
+
+/** The same for one process each time it is asked, also where the system does not tell of it. */
+function startDigits(pid: number): string {
+  return createHash('sha256')
+    .update(`${processStart(pid)}`)
+    .digest('hex')
+    .slice(0, DIGITS)
+}
+
+/** A name can be copied: where the system tells of users, what bears it must be of this one. */
+function isOwn(folder: string): boolean {
+  return process.getuid === undefined || lstatSync(folder).uid === process.getuid()
+}
