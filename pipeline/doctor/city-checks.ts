@@ -4,7 +4,7 @@ import { type City, loadCity, sourcePath } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { isRecord, partialDirectory, readRecord, stageDirectory } from '../freshness.ts'
 import { refusedBySystem } from '../refused-by-system.ts'
-import { POINTER, servedRelease } from '../release/manifest.ts'
+import { missingFromRelease, POINTER, servedRelease } from '../release/manifest.ts'
 import { STAGE_TITLES, type StageName } from '../stage.ts'
 import { findTippecanoe } from '../tippecanoe/program.ts'
 import { type Finding, ok, reasonOf, same } from './finding.ts'
@@ -15,6 +15,14 @@ interface Looked {
   name: string
   city: City | null
   finding: Finding
+  /** Why it cannot be read. */
+  refused?: UserError
+}
+
+/** What was found, and the first workspace that cannot be read. */
+export interface CityFindings {
+  findings: Finding[]
+  refused: UserError | undefined
 }
 
 /** `city.yaml` of each workspace, the program that it may ask for, and how its last build ended; nothing is run. */
@@ -22,14 +30,15 @@ export async function cityFindings(
   machine: Machine,
   names: readonly string[],
   outputOf: (city: City) => string,
-): Promise<Finding[]> {
+): Promise<CityFindings> {
   const looked = names.map(lookAt)
   const cities = looked.flatMap(({ city }) => (city === null ? [] : [city]))
-  return [
+  const findings = [
     await tippecanoeFinding(machine, cities),
     ...looked.map(({ finding }) => finding),
     ...cities.map((city) => buildFinding(city, outputOf(city))),
   ]
+  return { findings, refused: looked.find(({ refused }) => refused !== undefined)?.refused }
 }
 
 function lookAt(name: string): Looked {
@@ -52,8 +61,9 @@ function lookAt(name: string): Looked {
     }
     return { name, city, finding: { check: 'city', city: city.name, verdict: 'attention', got, next } }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const { what, where, got: value, next } = error.fault
+    const refused = error instanceof UserError ? error : refusedBySystem(error)
+    if (refused === null) throw error
+    const { what, where, got: value, next } = refused.fault
     const place = [where?.file, where?.line, where?.key].filter((part) => part !== undefined).join(':')
     const text = [place, what, value].filter((part) => part !== undefined && part !== '').join(': ')
     const finding: Finding = {
@@ -63,7 +73,7 @@ function lookAt(name: string): Looked {
         en: next ?? `mend it; petakumuh plan ${name} tells all of it`,
       },
     }
-    return { name, city: null, finding }
+    return { name, city: null, finding, refused }
   }
 }
 
@@ -138,6 +148,16 @@ function lastBuild(city: City, output: string): Finding {
         en: `the last build did not finish ${stopped}, or is running; ${served.en}`,
       },
       next: { id: 'jalankan lagi dan baca akhir pesannya', en: 'build again and read how it ends' },
+    }
+  const lost = release === null ? null : missingFromRelease(join(folder, 'releases', release))
+  if (lost !== null)
+    return {
+      ...{ ...base, verdict: 'attention' },
+      got: {
+        id: `${served.id} disajikan, tetapi ${lost} di dalamnya tidak ada atau tidak utuh`,
+        en: `${served.en} is served, but ${lost} in it is missing or cut short`,
+      },
+      next: { id: 'bangun lagi: berkasnya ditulis kembali', en: 'build again: it is written anew' },
     }
   if (done.length === 0 && release === null)
     return ok('build', { id: 'belum pernah dibangun', en: 'never built' }, city.name)

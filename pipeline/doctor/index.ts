@@ -30,7 +30,8 @@ export interface DoctorReport {
  * far the last build came; it builds nothing, and leaves nothing.
  * @param names workspaces; all under `data/` when none is named
  * @param say takes one line of what is printed
- * @throws UserError `missingProgram` where something is broken, after all is printed
+ * @throws UserError `missingProgram` where something is broken, what reading the city throws where one that was named cannot be
+ *   read; both after all is printed
  */
 export async function runDoctor(
   names: readonly string[],
@@ -39,12 +40,10 @@ export async function runDoctor(
   machine: Machine = thisMachine(),
 ): Promise<void> {
   const root = output === undefined ? OUTPUT_ROOT : resolve(output)
-  const findings = [
-    ...(await machineFindings(machine, root)),
-    ...(await cityFindings(machine, names.length > 0 ? names : knownCities(), (city: City) =>
-      join(root, city.name),
-    )),
-  ]
+  const ofCities = await cityFindings(machine, names.length > 0 ? names : knownCities(), (city: City) =>
+    join(root, city.name),
+  )
+  const findings = [...(await machineFindings(machine, root)), ...ofCities.findings]
   const report: DoctorReport = {
     format: 'petakumuh-doctor/1',
     fit: worst(findings) !== 'broken',
@@ -52,7 +51,11 @@ export async function runDoctor(
   }
   if (json) say(jsonLine(report))
   else for (const line of doctorLines(findings, lang)) say(line)
-  if (report.fit) return
+  if (report.fit) {
+    // Who named a city asks for it; of all there are, one that is being written stops nobody.
+    if (names.length > 0 && ofCities.refused) throw ofCities.refused
+    return
+  }
   const broken = findings.filter(({ verdict }) => verdict === 'broken').map(({ check }) => check)
   throw new UserError('missingProgram', {
     code: 'MACHINE_NOT_FIT',

@@ -63,6 +63,16 @@ export function readManifestOrNull(release: string): ReadManifest | null {
   }
 }
 
+/** The first file of a release that is not there in its full length, or null; files are measured, not read. */
+export function missingFromRelease(release: string): string | null {
+  const manifest = readManifestOrNull(release)
+  if (manifest === null) return MANIFEST
+  const lost = manifest.files.find(
+    ({ path, bytes }) => statSync(join(release, path), { throwIfNoEntry: false })?.size !== bytes,
+  )
+  return lost?.path ?? null
+}
+
 /** Name of the city and number of its decree in force; null where the manifest has none. */
 export function manifestCity({ content }: ReadManifest): { name: string | null; decree: string | null } {
   const { city } = content as { city?: { name?: string; decree?: { number?: string } | null } }

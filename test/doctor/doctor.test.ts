@@ -125,11 +125,40 @@ describe('petakumuh doctor', () => {
     mkdirSync(join(output, 'kota-uji/stages/.3-area.partial'), { recursive: true })
     writeFiles(output, { 'kota-uji/public/latest.json': '{"release":"0123456789abcdef"}' })
     const { error, amiss } = await examined({}, { output }, [wrong, gone])
-    expect(error).toBeUndefined()
+    expect(error).toMatchObject({ exitCode: 20, fault: { got: '"raksasa"' } })
     expect(amiss.map(({ check, verdict, got }) => [check, verdict, got.en])).toEqual([
       ['city', 'attention', expect.stringMatching(/city\.yaml.*size_class.*raksasa/)],
       ['city', 'attention', 'sources are not there: sources/decrees.csv'],
       ['build', 'attention', expect.stringMatching(/did not finish 3-area, .*release 0123456789abcdef$/)],
+    ])
+  })
+
+  it('ends as the city does that was named and is not there, or cannot be read, after all else is told', async () => {
+    const nobody = await examined({}, {}, ['kota-tanpa-data'])
+    expect(nobody.error).toMatchObject({ exitCode: 20, fault: { got: 'kota-tanpa-data' } })
+    expect(nobody.checks.map(({ check }) => check)).toContain('tippecanoe')
+    const unread = smallCity()
+    rmSync(join(unread, 'city.yaml'))
+    mkdirSync(join(unread, 'city.yaml'))
+    const refused = await examined({}, {}, [workspace, unread])
+    expect(refused.error).toMatchObject({ exitCode: 50, fault: { next: expect.any(String) } })
+    expect(refused.amiss.map(({ check, city }) => [check, city])).toEqual([['city', unread]])
+  })
+
+  it('tells of a served release that has lost a file', async () => {
+    const output = temporaryFolder()
+    const id = '0123456789abcdef'
+    writeFiles(join(output, 'kota-uji/public'), {
+      'latest.json': JSON.stringify({ release: id }),
+      [`releases/${id}/manifest.json`]: JSON.stringify({
+        ...{ format: 'petakumuh-release/1', release: id, layers: [] },
+        files: [{ path: 'zones.geojson', bytes: 5, sha256: '', media_type: '', rows: null }],
+      }),
+      [`releases/${id}/zones.geojson`]: '{}',
+    })
+    const { amiss } = await examined({}, { output })
+    expect(amiss.map(({ check, got }) => [check, got.en])).toEqual([
+      ['build', `release ${id} is served, but zones.geojson in it is missing or cut short`],
     ])
   })
 

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFileDurably } from '../../durable.ts'
 import { READABLE_FILE } from '../../folder-rights.ts'
-import { POINTER, readJson, servedRelease } from '../../release/manifest.ts'
-import { missingFromRelease } from './releases.ts'
+import { missingFromRelease, POINTER, readJson, servedRelease } from '../../release/manifest.ts'
 
 /** Names what is served: the one file of the public folder that changes. Paths are relative to it. */
 export interface Pointer {

@@ -7,9 +7,9 @@ import {
   CHECKSUMS,
   isReleaseId,
   MANIFEST,
+  missingFromRelease,
   readJson,
   readManifest,
-  readManifestOrNull,
   servedRelease,
 } from '../../release/manifest.ts'
 import type { Retention } from '../../stage.ts'
@@ -130,16 +130,6 @@ function assetsOf(page: string, assets: string, names: readonly string[]): Set<s
 /** `main` of `main-b2b2f66268c6.js`. */
 function kindOfAsset(name: string): string {
   return name.replace(/-[^-]*$/, '')
-}
-
-/** The first file of a release that is not there in its full length, or null; files are measured, not read. */
-export function missingFromRelease(release: string): string | null {
-  const manifest = readManifestOrNull(release)
-  if (manifest === null) return MANIFEST
-  const lost = manifest.files.find(
-    ({ path, bytes }) => statSync(join(release, path), { throwIfNoEntry: false })?.size !== bytes,
-  )
-  return lost?.path ?? null
 }
 
 /** Whether every file of a release is as its manifest says; all are read. */
