@@ -17,6 +17,8 @@ export interface FaultCase {
 }
 
 export interface FaultOutcome {
+  /** What it has in common with others, see {@link placeOf}. */
+  place: string
   kind: FaultKind
   operation: string
   isOwnProcess: boolean
@@ -129,7 +131,7 @@ export class FaultMatrix {
         fault: `the check failed: ${(error as Error).stack}`,
       }))
       if (!tried.isAbsent || tries === TRIES)
-        return { kind, operation: call.operation, isOwnProcess, ...tried }
+        return { place: placeOf(one), kind, operation: call.operation, isOwnProcess, ...tried }
     }
   }
 

@@ -15,14 +15,27 @@ const WORDS: Record<FaultKind, string> = {
 export interface FaultCounts {
   /** Faults that the calls can meet. */
   all: number
-  /** Combinations of fault, call, place in the code and part of a build that were tried, and those there are. */
-  places: number
+  /** Combinations of fault, call, place in the code and part of a build that there are. */
   all_places: number
 }
 
-export function faultTable(tried: readonly FaultOutcome[], { all, places, all_places }: FaultCounts): string {
+/** More calls than these may not stay away: then their faults are no longer injected, and prove nothing. */
+const MOST_ABSENT = 4
+const MOST_ABSENT_SHARE = 0.01
+
+/** What is wrong with a run by the faults that it did not inject, or null. */
+export function faultOfAbsent(tried: readonly FaultOutcome[]): string | null {
+  const absent = tried.filter(({ isAbsent }) => isAbsent).length
+  if (absent === tried.length) return `none of ${tried.length} faults was injected`
+  return absent > Math.max(MOST_ABSENT, MOST_ABSENT_SHARE * tried.length)
+    ? `the calls of ${absent} of ${tried.length} faults did not come again`
+    : null
+}
+
+export function faultTable(tried: readonly FaultOutcome[], { all, all_places }: FaultCounts): string {
   const outcomes = tried.filter(({ isAbsent }) => !isAbsent)
   const absent = tried.length - outcomes.length
+  const places = new Set(outcomes.map(({ place }) => place)).size
   const kinds = Object.keys(WORDS) as FaultKind[]
   const rows = kinds.map((kind) => {
     const of = outcomes.filter((outcome) => outcome.kind === kind)

@@ -34,11 +34,19 @@ export function pathsOf(folder: string): string[] {
   })
 }
 
-/** One word for a tree: two outputs with the same word are the same. Whose lock it was does not matter. */
+/** The machine, the process and a number of its own, as the pipeline names a lock. */
+const LOCK = /(?<=\.lock-)[0-9a-f]{4}(?<pid>[0-9a-f]{6})[0-9a-f]{6}/
+
+/**
+ * One word for a tree: two outputs with the same word are the same. Of a lock only counts whether it is of this process,
+ * which lives, or of another, which has ended.
+ */
 export function wordOf(tree: Tree): string {
-  const lines = [...tree].map(([path, hash]) =>
-    path.includes('.lock-') ? path.slice(0, 7) : `${path} ${hash}`,
-  )
+  const own = (process.pid & 0xffffff).toString(16).padStart(6, '0')
+  const lines = [...tree].map(([path, hash]) => {
+    const pid = LOCK.exec(path)?.groups?.pid
+    return pid === undefined ? `${path} ${hash}` : path.replace(LOCK, pid === own ? 'own' : 'another')
+  })
   return sha256(lines.sort().join('\n'))
 }
 

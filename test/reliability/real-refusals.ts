@@ -6,6 +6,11 @@ import { sayingOfRefusal } from './fault-endings.ts'
 import { leftoversIn, pathsOf, servedRelease, type Tree, treeOf } from './output-state.ts'
 import { PROGRAM, type Trials } from './trials.ts'
 
+/** For `sh`: no file that is written after it may grow beyond so many KiB. The unit of POSIX is half a KiB, in dash as in bash. */
+export function limitOfFiles(limit_kib: number): string {
+  return `ulimit -f ${2 * limit_kib}`
+}
+
 /** Builds of a changed source that a real system refuses something, and the next ones that it does not. */
 export class RealRefusals {
   readonly #trials: Trials
@@ -70,7 +75,7 @@ export class RealRefusals {
   async smallFiles(limit_kib: number): Promise<string | null> {
     const trials = this.#trials
     trials.restore(this.#first)
-    const limited = `ulimit -f ${limit_kib}; exec "$0" "$@"`
+    const limited = `${limitOfFiles(limit_kib)}; exec "$0" "$@"`
     const run = spawnSync('sh', ['-c', limited, process.execPath, PROGRAM, ...trials.arguments('build')], {
       encoding: 'utf8',
       env: process.env,

@@ -1,22 +1,26 @@
-import { fork } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { fork, spawnSync } from 'node:child_process'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/small-city.ts'
 import { isForgiven, wronglyEnded } from './fault-endings.ts'
+import type { FaultOutcome } from './fault-matrix.ts'
+import { faultOfAbsent, faultTable } from './figures.ts'
 import { instantOf, notServed } from './kills/kill-builds.ts'
+import { wordOf } from './output-state.ts'
+import { limitOfFiles } from './real-refusals.ts'
 import type { Sample } from './sample.ts'
+import { toldBy } from './shards.ts'
 
 describe('a build of a small city', () => {
   it('leaves the release before whole and is mended by the next run, whatever the system refuses and when it is killed', async () => {
     const sample = await sampled()
     expect(sample.said).toEqual([])
-    expect(sample.faults).toBe(4)
-    expect(sample.kinds).toEqual(expect.arrayContaining(['kill', 'torn']))
-    expect(sample.operations.length).toBeGreaterThan(2)
-    expect(sample.codes.length).toBe(2)
-    expect(sample.codes.every((code) => code === 50 || code === 0)).toBe(true)
+    expect(sample.tried.map(({ isAbsent }) => isAbsent)).toEqual([false, false, false, false])
+    expect(sample.tried.map(({ code }) => code)).toEqual([null, null, 50, 50])
+    expect(sample.tried.slice(0, 2).map(({ kind }) => kind)).toEqual(['kill', 'torn'])
+    expect(new Set(sample.tried.map(({ operation }) => operation)).size).toBeGreaterThan(2)
   })
 })
 
@@ -43,6 +47,59 @@ describe('a refusal of the system', () => {
     expect(wronglyEnded('EIO', removal, { code: 0, said: '' }, new Map())).toBeNull()
     expect(wronglyEnded('EIO', removal, { code: 21, said: next }, new Map())).not.toBeNull()
   })
+})
+
+describe('the figures of the faults', () => {
+  const outcome = (place: string, isAbsent = false): FaultOutcome => ({
+    ...{ place, kind: 'EIO', operation: 'open', isOwnProcess: false, code: 50, isAbsent, fault: null },
+  })
+
+  it('count what was injected', () => {
+    const tried = [outcome('a'), outcome('a'), outcome('b', true)]
+    const table = faultTable(tried, { all: 9, all_places: 2 })
+    expect(table).toContain('Injected were 2 of 9 faults that the calls can meet, at 1 of 2 combinations')
+    expect(table).toContain('The calls of 1 more did not come again')
+  })
+
+  it('are wrong where many calls stay away', () => {
+    const tried = (injected: number, absent: number) => [
+      ...Array.from({ length: injected }, () => outcome('a')),
+      ...Array.from({ length: absent }, () => outcome('b', true)),
+    ]
+    expect(faultOfAbsent(tried(2616, 26))).toBeNull()
+    expect(faultOfAbsent(tried(2616, 27))).toContain('the calls of 27 of 2643 faults')
+    expect(faultOfAbsent(tried(20, 4))).toBeNull()
+    expect(faultOfAbsent(tried(20, 5))).not.toBeNull()
+    expect(faultOfAbsent(tried(0, 1))).toBe('none of 1 faults was injected')
+    expect(faultOfAbsent([])).not.toBeNull()
+  })
+
+  it('are told by every process, or there are none', async () => {
+    const told = { told: { all: 3, all_places: 2, outcomes: [], said: [] } }
+    const shard = (script: string) => toldBy(fork('-', { execArgv: ['--eval', script] }), () => {})
+    const tell = `process.send(${JSON.stringify(told)}, () => process.exit(`
+    expect(await shard(`${tell}0))`)).toEqual(told.told)
+    await expect(shard('process.exit(0)')).rejects.toThrow('ended with 0 and told nothing')
+    await expect(shard(`${tell}1))`)).rejects.toThrow('ended with 1 and told all')
+  })
+})
+
+it('two outputs with locks are the same only where the processes both live or have both ended', () => {
+  const word = (pid: number, folder = '', number = 0) => {
+    const lock = `.lock-abcd${pid.toString(16).padStart(6, '0')}${String(number).padStart(6, '0')}.json`
+    return wordOf(new Map([[`${folder}${lock}`, String(number)]]))
+  }
+  const [own, other] = [process.pid & 0xffffff, (process.pid + 1) & 0xffffff]
+  expect(word(own, '', 1)).toBe(word(own, '', 2))
+  expect(word(other, '', 1)).toBe(word(other + 1, '', 2))
+  expect(new Set([word(own), word(other), word(own, 'a/'), word(own, 'a/.'), word(own, 'b/')]).size).toBe(5)
+})
+
+it('a limit of files is in KiB', () => {
+  const path = join(temporaryFolder(), 'grown')
+  const grow = `${limitOfFiles(2)}; exec head -c 8192 /dev/zero > ${path}`
+  expect(spawnSync('sh', ['-c', grow], { stdio: 'ignore' }).status).not.toBe(0)
+  expect(statSync(path).size).toBe(2048)
 })
 
 it('the instants of kills are spread evenly over the whole of a build', () => {
@@ -82,6 +139,8 @@ function sampled(): Promise<Sample> {
   const child = fork(program, [join(temporaryFolder(), 'sample')], { execArgv: ['--import', 'tsx'] })
   return new Promise((resolve, reject) => {
     child.on('message', (sample) => resolve(sample as Sample))
-    child.on('exit', (code) => reject(new Error(`the sample ended with ${code}`)))
+    child.on('error', reject)
+    // After the last message, as opposed to `exit`.
+    child.on('close', (code) => reject(new Error(`the sample ended with ${code}`)))
   })
 }

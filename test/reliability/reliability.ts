@@ -9,11 +9,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createProgress, progressMode } from '../../pipeline/progress.ts'
 import { type FaultCase, FaultMatrix, type FaultOutcome, placeOf } from './fault-matrix.ts'
-import { type FaultCounts, faultTable, killTable } from './figures.ts'
+import { faultOfAbsent, faultTable, killTable } from './figures.ts'
 import { writeFigures } from './figures-page.ts'
 import { killBuilds } from './kills/kill-builds.ts'
 import { RealRefusals } from './real-refusals.ts'
 import { seeded } from './seeded.ts'
+import { type ShardMessage, type Told, toldBy } from './shards.ts'
 import { Trials } from './trials.ts'
 import { demoWorkspace } from './workspace.ts'
 
@@ -21,13 +22,7 @@ import { demoWorkspace } from './workspace.ts'
 const KILL_EACH = 10
 /** Bytes that are free, and KiB beyond which no file may grow. */
 const FREE_BYTES = [10_000, 40_000, 160_000, 300_000, 450_000, 600_000]
-const FILE_KIB = [1, 2, 4, 8, 16, 64, 200]
-
-interface Told extends FaultCounts {
-  outcomes: FaultOutcome[]
-  /** What a fault did that it should not. */
-  said: string[]
-}
+const FILE_KIB = [0.5, 1, 2, 4, 8, 32, 100]
 
 const seed = Number(process.env.SEED || 1)
 const progress = createProgress(progressMode({}))
@@ -48,22 +43,24 @@ async function runShard(shard: number, shards: number, minutes: number): Promise
     await matrix.prepare()
     const cases = matrix.cases(KILL_EACH, seeded(seed))
     const mine = cases.filter((one) => numberOf(one) % shards === shard)
-    process.send!({ total: mine.length })
+    tell({ total: mine.length })
     const all_places = new Set(cases.map(placeOf)).size
-    const result: Told = { all: cases.length, places: 0, all_places, outcomes: [], said: [] }
-    const places = new Set<string>()
+    const result: Told = { all: cases.length, all_places, outcomes: [], said: [] }
     const end_ms = performance.now() + minutes * 60_000
     for (const one of mine) {
       if (performance.now() > end_ms) break
       const outcome = await matrix.run(one)
       result.outcomes.push(outcome)
-      places.add(placeOf(one))
       if (outcome.fault !== null) result.said.push(sentence(one, outcome))
-      process.send!({ done: 1 })
+      tell({ done: 1 })
     }
-    return { ...result, places: places.size }
+    return result
   })
-  process.send!({ told }, () => process.exit(0))
+  tell({ told }, () => process.exit(0))
+}
+
+function tell(message: ShardMessage, then: () => void = () => {}): void {
+  process.send!(message, then)
 }
 
 /** Cases of one call meet in one process, which need not mend the same state twice; so do those of one place. */
@@ -78,34 +75,29 @@ function sentence({ scenario, stage, at, call, kind }: FaultCase, { fault }: Fau
 async function runFaults(): Promise<string[]> {
   const shards = Number(process.env.JOBS || 2)
   const minutes = process.env.MINUTES || String(Number.MAX_SAFE_INTEGER)
-  const all: Told[] = []
   let total = 0
   let waiting = shards
   let task: ReturnType<typeof progress.task> | null = null
-  await Promise.all(
+  const all = await Promise.all(
     Array.from({ length: shards }, (_, shard) => {
       const child = fork(fileURLToPath(import.meta.url), ['shard', String(shard), String(shards), minutes])
-      child.on('message', (message: { total?: number; done?: number; told?: Told }) => {
+      return toldBy(child, (message) => {
         if (message.total !== undefined) {
           total += message.total
           if (--waiting === 0) task = progress.task('faults', total)
         }
         task?.advance(message.done ?? 0)
-        if (message.told !== undefined) all.push(message.told)
-      })
-      return new Promise<void>((resolve, reject) => {
-        child.on('exit', (code) =>
-          code === 0 ? resolve() : reject(new Error(`shard ${shard} ended with ${code}`)),
-        )
       })
     }),
   )
   ;(task as ReturnType<typeof progress.task> | null)?.end()
   const outcomes = all.flatMap((told) => told.outcomes)
-  const places = all.reduce((sum, told) => sum + told.places, 0)
-  writeFigures('faults', faultTable(outcomes, { ...all[0]!, places }))
-  progress.say(`${outcomes.length} faults, ${outcomes.filter(({ fault }) => fault === null).length} survived`)
-  return all.flatMap(({ said }) => said)
+  writeFigures('faults', faultTable(outcomes, all[0]!))
+  const injected = outcomes.filter(({ isAbsent }) => !isAbsent)
+  const survived = injected.filter(({ fault }) => fault === null).length
+  progress.say(`${injected.length} of ${outcomes.length} faults injected, ${survived} survived`)
+  const absent = faultOfAbsent(outcomes)
+  return [...all.flatMap(({ said }) => said), ...(absent === null ? [] : [absent])]
 }
 
 async function runDisk(): Promise<string[]> {
