@@ -5,6 +5,7 @@ import { BASEMAP, isBasemapError, watchBasemap, withBasemap } from './basemap.ts
 import { changeLayer } from './change-layer.ts'
 import { EXTENT, extentLook, withExtent } from './compare-extent.ts'
 import { dotsImage, hatchImage } from './hatch.ts'
+import { addEdgeImages, type Box, layEdges, liftEdges } from './label-edges.ts'
 import { type Look, layerLook } from './layer-look.ts'
 import type { Legend } from './legend.ts'
 import { drawnRt, type Hit, hitsAt, isZone } from './map-hits.ts'
@@ -25,7 +26,12 @@ export interface AtlasMapOptions {
   basemap: Basemap | null
   view: View | null
   bounds: Bounds
+  /** Room for what is fitted. */
   padding: () => Padding
+  /** What the cards cover, and no more. */
+  covered: () => Padding
+  /** Whatever lies over the map. */
+  boxes: () => Box[]
   onHover(hit: Hit[], point: { x: number; y: number } | null): void
   /** @param by what the reader pointed with: a finger cannot hover */
   onClick(hits: Hit[], point: { x: number; y: number }, by: 'touch' | 'pointer'): void
@@ -86,6 +92,7 @@ export class AtlasMap {
       const hatch = hatchImage(12, 4, legend.missing.colour, legend.missing.ground)
       this.map.addImage(HATCH, hatch, { pixelRatio: 2 })
       this.map.addImage(DOTS, dotsImage(14, 2), { pixelRatio: 2 })
+      addEdgeImages(this.map)
       this.#loaded = true
       this.setLook(this.#options.look)
       if (this.#names) this.setKelurahanNames(this.#names)
@@ -97,6 +104,7 @@ export class AtlasMap {
       const { chosen } = this.#marked
       this.#marked.chosen = undefined
       this.#mark('chosen', chosen)
+      this.keepNamesInside()
     })
     watchBasemap(this.map, () => {
       // A copy of the map must not ask for it either.
@@ -108,7 +116,12 @@ export class AtlasMap {
     this.map.on('error', (event) => {
       if (!isBasemapError(event)) options.onProblem(event.error?.message ?? 'map error')
     })
-    this.map.on('moveend', () => options.onMove())
+    this.map.on('movestart', () => liftEdges(this.map))
+    this.map.on('moveend', () => {
+      this.keepNamesInside()
+      options.onMove()
+    })
+    this.map.on('resize', () => this.keepNamesInside())
     this.map.on('idle', () => options.onIdle())
     this.ready = new Promise((resolve) => {
       this.map.once('load', () => {
@@ -207,6 +220,13 @@ export class AtlasMap {
     this.map.fitBounds(bounds, { padding: this.#options.padding(), maxZoom, duration: 500 })
   }
 
+  /** Brings what was in sight into what is in sight now, never nearer. */
+  showAgain(bounds: Bounds): void {
+    this.map.fitBounds(bounds, {
+      ...{ padding: this.#options.covered(), maxZoom: this.map.getZoom(), duration: 300 },
+    })
+  }
+
   /** Moves the map only when the middle of what is there would lie under a card. */
   uncover([west, south, east, north]: Bounds): void {
     const { top, right, bottom, left } = this.#options.padding()
@@ -220,26 +240,43 @@ export class AtlasMap {
     return { zoom: this.map.getZoom(), lat, lon: lng }
   }
 
-  /** Attributes of the RT that are coloured in view; null where none are drawn. */
-  drawnRt(): Record<string, unknown>[] | null {
-    return this.#loaded ? drawnRt(this.map) : null
+  /** Names keep clear of the edges of the map and of what lies over it. */
+  keepNamesInside(): void {
+    if (this.#loaded && !this.map.isMoving()) layEdges(this.map, this.#options.boxes())
   }
 
-  /** What of the map no card covers. */
+  /** Attributes of the RT that are coloured in sight; null where none are drawn. */
+  drawnRt(): Record<string, unknown>[] | null {
+    return this.#loaded ? drawnRt(this.map, this.#boxOf(this.#options.covered())) : null
+  }
+
+  /** What of the map is in sight. */
+  seenBounds(): Bounds {
+    return this.#boundsOf(this.#options.covered())
+  }
+
+  /** Where of the map what is fitted finds room. */
   openBounds(): Bounds {
+    return this.#boundsOf(this.#options.padding())
+  }
+
+  #boxOf({ top, right, bottom, left }: Padding): Box {
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer()
+    return [left, top, width - right, height - bottom]
+  }
+
+  #boundsOf(padding: Padding): Bounds {
     const { map } = this
-    const { top, right, bottom, left } = this.#options.padding()
-    const { clientWidth: width, clientHeight: height } = map.getContainer()
-    const southWest = map.unproject([left, height - bottom])
-    const northEast = map.unproject([width - right, top])
+    const [left, top, right, bottom] = this.#boxOf(padding)
+    const southWest = map.unproject([left, bottom])
+    const northEast = map.unproject([right, top])
     return [southWest.lng, southWest.lat, northEast.lng, northEast.lat]
   }
 
   /** Middle of what no card covers, in percent of the width. */
   openMiddle(): number {
-    const { right, left } = this.#options.padding()
-    const { clientWidth: width } = this.map.getContainer()
-    return Math.round(((left + width - right) / 2 / width) * 100)
+    const [left, , right] = this.#boxOf(this.#options.padding())
+    return Math.round(((left + right) / 2 / this.map.getContainer().clientWidth) * 100)
   }
 
   bounds(): Bounds {

@@ -1,6 +1,7 @@
 import type { Atlas } from './atlas.ts'
 import { button, el, type Icon, icon } from './dom.ts'
 import { formatDate, type Lang, pick, t } from './i18n.ts'
+import { menu } from './menu.ts'
 import { decreeName, decreeShort } from './words.ts'
 
 export interface BarActions {
@@ -11,7 +12,7 @@ export interface BarActions {
   openPrint: (() => void) | null
 }
 
-/** The slim bar: city and decree, report, data, link, language. */
+/** The slim bar: city and decree; report, data, print and link, in a menu where there is no room for them; language. */
 export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLElement[] {
   const { city } = atlas.release
   const report = atlas.fileAddress('report/index.html')
@@ -24,6 +25,8 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
     return node
   }
   const { openPrint } = actions
+  const opener = button(t(lang, 'menu'), 'menu', () => {}, 'bar-button menu-opener')
+  opener.dataset.key = 'menu'
   return [
     el(
       'div',
@@ -34,23 +37,27 @@ export function headerBar(atlas: Atlas, lang: Lang, actions: BarActions): HTMLEl
     el(
       'nav',
       { class: 'bar-actions', attrs: { 'aria-label': 'Atlas' } },
-      report &&
-        el(
-          'a',
-          {
-            class: 'bar-button',
-            attrs: {
-              ...{ href: report, title: t(lang, 'report'), 'aria-label': t(lang, 'report') },
-              // The focus stays on it when the bar is drawn anew.
-              'data-key': 'report',
+      menu(
+        'bar-menu',
+        opener,
+        report &&
+          el(
+            'a',
+            {
+              class: 'bar-button',
+              attrs: {
+                ...{ href: report, title: t(lang, 'report'), 'aria-label': t(lang, 'report') },
+                // The focus stays on it when the bar is drawn anew.
+                'data-key': 'report',
+              },
             },
-          },
-          icon('report'),
-          words(t(lang, 'report')),
-        ),
-      tool('data', 'data', t(lang, 'data'), actions.openData),
-      openPrint && tool('print', 'print', t(lang, 'print'), openPrint),
-      tool('share', 'link', t(lang, 'share_heading'), actions.openShare),
+            icon('report'),
+            words(t(lang, 'report')),
+          ),
+        tool('data', 'data', t(lang, 'data'), actions.openData),
+        openPrint && tool('print', 'print', t(lang, 'print'), openPrint),
+        tool('share', 'link', t(lang, 'share_heading'), actions.openShare),
+      ),
       languageSwitch(lang, actions),
     ),
   ]

@@ -28,29 +28,16 @@ const TARGET = ['es2022', 'chrome111', 'firefox114', 'safari16.4']
 export async function bundleViewer({ basemap = null }: BundleOptions = {}): Promise<ViewerFile[]> {
   const worker = await mapWorker()
   const workerFile = named('map-worker', worker, 'js')
-  const bundle = await build({
-    entryPoints: { main: join(HERE, 'main.ts'), style: join(HERE, 'style.css') },
-    absWorkingDir: HERE,
-    bundle: true,
-    write: false,
-    metafile: true,
-    minify: true,
-    format: 'esm',
-    target: TARGET,
-    charset: 'utf8',
-    legalComments: 'none',
-    outdir: 'out',
-    define: { WORKER_FILE: JSON.stringify(`./${workerFile}`) },
-    logLevel: 'silent',
-  })
-  const output = (extension: string): Uint8Array => {
-    const file = bundle.outputFiles.find(({ path }) => path.endsWith(extension))
-    if (!file) throw new Error(`the page bundle has no ${extension} file`)
-    return file.contents
-  }
-  const script = output('main.js')
-  const styles = output('style.css')
-  const licences = await licenceTexts(Object.keys(bundle.metafile.inputs))
+  const writer = await bundled({ writer: 'list-writer.ts' }, {})
+  const workbook = writer.file('writer.js')
+  const workbookFile = named('workbook', workbook, 'js')
+  const main = await bundled(
+    { main: 'main.ts', style: 'style.css' },
+    { WORKER_FILE: `./${workerFile}`, WORKBOOK_FILE: `./${workbookFile}` },
+  )
+  const script = main.file('main.js')
+  const styles = main.file('style.css')
+  const licences = await licenceTexts([...main.inputs, ...writer.inputs])
   const scriptFile = named('main', script, 'js')
   const stylesFile = named('style', styles, 'css')
   const page = (await readFile(join(HERE, 'index.html'), 'utf8'))
@@ -65,8 +52,52 @@ export async function bundleViewer({ basemap = null }: BundleOptions = {}): Prom
     { path: `assets/${workerFile}`, bytes: worker },
     { path: `assets/${named('licences', licences, 'txt')}`, bytes: licences },
     { path: `assets/${stylesFile}`, bytes: styles },
+    { path: `assets/${workbookFile}`, bytes: workbook },
     { path: 'index.html', bytes: Buffer.from(page) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+interface Bundled {
+  /** Files it is made of, from this folder. */
+  inputs: string[]
+  file(ending: string): Uint8Array
+}
+
+/** @param words texts put in for names of the sources */
+async function bundled(
+  entries: Readonly<Record<string, string>>,
+  words: Readonly<Record<string, string>>,
+): Promise<Bundled> {
+  const { metafile, outputFiles } = await build({
+    entryPoints: mapped(entries, (file) => join(HERE, file)),
+    absWorkingDir: HERE,
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    format: 'esm',
+    target: TARGET,
+    charset: 'utf8',
+    legalComments: 'none',
+    outdir: 'out',
+    define: mapped(words, (word) => JSON.stringify(word)),
+    logLevel: 'silent',
+  })
+  return {
+    inputs: Object.keys(metafile.inputs),
+    file(ending) {
+      const file = outputFiles.find(({ path }) => path.endsWith(ending))
+      if (!file) throw new Error(`the page bundle has no ${ending} file`)
+      return file.contents
+    },
+  }
+}
+
+function mapped(
+  texts: Readonly<Record<string, string>>,
+  made: (text: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, made(text)]))
 }
 
 /** The renderer's worker is a module of its own; it is only freed of its comment that points to a source map. */

@@ -1,3 +1,5 @@
+import type { Atlas } from './atlas.ts'
+import { changedText } from './compare-change.ts'
 import type { SideChoice } from './compare-choices.ts'
 import type { Side } from './compare-sides.ts'
 import type { CompareState } from './compare-state.ts'
@@ -7,6 +9,7 @@ import type { Bounds } from './release.ts'
 import { retryNote } from './unread-note.ts'
 
 export interface CompareCardModel {
+  atlas: Atlas
   lang: Lang
   choices: SideChoice[]
   compare: CompareState
@@ -19,7 +22,7 @@ export interface CompareCardModel {
 
 /** The left card while two sides are compared: what each is, and its legend. */
 export function compareCard(
-  { lang, choices, compare, sides, view, unread }: CompareCardModel,
+  { atlas, lang, choices, compare, sides, view, unread }: CompareCardModel,
   actions: { choose(compare: CompareState): void; stop(): void },
 ): HTMLElement[] {
   const close = button(t(lang, 'compare_stop'), 'close', actions.stop, 'icon-button')
@@ -40,8 +43,10 @@ export function compareCard(
           ? el('p', 'note', t(lang, 'loading'))
           : retryNote(lang, which, 'compare-stop', unread),
     )
+  const changed = sides === null ? null : changedText(atlas, sides, lang)
   return [
     el('div', 'card-head', el('h2', {}, t(lang, 'compare')), close),
+    ...(changed === null ? [] : [el('p', 'compare-changed', changed)]),
     el('div', 'compare-sides', side('left'), side('right')),
   ]
 }

@@ -12,6 +12,8 @@ export interface SideChoice {
   key: string
   group: 'score' | 'decree'
   label: string
+  /** For where there is little room; of what is compared, only which year it is. */
+  short: string
 }
 
 /** What the key of a decree's side begins with. */
@@ -27,15 +29,15 @@ export function comparedTheme(atlas: Atlas, theme: Theme): Theme {
 export function sideChoices(atlas: Atlas, shown: Theme, lang: Lang): SideChoice[] {
   const theme = comparedTheme(atlas, shown)
   const years = themeValues(atlas, theme, null).years.map(
-    (year): SideChoice => ({ key: year.key, group: 'score', label: yearLabel(theme, year, lang) }),
-  )
-  const decrees = knownDecrees(piecesOf(atlas)).map(
-    (decree): SideChoice => ({
-      key: `${DECREE}${decree.number}`,
-      group: 'decree',
-      label: decreeLabel(atlas, decree, lang),
+    (year): SideChoice => ({
+      ...{ key: year.key, group: 'score' },
+      ...{ label: `${pick(lang, theme.title)} ${yearText(year, lang)}`, short: yearText(year, lang) },
     }),
   )
+  const decrees = knownDecrees(piecesOf(atlas)).map((decree): SideChoice => {
+    const label = decreeLabel(atlas, decree, lang)
+    return { key: `${DECREE}${decree.number}`, group: 'decree', label, short: label }
+  })
   return [...(years.length > 1 ? years : []), ...(decrees.length > 1 ? decrees : [])]
 }
 
@@ -105,9 +107,8 @@ export function piecesOf(atlas: Atlas): Feature[] {
   return pieces.state === 'ready' ? pieces.value : []
 }
 
-function yearLabel(theme: Theme, { year, projected }: ThemeYear, lang: Lang): string {
-  const text = `${pick(lang, theme.title)} ${year}`
-  return projected ? `${text}, ${t(lang, 'progress_projected')}` : text
+function yearText({ year, projected }: ThemeYear, lang: Lang): string {
+  return projected ? `${year}, ${t(lang, 'progress_projected')}` : String(year)
 }
 
 function decreeLabel(atlas: Atlas, { number, vintage }: KnownDecree, lang: Lang): string {

@@ -1,10 +1,14 @@
+import type { SideChoice } from './compare-choices.ts'
 import { el, icon } from './dom.ts'
 import { formatNumber, type Lang, t } from './i18n.ts'
 
+/** What a side is called, and in a word. */
+type Name = Pick<SideChoice, 'label' | 'short'>
+
 export interface SliderSides {
   lang: Lang
-  left: string
-  right: string
+  left: Name
+  right: Name
   /** Percent of the width that is left. */
   at: number
 }
@@ -19,6 +23,8 @@ const STEPS: Record<string, (at: number) => number> = {
   Home: () => 0,
   End: () => 100,
 }
+
+const NOBODY: Name = { label: '', short: '' }
 
 /** The line between two sides, drawn along by pointer, finger or keys. */
 export class CompareSlider {
@@ -35,7 +41,7 @@ export class CompareSlider {
     icon('compare'),
   )
   readonly #tags = { left: el('span', 'compare-tag left-tag'), right: el('span', 'compare-tag right-tag') }
-  #shown: SliderSides = { lang: 'id', left: '', right: '', at: 50 }
+  #shown: SliderSides = { lang: 'id', left: NOBODY, right: NOBODY, at: 50 }
 
   /** @param onMove while it is moved; `done` when it is let go */
   constructor(onMove: (at: number, done: boolean) => void, onLeave: () => void) {
@@ -72,10 +78,13 @@ export class CompareSlider {
     this.node.style.left = `${at}%`
     this.#thumb.setAttribute('aria-label', t(lang, 'compare_slider'))
     this.#thumb.setAttribute('aria-valuenow', String(at))
-    const fill = { pct: formatNumber(lang, at), left, right }
+    const fill = { pct: formatNumber(lang, at), left: left.label, right: right.label }
     this.#thumb.setAttribute('aria-valuetext', t(lang, 'compare_at', fill))
-    this.#tags.left.textContent = left
-    this.#tags.right.textContent = right
+    for (const [tag, { label, short }] of [
+      [this.#tags.left, left] as const,
+      [this.#tags.right, right] as const,
+    ])
+      tag.replaceChildren(el('span', 'tag-long', label), el('span', 'tag-short', short))
   }
 
   focus(): void {

@@ -5,6 +5,7 @@ import type { Side } from './compare-sides.ts'
 import { CompareSlider } from './compare-slider.ts'
 import { el } from './dom.ts'
 import type { Lang } from './i18n.ts'
+import { EDGES } from './label-edges.ts'
 import type { Look } from './layer-look.ts'
 import { copyOf } from './map-copy.ts'
 import { FOUND, KELURAHAN_NAMES, SOURCE, WATER } from './page-style.ts'
@@ -21,7 +22,7 @@ export interface DrawnComparison {
 type FeatureId = number | string
 
 /** Sources the page fills as what they show is read or looked for, perhaps after the second map was made. */
-const FILLED = [KELURAHAN_NAMES, WATER, FOUND]
+const FILLED = [KELURAHAN_NAMES, WATER, FOUND, EDGES]
 
 /** A second map over the first, seen to the right of a line that can be moved. */
 export class Comparison {
@@ -94,7 +95,7 @@ export class Comparison {
     this.#drawn = drawn
     const { left, right, at } = drawn
     this.#box.style.clipPath = `inset(0 0 0 ${at}%)`
-    this.#slider.show({ lang: this.#lang, left: left.label, right: right.label, at })
+    this.#slider.show({ lang: this.#lang, left, right, at })
   }
 
   #open(look: Look): void {

@@ -1,4 +1,4 @@
-type Child = Node | string | null | undefined | false
+export type Child = Node | string | null | undefined | false
 
 interface Options {
   class?: string
@@ -54,6 +54,7 @@ const ICONS = {
   picture: 'M3 4h14v12H3zM3 14l4-4 3 3 3-4 4 5M7 7.500h.01',
   send: 'M17 3L3 9l5 2.500L17 3zM8 11.500l2 5.500L17 3',
   compare: 'M10 3v14M7 6l-4 4 4 4M13 6l4 4-4 4',
+  menu: 'M3 5h14M3 10h14M3 15h14',
   list: 'M7 5h10M7 10h10M7 15h10M3 5h.01M3 10h.01M3 15h.01',
 } as const
 

@@ -1,5 +1,5 @@
 import type { Atlas } from './atlas.ts'
-import { type Lang, t } from './i18n.ts'
+import { type Lang, t, type Word } from './i18n.ts'
 import { refill } from './panel.ts'
 import type { ThemeValues } from './theme-values.ts'
 import type { Theme } from './themes.ts'
@@ -10,6 +10,8 @@ export interface DrawerActions {
   choose(zoneId: string): void
   /** The pointer is over the row of a zone, or of none. */
   hover(zoneId: string | null): void
+  /** Tells a reader who does not see it what came of a download. */
+  say(word: Word): void
   onToggle(): void
 }
 
@@ -22,6 +24,8 @@ export class Drawer {
   /** The zone the pointer is over on the map. */
   #pointed: string | null = null
   #table: Pick<TableModel, 'filter' | 'sort'> = { filter: '', sort: { key: 'score', descending: true } }
+  /** Rows of the table that are drawn. */
+  #drawn = 0
   #shown: Pick<TableModel, 'lang' | 'chosen' | 'theme' | 'values'> | null = null
 
   constructor(card: HTMLElement, atlas: Atlas, actions: DrawerActions) {
@@ -69,12 +73,17 @@ export class Drawer {
       return
     }
     const table = zoneTable(
-      { atlas: this.#atlas, ...this.#shown, ...this.#table },
+      { atlas: this.#atlas, ...this.#shown, ...this.#table, drawn: this.#drawn },
       {
         choose: this.#actions.choose,
         hover: this.#actions.hover,
+        say: this.#actions.say,
+        onDrawn: (rows) => {
+          this.#drawn = rows
+        },
         setFilter: (filter) => {
           this.#table = { ...this.#table, filter }
+          this.#drawn = 0
           this.#redraw()
         },
         setSort: (key) => this.#sort(key),
@@ -92,6 +101,7 @@ export class Drawer {
     const { sort } = this.#table
     const descending = sort.key === key ? !sort.descending : !STARTS_LOW.has(key)
     this.#table = { ...this.#table, sort: { key, descending } }
+    this.#drawn = 0
     this.#redraw()
   }
 }

@@ -53,7 +53,6 @@ const WORDS = {
     'Rilis ini tidak memuat lokasi. Batas wilayah tetap ditampilkan.',
     'This release holds no zones. Administrative borders are still shown.',
   ],
-  csv: ['Unduh tabel (CSV)', 'Download table (CSV)'],
   rank: ['No.', 'No.'],
   name: ['Lokasi', 'Zone'],
   class: ['Kelas', 'Class'],

@@ -76,6 +76,7 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
       return changed(layer, {
         layout: { visibility: onZones && !hidden.has('zones') ? 'visible' : 'none' },
         paint: {
+          ...pointSize(look),
           'circle-color': byZone(look.colours, missing),
           'circle-opacity': look.opacity.get('zones') ?? 1,
         },
@@ -104,7 +105,13 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
       return changed(layer, { layout: seen(onGrid), ...(onGrid ? { filter: cellFilter(theme) } : {}) })
     case 'zone_labels':
       return changed(layer, {
-        layout: { ...seen(), 'text-field': labelText(look.names, look.extent ? new Map() : labels) },
+        layout: {
+          ...seen(),
+          'text-field': labelText(look, look.extent ? new Map() : labels),
+          ...(isCrowded(look)
+            ? { 'text-padding': ['interpolate', ['linear'], ['zoom'], 12.5, 22, 15, 3] }
+            : {}),
+        },
         paint: { 'text-opacity': opacity },
       })
     case 'zones-hover':
@@ -160,16 +167,40 @@ function byZone(values: ReadonlyMap<string, string>, otherwise: string): unknown
   return values.size === 0 ? otherwise : ['match', ['get', 'zone_id'], ...[...values].flat(), otherwise]
 }
 
-/** The name, and from a city-wide zoom on a smaller second line with what the colour says. */
-function labelText(names: Look['names'], lines: ReadonlyMap<string, string>): ExpressionSpecification {
+/** Zones of which not all can be named on the map of a city. */
+const CROWD = 80
+
+function isCrowded({ colours }: Look): boolean {
+  return colours.size > CROWD
+}
+
+/** The more points there are, the smaller they are: they must not hide the areas they stand for. */
+function pointSize(look: Look): object {
+  if (!isCrowded(look)) return {}
+  const factor = Math.max(0.45, Math.sqrt(CROWD / look.colours.size))
+  const radius = (px: number) => Number((px * factor).toFixed(2))
+  return {
+    'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, radius(2.5), 12, radius(5)],
+    'circle-stroke-width': 0.6,
+  }
+}
+
+/**
+ * The name, and from a city-wide zoom on a smaller second line with what the colour says. Where zones are crowded both come
+ * later: from afar the names of the kelurahan say more.
+ */
+function labelText(look: Look, lines: ReadonlyMap<string, string>): ExpressionSpecification {
+  const { names } = look
   const name =
     names === undefined || names.size === 0
       ? ZONE_NAME
       : (['match', ['get', 'zone_id'], ...[...names].flat(), ZONE_NAME] as unknown as ExpressionSpecification)
-  if (lines.size === 0) return name
+  const crowded = isCrowded(look)
+  if (lines.size === 0 && !crowded) return name
   const second = byZone(lines, '')
   const both = ['format', name, {}, '\n', {}, second, { 'font-scale': 0.82, 'text-font': ['literal', FONT] }]
-  return ['step', ['zoom'], name, 11.5, both] as unknown as ExpressionSpecification
+  const steps = crowded ? ['', 12.75, name, 14, lines.size === 0 ? name : both] : [name, 11.5, both]
+  return ['step', ['zoom'], ...steps] as unknown as ExpressionSpecification
 }
 
 function changed(

@@ -1,4 +1,5 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
+import type { Box } from './label-edges.ts'
 import { RT_SEEN } from './page-style.ts'
 
 /** What the pointer is over, topmost first. */
@@ -24,11 +25,21 @@ export function isZone({ layer }: Hit): boolean {
   return layer === 'zones' || layer === 'zone_labels'
 }
 
-/** Attributes of the RT that carry the theme's colours in view, each RT once; null where none are drawn. */
-export function drawnRt(map: MapLibreMap): Record<string, unknown>[] | null {
+/** Attributes of the RT that carry the theme's colours, each RT once, on all of the map or in a box; null where none are drawn. */
+export function drawnRt(map: MapLibreMap, box?: Box): Record<string, unknown>[] | null {
   if (map.getZoom() < RT_SEEN || !map.getLayer('rt-fill')) return null
   if (map.getLayoutProperty('rt-fill', 'visibility') === 'none') return null
-  const drawn = map.queryRenderedFeatures({ layers: ['rt-fill'] })
+  const [left, top, right, bottom] = box ?? [
+    0,
+    0,
+    map.getContainer().clientWidth,
+    map.getContainer().clientHeight,
+  ]
+  const within: [[number, number], [number, number]] = [
+    [left, top],
+    [right, bottom],
+  ]
+  const drawn = map.queryRenderedFeatures(within, { layers: ['rt-fill'] })
   const byId = new Map(drawn.map(({ properties }) => [properties.rt_id, properties]))
   return byId.size === 0 ? null : [...byId.values()]
 }

@@ -68,14 +68,22 @@ export class PageCards {
     refill(frame.bar.actions, ...actions)
     search.draw(lang)
     frame.printNote.replaceChildren(...printNote(atlas, lang, isBlind() ? 'fail_webgl' : 'print_by_button'))
-    this.drawLeft()
     this.#drawRight()
     drawer.draw(lang, state.now.zone, state.theme, state.values)
     this.drawGround()
+    this.drawLeft()
   }
 
-  /** What is shown, with counts of what is in view. */
+  /** What is shown, with counts of what is in sight. */
   drawLeft(): void {
+    const { left } = this.#input.frame.cards
+    const before = left.offsetHeight
+    this.#fillLeft()
+    // On a phone the card itself takes of what is in sight.
+    if (isPhone() && left.offsetHeight !== before) this.#fillLeft()
+  }
+
+  #fillLeft(): void {
     const { atlas, state, frame, tools, map, update } = this.#input
     const { left } = frame.cards
     const { lang, compare } = state.now
@@ -85,9 +93,9 @@ export class PageCards {
       refill(left, ...this.#layerCard())
       return
     }
-    const view = map()?.bounds() ?? null
+    const view = map()?.seenBounds() ?? null
     const unread = tools.hasFailed ? () => atlas.retryFailed() : null
-    const shown = { lang, compare, view, choices: tools.choices(), sides: tools.sides(), unread }
+    const shown = { atlas, lang, compare, view, choices: tools.choices(), sides: tools.sides(), unread }
     refill(
       left,
       ...compareCard(shown, {
@@ -115,7 +123,7 @@ export class PageCards {
     this.#rtKey = rtKey(rt, theme.key, values.year?.key ?? null)
     const model = {
       ...{ atlas, lang, theme, values, hidden, opacity, folded: this.#folded },
-      view: atlasMap?.bounds() ?? null,
+      view: atlasMap?.seenBounds() ?? null,
       rt,
       zoom: atlasMap?.map.getZoom() ?? null,
       firstZooms: atlasMap?.firstZooms ?? new Map<string, number>(),

@@ -1,5 +1,5 @@
 import { el } from './dom.ts'
-import { type Cards, followSheets } from './layout.ts'
+import type { Cards } from './layout.ts'
 
 /** The parts of the page that stay while their content changes. */
 export interface PageFrame {
@@ -36,6 +36,5 @@ export function pageFrame(app: HTMLElement, search: HTMLElement): PageFrame {
   const { stage, notices, left, right, drawer } = cards
   stage.append(frame.mapBox, notices, left, right, drawer, frame.controls, frame.foot, frame.live)
   app.replaceChildren(el('header', 'bar', bar.names, search, bar.actions), stage, frame.printNote)
-  followSheets(cards)
   return frame
 }

@@ -5,6 +5,7 @@ import type {
   StyleSpecification,
 } from '@maplibre/maplibre-gl-style-spec'
 import { BASEMAP } from './basemap.ts'
+import { EDGES, edgeLayer } from './label-edges.ts'
 import type { Legend } from './legend.ts'
 
 /** Name of the tile source in the published style. */
@@ -86,10 +87,11 @@ export function pageStyle(style: StyleSpecification, legend: Legend): StyleSpeci
     ...{ id: 'water-fill', source: WATER, type: 'fill' },
     paint: { 'fill-color': legend.ground.sea },
   })
+  layers.push(edgeLayer())
   const empty = { type: 'geojson' as const, data: { type: 'FeatureCollection' as const, features: [] } }
   return {
     ...style,
-    sources: { ...style.sources, [KELURAHAN_NAMES]: empty, [FOUND]: empty, [WATER]: empty },
+    sources: { ...style.sources, [KELURAHAN_NAMES]: empty, [FOUND]: empty, [WATER]: empty, [EDGES]: empty },
     layers,
   }
 }

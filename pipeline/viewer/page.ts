@@ -7,7 +7,7 @@ import { type Failure, failurePanel } from './failure.ts'
 import { t } from './i18n.ts'
 import { keyWish } from './keys.ts'
 import { namePoints } from './label-point.ts'
-import { isPhone, openPadding } from './layout.ts'
+import { coveredPadding, coveringBoxes, followSheets, isPhone, openPadding } from './layout.ts'
 import type { Legend } from './legend.ts'
 import { lookOf } from './look-of.ts'
 import type { PublishedMethodology } from './methodology.ts'
@@ -59,6 +59,7 @@ export class Page {
       leave: () => this.map?.getCanvas().focus({ preventScroll: true }),
     })
     const frame = pageFrame(app, search.node)
+    followSheets(frame.cards, () => this.#atlasMap?.keepNamesInside())
     const choose = (id: string | null) => this.#choose(id)
     const update = (change: Partial<AtlasState>) => this.#update(change)
     const drawer = new Drawer(frame.cards.drawer, atlas, {
@@ -67,6 +68,7 @@ export class Page {
         this.#showZone(id)
       },
       hover: (id) => this.#atlasMap?.setHovered(atlas.zone(id)?.feature_id),
+      say: (word) => this.#say(t(state.now.lang, word)),
       onToggle: () => this.#onToggleDrawer(),
     })
     const tools = new Tools({
@@ -124,6 +126,8 @@ export class Page {
         view: now.view,
         bounds: home,
         padding: () => openPadding(cards),
+        covered: () => coveredPadding(cards),
+        boxes: () => coveringBoxes(cards),
         onHover: (hits, point) => this.#pointing.hover(hits, point),
         onClick: (hits, point, by) => this.#pointing.click(hits, point, by),
         onMove: () => this.#onMove(),
@@ -166,6 +170,7 @@ export class Page {
 
   #onToggleDrawer(): void {
     this.#cards.drawGround()
+    this.#cards.drawLeft()
     // On a phone the field would bring up the keyboard, over what was asked for.
     if (this.#drawer.open) {
       if (!isPhone()) this.#drawer.focus()

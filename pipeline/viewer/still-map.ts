@@ -3,6 +3,7 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 import { isBasemapError } from './basemap.ts'
 import { type Hatches, hatchedLayers, hatchImages } from './class-hatches.ts'
 import { el } from './dom.ts'
+import { layEdges } from './label-edges.ts'
 import { type CopyOptions, copyOf } from './map-copy.ts'
 
 export interface StillOptions {
@@ -54,6 +55,7 @@ export async function drawStill<T>(
     })
     const waits = inTime(copy, signal)
     await waits(copy.once('load'))
+    layEdges(copy, [])
     if (!copy.areTilesLoaded()) await waits(copy.once('idle'))
     copy.setPixelRatio(pixelRatio)
     await waits(copy.once('idle'))

@@ -16,6 +16,7 @@ import { Comparison } from './comparison.ts'
 import { attributionText } from './ground.ts'
 import { hatchSwatches } from './hatch-swatches.ts'
 import { formatDate, type Lang, pick, t } from './i18n.ts'
+import { isPhone } from './layout.ts'
 import { legendList } from './legend-list.ts'
 import { lookOf } from './look-of.ts'
 import type { CopyOptions } from './map-copy.ts'
@@ -56,6 +57,8 @@ export class Tools {
   #comparison: Comparison | null = null
   /** The comparison began by hand: the line is where the keys go next. */
   #isFresh = false
+  /** What was in sight before. */
+  #seenBefore: Bounds | null = null
 
   constructor(input: ToolsInput) {
     this.#input = input
@@ -95,6 +98,7 @@ export class Tools {
   startComparing(): void {
     const { shown, setCompare } = this.#input
     this.#isFresh = true
+    this.#seenBefore = this.#atlasMap?.seenBounds() ?? null
     // Where nothing is read yet, the sides follow once it is.
     const first = firstComparison(this.choices(), shown().theme) ?? { left: '', right: '' }
     setCompare({ ...first, at: this.#atlasMap?.openMiddle() ?? 50 })
@@ -138,9 +142,15 @@ export class Tools {
     )
     const chosen = atlas.zone(state.zone)?.feature_id
     this.#comparison.show({ ...sides, at: compare.at }, lang, chosen)
+    // They keep off the line too.
+    atlasMap.keepNamesInside()
     if (!isNew) return
     say(t(lang, 'compare_now', { left: sides.left.label, right: sides.right.label }))
-    if (this.#isFresh) this.#comparison.focus()
+    if (this.#isFresh) {
+      this.#comparison.focus()
+      // The sheet of a comparison is higher than that of the legend.
+      if (isPhone() && this.#seenBefore !== null) atlasMap.showAgain(this.#seenBefore)
+    }
     this.#isFresh = false
   }
 

@@ -1,5 +1,6 @@
 /** Phrases of printing, saving, sharing and comparing, Indonesian and English. */
 export const PRINT_WORDS = {
+  menu: ['Menu', 'Menu'],
   print: ['Cetak', 'Print'],
   print_heading: ['Cetak peta, A3 mendatar', 'Print the map, A3 landscape'],
   print_state: ['Yang dicetak', 'State to print'],
@@ -114,5 +115,9 @@ export const PRINT_WORDS = {
     'Not spoken of here: border of {decree}',
   ],
   compare_now: ['Membandingkan {left} dengan {right}', 'Comparing {left} with {right}'],
+  compare_same: ['Tidak ada lokasi yang berubah warna.', 'No zone changes its colour.'],
+  compare_changed: ['{n} lokasi berubah: {zones}', '{n} zones change: {zones}'],
+  compare_changed_one: ['1 lokasi berubah: {zones}', '1 zone changes: {zones}'],
+  compare_changed_more: ['dan {n} lain', 'and {n} more'],
   compare_stopped: ['Perbandingan diakhiri', 'Comparison ended'],
 } as const satisfies Record<string, readonly [string, string]>

@@ -1,16 +1,19 @@
-import { formatCsv } from './csv.ts'
-import { button, el } from './dom.ts'
-import { formatNumber, pick, t } from './i18n.ts'
-import { saveFile } from './save-file.ts'
+import { button, el, icon } from './dom.ts'
+import { formatNumber, pick, t, type Word } from './i18n.ts'
+import { saveCsv, saveWorkbook } from './list-save.ts'
+import { menu } from './menu.ts'
 import { folded } from './search.ts'
 import { zoneTitle } from './words.ts'
 import { type Column, type ColumnModel, type SortKey, zoneColumns } from './zone-columns.ts'
+import { fillAsScrolled } from './zone-rows.ts'
 import { str, type Zone } from './zones.ts'
 
 export interface TableModel extends ColumnModel {
   chosen: string | null
   filter: string
   sort: { key: SortKey; descending: boolean }
+  /** Rows that were drawn before, and are so again. */
+  drawn: number
 }
 
 export interface TableActions {
@@ -19,16 +22,19 @@ export interface TableActions {
   hover(zoneId: string | null): void
   setFilter(text: string): void
   setSort(key: SortKey): void
+  onDrawn(rows: number): void
+  /** Tells what came of a download. */
+  say(word: Word): void
   close(): void
 }
 
 /** Zones that match the filter in the chosen order; missing values come last either way. */
-function tableZones({ filter, sort, ...model }: Omit<TableModel, 'chosen'>): Zone[] {
+function tableZones({ filter, sort, ...model }: Pick<TableModel, 'filter' | 'sort'> & ColumnModel): Zone[] {
   const { atlas, lang } = model
-  const columns = zoneColumns(model)
-  const column = columns.find(({ key }) => key === sort.key)
+  const column = zoneColumns(model).find(({ key }) => key === sort.key)
   const words = folded(filter).split(' ').filter(Boolean)
   const matching = atlas.zones.filter((zone) => {
+    if (words.length === 0) return true
     const row = atlas.legend.score_class.find(({ code }) => code === zone.properties.score_class)
     const text = folded(
       [
@@ -42,12 +48,13 @@ function tableZones({ filter, sort, ...model }: Omit<TableModel, 'chosen'>): Zon
   })
   if (!column) return matching
   const direction = sort.descending ? -1 : 1
-  return matching.sort((a, b) => {
-    const x = column.order(a)
-    const y = column.order(b)
-    if (x === null || y === null) return Number(x === null) - Number(y === null)
-    return x < y ? -direction : x > y ? direction : 0
-  })
+  return matching
+    .map((zone) => ({ zone, by: column.order(zone) }))
+    .sort(({ by: x }, { by: y }) => {
+      if (x === null || y === null) return Number(x === null) - Number(y === null)
+      return x < y ? -direction : x > y ? direction : 0
+    })
+    .map(({ zone }) => zone)
 }
 
 /** The drawer below: ranked zones with filter, order and download of what is seen. */
@@ -68,37 +75,75 @@ export function zoneTable(model: TableModel, actions: TableActions): HTMLElement
   search.value = model.filter
   const close = button(t(lang, 'close'), 'close', actions.close, 'icon-button')
   close.dataset.key = 'close-table'
-  const download = button(t(lang, 'csv'), ['CSV'], () => saveCsv(zones, model), 'text-button')
-  download.title = t(lang, 'csv')
   return [
     el(
       'div',
       'card-head',
       el('h2', {}, `${t(lang, 'list')} (${formatNumber(lang, zones.length)})`),
-      el('div', 'table-tools', search, download, close),
+      el('div', 'table-tools', search, downloadMenu(zones, model, actions), close),
     ),
     zones.length === 0
       ? el('p', 'note', t(lang, atlas.zones.length === 0 ? 'none_at_all' : 'none_match'))
-      : el(
-          'div',
-          'table-scroll',
-          el(
-            'table',
-            {},
-            el(
-              'thead',
-              {},
-              el(
-                'tr',
-                {},
-                el('th', 'num', t(lang, 'rank')),
-                ...columns.map((column) => heading(column, model.sort, actions)),
-              ),
-            ),
-            el('tbody', {}, ...zones.map((zone, i) => tableRow(zone, i, columns, model, actions))),
-          ),
-        ),
+      : scrolledRows(zones, columns, model, actions),
   ]
+}
+
+function downloadMenu(zones: readonly Zone[], model: TableModel, actions: TableActions): HTMLElement {
+  const { lang, filter } = model
+  const opener = button(
+    t(lang, 'list_download'),
+    [icon('data'), el('span', 'button-word', t(lang, 'list_download'))],
+    () => {},
+    'text-button with-icon',
+  )
+  opener.dataset.key = 'list-download'
+  opener.setAttribute('aria-label', t(lang, 'list_download'))
+  const choice = (key: string, name: string, told: Word, save: () => void) => {
+    const node = button(name, [name, el('small', {}, t(lang, told))], save, 'menu-choice')
+    node.dataset.key = key
+    return node
+  }
+  const workbook = () =>
+    void saveWorkbook(zones, model, filter).then(
+      () => actions.say('list_saved'),
+      () => actions.say('list_failed'),
+    )
+  return menu(
+    'list-menu',
+    opener,
+    choice('list-xlsx', 'Excel (XLSX)', 'list_xlsx_for', workbook),
+    choice('list-csv', 'CSV', 'list_csv_for', () => saveCsv(zones, model)),
+  )
+}
+
+function scrolledRows(
+  zones: readonly Zone[],
+  columns: readonly Column[],
+  model: TableModel,
+  actions: TableActions,
+): HTMLElement {
+  const body = el('tbody')
+  const zoneAt = ({ target }: Event) => (target as Element).closest('tr')?.dataset.zone ?? null
+  const hover = (event: Event) => actions.hover(zoneAt(event))
+  const leave = () => actions.hover(null)
+  for (const name of ['pointerover', 'focusin']) body.addEventListener(name, hover)
+  for (const name of ['pointerleave', 'focusout']) body.addEventListener(name, leave)
+  body.addEventListener('click', (event) => {
+    const zone = zoneAt(event)
+    if (zone !== null) actions.choose(zone)
+  })
+  const head = el(
+    'tr',
+    {},
+    el('th', 'num', t(model.lang, 'rank')),
+    ...columns.map((column) => heading(column, model.sort, actions)),
+  )
+  const scroller = el('div', 'table-scroll', el('table', {}, el('thead', {}, head), body))
+  fillAsScrolled(scroller, body, {
+    ...{ count: zones.length, drawn: model.drawn, onDrawn: actions.onDrawn },
+    row: (i) => tableRow(zones[i]!, i, columns, model),
+  })
+  return scroller
 }
 
 function heading(column: Column, sort: TableModel['sort'], actions: TableActions): HTMLElement {
@@ -130,12 +175,12 @@ function tableRow(
   index: number,
   columns: readonly Column[],
   { lang, chosen }: TableModel,
-  actions: TableActions,
 ): HTMLElement {
   const cells = columns.map((column) => {
     const shown = column.show(zone)
     if (column.key !== 'name') return el('td', cellClass(column), shown)
-    const open = button(zoneTitle(zone, lang), [shown], () => actions.choose(zone.zone_id), 'row-button')
+    // Its press is that of the row.
+    const open = button(zoneTitle(zone, lang), [shown], () => {}, 'row-button')
     open.dataset.key = `zone-${zone.zone_id}`
     return el('td', '', open)
   })
@@ -145,46 +190,8 @@ function tableRow(
     {
       class: isChosen ? 'chosen' : '',
       attrs: { 'data-zone': zone.zone_id, ...(isChosen ? { 'aria-current': 'true' } : {}) },
-      on: {
-        // The button of its name chooses by itself.
-        click: (event) => {
-          if (!(event.target as Element).closest('.row-button')) actions.choose(zone.zone_id)
-        },
-        pointerenter: () => actions.hover(zone.zone_id),
-        pointerleave: () => actions.hover(null),
-        focusin: () => actions.hover(zone.zone_id),
-        focusout: () => actions.hover(null),
-      },
     },
     el('td', 'num rank', formatNumber(lang, index + 1)),
     ...cells,
   )
-}
-
-/** Saves the listed zones in their order: every attribute, named as in the published layer, and what the map shows. */
-function saveCsv(zones: Zone[], { atlas, lang, theme, values }: TableModel): void {
-  const { synthetic } = atlas.release.city
-  const rows = zones.map((zone): Record<string, unknown> => {
-    const { criterion_score, criterion_percent, ...properties } = values.zone(zone)
-    const id = theme.criterion?.id
-    return {
-      ...properties,
-      ...(id === undefined
-        ? {}
-        : { [`criterion_${id}_percent`]: criterion_percent, [`criterion_${id}_score`]: criterion_score }),
-      ...(values.year === null ? {} : { shown_year: values.year.key }),
-      ...(synthetic === null ? {} : { note: pick(lang, synthetic) }),
-    }
-  })
-  const header = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const cells = rows.map((row) =>
-    header.map((name) => {
-      const value = row[name]
-      if (value === null || value === undefined) return null
-      if (typeof value === 'number' || typeof value === 'string') return value
-      return JSON.stringify(value)
-    }),
-  )
-  const csv = new Blob([`\uFEFF${formatCsv(header, cells)}`], { type: 'text/csv' })
-  saveFile(csv, lang === 'id' ? 'lokasi.csv' : 'zones.csv')
 }

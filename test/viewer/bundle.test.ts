@@ -21,6 +21,7 @@ describe('bundleViewer', { timeout: PATIENCE_MS }, () => {
       expect.stringMatching(/^assets\/main-[0-9a-f]{12}\.js$/),
       expect.stringMatching(/^assets\/map-worker-[0-9a-f]{12}\.js$/),
       expect.stringMatching(/^assets\/style-[0-9a-f]{12}\.css$/),
+      expect.stringMatching(/^assets\/workbook-[0-9a-f]{12}\.js$/),
       'index.html',
     ])
     expect(second.map(({ path, bytes }) => [path, text(bytes)])).toEqual(
@@ -38,11 +39,13 @@ describe('bundleViewer', { timeout: PATIENCE_MS }, () => {
     for (const name of page.match(/assets\/[^"]+/g) ?? []) expect([...contents.keys()]).toContain(name)
     expect(page).not.toMatch(/<script(?![^>]*src=)/)
     expect(page).not.toContain('style="')
-    const worker = [...contents.keys()].find((path) => path.includes('map-worker'))?.replace('assets/', '')
+    const parts = [...contents.keys()].filter((path) => /map-worker|workbook/.test(path))
+    expect(parts).toHaveLength(2)
     for (const [path, content] of contents) {
       expect([path, content.includes(process.cwd())]).toEqual([path, false])
       expect([path, content.includes('sourceMappingURL')]).toEqual([path, false])
-      if (path.includes('main-')) expect(content).toContain(`./${worker}`)
+      if (!path.includes('main-')) continue
+      for (const part of parts) expect(content).toContain(part.replace('assets/', './'))
     }
   })
 
@@ -60,7 +63,7 @@ describe('bundleViewer', { timeout: PATIENCE_MS }, () => {
 
   it('carries the licences of what it is made of', () => {
     const licences = text(files.find(({ path }) => path.includes('licences'))?.bytes ?? new Uint8Array())
-    for (const name of ['maplibre-gl', 'pmtiles', 'fflate'])
+    for (const name of ['maplibre-gl', 'pmtiles', 'fflate', 'write-excel-file'])
       expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
   })
 })
