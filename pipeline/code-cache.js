@@ -9,6 +9,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const OURSELVES = fileURLToPath(import.meta.url)
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const OUR_CODE = join(ROOT, 'pipeline')
+/** In parts, since it would be replaced here too where this module is in a bundle. */
+const OWN_URL = ['import', 'meta', 'url'].join('.')
 /** Packages of many small files, quicker to load within the bundle; the others are loaded from where they are. */
 const WITHIN = new Set([
   ...['@mapbox/vector-tile', 'ajv', 'commander'],
@@ -52,6 +55,7 @@ export function nameSourcesInStacks() {
     [String(error), ...sites.map((site) => `    at ${sourcePlace(String(site), maps)}`)].join('\n')
 }
 
+/** The same as those of kept-yaml.ts. */
 function cacheFolders() {
   return [join(ROOT, 'node_modules/.cache/petakumuh'), join(homedir(), '.cache/petakumuh')]
 }
@@ -137,11 +141,12 @@ function setUp(plugin, stamps) {
   plugin.onLoad({ filter: /./ }, ({ path }) => {
     // The time is taken before the reading: what changes in between is then seen as changed.
     stamps.set(path, stampOf(path))
-    if (!path.endsWith('.ts')) return undefined
+    const isTypeScript = path.endsWith('.ts')
+    if (!isTypeScript && !path.startsWith(OUR_CODE)) return undefined
     const source = readFileSync(path, 'utf8')
     return {
-      loader: 'ts',
-      contents: source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      loader: isTypeScript ? 'ts' : 'js',
+      contents: source.replaceAll(OWN_URL, JSON.stringify(pathToFileURL(path).href)),
     }
   })
 }

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { ErrorObject } from 'ajv/dist/2020.js'
-import { type Document, isNode, isScalar, LineCounter, parse, parseDocument, visit } from 'yaml'
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { type Fault, UserError } from './errors.ts'
+import { parseKept } from './kept-yaml.ts'
 
 export type Key = (string | number)[]
 
@@ -84,6 +85,30 @@ export function checkedYaml(text: string, file: string): CheckedYaml {
 const read = new Map<string, unknown>()
 
 /**
+ * A file of ours in YAML that can say where in it a fault lies; where each thing stands in it is found when it is asked.
+ *
+ * @throws UserError `config` naming the line when the file is not valid YAML.
+ */
+export function ownCheckedYaml(text: string, file: string): CheckedYaml {
+  let value: unknown
+  try {
+    value = parsedOnce(text)
+  } catch {
+    return checkedYaml(text, file)
+  }
+  let checked: CheckedYaml | undefined
+  const located = (): CheckedYaml => {
+    checked ??= checkedYaml(text, file)
+    return checked
+  }
+  return {
+    value,
+    fault: (key, fault) => located().fault(key, fault),
+    schemaFault: (errors) => located().schemaFault(errors),
+  }
+}
+
+/**
  * A file of ours in YAML as plain data that nobody can change: several modules read the same few, and to parse one takes a
  * hundred times as long as to see that it says what it said before. What a person hands in goes by {@link readYaml}.
  *
@@ -95,7 +120,7 @@ export function ownYaml(path: string): unknown {
 
 /** The same of text that was read. */
 export function parsedOnce(text: string): unknown {
-  if (!read.has(text)) read.set(text, frozen(parse(text)))
+  if (!read.has(text)) read.set(text, frozen(parseKept(text)))
   return read.get(text)
 }
 

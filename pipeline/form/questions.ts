@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
 import type { Text } from '../store/index.ts'
+import { ownYaml } from '../yaml-file.ts'
 
 export const FORM_WORDS = fileURLToPath(new URL('../../schemas/form.yaml', import.meta.url))
 
@@ -76,7 +75,7 @@ let cache: FormWords | undefined
 
 /** The texts, answers and order of the survey forms, by canonical table. */
 export function formWords(): FormWords {
-  cache ??= parse(readFileSync(FORM_WORDS, 'utf8')) as FormWords
+  cache ??= ownYaml(FORM_WORDS) as FormWords
   return cache
 }
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { checkedBy } from '../checked-schema.ts'
-import { displayPath } from '../city.ts'
+import { displayPath, METHODOLOGY_DIR } from '../city.ts'
 import { UserError } from '../errors.ts'
 import type { Text } from '../store/index.ts'
-import { type CheckedYaml, checkedYaml } from '../yaml-file.ts'
+import { type CheckedYaml, checkedYaml, ownCheckedYaml } from '../yaml-file.ts'
 import { checkSources } from './check-parts.ts'
 import { methodologySchema } from './files.ts'
 import { KINDS, type Kind } from './kinds.ts'
@@ -77,7 +77,7 @@ function parsedOnce(path: string): CheckedYaml {
   const label = displayPath(path)
   const before = parsed.get(path)
   if (before?.text === text && before.label === label) return before.file
-  const file = checkedYaml(text, label)
+  const file = dirname(path) === METHODOLOGY_DIR ? ownCheckedYaml(text, label) : checkedYaml(text, label)
   parsed.set(path, { text, label, file })
   return file
 }

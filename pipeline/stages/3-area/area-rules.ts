@@ -3,7 +3,7 @@ import { PROJECT_ROOT } from '../../city.ts'
 import type { AreaStatus } from '../../decree/area-status.ts'
 import { ownYaml } from '../../yaml-file.ts'
 
-export const RULES_FILE = join(PROJECT_ROOT, 'schemas/quality-rules.yaml')
+const RULES_FILE = join(PROJECT_ROOT, 'schemas/quality-rules.yaml')
 
 const CODE: Record<AreaStatus, string | null> = {
   ok: null,

@@ -1,5 +1,6 @@
+import { join } from 'node:path'
+import { PROJECT_ROOT } from '../../city.ts'
 import type { Stage } from '../../stage.ts'
-import { RULES_FILE } from './area-rules.ts'
 
 /** Hectares three ways, reconciled with the decree; what changed between decrees; which kelurahan hold which zone. */
 export const area: Stage = {
@@ -18,7 +19,7 @@ export const area: Stage = {
     'rt_zones',
   ],
   code: new URL(import.meta.url),
-  files: () => [RULES_FILE],
+  files: () => [join(PROJECT_ROOT, 'schemas/quality-rules.yaml')],
   config: ({ utm_crs, area, code, title, decree }) => ({ utm_crs, area, code, title, decree }),
   run: async (context) => (await import('./run.ts')).run(context),
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { PROJECT_ROOT } from '../../city.ts'
 import type { Text } from '../../store/index.ts'
+import { ownYaml } from '../../yaml-file.ts'
 
 export const ACCESS_FILE = join(PROJECT_ROOT, 'schemas/access.yaml')
 
@@ -24,13 +23,9 @@ export interface AccessRules {
   targets: AccessTarget[]
 }
 
-let read: { yaml: string; rules: AccessRules } | undefined
-
 /** The rules of the file; what was parsed before is given again while the file says the same. */
 export function loadAccessRules(): AccessRules {
-  const yaml = readFileSync(ACCESS_FILE, 'utf8')
-  if (read?.yaml !== yaml) read = { yaml, rules: parse(yaml) as AccessRules }
-  return read.rules
+  return ownYaml(ACCESS_FILE) as AccessRules
 }
 
 /**
