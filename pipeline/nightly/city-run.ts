@@ -99,6 +99,14 @@ export function isGood({ result }: CityRun): boolean {
   return result === 'published' || result === 'unchanged'
 }
 
+/** The fault of a build that has published all the same: an older release could not be taken away. */
+export const NOT_WITHDRAWN = 'NOT_WITHDRAWN'
+
+/** Whether the newest data are served, and a person has to see to something nevertheless. */
+export function isWarned(run: CityRun): boolean {
+  return isGood(run) && run.fault !== null
+}
+
 const KINDS: [pattern: RegExp, kind: Change['kind']][] = [
   [/^configuration in city\.yaml/, 'configuration'],
   [/^(code|tool|file) /, 'program'],

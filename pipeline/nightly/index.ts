@@ -8,7 +8,7 @@ import { displayPath, OUTPUT_ROOT, PROJECT_ROOT } from '../paths.ts'
 import { createProgress, type Progress, progressMode } from '../progress.ts'
 import { REMOVE } from './child.ts'
 import { type NightCities, type NightCity, nightCities } from './cities.ts'
-import type { CityRun } from './city-run.ts'
+import { type CityRun, isWarned } from './city-run.ts'
 import { kindOf } from './fault.ts'
 import { type CitySettings, runCity } from './run-city.ts'
 import { StatusFiles } from './status.ts'
@@ -224,14 +224,21 @@ class NightFailed extends UserError {
 
   constructor(runs: readonly CityRun[], exit: number, state: string) {
     const bad = runs.filter((run) => run.exit !== EXIT.ok)
+    const warned = bad.filter(isWarned).length
+    const failed = bad.length - warned
     // The kind is that of the code, also of our own bugs, which are told of by the city they struck.
     super(kindOf(exit) as ExitKind, {
-      what: `${bad.length} of ${runs.length} cities did not end well; the others did`,
+      what: [
+        failed === 0
+          ? 'all cities are published'
+          : `${failed} of ${runs.length} cities did not end well; the others did`,
+        ...(warned === 0 ? [] : [`older releases of ${warned} could not be withdrawn`]),
+      ].join('; '),
       where: { file: displayPath(join(state, 'status.json')) },
       got: bad
         .map((run) => `${run.city} ${run.exit} ${run.fault?.code ?? run.fault?.kind ?? ''}`.trim())
         .join(', '),
-      next: 'see what is said of each above; what was served before stays served',
+      next: `see what is said of each above${failed > 0 ? '; what was served before stays served' : ''}`,
     })
     this.#exit = exit
   }

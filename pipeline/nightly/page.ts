@@ -1,8 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { StageName } from '../stage.ts'
 import { filled } from '../values/language.ts'
+import { isWarned } from './city-run.ts'
 import type { CityStatus, Status } from './status-file.ts'
-import { changedWords, failedCount, faultWords, type Language, RESULTS, stageTitle, WORDS } from './words.ts'
+import {
+  changedWords,
+  failedCount,
+  faultWords,
+  type Language,
+  RESULTS,
+  stageTitle,
+  WORDS,
+  warnedCount,
+} from './words.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #222; --soft: #4d4d4d; --line: #bdbdbd; --ground: #fafaf7; --bad: #b30000; --good: #1b6e3c }
@@ -85,12 +95,16 @@ function isNumber(word: string): boolean {
 function verdict({ run, cities }: Status, language: Language): string {
   const say = (word: keyof typeof WORDS): string => text(WORDS[word][language])
   const isGoing = run.ended === null
-  const bad = cities.filter(({ last_run }) => last_run !== null && last_run.exit !== 0).length
+  const ended = cities.flatMap(({ last_run }) => (last_run === null ? [] : [last_run]))
+  const bad = ended.filter((one) => one.exit !== 0 && !isWarned(one)).length
+  const warned = ended.filter(isWarned).length
   const going = isGoing ? `<p class="verdict">${say('going')}</p>\n` : ''
   if (bad > 0) {
     const words = text(failedCount(bad, cities.length, language))
     return `${going}<p class="verdict bad">✗ ${words}</p>\n<p>${say('servedStill')}</p>`
   }
+  if (warned > 0)
+    return `${going}<p class="verdict bad">! ${text(warnedCount(warned, cities.length, language))}</p>`
   const isKnown = cities.length > 0 && cities.every(({ last_run }) => last_run !== null)
   return isKnown && !isGoing ? `<p class="verdict good">✓ ${say('allWell')}</p>` : going
 }
@@ -122,7 +136,7 @@ function result({ last_run, building_since }: CityStatus, isGoing: boolean, lang
   if (building_since !== null) return `${say(isGoing ? 'building' : 'killed')} ${time(building_since)}`
   if (last_run === null) return say('waiting')
   const { exit, fault, old_sources } = last_run
-  const mark = exit === 0 ? '<span class="good">✓' : '<span class="bad">✗'
+  const mark = exit === 0 ? '<span class="good">✓' : `<span class="bad">${isWarned(last_run) ? '!' : '✗'}`
   const why =
     fault === null ? '' : `<br>${text(faultWords(fault, language))} <span class="soft">(${exit})</span>`
   const old = old_sources.map(

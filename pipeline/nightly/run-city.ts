@@ -3,7 +3,7 @@ import { EXIT } from '../errors.ts'
 import { STAGE_TITLES, type StageName } from '../stage.ts'
 import { type ChildEnd, runChild, type SaidLine } from './child.ts'
 import { type NightCity, servedRelease } from './cities.ts'
-import { type Change, type CityRun, changesOf, unique } from './city-run.ts'
+import { type Change, type CityRun, changesOf, isWarned, NOT_WITHDRAWN, unique } from './city-run.ts'
 import { kindOf, logLines, publicFault, type SaidFault } from './fault.ts'
 
 export interface CitySettings {
@@ -39,8 +39,9 @@ export async function runCity(city: NightCity, settings: CitySettings): Promise<
   run.seconds = seconds(begun)
   run.release = servedRelease(city.outputDirectory)
   run.changed = unique(run.changed)
-  if (fault === null) run.result = run.release === before ? 'unchanged' : 'published'
-  else {
+  if (fault === null || fault.code === NOT_WITHDRAWN)
+    run.result = run.release === before ? 'unchanged' : 'published'
+  if (fault !== null) {
     if (fault.exit === EXIT.locked) run.result = 'held'
     if (fault.code === 'INTERRUPTED') run.result = 'interrupted'
     run.exit = fault.exit
@@ -163,8 +164,11 @@ class Watch {
       return
     }
     const lines = logLines(fault, workspace)
-    const served = release === null ? 'nothing is served yet' : `release ${release} stays served`
-    const head = `  ${result === 'held' ? 'held  ' : 'FAILED'} ${name}: exit ${exit}; ${served} ${cost}`
+    const isServed = isWarned(this.run)
+    const stays = release === null ? 'nothing is served yet' : `release ${release} stays served`
+    const served = isServed ? `release ${release} is served` : stays
+    const word = isServed ? 'warn  ' : result === 'held' ? 'held  ' : 'FAILED'
+    const head = `  ${word} ${name}: exit ${exit}; ${served} ${cost}`
     this.#tell('city_ended', [head, ...lines.map((line) => `           ${line}`)].join('\n'), {
       ...facts,
       why: lines,

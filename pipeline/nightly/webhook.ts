@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
+import { isWarned } from './city-run.ts'
 import type { Status } from './status-file.ts'
 
 export interface WebhookSettings {
@@ -44,10 +45,16 @@ export function webhookBody(status: Status): string {
 /** One line for a person. */
 export function summary({ run, cities }: Status): string {
   const ofRun = cities.filter(({ last_run }) => last_run?.run === run.started)
-  const bad = ofRun.filter(({ last_run }) => last_run!.exit !== 0)
-  const named = bad.map(({ city, last_run }) => `${city} (${last_run!.fault?.code ?? last_run!.exit})`)
-  const good = `${ofRun.length - bad.length} of ${ofRun.length} cities well`
-  return `petakumuh nightly: ${good}${named.length === 0 ? '' : `; not: ${named.join(', ')}`}`
+  const bad = ofRun.filter(({ last_run }) => last_run!.exit !== 0 && !isWarned(last_run!))
+  const warned = ofRun.filter(({ last_run }) => isWarned(last_run!))
+  const named = (some: typeof ofRun) =>
+    some.map(({ city, last_run }) => `${city} (${last_run!.fault?.code ?? last_run!.exit})`).join(', ')
+  const parts = [
+    `${ofRun.length - bad.length} of ${ofRun.length} cities well`,
+    ...(bad.length === 0 ? [] : [`not: ${named(bad)}`]),
+    ...(warned.length === 0 ? [] : [`see to: ${named(warned)}`]),
+  ]
+  return `petakumuh nightly: ${parts.join('; ')}`
 }
 
 /**

@@ -45,6 +45,12 @@ export function failedCount(n: number, of: number, language: Language): string {
   return `${n} of ${of} cities ${n === 1 ? 'was' : 'were'} not updated.`
 }
 
+export function warnedCount(n: number, of: number, language: Language): string {
+  if (language === 'id')
+    return `${n} dari ${of} kota sudah dimutakhirkan, tetapi terbitan lamanya belum dapat ditarik.`
+  return `${n} of ${of} cities ${n === 1 ? 'is' : 'are'} updated, but older releases could not be withdrawn.`
+}
+
 export const RESULTS: Record<Result, Record<Language, string>> = {
   published: { id: 'terbitan baru', en: 'new release' },
   unchanged: { id: 'tidak ada yang baru', en: 'nothing new' },
@@ -69,6 +75,10 @@ const CODES: Record<string, Record<Language, string>> = {
   DISK_SPACE: { id: 'ruang disk tidak cukup', en: 'too little space on the disk' },
   NOT_STARTED: { id: 'tidak dapat dijalankan oleh sistem', en: 'not started by the system' },
   KILLED: { id: 'dihentikan oleh sistem', en: 'ended by the system' },
+  NOT_WITHDRAWN: {
+    id: 'terbitan lama yang dapat membuka data perorangan belum dapat ditarik; hapus sendiri, juga di peladen',
+    en: 'an older release that could tell of single persons could not be withdrawn; remove it, also on your hosts',
+  },
   INTERRUPTED: { id: 'dihentikan sebelum selesai', en: 'stopped before its end' },
 }
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { bundleOf } from '../../pipeline/code-cache.js'
 import { withLock } from '../../pipeline/lock.ts'
+import { summary } from '../../pipeline/nightly/webhook.ts'
 import { PROJECT_ROOT } from '../../pipeline/paths.ts'
 import { inProcess } from '../support/command-line.ts'
 import { CITY_YAML, temporaryFolder } from '../support/small-city.ts'
@@ -108,6 +109,43 @@ describe('a night', () => {
     expect(nights.of('kota-a')).toMatchObject({ consecutive_failures: 0, last_failure: { exit: 22 } })
     // The cities that were not asked for stay as they were.
     expect(nights.of('kota-b').consecutive_failures).toBe(2)
+  })
+
+  it('counts a city as published where only an older release could not be withdrawn, and ends with 50', async () => {
+    const nights = new Nights()
+    const fault = {
+      error: 'publish',
+      exit: 50,
+      code: 'NOT_WITHDRAWN',
+      what: 'release bbbb is published, but',
+    }
+    const cities = [nights.city('kota-a', { release: 'bbbb', publishes: true, fault }), nights.city('kota-b')]
+    for (const result of ['published', 'unchanged']) {
+      const { exit, error } = await nights.run(cities)
+      expect([exit, error!.fault.what]).toEqual([
+        ...[50, 'all cities are published; older releases of 1 could not be withdrawn'],
+      ])
+      expect(nights.of('kota-a')).toMatchObject({
+        ...{ consecutive_failures: 0, last_failure: null, last_good: { release: 'bbbb' } },
+        last_run: { result, exit: 50, fault: { kind: 'publish', code: 'NOT_WITHDRAWN' } },
+      })
+    }
+    expect(nights.log()).toMatch(/warn {3}kota-a: exit 50; release bbbb is served /)
+    expect(summary(nights.status())).toBe(
+      'petakumuh nightly: 2 of 2 cities well; see to: kota-a (NOT_WITHDRAWN)',
+    )
+    expect(nights.page()).toContain('! 1 of 2 cities is updated, but older releases could not be withdrawn.')
+    expect(nights.page()).toContain('! 1 dari 2 kota sudah dimutakhirkan')
+    expect(nights.page()).not.toContain('✗')
+  })
+
+  it('counts any other fault of publishing as a failure', async () => {
+    const nights = new Nights()
+    const fault = { error: 'publish', exit: 50, code: 'DISK_SPACE', what: 'full' }
+    const { exit, error } = await nights.run([nights.city('kota-a', { publishes: true, fault })])
+    expect([exit, error!.fault.what]).toEqual([50, '1 of 1 cities did not end well; the others did'])
+    expect(nights.of('kota-a')).toMatchObject({ consecutive_failures: 1, last_good: null })
+    expect(nights.page()).toContain('✗ 1 of 1 cities was not updated.')
   })
 
   it('tells a crash, a kill and a full memory from faults, each with a code of its own', async () => {

@@ -16,7 +16,17 @@ writeFileSync(
   JSON.stringify({ options, TMPDIR: process.env.TMPDIR, webhook: process.env.PETAKUMUH_WEBHOOK ?? null }),
 )
 writeFileSync(join(process.env.TMPDIR, 'spilled'), 'x')
-const { reasons = ['never built'], release = 'aaaa', fault, text, signal, code, hangs, old } = behaviour
+const {
+  reasons = ['never built'],
+  release = 'aaaa',
+  publishes,
+  fault,
+  text,
+  signal,
+  code,
+  hangs,
+  old,
+} = behaviour
 if (old) say({ message: 'note', ...old })
 say({ message: 'run 1-ingest', stage: '1-ingest', state: 'run', reasons })
 say({
@@ -39,6 +49,8 @@ if (hangs) {
   else helper.unref()
 }
 if (hangs !== 'forever') {
+  // Published, before what ends the build.
+  if (publishes) writeFileSync(join(output, 'public/latest.json'), JSON.stringify({ release }))
   if (signal) process.kill(process.pid, signal)
   if (fault) say(fault)
   if (fault || code) process.exit(code ?? fault.exit)
