@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isTileFolder } from '../archive/index.ts'
 import { outputOf, PROJECT_ROOT } from '../paths.ts'
 import { findRelease, type ReleasePlace } from './find-release.ts'
@@ -12,9 +12,10 @@ import { findRelease, type ReleasePlace } from './find-release.ts'
  */
 export async function namedRelease(name: string): Promise<ReleasePlace | null> {
   if (isTileFolder(name)) return null
+  const isWorkspace = existsSync(join(name, 'city.yaml'))
   const isNamed = !existsSync(name) && existsSync(join(PROJECT_ROOT, 'data', name, 'city.yaml'))
-  if (!isNamed && !existsSync(join(name, 'city.yaml'))) return findRelease(name)
+  if (!isNamed && !isWorkspace) return findRelease(name)
   // Only who names a city pays for reading it.
   const { loadCity } = await import('../city.ts')
-  return findRelease(outputOf(loadCity(name).name))
+  return findRelease(outputOf(loadCity(isWorkspace ? resolve(name) : name).name))
 }

@@ -13,6 +13,7 @@ import { UserError } from '../errors.ts'
 import { createProgress, type Progress } from '../progress.ts'
 import type { ReleasePlace } from '../release/find-release.ts'
 import { namedRelease } from '../release/named-release.ts'
+import { jsonLine } from '../terminal.ts'
 import { lossLine } from '../tile/prove-build.ts'
 import { proofLines, reportLines } from './print.ts'
 import type { SourceOptions } from './prove-source.ts'
@@ -50,7 +51,7 @@ export async function runVerify(
   const isProof = options.source !== undefined || options.namedLayer !== undefined
   if (!isProof) refuseLoneOptions(options)
   if (report.sound && isProof) report.proof = await proofAgainst(file, options)
-  if (options.json) say(JSON.stringify(report))
+  if (options.json) say(jsonLine(report))
   else if (!options.quiet) {
     const language = options.lang ?? 'en'
     for (const line of reportLines(report, language)) say(line)
@@ -70,7 +71,7 @@ async function verifyRelease(
   if (of !== undefined) throw notOfReleases(of)
   const { inspectRelease, releaseRefusal } = await import('./release/verify-release.ts')
   const report = await inspectRelease(place, progressOf(options))
-  if (options.json) say(JSON.stringify(report))
+  if (options.json) say(jsonLine(report))
   else if (!options.quiet) {
     const { releaseLines } = await import('./release/print-release.ts')
     for (const line of releaseLines(report, options.lang ?? 'en')) say(line)

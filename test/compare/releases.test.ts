@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeatureCollection } from 'geojson'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -321,6 +321,31 @@ describe('petakumuh compare, of two releases', () => {
     expect(id.lines).toContain('  zones: kolom zone_id bertipe lain: VARCHAR di A, INTEGER di B')
   })
 
+  it('writes the changes into a folder of another program that has a manifest of its own', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'manifest.json'), '{"name":"peta","start_url":"."}')
+    const output = join(folder, 'changes')
+    expect((await compared(before.directory, after.directory, { output })).error).toMatchObject({
+      exitCode: 22,
+    })
+    expect(readdirSync(output).sort()).toEqual(['changes.csv', 'changes.geojson'])
+  })
+
+  it('takes the workspace that lies in the working folder before one of its name below data/', async () => {
+    const folder = temporaryFolder()
+    cpSync(smallCity(CITY_YAML.replace('kota-uji', 'kota-di-sini')), join(folder, 'tanjungpinang'), {
+      recursive: true,
+    })
+    const before_folder = process.cwd()
+    process.chdir(folder)
+    try {
+      const { error } = await compared('tanjungpinang', after.directory)
+      expect(error).toMatchObject({ fault: { where: { file: expect.stringMatching(/kota-di-sini$/) } } })
+    } finally {
+      process.chdir(before_folder)
+    }
+  })
+
   it('takes a city for its output, as verify and export do', async () => {
     const workspace = smallCity(CITY_YAML.replace('kota-uji', 'kota-tanpa-keluaran'))
     const { error } = await compared(workspace, after.directory)
@@ -384,6 +409,11 @@ describe('petakumuh compare, of two releases', () => {
       exitCode: 2,
       fault: { where: { key: '--output' } },
     })
+    expect(existsSync(inside)).toBe(false)
+    const link = join(temporaryFolder(), 'tautan')
+    symlinkSync(join(after.directory, 'tables'), link)
+    const linked = await compared(before.directory, after.directory, { output: join(link, 'changes') })
+    expect(linked.error).toMatchObject({ exitCode: 2, fault: { where: { key: '--output' } } })
     expect(existsSync(inside)).toBe(false)
     const output = join(temporaryFolder(), 'of-archives')
     expect((await compared(path, path, { output })).error).toMatchObject({ exitCode: 2 })

@@ -22,7 +22,13 @@ export async function csvRows(path: string): Promise<string> {
 }
 
 async function headerOf(path: string): Promise<string[]> {
-  const records = createReadStream(path).pipe(parse({ bom: true, to: 1 }))
-  for await (const record of records as AsyncIterable<string[]>) return record
-  throw new Error('no header')
+  const file = createReadStream(path)
+  try {
+    const records = parse({ bom: true, to: 1 })
+    file.on('error', (error) => records.destroy(error)).pipe(records)
+    for await (const record of records as AsyncIterable<string[]>) return record
+    throw new Error('no header')
+  } finally {
+    file.destroy()
+  }
 }

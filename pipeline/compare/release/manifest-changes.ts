@@ -11,9 +11,8 @@ const NAMES = ['id', 'name', 'path']
  * member: `city.privacy.k`, `sources.rt.licence`. Files that one of them has not are none of it.
  */
 export function manifestChanges(a: ReadManifest, b: ReadManifest): MemberChange[] {
-  const inBoth = new Set(
-    a.files.map(({ path }) => path).filter((path) => b.files.some((file) => file.path === path)),
-  )
+  const ofB = new Set(b.files.map(({ path }) => path))
+  const inBoth = new Set(a.files.map(({ path }) => path).filter((path) => ofB.has(path)))
   const [old, now] = [a, b].map(({ content, files }) => {
     const told = files
       .filter(({ path }) => inBoth.has(path))

@@ -96,7 +96,9 @@ function fileLines(files: ReleaseComparison['files'], language: Language): strin
   const byFolder = new Map<string, string[]>()
   for (const { path, change } of files) {
     const key = `${path.slice(0, path.lastIndexOf('/') + 1)}\0${words.changes[change]}`
-    byFolder.set(key, [...(byFolder.get(key) ?? []), path])
+    const paths = byFolder.get(key)
+    if (paths === undefined) byFolder.set(key, [path])
+    else paths.push(path)
   }
   return [...byFolder].flatMap(([key, paths]) => {
     const [folder, change] = key.split('\0')

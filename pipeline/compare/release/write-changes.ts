@@ -1,11 +1,20 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { quietly, writeWhole } from '../../durable.ts'
 import { UserError } from '../../errors.ts'
 import { type Bounds, boundsOf, mergeBounds } from '../../geo/bounds.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
 import { displayPath } from '../../paths.ts'
-import { MANIFEST } from '../../release/manifest.ts'
+import { readManifestOrNull } from '../../release/manifest.ts'
 import type { Store } from '../../store/index.ts'
 import { csvText } from '../../values/csv-cell.ts'
 import { placesQuery } from './compare-rows.ts'
@@ -76,9 +85,10 @@ export class ChangesWriter {
   }
 }
 
+/** Folders of other programs have a manifest of that name too; and a link may lead into a release. */
 function refuseRelease(folder: string): void {
-  for (let above = resolve(folder); ; above = dirname(above)) {
-    if (existsSync(join(above, MANIFEST)))
+  for (let above = realPlace(resolve(folder)); ; above = dirname(above)) {
+    if (readManifestOrNull(above) !== null)
       throw new UserError('usage', {
         what: 'the changes would be written into a release',
         where: { key: '--output' },
@@ -88,4 +98,11 @@ function refuseRelease(folder: string): void {
       })
     if (dirname(above) === above) return
   }
+}
+
+/** Where a folder lies, or will lie when it is made, past all links. */
+function realPlace(folder: string): string {
+  if (existsSync(folder)) return realpathSync(folder)
+  const above = dirname(folder)
+  return above === folder ? folder : join(realPlace(above), basename(folder))
 }

@@ -24,6 +24,7 @@ export type FileFacts = Pick<ReleasedFile, 'media_type' | 'rows' | 'sources' | '
 export class ReleaseWriter {
   readonly directory: string
   readonly #files: ReleasedFile[] = []
+  readonly #paths = new Set<string>()
 
   constructor(directory: string) {
     this.directory = directory
@@ -64,8 +65,8 @@ export class ReleaseWriter {
 
   /** @throws Error when the path is taken: two files of a release would be one. */
   #target(path: string): string {
-    if (this.#files.some((file) => file.path === path))
-      throw new Error(`${path} is written twice into a release`)
+    if (this.#paths.has(path)) throw new Error(`${path} is written twice into a release`)
+    this.#paths.add(path)
     const target = join(this.directory, path)
     mkdirSync(dirname(target), { recursive: true })
     return target
