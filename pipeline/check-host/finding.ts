@@ -2,7 +2,7 @@ import type { Language } from '../values/language.ts'
 import type { Answer } from './client.ts'
 import type { Check } from './words.ts'
 
-/** Language of the report. */
+/** Words of the report in both languages. */
 export type Text = Record<Language, string>
 
 /** `warn` is what the map can live with; only `fail` ends the command with an exit code. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { writeFileDurably } from '../durable.ts'
+import { quietly, writeFileDurably } from '../durable.ts'
 import { EXIT } from '../errors.ts'
 import { READABLE_FILE } from '../folder-rights.ts'
 import type { Text } from '../store/table-schema.ts'
@@ -67,9 +67,10 @@ export class StatusFiles {
   }
 
   runEnds(seconds: number, exit: number): Status {
-    compactHistory(this.#directory)
     Object.assign(this.#status.run, { ended: new Date().toISOString(), seconds, exit })
     this.#write()
+    // Every line is kept already; a file that is too long is made shorter by the next night as well.
+    quietly(() => compactHistory(this.#directory))
     return this.#status
   }
 

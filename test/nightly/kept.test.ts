@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CityRun } from '../../pipeline/nightly/city-run.ts'
@@ -48,6 +48,16 @@ describe('the history', () => {
       ...[`kota-a ${night(3)} 0`, `kota-a ${night(4)} 0`, `kota-a ${night(5)} 22`, `kota-b ${night(1)} 0`],
     ])
     expect(KEPT_NIGHTS).toBeGreaterThan(365)
+  })
+
+  it('is kept as long as it is where the system does not let it be made shorter, and the night ends as it did', () => {
+    const state = temporaryFolder()
+    const files = keep(state, 1, null)
+    files.cityEnds({ ...run, run: files.run })
+    mkdirSync(join(state, '.history.jsonl.new'))
+    expect(files.runEnds(3, 0).run).toMatchObject({ seconds: 3, exit: 0 })
+    expect(readStatus(state).run).toMatchObject({ exit: 0, ended: expect.any(String) })
+    expect(told(state)).toEqual(['01 kota-a published'])
   })
 
   it('grows by a line for each city and is not written anew, which a night of many would pay for by their square', () => {
