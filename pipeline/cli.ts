@@ -141,6 +141,7 @@ function program(json: boolean): Command {
       'print the way from the records of the sources to the score of a zone, RT, kelurahan or the city',
     )
     .option('--criterion <id>', 'the whole way of one criterion, such as 4b')
+    .option('--number <id>', 'the whole way of one other number, such as area_ha_net or distance_m:pasar')
     .option('--vintage <year>', 'year of the data (default: the latest)', positiveInteger)
     .option('--methodology <id>', 'the criteria to score by (default: those of the city)')
     .addOption(

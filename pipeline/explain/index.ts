@@ -42,7 +42,7 @@ export async function runExplain(
   requireBuilt(cityName, output, options.output)
   const trace = await explain(city, output, unit, options, await staleStages(city, output))
   if (options.json) say(jsonLine(trace))
-  else for (const line of page(trace, options.lang ?? 'en')) say(line)
+  else for (const line of page(trace, options.lang ?? 'en', options.number !== undefined)) say(line)
 }
 
 /**

@@ -8,7 +8,12 @@ import type { Unit } from './find-unit.ts'
 import { findingsOf } from './findings.ts'
 import { householdsOf } from './households.ts'
 import { holds, type Member, membersOf } from './members.ts'
+import { numbersAsked } from './numbers/asked.ts'
+import { figureRules } from './numbers/figures.ts'
+import { type NumberTrace, numberTraces } from './numbers/number-traces.ts'
+import { numberRules } from './numbers/rules.ts'
 import { outsideTotal } from './outside-total.ts'
+import { sourceOf } from './records.ts'
 import { ruleSource } from './rule-source.ts'
 import { criteriaOf, type TotalRow, totalsOf, totalTrace } from './scores.ts'
 import type { StageTables } from './stage-tables.ts'
@@ -19,13 +24,15 @@ import { yearsOf } from './years.ts'
 /** What is asked of a unit. */
 export interface Question {
   criterion?: string
+  /** One of `schemas/numbers.yaml`, with its key where there are several: `distance_m:pasar`. */
+  number?: string
   vintage?: number
   methodology?: string
 }
 
 /** Everything of a trace that is read for any unit, and what the further parts of it are made from. */
 export interface UnitTrace {
-  trace: Omit<Trace, 'stale' | 'households' | 'findings' | 'criterion'>
+  trace: Omit<Trace, 'stale' | 'households' | 'number_rules' | 'figures' | 'files' | 'findings' | 'criterion'>
   methodology: Methodology
   members: ReadonlyMap<string, Member>
 }
@@ -48,8 +55,10 @@ export async function makeTrace(
   const { trace, methodology, members } = await unitTrace(tables, city, unit, units, question)
   const { criteria, vintage } = trace
   const row = criterionAsked(methodology, criteria, question.criterion)
+  const numbers = numbersAsked(trace.numbers, question.number)
   return {
     ...trace,
+    ...(await numbersOf(tables, city, numbers)),
     stale,
     households: await householdsOf(tables, unit, city.privacy.k),
     findings: await concerning(tables, unit, trace.unit.record, criteria, members, vintage),
@@ -95,8 +104,32 @@ export async function unitTrace(
     ...(await measuresOf(tables, city, methodology, unit, facts)),
     outside: await outsideOf(tables, methodology, unit, members),
     years: await yearsOf(tables, methodology, unit, own),
+    numbers: await numberTraces({
+      ...{ tables, city, methodology, unit, vintage, members },
+      decree_number: facts.decree?.decree_number ?? null,
+    }),
   }
   return { trace, methodology, members }
+}
+
+/** Numbers with their rules, and the files that those and their parts name. */
+async function numbersOf(
+  tables: StageTables,
+  city: City,
+  numbers: NumberTrace[],
+): Promise<Pick<Trace, 'numbers' | 'number_rules' | 'figures' | 'files'>> {
+  const told = new Set(numbers.map(({ number }) => number))
+  const number_rules = numberRules(city).filter(({ id }) => told.has(id))
+  const figures = figureRules(city, numbers)
+  const named = [
+    ...number_rules.flatMap(({ files }) => files),
+    ...Object.values(figures).flatMap((of) => Object.values(of.figures).flatMap(({ files }) => files)),
+    ...numbers.flatMap(({ parts }) => parts.flatMap(({ source_id }) => source_id ?? [])),
+  ]
+  const files: Trace['files'] = []
+  for (const source_id of new Set(named))
+    files.push({ source_id, ...(await sourceOf(tables, city, source_id)) })
+  return { numbers, number_rules, figures, files }
 }
 
 /** Areas and densities, of a zone alone. */

@@ -49,7 +49,7 @@ export async function recordOf(
 }
 
 /** Title and file of a source as the build read it, else as `city.yaml` has it. */
-async function sourceOf(
+export async function sourceOf(
   tables: StageTables,
   city: City,
   source_id: string,

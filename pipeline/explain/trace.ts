@@ -2,13 +2,16 @@ import type { Confidence } from '../methodology/read.ts'
 import type { Text } from '../store/index.ts'
 import type {
   DecisionKind,
+  FigureRules,
   KnownSums,
+  NumberRule,
   TotalNumbers,
   TracedAreas,
   WorksNumbers,
   YearNumbers,
 } from '../values/traced-numbers.ts'
 import type { Level } from './levels.ts'
+import type { NumberTrace } from './numbers/number-traces.ts'
 import type { DensityTrace } from './trace-measures.ts'
 
 /** Where a number or rule of a methodology comes from, in words. */
@@ -272,6 +275,13 @@ export interface Trace {
   outside: OutsideTrace | null
   households: HouseholdIndicator[]
   years: YearTotal[]
+  /** Every other number that a release tells of the unit, with the rules that made them; of `--number` what was asked for. */
+  numbers: NumberTrace[]
+  number_rules: NumberRule[]
+  /** What the household figures among them count. */
+  figures: FigureRules
+  /** Files of the sources that rules and parts name. */
+  files: { source_id: string; title: Text | null; path: string | null }[]
   findings: FindingTrace[]
   criterion: CriterionTrace | null
 }

@@ -1,13 +1,13 @@
 import type { City } from '../city.ts'
 import type { Store } from '../store/index.ts'
 import { criterionTrace } from './criterion.ts'
-import { unitTrace } from './make-trace.ts'
+import { type UnitTrace, unitTrace } from './make-trace.ts'
 import { StageTables } from './stage-tables.ts'
-import type { CriterionTrace, Trace } from './trace.ts'
+import type { CriterionTrace } from './trace.ts'
 import { unitsOf } from './units.ts'
 
 /** The trace of a zone with the way of every criterion; without what other files of a release tell of it. */
-export type ZoneTrace = Omit<Trace, 'stale' | 'households' | 'findings' | 'criterion'> & {
+export type ZoneTrace = UnitTrace['trace'] & {
   ways: CriterionTrace[]
   /** `RT001-RW002` of its RT, by their code. */
   rt_rw: ReadonlyMap<string, string>

@@ -129,3 +129,68 @@ export type DecisionKind =
   | 'class_code'
   | 'treatment'
   | 'authority'
+
+type Bilingual = { id: string; en: string }
+
+export type TracedCell = string | number | boolean | null
+
+/**
+ * How a number comes about: an entry of `schemas/numbers.yaml` with the names its columns have in the data dictionary.
+ * A release has them in `traces/numbers.json`, once for all zones.
+ */
+export interface NumberRule {
+  /** As `petakumuh explain --number` takes it. */
+  id: string
+  title: Bilingual
+  /** The published table that it stands in, and the columns of the row that are the number: two are its least and most. */
+  table: string
+  answers: { column: string; formula: string | null }[]
+  /** Columns of the row that it is reckoned from or that are told beside it. */
+  inputs: { column: string; title: Bilingual; unit: string | null }[]
+  unit: string | null
+  /** What the parts are that are added up; null where there are none. */
+  parts: 'rt' | 'year' | 'criterion' | 'aspect' | null
+  rule: Bilingual
+  /** What holds where the formula does not give the number. */
+  otherwise: Bilingual | null
+  source: Bilingual
+  confidence: 'high' | 'medium' | 'low'
+  /** Ids of the sources of the city that it was made from. */
+  files: string[]
+}
+
+/** One of the parts that a number is added up from, with the record of its source where one is known. */
+export interface NumberPart {
+  name: string
+  value: number | null
+  source: number | null
+  source_row: number | null
+}
+
+/** A number of a unit: one of several of its kind has a key, such as that of the facility it leads to. */
+export interface TracedNumber {
+  number: string
+  key: string | null
+  label: Bilingual | null
+  year: number | null
+  /** By the columns of answers and inputs. */
+  values: Record<string, TracedCell>
+  parts: NumberPart[]
+}
+
+/** What a household figure counts, by the rule of its methodology. */
+export interface FigureRule {
+  label: Bilingual
+  /** Who has what the label says. */
+  how: Bilingual
+  /** Of whom it is asked; null where of all. */
+  of: string | null
+  note: Bilingual | null
+  source: Bilingual
+  confidence: 'high' | 'medium' | 'low'
+  /** Ids of the sources of the city whose rows are counted. */
+  files: string[]
+}
+
+/** Household figures by methodology and indicator. */
+export type FigureRules = Record<string, { title: Bilingual; figures: Record<string, FigureRule> }>

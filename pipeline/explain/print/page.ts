@@ -4,13 +4,21 @@ import { LEVEL_LABELS } from '../levels.ts'
 import type { Trace } from '../trace.ts'
 import { criterionLines } from './criterion-page.ts'
 import { fact, paragraph, WIDTH, wrapped } from './layout.ts'
+import { numberPages } from './number-page.ts'
 import { recordText } from './parts.ts'
 import { unitLines } from './unit-page.ts'
 import { type Language, say } from './words.ts'
 
-/** The trace as a person reads it, line by line and no wider than 100 columns. */
-export function page(trace: Trace, lang: Language): string[] {
-  const body = trace.criterion === null ? unitLines(trace, lang) : criterionLines(trace, lang)
+/**
+ * The trace as a person reads it, line by line and no wider than 100 columns.
+ * @param ofNumbers tells only of the numbers of the trace
+ */
+export function page(trace: Trace, lang: Language, ofNumbers = false): string[] {
+  const body = ofNumbers
+    ? numberPages(trace, lang)
+    : trace.criterion === null
+      ? unitLines(trace, lang)
+      : criterionLines(trace, lang)
   return [...staleLines(trace, lang), ...headLines(trace, lang), ...body]
 }
 

@@ -5,6 +5,7 @@ import type { CriterionRow, Decision, FindingTrace, HouseholdIndicator, Trace, Y
 import { severityText } from './code-words.ts'
 import { fact, heading, paragraph, table } from './layout.ts'
 import { measureLines } from './measure-lines.ts'
+import { numberLines } from './number-page.ts'
 import { classText, decisionText, scoreText, sourceText } from './parts.ts'
 import { type Language, say, type Word } from './words.ts'
 
@@ -20,6 +21,7 @@ export function unitLines(trace: Trace, lang: Language): string[] {
     ...outsideLines(trace, lang),
     ...householdLines(trace.households, lang),
     ...yearLines(trace, lang),
+    ...numberLines(trace, lang),
     ...findingLines(trace.findings, lang),
   ]
 }

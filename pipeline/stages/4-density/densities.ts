@@ -27,6 +27,7 @@ export const DENSITY_COLUMNS: Columns = {
   buildings: 'BIGINT',
   buildings_method: 'VARCHAR',
   buildings_elsewhere: 'BIGINT',
+  building_ground_ha: 'DOUBLE',
   building_coverage_pct: 'DOUBLE',
   households_surveyed: 'BIGINT',
   people_surveyed: 'BIGINT',
@@ -115,6 +116,7 @@ export function densityRow(unit: UnitCount, classes: DensityClasses, city: City)
     buildings,
     buildings_method: buildings === null ? null : located ? 'footprints' : 'rt_profiles',
     buildings_elsewhere: unit.buildings_elsewhere,
+    building_ground_ha: unit.covered_ha,
     building_coverage_pct:
       unit.covered_ha === null || unit.area_ha_utm <= 0 ? null : (100 * unit.covered_ha) / unit.area_ha_utm,
     households_surveyed: unit.households_surveyed,

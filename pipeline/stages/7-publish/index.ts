@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { correctionsFiles } from '../../corrections/files.ts'
 import { quietly } from '../../durable.ts'
+import { NUMBERS_FILE, PUBLISHED_TABLES_FILE } from '../../layers/described-tables.ts'
 import { LAYERS_FILE } from '../../layers/profiles.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
-import { PUBLISHED_TABLES_FILE } from './catalogue/described-tables.ts'
 import { lastCompared } from './drift-file.ts'
 import { LEGEND_FILE } from './legend-file.ts'
 import { missingFromPublic, readPointer } from './pointer.ts'
@@ -24,7 +24,7 @@ export const publish: Stage = {
   files: (city) => [
     // Traces tell the corrections of a record.
     ...correctionsFiles(city),
-    ...[LAYERS_FILE, LEGEND_FILE, PUBLISHED_TABLES_FILE],
+    ...[LAYERS_FILE, LEGEND_FILE, NUMBERS_FILE, PUBLISHED_TABLES_FILE],
     ...methodologyFiles(),
     ...viewerFiles(),
   ],

@@ -1,12 +1,12 @@
-import type { LayerProfile } from '../../../layers/profiles.ts'
-import type { Row } from '../../../store/index.ts'
 import {
   type DescribedColumn,
   describedColumns,
   describedTable,
   descriptionOf,
   sharedColumn,
-} from './described-tables.ts'
+} from '../../../layers/described-tables.ts'
+import type { LayerProfile } from '../../../layers/profiles.ts'
+import type { Row } from '../../../store/index.ts'
 
 /** A table as it is published: its name and its columns in their order. */
 export interface TableColumns {

@@ -1,6 +1,6 @@
+import { describedTable } from '../../../layers/described-tables.ts'
 import type { LayerProfile } from '../../../layers/profiles.ts'
 import type { Text } from '../../../store/index.ts'
-import { describedTable } from './described-tables.ts'
 import type { ReleasedLayer } from './release-contents.ts'
 
 /** What a file of a release is for, in the words of STAC. */

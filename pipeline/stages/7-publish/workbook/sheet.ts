@@ -1,5 +1,5 @@
+import { describedTable } from '../../../layers/described-tables.ts'
 import type { Row, Text } from '../../../store/index.ts'
-import { describedTable } from '../catalogue/described-tables.ts'
 
 /** How Excel shows a number; the cell holds it whole. */
 export const FORMATS = {

@@ -3,12 +3,6 @@ import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { loadCity } from '../../../../pipeline/city.ts'
-import { layerProfiles } from '../../../../pipeline/layers/profiles.ts'
-import type { StageContext } from '../../../../pipeline/stage.ts'
-import {
-  dictionaryRows,
-  layerColumns,
-} from '../../../../pipeline/stages/7-publish/catalogue/data-dictionary.ts'
 import {
   type DescribedColumn,
   describedColumns,
@@ -17,7 +11,13 @@ import {
   describedTableNames,
   descriptionOf,
   sharedColumns,
-} from '../../../../pipeline/stages/7-publish/catalogue/described-tables.ts'
+} from '../../../../pipeline/layers/described-tables.ts'
+import { layerProfiles } from '../../../../pipeline/layers/profiles.ts'
+import type { StageContext } from '../../../../pipeline/stage.ts'
+import {
+  dictionaryRows,
+  layerColumns,
+} from '../../../../pipeline/stages/7-publish/catalogue/data-dictionary.ts'
 import { PUBLISHED_TABLES, tableQuery } from '../../../../pipeline/stages/7-publish/tables.ts'
 import { parquet, tableSchemas } from '../../../../pipeline/store/index.ts'
 import { DEMO_CITY, demoCity } from '../../../support/demo-city.ts'

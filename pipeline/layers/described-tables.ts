@@ -1,9 +1,12 @@
 import { join } from 'node:path'
-import { PROJECT_ROOT } from '../../../city.ts'
-import { type TableSchema, type Text, tableSchemas } from '../../../store/table-schema.ts'
-import { ownYaml } from '../../../yaml-file.ts'
+import { PROJECT_ROOT } from '../city.ts'
+import { type TableSchema, type Text, tableSchemas } from '../store/table-schema.ts'
+import { ownYaml } from '../yaml-file.ts'
 
 export const PUBLISHED_TABLES_FILE = join(PROJECT_ROOT, 'schemas/published-tables.yaml')
+
+/** How numbers of these tables come about. */
+export const NUMBERS_FILE = join(PROJECT_ROOT, 'schemas/numbers.yaml')
 
 export interface DescribedColumn {
   name: string

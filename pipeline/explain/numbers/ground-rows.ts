@@ -1,0 +1,89 @@
+import type { TracedCell } from '../../values/traced-numbers.ts'
+import { type Cells, type FoundRow, noParts, number, type RowContext } from './row-context.ts'
+
+const PAIR = [
+  'from_decree',
+  'to_decree',
+  'from_vintage',
+  'to_vintage',
+  'from_order',
+  'to_order',
+  'consecutive',
+]
+const PIECE = ['zone_id', 'change', 'from_zone_id', 'to_zone_id', 'area_ha_utm']
+
+/**
+ * The ground of a zone that was kept, left and added between its decree and what comes next, else what came before it: the
+ * pair and the pieces that the map draws.
+ */
+export async function changeRows({ tables, unit, decree_number }: RowContext): Promise<FoundRow[]> {
+  if (unit.level !== 'zone' || decree_number === null) return []
+  const pieces = await tables.rows<Cells>('3-area', 'zone_changes', [...PAIR, ...PIECE], {
+    where: 'consecutive',
+    order: 'from_order, zone_id, change',
+  })
+  const next = pieces.filter(({ from_decree }) => from_decree === decree_number)
+  const side = next.length > 0 ? 'from' : 'to'
+  const drawn = side === 'from' ? next : pieces.filter(({ to_decree }) => to_decree === decree_number)
+  const own = drawn.filter((piece) => codes(piece[`${side}_zone_id`]).includes(unit.unit_id))
+  const [first] = own
+  if (first === undefined) return []
+  const area_ha = (change: string) =>
+    own
+      .filter((piece) => piece.change === change)
+      .reduce((sum, piece) => sum + (number(piece.area_ha_utm) ?? 0), 0)
+  const measured = await tables.rows<Cells>('3-area', 'zone_areas', [
+    'zone_id',
+    'decree_number',
+    'area_ha_utm',
+  ])
+  const whole = (of: 'from' | 'to'): TracedCell => {
+    const zones = new Set(own.flatMap((piece) => codes(piece[`${of}_zone_id`])))
+    const areas = measured.filter(
+      ({ zone_id, decree_number: decree }) => decree === first[`${of}_decree`] && zones.has(String(zone_id)),
+    )
+    return zones.size === 0 || areas.length === zones.size
+      ? areas.reduce((sum, row) => sum + (number(row.area_ha_utm) ?? 0), 0)
+      : null
+  }
+  const values = {
+    ...first,
+    ...{ area_ha_kept: area_ha('kept'), area_ha_left: area_ha('left'), area_ha_added: area_ha('added') },
+    ...{ area_ha_before: whole('from'), area_ha_after: whole('to') },
+  }
+  return [{ key: null, label: null, year: number(first.to_vintage), values, parts: noParts }]
+}
+
+/** Several codes stand in one cell, as of zones that were merged. */
+function codes(cell: TracedCell | undefined): string[] {
+  return typeof cell === 'string' ? cell.split('; ') : []
+}
+
+const ACCESS = ['zone_id', 'decree_number', 'target', 'target_label_id', 'target_label_en']
+
+/** The nearest facility of each kind that the city has any of. */
+export async function accessRows(
+  { tables, unit, decree_number }: RowContext,
+  columns: readonly string[],
+): Promise<FoundRow[]> {
+  if (unit.level !== 'zone') return []
+  const told = columns.filter((column) => column !== 'along_road_m')
+  const rows = await tables.rows<Cells>('4-density', 'zone_access', [...new Set([...ACCESS, ...told])], {
+    order: 'target',
+    of: { zone_id: unit.unit_id, decree_number },
+  })
+  return rows
+    .filter(({ distance_m }) => distance_m !== null)
+    .map((row) => ({
+      ...{ key: String(row.target), year: null },
+      label: { id: String(row.target_label_id), en: String(row.target_label_en) },
+      values: { ...row, along_road_m: alongRoad(row) },
+      parts: noParts,
+    }))
+}
+
+function alongRoad({ method, distance_m, snap_from_m, snap_to_m }: Cells): number | null {
+  if (method !== 'network' || typeof distance_m !== 'number') return null
+  // To the centimetre, as distances are.
+  return Number((distance_m - (number(snap_from_m) ?? 0) - (number(snap_to_m) ?? 0)).toFixed(2))
+}

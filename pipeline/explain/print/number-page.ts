@@ -1,0 +1,173 @@
+import { arithmeticOf } from '../../values/number-arithmetic.ts'
+import type { FigureRule, NumberRule, TracedCell } from '../../values/traced-numbers.ts'
+import { cellWord, unitWord } from '../../values/unit-words.ts'
+import { boundsText, numberText } from '../../values/written-number.ts'
+import { HOUSEHOLD_SHARE } from '../numbers/figures.ts'
+import type { NumberTrace } from '../numbers/number-traces.ts'
+import type { Trace } from '../trace.ts'
+import { fact, heading, paragraph, table } from './layout.ts'
+import { sourceText } from './parts.ts'
+import { type Language, say } from './words.ts'
+
+/** Decimals of the numbers of a formula: a hundredth of a square metre in hectares. */
+const DECIMALS = 6
+
+/** Numbers of the unit that are no household figures, each with how it is asked for. */
+export function numberLines(trace: Trace, lang: Language): string[] {
+  const rows = trace.numbers
+    .filter(({ number }) => number !== HOUSEHOLD_SHARE)
+    .map((one) => [
+      titleOf(ruleOf(trace, one), one, lang),
+      answerText(ruleOf(trace, one), one, lang),
+      askedBy(one),
+    ])
+  if (rows.length === 0) return []
+  return [
+    ...heading(say('numbers', lang)),
+    ...table(
+      [
+        { head: say('number', lang), gives: true },
+        { head: say('value', lang), align: 'right' },
+        { head: say('ask_with', lang) },
+      ],
+      rows,
+    ),
+    ...paragraph(say('numbers_households', lang)),
+  ]
+}
+
+/** The whole way of the numbers that were asked for. */
+export function numberPages(trace: Trace, lang: Language): string[] {
+  return trace.numbers.flatMap((one) => numberPage(trace, ruleOf(trace, one), one, lang))
+}
+
+function numberPage(trace: Trace, rule: NumberRule, one: NumberTrace, lang: Language): string[] {
+  const year = one.year === null ? '' : `, ${one.year}`
+  const figure = figureOf(trace, one)
+  const files = [...rule.files, ...(figure?.files ?? [])].flatMap((id) => fileText(trace, id, lang) ?? [])
+  return [
+    ...heading(`${titleOf(rule, one, lang)}${year}`),
+    ...fact(say('answer', lang), answerText(rule, one, lang)),
+    ...fact(say('rule', lang), rule.rule[lang]),
+    ...fact(say('source_label', lang), sourceText({ text: rule.source, confidence: rule.confidence }, lang)),
+    ...(figure === null ? [] : figureLines(figure, lang)),
+    ...arithmeticLines(rule, one, lang),
+    ...inputLines(rule, one, lang),
+    ...partLines(trace, rule, one, lang),
+    ...files.flatMap((file, i) => fact(i === 0 ? say('files', lang) : '', file)),
+    ...fact(
+      say('published_in', lang),
+      `tables/${rule.table}.csv: ${rule.answers.map(({ column }) => column).join(', ')}`,
+    ),
+  ]
+}
+
+function figureLines(figure: FigureRule, lang: Language): string[] {
+  return [
+    ...fact(say('test', lang), figure.how[lang]),
+    ...(figure.of === null ? [] : fact(say('test_of', lang), figure.of)),
+    ...(figure.note === null ? [] : fact('', figure.note[lang])),
+    ...fact('', sourceText({ text: figure.source, confidence: figure.confidence }, lang)),
+  ]
+}
+
+function arithmeticLines(rule: NumberRule, one: NumberTrace, lang: Language): string[] {
+  const number = (value: number) => numberText(value, lang, 0, DECIMALS)
+  const writing = {
+    number,
+    times: 'x',
+    minus: '-',
+    many: (n: number) => `[${say('sum_of_parts', lang, { n })}]`,
+  }
+  const made = rule.answers.flatMap((answer) => arithmeticOf(answer, one, writing) ?? [])
+  const unit = rule.unit === null ? '' : ` ${unitWord(rule.unit, lang)}`
+  const lines = made
+    .filter(({ agrees }) => agrees)
+    .map(({ text, published }) => `${text} = ${number(published)}${unit}`)
+  const apart =
+    made.some(({ agrees }) => !agrees) ||
+    (made.length === 0 && rule.answers.some(({ formula }) => formula !== null))
+  return [
+    ...[...new Set(lines)].flatMap((line, i) => fact(i === 0 ? say('arithmetic_label', lang) : '', line)),
+    ...(apart && rule.otherwise !== null
+      ? fact(say('arithmetic_label', lang), rule.otherwise[lang])
+      : made.some(({ agrees }) => !agrees)
+        ? fact(say('arithmetic_label', lang), say('disagrees', lang))
+        : []),
+  ]
+}
+
+function inputLines(rule: NumberRule, { values }: NumberTrace, lang: Language): string[] {
+  const known = rule.inputs.filter(({ column }) => values[column] != null)
+  return known.flatMap(({ column, title, unit }, i) =>
+    fact(
+      i === 0 ? say('inputs', lang) : '',
+      `${column} (${title[lang]}) = ${cellText(values[column]!, unit, lang)}`,
+    ),
+  )
+}
+
+const PART_WORDS = {
+  rt: 'part_rt',
+  year: 'part_year',
+  criterion: 'part_criterion',
+  aspect: 'part_aspect',
+} as const
+
+function partLines(trace: Trace, rule: NumberRule, { parts }: NumberTrace, lang: Language): string[] {
+  if (rule.parts === null || parts.length === 0) return []
+  const head = [
+    { head: say(PART_WORDS[rule.parts], lang), gives: true },
+    { head: rule.unit === null ? say('value', lang) : unitWord(rule.unit, lang), align: 'right' as const },
+    { head: say('record', lang) },
+  ]
+  const rows = parts.map(({ name, value, source_id, source_row }) => [
+    name,
+    value === null ? '?' : numberText(value, lang, 0, DECIMALS),
+    source_id === null || source_row === null
+      ? ''
+      : `${pathOf(trace, source_id)}, ${numberText(source_row, lang)}`,
+  ])
+  return ['', ...table(head, rows), '']
+}
+
+function ruleOf(trace: Trace, { number }: NumberTrace): NumberRule {
+  return trace.number_rules.find(({ id }) => id === number)!
+}
+
+function figureOf(trace: Trace, { number, key }: NumberTrace): FigureRule | null {
+  if (number !== HOUSEHOLD_SHARE || key === null) return null
+  const [methodology = '', , indicator = ''] = key.split('/')
+  return trace.figures[methodology]?.figures[indicator] ?? null
+}
+
+function titleOf({ title }: NumberRule, { label, key }: NumberTrace, lang: Language): string {
+  if (label === null) return key === null ? title[lang] : `${title[lang]}: ${key}`
+  return `${title[lang]}: ${label[lang]}`
+}
+
+/** `--number distance_m:pasar`. */
+function askedBy({ number, key }: NumberTrace): string {
+  return `--number ${number}${key === null ? '' : `:${key}`}`
+}
+
+function answerText(rule: NumberRule, { values }: NumberTrace, lang: Language): string {
+  const [least, most] = rule.answers.map(({ column }) => values[column])
+  if (typeof least === 'number' && typeof most === 'number') return `${boundsText(least, most, lang, 1)} %`
+  return least == null ? say('not_known', lang) : cellText(least, rule.unit, lang)
+}
+
+function cellText(value: TracedCell, unit: string | null, lang: Language): string {
+  if (typeof value !== 'number') return cellWord(value, lang)
+  if (unit === 'year') return String(value)
+  return numberText(value, lang, 0, DECIMALS) + (unit === null ? '' : ` ${unitWord(unit, lang)}`)
+}
+
+function pathOf({ files }: Trace, source_id: string): string {
+  return files.find((file) => file.source_id === source_id)?.path ?? source_id
+}
+
+function fileText({ files }: Trace, source_id: string, lang: Language): string | null {
+  const file = files.find((one) => one.source_id === source_id)
+  return file === undefined ? null : `${file.title?.[lang] ?? source_id}: ${file.path ?? '?'}`
+}
