@@ -9,6 +9,7 @@ import { type Bounds, mergeBounds } from '../../geo/bounds.ts'
 import { type LayerProfile, layerProfiles } from '../../layers/profiles.ts'
 import { loadMethodology } from '../../methodology/methodology.ts'
 import { CHECKSUMS, MANIFEST } from '../../release/manifest.ts'
+import { pageCopyName } from '../../release/page-parts.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { parquet, type Row, sqlText } from '../../store/index.ts'
 import { both } from '../../values/both-languages.ts'
@@ -28,7 +29,7 @@ import { writePointer } from './pointer.ts'
 import { qgisFiles } from './qgis/index.ts'
 import { ReleaseWriter } from './release-writer.ts'
 import { installRelease } from './releases.ts'
-import { sourcesOf } from './sources-of.ts'
+import { fillingTables, sourcesOf } from './sources-of.ts'
 import { makeStyle } from './style.ts'
 import { PUBLISHED_TABLES, tableQuery } from './tables.ts'
 import { writeTraces } from './traces/write-traces.ts'
@@ -46,9 +47,10 @@ export async function run(context: StageContext): Promise<StageOutcome> {
 
   // 1. The data, under a name nobody is served from.
   const writer = new ReleaseWriter(built)
-  const { layers, bounds } = await writeLayers(context, writer)
-  const dictionary = await writeTables(context, writer, layers)
-  const tilesPath = await writeTiles(context, writer, layers)
+  const filling = await fillingTables(context)
+  const { layers, bounds } = await writeLayers(context, writer, filling)
+  const dictionary = await writeTables(context, writer, layers, filling)
+  const tilesPath = await writeTiles(context, writer, layers, filling)
   writeMapFiles(context.city, writer, layers, bounds, tilesPath)
   writeMethodology(context.city, writer)
   const hasWater = await writeGround(context, writer)
@@ -59,7 +61,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   const sources = await context.store.rows(
     `SELECT * FROM ${parquet(context.table('2-validate', 'sources')!)} ORDER BY source_id`,
   )
-  await writeTraces(context, writer, sources)
+  await writeTraces(context, writer, sources, filling)
   await writeCatalogue(context, writer, { layers, bounds, decree, sources })
 
   // 2. The manifest, and with it the name: a hash of the content.
@@ -89,7 +91,9 @@ export async function run(context: StageContext): Promise<StageOutcome> {
   await installRelease(built, releases, release)
 
   // 4. The page: its parts have names of their own content, so the page before keeps working until it is replaced.
-  for (const file of await bundleViewer(context.city.viewer)) {
+  const page = await bundleViewer(context.city.viewer)
+  const { bytes: shown } = page.find(({ path }) => path === 'index.html')!
+  for (const file of [{ path: `assets/${pageCopyName(shown)}`, bytes: shown }, ...page]) {
     makeReadableFolder(join(folder, 'assets'))
     writeFileDurably(join(folder, file.path), file.bytes, READABLE_FILE)
   }
@@ -120,6 +124,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
 async function writeLayers(
   context: StageContext,
   writer: ReleaseWriter,
+  filling: readonly string[],
 ): Promise<{ layers: LayerProfile[]; bounds: Bounds }> {
   const { city, store, file } = context
   const layers: LayerProfile[] = []
@@ -130,7 +135,7 @@ async function writeLayers(
     if (made.rows === 0) continue
     layers.push(profile)
     bounds = mergeBounds(bounds, made.bounds)
-    const facts = { rows: made.rows, sources: sourcesOf(city, profile.tables) }
+    const facts = { rows: made.rows, sources: sourcesOf(city, profile.tables, filling) }
     writer.write(`geojson/${profile.name}.geojson`, made.text, {
       media_type: 'application/geo+json',
       ...facts,
@@ -148,6 +153,7 @@ async function writeTables(
   context: StageContext,
   writer: ReleaseWriter,
   layers: LayerProfile[],
+  filling: readonly string[],
 ): Promise<Row[]> {
   const { city, store } = context
   const notice: Row = city.synthetic ? { note: both(city.synthetic) } : {}
@@ -163,7 +169,9 @@ async function writeTables(
         media_type: 'text/csv',
         rows: of.length,
         sources:
-          published.tables.length === 0 ? city.sources.map((s) => s.id) : sourcesOf(city, published.tables),
+          published.tables.length === 0
+            ? city.sources.map((s) => s.id)
+            : sourcesOf(city, published.tables, filling),
       })
     write(`tables/${published.name}.csv`, rows)
     const ofZones = published.zones ? rows.filter(({ level }) => level === 'zone') : []
@@ -195,12 +203,14 @@ async function writeTiles(
   { city, file }: StageContext,
   writer: ReleaseWriter,
   layers: LayerProfile[],
+  filling: readonly string[],
 ): Promise<string> {
   const archive = file('6-tiles', 'atlas.pmtiles')!
   const path = `tiles/${city.name}-${(await sha256File(archive)).slice(0, 12)}.pmtiles`
   const sources = sourcesOf(
     city,
     layers.flatMap(({ tables }) => tables),
+    filling,
   )
   await writer.copy(path, archive, { media_type: 'application/vnd.pmtiles', rows: null, sources })
   await writer.copy('tiles/proof.json', file('6-tiles', 'proof.json')!, {

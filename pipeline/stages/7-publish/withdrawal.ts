@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { displayPath } from '../../city.ts'
 import { removeDirectory } from '../../durable.ts'
 import { UserError } from '../../errors.ts'
@@ -35,6 +35,14 @@ interface PrivacyFacts {
 const ABOUT_PERSONS = new Map([
   ['households', 'its figures or records of households are others'],
   ['poverty_targets', 'its counts of persons in programmes are others'],
+])
+/**
+ * Tables of scores. Where a survey fills deficits they are made from it too, of what `survey_deficits` tells; they change with
+ * every work and profile, which tells nothing of persons.
+ */
+export const SCORED: ReadonlySet<string> = new Set([
+  ...['rt_units', 'criterion_scores', 'aspect_scores', 'score_totals', 'zone_ratings'],
+  ...['progress', 'progress_criteria', 'works'],
 ])
 /** A release that was being removed where it lay, as one must be whose folder is a file system of its own. */
 const HALF_GONE = /^\.(?<release>[^.]+)\.gone$/
@@ -159,6 +167,7 @@ function privacyFacts(directory: string): PrivacyFacts {
       (file) =>
         file.path.startsWith('tables/') &&
         file.path !== SOURCES_TABLE &&
+        !SCORED.has(tableOf(file.path)) &&
         file.sources.some((id) => ids.includes(id)),
     )
     const facts = [
@@ -168,4 +177,9 @@ function privacyFacts(directory: string): PrivacyFacts {
     persons.set(about, JSON.stringify(facts))
   }
   return { k: typeof k === 'number' ? k : null, persons }
+}
+
+/** Rows of one level lie in a file of their own, those of RT by a criterion that follows the name. */
+function tableOf(path: string): string {
+  return posix.basename(path, '.csv').split('-')[0]!
 }

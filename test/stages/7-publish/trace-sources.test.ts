@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { City } from '../../../pipeline/city.ts'
+import { layerProfiles } from '../../../pipeline/layers/profiles.ts'
+import { publish } from '../../../pipeline/stages/7-publish/index.ts'
 import { manifestOf, manifestText } from '../../../pipeline/stages/7-publish/manifest.ts'
+import { fillingTables, sourcesOf } from '../../../pipeline/stages/7-publish/sources-of.ts'
+import { PUBLISHED_TABLES } from '../../../pipeline/stages/7-publish/tables.ts'
 import { traceSources } from '../../../pipeline/stages/7-publish/traces/trace-sources.ts'
-import { madeUpCity } from '../../support/stage-context.ts'
+import type { Row } from '../../../pipeline/store/index.ts'
+import { madeUpCity, stageContext } from '../../support/stage-context.ts'
 
 const source = (id: string, table: string, licence: string) =>
   ({ id, table, licence }) as City['sources'][number]
@@ -24,14 +29,57 @@ const NOTHING: Parts = {
 }
 const density = {} as NonNullable<Parts['density']>
 const years = [{}] as Parts['years']
+const FILLS: Row = { status: 'fills', answered: 9 }
+const published = (table: string) => PUBLISHED_TABLES.find(({ name }) => name === table)!
 
 describe('the sources of a trace', () => {
   it('are those of the tables its numbers stand in, though it names no record of them', () => {
-    expect(traceSources(CITY, NOTHING)).toEqual(['deliniasi', 'profil'])
-    expect(traceSources(CITY, { ...NOTHING, density })).toEqual(['deliniasi', 'jalan', 'profil', 'survei'])
-    expect(traceSources(CITY, { ...NOTHING, years })).toEqual(['deliniasi', 'kegiatan', 'profil'])
+    expect(traceSources(CITY, NOTHING, [])).toEqual(['deliniasi', 'profil'])
+    expect(traceSources(CITY, { ...NOTHING, density }, [])).toEqual([
+      ...['deliniasi', 'jalan', 'profil', 'survei'],
+    ])
+    expect(traceSources(CITY, { ...NOTHING, years }, [])).toEqual(['deliniasi', 'kegiatan', 'profil'])
     const files = [{ source_id: 'mitra', title: null, path: null }]
-    expect(traceSources(CITY, { ...NOTHING, files })).toEqual(['deliniasi', 'mitra', 'profil'])
+    expect(traceSources(CITY, { ...NOTHING, files }, [])).toEqual(['deliniasi', 'mitra', 'profil'])
+  })
+
+  it('are also the survey that fills its scores, by its licence, and of no number without a score', () => {
+    const filling = ['households']
+    const total = { criteria: [] } as unknown as Parts['total']
+    expect(traceSources(CITY, { ...NOTHING, total }, filling)).toEqual(['deliniasi', 'profil', 'survei'])
+    expect(traceSources(CITY, { ...NOTHING, years }, filling)).toContain('survei')
+    expect(traceSources(CITY, NOTHING, filling)).not.toContain('survei')
+    for (const name of ['criterion_scores', 'aspect_scores', 'score_totals', 'zone_ratings', 'progress'])
+      expect([name, sourcesOf(CITY, published(name).tables, filling)]).toEqual([
+        name,
+        expect.arrayContaining(['profil', 'survei']),
+      ])
+    for (const { name, tables } of layerProfiles().filter(({ tables }) => tables.includes('rt_profiles')))
+      expect([name, sourcesOf(CITY, tables, filling).includes('survei')]).toEqual([name, name !== 'grid'])
+    expect(sourcesOf(CITY, published('zone_areas').tables, filling)).toEqual(['deliniasi'])
+  })
+
+  it.each<[string, Row[], Row[], string[]]>([
+    ['no survey', [], [], []],
+    ['one that is held against the records alone', [{ status: 'compared', answered: 9 }], [], []],
+    ['answers that fill', [{ status: 'agrees', answered: 9 }, FILLS], [{ buildings: null }], ['households']],
+    ['a header of counted buildings', [FILLS], [{ buildings: 12 }], ['households', 'buildings']],
+    ['counted buildings', [{ ...FILLS, answered: null }], [], ['households', 'buildings']],
+    ['counted buildings that are only compared', [{ status: 'compared', answered: null }], [], []],
+  ])('fill what no record states from %s', async (_, deficits, profiles, filling) => {
+    const context = await stageContext(publish, {
+      tables: {
+        '5-indicators': {
+          survey_deficits: { columns: { status: 'VARCHAR', answered: 'BIGINT' }, rows: deficits },
+          survey_profiles: { columns: { buildings: 'BIGINT' }, rows: profiles },
+        },
+      },
+    })
+    try {
+      expect(await fillingTables(context)).toEqual(filling)
+    } finally {
+      context.close()
+    }
   })
 
   it('bring their licences into the manifest, under the name of the zone, on a line of its own', () => {
@@ -40,7 +88,7 @@ describe('the sources of a trace', () => {
       files: [
         {
           ...{ path: 'traces/zones/7.json', bytes: 1, sha256: 'ab', media_type: 'application/json' },
-          ...{ rows: null, sources: traceSources(CITY, { ...NOTHING, density }) },
+          ...{ rows: null, sources: traceSources(CITY, { ...NOTHING, density }, []) },
           title: { id: 'Asal angka lokasi K01 Uji', en: 'How the numbers of zone K01 Uji came about' },
         },
       ],

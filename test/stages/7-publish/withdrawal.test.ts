@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Progress } from '../../../pipeline/progress.ts'
 import { recordAccepted } from '../../../pipeline/stages/7-publish/drift-file.ts'
 import { manifestOf } from '../../../pipeline/stages/7-publish/manifest.ts'
-import { withdrawBeside, withdrawReleases } from '../../../pipeline/stages/7-publish/withdrawal.ts'
+import { PUBLISHED_TABLES } from '../../../pipeline/stages/7-publish/tables.ts'
+import { SCORED, withdrawBeside, withdrawReleases } from '../../../pipeline/stages/7-publish/withdrawal.ts'
 import { temporaryFolder, writeFiles } from '../../support/small-city.ts'
 import { madeUpCity } from '../../support/stage-context.ts'
 
@@ -26,7 +27,12 @@ interface Made {
   targets?: string | null
   /** Sum of what is published of them. */
   told?: string
+  scores?: string
+  /** Whether the survey fills what the scores are made from. */
+  isFilled?: boolean
 }
+
+const SCORE_FILES = ['criterion_scores', 'zones/progress', 'rt/criterion_scores-1a']
 
 const table = (name: string, sha256: string, sources: string[]) => ({
   ...{ path: `tables/${name}.csv`, bytes: 1, sha256, media_type: 'text/csv', rows: 1 },
@@ -39,7 +45,7 @@ const source = (id: string, table_name: string, sha256: string, rows_accepted = 
 /** The manifest of a release as the stage writes it. */
 function manifest(id: string, made: Made) {
   const { k = 5, survey = 'survey-1', accepted = 400, zones = 'zones-1', indicators = 'figures-1' } = made
-  const { targets = null, told = 'targets-1' } = made
+  const { targets = null, told = 'targets-1', scores = 'scores-1', isFilled = false } = made
   const aimed = targets === null ? [] : ['sasaran']
   const asked = survey === null ? [] : ['survei']
   const described = (id: string, table: string) => ({
@@ -58,6 +64,7 @@ function manifest(id: string, made: Made) {
     bounds: [106, -7, 107, -6],
     files: [
       ...(survey === null ? [] : [table('household_indicators', indicators, ['sk', 'survei'])]),
+      ...SCORE_FILES.map((name) => table(name, scores, ['sk', ...(isFilled ? asked : [])])),
       ...(targets === null ? [] : [table('poverty_monitoring', told, ['sasaran'])]),
       table('sources', `${survey} ${zones}`, ['sk', ...asked, ...aimed]),
       table('zone_areas', zones, ['sk']),
@@ -78,6 +85,12 @@ function write(id: string, made: Made = {}): void {
 
 const withdraw = (served: string, isAccepted = false) => withdrawReleases(releases, served, { isAccepted })
 
+it('tables of scores are those that a survey fills and that tell nothing else of it', () => {
+  const filled = PUBLISHED_TABLES.filter(({ tables }) => tables.includes('rt_deficits'))
+  for (const { name, tables } of filled)
+    expect([name, SCORED.has(name)]).toEqual([name, !tables.includes('households')])
+})
+
 describe('releases before the served one', () => {
   it.each<[string, Made, Made]>([
     ['nothing of the households is other', {}, {}],
@@ -87,6 +100,8 @@ describe('releases before the served one', () => {
     ['households were first asked since', { survey: null }, {}],
     ['the survey is gone, and nobody said that it should be', {}, { survey: null }],
     ['no record of the survey counts any more, and nobody said so', {}, { accepted: 0 }],
+    ['scores are other, which a survey fills', { scores: 'scores-0', isFilled: true }, { isFilled: true }],
+    ['its survey is in the scores since', { isFilled: false }, { isFilled: true }],
     ['the targets are the same', { targets: 'a' }, { targets: 'a' }],
     ['the targets are gone, and nobody said so', { targets: 'a' }, {}],
   ])('stay where %s', (_, before, now) => {

@@ -8,8 +8,13 @@ type Parts = Pick<PublishedTrace, 'files' | 'total' | 'criteria' | 'areas' | 'de
 /**
  * Ids of the sources that a trace is made from, sorted: those whose records it names, and those of the published tables that
  * its numbers stand in. A road layer is in the net density though no record of it is named: its licence holds here too.
+ * @param filling tables that stand in for stated deficits
  */
-export function traceSources(city: Pick<City, 'sources'>, trace: Parts): string[] {
+export function traceSources(
+  city: Pick<City, 'sources'>,
+  trace: Parts,
+  filling: readonly string[],
+): string[] {
   const read = [
     ...['decrees', 'rt_zones'],
     ...(trace.total === null && trace.criteria.length === 0 ? [] : ['score_totals', 'criterion_scores']),
@@ -20,5 +25,5 @@ export function traceSources(city: Pick<City, 'sources'>, trace: Parts): string[
   ]
   const tables = PUBLISHED_TABLES.filter(({ name }) => read.includes(name)).flatMap((table) => table.tables)
   const named = trace.files.map(({ source_id }) => source_id)
-  return [...new Set([...named, ...sourcesOf(city, tables)])].sort()
+  return [...new Set([...named, ...sourcesOf(city, tables, filling)])].sort()
 }

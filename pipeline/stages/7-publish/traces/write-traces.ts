@@ -2,20 +2,24 @@ import { zoneTraces } from '../../../explain/zone-traces.ts'
 import { loadMethodology } from '../../../methodology/methodology.ts'
 import type { StageContext } from '../../../stage.ts'
 import { parquet, type Row } from '../../../store/index.ts'
+import { NUMBERS_PATH } from '../../../viewer/why-numbers-file.ts'
 import { tracePath } from '../../../viewer/why-trace.ts'
 import { traceTitle } from '../catalogue/file-titles.ts'
 import type { ReleaseWriter } from '../release-writer.ts'
+import { CommonNumbers } from './numbers-file.ts'
 import { traceFile, traceText } from './trace-file.ts'
 import { traceSources } from './trace-sources.ts'
 
 /**
  * Writes for each zone of the layer `zones` the way to its numbers, a file each: whoever asks why reads only what is asked.
  * @param sources rows of the table `sources`
+ * @param filling tables that stand in for stated deficits
  */
 export async function writeTraces(
   context: StageContext,
   writer: ReleaseWriter,
   sources: readonly Row[],
+  filling: readonly string[],
 ): Promise<void> {
   const { city, store, outputDirectory, file } = context
   const layer = file('6-tiles', 'layers/zones.parquet')
@@ -38,15 +42,20 @@ export async function writeTraces(
       }
     },
   }
+  const common = new CommonNumbers()
   for await (const trace of zoneTraces(store, city, outputDirectory, [...zones.keys()])) {
     const { zone_id, feature_id, name } = zones.get(trace.unit.unit_id)!
+    common.add(trace.numbers)
     // The map and its trace call a zone the same.
     const published = { ...traceFile(trace, facts), name }
     writer.write(tracePath(feature_id), traceText(published), {
       media_type: 'application/json',
       rows: null,
-      sources: traceSources(city, published),
+      sources: traceSources(city, published, filling),
       title: traceTitle(name === null || name === zone_id ? zone_id : `${zone_id} ${name}`),
     })
   }
+  writer.write(NUMBERS_PATH, `${JSON.stringify(common.file(city, facts.source))}\n`, {
+    ...{ media_type: 'application/json', rows: null, sources: [] },
+  })
 }
