@@ -136,6 +136,8 @@ describe.skipIf(chromium === null)('an archive in the viewers of others', { time
       await page.waitForFunction('globalThis.drawn !== undefined')
       await expect.poll(() => errors.length, { timeout: 10_000 }).toBeGreaterThan(0)
       expect((await drawnIn(page, [RED, BLUE])).map(({ share }) => share)).toEqual([0, 0])
+      if (viewer === 'openlayers')
+        await expect(page.evaluate('globalThis.drawn()')).rejects.toThrow('magic number')
       await page.close()
     }
   })

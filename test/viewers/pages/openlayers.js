@@ -21,8 +21,10 @@ const layer = new VectorTileLayer({
 const view = new View({ center: fromLonLat([lon, lat]), zoom: zoom + 1 })
 const map = new OlMap({ target: 'map', layers: [layer], view, controls: [] })
 
-const ready = new Promise((done) => {
+const ready = new Promise((done, failed) => {
   source.on('change', () => source.getState() === 'ready' && done())
+  // A source whose archive cannot be read stays in loading for good, and leaves its error to nobody.
+  globalThis.addEventListener('unhandledrejection', ({ reason }) => failed(reason))
 })
 
 globalThis.drawn = async () => {
