@@ -4,6 +4,8 @@ import { el, svg } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Legend } from './legend.ts'
 import { bandText, type PublishedMethodology } from './methodology.ts'
+import { sectionOfYear } from './profile-parts.ts'
+import { isTraced, type ProfileYear } from './profile-year.ts'
 import { rampColours } from './ramp.ts'
 import { noScoresText } from './score-base.ts'
 import { type AspectScore, aspectScores, type CriterionScore, vintages } from './scores.ts'
@@ -13,11 +15,22 @@ import { bandPercent } from './why-numbers.ts'
 import type { AskWhy } from './why-topics.ts'
 import type { Zone } from './zones.ts'
 
-/** A bar for each aspect in the newest year with the limits of the official bands marked; each opens to its criteria. */
-export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy): HTMLElement {
+/** A bar for each aspect in the profile's year with the limits of the official bands marked; each opens to its criteria. */
+export function aspectSection(
+  atlas: Atlas,
+  zone: Zone,
+  of: ProfileYear,
+  lang: Lang,
+  ask: AskWhy,
+): HTMLElement {
   const all = atlas.scores()
   const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
-  const year = vintages(scores).at(-1)
+  const years = vintages(scores)
+  const year = years.find((known) => known === of.vintage) ?? years.at(-1)
+  const rows: RowModel = {
+    ...{ atlas, zone, lang, ask: isTraced(of) ? ask : null },
+    isNewest: year === years.at(-1),
+  }
   const body =
     all.state === 'loading'
       ? [el('p', { class: 'note', attrs: { role: 'status' } }, t(lang, 'scores_loading'))]
@@ -26,24 +39,31 @@ export function aspectSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy)
         : year === undefined
           ? [el('p', 'note', noScoresText(atlas, lang))]
           : [
-              el('p', 'note', noteText(atlas, year, lang)),
-              el(
-                'div',
-                'aspects',
-                ...aspectScores(scores, year).map((aspect) => aspectRow(atlas, zone, aspect, lang, ask)),
-              ),
+              el('p', 'note', noteText(atlas, lang)),
+              el('div', 'aspects', ...aspectScores(scores, year).map((aspect) => aspectRow(rows, aspect))),
             ]
-  return el('section', {}, el('h3', {}, t(lang, 'aspects')), ...body)
+  return sectionOfYear(lang, 'aspects', year ?? null, ...body)
 }
 
-/** What the bars are, of which year, and what their lines mark. */
-function noteText({ legend, methodology }: Atlas, year: number, lang: Lang): string {
+interface RowModel {
+  atlas: Atlas
+  zone: Zone
+  lang: Lang
+  /** Null where the trace of the zone does not tell of the year. */
+  ask: AskWhy | null
+  /** What works make of a criterion follows its newest survey. */
+  isNewest: boolean
+}
+
+/** What the bars are, and what their lines mark. */
+function noteText({ legend, methodology }: Atlas, lang: Lang): string {
   const limits = bandsOf(legend, methodology).slice(1)
   const told = limits.map(({ min_pct }) => formatNumber(lang, Math.ceil(min_pct)))
-  return t(lang, 'aspects_note', { year: String(year), limits: told.join(', ') })
+  return t(lang, 'aspects_note', { limits: told.join(', ') })
 }
 
-function aspectRow(atlas: Atlas, zone: Zone, aspect: AspectScore, lang: Lang, ask: AskWhy): HTMLElement {
+function aspectRow(rows: RowModel, aspect: AspectScore): HTMLElement {
+  const { atlas, lang } = rows
   const { legend, methodology } = atlas
   const bands = bandsOf(legend, methodology)
   const known =
@@ -60,21 +80,14 @@ function aspectRow(atlas: Atlas, zone: Zone, aspect: AspectScore, lang: Lang, as
       bar(bands, aspect.percent),
       el('span', 'aspect-value', percentText(bands, aspect.percent, lang)),
     ),
-    el(
-      'ul',
-      'criteria',
-      ...aspect.criteria.map((criterion) => criterionRow(atlas, zone, criterion, lang, ask)),
-    ),
+    el('ul', 'criteria', ...aspect.criteria.map((criterion) => criterionRow(rows, criterion))),
   )
 }
 
 /** A criterion with its percent and score, what was measured against what, and the way to where it comes from. */
 function criterionRow(
-  atlas: Atlas,
-  zone: Zone,
+  { atlas, zone, lang, ask, isNewest }: RowModel,
   criterion: CriterionScore,
-  lang: Lang,
-  ask: AskWhy,
 ): HTMLElement {
   const { legend, methodology } = atlas
   const bands = bandsOf(legend, methodology)
@@ -103,9 +116,9 @@ function criterionRow(
       'span',
       'criterion-detail',
       details.join('. '),
-      whyButton({ criterion: criterion.criterion }, pick(lang, criterion.label), lang, ask),
+      ask && whyButton({ criterion: criterion.criterion }, pick(lang, criterion.label), lang, ask),
       known?.test ? el('span', 'criterion-test', pick(lang, known.test)) : null,
-      projectedLine(atlas, zone, criterion, lang),
+      isNewest ? projectedLine(atlas, zone, criterion, lang) : null,
     ),
   )
 }

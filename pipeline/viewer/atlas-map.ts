@@ -4,17 +4,33 @@ import { type GeoJSONSource, Map as MapLibreMap, ScaleControl, setWorkerUrl } fr
 import { BASEMAP, isBasemapError, watchBasemap, withBasemap } from './basemap.ts'
 import { changeLayer } from './change-layer.ts'
 import { EXTENT, extentLook, withExtent } from './compare-extent.ts'
-import { dotsImage, hatchImage } from './hatch.ts'
+import { dotsImage, hatchImage, stripesImage } from './hatch.ts'
 import { addEdgeImages, type Box, layEdges, liftEdges } from './label-edges.ts'
 import { type Look, layerLook } from './layer-look.ts'
 import type { Legend } from './legend.ts'
 import { drawnRt, type Hit, hitsAt, isZone } from './map-hits.ts'
 import type { Padding } from './padding.ts'
-import { DOTS, FOUND, firstZooms, HATCH, KELURAHAN_NAMES, pageStyle, SOURCE, WATER } from './page-style.ts'
+import {
+  DOTS,
+  FOUND,
+  firstZooms,
+  HATCH,
+  KELURAHAN_NAMES,
+  LEFT,
+  pageStyle,
+  SOURCE,
+  WATER,
+} from './page-style.ts'
 import type { Basemap, Bounds } from './release.ts'
 import type { Place } from './search.ts'
 import type { View } from './state.ts'
 import { boundsOverlap } from './zones.ts'
+
+/** Ground that left a zone, in the colour of the change. */
+function leftImage({ zone_change, symbol, ground }: Legend): ReturnType<typeof stripesImage> {
+  const colour = zone_change.find(({ code }) => code === 'left')?.colour ?? ground.outline
+  return stripesImage(14, 5, colour, symbol.halo)
+}
 
 export interface AtlasMapOptions {
   container: HTMLElement
@@ -92,6 +108,7 @@ export class AtlasMap {
       const hatch = hatchImage(12, 4, legend.missing.colour, legend.missing.ground)
       this.map.addImage(HATCH, hatch, { pixelRatio: 2 })
       this.map.addImage(DOTS, dotsImage(14, 2), { pixelRatio: 2 })
+      this.map.addImage(LEFT, leftImage(legend), { pixelRatio: 2 })
       addEdgeImages(this.map)
       this.#loaded = true
       this.setLook(this.#options.look)

@@ -1,9 +1,6 @@
 import type { Feature } from 'geojson'
-import type { Atlas } from './atlas.ts'
-import type { ClassRow } from './legend.ts'
-import { isPieceOf } from './profile-words.ts'
 import { cellNumber } from './table-cells.ts'
-import { num, str, type Zone } from './zones.ts'
+import { str } from './zones.ts'
 
 /** Two decrees, or a decree and a verification, and the years they speak of. */
 export interface ChangePair {
@@ -38,12 +35,20 @@ export function shownPair(pieces: Feature[]): ChangePair | null {
   return null
 }
 
-/** `337/2014 → verifikasi-2018 (2014 → 2018)`; without the years where one is not known. */
-export function pairText({ from_decree, to_decree, from_vintage, to_vintage }: ChangePair): string {
-  const decrees = `${from_decree} → ${to_decree}`
-  return from_vintage === null || to_vintage === null
-    ? decrees
-    : `${decrees} (${from_vintage} → ${to_vintage})`
+/**
+ * `SK 337/2014 → Verifikasi Kampung Bugis 2018`; with the years behind it where a name lacks its own and both are known.
+ *
+ * @param nameOf what a decree or verification is called
+ */
+export function pairText(
+  { from_decree, to_decree, from_vintage, to_vintage }: ChangePair,
+  nameOf: (number: string) => string,
+): string {
+  const [from, to] = [nameOf(from_decree), nameOf(to_decree)]
+  const decrees = `${from} → ${to}`
+  if (from_vintage === null || to_vintage === null) return decrees
+  const isTold = from.includes(from_vintage) && to.includes(to_vintage)
+  return isTold ? decrees : `${decrees} (${from_vintage} → ${to_vintage})`
 }
 
 /** The city's row of `change_totals` for a pair; null where the table has none, or not all of its hectares. */
@@ -68,27 +73,4 @@ export function cityChange(totals: Record<string, string>[], pair: ChangePair): 
         (cellNumber(row, 'area_ha_added_from_other_zones') ?? 0) > 0,
     ),
   }
-}
-
-/** What the map draws of a zone: hectares by class of change, null for a class it has no piece of. */
-export interface ZoneChange {
-  pair: ChangePair | null
-  parts: { row: ClassRow; area_ha: number | null }[]
-}
-
-/** Null where the map draws no change of the zone, or it is not read yet. */
-export function zoneChange(atlas: Atlas, zone: Zone): ZoneChange | null {
-  const layer = atlas.features('zone_changes')
-  if (layer.state !== 'ready') return null
-  const pieces = layer.value.filter(
-    ({ properties }) => properties?.shown !== false && isPieceOf(properties ?? {}, zone),
-  )
-  if (pieces.length === 0) return null
-  const parts = atlas.legend.zone_change.map((row) => {
-    const areas = pieces.flatMap(({ properties }) =>
-      properties?.change === row.code ? [num(properties, 'area_ha_utm') ?? 0] : [],
-    )
-    return { row, area_ha: areas.length === 0 ? null : areas.reduce((sum, area) => sum + area, 0) }
-  })
-  return { pair: shownPair(pieces), parts }
 }

@@ -4,6 +4,7 @@ import { type Hit, isZone } from './map-hits.ts'
 import { rtText } from './rt-name.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, valueColour } from './themes.ts'
+import { notVerified } from './verification.ts'
 import { valueText, zoneTitle } from './words.ts'
 import { num, str } from './zones.ts'
 
@@ -50,11 +51,16 @@ export function hoverText(
   const rtKey = str(rt?.properties ?? {}, 'rt_rw')
   const rtName = rtKey === null ? str(rt?.properties ?? {}, 'rt_id') : rtText(rtKey)
   const title = zone ? zoneTitle(zone, lang) : (str(properties, 'name') ?? rtName ?? '—')
-  // No change is drawn of a zone that a verification does not speak of.
-  if (theme.layer === 'zone_changes' && from === undefined) return { lines: [title], colour: null }
+  if (theme.layer === 'zone_changes' && from === undefined) {
+    if (zone === null || !notVerified(atlas).includes(zone)) return { lines: [title], colour: null }
+    const { not_verified } = atlas.legend
+    return { lines: [title, pick(lang, not_verified)], colour: not_verified.colour }
+  }
   const mark = zone === null ? null : values.mark(zone)
   const value = valueText(theme, properties, lang) ?? pick(lang, theme.missing ?? atlas.legend.missing)
   const lines = [title, mark === null ? value : `${value} (${t(lang, `value_${mark}`)})`]
+  const left = theme.layer === 'zones' ? of('zone_changes') : undefined
+  if (left !== undefined) lines.push(t(lang, 'left_by', { year: str(left.properties, 'to_vintage') ?? '' }))
   if (ofRt && zoneHit && rtName !== null) {
     const rtValue = valueText(theme, ofRt, lang)
     lines.push(rtValue === null ? rtName : `${rtName}: ${rtValue}`)

@@ -8,6 +8,7 @@ import { PRINT_WORDS } from './words-print.ts'
 import { PROFILE_WORDS } from './words-profile.ts'
 import { SEARCH_WORDS } from './words-search.ts'
 import { WHY_WORDS } from './words-why.ts'
+import { YEAR_WORDS } from './words-years.ts'
 
 export type Lang = Language
 
@@ -86,8 +87,8 @@ const WORDS = {
   completeness: ['Kelengkapan data {pct}', 'Data completeness {pct}'],
   aspects: ['Aspek kekumuhan', 'Aspects of slum conditions'],
   aspects_note: [
-    'Rata-rata biasa persen kekurangan kriteria setiap aspek, {year}; tanpa angka bila satu kriteria belum diketahui. Garis menandai batas nilai {limits} %.',
-    'Plain mean of the deficits of the criteria of each aspect in percent, {year}; no number while one of them is not known. Lines mark the score limits {limits} %.',
+    'Rata-rata biasa persen kekurangan kriteria setiap aspek; tanpa angka bila satu kriteria belum diketahui. Garis menandai batas nilai {limits} %.',
+    'Plain mean of the deficits of the criteria of each aspect in percent; no number while one of them is not known. Lines mark the score limits {limits} %.',
   ],
   area_heading: ['Luas', 'Area'],
   area_decree: ['Menurut SK', 'As decreed'],
@@ -121,11 +122,6 @@ const WORDS = {
   access_within: ['di dalam lokasi', 'within the zone'],
   access_note: ['Dari tepi lokasi.', 'From the border of the zone.'],
   change: ['Perubahan luas', 'Change of area'],
-  change_not_verified: ['di antaranya belum diverifikasi', 'of which not verified'],
-  change_city: [
-    'Seluruh kota: dari {before} menjadi {after}\u00a0ha',
-    'Whole city: from {before} to {after}\u00a0ha',
-  ],
   change_passed: [
     'Tanah yang berpindah antarlokasi dihitung tetap kumuh; peta menggambarnya per lokasi.',
     'Ground that passed between zones counts as still slum; the map draws it zone by zone.',
@@ -179,6 +175,7 @@ const WORDS = {
   ...SEARCH_WORDS,
   ...PROFILE_WORDS,
   ...WHY_WORDS,
+  ...YEAR_WORDS,
 } as const satisfies Record<string, readonly [string, string]>
 
 export type Word = keyof typeof WORDS

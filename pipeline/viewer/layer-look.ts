@@ -19,6 +19,10 @@ export interface Look {
   rtColours: ReadonlyMap<string, string> | null
   /** Zones whose value is expected or from incomplete data, by `zone_id`. */
   unsure: readonly string[]
+  /** Zones that the verification of the change does not speak of, by `zone_id`. */
+  notVerified?: readonly string[]
+  /** Ground that a verification found to be no slum any more, by `pieceKey`. */
+  left?: readonly string[]
   /** Second line under a zone's name, by `zone_id`. */
   labels: ReadonlyMap<string, string>
   /** What zones are called whose name in the tiles is not enough, by `zone_id`. */
@@ -51,7 +55,7 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
                 look.missing === null ? themeColour(theme, missing) : byZone(look.colours, missing),
               'fill-opacity': strength,
             }
-          : { 'fill-opacity': 0 },
+          : notVerifiedPaint(look, strength, legend),
       })
     case 'zones-missing':
       return changed(layer, {
@@ -63,6 +67,12 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
       })
     case 'zones-unsure':
       return changed(layer, { layout: seen(onZones), filter: isAmong('zone_id', look.unsure) })
+    case 'zones-left':
+      return changed(layer, {
+        layout: seen(onZones && !hidden.has('zones')),
+        filter: leftFilter(look.left ?? []),
+        paint: { 'fill-opacity': look.opacity.get('zones') ?? 1 },
+      })
     case 'rt-fill':
       return changed(layer, {
         layout: seen(onZones && !hidden.has('zones')),
@@ -125,6 +135,19 @@ export function layerLook(layer: LayerSpecification, look: Look, legend: Legend)
         ? layer
         : changed(layer, { layout: seen(), ...faded(layer, opacity) })
   }
+}
+
+/** No change is drawn in a zone that was not verified: its own ground is coloured. */
+function notVerifiedPaint({ theme, notVerified = [] }: Look, strength: number, legend: Legend): object {
+  if (theme.layer !== 'zone_changes' || notVerified.length === 0) return { 'fill-opacity': 0 }
+  const among = isAmong('zone_id', notVerified)
+  return { 'fill-color': legend.not_verified.colour, 'fill-opacity': ['case', among, strength, 0] }
+}
+
+function leftFilter(keys: readonly string[]): unknown {
+  if (keys.length === 0) return ['literal', false]
+  const key = ['concat', ['get', 'from_decree'], ' ', ['get', 'to_decree'], ' ', ['get', 'zone_id']]
+  return ['all', ['==', ['get', 'change'], 'left'], ['match', key, [...keys], true, false]]
 }
 
 function rtColour({ theme, rtColours }: Look, missing: string): unknown {

@@ -6,12 +6,14 @@ import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Bilingual } from './legend.ts'
 import { shownRt } from './legend-rt.ts'
+import { verifiedRows } from './legend-verified.ts'
 import { hectaresBasis, ofYears } from './profile-words.ts'
 import type { Bounds } from './release.ts'
 import type { Mark, ThemeValues, ThemeYear } from './theme-values.ts'
-import { isCellDrawn, isSmoothed, type Theme, themeIndex, themeUnit } from './themes.ts'
-import { splitLabel } from './words.ts'
-import { boundsOverlap, knownBounds, num, zoneHectares } from './zones.ts'
+import { isCellDrawn, isSmoothed, NOT_VERIFIED, type Theme, themeIndex, themeUnit } from './themes.ts'
+import { notVerified, verification } from './verification.ts'
+import { shortName, splitLabel } from './words.ts'
+import { boundsOverlap, knownBounds, num, type Zone, zoneHectares } from './zones.ts'
 
 export interface LegendModel {
   atlas: Atlas
@@ -25,6 +27,7 @@ export interface LegendModel {
 
 interface LegendRow {
   label: string
+  code?: string
   colour: string | null
   /** What stands for it where it is no colour. */
   sign?: 'dots'
@@ -58,7 +61,12 @@ export function legendList(model: LegendModel): HTMLElement {
       yearOf(model) && el('span', 'unit', `, ${yearOf(model)}`),
     ),
     basis !== null && el('p', 'legend-pair legend-basis', t(lang, 'area_basis', { basis })),
-    pair !== null && el('p', 'legend-pair', pairText(pair)),
+    pair !== null &&
+      el(
+        'p',
+        'legend-pair',
+        pairText(pair, (number) => shortName(atlas, number, lang)),
+      ),
     ...(ofCity === null ? viewBody(model) : cityBody(model, ofCity)),
   )
 }
@@ -103,7 +111,9 @@ function viewBody({ atlas, lang, theme, values, view, rt }: LegendModel): (HTMLE
     const row = rows[themeIndex(theme, of[theme.attribute])]
     if (row) row.rt = (row.rt ?? 0) + 1
   }
-  const shown = rows.filter((row, i) => i < rows.length - 1 || row.count > 0)
+  // Missing data, and zones that were not verified, are rows only where there are any.
+  const isOptional = ({ code }: CountedRow, i: number) => i === rows.length - 1 || code === NOT_VERIFIED
+  const shown = rows.filter((row, i) => !isOptional(row, i) || row.count > 0)
   const unsure = Object.values(marked).filter((row) => row.count > 0)
   const bandwidth_m = isSmoothed(theme) ? bandwidthOf(atlas, theme) : null
   const total = shown.reduce(
@@ -115,6 +125,7 @@ function viewBody({ atlas, lang, theme, values, view, rt }: LegendModel): (HTMLE
       ? t(lang, total.count === 1 ? 'zone_one' : 'zones')
       : t(lang, theme.layer === 'grid' ? 'cells' : 'pieces')
   const ends = endsOf(atlas, theme)
+  const verified = items === null ? null : verification(atlas, theme, values)
   const parts = [
     `${formatNumber(lang, total.count)} ${counted}`,
     ...(drawnRt === null ? [] : [`${formatNumber(lang, drawnRt.length)} RT`]),
@@ -126,6 +137,7 @@ function viewBody({ atlas, lang, theme, values, view, rt }: LegendModel): (HTMLE
       {},
       ...shown.map((row) => legendRow(row, lang, row.count === 0 && row.rt === undefined)),
       ...unsure.map((row) => legendRow(row, lang, false)),
+      ...(verified === null ? [] : verifiedRows(atlas, verified, view, lang)),
     ),
     values.state === 'failed' && el('p', 'note warn', t(lang, 'values_failed')),
     bandwidth_m !== null &&
@@ -147,14 +159,26 @@ function endsOf({ methodology }: Atlas, theme: Theme): Bilingual | null {
   return theme.key === 'treatment' ? methodology.treatment.source : null
 }
 
-/** The city's own hectares: pieces are drawn by zone, and what passed between zones would count twice. */
+/**
+ * The city's own hectares: pieces are drawn by zone, and what passed between zones would count twice. What was not verified
+ * is a class of its own, and no part of what a verification found to be slum still.
+ */
 function cityBody({ atlas, lang }: LegendModel, city: CityChange | 'loading'): (HTMLElement | false)[] {
   const known = city === 'loading' ? null : city
-  const rows = atlas.legend.zone_change.flatMap(({ code, colour, ...label }) => {
-    const hectares = known === null ? null : (known.area_ha[code] ?? 0)
-    const row = legendRow({ label: pick(lang, label), colour, count: null, hectares }, lang, hectares === 0)
-    if (code !== 'kept' || known === null || known.area_ha_not_verified === 0) return [row]
-    return [row, notVerifiedRow(known.area_ha_not_verified, lang)]
+  const { zone_change, not_verified } = atlas.legend
+  const not_verified_ha = known?.area_ha_not_verified ?? 0
+  const isPartly = not_verified_ha > 0
+  const hectaresOf = (code: string) => {
+    if (known === null) return null
+    if (code === not_verified.code) return not_verified_ha
+    const hectares = known.area_ha[code] ?? 0
+    // With the decimals of the published table: a difference of doubles is no ground.
+    return code === 'kept' ? Number((hectares - not_verified_ha).toFixed(9)) : hectares
+  }
+  const rows = [...zone_change, ...(isPartly ? [not_verified] : [])].map(({ code, colour, ...label }) => {
+    const hectares = hectaresOf(code)
+    const told = code === 'kept' && isPartly ? t(lang, 'change_kept_verified') : pick(lang, label)
+    return legendRow({ label: told, colour, count: null, hectares }, lang, hectares === 0)
   })
   const ha = (value: number) => formatNumber(lang, value, 2)
   return [
@@ -165,21 +189,12 @@ function cityBody({ atlas, lang }: LegendModel, city: CityChange | 'loading'): (
       'legend-total',
       known === null
         ? t(lang, 'loading')
-        : t(lang, 'change_city', { before: ha(known.area_ha_before), after: ha(known.area_ha_after) }),
+        : t(lang, isPartly ? 'change_city_partly' : 'change_city', {
+            ...{ before: ha(known.area_ha_before), after: ha(known.area_ha_after) },
+            not_verified: ha(not_verified_ha),
+          }),
     ),
   ]
-}
-
-/** The map draws the outline of such a zone and no change in it. */
-function notVerifiedRow(hectares: number, lang: Lang): HTMLElement {
-  return el(
-    'li',
-    'legend-part',
-    el('span', { class: 'swatch', attrs: { 'aria-hidden': 'true' } }),
-    el('span', 'legend-label', t(lang, 'change_not_verified')),
-    el('span', 'legend-count'),
-    el('span', 'legend-area', `${formatNumber(lang, hectares, 2)} ha`),
-  )
 }
 
 function legendRow(
@@ -232,7 +247,7 @@ function legendRows(atlas: Atlas, theme: Theme, lang: Lang): CountedRow[] {
   const zero = { count: 0, hectares: 0 }
   const classes =
     theme.kind === 'class'
-      ? theme.rows.map((row) => ({ label: pick(lang, row), colour: row.colour, ...zero }))
+      ? theme.rows.map((row) => ({ label: pick(lang, row), code: row.code, colour: row.colour, ...zero }))
       : theme.bins.colours.map((colour, i) => ({
           label: theme.classes?.[i] ? pick(lang, theme.classes[i]) : binLabel(theme.bins, i, lang),
           colour,
@@ -261,7 +276,13 @@ function legendItems(atlas: Atlas, theme: Theme, values: ThemeValues): LegendIte
   }
   const features = atlas.features(theme.layer)
   if (features.state === 'loading') return null
-  return features.state === 'ready' ? features.value.flatMap((feature) => drawnItem(feature, theme)) : []
+  const drawn = features.state === 'ready' ? features.value.flatMap((one) => drawnItem(one, theme)) : []
+  return theme.layer === 'zone_changes' ? [...drawn, ...notVerified(atlas).map(notVerifiedItem)] : drawn
+}
+
+/** A zone that has no piece of the change, and is coloured itself. */
+function notVerifiedItem({ properties, bounds }: Zone): LegendItem {
+  return { value: NOT_VERIFIED, hectares: num(properties, 'area_ha_utm') ?? 0, bounds, mark: null }
 }
 
 /** A feature as the map draws it in the theme; none where it does not. */

@@ -31,6 +31,8 @@ export interface Legend {
   score_class: ClassRow[]
   density_population_class: ClassRow[]
   zone_change: ClassRow[]
+  /** Zones that a verification does not speak of, in the colours of the change. */
+  not_verified: ClassRow
   area_status: ClassRow[]
   /** A ramp for ranks, the first of them darkest. */
   rank: string[]

@@ -3,6 +3,7 @@ import type { Look } from './layer-look.ts'
 import type { AtlasState } from './state.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, themeIndex, valueColour } from './themes.ts'
+import { leftPieces, notVerified, verification } from './verification.ts'
 import { mapNames, valueText } from './words.ts'
 
 /** What the reader's settings and the values of a theme make of the map. */
@@ -29,6 +30,8 @@ export function lookOf(atlas: Atlas, theme: Theme, values: ThemeValues, state: A
     unsure: onZones
       ? zones.filter(({ zone }) => values.mark(zone) !== null).map(({ zone }) => zone.zone_id)
       : [],
+    notVerified: theme.layer === 'zone_changes' ? notVerified(atlas).map(({ zone_id }) => zone_id) : [],
+    left: leftPieces(verification(atlas, theme, values)),
     names: mapNames(atlas.zones),
     labels: new Map(
       zones.flatMap(({ zone, properties }): [string, string][] => {

@@ -14,6 +14,7 @@ const POINTED = [
   'interventions-point',
   'facilities-point',
   'zone_changes-fill',
+  'zones-left',
   'grid-fill',
   'grid-missing',
   'zones-fill',

@@ -35,7 +35,12 @@ export interface PublishedMethodology {
     source: Bilingual
     values: { class: string; other_considerations: string; priority: number }[]
   }
-  treatment: { source: Bilingual; values: { code: string; label: Bilingual }[] }
+  /** `rules` give the code by class and land legality; left out in releases made before they were told. */
+  treatment: {
+    source: Bilingual
+    values: { code: string; label: Bilingual }[]
+    rules?: { class: string; land_legality: string; code: string }[]
+  }
   authority: { source: Bilingual; values: { min_ha: number; code: string; label: Bilingual }[] }
   /**
    * How the contribution of works is reckoned from the sectoral means of two years, in percent. Portals: (start - end) / start,
@@ -57,6 +62,20 @@ export interface PublishedMethodology {
 export function readMethodology(json: unknown): PublishedMethodology | null {
   const known = json as Partial<PublishedMethodology> | null
   return known?.format === 'petakumuh-methodology/1' ? (known as PublishedMethodology) : null
+}
+
+/** Priority and treatment that the rules give to a zone of a class; null where they, or what they go by, are not known. */
+export function handlingOfClass(
+  methodology: PublishedMethodology | null,
+  zone: { score_class: string | null; other_considerations: string | null; land_legality: string | null },
+): { priority: number | null; treatment: string | null } {
+  const priority = methodology?.priority.values.find(
+    (rule) => rule.class === zone.score_class && rule.other_considerations === zone.other_considerations,
+  )
+  const treatment = methodology?.treatment.rules?.find(
+    (rule) => rule.class === zone.score_class && rule.land_legality === zone.land_legality,
+  )
+  return { priority: priority?.priority ?? null, treatment: treatment?.code ?? null }
 }
 
 /** Whether a class is no slum, the last of the methodology's: no rule gives a priority or treatment to it. */

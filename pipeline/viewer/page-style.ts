@@ -13,6 +13,8 @@ export const SOURCE = 'atlas'
 /** Names of the images the page draws for missing data, and over values that are expected or incomplete. */
 export const HATCH = 'missing-hatch'
 export const DOTS = 'unsure-dots'
+/** Name of the image over ground that a verification found to be no slum any more. */
+export const LEFT = 'left-stripes'
 /** Source and layer of the kelurahan names, filled once the kelurahan are read. */
 export const KELURAHAN_NAMES = 'kelurahan-names'
 
@@ -62,6 +64,13 @@ export function pageStyle(style: StyleSpecification, legend: Legend): StyleSpeci
       type: 'fill',
       filter: ['literal', false] as unknown as FilterSpecification,
       paint: { 'fill-pattern': DOTS },
+    })
+  }
+  if (has('zones-fill') && has('zone_changes-fill')) {
+    insert(['grid-fill', 'grid-line', 'rt-line', 'buildings-fill', 'zones-line'], {
+      ...{ id: 'zones-left', source: SOURCE, 'source-layer': 'zone_changes', type: 'fill' },
+      filter: ['literal', false] as unknown as FilterSpecification,
+      paint: { 'fill-pattern': LEFT },
     })
   }
   if (has('grid-fill')) {

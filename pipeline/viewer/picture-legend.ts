@@ -8,6 +8,8 @@ export interface PictureRow {
   hatched: boolean
   dotted: boolean
   dashed: boolean
+  /** Colour of the stripes over ground that left its class; null for none. */
+  stripes: string | null
   /** Index of the hatch of its class; null for none. */
   hatch: number | null
 }
@@ -35,6 +37,7 @@ export function readLegend(element: Element): PictureLegend {
         hatched: swatch?.classList.contains('hatch') ?? false,
         dotted: swatch?.classList.contains('dots') ?? false,
         dashed: swatch?.classList.contains('dashed') ?? false,
+        stripes: swatch?.style.getPropertyValue('--stripe') || null,
         hatch: swatch?.dataset.hatch === undefined ? null : Number(swatch.dataset.hatch),
       }
     }),
@@ -47,11 +50,12 @@ export const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", Arial, sans-ser
 
 /** Draws a row with its left top corner at a place; what is longer than its room is cut. */
 export function drawRow(pen: Pen, row: PictureRow, x: number, y: number, room: number): void {
-  const { label, colour, hatched, dotted, dashed, hatch } = row
-  if (colour !== null || hatched || dotted) {
+  const { label, colour, hatched, dotted, dashed, stripes, hatch } = row
+  if (colour !== null || hatched || dotted || stripes !== null) {
     pen.fillStyle = hatched ? '#e9e9e9' : (colour ?? '#ffffff')
     pen.fillRect(x, y + 3, 18, 14)
-    if (hatched) drawLines(pen, x, y + 3)
+    if (hatched) drawLines(pen, x, y + 3, '#9a9a9a', 1)
+    if (stripes !== null) drawLines(pen, x, y + 3, stripes, -1)
     if (hatch !== null) drawHatch(pen, hatch, x, y + 3)
     if (dotted) drawDots(pen, x, y + 3)
     pen.strokeStyle = '#6f7479'
@@ -65,17 +69,18 @@ export function drawRow(pen: Pen, row: PictureRow, x: number, y: number, room: n
   pen.fillText(fitted(pen, label, room - 26), x + 26, y + 14.5)
 }
 
-function drawLines(pen: Pen, x: number, y: number): void {
+/** @param rise of the lines: 1 from the left bottom to the right top, -1 against it */
+function drawLines(pen: Pen, x: number, y: number, colour: string, rise: 1 | -1): void {
   pen.save()
   pen.beginPath()
   pen.rect(x, y, 18, 14)
   pen.clip()
-  pen.strokeStyle = '#9a9a9a'
+  pen.strokeStyle = colour
   pen.lineWidth = 2
   for (let at = -14; at < 32; at += 6) {
     pen.beginPath()
-    pen.moveTo(x + at, y + 14)
-    pen.lineTo(x + at + 14, y)
+    pen.moveTo(x + at, rise === 1 ? y + 14 : y)
+    pen.lineTo(x + at + 14, rise === 1 ? y : y + 14)
     pen.stroke()
   }
   pen.restore()

@@ -3,8 +3,9 @@ import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { isNotSlum } from './methodology.ts'
-import { facts, section, withWhy } from './profile-parts.ts'
+import { facts, sectionOfYear, withWhy } from './profile-parts.ts'
 import { priorityText } from './profile-words.ts'
+import { isTraced, type ProfileYear, untracedText } from './profile-year.ts'
 import { cellNumber, cellText, rowsOfZone, type TableRow } from './table-cells.ts'
 import { handlingTerm, term } from './terms.ts'
 import { unreadNote } from './unread-note.ts'
@@ -12,20 +13,33 @@ import { type DecisionTopic, TITLES } from './why-decision.ts'
 import type { AskWhy } from './why-topics.ts'
 import { str, type Zone } from './zones.ts'
 
-/** Priority, treatment, authority, legality and considerations, each with where it comes from; outside of the score. */
-export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy): HTMLElement | null {
-  const p = zone.properties
+/**
+ * Priority, treatment, authority, legality and considerations, each with where it comes from; outside of the score. Priority
+ * and treatment are of the class of the profile's year, the others of no year.
+ */
+export function handlingSection(
+  atlas: Atlas,
+  zone: Zone,
+  of: ProfileYear,
+  lang: Lang,
+  ask: AskWhy,
+): HTMLElement | null {
+  const p = of.properties
   const table = atlas.table('zone_ratings')
   const rating: TableRow = (table.state === 'ready' ? rowsOfZone(table.value, zone.zone_id)[0] : null) ?? {}
-  const why = (value: string | null, of: DecisionTopic): Node | null =>
-    withWhy(value, of, t(lang, TITLES[of]), lang, ask)
+  const why = (value: string | null, topic: DecisionTopic): Node | null => {
+    const isOfYear = topic === 'priority' || topic === 'treatment'
+    return withWhy(value, topic, t(lang, TITLES[topic]), lang, isOfYear && !isTraced(of) ? null : ask)
+  }
   const told = (from: Record<string, unknown>, key: DecisionTopic, below: string | null): Node | null => {
     const value = str(from, key)
     return withBelow(why(value === null ? null : handlingTerm(atlas.methodology, value, lang), key), below)
   }
   const all = { ...rating, ...p }
-  const orNotSlum = (value: Node | null, of: 'priority' | 'treatment'): Node | null =>
-    value === null && isNotSlum(atlas.methodology, p.score_class) ? why(t(lang, `not_slum_${of}`), of) : value
+  const orNotSlum = (value: Node | null, topic: 'priority' | 'treatment'): Node | null =>
+    value === null && isNotSlum(atlas.methodology, p.score_class)
+      ? why(t(lang, `not_slum_${topic}`), topic)
+      : value
   const list = facts([
     [
       t(lang, 'priority'),
@@ -37,7 +51,7 @@ export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWh
     [
       t(lang, 'treatment'),
       orNotSlum(
-        told(p, 'treatment', joined([treatmentRule(atlas, p, lang), treatmentLike(rating, lang)])),
+        told(p, 'treatment', joined([treatmentRule(atlas, p, lang), treatmentLike(p, rating, lang)])),
         'treatment',
       ),
     ],
@@ -53,7 +67,9 @@ export function handlingSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWh
     [t(lang, 'considerations'), told(all, 'other_considerations', origin(p, rating, 'considerations', lang))],
   ])
   const note = unreadNote(atlas, lang, 'handling', table)
-  return list || note ? section(lang, 'handling', list, note) : null
+  const untraced = untracedText(of, lang)
+  const aside = untraced === null ? null : el('p', 'note', untraced)
+  return list || note ? sectionOfYear(lang, 'handling', of.vintage, list, list && aside, note) : null
 }
 
 /** A value with a smaller line below it; null where there is no value. */
@@ -103,7 +119,9 @@ function authorityRule(
   return joined([level.min_ha === 0 ? whole : `${whole}, ${from}`, pick(lang, methodology.authority.source)])
 }
 
-function treatmentLike(rating: TableRow, lang: Lang): string | null {
+/** Of the treatment that the rating names, which is of the newest survey. */
+function treatmentLike(p: Record<string, unknown>, rating: TableRow, lang: Lang): string | null {
+  if (p.treatment !== (cellText(rating, 'treatment') ?? p.treatment)) return null
   const like = cellText(rating, `baan_mankong_${lang}`)
   return like === null ? null : t(lang, 'treatment_like', { like })
 }

@@ -8,6 +8,17 @@ export function section(lang: Lang, heading: Word, ...children: (Node | null)[])
   return el('section', {}, el('h3', {}, t(lang, heading)), ...children)
 }
 
+/** {@link section} with the year that its numbers are of in the heading, where it is known. */
+export function sectionOfYear(
+  lang: Lang,
+  heading: Word,
+  year: number | null,
+  ...children: (Node | null)[]
+): HTMLElement {
+  const of = year === null ? null : el('span', 'unit', `, ${year}`)
+  return el('section', {}, el('h3', {}, t(lang, heading), of), ...children)
+}
+
 /** Label and value lines; pairs without a value are left out. */
 export function facts(pairs: [label: string, value: string | Node | null][]): HTMLElement | null {
   const known = pairs.filter(([, value]) => value !== null)
@@ -15,13 +26,14 @@ export function facts(pairs: [label: string, value: string | Node | null][]): HT
   return el('dl', 'facts', ...known.flatMap(([label, value]) => [el('dt', {}, label), el('dd', {}, value)]))
 }
 
-/** A value with the way to it beside it; null where there is no value. */
+/** A value with the way to it beside it, where it can be asked; null where there is no value. */
 export function withWhy(
   value: string | Node | null,
   topic: WhyTopic,
   what: string,
   lang: Lang,
-  ask: AskWhy,
+  ask: AskWhy | null,
 ): Node | null {
-  return value === null ? null : el('span', {}, value, ' ', whyButton(topic, what, lang, ask))
+  if (value === null) return null
+  return el('span', {}, value, ' ', ask && whyButton(topic, what, lang, ask))
 }

@@ -1,6 +1,6 @@
 import { licenceText } from '../values/licence-text.ts'
 import type { Atlas } from './atlas.ts'
-import { pairText, zoneChange } from './change.ts'
+import { pairText } from './change.ts'
 import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import { facts, section } from './profile-parts.ts'
@@ -8,6 +8,8 @@ import { whyLine } from './profile-why.ts'
 import { openRecords } from './records-dialog.ts'
 import { term } from './terms.ts'
 import { unreadNote } from './unread-note.ts'
+import { shortName } from './words.ts'
+import { zoneChange } from './zone-change.ts'
 import { num, readFindings, str, type Zone } from './zones.ts'
 
 export function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
@@ -83,5 +85,12 @@ export function changeSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
     swatch.style.backgroundColor = row.colour
     return [pick(lang, row), el('span', 'with-swatch', swatch, quantity(lang, area_ha, 'ha', 2))]
   })
-  return section(lang, 'change', pair && el('p', 'note', pairText(pair)), facts(rows))
+  const told =
+    pair &&
+    el(
+      'p',
+      'note',
+      pairText(pair, (number) => shortName(atlas, number, lang)),
+    )
+  return section(lang, 'change', told, facts(rows))
 }

@@ -96,7 +96,12 @@ export function themes(legend: Legend, methodology: PublishedMethodology | null 
       ...named('grid_buildings_smoothed', 'density_buildings_smoothed_per_ha'),
       ...{ ...grid, ...binned(legend.density_buildings_per_ha) },
     },
-    { ...named('change'), group: 'area', layer: 'zone_changes', ...classed(legend.zone_change) },
+    {
+      ...named('change'),
+      group: 'area',
+      layer: 'zone_changes',
+      ...classed([...legend.zone_change, legend.not_verified]),
+    },
     ...(methodology === null ? [] : criterionThemes(legend, methodology)),
   ]
 }
@@ -147,6 +152,9 @@ function scoreBins(
 
 /** Code of a zone that is no slum where only slums have a value: nothing of it is missing. */
 export const NOT_SLUM = 'not_slum'
+
+/** Code of a zone that a verification does not speak of: it has no piece of the change, and is coloured itself. */
+export const NOT_VERIFIED = 'not_verified'
 
 /** Priority by rank, and the treatments the methodology knows; a last class for what is no slum. */
 function handlingThemes(legend: Legend, methodology: PublishedMethodology): ClassTheme[] {

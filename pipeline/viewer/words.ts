@@ -1,12 +1,12 @@
 import { numberedDecree } from '../values/numbered-decree.ts'
 import type { Atlas } from './atlas.ts'
-import { zoneChange } from './change.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
 import type { ReleaseCity } from './release.ts'
 import { rtText } from './rt-name.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, themeIndex, themeUnit } from './themes.ts'
 import { bandPercent } from './why-numbers.ts'
+import { zoneChange } from './zone-change.ts'
 import { num, str, type Zone } from './zones.ts'
 
 /**
@@ -104,6 +104,11 @@ export function verificationTitle(atlas: Pick<Atlas, 'table'>, number: string): 
   const table = atlas.table('decrees')
   const row = table.state === 'ready' ? table.value.find((of) => of.decree_number === number) : undefined
   return row?.kind === 'verification' ? row.title || number : null
+}
+
+/** A verification by its title, a decree by its number: for where both stand side by side. */
+export function shortName(atlas: Pick<Atlas, 'table'>, number: string, lang: Lang): string {
+  return verificationTitle(atlas, number) ?? decreeShort(number, lang)
 }
 
 /** A decree by its title where it has one, else by its number. */

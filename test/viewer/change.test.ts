@@ -17,12 +17,13 @@ const second = { from_decree: '9/2018', to_decree: '12/2021', from_vintage: 2018
 describe('the pair of decrees the map compares', () => {
   it('is the one that is shown, whichever comes first in the file', () => {
     const pair = shownPair([piece({ ...first, shown: false }), piece({ ...second, shown: true })])
-    expect(pair && pairText(pair)).toBe('9/2018 → 12/2021 (2018 → 2021)')
+    expect(pair && pairText(pair, (number) => `SK ${number}`)).toBe('SK 9/2018 → SK 12/2021')
+    expect(pair && pairText(pair, (number) => number.split('/')[0]!)).toBe('9 → 12 (2018 → 2021)')
   })
 
   it('is told without years where one is not known, and not at all where a decree is not', () => {
     const pair = shownPair([piece({ ...first, to_vintage: null })])
-    expect(pair && pairText(pair)).toBe('3/2014 → 9/2018')
+    expect(pair && pairText(pair, (number) => number)).toBe('3/2014 → 9/2018')
     expect(shownPair([piece({ change: 'kept' }), piece({ ...first, to_decree: null })])).toBe(null)
     expect(shownPair([])).toBe(null)
   })
@@ -62,6 +63,12 @@ describe('the colour of what is still slum', () => {
   const legend = JSON.parse(
     readFileSync(new URL('../../schemas/legend.json', import.meta.url), 'utf8'),
   ) as Legend
+
+  it('stands apart from that of what was not verified, which is no class of the data', () => {
+    const kept = legend.zone_change.find(({ code }) => code === 'kept')!.colour
+    expect(contrast(channels(kept), legend.not_verified.colour)).toBeGreaterThan(2)
+    expect(legend.zone_change.map(({ code }) => code)).not.toContain(legend.not_verified.code)
+  })
 
   it('is not mistaken for the sea, as thin as the map lays it', () => {
     const kept = legend.zone_change.find(({ code }) => code === 'kept')!.colour

@@ -42,6 +42,9 @@ export function methodologyFile(methodology: Methodology, area: AreaLimits): Pub
     treatment: {
       source: source(treatment),
       values: Object.entries(treatment.labels).map(([code, label]) => ({ code, label })),
+      rules: treatment.values.map((rule) => ({
+        ...{ class: rule.class, land_legality: rule.land_legality, code: rule.treatment },
+      })),
     },
     authority: {
       source: source(authority),

@@ -13,12 +13,12 @@ export function itColoursByThemes(shared: () => Visit): void {
     await page.check('input[value=change]')
     await page.locator('.legend-total', { hasText: 'Seluruh kota: dari 269,88 menjadi 208,90 ha' }).waitFor()
     expect(await rowsOf(page, '.legend li')).toEqual([
-      'Tetap kumuh 191,20 ha',
-      'di antaranya belum diverifikasi 12,50 ha',
+      'Tetap kumuh terverifikasi 178,70 ha',
       'Tidak lagi kumuh 78,68 ha',
       'Kumuh baru 17,70 ha',
+      'Belum diverifikasi 12,50 ha',
     ])
-    expect(await shown(page.locator('.legend-pair'))).toBe('9/2018 → 12/2021 (2018 → 2021)')
+    expect(await shown(page.locator('.legend-pair'))).toBe('SK 9/2018 → SK 12/2021')
     expect(await shown(page.locator('.legend-note'))).toContain('berpindah antarlokasi')
     await expect
       .poll(() => countDrawn(page, 'zone_changes-fill'), { timeout: PATIENCE_MS })

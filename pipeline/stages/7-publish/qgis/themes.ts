@@ -2,7 +2,7 @@ import type { Text } from '../../../store/index.ts'
 import { both } from '../../../values/both-languages.ts'
 import { binLabel } from '../../../viewer/bin-label.ts'
 import type { Legend } from '../../../viewer/legend.ts'
-import { isSmoothed, lowestOf, type Theme } from '../../../viewer/themes.ts'
+import { isSmoothed, lowestOf, NOT_VERIFIED, type Theme } from '../../../viewer/themes.ts'
 import { byRules, categorized, column, type LegendEntry, literal } from './renderers.ts'
 import { fill, hatch, type SymbolLayer } from './symbols.ts'
 
@@ -38,7 +38,9 @@ export function themeRenderer(key: string, theme: Theme, legend: Legend, ...bord
 }
 
 function classEntries({ rows }: Extract<Theme, { kind: 'class' }>, border: SymbolLayer[]) {
-  return rows.map((row) => ({ code: row.code, label: both(row), layers: [fill(row.colour), ...border] }))
+  // What no piece of the layer is: the page colours zones by it.
+  const own = rows.filter(({ code }) => code !== NOT_VERIFIED)
+  return own.map((row) => ({ code: row.code, label: both(row), layers: [fill(row.colour), ...border] }))
 }
 
 function binRules({ attribute, bins }: Extract<Theme, { kind: 'bins' }>, border: SymbolLayer[]) {
