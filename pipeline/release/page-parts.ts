@@ -14,6 +14,14 @@ export function isAsNamed(name: string, bytes: Uint8Array): boolean {
   return digits !== undefined && sha256(bytes).startsWith(digits)
 }
 
+/**
+ * Name of the copy of a page among its parts, by which it is told from one that was changed: a page has no digits in its own
+ * name. It is text, so that nobody is served a second page.
+ */
+export function pageCopyName(page: Uint8Array): string {
+  return `page-${sha256(page).slice(0, 12)}.txt`
+}
+
 /** Scripts of a page that are no parts of it, as they stand there: a page of the atlas runs none, and none that is written into it. */
 export function foreignScripts(page: string): string[] {
   const tags = page.match(/<script\b[^>]*>[^<]*/gi) ?? []

@@ -4,6 +4,7 @@ import { sha256, sha256File } from '../../pipeline/freshness.ts'
 import { encodeWkb } from '../../pipeline/geo/wkb.ts'
 import type { LayerProfile } from '../../pipeline/layers/profiles.ts'
 import { CHECKSUMS, MANIFEST } from '../../pipeline/release/manifest.ts'
+import { pageCopyName } from '../../pipeline/release/page-parts.ts'
 import { checksumLines } from '../../pipeline/stages/7-publish/catalogue/checksums.ts'
 import { toCsv } from '../../pipeline/stages/7-publish/csv.ts'
 import { layerGeoJson } from '../../pipeline/stages/7-publish/geojson.ts'
@@ -188,8 +189,10 @@ export async function smallRelease({ zones, scores = [], decree = '1/2014' }: Sm
   const base = `releases/${release}`
   const script = Buffer.from('export {}\n')
   const part = `assets/main-${sha256(script).slice(0, 12)}.js`
-  writeFileSync(join(publicFolder, 'index.html'), `<script type="module" src="${part}"></script>`)
+  const page = Buffer.from(`<script type="module" src="${part}"></script>`)
+  writeFileSync(join(publicFolder, 'index.html'), page)
   mkdirSync(join(publicFolder, 'assets'))
+  writeFileSync(join(publicFolder, `assets/${pageCopyName(page)}`), page)
   writeFileSync(join(publicFolder, part), script)
   writePointer(publicFolder, {
     ...{ release, manifest: `${base}/manifest.json`, style: `${base}/style.json` },

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   cpSync,
   mkdirSync,
   readdirSync,
@@ -12,6 +13,7 @@ import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { UserError } from '../../pipeline/errors.ts'
 import { sha256 } from '../../pipeline/freshness.ts'
+import { pageCopyName } from '../../pipeline/release/page-parts.ts'
 import { releaseId } from '../../pipeline/release/release-id.ts'
 import { parquet, sqlText } from '../../pipeline/store/index.ts'
 import { runVerify, type VerifyOptions } from '../../pipeline/verify/index.ts'
@@ -465,7 +467,7 @@ describe('petakumuh verify, of a release', () => {
   })
 
   it('finds a page and a pointer that lead nowhere', async () => {
-    const [part] = readdirSync(join(made.publicFolder, 'assets'))
+    const part = readdirSync(join(made.publicFolder, 'assets')).find((name) => name.startsWith('main-'))
     const found = await changed((_, folder) => {
       rmSync(join(folder, 'assets', part!))
       const pointer = JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8'))
@@ -485,7 +487,7 @@ describe('petakumuh verify, of a release', () => {
   })
 
   it('finds parts of the page that were changed, scripts that are not its own, and files that are not of the atlas', async () => {
-    const [part] = readdirSync(join(made.publicFolder, 'assets'))
+    const part = readdirSync(join(made.publicFolder, 'assets')).find((name) => name.startsWith('main-'))
     const found = await changed((release, folder) => {
       writeFileSync(join(folder, 'assets', part!), 'export {}\nfetch("//example.org")\n')
       const page = readFileSync(join(folder, 'index.html'), 'utf8')
@@ -503,10 +505,31 @@ describe('petakumuh verify, of a release', () => {
       'page: households.csv is nothing of the atlas',
       'page: releases/.0123456789abcdef.gone is nothing of the atlas',
       `page: assets/${part} is not what the digits of its SHA-256 in its name say`,
+      expect.stringMatching(
+        /^page: index\.html is not the page that was published: there is no assets\/page-[0-9a-f]{12}\.txt of its bytes$/,
+      ),
       'page: index.html runs what is no part of the atlas: <SCRIPT src="//example.org/a.js">',
       'page: index.html runs what is no part of the atlas: <p onclick="a()">',
     ])
     expect(found.error).toMatchObject({ exitCode: 22, fault: { code: 'RELEASE_NOT_SOUND' } })
+  })
+
+  it('finds words of the page that were changed, and lets hosts add their own files', async () => {
+    const untouched = await changed((_, folder) => {
+      for (const name of ['.htaccess', 'web.config', 'favicon.ico']) writeFileSync(join(folder, name), '')
+    })
+    expect(faultsOf(untouched)).toEqual([])
+    const found = await changed((_, folder) => appendFileSync(join(folder, 'index.html'), '<p>sah</p>'))
+    expect(faultsOf(found)).toEqual([expect.stringMatching(/^page: index\.html is not the page/)])
+    // A copy of another page proves nothing, nor one whose name says what it is not.
+    const forged = await changed((_, folder) => {
+      const page = Buffer.from('<p>sah</p>')
+      writeFileSync(join(folder, 'index.html'), page)
+      writeFileSync(join(folder, 'assets', pageCopyName(page)), 'other words')
+    })
+    expect(faultsOf(forged)).toEqual([
+      expect.stringMatching(/^page: assets\/page-\w+\.txt is not what the digits/),
+    ])
   })
 
   it('takes no link for a file: what copies and serves a release follows none', async () => {

@@ -12,6 +12,7 @@ import {
   readManifest,
   servedRelease,
 } from '../../release/manifest.ts'
+import { pageCopyName } from '../../release/page-parts.ts'
 import type { Retention } from '../../stage.ts'
 
 /** What an installation or a removal of a release leaves when it is killed. */
@@ -105,7 +106,8 @@ function retireAssets(folder: string): void {
   const names = readdirSync(assets!)
   const old = names.filter((name) => statSync(join(assets!, name)).mtimeMs < oldest_ms)
   if (old.length === 0) return
-  const standing = assetsOf(readFileSync(page!, 'utf8'), assets!, names)
+  const bytes = readFileSync(page!)
+  const standing = assetsOf(bytes.toString('utf8'), assets!, names).add(pageCopyName(bytes))
   const kinds = new Set([...standing].map(kindOfAsset))
   for (const name of old) {
     // What no part names, such as the licences, has no follower that is known: it stays.

@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { POINTER } from '../../release/find-release.ts'
 import { isReleaseId } from '../../release/manifest.ts'
-import { foreignScripts, isAsNamed, namedParts } from '../../release/page-parts.ts'
+import { foreignScripts, isAsNamed, namedParts, pageCopyName } from '../../release/page-parts.ts'
 import type { ReleaseFaults } from './faults.ts'
 
 const PAGE = 'index.html'
@@ -12,7 +12,7 @@ const OF_HOSTS = [
   ...['robots.txt', 'favicon.ico', '404.html'],
 ]
 
-/** What people open: that the page runs its own parts alone, that these are what their names say, and that nothing foreign lies beside them. */
+/** What people open: that the page is the one that was published and runs its own parts alone, that these are what their names say, and that nothing foreign lies beside them. */
 export function checkPage(folder: string, faults: ReleaseFaults): void {
   const add = (file: string, en: string, id: string) => faults.add('page', file, en, id)
   const entries = (below: string): Dirent[] => {
@@ -49,7 +49,15 @@ export function checkPage(folder: string, faults: ReleaseFaults): void {
         'tidak sesuai dengan angka SHA-256 pada namanya',
       )
   }
-  const page = readFileSync(join(folder, PAGE), 'utf8')
+  const bytes = readFileSync(join(folder, PAGE))
+  const copy = pageCopyName(bytes)
+  if (!known.has(copy))
+    add(
+      PAGE,
+      `is not the page that was published: there is no assets/${copy} of its bytes`,
+      `bukan laman yang diterbitkan: tidak ada assets/${copy} dari isinya`,
+    )
+  const page = bytes.toString('utf8')
   for (const script of foreignScripts(page)) {
     const shown = script.replaceAll(/\s+/g, ' ').slice(0, 80)
     add(PAGE, `runs what is no part of the atlas: ${shown}`, `menjalankan yang bukan bagian atlas: ${shown}`)

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../pipeline/freshness.ts'
 import { KEPT_RELEASES } from '../../../pipeline/publication.ts'
+import { pageCopyName } from '../../../pipeline/release/page-parts.ts'
 import { missingFromPublic, readPointer, writePointer } from '../../../pipeline/stages/7-publish/pointer.ts'
 import { installRelease, retire, retireBeside } from '../../../pipeline/stages/7-publish/releases.ts'
 import { temporaryFolder, writeFiles } from '../../support/small-city.ts'
@@ -335,13 +336,22 @@ describe('old releases', () => {
 
   it('leave the parts that the page needs, also those it does not name, when a copy has made all of them old', () => {
     publishAll(['a000000000000001'], 1)
-    const parts = { 'main-1.js': 'new URL("./worker-1.js")', 'worker-1.js': '', 'licences-1.txt': '' }
-    const of = Object.entries({ ...parts, 'worker-0.js': '' }).map(([name, text]) => [`assets/${name}`, text])
+    const copy = pageCopyName(readFileSync(join(folder, 'index.html')))
+    const parts = {
+      'main-1.js': 'new URL("./worker-1.js")',
+      'worker-1.js': '',
+      'licences-1.txt': '',
+      [copy]: '',
+    }
+    const of = Object.entries({ ...parts, 'worker-0.js': '', 'page-0.txt': '' }).map(([name, text]) => [
+      `assets/${name}`,
+      text,
+    ])
     writeFiles(folder, Object.fromEntries(of))
     for (const [path] of of) utimesSync(join(folder, path!), 1000, 1000)
     retireBeside(output, { keep: 1, never: [] })
     expect(readdirSync(join(folder, 'assets')).sort()).toEqual([
-      ...['licences-1.txt', 'main-1.js', 'style-1.css', 'worker-1.js'],
+      ...['licences-1.txt', 'main-1.js', copy, 'style-1.css', 'worker-1.js'],
     ])
   })
 })
