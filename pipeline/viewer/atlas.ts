@@ -76,6 +76,14 @@ export class Atlas {
     return this.#fetched(`table ${name}`, address, async (from) => parseCsv(await fetchText('release', from)))
   }
 
+  /** {@link table} with the rows of all levels, those of the RT among them: megabytes in a large city. */
+  wholeTable(name: string): Lazy<Record<string, string>[]> {
+    const path = `tables/${name}.csv`
+    return this.#fetched(path, this.fileAddress(path), async (from) =>
+      parseCsv(await fetchText('release', from)),
+    )
+  }
+
   /** Scores by criterion of each zone, from the table of that name. */
   scores(): Lazy<Map<string, CriterionScore[]>> {
     const rows = this.table('criterion_scores')

@@ -4,26 +4,18 @@ import { formatNumber, type Lang, quantity, t } from './i18n.ts'
 import { section } from './profile-parts.ts'
 import { rtText } from './rt-name.ts'
 import { unreadNote } from './unread-note.ts'
-import { type PlacedWorks, type ToldWork, toldWorks, worksOfZone } from './works.ts'
-import { readFeatures, str, type Zone } from './zones.ts'
+import { type ToldWork, worksOfZone } from './works.ts'
+import type { Zone } from './zones.ts'
 
 /** Works that are shown one by one; the others are behind a heading that opens. */
 const SHOWN = 8
 
-/** The works of the zone with what they cost and who paid, those without a point too: the map draws few of them. */
+/** The works that count in the zone with what they cost and who paid, those without a point too: the map draws few of them. */
 export function worksSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
-  const works = atlas.table('interventions')
+  const works = atlas.table('works')
   if (works.state === 'absent' || works.state === 'loading') return null
-  const [units, layer] = [atlas.table('rt_units'), atlas.features('interventions')]
-  const note = unreadNote(atlas, lang, 'works', works, units, layer)
-  // Before what places them is read, a few of them would stand for all.
-  if (units.state === 'loading' || layer.state === 'loading') return null
-  const placed: PlacedWorks = {
-    works: works.state === 'ready' ? works.value : [],
-    rtUnits: units.state === 'ready' ? units.value : [],
-    drawn: drawnZones(layer.state === 'ready' ? layer.value : []),
-  }
-  const told = toldWorks(worksOfZone(placed, zone.zone_id))
+  const note = unreadNote(atlas, lang, 'works', works)
+  const told = works.state === 'ready' ? worksOfZone(works.value, zone.zone_id) : []
   if (told.length === 0 && note === null) return null
   const list = (of: ToldWork[]) => el('ul', 'works', ...of.map((work) => workLine(work, lang)))
   const [first, rest] = [told.slice(0, SHOWN), told.slice(SHOWN)]
@@ -40,16 +32,6 @@ export function worksSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement 
           el('summary', {}, t(lang, 'works_more', { n: formatNumber(lang, rest.length) })),
           list(rest),
         ),
-  )
-}
-
-/** The zone of each work that the map draws, by its id. */
-export function drawnZones(works: readonly unknown[]): Map<string, string> {
-  return new Map(
-    readFeatures({ features: works }).flatMap(({ properties }) => {
-      const [id, zone_id] = [str(properties ?? {}, 'intervention_id'), str(properties ?? {}, 'zone_id')]
-      return id === null || zone_id === null ? [] : [[id, zone_id] as const]
-    }),
   )
 }
 

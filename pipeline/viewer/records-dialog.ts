@@ -4,7 +4,6 @@ import { openDialog } from './dialog.ts'
 import { el } from './dom.ts'
 import { formatDate, formatNumber, type Lang, pick, t } from './i18n.ts'
 import { facts } from './profile-parts.ts'
-import { drawnZones } from './profile-works.ts'
 import {
   RECORD_TABLES,
   type RecordTable,
@@ -13,50 +12,70 @@ import {
   type SourceRecords,
   TRACE,
 } from './records.ts'
+import { LoadFailure } from './release.ts'
 import { retryNote } from './unread-note.ts'
 import { loadTrace, traceAddress } from './why-load.ts'
 import { zoneTitle } from './words.ts'
-import { worksOfZone } from './works.ts'
+import { interventionsOfZone } from './works.ts'
 import type { Zone } from './zones.ts'
 
 /** Opens the records that the numbers of a zone come from, source by source; their tables are read when it is opened. */
 export function openRecords(atlas: Atlas, zone: Zone, lang: Lang): void {
-  const body = el('div', 'records')
-  const read = () => {
-    atlas.retryFailed()
+  const body = el('div', { class: 'records', attrs: { tabindex: '-1' } })
+  const show = async (isAgain: boolean) => {
+    // What was pressed to read again goes with the rest.
+    if (isAgain) body.focus()
     body.replaceChildren(el('p', { class: 'note', attrs: { role: 'status' } }, t(lang, 'loading_records')))
-    readRecords(atlas, zone).then(
-      (sources) =>
-        body.replaceChildren(
-          ...(sources.length === 0
-            ? [el('p', 'note', t(lang, 'records_none'))]
-            : sources.map((of) => sourceBlock(atlas, zone, of, lang))),
-        ),
-      () => body.replaceChildren(retryNote(lang, 'records', 'close-profile', read)),
+    const { sources, isWhole } = await readRecords(atlas, zone)
+    const again = () => {
+      atlas.retryFailed()
+      void show(true)
+    }
+    const isHere = document.activeElement === body
+    body.replaceChildren(
+      ...(isWhole ? [] : [retryNote(lang, 'records', 'close-profile', again)]),
+      ...(isWhole && sources.length === 0 ? [el('p', 'note', t(lang, 'records_none'))] : []),
+      ...sources.map((of) => sourceBlock(atlas, zone, of, lang)),
     )
+    if (isHere) body.querySelector<HTMLElement>('.unread button, h3')?.focus()
   }
-  read()
+  atlas.retryFailed()
+  void show(false)
   openDialog({
     ...{ title: t(lang, 'records_of', { zone: zoneTitle(zone, lang) }), lang },
     ...{ className: 'records-dialog', body: [body] },
   })
 }
 
-async function readRecords(atlas: Atlas, zone: Zone): Promise<SourceRecords[]> {
+/** The records by what of them could be read; `isWhole` where that is all of it. */
+async function readRecords(
+  atlas: Atlas,
+  zone: Zone,
+): Promise<{ sources: SourceRecords[]; isWhole: boolean }> {
   const names = Object.keys(RECORD_TABLES) as RecordTable[]
   const address = traceAddress(atlas, zone)
-  const [drawn, trace, ...read] = await Promise.all([
-    atlas.whenRead(() => atlas.features('interventions')),
-    address === null ? null : loadTrace(address, zone.zone_id),
-    ...names.map((name) => atlas.whenRead(() => atlas.table(name))),
+  let isWhole = true
+  const read = async <T>(reading: Promise<T>): Promise<T | null> => {
+    try {
+      return await reading
+    } catch (error) {
+      if (!(error instanceof LoadFailure)) throw error
+      isWhole = false
+      return null
+    }
+  }
+  const tableOf = (name: string) => read(atlas.whenRead(() => atlas.table(name)))
+  const [trace, works, ...rows] = await Promise.all([
+    address === null ? null : read(loadTrace(address, zone.zone_id)),
+    tableOf('works'),
+    ...names.map(tableOf),
   ])
-  const tables = Object.fromEntries(names.map((name, i) => [name, read[i] ?? []])) as Record<
+  const tables = Object.fromEntries(names.map((name, i) => [name, rows[i] ?? []])) as Record<
     RecordTable,
     Record<string, string>[]
   >
-  const placed = { works: tables.interventions, rtUnits: tables.rt_units, drawn: drawnZones(drawn ?? []) }
-  const works = new Set(worksOfZone(placed, zone.zone_id).map(({ intervention_id }) => intervention_id ?? ''))
-  return recordsOfZone(atlas.release, zone, { tables, works, trace })
+  const leads = { tables, works: interventionsOfZone(works ?? [], zone.zone_id), trace }
+  return { sources: recordsOfZone(atlas.release, zone, leads), isWhole }
 }
 
 function sourceBlock(
@@ -75,7 +94,7 @@ function sourceBlock(
   return el(
     'section',
     {},
-    el('h3', {}, pick(lang, source.title)),
+    el('h3', { attrs: { tabindex: '-1' } }, pick(lang, source.title)),
     facts([
       [t(lang, 'records_file'), path && el('code', {}, path)],
       ['SHA-256', sha256 && el('code', 'hash', sha256)],

@@ -105,7 +105,7 @@ function scoreValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeVa
 
 /** RT are drawn for surveys only. */
 function rtTotals(atlas: Atlas, { year, projected }: ThemeYear): Map<string, Properties> {
-  const table = projected ? null : atlas.table('score_totals')
+  const table = projected ? null : atlas.wholeTable('score_totals')
   if (table?.state !== 'ready') return new Map()
   const { methodology } = atlas.release.city
   const rows = table.value.filter(

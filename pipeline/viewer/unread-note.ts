@@ -13,7 +13,7 @@ export function retryNote(lang: Lang, key: string, otherwise: string, retry: () 
   const again = button(word, [word], retry, 'text-button')
   again.dataset.key = `retry-${key}`
   again.dataset.else = otherwise
-  return el('p', 'note warn unread', t(lang, 'part_failed'), ' ', again)
+  return el('p', { class: 'note warn unread', attrs: { role: 'status' } }, t(lang, 'part_failed'), ' ', again)
 }
 
 /** {@link retryNote} in the profile, where one of the parts failed; null where all were read, or are being read. */

@@ -8,7 +8,9 @@ import { areaM2Planar, M2_PER_HA } from '../../pipeline/geo/area.ts'
 import { crsFromCode, fromLonLat } from '../../pipeline/geo/crs.ts'
 import type { Report } from '../../pipeline/stages/2-validate/report/types.ts'
 import { parquet, Store } from '../../pipeline/store/index.ts'
+import { parseCsv } from '../../pipeline/viewer/csv.ts'
 import { type BuiltCity, buildCity } from '../support/built-city.ts'
+import { differingWorks } from '../viewer/support/works-and-costs.ts'
 
 const DATA = '../shared/data'
 const present = existsSync(`${DATA}/pekalongan/sk2020.kmz`)
@@ -306,6 +308,16 @@ describe.skipIf(!present)('Kota Pekalongan from its files as they were handed ov
       ])
       const stated = works.reduce((sum, { anggaran = 0 }) => sum + Number(anggaran), 0)
       expect(rows.reduce((sum, { cost_idr }) => sum + (cost_idr ?? 0), 0)).toBeCloseTo(stated, 0)
+    })
+
+    it('are told on the page as they are counted, in every zone', () => {
+      const read = (name: string) => parseCsv(readFileSync(city.released(`tables/${name}.csv`), 'utf8'))
+      const zones = city.layer('zones').features.map(({ properties }) => properties!.zone_id as string)
+      const [works, costs] = [read('works'), read('works_costs')]
+      expect(works).toHaveLength(792)
+      expect(differingWorks(works, costs, zones)).toEqual([])
+      const placed = works.filter(({ zone_id }) => zones.includes(zone_id!))
+      expect(placed.length).toBeGreaterThan(0)
     })
   })
 })

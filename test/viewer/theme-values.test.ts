@@ -43,7 +43,7 @@ zone,B,2014,surveyed,40,40,40,KS
 zone,B,2019,projected,,20,24,KR
 `)
   const progress = { state: 'ready', value: progressByZone(rows) }
-  const atlas = { progress: () => progress, table: () => ({ state: 'absent' }) } as unknown as Atlas
+  const atlas = { progress: () => progress, wholeTable: () => ({ state: 'absent' }) } as unknown as Atlas
   const zoneOf = (zone_id: string, properties: object) => ({ zone_id, properties }) as unknown as Zone
   const open = { score_class: 'KR', score_min: 19, score_max: 24, completeness_pct: 93.75 }
   const total = themes(legend)[1] as Theme

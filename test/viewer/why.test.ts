@@ -142,6 +142,19 @@ describe.skipIf(chromium === null)('the way to a number on a phone', { timeout: 
     expect(await hashOf(page)).toContain('zone=99.01-K01')
   })
 
+  it('shows all other records of a zone whose trace was not copied to the host', async () => {
+    await goToHash(page, `#zone=${zones[2]!.zone_id}`)
+    await page.click('[data-key=record]')
+    const again = page.locator('.records-dialog [data-key=retry-records]')
+    await again.waitFor()
+    expect(await page.locator('.records-dialog .record-list').count()).toBeGreaterThan(0)
+    expect(await page.locator('.records-dialog .unread').getAttribute('role')).toBe('status')
+    await again.press('Enter')
+    await page.locator('.records-dialog [data-key=retry-records]:focus').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.records-dialog').waitFor({ state: 'detached' })
+  })
+
   it('says what to do where a release has no traces, and where one was not copied to the host', async () => {
     await goToHash(page, `#zone=${zones[1]!.zone_id}&lang=en`)
     await ask('total')

@@ -22,6 +22,7 @@ export const indicators: Stage = {
     'poverty_targets',
     'progress',
     'progress_criteria',
+    'works',
     'works_costs',
   ],
   code: new URL(import.meta.url),

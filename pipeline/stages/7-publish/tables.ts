@@ -112,6 +112,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     stage: '5-indicators',
     columns: UNIT_AS_ID,
     order: 'level, id, vintage, methodology',
+    zones: true,
     tables: SCORES,
   },
   {
@@ -150,6 +151,12 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     columns: UNIT_AS_ID,
     order: 'level, year, id, criterion',
     zones: true,
+    tables: WORKS,
+  },
+  {
+    name: 'works',
+    stage: '5-indicators',
+    order: 'work',
     tables: WORKS,
   },
   {

@@ -160,6 +160,23 @@ export function itOpens(chromium: string, visits: () => Visits, plain: () => Vis
       expect(await page.evaluate('document.activeElement.dataset.key')).toBe('close-profile')
     })
 
+    it('shows the records that could be read, and stays in its dialog where the others are asked for again', async () => {
+      const { page, url } = visited
+      missing = 'tables/interventions.csv'
+      await page.goto(`${url}?records#zone=99.01-K01`)
+      await page.locator('[data-key=record]').click()
+      const again = page.locator('.records-dialog [data-key=retry-records]')
+      await again.waitFor()
+      const read = await page.locator('.record-list li').count()
+      expect(read).toBeGreaterThan(0)
+      missing = 'none'
+      await again.press('Enter')
+      await page.locator('.records-dialog .unread').waitFor({ state: 'detached' })
+      await page.locator('.records-dialog h3:focus').waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('.records-dialog').waitFor({ state: 'detached' })
+    })
+
     it('says so in English where English was asked for', async () => {
       const { page, url } = visited
       missing = 'latest.json'

@@ -19,7 +19,10 @@ export function paidTable(): string {
       CASE WHEN count(DISTINCT unit) = 1 AND count(unit) = count(*) THEN min(unit) END AS unit, volume,
       sum(DISTINCT cost_idr)::${EXACT} AS cost_idr, count(cost_idr) - count(DISTINCT cost_idr) AS costs_repeated,
       CASE WHEN count(DISTINCT fund) > 1 THEN 'campuran' ELSE min(fund) END AS fund,
-      string_agg(DISTINCT criterion, '+' ORDER BY criterion) AS criterion, min(work) AS work
+      string_agg(DISTINCT criterion, '+' ORDER BY criterion) AS criterion, min(work) AS work,
+      min(rt_rw) AS rt_rw, arg_min(volume_written, work) AS volume_written, arg_min(unit_written, work) AS unit_written,
+      string_agg(DISTINCT fund_source, ' + ' ORDER BY fund_source) AS fund_source,
+      list(intervention_id ORDER BY work) AS interventions
     FROM turns GROUP BY place_level, place_id, place_text, activity, year, stated_unit, volume, turn ORDER BY work`
 }
 
@@ -50,6 +53,15 @@ export function worksCosts(cityCode: string): string {
       round(100 * works_without_cost / works, 6) AS works_without_cost_pct
     FROM summed
     ORDER BY level, unit_id, activity, unit NULLS LAST, criterion NULLS FIRST, fund NULLS LAST, year NULLS LAST, group_id NULLS LAST`
+}
+
+/** Rows of `works`: every work once, with the zone whose costs hold it. */
+export function worksRows(cityCode: string): string {
+  return `WITH zones AS (SELECT work, unit_id FROM (${workUnits(cityCode)}) WHERE level = 'zone')
+    SELECT row_number() OVER (ORDER BY work) AS work, z.unit_id AS zone_id, place_level, place_id, rt_rw, activity, group_id,
+      group_en, volume::DOUBLE AS volume, unit, volume_written, unit_written, cost_idr::DOUBLE AS cost_idr, fund, fund_source, year,
+      criterion, to_json(interventions)::VARCHAR AS interventions
+    FROM ${TEMP.paid} LEFT JOIN zones z USING (work) ORDER BY work`
 }
 
 function workUnits(cityCode: string): string {

@@ -19,7 +19,8 @@ interface Kind {
  * Every work, one row each: `work` (number), year, `activity` (as the catalogue spells it), group_id, group_en, `unit`
  * (base unit of the volume: m, ha, m3, unit, KK; null where it cannot be trusted), volume (in it, null where not
  * positive), `stated_unit` (of the row itself; `unit` may be that of the criterion it names), cost_idr, `fund` (kind), `criterion` (as the row names it), `criteria` (ids its volume counts for),
- * place_level, place_id, `place_text` (what tells works of one place apart, of an RT nothing).
+ * place_level, place_id, `place_text` (what tells works of one place apart, of an RT nothing); and, as the row writes them,
+ * intervention_id, rt_rw, volume_written, unit_written, fund_source.
  *
  * @param interventions relation of accepted `interventions`
  * @param places relation of RT-years with rt_id, vintage, kelurahan_code, rt_rw, zone_id, kawasan
@@ -44,7 +45,8 @@ export async function worksTable(
       k.group_id, k.group_en, k.base AS unit, k.stated_base AS stated_unit,
       CASE WHEN isfinite(i.volume) AND i.volume > 0 THEN TRY_CAST(i.volume * coalesce(k.factor, 1) AS ${EXACT}) END AS volume,
       CASE WHEN isfinite(i.cost_idr) AND i.cost_idr > 0 THEN TRY_CAST(i.cost_idr AS ${EXACT}) END AS cost_idr,
-      f.kind AS fund, i.criterion,
+      f.kind AS fund, i.criterion, i.intervention_id, i.rt_rw, i.unit AS unit_written, i.fund_source,
+      CASE WHEN isfinite(i.volume) THEN i.volume END AS volume_written,
       CASE WHEN k.criteria = '' THEN [] ELSE string_split(k.criteria, ',') END AS criteria, p.place_level,
       CASE p.place_level WHEN 'city' THEN '${cityCode}' WHEN 'kawasan' THEN coalesce(n.kawasan, p.place_id)
         ELSE p.place_id END AS place_id,

@@ -3,7 +3,7 @@ import type { Methodology } from '../../../methodology/methodology.ts'
 import type { StageContext } from '../../../stage.ts'
 import { copyToParquet, parquet, parquetOrNone, sqlText } from '../../../store/index.ts'
 import { PLACES } from '../scores/places.ts'
-import { costsTable, paidTable, worksCosts } from './costs.ts'
+import { costsTable, paidTable, worksCosts, worksRows } from './costs.ts'
 import { progressCriteria, progressMacros, rtTables, unitsTable } from './criteria-rows.ts'
 import { cutsTable, extrasInserts, holdsTable, sumsTables, yearsTable } from './cuts.ts'
 import { groundTables } from './ground.ts'
@@ -13,7 +13,7 @@ import { reportWorks } from './report-works.ts'
 import { worksTable } from './works-table.ts'
 
 /**
- * Writes `progress`, `progress_criteria` and `works_costs`: what works take from the volumes of the last survey, year by
+ * Writes `progress`, `progress_criteria`, `works` and `works_costs`: what works take from the volumes of the last survey, year by
  * year, scored anew by the methodology of the survey. Reads `criterion_scores` and `score_totals` of this stage.
  *
  * @param methodology that of the scores to go on from
@@ -21,7 +21,7 @@ import { worksTable } from './works-table.ts'
 export async function writeProgress(
   context: StageContext,
   methodology: Methodology,
-): Promise<Record<'progress' | 'progress_criteria' | 'works_costs', number>> {
+): Promise<Record<'progress' | 'progress_criteria' | 'works' | 'works_costs', number>> {
   const { city, store, directory } = context
   const accepted = (name: string): string => parquetOrNone(context.table('2-validate', name), name)
   const written = (name: string) => join(directory, `${name}.parquet`)
@@ -66,6 +66,7 @@ export async function writeProgress(
       progressCriteria(methodology),
       written('progress_criteria'),
     ),
+    works: await copyToParquet(store, worksRows(city.code), written('works')),
     works_costs: await copyToParquet(store, worksCosts(city.code), written('works_costs')),
   }
   await reportWorks(context)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Row } from '../../../../pipeline/store/index.ts'
 import { casesOfOneCity, every, KELURAHAN, progress, rt } from './made-up-works.ts'
 
 const told = casesOfOneCity()
@@ -48,6 +49,55 @@ describe('the costs of works', () => {
     expect(row('city', '99.71', 2019)).toMatchObject({ works: 3, cost_idr: 1117, works_without_cost: 0 })
     expect(said.join()).toContain('1 rows repeat the cost')
   })
+
+  it(
+    'are those of the works told once each, in the zone that they count in',
+    told(
+      {
+        rts: [rt('33.75/7', 80, { rt_rw: 'RT001-RW001' }), rt('b', 80, { zone_id: 'Y', kawasan: 'Hulu' })],
+        works: [
+          { rt_id: null, kelurahan_code: KELURAHAN, rt_rw: 'RT001-RW001', cost_idr: 1 },
+          { rt_id: null, kawasan: 'Muara', rt_rw: 'RT001-RW001', cost_idr: 0 },
+          { rt_id: 'nowhere', zone_id: 'Z' },
+          { rt_id: null, kawasan: 'Muara' },
+          ...[
+            { criterion: '2a', cost_idr: 100 },
+            { criterion: '2a', cost_idr: 30 },
+            { criterion: '2b', cost_idr: 30 },
+            { criterion: '2b', cost_idr: 100 },
+          ].map((row) => ({ ...row, rt_id: 'b', volume: 9, fund_source: row.cost_idr > 50 ? 'APBD' : null })),
+        ],
+      },
+      ({ works, costs }) => {
+        const ids = (row: Row) => JSON.parse(String(row.interventions)).map((id: string) => id.split('.')[1])
+        const zones = works.map((row) => [
+          ids(row).join('+'),
+          row.place_level,
+          String(row.zone_id).slice(0, 1),
+        ])
+        expect(zones).toEqual([
+          ['0', 'rt', 'Z'],
+          ['1', 'rt', 'Z'],
+          ['2', 'outside', 'n'],
+          ['3', 'kawasan', 'n'],
+          ['4+7', 'rt', 'Y'],
+          ['5+6', 'rt', 'Y'],
+        ])
+        expect(works.map((row) => row.cost_idr)).toEqual([1, null, 1000, 1000, 100, 30])
+        expect(works.map((row) => row.fund_source).slice(-2)).toEqual(['APBD', null])
+        for (const zone of ['Z', 'Y']) {
+          const counted = costs.filter((row) => row.level === 'zone' && String(row.unit_id).startsWith(zone))
+          const own = works.filter(({ zone_id }) => String(zone_id).startsWith(zone))
+          const sum = (rows: Row[], name: string) =>
+            rows.reduce((total, row) => total + Number(row[name] ?? 0), 0)
+          expect([sum(counted, 'works'), sum(counted, 'cost_idr')]).toEqual([
+            own.length,
+            sum(own, 'cost_idr'),
+          ])
+        }
+      },
+    ),
+  )
 
   it('of a place without surveyed RT are told apart: nothing can be lowered there', async () => {
     const { said } = await progress({

@@ -33,6 +33,7 @@ export interface Told {
   rows: Row[]
   criteria: Row[]
   costs: Row[]
+  works: Row[]
   row(level: string, unit: string, year: number, kind?: string): Row
   cell(level: string, unit: string, year: number, criterion?: string): Row
 }
@@ -71,12 +72,13 @@ export async function progress(given: Given, settings: Settings = {}): Promise<T
   try {
     await writeScores(context, methodology, null)
     await writeProgress(context, methodology)
-    const [rows, criteria, costs] = [
+    const [rows, criteria, costs, works] = [
       await context.read('progress'),
       await context.read('progress_criteria'),
       await context.read('works_costs'),
+      await context.read('works'),
     ]
-    return { ...toldBy(rows, criteria, costs), said: context.said }
+    return { ...toldBy(rows, criteria, costs, works), said: context.said }
   } finally {
     context.close()
   }
@@ -86,12 +88,13 @@ function toldBy(
   rows: Row[],
   criteria: Row[],
   costs: Row[],
+  works: Row[],
   unitOf: (level: string, unit: string) => string = (_, unit) => unit,
 ): Told {
   const isOf = (row: Row, level: string, unit: string, year: number) =>
     row.level === level && row.unit_id === unitOf(level, unit) && row.year === year
   return {
-    ...{ rows, criteria, costs },
+    ...{ rows, criteria, costs, works },
     row: (level, unit, year, kind = 'projected') =>
       rows.find((row) => isOf(row, level, unit, year) && row.kind === kind)!,
     cell: (level, unit, year, criterion = '2a') =>
@@ -134,7 +137,8 @@ export function allOf(cases: readonly Given[]): Given {
  * What is told of a case that stood among others, by its own names. A unit is told of in all years of the city: those that
  * only other cases have are left out. What is told of the city is told of all cases.
  */
-function ownOf({ rows, criteria, costs }: Told, { rts, works }: Given, number: number): Told {
+function ownOf(told: Told, { rts, works }: Given, number: number): Told {
+  const { rows, criteria, costs } = told
   const unitOf = (level: string, unit: string) => {
     if (level === 'city') throw new Error('the city is of all cases: ask for it in a city of one')
     return level === 'kelurahan' || level === 'kecamatan' ? codeOf(unit, number) : `${unit} ${number}`
@@ -150,7 +154,14 @@ function ownOf({ rows, criteria, costs }: Told, { rts, works }: Given, number: n
       ['99.71.01', '99.71.02'].some((code) => unit.startsWith(codeOf(code, number)))
     return row.level !== 'city' && held && years.has(row.year as number)
   }
-  return toldBy(rows.filter(isOwn), criteria.filter(isOwn), costs.filter(isOwn), unitOf)
+  const isOwnWork = ({ interventions }: Row) => String(interventions).startsWith(`["${number}.`)
+  return toldBy(
+    rows.filter(isOwn),
+    criteria.filter(isOwn),
+    costs.filter(isOwn),
+    told.works.filter(isOwnWork),
+    unitOf,
+  )
 }
 
 /**
