@@ -1,5 +1,5 @@
+import type { ColumnModel } from './column-model.ts'
 import { pick } from './i18n.ts'
-import type { ColumnModel } from './zone-columns.ts'
 import type { Zone } from './zones.ts'
 
 /**

@@ -1,8 +1,8 @@
+import type { ColumnModel } from './column-model.ts'
 import { formatCsv } from './csv.ts'
 import { listRow } from './list-rows.ts'
 import { listSheet } from './list-sheet.ts'
 import { saveFile } from './save-file.ts'
-import type { ColumnModel } from './zone-columns.ts'
 import type { Zone } from './zones.ts'
 
 declare global {

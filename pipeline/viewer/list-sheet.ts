@@ -1,8 +1,8 @@
+import type { ColumnModel } from './column-model.ts'
 import { formatNumber, pick, t, type Word } from './i18n.ts'
 import { handlingTerm } from './terms.ts'
 import { themeIndex } from './themes.ts'
 import { decreeName, valueText, zoneTitle } from './words.ts'
-import type { ColumnModel } from './zone-columns.ts'
 import { num, str, type Zone } from './zones.ts'
 
 type Value = string | number | null

@@ -1,11 +1,13 @@
 import type { Atlas } from './atlas.ts'
+import type { ColumnModel } from './column-model.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
 import { hectaresBasis, ofYears } from './profile-words.ts'
 import { handlingTerm } from './terms.ts'
-import type { ThemeValues } from './theme-values.ts'
-import { type Theme, themeIndex, valueColour } from './themes.ts'
+import { themeValues } from './theme-values.ts'
+import { type Theme, themeIndex, themes, valueColour } from './themes.ts'
 import { signedPercent, valueText, zoneTitle } from './words.ts'
+import { zoneChange } from './zone-change.ts'
 import { leastScore, num, str, type Zone, zoneHectares } from './zones.ts'
 
 export type SortKey =
@@ -22,14 +24,6 @@ export type SortKey =
 
 /** Columns whose first order is from A or 1 on. */
 export const STARTS_LOW: ReadonlySet<SortKey> = new Set(['name', 'priority', 'treatment'])
-
-/** What the columns are made of. */
-export interface ColumnModel {
-  atlas: Atlas
-  lang: Lang
-  theme: Theme
-  values: ThemeValues
-}
 
 export interface Column {
   key: SortKey
@@ -72,8 +66,8 @@ export function zoneColumns(model: ColumnModel): Column[] {
   const difference = ({ properties }: Zone) => num(properties, 'area_difference_pct')
   return [
     nameColumn(lang),
-    classColumn(atlas, lang),
-    scoreColumn(atlas.zones, lang),
+    classColumn(model),
+    scoreColumn(model),
     ...shownColumn(model),
     ofNumber('area', 'area', ({ properties }) => zoneHectares(properties), {
       ...{ decimals: 2, unit: ['ha', hectaresBasis(atlas.zones, lang)].filter(Boolean).join(' ') },
@@ -96,7 +90,11 @@ export function zoneColumns(model: ColumnModel): Column[] {
         ]
       : []),
     ...(has('priority')
-      ? [ofNumber('priority', 'priority', ({ properties }) => num(properties, 'priority'), { isWide: true })]
+      ? [
+          ofNumber('priority', 'priority', ({ properties }) => num(properties, 'priority'), {
+            ...{ unit: handlingYear(model), isWide: true },
+          }),
+        ]
       : []),
     ...(has('treatment') ? [treatmentColumn(model)] : []),
   ]
@@ -116,56 +114,73 @@ function nameColumn(lang: Lang): Column {
   }
 }
 
-function classColumn({ legend, zones }: Atlas, lang: Lang): Column {
+/** Class and score of the year the map shows, where it shows any; else of the newest survey. */
+function classColumn({ atlas, lang, ...model }: ColumnModel): Column {
+  const { legend, zones } = atlas
+  const of = inYear({ atlas, lang, ...model })
   return {
-    ...{
-      key: 'class',
-      title: t(lang, 'class'),
-      unit: ofYears(null, zones, 'score_vintage'),
-      isText: true,
-      isWide: false,
-    },
-    order: ({ properties }) => leastScore(properties),
-    show: ({ properties }) => {
-      const row = legend.score_class.find(({ code }) => code === properties.score_class)
+    ...{ key: 'class', title: t(lang, 'class'), isText: true, isWide: false },
+    unit: of.year ?? ofYears(null, zones, 'score_vintage'),
+    order: (zone) => leastScore(of.zone(zone)),
+    show: (zone) => {
+      const { score_class } = of.zone(zone)
+      const row = legend.score_class.find(({ code }) => code === score_class)
       return withSwatch(row?.colour ?? null, pick(lang, row ?? legend.missing))
     },
   }
 }
 
 /** The total, or between which two it lies; ranked by the least it can be. */
-function scoreColumn(zones: readonly Zone[], lang: Lang): Column {
+function scoreColumn(model: ColumnModel): Column {
+  const { atlas, lang } = model
+  const of = inYear(model)
   return {
-    ...{
-      key: 'score',
-      title: t(lang, 'score'),
-      unit: ofYears(null, zones, 'score_vintage'),
-      isText: false,
-      isWide: false,
-    },
-    order: ({ properties }) => leastScore(properties),
-    show: ({ properties }) => {
-      const [total, min, max] = ['score_total', 'score_min', 'score_max'].map((key) => num(properties, key))
+    ...{ key: 'score', title: t(lang, 'score'), isText: false, isWide: false },
+    unit: of.year ?? ofYears(null, atlas.zones, 'score_vintage'),
+    order: (zone) => leastScore(of.zone(zone)),
+    show: (zone) => {
+      const told = of.zone(zone)
+      const [total, min, max] = ['score_total', 'score_min', 'score_max'].map((key) => num(told, key))
       if (total != null) return formatNumber(lang, total)
       return min == null || max == null ? '—' : `${formatNumber(lang, min)}–${formatNumber(lang, max)}`
     },
   }
 }
 
-/** What the map shows, where no other column tells it: a criterion, another year. */
-function shownColumn({ atlas, lang, theme, values }: ColumnModel): Column[] {
-  if (theme.layer !== 'zones' || (TOLD.has(theme.key) && (values.rt === null || theme.by_year === undefined)))
-    return []
+/** What zones were scored, in the year that is shown; that year in words, null where each is told by its newest. */
+function inYear({ atlas, lang, theme, values }: ColumnModel): {
+  year: string | null
+  zone: (zone: Zone) => Record<string, unknown>
+} {
+  const newest = { year: null, zone: ({ properties }: Zone) => properties }
+  // Zones were last scored in years of their own.
+  if (values.year === null || (theme.by_year === 'score' && values.rt === null)) return newest
+  const { key, year, projected } = values.year
+  const scores = theme.by_year === 'score' ? values : themeValues(atlas, scoreTheme(atlas), key)
+  // A criterion can be known of a year that has no totals.
+  if (scores.year?.key !== key) return newest
+  const text = projected ? t(lang, 'year_projected', { year: String(year) }) : String(year)
+  return { year: text, zone: scores.zone }
+}
+
+function scoreTheme({ legend, methodology }: Atlas): Theme {
+  return themes(legend, methodology).find(({ by_year }) => by_year === 'score') as Theme
+}
+
+/** What the map shows, where no other column tells it: a criterion, or how the zone changed. */
+function shownColumn(model: ColumnModel): Column[] {
+  const { atlas, lang, theme, values } = model
+  if (theme.layer === 'zone_changes') return [changeColumn(model)]
+  if (theme.layer !== 'zones' || TOLD.has(theme.key)) return []
   const { missing } = atlas.legend
-  const title = pick(lang, theme.title)
-  const ofYear = values.year === null ? title : `${title}, ${values.year.year}`
+  const year = values.year === null ? null : String(values.year.year)
   return [
     {
-      ...{ key: 'shown', title: theme.criterion?.id ?? ofYear, unit: null, isText: true, isWide: false },
+      ...{ key: 'shown', title: theme.criterion?.id ?? pick(lang, theme.title), unit: year },
+      ...{ isText: true, isWide: false },
       order: (zone) => {
         const of = values.zone(zone)
-        if (theme.criterion !== undefined) return num(of, 'criterion_percent')
-        return num(of, theme.key) ?? leastScore(of)
+        return theme.criterion === undefined ? num(of, theme.key) : num(of, 'criterion_percent')
       },
       show: (zone) => {
         const of = values.zone(zone)
@@ -179,13 +194,43 @@ function shownColumn({ atlas, lang, theme, values }: ColumnModel): Column[] {
   ]
 }
 
-function treatmentColumn({ atlas, lang }: ColumnModel): Column {
+/** Hectares of each class of change; what was not verified comes after what was. */
+function changeColumn({ atlas, lang, theme }: ColumnModel): Column {
+  const leftOf = (zone: Zone) => {
+    const change = zoneChange(atlas, zone)
+    if (change === null || change.isNotVerified) return null
+    return change.parts.find(({ row }) => row.code === 'left')?.area_ha ?? 0
+  }
+  return {
+    ...{ key: 'shown', title: pick(lang, theme.title), unit: 'ha', isText: true, isWide: false },
+    order: leftOf,
+    show: (zone) => {
+      const told = (zoneChange(atlas, zone)?.parts ?? []).filter(({ area_ha }) => area_ha !== null)
+      if (told.length === 0) return '—'
+      const lines = told.map(({ row, area_ha }) =>
+        withSwatch(row.colour, `${pick(lang, row)} ${formatNumber(lang, area_ha ?? 0, 2)}`),
+      )
+      return el('span', 'change-cell', ...lines)
+    },
+  }
+}
+
+/** Priority and treatment are of the newest survey: of which year, where class and score beside them are of another. */
+function handlingYear(model: ColumnModel): string | null {
+  const newest = ofYears(null, model.atlas.zones, 'score_vintage')
+  const { year } = inYear(model)
+  return year === null || year === newest ? null : newest
+}
+
+function treatmentColumn(model: ColumnModel): Column {
+  const { atlas, lang } = model
   const of = ({ properties }: Zone) => {
     const treatment = str(properties, 'treatment')
     return treatment === null ? null : handlingTerm(atlas.methodology, treatment, lang)
   }
   return {
-    ...{ key: 'treatment', title: t(lang, 'theme_treatment'), unit: null, isText: true, isWide: true },
+    ...{ key: 'treatment', title: t(lang, 'theme_treatment'), isText: true, isWide: true },
+    unit: handlingYear(model),
     order: of,
     show: (zone) => of(zone) ?? '—',
   }

@@ -1,10 +1,11 @@
+import type { ColumnModel } from './column-model.ts'
 import { button, el, icon } from './dom.ts'
 import { formatNumber, pick, t, type Word } from './i18n.ts'
 import { saveCsv, saveWorkbook } from './list-save.ts'
 import { menu } from './menu.ts'
 import { folded } from './search.ts'
 import { zoneTitle } from './words.ts'
-import { type Column, type ColumnModel, type SortKey, zoneColumns } from './zone-columns.ts'
+import { type Column, type SortKey, zoneColumns } from './zone-columns.ts'
 import { fillAsScrolled } from './zone-rows.ts'
 import { str, type Zone } from './zones.ts'
 
