@@ -4,7 +4,7 @@ import { type Found, findPlaces, PLACE_KINDS, type Place } from './search.ts'
 
 export interface SearchActions {
   /** Places that may answer a question, as far as they are read; a call may start their download. */
-  places(question: string): Place[]
+  places(question: string): readonly Place[]
   go(place: Place): void
   /** The reader leaves the field for the map, by a choice or without one. */
   leave(): void
@@ -21,6 +21,7 @@ export class SearchBox {
   readonly #count = el('p', { class: 'sr-only', attrs: { 'aria-live': 'polite' } })
   readonly #opener: HTMLButtonElement
   #lang: Lang = 'id'
+  #places: readonly Place[] = []
   #found: Place[] = []
   #active = -1
 
@@ -59,7 +60,7 @@ export class SearchBox {
 
   /** What is listed anew, where more places have been read since; what was marked stays so. */
   refresh(): void {
-    if (this.#list.hidden) return
+    if (this.#list.hidden || this.#actions.places(this.#field.value) === this.#places) return
     const active = this.#found[this.#active]
     this.#search()
     const again = this.#found.findIndex(({ kind, id }) => kind === active?.kind && id === active?.id)
@@ -85,8 +86,8 @@ export class SearchBox {
 
   #search(): void {
     // Reading starts before the first letter.
-    const places = this.#actions.places(this.#field.value)
-    this.#show(findPlaces(places, this.#field.value))
+    this.#places = this.#actions.places(this.#field.value)
+    this.#show(findPlaces(this.#places, this.#field.value))
   }
 
   #show({ kinds, isNear }: Found): void {

@@ -1,6 +1,7 @@
 import type { Feature } from 'geojson'
 import type { Atlas } from './atlas.ts'
 import { formatNumber, type Lang, t } from './i18n.ts'
+import { isNearWord } from './near-word.ts'
 import type { Bounds } from './release.ts'
 import { rtText } from './rt-name.ts'
 import { zoneTitle } from './words.ts'
@@ -25,21 +26,50 @@ export interface Place {
   feature: Feature | null
 }
 
-/** The places of the release that are read so far; RT, which can be megabytes, are read for a question with a number. */
-export function placesOf(atlas: Atlas, lang: Lang, question: string): Place[] {
+/** What places were made of, and they: a question is asked anew with every letter. */
+interface MadePlaces {
+  of: readonly unknown[]
+  places: readonly Place[]
+}
+const made = new WeakMap<object, { areas?: MadePlaces; rt?: MadePlaces; all?: MadePlaces }>()
+const NOT_READ: Feature[] = []
+
+/**
+ * The places of the release that are read so far, the same array until more are; RT, which can be megabytes, are read for a
+ * question with a number.
+ */
+export function placesOf(atlas: Atlas, lang: Lang, question: string): readonly Place[] {
   const read = (layer: string) => {
     const features = atlas.features(layer)
-    return features.state === 'ready' ? features.value : []
+    return features.state === 'ready' ? features.value : NOT_READ
   }
-  const kelurahan = read('kelurahan')
-  const names = namesOf(kelurahan)
-  return [
+  const known = made.get(atlas) ?? {}
+  made.set(atlas, known)
+  const [kelurahan, kecamatan] = [read('kelurahan'), read('kecamatan')]
+  const rt = /\d/.test(question) ? read('rt') : NOT_READ
+  known.areas = remade(known.areas, [lang, kelurahan, kecamatan], () => [
     ...atlas.zones.map((zone) => zonePlace(zone, lang)),
     ...kawasanPlaces(atlas, lang),
     ...kelurahan.flatMap((feature) => areaPlace(feature, 'kelurahan')),
-    ...read('kecamatan').flatMap((feature) => areaPlace(feature, 'kecamatan')),
-    ...(/\d/.test(question) ? read('rt').flatMap((feature) => rtPlace(feature, names)) : []),
-  ]
+    ...kecamatan.flatMap((feature) => areaPlace(feature, 'kecamatan')),
+  ])
+  const areas = known.areas.places
+  if (rt.length === 0) return areas
+  known.rt = remade(known.rt, [rt, kelurahan], () => {
+    const names = namesOf(kelurahan)
+    return rt.flatMap((feature) => rtPlace(feature, names))
+  })
+  const ofRt = known.rt.places
+  known.all = remade(known.all, [areas, ofRt], () => [...areas, ...ofRt])
+  return known.all.places
+}
+
+function remade(
+  known: MadePlaces | undefined,
+  of: readonly unknown[],
+  make: () => readonly Place[],
+): MadePlaces {
+  return known?.of.every((one, i) => one === of[i]) ? known : { of, places: make() }
 }
 
 /** The place of an RT that is named by its id, as a trace names it; null where the map has none, or is not read. */
@@ -143,8 +173,14 @@ export function findPlaces(places: readonly Place[], question: string): Found {
     return { kinds: new Map(), isNear: false }
   const exact = placesAs(places, wanted, (text, word) => text.includes(word))
   if (exact.size > 0 || wanted.words.length === 0) return { kinds: exact, isNear: false }
+  const isNear = new Map<string, boolean>()
   const near = placesAs(places, wanted, (text, word) =>
-    wordsOf(text).some((other) => isNearWord(word, other)),
+    wordsOf(text).some((other) => {
+      const pair = `${word} ${other}`
+      const known = isNear.get(pair) ?? isNearWord(word, other)
+      isNear.set(pair, known)
+      return known
+    }),
   )
   return { kinds: near, isNear: near.size > 0 }
 }
@@ -169,12 +205,9 @@ function placesAs(places: readonly Place[], wanted: Question, holds: Holds): Map
 
 /** 0 where the name begins with the question, 1 where a word of it does, 2 where it is held; null where it is not. */
 function rankOf(place: Place, { words, numbers, rt, rw, code }: Question, holds: Holds): number | null {
-  const name = folded(place.name)
-  const within = folded(place.within)
+  const { name, within, own, others } = textOf(place)
   if (code !== null && place.kind !== 'rt' && folded(place.id).startsWith(code)) return 0
-  const own = rtRwOf(name)
   if ((rt !== null && own.rt !== rt) || (rw !== null && own.rw !== rw)) return null
-  const others = numbersOf(name)
   const isNumbered = own.rt !== null || place.kind === 'rt'
   if (!numbers.every((number, i) => (isNumbered ? others[i] === number : others.includes(number))))
     return null
@@ -188,6 +221,25 @@ function rankOf(place: Place, { words, numbers, rt, rw, code }: Question, holds:
   if (first === undefined) return 2
   if (name.startsWith(first)) return 0
   return wordsOf(name).some((word) => word.startsWith(first)) ? 1 : name.includes(first) ? 2 : 3
+}
+
+/** The texts of a place as they are compared. */
+interface PlaceText {
+  name: string
+  within: string
+  own: { rt: string | null; rw: string | null }
+  /** Numbers of its name. */
+  others: string[]
+}
+const texts = new WeakMap<Place, PlaceText>()
+
+function textOf(place: Place): PlaceText {
+  const known = texts.get(place)
+  if (known !== undefined) return known
+  const [name, within] = [folded(place.name), folded(place.within)]
+  const text = { name, within, own: rtRwOf(name), others: numbersOf(name) }
+  texts.set(place, text)
+  return text
 }
 
 interface Question {
@@ -246,41 +298,15 @@ function wordsOf(text: string): string[] {
 
 /** Kelurahan, RW and RT; null for what is not called by an RT, which keeps its place, before those that are. */
 function rtOrder(place: Place): [within: string, rw: number, rt: number] | null {
-  const { rt, rw } = rtRwOf(folded(place.name))
+  const { within, own } = textOf(place)
+  const { rt, rw } = own
   if (rt === null && rw === null) return null
-  return [folded(place.within), Number.parseInt(rw ?? '0', 10), Number.parseInt(rt ?? '0', 10)]
+  return [within, Number.parseInt(rw ?? '0', 10), Number.parseInt(rt ?? '0', 10)]
 }
 
 function compareOrder(a: ReturnType<typeof rtOrder>, b: ReturnType<typeof rtOrder>): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null)
   return (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) || a[1] - b[1] || a[2] - b[2]
-}
-
-/** Letters of a word, from which on one, and two, may be wrong, missing, too many or changed for the next. */
-const ONE_WRONG = 4
-const TWO_WRONG = 8
-
-function isNearWord(word: string, other: string): boolean {
-  const most = word.length >= TWO_WRONG ? 2 : word.length >= ONE_WRONG ? 1 : 0
-  if (most === 0 || Math.abs(word.length - other.length) > most) return false
-  return stepsBetween(word, other) <= most
-}
-
-/** How many letters lie between two words, two neighbours in the wrong order counted as one (optimal string alignment). */
-function stepsBetween(a: string, b: string): number {
-  let before: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = last[j - 1]! + Number(a[i - 1] !== b[j - 1])
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      row.push(Math.min(change, last[j]! + 1, row[j - 1]! + 1, swapped ? before[j - 2]! + 1 : change))
-    }
-    before = last
-    last = row
-  }
-  return last[b.length]!
 }
 
 /** Without case, accents and doubled blanks, as names are compared. */

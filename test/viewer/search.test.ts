@@ -1,5 +1,5 @@
 import type { Feature } from 'geojson'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { findPlaces, type Place, placeOfRt, placesOf } from '../../pipeline/viewer/search.ts'
 import { mapNames, zoneTitle } from '../../pipeline/viewer/words.ts'
 import { readZones } from '../../pipeline/viewer/zones.ts'
@@ -22,6 +22,31 @@ describe('the search', () => {
     expect(found('bukit contoh')).toEqual(['zone Bukit Cendana'])
     expect(found('tidak ada')).toEqual([])
     expect([found(''), found(' / ')]).toEqual([[], []])
+  })
+
+  it('makes the places and their texts once, not with every letter', () => {
+    const own = { ...atlas } as unknown as typeof atlas
+    const ask = (question: string) => {
+      const places = placesOf(own, 'id', question)
+      findPlaces(places, question)
+      return places
+    }
+    const numbered = ask('rt 1')
+    expect(ask('rt 1 rw 4')).toBe(numbered)
+    const places = ask('sungau')
+    expect(places.length).toBeLessThan(numbered.length)
+    const folding = vi.spyOn(String.prototype, 'normalize')
+    try {
+      expect([ask('sungai'), ask('pasar')]).toEqual([places, places])
+      expect(ask('sungai')).toBe(places)
+      // The questions themselves.
+      expect(folding.mock.calls.length).toBe(3)
+    } finally {
+      folding.mockRestore()
+    }
+    expect(placesOf(own, 'en', '')).not.toBe(places)
+    const less = { ...own, features: () => ({ state: 'loading' }) } as unknown as typeof own
+    expect(placesOf(less, 'id', '').length).toBeLessThan(places.length)
   })
 
   it('groups by kind, and puts first what begins with the question', () => {
