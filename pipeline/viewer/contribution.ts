@@ -14,9 +14,15 @@ export interface ContributionText {
 }
 
 /** What was put in: two sectoral means, or the score of an end that is no slum. */
-type Way =
-  | { by: 'means'; start: number; end: number; less: number; at_most: number | null }
-  | { by: 'not_slum'; score: number; limit: number }
+type Way = Means | { by: 'not_slum'; score: number; limit: number }
+
+interface Means {
+  by: 'means'
+  start: number
+  end: number
+  less: number
+  at_most: number | null
+}
 
 /** Where a percent must stay on its side: none is not some, and all is not nearly all. */
 const CUTS = [0, 1e-9, 100]
@@ -47,7 +53,7 @@ export function contributionText(
     return { value, arithmetic: null, source: null }
   return {
     value,
-    arithmetic: arithmeticText(way, value, { from: String(first.year), to: String(last.year) }, lang),
+    arithmetic: arithmeticText(way, { from: String(first.year), to: String(last.year) }, lang),
     source: pick(lang, rule.source),
   }
 }
@@ -74,25 +80,33 @@ function wayOf(
 
 function resultOf(way: Way): number {
   if (way.by === 'not_slum') return 100
-  const { start, end, less, at_most } = way
-  const share = (100 * (start - end)) / (start - less)
-  return Number(Math.min(at_most ?? share, share).toFixed(MOST_DECIMALS))
+  const share = shareOf(way)
+  return Math.min(way.at_most ?? share, share)
 }
 
-function arithmeticText(way: Way, value: string, years: Record<'from' | 'to', string>, lang: Lang): string {
+/** What the fraction gives, before it is held to at most so many percent. */
+function shareOf({ start, end, less }: Means): number {
+  return Number(((100 * (start - end)) / (start - less)).toFixed(MOST_DECIMALS))
+}
+
+function arithmeticText(way: Way, years: Record<'from' | 'to', string>, lang: Lang): string {
   if (way.by === 'not_slum')
     return t(lang, 'contribution_whole', {
       ...{ year: years.to, score: formatNumber(lang, way.score), limit: formatNumber(lang, way.limit) },
     })
   const rounded = (mean: number, decimals: number) => Number(mean.toFixed(decimals))
+  const value = percentOf(shareOf(way), lang)
   let decimals = LEAST_DECIMALS
   const isShown = () =>
     percentOf(
-      resultOf({ ...way, start: rounded(way.start, decimals), end: rounded(way.end, decimals) }),
+      shareOf({ ...way, start: rounded(way.start, decimals), end: rounded(way.end, decimals) }),
       lang,
     ) === value
   while (decimals < MOST_DECIMALS && !isShown()) decimals++
-  const mean = (pct: number) => formatNumber(lang, pct, decimals)
+  const mean = (pct: number) => {
+    const text = withMinus(formatNumber(lang, pct, decimals))
+    return pct < 0 ? `(${text})` : text
+  }
   const less = formatNumber(lang, way.less, String(way.less).split('.')[1]?.length ?? 0)
   const whole = way.at_most === null ? null : formatNumber(lang, way.at_most)
   return [
@@ -110,5 +124,10 @@ function isNear(a: number, b: number): boolean {
 }
 
 function percentOf(pct: number, lang: Lang): string {
-  return `${percentText(pct, lang, 1, CUTS)}\u00a0%`
+  return `${withMinus(percentText(pct, lang, 1, CUTS))}\u00a0%`
+}
+
+/** The sign of the formulas, also where a number is below nothing. */
+function withMinus(text: string): string {
+  return text.replace(/^-/, '−')
 }

@@ -1,6 +1,7 @@
 import { isSameKawasan } from '../values/kawasan-name.ts'
 import type { Release, ReleaseSource } from './release.ts'
 import { cellNumber, cellText, type TableRow } from './table-cells.ts'
+import { rtParts } from './why-rt-parts.ts'
 import type { PublishedTrace } from './why-trace.ts'
 import { str, type Zone } from './zones.ts'
 
@@ -110,11 +111,12 @@ function toldByTables(zone: Zone, { tables, works }: RecordLeads): Told[] {
 }
 
 /** What the numbers of the zone took from its RT, and of those that it shares with other zones. */
-function toldByTrace({ files, rt, criteria, density }: PublishedTrace): Told[] {
+function toldByTrace(trace: PublishedTrace): Told[] {
+  const { files, criteria, density } = trace
   const taken = (
     name: string,
-    file: unknown,
-    row: unknown,
+    file: number | null,
+    row: number | null,
     ...values: [string, unknown, string?][]
   ): Told[] => {
     const source_id = typeof file === 'number' ? files[file]?.source_id : undefined
@@ -125,14 +127,15 @@ function toldByTrace({ files, rt, criteria, density }: PublishedTrace): Told[] {
     return [{ source_id, row, name, table: TRACE, cells }]
   }
   return [
-    ...criteria.flatMap(({ criterion, unit, parts }) =>
-      parts.flatMap(([of, volume, denominator, , , , , source, row, denominatorSource, denominatorRow]) => {
-        const name = rt[Number(of)]?.rt_id ?? ''
-        return [
-          ...taken(name, source, row, [`${criterion} volume`, volume, unit]),
-          ...taken(name, denominatorSource, denominatorRow, [`${criterion} denominator`, denominator, unit]),
-        ]
-      }),
+    ...criteria.flatMap((way) =>
+      rtParts(trace, way).flatMap(({ rt_id, volume, denominator, ...of }) => [
+        ...taken(rt_id, of.source, of.source_row, [`${way.criterion} volume`, volume, way.unit]),
+        ...taken(rt_id, of.denominator_source, of.denominator_source_row, [
+          `${way.criterion} denominator`,
+          denominator,
+          way.unit,
+        ]),
+      ]),
     ),
     ...(density?.parts ?? []).flatMap(({ rt_id, source, source_row, population, families }) =>
       taken(rt_id, source, source_row, ['population', population], ['families', families]),

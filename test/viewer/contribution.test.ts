@@ -68,8 +68,13 @@ describe('the contribution of works', () => {
         '100 × (60.00 − 30.42) / 60.00 = 49.3\u00a0%, at most 100 %; means of the percents of the aspects, 2019 and 2023',
       source: 'Code of the motorkawanku portal; contribution of works',
     })
-    expect(of('10', '-1', '100')!.arithmetic).toContain('= 100.0\u00a0%, at most 100 %')
-    expect(of('10', '12', '-20')!.value).toBe('-20.0\u00a0%')
+    const beyond = of('10', '-1', '100')!
+    expect(beyond.value).toBe('100.0\u00a0%')
+    expect(beyond.arithmetic).toContain('100 × (10.00 − (−1.00)) / 10.00 = 110.0\u00a0%, at most 100 %')
+    expect(of('10', '12', '-20')).toMatchObject({
+      value: '−20.0\u00a0%',
+      arithmetic: expect.stringContaining('100 × (10.00 − 12.00) / 10.00 = −20.0\u00a0%'),
+    })
   })
 
   it('has no arithmetic that does not give the published percent, and none where no rule is published', () => {

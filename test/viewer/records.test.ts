@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { recordsOfZone } from '../../pipeline/viewer/records.ts'
 import type { Release } from '../../pipeline/viewer/release.ts'
-import type { PublishedTrace } from '../../pipeline/viewer/why-trace.ts'
+import { PART_COLUMNS, type PublishedTrace } from '../../pipeline/viewer/why-trace.ts'
 import type { Zone } from '../../pipeline/viewer/zones.ts'
 
 const source = (id: string) => ({ id, title: { id, en: id } })
@@ -59,9 +59,11 @@ describe('the records of a zone', () => {
   })
 
   it('hold the volumes and people that its trace took, with the RT that it shares with another zone', () => {
+    // A column of another release before those that are known: the names say which is which.
     const part = (rt: number, volume: number, row: number) =>
-      [rt, volume, 30, 10, 0, 'stated', null, 1, row, 0, row] as (number | string | null)[]
+      ['new', rt, volume, 30, 10, 0, 'stated', null, 1, row, 0, row] as (number | string | null)[]
     const trace = {
+      part_columns: ['later', ...PART_COLUMNS],
       files: [{ source_id: 'rt' }, { source_id: 'volume' }, { source_id: 'bangunan' }, { source_id: 'lost' }],
       rt: [{ rt_id: 'R1' }, { rt_id: 'R3' }],
       criteria: [
