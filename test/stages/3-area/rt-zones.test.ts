@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rtJoined } from '../../../pipeline/decree/rt-joined.ts'
-import { csvSource, featureSource, rectangle } from '../../support/made-up-places.ts'
+import { csvSource, featureSource, kelurahanSource, rectangle } from '../../support/made-up-places.ts'
 import { type SourceSpec, workspace } from '../../support/workspace.ts'
 
 interface RtZone {
@@ -138,6 +138,34 @@ describe('an RT belongs', () => {
       ['b', 2018, null, null],
       ['c', 2018, 'Z8', 'kawasan'],
     ])
+  })
+
+  it('to the zone of its record though a row elsewhere is miswritten, or of an older decree', async () => {
+    const at = (zone_id: string, kecamatan: string, more = {}) =>
+      zone(zone_id, 200 * Number(zone_id.slice(1)), { kelurahan: 'Melati', kecamatan, ...more })
+    const zones = featureSource('zones', [
+      at('Z1', 'Utara', { rt_rw: 'RT001-RW002' }),
+      at('Z2', 'KEC.  UTARA', { rt_rw: 'RT002-RW002' }),
+      at('Z3', 'Lama', { rt_rw: 'RT003-RW002', decree_number: '1/2014' }),
+    ])
+    const given = (odd: string) =>
+      csvSource(
+        'rt_profiles',
+        `rt_id,vintage,kelurahan,kelurahan_code,rt_rw
+        a,2018,Melati,,RT001-RW002
+        b,2018,Melati,${KELURAHAN},RT002-RW002
+        odd,2018,Melati,${odd},RT009-RW009`,
+      )
+    const joined = [
+      ['a', 2018, 'Z1', 'kelurahan_rt'],
+      ['b', 2018, 'Z2', 'kelurahan_rt'],
+      ['odd', 2018, null, null],
+    ]
+    expect(await rtZones([DECREES, zones, given('')])).toEqual(joined)
+    // The map of kelurahan says which code is the miswritten one; without it the name may be that of two.
+    expect(await rtZones([kelurahanSource(), DECREES, zones, given('99.71.01.1002')])).toEqual(joined)
+    const unclear = await rtZones([DECREES, zones, given('99.71.01.1002')])
+    expect(unclear.map(([, , zone_id]) => zone_id)).toEqual([null, null, null])
   })
 
   it('to the zone of the decree in force where decrees name zones of one kawasan differently', async () => {

@@ -218,7 +218,7 @@ async function checkProfiles(given: GivenTables): Promise<void> {
 /** Tables that state a kelurahan and are not judged row by row for it: their rows repeat the same few values. */
 const STATED = {
   admin_units: ['kelurahan_code', 'kelurahan', 'kecamatan'],
-  rt_profiles: ['kelurahan_code'],
+  rt_profiles: ['kelurahan_code', 'kelurahan'],
   households: ['kelurahan_code'],
   interventions: ['kelurahan_code'],
   poverty_targets: ['kelurahan_code'],
