@@ -3,6 +3,7 @@ import { formatNumber, pick, t, type Word } from './i18n.ts'
 import { handlingTerm } from './terms.ts'
 import { themeIndex } from './themes.ts'
 import { decreeName, valueText, zoneTitle } from './words.ts'
+import { zoneChange } from './zone-change.ts'
 import { num, str, type Zone } from './zones.ts'
 
 type Value = string | number | null
@@ -110,8 +111,16 @@ function listColumns(model: ColumnModel): ListColumn[] {
   ]
 }
 
-/** What the map shows: a criterion in percent and score, or the class of another year. */
+/** What the map shows: a criterion in percent and score, the class of another year, or the change in hectares. */
 function shownColumns({ atlas, lang, theme, values }: ColumnModel): ListColumn[] {
+  if (theme.layer === 'zone_changes') {
+    const { zone_change, not_verified } = atlas.legend
+    return [...zone_change, not_verified].map((row) => ({
+      ...{ heading: `${pick(lang, row)} (ha)`, format: HUNDREDTHS, width: 16 },
+      value: (zone) =>
+        zoneChange(atlas, zone)?.parts.find((part) => part.row.code === row.code)?.area_ha ?? null,
+    }))
+  }
   if (theme.layer !== 'zones' || values.rt === null) return []
   const year = values.year === null ? '' : `, ${values.year.key.replace(/p$/, '')}`
   const projected = values.year?.projected ? ` (${t(lang, 'progress_projected')})` : ''
