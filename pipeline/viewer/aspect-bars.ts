@@ -4,7 +4,7 @@ import { el, svg } from './dom.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Legend } from './legend.ts'
 import { bandText, type PublishedMethodology } from './methodology.ts'
-import { sectionOfYear } from './profile-parts.ts'
+import { sectionOfYear, withWhy } from './profile-parts.ts'
 import { isTraced, type ProfileYear } from './profile-year.ts'
 import { rampColours } from './ramp.ts'
 import { noScoresText } from './score-base.ts'
@@ -12,7 +12,7 @@ import { type AspectScore, aspectScores, type CriterionScore, vintages } from '.
 import { unreadNote } from './unread-note.ts'
 import { whyButton } from './why-button.ts'
 import { bandPercent } from './why-numbers.ts'
-import type { AskWhy } from './why-topics.ts'
+import { type AskWhy, numberTopic } from './why-topics.ts'
 import type { Zone } from './zones.ts'
 
 /** A bar for each aspect in the profile's year with the limits of the official bands marked; each opens to its criteria. */
@@ -22,13 +22,14 @@ export function aspectSection(
   of: ProfileYear,
   lang: Lang,
   ask: AskWhy,
+  askNumber: AskWhy | null,
 ): HTMLElement {
   const all = atlas.scores()
   const scores = all.state === 'ready' ? (all.value.get(zone.zone_id) ?? []) : []
   const years = vintages(scores)
   const year = years.find((known) => known === of.vintage) ?? years.at(-1)
   const rows: RowModel = {
-    ...{ atlas, zone, lang, ask: isTraced(of) ? ask : null },
+    ...{ atlas, zone, lang, ask: isTraced(of) ? ask : null, askNumber },
     isNewest: year === years.at(-1),
   }
   const body =
@@ -51,6 +52,8 @@ interface RowModel {
   lang: Lang
   /** Null where the trace of the zone does not tell of the year. */
   ask: AskWhy | null
+  /** Null too where the release does not tell of other numbers. */
+  askNumber: AskWhy | null
   /** What works make of a criterion follows its newest survey. */
   isNewest: boolean
 }
@@ -80,8 +83,20 @@ function aspectRow(rows: RowModel, aspect: AspectScore): HTMLElement {
       bar(bands, aspect.percent),
       el('span', 'aspect-value', percentText(bands, aspect.percent, lang)),
     ),
+    aspectWhy(rows, aspect, name),
     el('ul', 'criteria', ...aspect.criteria.map((criterion) => criterionRow(rows, criterion))),
   )
+}
+
+/** The way to the percent of an aspect, which opens with its criteria. */
+function aspectWhy(
+  { lang, askNumber }: RowModel,
+  { aspect, percent }: AspectScore,
+  name: string,
+): HTMLElement | null {
+  if (askNumber === null || percent === null) return null
+  const way = numberTopic('aspect_percent', aspect)
+  return el('p', 'note', withWhy(t(lang, 'why_aspect'), way, name, lang, askNumber))
 }
 
 /** A criterion with its percent and score, what was measured against what, and the way to where it comes from. */

@@ -4,7 +4,7 @@ import { type Lang, quantity, t, type Word } from './i18n.ts'
 import { facts, section, withWhy } from './profile-parts.ts'
 import { decreeYear } from './profile-words.ts'
 import type { ProfileYear } from './profile-year.ts'
-import type { AskWhy, WhyTopic } from './why-topics.ts'
+import { type AskWhy, numberTopic, type WhyTopic } from './why-topics.ts'
 import { shortName, signedPercent } from './words.ts'
 import { zoneChange } from './zone-change.ts'
 import { num, str, type Zone } from './zones.ts'
@@ -16,6 +16,7 @@ export function areaSection(
   { vintage }: ProfileYear,
   lang: Lang,
   ask: AskWhy,
+  askNumber: AskWhy | null,
 ): HTMLElement | null {
   const p = zone.properties
   const ha = (key: string) => {
@@ -31,7 +32,7 @@ export function areaSection(
       `${t(lang, 'area_decree')}${decreeYear(p)}`,
       why(ha('area_ha_decree') ?? '—', 'area_ha_decree', 'area_decree'),
     ],
-    ...stillSlum(atlas, zone, vintage, lang),
+    ...stillSlum(atlas, zone, vintage, lang, askNumber),
     [t(lang, 'area_utm'), why(ha('area_ha_utm'), 'area_ha_utm', 'area_utm')],
     [t(lang, 'area_geodesic'), why(ha('area_ha_geodesic'), 'area_ha_geodesic', 'area_geodesic')],
     [
@@ -41,7 +42,7 @@ export function areaSection(
         : el(
             'span',
             {},
-            signedPercent(lang, difference),
+            why(signedPercent(lang, difference), 'area_ha_decree', 'area_difference'),
             status === null ? null : el('span', `status status-${status}`, statusText(lang, status)),
           ),
     ],
@@ -55,7 +56,8 @@ function stillSlum(
   zone: Zone,
   vintage: number | null,
   lang: Lang,
-): [label: string, value: string][] {
+  ask: AskWhy | null,
+): [label: string, value: Node | null][] {
   const change = zoneChange(atlas, zone)
   const isSpokenOf = change?.isNotVerified === false
   const pair = isSpokenOf && change.pair?.from_decree === zone.properties.decree_number ? change?.pair : null
@@ -66,20 +68,30 @@ function stillSlum(
   const survey = surveys.find(({ year }) => year === vintage) ?? surveys.at(-1)
   const decree = pair && shortName(atlas, pair.to_decree, lang)
   const later = pair?.to_vintage && !decree!.includes(pair.to_vintage) ? ` (${pair.to_vintage})` : ''
+  const line = (
+    label: string,
+    ha: number | null,
+    number: string,
+    of: AskWhy | null,
+  ): [string, Node | null] => [
+    label,
+    withWhy(quantity(lang, ha, 'ha', 2), numberTopic(number), label, lang, of),
+  ]
+  // The trace tells of the newest survey.
+  const askOfSurvey = survey === surveys.at(-1) ? ask : null
   return [
     ...(pair
-      ? ([[t(lang, 'area_kept', { decree: decree!, year: later }), quantity(lang, kept, 'ha', 2)]] as [
-          string,
-          string,
-        ][])
+      ? [line(t(lang, 'area_kept', { decree: decree!, year: later }), kept, 'area_ha_kept', ask)]
       : []),
     ...(survey
-      ? ([
-          [
+      ? [
+          line(
             t(lang, 'area_slum_rt', { year: String(survey.year) }),
-            quantity(lang, survey.area_ha_slum, 'ha', 2),
-          ],
-        ] as [string, string][])
+            survey.area_ha_slum,
+            'area_ha_slum',
+            askOfSurvey,
+          ),
+        ]
       : []),
   ]
 }

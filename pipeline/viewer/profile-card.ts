@@ -10,15 +10,17 @@ import { densitySection } from './profile-density.ts'
 import { handlingSection } from './profile-handling.ts'
 import { householdsSection } from './profile-households.ts'
 import { baseText, bigNumbers, scoreNote } from './profile-numbers.ts'
+import { noteWithWhy } from './profile-parts.ts'
 import { progressSection } from './profile-progress.ts'
 import { changeSection, findingsSection, sourceSection } from './profile-records.ts'
 import { surveySection } from './profile-survey.ts'
 import { worksSection } from './profile-works.ts'
-import { profileYear, untracedText } from './profile-year.ts'
+import { isTraced, profileYear, untracedText } from './profile-year.ts'
 import { otherYearText } from './score-base.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { themes, valueColour } from './themes.ts'
 import { openWhy } from './why-dialog.ts'
+import { hasNumbers } from './why-load.ts'
 import type { ShowRt } from './why-parts.ts'
 import type { AskWhy } from './why-topics.ts'
 import { decreeName, zoneTitle } from './words.ts'
@@ -46,6 +48,8 @@ export function profileCard(
   const of = profileYear(atlas, zone, shown)
   const p = of.properties
   const ask: AskWhy = (topic) => openWhy({ atlas, zone, lang, topic, showRt: actions.showRt })
+  const askNumber = hasNumbers(atlas.release) ? ask : null
+  const askOfYear = isTraced(of) ? askNumber : null
   return [
     head(zone, lang, actions),
     el(
@@ -55,20 +59,20 @@ export function profileCard(
       decreeLine(atlas, p, lang),
       note(otherYearText(p, shown, lang)),
       bigNumbers(atlas, zone, of, lang, ask),
-      note(baseText(atlas, zone, of, lang)),
-      scoreNote(p, lang),
+      noteWithWhy(baseText(atlas, zone, of, lang), 'score_area_ha', 'why_base', lang, askOfYear),
+      scoreNote(p, lang, askOfYear),
       note(untracedText(of, lang)),
-      aspectSection(atlas, zone, of, lang, ask),
+      aspectSection(atlas, zone, of, lang, ask, askOfYear),
       surveySection(atlas, zone, lang),
-      areaSection(atlas, zone, of, lang, ask),
-      changeSection(atlas, zone, lang),
-      densitySection(atlas, p, lang, ask),
-      accessSection(atlas, zone, lang),
-      progressSection(atlas, zone, lang),
+      areaSection(atlas, zone, of, lang, ask, askNumber),
+      changeSection(atlas, zone, lang, askNumber),
+      densitySection(atlas, p, lang, ask, askNumber),
+      accessSection(atlas, zone, lang, askNumber),
+      progressSection(atlas, zone, lang, askNumber),
       handlingSection(atlas, zone, of, lang, ask),
       worksSection(atlas, zone, lang),
       collaborationSection(atlas, zone, lang),
-      householdsSection(atlas, zone, lang),
+      householdsSection(atlas, zone, lang, askNumber),
       findingsSection(atlas, p, lang),
       sourceSection(atlas, zone, lang),
     ),

@@ -4,7 +4,7 @@ import { type Lang, percent, pick, quantity, t, type Word } from './i18n.ts'
 import { facts, section, withWhy } from './profile-parts.ts'
 import { term } from './terms.ts'
 import { netOfText } from './why-density-text.ts'
-import type { AskWhy } from './why-topics.ts'
+import { type AskWhy, numberTopic } from './why-topics.ts'
 import { num, str } from './zones.ts'
 
 type DensityTopic = 'density_people' | 'density_buildings'
@@ -18,6 +18,7 @@ export function densitySection(
   p: Record<string, unknown>,
   lang: Lang,
   ask: AskWhy,
+  askNumber: AskWhy | null,
 ): HTMLElement | null {
   const line = (key: string, unit: Word, detail: string | null, why?: DensityTopic): Node | null => {
     const value = num(p, key)
@@ -33,6 +34,8 @@ export function densitySection(
   const year = num(p, 'population_vintage')
   const ofYear = (text: string | null) =>
     [text, year === null ? null : String(year)].filter((part) => part !== null).join(', ') || null
+  const why = (value: string | Node | null, number: string, word: Word) =>
+    withWhy(value, numberTopic(number), t(lang, word), lang, askNumber)
   const net = netOfText(str(p, 'net_method'), lang)
   const coverage_pct = num(p, 'building_coverage_pct')
   const buildings = num(p, 'buildings')
@@ -46,7 +49,14 @@ export function densitySection(
         'density_people',
       ),
     ],
-    [t(lang, 'density_people_net'), line('density_population_net_per_ha', 'per_ha', ofYear(net))],
+    [
+      t(lang, 'density_people_net'),
+      why(
+        line('density_population_net_per_ha', 'per_ha', ofYear(net)),
+        'density_population_net_per_ha',
+        'density_people_net',
+      ),
+    ],
     [
       t(lang, 'density_buildings'),
       line(
@@ -58,12 +68,27 @@ export function densitySection(
     ],
     [
       t(lang, 'density_buildings_net'),
-      line('density_buildings_net_per_ha', 'unit_density_buildings_per_ha', net),
+      why(
+        line('density_buildings_net_per_ha', 'unit_density_buildings_per_ha', net),
+        'density_buildings_net_per_ha',
+        'density_buildings_net',
+      ),
     ],
-    [t(lang, 'building_coverage'), coverage_pct === null ? null : percent(lang, coverage_pct, 1)],
+    [
+      t(lang, 'building_coverage'),
+      why(
+        coverage_pct === null ? null : percent(lang, coverage_pct, 1),
+        'building_coverage_pct',
+        'building_coverage',
+      ),
+    ],
     [
       t(lang, 'count_buildings'),
-      buildings === null ? null : quantity(lang, buildings, t(lang, 'buildings_unit')),
+      why(
+        buildings === null ? null : quantity(lang, buildings, t(lang, 'buildings_unit')),
+        'buildings',
+        'count_buildings',
+      ),
     ],
   ])
   return list && section(lang, 'density_heading', list)

@@ -1,13 +1,14 @@
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, percent, quantity, t } from './i18n.ts'
+import { withWhy } from './profile-parts.ts'
 import { decreeYear, peopleMethod } from './profile-words.ts'
 import { isTraced, type ProfileYear } from './profile-year.ts'
 import { type ScoreBase, scoreBase, scoreBaseText } from './score-base.ts'
 import { mostPoints } from './scores.ts'
 import { verificationBy, verifiedGround } from './verification.ts'
 import { whyButton } from './why-button.ts'
-import type { AskWhy, WhyTopic } from './why-topics.ts'
+import { type AskWhy, numberTopic, type WhyTopic } from './why-topics.ts'
 import { num, type Zone, zoneHectares } from './zones.ts'
 
 /** Hectares, people and score, each with its year; what of them is of the profile's year stands below. */
@@ -90,7 +91,7 @@ function peopleOfYear(atlas: Atlas, zone: Zone, of: ProfileYear, lang: Lang): st
 }
 
 /** A score from incomplete data is an interval, and says so. */
-export function scoreNote(p: Record<string, unknown>, lang: Lang): HTMLElement | null {
+export function scoreNote(p: Record<string, unknown>, lang: Lang, ask: AskWhy | null): HTMLElement | null {
   const min = num(p, 'score_min')
   const max = num(p, 'score_max')
   const complete = num(p, 'completeness_pct')
@@ -103,5 +104,7 @@ export function scoreNote(p: Record<string, unknown>, lang: Lang): HTMLElement |
   if (complete !== null && (complete < 100 || notes.length > 0)) {
     notes.push(t(lang, 'completeness', { pct: percent(lang, complete, 1) }))
   }
-  return notes.length === 0 ? null : el('p', 'note warn', notes.join('. '))
+  const way = numberTopic('completeness_pct')
+  const told = notes.length === 0 ? null : withWhy(notes.join('. '), way, t(lang, 'score'), lang, ask)
+  return told && el('p', 'note warn', told)
 }

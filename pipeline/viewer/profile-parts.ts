@@ -1,7 +1,7 @@
 import { el } from './dom.ts'
 import { type Lang, t, type Word } from './i18n.ts'
 import { whyButton } from './why-button.ts'
-import type { AskWhy, WhyTopic } from './why-topics.ts'
+import { type AskWhy, numberTopic, type WhyTopic } from './why-topics.ts'
 
 /** One headed part of the profile. */
 export function section(lang: Lang, heading: Word, ...children: (Node | null)[]): HTMLElement {
@@ -24,6 +24,17 @@ export function facts(pairs: [label: string, value: string | Node | null][]): HT
   const known = pairs.filter(([, value]) => value !== null)
   if (known.length === 0) return null
   return el('dl', 'facts', ...known.flatMap(([label, value]) => [el('dt', {}, label), el('dd', {}, value)]))
+}
+
+/** A note whose numbers have a way; null where there is nothing to say. */
+export function noteWithWhy(
+  text: string | null,
+  number: string,
+  what: Word,
+  lang: Lang,
+  ask: AskWhy | null,
+): HTMLElement | null {
+  return text === null ? null : el('p', 'note', withWhy(text, numberTopic(number), t(lang, what), lang, ask))
 }
 
 /** A value with the way to it beside it, where it can be asked; null where there is no value. */

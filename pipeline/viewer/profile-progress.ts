@@ -2,15 +2,21 @@ import type { Atlas } from './atlas.ts'
 import { contributionText, firstSurvey } from './contribution.ts'
 import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
-import { facts, section } from './profile-parts.ts'
+import { facts, section, withWhy } from './profile-parts.ts'
 import { progressChart } from './progress-chart.ts'
 import { mostPoints, totalScore, vintages } from './scores.ts'
 import { unreadNote } from './unread-note.ts'
+import { type AskWhy, numberTopic } from './why-topics.ts'
 import { type ProgressYear, redrawnArea, zoneProgress } from './zone-progress.ts'
 import type { Zone } from './zones.ts'
 
 /** Score and hectares by year with what the works contribute, where there are at least two years to compare. */
-export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+export function progressSection(
+  atlas: Atlas,
+  zone: Zone,
+  lang: Lang,
+  ask: AskWhy | null,
+): HTMLElement | null {
   const table = atlas.table('progress')
   const note = unreadNote(atlas, lang, 'progress', table)
   if (note !== null) return section(lang, 'progress', note)
@@ -22,7 +28,7 @@ export function progressSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLEleme
     'progress',
     progressChart(years, mostOf(atlas, zone, years), lang),
     el('p', 'note', legendText(years, lang)),
-    contribution(atlas, years, lang),
+    contribution(atlas, years, lang, ask),
   )
 }
 
@@ -57,14 +63,22 @@ function legendText(years: readonly ProgressYear[], lang: Lang): string {
 }
 
 /** The newest year's class and contribution since the first, each formula by its name, and what a hectare cost. */
-function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang): HTMLElement | null {
+function contribution(
+  atlas: Atlas,
+  years: readonly ProgressYear[],
+  lang: Lang,
+  ask: AskWhy | null,
+): HTMLElement | null {
   const last = years.at(-1)!
   const since = { from: String((firstSurvey(years) ?? years[0]!).year), to: String(last.year) }
+  const why = (value: string | Node | null, number: string, what: string) =>
+    withWhy(value, numberTopic(number), what, lang, ask)
   const share = (formula: 'portal' | 'worksheet') => {
     const told = contributionText(formula, years, atlas.methodology, lang)
     if (told === null) return null
     const below = [told.arithmetic, told.source].filter((part) => part !== null)
-    return el('span', {}, told.value, below.length > 0 && el('span', 'value-class', below.join('. ')))
+    const value = why(told.value, `contribution_${formula}_pct`, t(lang, `contribution_${formula}`))
+    return el('span', {}, value, below.length > 0 && el('span', 'value-class', below.join('. ')))
   }
   const named = atlas.legend.score_class.find(({ code }) => code === last.score_class)
   const { cost_idr_total: cost, cost_idr_per_ha: perHectare, target_ha, on_target } = last
@@ -76,23 +90,40 @@ function contribution(atlas: Atlas, years: readonly ProgressYear[], lang: Lang):
   return facts([
     [
       t(lang, 'class_projected', { year: String(last.year) }),
-      last.projected && named ? pick(lang, named) : null,
+      why(
+        last.projected && named ? pick(lang, named) : null,
+        'score_projected',
+        t(lang, 'class_projected', { year: String(last.year) }),
+      ),
     ],
     [t(lang, 'contribution_portal'), share('portal')],
     [t(lang, 'contribution_worksheet'), share('worksheet')],
     [
       t(lang, 'cost_works', since),
-      cost === null || cost === 0 ? null : el('span', {}, rupiah(lang, cost), partly),
+      cost === null || cost === 0
+        ? null
+        : el('span', {}, why(rupiah(lang, cost), 'cost_idr_total', t(lang, 'cost_works', since)), partly),
     ],
     [
       t(lang, 'cost_per_ha'),
-      perHectare === null ? null : el('span', {}, rupiah(lang, perHectare), redrawnNote(years, lang)),
+      perHectare === null
+        ? null
+        : el(
+            'span',
+            {},
+            why(rupiah(lang, perHectare), 'cost_idr_per_ha', t(lang, 'cost_per_ha')),
+            redrawnNote(years, lang),
+          ),
     ],
     [
       t(lang, 'target', { ha: quantity(lang, target_ha, 'ha', target_ha === 0 ? 0 : 2) }),
       target_ha === null || on_target === null
         ? null
-        : t(lang, on_target ? 'target_kept' : 'target_missed', { year: String(last.year) }),
+        : why(
+            t(lang, on_target ? 'target_kept' : 'target_missed', { year: String(last.year) }),
+            'target_gap_ha',
+            t(lang, 'target', { ha: '' }),
+          ),
     ],
   ])
 }

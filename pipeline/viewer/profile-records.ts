@@ -3,11 +3,12 @@ import type { Atlas } from './atlas.ts'
 import { pairText } from './change.ts'
 import { button, el } from './dom.ts'
 import { formatNumber, type Lang, pick, quantity, t } from './i18n.ts'
-import { facts, section } from './profile-parts.ts'
+import { facts, section, withWhy } from './profile-parts.ts'
 import { whyLine } from './profile-why.ts'
 import { openRecords } from './records-dialog.ts'
 import { term } from './terms.ts'
 import { unreadNote } from './unread-note.ts'
+import { type AskWhy, numberTopic } from './why-topics.ts'
 import { shortName } from './words.ts'
 import { zoneChange } from './zone-change.ts'
 import { num, readFindings, str, type Zone } from './zones.ts'
@@ -72,8 +73,11 @@ function methodologyName({ methodology }: Atlas, id: string, lang: Lang): HTMLEl
   return el('span', {}, term(lang, id), title)
 }
 
+/** Classes of change whose hectares have a way. */
+const CHANGES = new Set(['kept', 'left', 'added'])
+
 /** Hectares kept, left and added between the decree in force and the one it is compared with. */
-export function changeSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement | null {
+export function changeSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy | null): HTMLElement | null {
   const note = unreadNote(atlas, lang, 'change', atlas.features('zone_changes'))
   if (note !== null) return section(lang, 'change', note)
   const change = zoneChange(atlas, zone)
@@ -83,7 +87,15 @@ export function changeSection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
     if (area_ha === null) return [pick(lang, row), null]
     const swatch = el('span', { class: 'swatch small', attrs: { 'aria-hidden': 'true' } })
     swatch.style.backgroundColor = row.colour
-    return [pick(lang, row), el('span', 'with-swatch', swatch, quantity(lang, area_ha, 'ha', 2))]
+    const way = numberTopic(`area_ha_${row.code}`)
+    const value = withWhy(
+      quantity(lang, area_ha, 'ha', 2),
+      way,
+      pick(lang, row),
+      lang,
+      CHANGES.has(row.code) ? ask : null,
+    )
+    return [pick(lang, row), el('span', 'with-swatch', swatch, value)]
   })
   const told =
     pair &&

@@ -9,9 +9,10 @@ import { commandLine } from './why-command.ts'
 import { criterionProof } from './why-criterion.ts'
 import { decisionProof } from './why-decision.ts'
 import { densityProof, peopleProof } from './why-density.ts'
-import { loadTrace, traceAddress } from './why-load.ts'
+import { loadNumbers, loadTrace, traceAddress } from './why-load.ts'
+import { numberProof } from './why-number.ts'
 import { line, type Proof, type ShowRt, step, type WhyContext } from './why-parts.ts'
-import type { WhyTopic } from './why-topics.ts'
+import { topicOption, type WhyTopic } from './why-topics.ts'
 import { totalProof } from './why-total.ts'
 import { zoneTitle } from './words.ts'
 import type { Zone } from './zones.ts'
@@ -50,6 +51,8 @@ export function openWhy(input: WhyInput): void {
     body.replaceChildren(el('p', { class: 'note', attrs: { role: 'status' } }, t(lang, 'why_loading')))
     try {
       const trace = await loadTrace(address, zone.zone_id)
+      const isOfNumber = typeof topic !== 'string' && 'number' in topic
+      const numbers = isOfNumber ? await loadNumbers(atlas) : null
       const context: WhyContext = {
         ...{ trace, lang, showRt },
         ask: (next) => void show(next, [...trail, topic]),
@@ -57,7 +60,11 @@ export function openWhy(input: WhyInput): void {
       const last = trail.at(-1)
       const back = last === undefined ? null : () => void show(last, trail.slice(0, -1))
       body.replaceChildren(
-        ...proofNodes(proofOf(context, atlas, topic), back, lang),
+        ...proofNodes(
+          isOfNumber ? numberProof(context, numbers, topic) : proofOf(context, atlas, topic),
+          back,
+          lang,
+        ),
         foot(input, topic, address),
       )
       body.parentElement?.scrollTo({ top: 0 })
@@ -74,7 +81,7 @@ export function openWhy(input: WhyInput): void {
   void show(input.topic, [], true)
 }
 
-function proofOf(context: WhyContext, atlas: Atlas, topic: WhyTopic): Proof {
+function proofOf(context: WhyContext, atlas: Atlas, topic: Exclude<WhyTopic, { number: string }>): Proof {
   if (typeof topic !== 'string') {
     const way = context.trace.criteria.find(({ criterion }) => criterion === topic.criterion)
     if (way === undefined) return totalProof(context, atlas)
@@ -131,7 +138,7 @@ function foot({ atlas, zone, lang }: WhyInput, topic: WhyTopic, address: string 
   const size = file === undefined ? '' : ` (${formatBytes(lang, file.bytes)})`
   const link =
     address === null ? null : el('a', { attrs: { href: address } }, `${t(lang, 'why_trace_file')}${size}`)
-  const part = typeof topic === 'string' ? '' : ` --criterion ${topic.criterion}`
+  const part = topicOption(topic)
   const { synthetic } = atlas.release.city
   return el(
     'footer',

@@ -1,5 +1,6 @@
 import type { Atlas } from './atlas.ts'
 import { fetchJson, LoadFailure, sameOrigin } from './release.ts'
+import { NUMBERS_PATH, type PublishedNumbers, readNumbers } from './why-numbers-file.ts'
 import { type PublishedTrace, readTrace, tracePath } from './why-trace.ts'
 import type { Zone } from './zones.ts'
 
@@ -24,4 +25,27 @@ export async function loadTrace(address: string, zone_id: string): Promise<Publi
   if (trace === null) throw new LoadFailure('release', address, `no trace of ${zone_id}`)
   read.set(address, trace)
   return trace
+}
+
+/** The rules of a release by their address. */
+const rules = new Map<string, PublishedNumbers>()
+
+/**
+ * How the numbers of a release come about; null where it was made before they were told.
+ * @throws LoadFailure when it cannot be read
+ */
+export async function loadNumbers({ release }: Pick<Atlas, 'release'>): Promise<PublishedNumbers | null> {
+  if (!hasNumbers(release)) return null
+  const address = sameOrigin(NUMBERS_PATH, release.base)
+  const known = rules.get(address)
+  if (known !== undefined) return known
+  const numbers = readNumbers(await fetchJson('release', address))
+  if (numbers === null) throw new LoadFailure('release', address, 'no rules of numbers')
+  rules.set(address, numbers)
+  return numbers
+}
+
+/** Whether a release tells how its other numbers come about: only then is there something to ask. */
+export function hasNumbers({ files }: Pick<Atlas['release'], 'files'>): boolean {
+  return files.some(({ path }) => path === NUMBERS_PATH)
 }

@@ -53,9 +53,19 @@ const CONFIDENCE = {
 export function basis({ trace, lang }: WhyContext, rule: RuleRef | null): HTMLElement | null {
   const text: Bilingual | undefined = rule === null ? undefined : trace.rule_sources[rule.source]
   if (rule === null || text === undefined) return null
-  const [word, meaning] = CONFIDENCE[rule.confidence]
-  const sure = el('details', 'why-sure', el('summary', {}, t(lang, word)), el('span', {}, t(lang, meaning)))
-  return el('div', 'why-source', `${t(lang, 'why_source')}: ${pick(lang, text)}`, ' · ', sure)
+  return el(
+    'div',
+    'why-source',
+    `${t(lang, 'why_source')}: ${pick(lang, text)}`,
+    ' · ',
+    sureness(rule.confidence, lang),
+  )
+}
+
+/** How sure a source is, which opens to what that means. */
+export function sureness(confidence: RuleRef['confidence'], lang: Lang): HTMLElement {
+  const [word, meaning] = CONFIDENCE[confidence]
+  return el('details', 'why-sure', el('summary', {}, t(lang, word)), el('span', {}, t(lang, meaning)))
 }
 
 /** Cells of a table of numbers; the first of a row is its head. */

@@ -47,7 +47,8 @@ export function filesStep({ trace, lang }: WhyContext, named: NamedFiles[]): HTM
   return lines.length === 0 ? null : step(t(lang, 'why_records'), el('ul', 'why-files', ...lines))
 }
 
-function fileLine(
+/** A file of a source by its title and path, with what it is for and a record of it where they are told. */
+export function fileLine(
   { source_id, title, path }: PublishedTrace['files'][number],
   what: string | null,
   row: number | null,

@@ -9,6 +9,7 @@ import type {
   YearNumbers,
 } from '../values/traced-numbers.ts'
 import type { Bilingual } from './legend.ts'
+import type { TracedNumberRow } from './why-numbers-file.ts'
 
 /** A rule by the place of its source in {@link PublishedTrace.rule_sources}, and how sure that source is. */
 export interface RuleRef {
@@ -113,6 +114,8 @@ export interface PublishedTrace {
   outside: { vintage: number | null; score_class: string | null; flags: string | null } | null
   decisions: TracedDecision[]
   years: YearNumbers[]
+  /** Every other number of the zone by the rules of `traces/numbers.json`; releases made before they were told lack them. */
+  numbers?: TracedNumberRow[]
 }
 
 /** Folder of the traces of zones within a release. */

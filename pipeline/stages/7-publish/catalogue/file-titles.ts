@@ -17,6 +17,11 @@ const KNOWN: Record<string, FileTitle> = {
   'stac/collection.json': titled('metadata', 'Katalog STAC', 'STAC catalogue'),
   'ground/water.geojson': titled('data', 'Perairan (dasar peta)', 'Water (ground of the map)'),
   'lineage.md': titled('metadata', 'Silsilah data', 'Lineage of the data'),
+  'traces/numbers.json': titled(
+    'metadata',
+    'Asal angka: rumus dan aturan',
+    'How numbers came about: formulas and rules',
+  ),
   'methodology.json': titled('metadata', 'Metodologi nilai', 'Methodology of the scores'),
   'report/index.html': titled('metadata', 'Laporan mutu data', 'Quality report'),
   'report/report.json': titled('metadata', 'Laporan mutu data (JSON)', 'Quality report (JSON)'),

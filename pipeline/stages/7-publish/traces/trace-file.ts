@@ -16,6 +16,7 @@ import {
   type TracedWay,
 } from '../../../viewer/why-trace.ts'
 import { Mentioned } from './mentioned.ts'
+import { numberRows } from './numbers-file.ts'
 
 /** What the trace of a release says of its zone beside what `petakumuh explain` says. */
 export interface TraceFacts {
@@ -96,6 +97,7 @@ export function traceFile(
       ...{ year: year.year, kind: year.kind, score_total: year.score_total, score_min: year.score_min },
       ...{ score_max: year.score_max, score_class: year.score_class, area_ha_slum: year.area_ha_slum },
     })),
+    numbers: numberRows(trace.numbers, places, file),
   }
   return { ...published, files: files.all, rule_sources: rules.all }
 }

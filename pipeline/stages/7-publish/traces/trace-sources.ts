@@ -1,9 +1,13 @@
 import type { City } from '../../../city.ts'
+import { numberEntries } from '../../../explain/numbers/rules.ts'
 import type { PublishedTrace } from '../../../viewer/why-trace.ts'
 import { sourcesOf } from '../sources-of.ts'
 import { PUBLISHED_TABLES } from '../tables.ts'
 
-type Parts = Pick<PublishedTrace, 'files' | 'total' | 'criteria' | 'areas' | 'density' | 'outside' | 'years'>
+type Parts = Pick<
+  PublishedTrace,
+  'files' | 'total' | 'criteria' | 'areas' | 'density' | 'outside' | 'years' | 'numbers'
+>
 
 /**
  * Ids of the sources that a trace is made from, sorted: those whose records it names, and those of the published tables that
@@ -15,6 +19,7 @@ export function traceSources(
   trace: Parts,
   filling: readonly string[],
 ): string[] {
+  const numbers = new Set(trace.numbers?.map(([number]) => number))
   const read = [
     ...['decrees', 'rt_zones'],
     ...(trace.total === null && trace.criteria.length === 0 ? [] : ['score_totals', 'criterion_scores']),
@@ -22,6 +27,7 @@ export function traceSources(
     ...(trace.density === null ? [] : ['densities']),
     ...(trace.outside === null ? [] : ['zone_ratings']),
     ...(trace.years.length === 0 ? [] : ['progress', 'progress_criteria']),
+    ...numberEntries().flatMap(({ rule }) => (numbers.has(rule.id) ? [rule.table] : [])),
   ]
   const tables = PUBLISHED_TABLES.filter(({ name }) => read.includes(name)).flatMap((table) => table.tables)
   const named = trace.files.map(({ source_id }) => source_id)

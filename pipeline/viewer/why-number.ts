@@ -1,0 +1,220 @@
+import { arithmeticOf } from '../values/number-arithmetic.ts'
+import type { FigureRule, NumberRule, TracedCell, TracedNumber } from '../values/traced-numbers.ts'
+import { cellWord, unitWord } from '../values/unit-words.ts'
+import { boundsText } from './bounds-text.ts'
+import { el } from './dom.ts'
+import { formatNumber, type Lang, pick, t } from './i18n.ts'
+import { facts } from './profile-parts.ts'
+import { exact } from './why-numbers.ts'
+import { type PublishedNumbers, tracedNumber } from './why-numbers-file.ts'
+import {
+  formula,
+  line,
+  type Proof,
+  proofTable,
+  step,
+  sureness,
+  verdict,
+  type WhyContext,
+} from './why-parts.ts'
+import { filesNamed, recordMark } from './why-record-marks.ts'
+import { fileLine, rtCell } from './why-records.ts'
+import { numberTopic, type WhyTopic } from './why-topics.ts'
+
+/** Decimals of the numbers of a formula: a hundredth of a square metre in hectares. */
+const DECIMALS = 6
+
+/** Columns of the densities that have ways of their own. */
+const TOPICS: Record<string, WhyTopic> = {
+  area_ha_utm: 'area_ha_utm',
+  population: 'people',
+  families: 'people',
+}
+
+/** How a number comes about by its rule: what is counted, the arithmetic with its inputs, the parts and the files. */
+export function numberProof(
+  context: WhyContext,
+  numbers: PublishedNumbers | null,
+  asked: { number: string; key: string | null },
+): Proof {
+  const { trace, lang } = context
+  const found = numbers === null ? null : tracedNumber(trace, numbers, asked)
+  if (numbers === null || found === null) {
+    return {
+      ...{ title: t(lang, 'why_absent'), aside: null, answer: t(lang, 'why_not_known'), meaning: null },
+      steps: [line(t(lang, 'why_number_absent'), 'note warn')],
+    }
+  }
+  const { rule, told } = found
+  const figure = figureOf(numbers, told)
+  return {
+    title: told.label === null ? pick(lang, rule.title) : pick(lang, told.label),
+    aside: told.year === null ? null : t(lang, 'why_year', { year: String(told.year) }),
+    answer: answerText(rule, told, lang),
+    meaning: told.label === null ? null : pick(lang, rule.title),
+    steps: [
+      step(t(lang, 'why_what'), line(pick(lang, rule.rule)), sourceLine(rule, lang)),
+      figure && figureStep(figure, lang),
+      arithmeticStep(rule, told, lang),
+      inputsStep(context, numbers, rule, told),
+      partsStep(context, rule, told),
+      filesStep(context, numbers, rule, figure),
+    ],
+  }
+}
+
+function answerText(rule: NumberRule, { values }: TracedNumber, lang: Lang): string {
+  const [least, most] = rule.answers.map(({ column }) => values[column])
+  if (typeof least === 'number' && typeof most === 'number') return boundsText(lang, least, most) ?? '—'
+  return least == null ? t(lang, 'why_not_known') : cellText(least, rule.unit, lang, 2)
+}
+
+/** A value with its unit; whole numbers and years as they are. */
+function cellText(value: TracedCell, unit: string | null, lang: Lang, most = DECIMALS): string {
+  if (typeof value !== 'number') return cellWord(value, lang)
+  if (unit === 'year') return String(value)
+  const text = exact(lang, value, most)
+  return unit === null ? text : `${text}\u00a0${unitWord(unit, lang)}`
+}
+
+function sourceLine(
+  { source, confidence }: Pick<NumberRule, 'source' | 'confidence'>,
+  lang: Lang,
+): HTMLElement {
+  return el(
+    'div',
+    'why-source',
+    `${t(lang, 'why_source')}: ${pick(lang, source)}`,
+    ' · ',
+    sureness(confidence, lang),
+  )
+}
+
+function figureOf({ figures }: PublishedNumbers, { key }: TracedNumber): FigureRule | null {
+  const [methodology = '', , indicator = ''] = (key ?? '').split('/')
+  return figures[methodology]?.figures[indicator] ?? null
+}
+
+/** Who has what a household figure says, by the words of its methodology. */
+function figureStep(figure: FigureRule, lang: Lang): HTMLElement | null {
+  const isWords = figure.how.id !== figure.how.en
+  return step(
+    t(lang, 'why_test'),
+    isWords ? line(pick(lang, figure.how)) : el('p', {}, el('code', {}, figure.how.id)),
+    figure.of === null ? null : el('p', {}, `${t(lang, 'why_test_of')}: `, el('code', {}, figure.of)),
+    line(figure.note && pick(lang, figure.note), 'note'),
+    sourceLine(figure, lang),
+  )
+}
+
+function arithmeticStep(rule: NumberRule, told: TracedNumber, lang: Lang): HTMLElement | null {
+  const writing = {
+    ...{ number: (value: number) => exact(lang, value, DECIMALS), times: '×', minus: '−' },
+    many: (n: number) => `[${t(lang, 'why_parts_many', { n: formatNumber(lang, n) })}]`,
+  }
+  const made = rule.answers.flatMap((answer) => arithmeticOf(answer, told, writing) ?? [])
+  const hasFormula = rule.answers.some((answer) => answer.formula !== null)
+  if (!hasFormula) return null
+  const agrees = made.length > 0 && made.every((one) => one.agrees)
+  // A formula that does not hold here is not shown as if it did, where the rule says what holds instead.
+  if (!agrees && rule.otherwise !== null) {
+    return step(t(lang, 'why_calculation'), line(pick(lang, rule.otherwise)))
+  }
+  const lines = made.map(({ text, published }) => `${text} = ${cellText(published, rule.unit, lang)}`)
+  return step(
+    t(lang, 'why_calculation'),
+    ...[...new Set(lines)].map(formula),
+    made.length === 0 ? null : verdict(agrees, t(lang, agrees ? 'why_reckoned' : 'why_not_reckoned')),
+  )
+}
+
+function inputsStep(
+  context: WhyContext,
+  numbers: PublishedNumbers,
+  { inputs, id, table }: NumberRule,
+  { values }: TracedNumber,
+): HTMLElement | null {
+  const { trace, lang, ask } = context
+  const rows = inputs.flatMap(({ column, title, unit }): [string, Node][] => {
+    const value = values[column]
+    if (value == null) return []
+    const own = numbers.numbers.find(
+      (one) => one.table === table && one.id !== id && one.answers[0]?.column === column,
+    )
+    const isTold = own !== undefined && tracedNumber(trace, numbers, { number: own.id, key: null }) !== null
+    const topic = isTold ? numberTopic(own.id) : table === 'densities' ? (TOPICS[column] ?? null) : null
+    const text = cellText(value, unit, lang)
+    const shown = el('span', {}, text)
+    if (topic === null) return [[pick(lang, title), shown]]
+    const further = el('button', { class: 'why-button', attrs: { type: 'button' } }, t(lang, 'why_ask'))
+    further.setAttribute('aria-label', `${t(lang, 'why_ask')} ${pick(lang, title)}`)
+    further.addEventListener('click', () => ask(topic))
+    return [[pick(lang, title), el('span', {}, shown, ' ', further)]]
+  })
+  return rows.length === 0 ? null : step(t(lang, 'why_from'), facts(rows))
+}
+
+const PART_WORDS = {
+  rt: 'why_rt_head',
+  year: 'why_parts_year',
+  criterion: 'why_parts_criterion',
+  aspect: 'why_parts_aspect',
+} as const
+
+function partsStep(context: WhyContext, rule: NumberRule, { parts }: TracedNumber): HTMLElement | null {
+  const { trace, lang, ask } = context
+  if (rule.parts === null || parts.length === 0) return null
+  const files = filesNamed(parts.map(({ source }) => source))
+  const nameOf = ({ name, source, source_row }: TracedNumber['parts'][number]): Node => {
+    if (rule.parts === 'rt') {
+      const rt_rw = trace.rt.find((one) => one.rt_id === name)?.rt_rw ?? null
+      return rtCell(context, { rt_id: name, rt_rw }, recordMark(lang, files, source, source_row))
+    }
+    if (rule.parts !== 'criterion' && rule.parts !== 'aspect') return el('span', {}, name)
+    const criterion = trace.criteria.find((one) => one.criterion === name)
+    const link = el('button', { class: 'link-button', attrs: { type: 'button' } })
+    link.append(criterion === undefined ? name : `${name} ${pick(lang, criterion.label)}`)
+    const topic = rule.parts === 'criterion' ? { criterion: name } : numberTopic('aspect_percent', name)
+    link.addEventListener('click', () => ask(topic))
+    return link
+  }
+  return step(
+    t(lang, rule.parts === 'rt' ? 'why_rt' : 'why_parts_of'),
+    proofTable({
+      caption: null,
+      head: [
+        t(lang, PART_WORDS[rule.parts]),
+        rule.unit === null ? t(lang, 'score') : unitWord(rule.unit, lang),
+      ],
+      rows: parts.map((part) => ({
+        cells: [nameOf(part), part.value === null ? '?' : exact(lang, part.value, DECIMALS)],
+      })),
+    }),
+  )
+}
+
+/** Files of the records of the parts, of the rule and of the figure, each once, and where the number is published. */
+function filesStep(
+  { trace, lang }: WhyContext,
+  { files }: PublishedNumbers,
+  rule: NumberRule,
+  figure: FigureRule | null,
+): HTMLElement | null {
+  const ids = new Set([...rule.files, ...(figure?.files ?? [])])
+  const named = files.filter(({ source_id }) => ids.has(source_id))
+  const known = named.length > 0 ? named : trace.files.filter(({ source_id }) => ids.has(source_id))
+  const columns = rule.answers.map(({ column }) => column).join(', ')
+  return step(
+    t(lang, 'why_made_of'),
+    known.length === 0
+      ? null
+      : el('ul', 'why-files', ...known.map((file) => fileLine(file, null, null, lang))),
+    el(
+      'p',
+      'note',
+      `${t(lang, 'why_published_in')} `,
+      el('code', {}, `tables/${rule.table}.csv`),
+      `: ${columns}`,
+    ),
+  )
+}
