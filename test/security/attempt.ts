@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { main } from '../../pipeline/cli.ts'
 import { EXIT } from '../../pipeline/errors.ts'
+import { pathsOf } from '../reliability/output-state.ts'
 import type { HostileFile } from './hostile-file.ts'
 
 /** What became of a file. */
@@ -19,10 +20,18 @@ export interface Outcome {
 /** Of the file that foreign entities name, and of a terminal that is steered. */
 const SAID = [/root:.*:0:0:/, /\p{Cc}(?:\[2J|\])/u]
 
-/** Gives a hostile file to the command line, in a folder of its own. */
+/** Where the process works, and keeps what is temporary: ways up that a name may hold end within the folder of the attempt. */
+const HERE = 'a/b/here'
+/** What absolute names among the files would become. */
+const ABSOLUTE = '/etc/x.shp'
+
+/** Gives a hostile file to the command line, in a folder of its own. The process works in it from then on. */
 export async function attempt({ name, verb, bytes }: HostileFile, folder: string): Promise<Outcome> {
   const home = join(folder, 'home')
-  mkdirSync(home, { recursive: true })
+  const here = join(folder, HERE)
+  for (const made of [home, here]) mkdirSync(made, { recursive: true })
+  process.chdir(here)
+  process.env.TMPDIR = here
   const file = join(home, verb === 'plan' ? 'city.yaml' : name)
   writeFileSync(file, bytes())
   const output = join(home, 'out.pmtiles')
@@ -34,18 +43,27 @@ export async function attempt({ name, verb, bytes }: HostileFile, folder: string
     verify: ['verify', file],
   }[verb]
   const { exit, said } = await listened(given)
-  const beside = readdirSync(folder).filter((one) => one !== 'home')
+  const mayBe = new Set([relative(folder, file), `${HERE}/`, ...writtenBy(verb, name)])
+  const beside = [...pathsOf(folder), ...(existsSync(ABSOLUTE) ? [ABSOLUTE] : [])].filter(
+    (path) => !mayBe.has(path),
+  )
   const harm = SAID.some((words) => words.test(said))
     ? 'said what it must not'
     : 'polluted' in {}
       ? 'changed all objects'
       : beside.length > 0
-        ? `wrote ${beside.join(', ')} beside its folder`
+        ? `wrote ${beside.join(', ')}, which it may not`
         : exit !== EXIT.ok && existsSync(output)
           ? 'left an archive'
           : null
   const peak_memory_mb = Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)
   return { exit, records: exit === EXIT.ok ? recordsIn(said, verb) : null, said, harm, peak_memory_mb }
+}
+
+/** What a verb is to write of a file that it takes, below the folder of the attempt. */
+function writtenBy(verb: HostileFile['verb'], name: string): string[] {
+  if (verb === 'init') return ['home/kota/city.yaml', join('home/kota/sources', name)]
+  return verb === 'tile' ? ['home/out.pmtiles'] : []
 }
 
 function recordsIn(said: string, verb: HostileFile['verb']): number | null {

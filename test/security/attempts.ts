@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, type Serializable } from 'node:child_process'
 import { join } from 'node:path'
 import { PROJECT_ROOT } from '../../pipeline/paths.ts'
-import { differenceOf, type Outcome } from './attempt.ts'
+import { differenceOf, MOST_MEMORY_MB, type Outcome } from './attempt.ts'
+import type { Task } from './attempt-child.ts'
 import type { HostileFile } from './hostile-file.ts'
 import { HOSTILE_FILES, PLANTED_FILES } from './hostile-files.ts'
 
@@ -19,26 +20,30 @@ export interface Attempt {
 /** Tries hostile files in a process of their own, which is started anew for the next when one of them has ended it. */
 export class Attempts {
   readonly #folder: string
-  readonly #patienceMs: number
   readonly #heapMb: number
   #child: ChildProcess | null = null
+  /** The file that the process had last. */
+  #last: HostileFile | null = null
 
-  constructor(folder: string, { patienceMs = PATIENCE_MS, heapMb = HEAP_MB } = {}) {
+  constructor(folder: string, { heapMb = HEAP_MB } = {}) {
     this.#folder = folder
-    this.#patienceMs = patienceMs
     this.#heapMb = heapMb
   }
 
-  async try(file: HostileFile): Promise<Attempt> {
+  async try(file: HostileFile, patienceMs = PATIENCE_MS): Promise<Attempt> {
     const number = [...HOSTILE_FILES, ...PLANTED_FILES].indexOf(file)
-    const child = this.#child ?? (await this.#started())
-    this.#child = child
-    const answer = heard(child, this.#patienceMs)
-    child.send({ number, folder: join(this.#folder, String(number)) })
-    const outcome = await answer
-    if (typeof outcome !== 'string') return { file, difference: differenceOf(file, outcome) }
-    this.end()
-    return { file, difference: outcome }
+    this.#child ??= this.#started()
+    const ready = await asked(this.#child, null, PATIENCE_MS)
+    if (ready !== 'ready') {
+      this.end()
+      return { file, difference: `not tried: ${this.#last?.name ?? 'a start'} ${ready}` }
+    }
+    this.#last = file
+    const task = { number, folder: join(this.#folder, String(number)) }
+    const outcome = await asked(this.#child, task, patienceMs)
+    // The largest memory of a process is that of all files that it had.
+    if (typeof outcome === 'string' || outcome.peak_memory_mb > MOST_MEMORY_MB) this.end()
+    return { file, difference: typeof outcome === 'string' ? outcome : differenceOf(file, outcome) }
   }
 
   end(): void {
@@ -46,19 +51,16 @@ export class Attempts {
     this.#child = null
   }
 
-  async #started(): Promise<ChildProcess> {
-    const child = fork(join(PROJECT_ROOT, 'test/security/attempt-child.ts'), {
+  #started(): ChildProcess {
+    return fork(join(PROJECT_ROOT, 'test/security/attempt-child.ts'), {
       execArgv: ['--import', 'tsx', `--max-old-space-size=${this.#heapMb}`],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
-    const ready = await heard(child, PATIENCE_MS)
-    if (ready !== 'ready') throw new Error(`the process for hostile files did not start: ${ready}`)
-    return child
   }
 }
 
-/** What a process answers, or how it ended instead. */
-function heard(child: ChildProcess, patienceMs: number): Promise<Outcome | string> {
+/** What a process answers, or how it ended instead, which may have been before. */
+function asked(child: ChildProcess, task: Task | null, patienceMs: number): Promise<Outcome | string> {
   return new Promise((resolve) => {
     const listen = (answer: Outcome | string): void => {
       clearTimeout(patience)
@@ -69,5 +71,8 @@ function heard(child: ChildProcess, patienceMs: number): Promise<Outcome | strin
       listen(`ended the process with ${exit ?? signal}`)
     const patience = setTimeout(() => listen(`came to no end in ${patienceMs} ms`), patienceMs)
     child.on('message', listen as (answer: unknown) => void).on('exit', ended)
+    if (child.exitCode !== null || child.signalCode !== null) ended(child.exitCode, child.signalCode)
+    // That a message cannot be sent is told by the end of the process.
+    else child.send(task as Serializable, () => {})
   })
 }

@@ -21,17 +21,22 @@ describe('a hostile file', () => {
 })
 
 describe('what would go wrong with one', () => {
-  it.each([
-    ['hang', 'came to no end'],
-    ['swell', 'ended the process'],
-  ])('is seen: one that would make the process %s', async (name, difference) => {
-    const attempts = new Attempts(temporaryFolder(), {
-      patienceMs: name === 'hang' ? 100 : undefined,
-      heapMb: 96,
-    })
+  const planted = (name: string) => PLANTED_FILES.find((one) => one.name === `${name}.csv`)!
+
+  it('is seen: one that would make the process hang, swell or end, or write what it may not', async () => {
+    const attempts = new Attempts(temporaryFolder(), { heapMb: 96 })
+    const difference = async (name: string, patienceMs?: number) =>
+      (await attempts.try(planted(name), patienceMs)).difference
     try {
-      const file = PLANTED_FILES.find((one) => one.name === `${name}.csv`)!
-      expect((await attempts.try(file)).difference).toContain(difference)
+      // In this memory a file can be read at all.
+      expect(await difference('nothing')).toBeNull()
+      expect(await difference('touch')).toContain('wrote a/b/here/x,')
+      expect(await difference('way-up')).toContain('wrote a/x,')
+      expect(await difference('late')).toBeNull()
+      expect(await difference('nothing')).toBe('not tried: late.csv ended the process with 3')
+      expect(await difference('swell')).toContain('ended the process')
+      expect(await difference('nothing')).toBeNull()
+      expect(await difference('hang', 100)).toContain('came to no end')
     } finally {
       attempts.end()
     }

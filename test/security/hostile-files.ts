@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { EXIT } from '../../pipeline/errors.ts'
 import { zipBytes } from '../support/zip-writer.ts'
@@ -36,6 +37,7 @@ import {
 } from './hostile-file.ts'
 
 const X = Buffer.from('x')
+const ROW = 'a,b\n1,2\n'
 const KEYS = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"toString":"x"}'
 /** Each is small: what it would become is not. */
 export const HOSTILE_FILES: readonly HostileFile[] = [
@@ -308,12 +310,28 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   tiled('"; DROP TABLE x; --.geojson', read(1), () => feature(`{"'; --":"</script>\\u2028"}`)),
 ]
 
-/** What no file may do, so that it is known to be seen: one without end, and one that fills the memory. */
+/**
+ * What no file may do, so that it is known to be seen: one that has no end, one that fills the memory, two that become others,
+ * and one that ends the process before it is asked again. The first does nothing.
+ */
 export const PLANTED_FILES: readonly HostileFile[] = [
+  inspected('nothing.csv', read(1), () => ROW),
   inspected('hang.csv', read(0), () => {
     for (;;);
   }),
   inspected('swell.csv', read(0), () => {
     for (const kept: string[][] = []; ; ) kept.push(Array.from({ length: 1e5 }, (_, i) => `${i}`))
+  }),
+  inspected('touch.csv', read(1), () => {
+    writeFileSync('x', '')
+    return ROW
+  }),
+  inspected('way-up.csv', read(1), () => {
+    writeFileSync('../../x', '')
+    return ROW
+  }),
+  inspected('late.csv', read(1), () => {
+    process.prependOnceListener('message', () => process.exit(3))
+    return ROW
   }),
 ]
