@@ -72,8 +72,14 @@ function decreeLine(atlas: Atlas, lang: Lang): HTMLElement {
   return el(
     'p',
     { class: 'bar-decree', attrs: { title } },
-    el('span', 'bar-what', t(lang, 'settlements_under', { decree: '' })),
-    dated(decreeShort(decree.number, lang)),
+    // There is room for the number alone; who hears the page hears the title.
+    el(
+      'span',
+      { attrs: { 'aria-hidden': 'true' } },
+      el('span', 'bar-what', t(lang, 'settlements_under', { decree: '' })),
+      dated(decreeShort(decree.number, lang)),
+    ),
+    el('span', 'sr-only', title),
   )
 }
 

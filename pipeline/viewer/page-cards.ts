@@ -131,8 +131,10 @@ export class PageCards {
     return layerCard(model, {
       setTheme: (next) => update({ theme: next }),
       setYear: (key) => {
-        const newest = values.years.findLast(({ projected }) => !projected)
-        update({ year: key === newest?.key ? null : key })
+        const { newest, year } = values
+        // Where zones are of several years, the way back to the newest of each is to let the chosen year go.
+        const isLetGo = newest === null && key === year?.key
+        update({ year: isLetGo || key === newest?.key ? null : key })
       },
       setLayerOpacity,
       setLayerShown: (layer, shown) => {

@@ -79,6 +79,9 @@ export class Page {
       setCompare: (compare) => update({ compare }),
       say: (text) => this.#say(text),
     })
+    const { style: root } = document.documentElement
+    root.setProperty('--missing', legend.missing.colour)
+    root.setProperty('--missing-ground', legend.missing.ground)
     this.#atlas = atlas
     this.#state = state
     this.#frame = frame

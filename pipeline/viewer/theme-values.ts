@@ -23,8 +23,10 @@ type Properties = Record<string, unknown>
 export interface ThemeValues {
   /** Oldest first; empty where the theme has one state only. */
   years: readonly ThemeYear[]
-  /** The year that is drawn; null where the theme has one state only. */
+  /** The year that is drawn; null where the theme has one state only, and where zones are each drawn by their newest. */
   year: ThemeYear | null
+  /** The year that is drawn where none is chosen, null as {@link year} is. */
+  newest: ThemeYear | null
   state: 'ready' | 'loading' | 'failed'
   /** The zone's properties, the attribute of the theme among them. */
   zone(zone: Zone): Properties
@@ -41,7 +43,7 @@ export function themeValues(atlas: Atlas, theme: Theme, chosen: string | null): 
   return { ...ONE_STATE, zone: ({ properties }) => properties, mark: () => null }
 }
 
-const ONE_STATE = { years: [], year: null, state: 'ready', rt: null } as const
+const ONE_STATE = { years: [], year: null, newest: null, state: 'ready', rt: null } as const
 
 /** Priority or treatment: a zone that is no slum has none by the rule. The tiles tell no more than that there is none. */
 function handlingValues({ methodology }: Atlas, { attribute }: Theme): ThemeValues {
@@ -70,8 +72,10 @@ function scoreValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeVa
   const progress = atlas.progress()
   const byZone = progress.state === 'ready' ? progress.value : new Map<string, ProgressYear[]>()
   const years = yearsOf([...byZone.values()].flat())
-  const year =
-    years.find(({ key }) => key === chosen) ?? years.findLast(({ projected }) => !projected) ?? null
+  const last = years.findLast(({ projected }) => !projected) ?? null
+  const year = years.find(({ key }) => key === chosen) ?? last
+  const ownYears = new Set(atlas.zones.flatMap(({ properties }) => num(properties, 'score_vintage') ?? []))
+  const newest = years.length > 1 && ownYears.size <= 1 ? last : null
   if (chosen !== null && progress.state === 'failed') return LOST_YEAR
   const isOwn = year === null || chosen === null || year.key !== chosen
   if (isOwn) {
@@ -79,7 +83,7 @@ function scoreValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeVa
     const partial = ({ properties: p }: Zone) =>
       isShown(theme, p) && ((num(p, 'completeness_pct') ?? 100) < 100 || isRange(p))
     return {
-      ...{ years: years.length > 1 ? years : [], year: years.length > 1 ? year : null, rt: null },
+      ...{ years: years.length > 1 ? years : [], year: newest, newest, rt: null },
       state: chosen !== null && progress.state === 'loading' ? 'loading' : 'ready',
       zone: ({ properties }) => properties,
       mark: (zone) => (partial(zone) ? 'partial' : null),
@@ -88,10 +92,11 @@ function scoreValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeVa
   const of = ({ zone_id }: Zone) =>
     byZone.get(zone_id)?.find((told) => told.year === year.year && told.projected === year.projected)
   return {
-    ...{ years, year, state: 'ready' },
+    ...{ years, year, newest, state: 'ready' },
     zone: (zone) => {
       const { score_total = null, score_min = null, score_max = null, score_class = null } = of(zone) ?? {}
-      return { ...zone.properties, score_total, score_min, score_max, score_class }
+      const score_vintage = year.year
+      return { ...zone.properties, score_total, score_min, score_max, score_class, score_vintage }
     },
     mark: (zone) => {
       const told = of(zone)
@@ -134,8 +139,8 @@ function criterionValues(atlas: Atlas, criterion: string, chosen: string | null)
     ...[...known.values()].flat().map(({ vintage }) => ({ year: vintage, projected: false })),
     ...[...expected.values()].flat().map(({ year }) => ({ year, projected: true })),
   ])
-  const year =
-    years.find(({ key }) => key === chosen) ?? years.findLast(({ projected }) => !projected) ?? null
+  const newest = years.findLast(({ projected }) => !projected) ?? null
+  const year = years.find(({ key }) => key === chosen) ?? newest
   const projection = ({ zone_id }: Zone) =>
     year?.projected ? expected.get(zone_id)?.findLast((told) => told.year <= year.year) : undefined
   // Where no works are known of, what was found last still holds.
@@ -144,7 +149,7 @@ function criterionValues(atlas: Atlas, criterion: string, chosen: string | null)
       .get(zone_id)
       ?.findLast(({ vintage }) => (year?.projected ? vintage <= year.year : vintage === year?.year))
   return {
-    ...{ years: years.length > 1 ? years : [], year },
+    ...{ years: years.length > 1 ? years : [], year, newest },
     state: scores.state === 'absent' ? 'ready' : scores.state,
     zone: (zone) => {
       const { score = null, percent = null } = projection(zone) ?? survey(zone) ?? {}

@@ -4,8 +4,10 @@ import { NUMBERS_PATH, type PublishedNumbers, readNumbers } from './why-numbers-
 import { type PublishedTrace, readTrace, tracePath } from './why-trace.ts'
 import type { Zone } from './zones.ts'
 
-/** Traces that were read, by their address: a reader asks why of many numbers of one zone. */
+/** Traces that were read, by their address: a reader asks why of many numbers of one zone, and goes back to another. */
 const read = new Map<string, PublishedTrace>()
+/** Each is up to 60 kB of text, and a city has thousands. */
+const MOST_KEPT = 8
 
 /** Address of the trace of a zone; null where the release has none. */
 export function traceAddress({ release }: Pick<Atlas, 'release'>, { feature_id }: Zone): string | null {
@@ -24,6 +26,8 @@ export async function loadTrace(address: string, zone_id: string): Promise<Publi
   const trace = readTrace(await fetchJson('release', address), zone_id)
   if (trace === null) throw new LoadFailure('release', address, `no trace of ${zone_id}`)
   read.set(address, trace)
+  const [oldest] = read.keys()
+  if (read.size > MOST_KEPT) read.delete(oldest!)
   return trace
 }
 

@@ -9,8 +9,8 @@ export const PROFILE_WORDS = {
   score_base: ['Nilai {year} dihitung pada {base}', 'The score of {year} is counted on {base}'],
   buildings_word: ['bangunan', 'buildings'],
   profile_year: [
-    'Kelas, nilai, dan aspek di profil ini dari survei {profile}; peta dan legenda menunjukkan {map}.',
-    'Class, score and aspects of this profile are of the survey of {profile}; map and legend show {map}.',
+    'Kelas, nilai, dan aspek di profil ini dari data {profile}; peta dan legenda menunjukkan {map}.',
+    'Class, score and aspects of this profile are of the data of {profile}; map and legend show {map}.',
   ],
   of_denominator: ['{volume} dari {of} {unit}', '{volume} of {of} {unit}'],
   rule_priority: [

@@ -94,8 +94,12 @@ export function splitLabel(label: string): { name: string; limits: string | null
   return parts?.[1] && parts[2] ? { name: parts[1], limits: parts[2] } : { name: label, limits: null }
 }
 
+/** What stands in `city.yaml` for the number of a decree until somebody fills it in. */
+const UNFILLED = 'belum-diisi'
+
 /** A decree by its number alone, for where there is no room for its title: `SK 337/2014`. */
 export function decreeShort(number: string, lang: Lang): string {
+  if (number === UNFILLED) return t(lang, 'decree_unfilled')
   return /^(sk|keputusan)\b/i.test(number) ? number : t(lang, 'decree_short', { number })
 }
 
@@ -106,12 +110,18 @@ export function verificationTitle(atlas: Pick<Atlas, 'table'>, number: string): 
   return row?.kind === 'verification' ? row.title || number : null
 }
 
-/** A verification by its title, a decree by its number: for where both stand side by side. */
+/**
+ * A verification by its title, a decree by its number: for where both stand side by side. The bare number while it is not
+ * known which of them it is.
+ */
 export function shortName(atlas: Pick<Atlas, 'table'>, number: string, lang: Lang): string {
+  const { state } = atlas.table('decrees')
+  if (state === 'loading' || state === 'failed') return number
   return verificationTitle(atlas, number) ?? decreeShort(number, lang)
 }
 
 /** A decree by its title where it has one, else by its number. */
 export function decreeName(decree: NonNullable<ReleaseCity['decree']>, lang: Lang): string {
-  return decree.title === null ? numberedDecree(decree.number, lang) : pick(lang, decree.title)
+  if (decree.title !== null) return pick(lang, decree.title)
+  return decree.number === UNFILLED ? decreeShort(decree.number, lang) : numberedDecree(decree.number, lang)
 }

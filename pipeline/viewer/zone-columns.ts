@@ -103,15 +103,22 @@ export function zoneColumns(model: ColumnModel): Column[] {
 function nameColumn(lang: Lang): Column {
   return {
     ...{ key: 'name', title: t(lang, 'name'), unit: null, isText: true, isWide: false },
-    order: ({ name, zone_id }) => (name ?? zone_id).toLowerCase(),
+    order: (zone) => zoneTitle(zone, lang).toLowerCase(),
     show: (zone) =>
       el(
         'span',
         {},
         el('span', 'zone-name', zoneTitle(zone, lang)),
-        el('span', 'zone-place', str(zone.properties, 'kelurahan') ?? ''),
+        el('span', 'zone-place', placeBelow(zone, lang)),
       ),
   }
+}
+
+/** The kelurahan of a zone, where it is not called by it. */
+export function placeBelow(zone: Zone, lang: Lang): string {
+  const kelurahan = str(zone.properties, 'kelurahan') ?? ''
+  const title = zoneTitle(zone, lang)
+  return title !== zone.name && title.startsWith(kelurahan) ? '' : kelurahan
 }
 
 /** Class and score of the year the map shows, where it shows any; else of the newest survey. */

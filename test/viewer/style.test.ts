@@ -41,6 +41,15 @@ describe('makeStyle', () => {
     expect(new Set(recoloured.match(/#[0-9a-f]{6}/gi))).toEqual(new Set(['#123456']))
   })
 
+  it('has no colour of missing data written out in the style sheets', () => {
+    const css = ['card', 'sheet'].map((name) =>
+      readFileSync(new URL(`../../pipeline/viewer/styles/${name}.css`, import.meta.url), 'utf8'),
+    )
+    const hatch = /^\.hatch \{([^}]*)\}/m.exec(css.join('\n'))![1]
+    expect(hatch).toContain('var(--missing)')
+    expect(hatch).not.toContain('#')
+  })
+
   it('is a valid style for every set of layers', () => {
     for (const layers of [all, ['zones'], ['zones', 'kelurahan'], []]) {
       expect(

@@ -6,6 +6,7 @@ import type { Atlas } from '../../pipeline/viewer/atlas.ts'
 import { parseCsv } from '../../pipeline/viewer/csv.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
 import { withRoom } from '../../pipeline/viewer/padding.ts'
+import { otherYearText } from '../../pipeline/viewer/score-base.ts'
 import { themeValues } from '../../pipeline/viewer/theme-values.ts'
 import { NOT_SLUM, type Theme, themes } from '../../pipeline/viewer/themes.ts'
 import { valueText } from '../../pipeline/viewer/words.ts'
@@ -19,7 +20,7 @@ const theme = themes(legend)[0] as Theme
 const zone = { properties: { score_class: 'KB', score_total: 62, name: 'a' } } as unknown as Zone
 
 describe('the values of a year whose table cannot be read', () => {
-  const atlas = { progress: () => ({ state: 'failed' }) } as unknown as Atlas
+  const atlas = { progress: () => ({ state: 'failed' }), zones: [] } as unknown as Atlas
 
   it('are none, and never those of another year', () => {
     const values = themeValues(atlas, theme, '2014')
@@ -43,7 +44,9 @@ zone,B,2014,surveyed,40,40,40,KS
 zone,B,2019,projected,,20,24,KR
 `)
   const progress = { state: 'ready', value: progressByZone(rows) }
-  const atlas = { progress: () => progress, wholeTable: () => ({ state: 'absent' }) } as unknown as Atlas
+  const atlas = {
+    ...{ progress: () => progress, wholeTable: () => ({ state: 'absent' }), zones: [] },
+  } as unknown as Atlas
   const zoneOf = (zone_id: string, properties: object) => ({ zone_id, properties }) as unknown as Zone
   const open = { score_class: 'KR', score_min: 19, score_max: 24, completeness_pct: 93.75 }
   const total = themes(legend)[1] as Theme
@@ -68,6 +71,43 @@ zone,B,2019,projected,,20,24,KR
       ['partial', null],
       [null, 'projected'],
     ])
+  })
+})
+
+describe('zones that were last surveyed in different years', () => {
+  const rows = parseCsv(`level,id,year,kind,score_total,score_min,score_max,score_class
+zone,A,2018,surveyed,40,40,40,KS
+zone,B,2018,surveyed,40,40,40,KS
+zone,B,2021,surveyed,20,20,20,KR
+`)
+  const progress = { state: 'ready', value: progressByZone(rows) }
+  const zoneOf = (zone_id: string, score_vintage: number) => ({ zone_id, properties: { score_vintage } })
+  const atlasOf = (...zones: object[]) =>
+    ({ zones, progress: () => progress, wholeTable: () => ({ state: 'absent' }) }) as unknown as Atlas
+  const mixed = atlasOf(zoneOf('A', 2018), zoneOf('B', 2021))
+  const said = (values: ReturnType<typeof themeValues>) =>
+    otherYearText({ score_vintage: 2018 }, values, 'id')
+
+  it('are shown each by its newest, which is no year of all: nothing says that they are of another', () => {
+    const values = themeValues(mixed, theme, null)
+    expect([values.year, values.newest, values.years.map(({ key }) => key)]).toEqual([
+      ...[null, null],
+      ['2018', '2021'],
+    ])
+    expect(values.zone(mixed.zones[0]!).score_vintage).toBe(2018)
+    expect(said(values)).toBeNull()
+  })
+
+  it('are shown by a year that is chosen, in which one of them has no data', () => {
+    const values = themeValues(mixed, theme, '2021')
+    expect([values.year?.key, values.newest]).toEqual(['2021', null])
+    expect(mixed.zones.map((zone) => values.zone(zone).score_class)).toEqual([null, 'KR'])
+    expect(said(values)).toContain('peta dan legenda menunjukkan 2021')
+  })
+
+  it('are unlike those of one year, which is shown', () => {
+    const values = themeValues(atlasOf(zoneOf('B', 2021)), theme, null)
+    expect([values.year?.key, values.newest?.key]).toEqual(['2021', '2021'])
   })
 })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createExpression, validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { describe, expect, it } from 'vitest'
+import { UNKNOWN_DECREE } from '../../pipeline/city-checks.ts'
 import { loadMethodology } from '../../pipeline/methodology/methodology.ts'
 import { loadDensityClasses, populationClass } from '../../pipeline/stages/4-density/classes.ts'
 import { methodologyFile } from '../../pipeline/stages/7-publish/methodology-file.ts'
@@ -21,7 +22,13 @@ import {
   themes,
   valueColour,
 } from '../../pipeline/viewer/themes.ts'
-import { decreeShort, valueText, verificationTitle } from '../../pipeline/viewer/words.ts'
+import {
+  decreeName,
+  decreeShort,
+  shortName,
+  valueText,
+  verificationTitle,
+} from '../../pipeline/viewer/words.ts'
 
 const legend = JSON.parse(
   readFileSync(new URL('../../schemas/legend.json', import.meta.url), 'utf8'),
@@ -361,5 +368,21 @@ describe('the words of a decree', () => {
     const atlas = { table: () => ({ state: 'ready', value }) } as unknown as Pick<Atlas, 'table'>
     const titles = value.map(({ decree_number }) => verificationTitle(atlas, decree_number))
     expect(titles).toEqual(['Verifikasi Kampung Bugis 2018', 'tanpa-judul', null])
+    const named = (number: string) => shortName(atlas, number, 'id')
+    expect([named('verifikasi-2018'), named('337/2014')]).toEqual([
+      ...['Verifikasi Kampung Bugis 2018', 'SK 337/2014'],
+    ])
+    // Before the table is read, and where it cannot be, a verification would be called a decree.
+    for (const state of ['loading', 'failed'] as const) {
+      const unread = { table: () => ({ state }) } as unknown as Pick<Atlas, 'table'>
+      expect(shortName(unread, 'verifikasi-2018', 'id')).toBe('verifikasi-2018')
+    }
+  })
+
+  it('say where none has been filled in', () => {
+    const decree = { number: UNKNOWN_DECREE, date: '', title: null }
+    expect([decreeShort(UNKNOWN_DECREE, 'id'), decreeName(decree, 'en')]).toEqual([
+      ...['SK yang nomornya belum diisi', 'a decree whose number is not filled in yet'],
+    ])
   })
 })

@@ -27,8 +27,10 @@ const atlasOf = ({ zones = [], layers = [], rows = [] }: Sample) =>
 describe('a zone that no scored RT is joined with', () => {
   it('is not told that the release has no scores', () => {
     const rows = [{ level: 'rt', id: '33.75/1', criterion: '1a' }]
-    expect(noScoresText(atlasOf({ rows }), 'id')).toContain('tidak terhubung dengan RT yang dinilai')
-    expect(noScoresText(atlasOf({ rows }), 'en')).toContain('give the RT profiles a zone_id')
+    expect(noScoresText(atlasOf({ rows }), 'id')).toContain('tidak ada RT yang disurvei yang tercatat')
+    // Who reads it can neither fill in columns nor build.
+    for (const lang of ['id', 'en'] as const)
+      expect(noScoresText(atlasOf({ rows }), lang)).not.toMatch(/_|build|bangun/)
     expect(noScoresText(atlasOf({}), 'id')).toBe(t('id', 'scores_none'))
   })
 
@@ -69,7 +71,7 @@ zone,Y,2018,permen-pupr-14-2018,,,,,
         { year: year === null ? null : { key: '', year, projected } },
         'id',
       )
-    expect(text(2014)).toContain('dari survei 2018; peta dan legenda menunjukkan 2014.')
+    expect(text(2014)).toContain('dari data 2018; peta dan legenda menunjukkan 2014.')
     expect(text(2018, true)).toContain(`menunjukkan ${t('id', 'year_projected', { year: '2018' })}.`)
     expect([text(2018), text(null), otherYearText({}, { year: null }, 'id')]).toEqual([null, null, null])
   })
