@@ -61,8 +61,8 @@ export const PRINT_WORDS = {
     'Made by petakumuh from data release {release}.',
   ],
   print_history_earlier: [
-    '{n} keputusan atau verifikasi sebelumnya.',
-    '{n} earlier decrees or verifications.',
+    'Keputusan atau verifikasi sebelumnya: {n}.',
+    'Earlier decrees or verifications: {n}.',
   ],
   print_history_row: ['lokasi: {zones}, luas: {ha} ha', 'locations: {zones}, area: {ha} ha'],
   print_dates: ['Tanggal data', 'Dates of the data'],

@@ -13,7 +13,7 @@ const lines = (years: number[]) =>
 describe('the history on a sheet', () => {
   it('tells the newest decrees in their order and counts those before them', () => {
     const [first, ...rest] = lines([2020, 2014, 2016, 2018, 2012, 2022, 2024, 2010])
-    expect(first).toBe('2 earlier decrees or verifications.')
+    expect(first).toBe('Earlier decrees or verifications: 2.')
     expect(rest.slice(0, -1).map((line) => line.slice(0, 4))).toEqual([
       '2014',
       '2016',
