@@ -1,4 +1,5 @@
 import { patternCanvas } from './hatch-swatches.ts'
+import type { MapSymbol } from './map-symbols.ts'
 import { PATTERN_RATIO } from './pattern.ts'
 
 /** A row of a legend; null for the colour of what is hatched or has none. */
@@ -15,24 +16,40 @@ export interface PictureRow {
 }
 
 export interface PictureLegend {
+  /** What is coloured, and of which year. */
+  title: string
+  /** The same with what the hectares are. */
   heading: string
+  /** What all rows come to; empty where they do not add up. */
+  total: string
   rows: PictureRow[]
 }
 
-/** What a legend of the page says, as it stands there. */
-export function readLegend(element: Element): PictureLegend {
+/**
+ * What a legend of the page says, as it stands there.
+ *
+ * @param noun of what is counted, for a count
+ */
+export function readLegend(element: Element, noun: (count: number) => string): PictureLegend {
   const words = (selector: string, within: Element = element) =>
     (within.querySelector(selector)?.textContent ?? '').replaceAll(/\s+/g, ' ').trim()
   return {
+    title: words('h3'),
+    total: words('.legend-total')
+      .slice(0, -words('.legend-where').length || undefined)
+      .trim(),
     heading: [words('h3'), words('.legend-basis')].filter((part) => part !== '').join('; '),
     rows: [...element.querySelectorAll('li')].map((item) => {
       const swatch = item.querySelector<HTMLElement>('.swatch')
       const limits = words('.legend-label small', item)
       const label = words('.legend-label', item)
       const name = limits === '' ? label : `${label.slice(0, -limits.length).trim()} (${limits})`
+      const count = item.querySelector('.legend-count')?.firstChild?.textContent ?? ''
+      const counted = count === '' ? '' : `${count} ${noun(count === '1' ? 1 : 2)}`
+      const rt = words('.legend-count small', item)
       const hectares = words('.legend-area', item)
       return {
-        label: hectares === '' ? name : `${name}, ${hectares}`,
+        label: [name, counted, rt, hectares].filter((part) => part !== '').join(' · '),
         colour: swatch?.style.backgroundColor || null,
         hatched: swatch?.classList.contains('hatch') ?? false,
         dotted: swatch?.classList.contains('dots') ?? false,
@@ -84,6 +101,23 @@ function drawLines(pen: Pen, x: number, y: number, colour: string, rise: 1 | -1)
     pen.stroke()
   }
   pen.restore()
+}
+
+/** Draws a line or point of the ground with its name, as {@link drawRow} does a row. */
+export function drawSymbol(pen: Pen, symbol: MapSymbol, x: number, y: number, room: number): void {
+  const { title, kind, colour, width_px } = symbol
+  const [middle_x, middle_y] = [x + 9, y + 10]
+  pen.fillStyle = colour
+  if (kind === 'line') pen.fillRect(x, middle_y - width_px / 2, 18, Math.max(1, width_px))
+  else if (kind === 'area') pen.fillRect(middle_x - 6, middle_y - 4, 12, 8)
+  else {
+    pen.beginPath()
+    pen.arc(middle_x, middle_y, 4.5, 0, 2 * Math.PI)
+    pen.fill()
+  }
+  pen.font = `13px ${FONT}`
+  pen.fillStyle = '#1f2326'
+  pen.fillText(fitted(pen, title, room - 26), x + 26, y + 14.5)
 }
 
 function drawHatch(pen: Pen, index: number, x: number, y: number): void {

@@ -1,8 +1,9 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { Hatches } from './class-hatches.ts'
-import { formatNumber, type Lang } from './i18n.ts'
+import { formatNumber, type Lang, t } from './i18n.ts'
 import type { CopyOptions } from './map-copy.ts'
-import { drawRow, FONT, fitted, type Pen, type PictureLegend } from './picture-legend.ts'
+import type { MapSymbol } from './map-symbols.ts'
+import { drawRow, drawSymbol, FONT, fitted, type Pen, type PictureLegend } from './picture-legend.ts'
 import { metresPerPixel, type ScaleBar, scaleBar } from './print-scale.ts'
 import { drawStill } from './still-map.ts'
 
@@ -20,6 +21,8 @@ export interface PictureInput extends PictureMap {
   title: string
   subtitle: string
   legends: PictureLegend[]
+  /** Lines and points of the ground that are drawn. */
+  symbols: MapSymbol[]
   attribution: string
   /** What is said of synthetic data, on the map itself. */
   notice: string | null
@@ -59,6 +62,7 @@ export async function pictureOf(input: PictureInput): Promise<Blob> {
   }
   if (input.notice !== null) drawNotice(pen, input.notice, width, top + 10)
   drawScale(pen, input, top + height - 14)
+  drawNorth(pen, t(input.lang, 'print_north_letter'), width - MARGIN - 16, top + height - 62)
   foot.draw(top + height)
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
@@ -114,12 +118,12 @@ function headLines(pen: Pen, { title, subtitle }: PictureInput, width: number): 
 }
 
 /** Legends in columns side by side, and the source below. */
-function footLines(pen: Pen, { legends, attribution }: PictureInput, width: number): Block {
+function footLines(pen: Pen, { legends, symbols, attribution, lang }: PictureInput, width: number): Block {
   const columns = Math.max(1, Math.min(4, Math.floor((width - 2 * MARGIN) / 270)))
   const column_width = (width - 2 * MARGIN) / columns
   let y = 14
   const drawing: ((top: number) => void)[] = []
-  for (const { heading, rows } of legends) {
+  for (const { heading, rows, total } of legends) {
     const at = y
     drawing.push((top) => {
       pen.font = `650 14px ${FONT}`
@@ -132,8 +136,24 @@ function footLines(pen: Pen, { legends, attribution }: PictureInput, width: numb
       const [x, row_y] = [MARGIN + Math.floor(i / deep) * column_width, y + (i % deep) * ROW]
       drawing.push((top) => drawRow(pen, row, x, top + row_y, column_width - 12))
     })
-    y += deep * ROW + 8
+    y += deep * ROW
+    if (total !== '') {
+      const at_total = y
+      drawing.push((top) => {
+        pen.font = `13px ${FONT}`
+        pen.fillStyle = '#3c4348'
+        pen.fillText(t(lang, 'picture_total', { total }), MARGIN, top + at_total + 15)
+      })
+      y += ROW
+    }
+    y += 8
   }
+  const symbol_rows = Math.ceil(symbols.length / columns)
+  symbols.forEach((symbol, i) => {
+    const [x, row_y] = [MARGIN + (i % columns) * column_width, y + Math.floor(i / columns) * ROW]
+    drawing.push((top) => drawSymbol(pen, symbol, x, top + row_y, column_width - 12))
+  })
+  y += symbol_rows === 0 ? 0 : symbol_rows * ROW + 8
   const source = wrapped(pen, attribution, width, `12px ${FONT}`)
   source.forEach((text, i) => {
     const at = y + i * 16
@@ -191,6 +211,33 @@ function drawScale(pen: Pen, { map, lang }: PictureInput, bottom: number): void 
   pen.textAlign = 'center'
   pen.fillText(text, MARGIN + long / 2, bottom - 10)
   pen.textAlign = 'left'
+}
+
+/** Web Mercator has north at the top everywhere. */
+function drawNorth(pen: Pen, letter: string, x: number, top: number): void {
+  pen.fillStyle = 'rgba(255,255,255,0.85)'
+  pen.fillRect(x - 15, top - 4, 30, 56)
+  pen.font = `700 14px ${FONT}`
+  pen.fillStyle = '#1f2326'
+  pen.textAlign = 'center'
+  pen.fillText(letter, x, top + 10)
+  pen.textAlign = 'left'
+  const half = (side: 1 | -1) => {
+    pen.beginPath()
+    pen.moveTo(x, top + 14)
+    pen.lineTo(x + side * 9, top + 48)
+    pen.lineTo(x, top + 40)
+    pen.closePath()
+  }
+  pen.strokeStyle = '#1f2326'
+  pen.lineWidth = 1
+  half(1)
+  pen.fill()
+  pen.stroke()
+  half(-1)
+  pen.fillStyle = '#ffffff'
+  pen.fill()
+  pen.stroke()
 }
 
 /** Lines no wider than the picture. */

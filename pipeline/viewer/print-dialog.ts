@@ -3,7 +3,7 @@ import type { Atlas } from './atlas.ts'
 import { type Hatches, NO_HATCHES } from './class-hatches.ts'
 import { openDialog } from './dialog.ts'
 import { button, el, icon } from './dom.ts'
-import { type Lang, t, type Word } from './i18n.ts'
+import { type Lang, pick, t, type Word } from './i18n.ts'
 import type { CopyOptions } from './map-copy.ts'
 import { type PrintFacts, printFacts } from './print-facts.ts'
 import { MAP_MM } from './print-frame.ts'
@@ -89,16 +89,29 @@ export function openPrintDialog(input: PrintInput): void {
     on: {
       input: () => {
         isOwnTitle = title.value.trim() !== ''
-        const sheet = preview.querySelector<HTMLElement>('.sheet')
-        if (sheet === null) return
-        const fits = retitle(sheet, heading())
-        if (print.disabled) return
-        tellReady(fits)
-        printed.replaceChildren(printedCopy(sheet))
+        rewrite()
       },
     },
   })
   let isOwnTitle = false
+  const issuer = el('input', {
+    attrs: { type: 'text', maxlength: String(LONGEST_TITLE), 'data-key': 'print-issuer' },
+    on: { input: () => rewrite() },
+  })
+  /** Brings what is written by hand onto the sheet, in the preview and on paper. */
+  const rewrite = () => {
+    const sheet = preview.querySelector<HTMLElement>('.sheet')
+    if (sheet === null) return
+    const fits = retitle(sheet, heading(), issuer.value.trim())
+    if (print.disabled) return
+    tellReady(fits)
+    printed.replaceChildren(printedCopy(sheet))
+  }
+  void facts.then(({ publisher }) => {
+    if (publisher === null || issuer.value !== '') return
+    issuer.value = pick(lang, publisher)
+    rewrite()
+  })
   const drawn = () => (right !== undefined && state.value === 'right' ? right : left)
   const heading = () => (isOwnTitle ? title.value.trim() : headingOf(drawn(), lang))
   const draw = async () => {
@@ -135,7 +148,7 @@ export function openPrintDialog(input: PrintInput): void {
       if (shown !== null) URL.revokeObjectURL(shown.url)
       shown = map
       const sheet = sheetOf(input, of, map, known, {
-        ...{ heading: heading(), denominator, patterns: patterns.checked },
+        ...{ heading: heading(), issuer: issuer.value.trim(), denominator, patterns: patterns.checked },
       })
       preview.replaceChildren(sheet)
       const fits = fitTexts(sheet)
@@ -165,6 +178,7 @@ export function openPrintDialog(input: PrintInput): void {
         'print-tools',
         right && el('label', 'field', el('span', {}, t(lang, 'print_state')), state),
         el('label', 'field title-field', el('span', {}, t(lang, 'print_title')), title),
+        el('label', 'field title-field', el('span', {}, t(lang, 'print_issuer')), issuer),
         el('label', 'field', el('span', {}, t(lang, 'print_extent')), extent),
         el('label', 'field', el('span', {}, t(lang, 'print_scale')), scale),
         el('label', 'choice', patterns, el('span', {}, t(lang, 'print_patterns'))),
@@ -192,7 +206,7 @@ function sheetOf(
   { hatches, legend, year }: PrintState,
   map: PrintMap,
   facts: PrintFacts,
-  { patterns, ...told }: { heading: string; denominator: number; patterns: boolean },
+  { patterns, ...told }: { heading: string; issuer: string; denominator: number; patterns: boolean },
 ): HTMLElement {
   return printSheet({
     ...{ atlas, lang, map, facts, year, ...told, hatches: patterns ? hatches : NO_HATCHES },

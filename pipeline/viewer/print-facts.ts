@@ -3,6 +3,7 @@ import { numberedDecree } from '../values/numbered-decree.ts'
 import type { Atlas } from './atlas.ts'
 import { parseCsv } from './csv.ts'
 import { formatDate, formatNumber, type Lang, pick, t } from './i18n.ts'
+import type { Bilingual } from './legend.ts'
 import { fetchJson, fetchText, sameOrigin } from './release.ts'
 import { decreeName } from './words.ts'
 import { num, readFeatures } from './zones.ts'
@@ -15,6 +16,8 @@ export interface PrintFacts {
   water: ReturnType<typeof readFeatures>
   /** Rows of the table `decrees`, as published. */
   decrees: Record<string, string>[]
+  /** Who publishes the atlas, as its catalogue names them; null where nobody is. */
+  publisher: Bilingual | null
 }
 
 /** Reads what the page has not read yet; what a release lacks, or cannot be read, is left out. */
@@ -25,16 +28,34 @@ export async function printFacts(atlas: Atlas): Promise<PrintFacts> {
     .find((known) => known !== undefined)
   const table = atlas.fileAddress('tables/decrees.csv')
   const sea = atlas.fileAddress('ground/water.geojson')
-  const [outlines, water, decrees] = await Promise.allSettled([
+  const catalogue = atlas.fileAddress('dcat.jsonld')
+  const [outlines, water, decrees, publisher] = await Promise.allSettled([
     layer ? fetchJson('release', sameOrigin(layer.path, release.base)).then(readFeatures) : [],
     sea === null ? [] : fetchJson('release', sea).then(readFeatures),
     table === null ? [] : fetchText('release', table).then(parseCsv),
+    catalogue === null ? null : fetchJson('release', catalogue).then(publisherOf),
   ])
   return {
     outlines: outlines.status === 'fulfilled' ? outlines.value : [],
     water: water.status === 'fulfilled' ? water.value : [],
     decrees: decrees.status === 'fulfilled' ? decrees.value : [],
+    publisher: publisher.status === 'fulfilled' ? publisher.value : null,
   }
+}
+
+/** The publisher of a DCAT catalogue in JSON-LD, a name for each language. */
+export function publisherOf(catalogue: unknown): Bilingual | null {
+  const agent = (catalogue as Record<string, unknown> | null)?.['dct:publisher']
+  const names = (agent as Record<string, unknown> | null | undefined)?.['foaf:name']
+  const told = new Map(
+    (Array.isArray(names) ? names : [names]).flatMap((name: unknown): [string, string][] => {
+      if (typeof name === 'string') return [['id', name]]
+      const { '@value': value, '@language': language } = (name ?? {}) as Record<string, unknown>
+      return typeof value === 'string' ? [[String(language ?? 'id'), value]] : []
+    }),
+  )
+  const id = told.get('id') ?? told.get('en')
+  return id === undefined ? null : { id, en: told.get('en') ?? id }
 }
 
 /** Characters of titles a sheet has room for; the sources beyond are counted. */

@@ -3,6 +3,7 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { Hatches } from './class-hatches.ts'
 import type { CopyOptions } from './map-copy.ts'
 import { drawnRt } from './map-hits.ts'
+import { drawnLayers } from './map-symbols.ts'
 import { frameBounds, PX_PER_MM, zoomOfScale } from './print-scale.ts'
 import type { Bounds } from './release.ts'
 import { drawStill } from './still-map.ts'
@@ -47,15 +48,4 @@ export function drawPrintMap(original: MapLibreMap, options: PrintMapOptions): P
       rt: drawnRt(map),
     }
   })
-}
-
-function drawnLayers(map: MapLibreMap): LayerSpecification[] {
-  return map
-    .getStyle()
-    .layers.filter(
-      (layer) =>
-        'source' in layer &&
-        map.getLayoutProperty(layer.id, 'visibility') !== 'none' &&
-        map.queryRenderedFeatures({ layers: [layer.id] }).length > 0,
-    )
 }

@@ -5,6 +5,7 @@ import { el, svg } from './dom.ts'
 import { attributionText } from './ground.ts'
 import { hatchSwatches } from './hatch-swatches.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
+import { type MapSymbol, mapSymbols } from './map-symbols.ts'
 import { dateText, decreeText, historyLines, type PrintFacts, sourceText } from './print-facts.ts'
 import { framedMap, northArrow, printedScaleBar } from './print-frame.ts'
 import { locationDiagram } from './print-location.ts'
@@ -15,6 +16,8 @@ export interface SheetModel {
   atlas: Atlas
   lang: Lang
   heading: string
+  /** Who issues the sheet; empty where nobody is named. */
+  issuer: string
   /** Of the scores on the map; null where the zones tell it. */
   year: string | null
   denominator: number
@@ -67,7 +70,7 @@ export function printSheet(model: SheetModel): HTMLElement {
       part(
         t(lang, 'print_location'),
         'sheet-location',
-        locationDiagram(model.facts.outlines, model.facts.water, atlas.zones, map.bounds, [96, 46], lang),
+        locationDiagram(model.facts.outlines, model.facts.water, atlas.zones, map.bounds, [96, 38], lang),
       ),
       part(
         t(lang, 'print_projection'),
@@ -92,7 +95,14 @@ export function printSheet(model: SheetModel): HTMLElement {
         ...historyLines(atlas, model.facts.decrees, lang).map((line) => el('p', {}, line)),
       ),
       part(t(lang, 'print_dates'), '', el('p', {}, dateText(atlas, lang, model.year))),
-      el('p', 'sheet-release', `${t(lang, 'release')} ${id.slice(0, 12)}`),
+      el(
+        'div',
+        'sheet-foot',
+        el('p', 'sheet-issued', t(lang, 'print_issued')),
+        // Without a name there is room to write one, and to stamp it.
+        el('p', 'sheet-issuer', model.issuer),
+        el('p', 'sheet-release', `${t(lang, 'release')} ${id.slice(0, 12)}`),
+      ),
     ),
   )
 }
@@ -121,54 +131,28 @@ function legendBlocks({ legend, hatches, map, atlas, lang }: SheetModel): (HTMLE
   return [legend, symbolList(map.drawn, atlas, lang)]
 }
 
-/** Lines, areas and points of the ground as the map draws them, each once. */
+/** Lines, areas and points of the ground, each with its name. */
 function symbolList(drawn: LayerSpecification[], atlas: Atlas, lang: Lang): HTMLElement | null {
-  const items = new Map<string, HTMLElement>()
-  for (const layer of drawn) {
-    const name = 'source-layer' in layer ? layer['source-layer'] : undefined
-    if (name === undefined || name === 'zone_labels' || layer.id.startsWith('zones-chosen')) continue
-    if (layer.id === 'zones-hover' || (layer.type !== 'line' && layer.type !== 'circle')) {
-      if (name !== 'buildings') continue
-    }
-    const title = atlas.layerTitle(name, lang)
-    const symbol = symbolOf(layer)
-    if (title === null || symbol === null || items.has(name)) continue
-    items.set(name, el('li', {}, symbol, el('span', {}, title)))
-  }
-  return items.size === 0 ? null : el('ul', 'sheet-symbols', ...items.values())
+  const items = mapSymbols(drawn, atlas, lang).map((symbol) =>
+    el('li', {}, symbolPicture(symbol), el('span', {}, symbol.title)),
+  )
+  return items.length === 0 ? null : el('ul', 'sheet-symbols', ...items)
 }
 
-/** The paint of a layer as a small picture; null where its colour is not one alone. */
-function symbolOf(layer: LayerSpecification): SVGElement | null {
-  const paint = (layer.paint ?? {}) as Record<string, unknown>
-  const colour = paint[`${layer.type}-color`]
-  if (typeof colour !== 'string') return null
-  const picture = (shape: SVGElement) =>
-    svg(
-      'svg',
-      { viewBox: '0 0 7 4', width: '7mm', height: '4mm', class: 'symbol', 'aria-hidden': 'true' },
-      shape,
-    )
-  if (layer.type === 'line')
-    return picture(
-      svg('line', { x1: 0.3, x2: 6.7, y1: 2, y2: 2, stroke: colour, 'stroke-width': widthOf(paint) }),
-    )
-  if (layer.type === 'circle')
-    return picture(
-      svg('circle', { cx: 3.5, cy: 2, r: 1.2, fill: colour, stroke: '#ffffff', 'stroke-width': 0.2 }),
-    )
-  return picture(svg('rect', { x: 1.5, y: 0.8, width: 4, height: 2.4, fill: colour }))
+function symbolPicture({ kind, colour, width_px }: MapSymbol): SVGElement {
+  const line = { x1: 0.3, x2: 6.7, y1: 2, y2: 2, stroke: colour, 'stroke-width': width_px / PX_PER_MM }
+  const point = { cx: 3.5, cy: 2, r: 1.2, fill: colour, stroke: '#ffffff', 'stroke-width': 0.2 }
+  const area = { x: 1.5, y: 0.8, width: 4, height: 2.4, fill: colour }
+  return svg(
+    'svg',
+    { viewBox: '0 0 7 4', width: '7mm', height: '4mm', class: 'symbol', 'aria-hidden': 'true' },
+    kind === 'line' ? svg('line', line) : kind === 'point' ? svg('circle', point) : svg('rect', area),
+  )
 }
 
-/** Width of a line in millimetres; where it grows with the zoom, at its widest. */
-function widthOf(paint: Record<string, unknown>): number {
-  const width = paint['line-width']
-  const px = Array.isArray(width) ? width.at(-1) : width
-  return (typeof px === 'number' ? px : 1) / PX_PER_MM
-}
-
-/** Gives a sheet another title, and {@link fitTexts} again. */
-export function retitle(sheet: HTMLElement, heading: string): boolean {
+/** Gives a sheet another title and another who issues it, and {@link fitTexts} again. */
+export function retitle(sheet: HTMLElement, heading: string, issuer: string): boolean {
+  sheet.querySelector('.sheet-issuer')?.replaceChildren(issuer)
   sheet.querySelector('.sheet-heading')?.replaceChildren(heading)
   sheet.querySelector('.sheet-map svg')?.setAttribute('aria-label', heading)
   return fitTexts(sheet)

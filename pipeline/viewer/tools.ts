@@ -1,7 +1,7 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import type { Atlas } from './atlas.ts'
 import type { AtlasMap } from './atlas-map.ts'
-import { type Hatches, hatchesOf, NO_HATCHES } from './class-hatches.ts'
+import { hatchesOf } from './class-hatches.ts'
 import {
   canCompare,
   firstComparison,
@@ -13,24 +13,19 @@ import {
 import { type Side, sideOf } from './compare-sides.ts'
 import type { CompareState } from './compare-state.ts'
 import { Comparison } from './comparison.ts'
-import { attributionText } from './ground.ts'
-import { hatchSwatches } from './hatch-swatches.ts'
-import { formatDate, type Lang, pick, t } from './i18n.ts'
+import { type Lang, pick, t } from './i18n.ts'
 import { isPhone } from './layout.ts'
 import { legendList } from './legend-list.ts'
 import { lookOf } from './look-of.ts'
 import type { CopyOptions } from './map-copy.ts'
 import { SOURCE } from './page-style.ts'
-import { pictureOf } from './picture.ts'
-import { type PictureLegend, readLegend } from './picture-legend.ts'
 import { openPrintDialog, type PrintState } from './print-dialog.ts'
 import type { Bounds } from './release.ts'
-import { saveFile } from './save-file.ts'
+import { hatchesOfSide, savePicture } from './save-picture.ts'
 import { openShareDialog } from './share-dialog.ts'
 import type { AtlasState } from './state.ts'
 import type { ThemeValues } from './theme-values.ts'
 import type { Theme } from './themes.ts'
-import { decreeName } from './words.ts'
 
 /** What the page shows now. */
 export interface Shown {
@@ -216,52 +211,19 @@ export class Tools {
     const atlasMap = this.#atlasMap
     if (atlasMap === null) return
     const { atlas, shown } = this.#input
-    const { state, theme, values } = shown()
-    const { lang } = state
-    const { city, id } = atlas.release
-    const sides = this.sides()
-    const view = atlasMap.bounds()
-    const beside = this.#comparison?.map ?? null
-    const { decree } = city
-    const dated = decree?.date ? `, ${formatDate(lang, decree.date)}` : ''
-    const under =
-      decree === null ? t(lang, 'atlas') : t(lang, 'settlements_under', { decree: decreeName(decree, lang) })
-    const wanted = (of: Hatches) => (isHatched ? of : NO_HATCHES)
-    const told = (legend: HTMLElement, hatches: Hatches): PictureLegend => {
-      hatchSwatches(legend, wanted(hatches))
-      return readLegend(legend)
-    }
-    const own = sides === null ? hatchesOf(theme) : hatchesOfSide(sides.left)
-    const blob = await pictureOf({
-      ...{ map: atlasMap.map, hatches: wanted(own), marks: this.#marks() },
-      ...{ lang, notice: city.synthetic && pick(lang, city.synthetic) },
-      beside:
-        beside && sides && state.compare
-          ? { map: beside, hatches: wanted(hatchesOfSide(sides.right)), from: state.compare.at / 100 }
-          : null,
-      title: `${pick(lang, city.title)}: ${sides === null ? pick(lang, theme.title) : t(lang, 'compare_now', { left: sides.left.label, right: sides.right.label })}`,
-      subtitle: `${under}${dated}`,
-      legends:
-        sides === null
-          ? [told(legendList({ atlas, lang, theme, values, view, rt: atlasMap.drawnRt() }), own)]
-          : (['left', 'right'] as const).map((which) => {
-              const legend = told(sides[which].legend(view), hatchesOfSide(sides[which]))
-              return { ...legend, heading: `${t(lang, `compare_${which}`)}: ${legend.heading}` }
-            }),
-      attribution: `${attributionText(atlas, lang)} ${t(lang, 'release')} ${id.slice(0, 12)}`,
+    const [sides, beside] = [this.sides(), this.#comparison?.map ?? null]
+    const { compare } = shown().state
+    await savePicture({
+      ...{ atlas, shown: shown(), map: atlasMap.map, bounds: atlasMap.bounds(), isHatched },
+      marks: this.#marks(),
+      beside: sides && beside && compare ? { sides, map: beside, at: compare.at } : null,
     })
-    saveFile(blob, `${city.name ?? 'atlas'}-${theme.key.replaceAll(/\W+/g, '-')}.png`)
   }
 }
 
 function yearOf({ year }: ThemeValues, lang: Lang): string | null {
   if (year === null) return null
   return year.projected ? t(lang, 'year_projected', { year: String(year.year) }) : String(year.year)
-}
-
-/** The extent of a decree has one colour. */
-function hatchesOfSide({ theme, look }: Side): Hatches {
-  return look.extent === undefined ? hatchesOf(theme) : NO_HATCHES
 }
 
 function printState(side: Side, map: MapLibreMap, lang: Lang): PrintState {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Atlas } from '../../pipeline/viewer/atlas.ts'
-import { historyLines, sourceText } from '../../pipeline/viewer/print-facts.ts'
+import { historyLines, publisherOf, sourceText } from '../../pipeline/viewer/print-facts.ts'
 
 const atlas = { release: { id: 'a1b2c3d4e5f6a7b8' } } as unknown as Atlas
 const lines = (years: number[]) =>
@@ -37,5 +37,24 @@ describe('the sources on a sheet', () => {
     const told = { release: { sources } } as unknown as Atlas
     expect(sourceText(told, 'id')).toBe('Batas (Lisensi tidak dinyatakan); Jalan (Lisensi CC0-1.0).')
     expect(sourceText(told, 'en')).toBe('Batas (No licence stated); Jalan (Licence CC0-1.0).')
+  })
+})
+
+describe('who publishes, on a sheet', () => {
+  const named = (name: unknown) => publisherOf({ 'dct:publisher': { 'foaf:name': name } })
+
+  it('is the publisher of the catalogue, in each language it is named in', () => {
+    const [id, en] = [
+      { '@language': 'id', '@value': 'Dinas Perkim' },
+      { '@language': 'en', '@value': 'Housing office' },
+    ]
+    expect(named([id, en])).toEqual({ id: 'Dinas Perkim', en: 'Housing office' })
+    expect(named(id)).toEqual({ id: 'Dinas Perkim', en: 'Dinas Perkim' })
+    expect(named('Dinas Perkim')).toEqual({ id: 'Dinas Perkim', en: 'Dinas Perkim' })
+  })
+
+  it('is nobody where none is named, whatever stands there', () => {
+    expect([{}, null, 7, { 'dct:publisher': null }].map(publisherOf)).toEqual([null, null, null, null])
+    expect([named(7), named([{}])]).toEqual([null, null])
   })
 })

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
+import { parseCsv } from '../../../pipeline/viewer/csv.ts'
+import { unzip } from '../../form/read-workbook.ts'
 import { hovered, shown, stands, textsOf, zoomOf } from '../support/in-page.ts'
 import { screenshot } from '../support/screenshots.ts'
 import type { Visit } from '../support/visit.ts'
@@ -19,6 +22,33 @@ export function itListsAndFinds(shared: () => Visit): void {
     expect(await page.locator('.search:focus').count()).toBe(1)
     await page.fill('.search', 'tidak ada di sini')
     expect(await shown(page.locator('.drawer .note'))).toBe('Tidak ada lokasi yang cocok.')
+    await page.fill('.search', 'kampung sedang')
+    const saved = async (key: string) => {
+      await page.click('[data-key=list-download]')
+      const saving = page.waitForEvent('download')
+      await page.click(`[data-key=${key}]`)
+      const download = await saving
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+    }
+    const csv = await saved('list-csv')
+    expect(csv.name).toBe('contoh-lokasi-a1b2c3d4e5f6.csv')
+    expect(parseCsv(csv.bytes.toString('utf8')).map(({ name }) => name)).toEqual(['Kampung Nelayan'])
+    const workbook = await saved('list-xlsx')
+    expect(workbook.name).toBe('contoh-lokasi-a1b2c3d4e5f6.xlsx')
+    const parts = await unzip(workbook.bytes)
+    const words = parts.get('xl/sharedStrings.xml')
+    for (const text of [
+      'Daftar lokasi: Kota Contoh',
+      'Luas menurut SK (ha)',
+      'Kampung Nelayan',
+      'Kumuh Sedang',
+    ])
+      expect(words).toContain(`>${text}<`)
+    expect(words).toContain('>1 dari 8 lokasi, saringan: kampung sedang<')
+    expect(words).not.toContain('Pasar Lama')
+    // Numbers stay numbers: a spreadsheet writes them as its reader does.
+    const { area_ha_decree } = parseCsv(csv.bytes.toString('utf8'))[0] ?? {}
+    expect(parts.get('xl/worksheets/sheet1.xml')).toContain(`<v>${area_ha_decree}</v>`)
     await page.fill('.search', 'kampung')
     await page.evaluate(`new MutationObserver((all) => { globalThis.said = (globalThis.said ?? 0) + all.length })
       .observe(document.querySelector('.stage > [role=status]'), { childList: true })`)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from '../../support/chromium.ts'
-import { atlasReady, goToHash, hashOf, moveTo, shown, zoomOf } from '../support/in-page.ts'
+import { atlasReady, drawnZones, goToHash, hashOf, moveTo, shown, zoomOf } from '../support/in-page.ts'
 import { screenshot } from '../support/screenshots.ts'
 import { EVIL, PATIENCE_MS, rowsOf, type Visit, type Visits } from '../support/visit.ts'
 
@@ -90,6 +90,24 @@ export function itOpens(chromium: string, visits: () => Visits, plain: () => Vis
       }
       expect(await covered()).toBeLessThan(0.2)
       await screenshot(page, 'phone')
+      // What there is no room for in the bar is in a menu, and the focus comes back to it.
+      expect(await page.locator('[data-key=data]').isVisible()).toBe(false)
+      await page.click('[data-key=menu]')
+      await page.click('[data-key=data]')
+      await page.locator('.data-dialog').waitFor()
+      await page.keyboard.press('Escape')
+      expect(await page.evaluate('document.activeElement.dataset.key')).toBe('menu')
+      expect(await page.locator('[data-key=data]').isVisible()).toBe(false)
+      // A zone under the sheet is in the frame of the map, and not in sight.
+      const total = page.locator('.legend-total')
+      const counted = async () => Number.parseInt((await total.textContent()) ?? '', 10)
+      expect(await counted()).toBe(8)
+      await page.evaluate('petakumuh.map.panBy([0, -560], { duration: 0 })')
+      const below = (await Promise.all(Object.values(await drawnZones(page)))).filter(({ y }) => y > 735)
+      expect(below.length).toBeGreaterThan(0)
+      expect(await counted()).toBeLessThan(8)
+      await page.click('[data-key=show-all]')
+      await expect.poll(counted).toBe(8)
       await page.click('[data-key=fold]')
       expect(await covered()).toBeLessThanOrEqual(0.401)
       await page.click('[data-key=list]')

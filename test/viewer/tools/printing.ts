@@ -62,6 +62,7 @@ export function itPrints(tools: () => Tools): void {
         /SUMBER DATA\s+Penetapan lokasi: Keputusan Wali Kota Contoh Nomor 12\/2021, tanggal 4 Maret 2021.\s+Dinas Perkim Kota Contoh, 2021\s+Peta lampiran SK 12\/2021 \(Lisensi CC-BY-4.0\)/,
         /RIWAYAT\s+Disusun dengan petakumuh dari rilis data a1b2c3d4e5f6/,
         /TANGGAL DATA\s+SK 4 Maret 2021/,
+        /Diterbitkan oleh:\s+Rilis a1b2c3d4e5f6/,
       ].map((part) => part.exec(text)?.index ?? -1)
       expect(order).toEqual([...order].sort((a, b) => a - b))
       expect(order).not.toContain(-1)
@@ -102,6 +103,20 @@ export function itPrints(tools: () => Tools): void {
       await screenshot(page, 'print-dialog')
       await title.fill(' ')
       expect(await headings()).toEqual(['Peta kawasan kumuh: Kelas kumuh', 'Peta kawasan kumuh: Kelas kumuh'])
+    })
+
+    it('names who issues it, and without a name has room for one', async () => {
+      const issuer = page.locator('.print-preview .sheet-issuer')
+      const room = () => issuer.evaluate((node) => (node as unknown as { offsetHeight: number }).offsetHeight)
+      // Nine millimetres, at 96 pixels to the inch.
+      expect(await room()).toBeGreaterThan(30)
+      await page.fill('[data-key=print-issuer]', 'Dinas <b>Perkim</b>')
+      expect(await page.locator('.sheet-issuer').allTextContents()).toEqual([
+        'Dinas <b>Perkim</b>',
+        'Dinas <b>Perkim</b>',
+      ])
+      await page.fill('[data-key=print-issuer]', '')
+      expect(await room()).toBeGreaterThan(30)
     })
 
     it('is offered in the round scales a city is printed in', async () => {

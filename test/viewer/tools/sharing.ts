@@ -47,7 +47,7 @@ export function itShares(tools: () => Tools): void {
       const saving = page.waitForEvent('download')
       await page.click('.share-dialog .with-icon:has-text("PNG")')
       const download = await saving
-      expect(download.suggestedFilename()).toBe('contoh-score_total.png')
+      expect(download.suggestedFilename()).toBe('contoh-score_total-2021-a1b2c3d4e5f6.png')
       const png = await readFile(await download.path())
       expect(png.subarray(1, 4).toString()).toBe('PNG')
       const map = await page.locator('.map').boundingBox()
