@@ -55,7 +55,7 @@ export function nameSourcesInStacks() {
     [String(error), ...sites.map((site) => `    at ${sourcePlace(String(site), maps)}`)].join('\n')
 }
 
-/** The same as those of kept-yaml.ts. */
+/** The same as those of kept.ts. */
 function cacheFolders() {
   return [join(ROOT, 'node_modules/.cache/petakumuh'), join(homedir(), '.cache/petakumuh')]
 }

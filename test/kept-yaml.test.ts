@@ -10,7 +10,9 @@ import { temporaryFolder } from './support/small-city.ts'
 const TEXT = 'title: {id: Kumuh, en: Slum}\nyears: [2014, 2018]\nshare: 0.5\n'
 const VALUE = { title: { id: 'Kumuh', en: 'Slum' }, years: [2014, 2018], share: 0.5 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** As a file holds what is kept: behind its digest. */
+const fileOf = (json: string): Buffer =>
+  Buffer.concat([createHash('sha256').update(json).digest(), Buffer.from(json)])
 
 /** A folder in which one text was kept, and the file it is kept in. */
 function kept(text = TEXT): { folder: string; file: string } {
@@ -36,24 +38,26 @@ describe('YAML of ours that is kept as JSON', () => {
 
   it('is read where it was kept, and parsed anew when a byte of the text changes', () => {
     const { folder, file } = kept()
-    const json = '{"from":"the file"}'
-    writeFileSync(file, `${sha256(json)}\n${json}`)
+    writeFileSync(file, fileOf('{"from":"the file"}'))
     expect(parseKept(TEXT, [folder])).toEqual({ from: 'the file' })
     expect(parseKept(TEXT.replace('0.5', '0.6'), [folder])).toEqual({ ...VALUE, share: 0.6 })
     expect(readdirSync(folder)).toHaveLength(2)
   })
 
   it.each([
-    ['empty', () => ''],
-    ['cut off', (whole: string) => whole.slice(0, -3)],
-    ['changed in a sign', (whole: string) => whole.replace('2014', '2015')],
-    ['of another text', () => `${sha256('{}')}\n[]`],
+    ['empty', () => Buffer.alloc(0)],
+    ['cut off', (whole: Buffer) => whole.subarray(0, -3)],
+    [
+      'changed in a sign',
+      (whole: Buffer) => Buffer.from(whole.toString('latin1').replace('2014', '2015'), 'latin1'),
+    ],
+    ['of another text', (whole: Buffer) => Buffer.concat([whole.subarray(0, 32), Buffer.from('[]')])],
   ])('is not taken where the file is %s, and is mended', (_what, spoil) => {
     const { folder, file } = kept()
-    const whole = readFileSync(file, 'utf8')
+    const whole = readFileSync(file)
     writeFileSync(file, spoil(whole))
     expect(parseKept(TEXT, [folder])).toEqual(VALUE)
-    expect(readFileSync(file, 'utf8')).toBe(whole)
+    expect(readFileSync(file)).toEqual(whole)
   })
 
   it('goes to the next folder where one cannot be written, and does without where none can', () => {

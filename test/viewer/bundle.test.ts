@@ -1,21 +1,26 @@
 import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { deserialize, serialize } from 'node:v8'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { keep, readKept } from '../../pipeline/kept.ts'
 import { bundleViewer, type ViewerFile } from '../../pipeline/viewer/bundle.ts'
+import { temporaryFolder } from '../support/small-city.ts'
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
 
-/** A bundle takes well under a second; a busy machine is given time. */
-const PATIENCE_MS = 60_000
-
-describe('bundleViewer', { timeout: PATIENCE_MS }, () => {
+describe('bundleViewer', () => {
   let files: ViewerFile[]
+  let again: ViewerFile[]
+  let folder: string
 
   beforeAll(async () => {
-    files = await bundleViewer()
-  }, PATIENCE_MS)
+    folder = temporaryFolder()
+    files = await bundleViewer({ folders: [] })
+    again = await bundleViewer({ folders: [folder] })
+  })
 
-  it('gives the page and its assets, named by what is in them, the same bytes each time', async () => {
-    const [first, second] = [files, await bundleViewer()]
+  it('gives the page and its assets, named by what is in them, the same bytes each time', () => {
+    const [first, second] = [files, again]
     expect(first.map(({ path }) => path)).toEqual([
       expect.stringMatching(/^assets\/licences-[0-9a-f]{12}\.txt$/),
       expect.stringMatching(/^assets\/main-[0-9a-f]{12}\.js$/),
@@ -56,9 +61,38 @@ describe('bundleViewer', { timeout: PATIENCE_MS }, () => {
       )?.[1]
     expect(policyOf(files)).toBe("'self' blob: data:")
     const url = 'https://ubin.example.go.id:8443/dasar/{z}/{x}/{y}.png?kunci=1'
-    expect(policyOf(await bundleViewer({ basemap: { url } }))).toBe(
+    expect(policyOf(await bundleViewer({ basemap: { url }, folders: [folder] }))).toBe(
       "'self' https://ubin.example.go.id:8443 blob: data:",
     )
+  })
+
+  it('takes the parts that it kept, until a file they are made of has other bytes', async () => {
+    const [name] = readdirSync(folder)
+    const change = (
+      changed: (kept: { sources: Map<string, string>; parts: { styles: ViewerFile } }) => void,
+    ) => {
+      const kept = deserialize(readKept(name!, [folder])!)
+      changed(kept)
+      keep(name!, serialize(kept), [folder])
+    }
+    const styles = async () =>
+      text((await bundleViewer({ folders: [folder] })).find(({ path }) => path.includes('style'))!.bytes)
+    change(({ parts }) => {
+      parts.styles.bytes = Buffer.from('kept')
+    })
+    expect(await styles()).toBe('kept')
+    change(({ sources }) => {
+      expect([...sources.keys()]).toEqual(
+        expect.arrayContaining([
+          'main.ts',
+          'style.css',
+          '../values/language.ts',
+          '../../schemas/legend.json',
+        ]),
+      )
+      sources.set('styles/map.css', createHash('sha256').update('other').digest('hex'))
+    })
+    expect(await styles()).not.toBe('kept')
   })
 
   it('carries the licences of what it is made of', () => {

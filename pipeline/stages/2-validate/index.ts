@@ -1,10 +1,10 @@
 import { join } from 'node:path'
+import { PROJECT_ROOT } from '../../city.ts'
 import { correctionsFiles } from '../../corrections/files.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import type { Stage } from '../../stage.ts'
 import { TABLE_SCHEMA_DIR, tableSchemas } from '../../store/table-schema.ts'
 import { ACTIVITIES_FILE } from '../../works/files.ts'
-import { CATALOGUE_FILE, CATALOGUE_SCHEMA_FILE } from './catalogue.ts'
 import { LEGEND_FILE } from './report/legend.ts'
 
 /** Every row is accepted, or set aside with a code and a reason; nothing is lost between the two. */
@@ -28,8 +28,8 @@ export const validate: Stage = {
       // All of them: a decree may name another set than the city's.
       ...methodologyFiles(),
       ACTIVITIES_FILE,
-      CATALOGUE_FILE,
-      CATALOGUE_SCHEMA_FILE,
+      join(PROJECT_ROOT, 'schemas/quality-rules.yaml'),
+      join(PROJECT_ROOT, 'schemas/quality-rules.schema.json'),
       LEGEND_FILE,
       ...[...tableSchemas().keys()].map((name) => join(TABLE_SCHEMA_DIR, `${name}.schema.json`)),
     ].filter((path, index, all) => all.indexOf(path) === index),

@@ -3,7 +3,7 @@ import { PROJECT_ROOT } from '../../city.ts'
 import type { Text } from '../../store/index.ts'
 import { ownYaml } from '../../yaml-file.ts'
 
-export const ACCESS_FILE = join(PROJECT_ROOT, 'schemas/access.yaml')
+const ACCESS_FILE = join(PROJECT_ROOT, 'schemas/access.yaml')
 
 /** Something a location must reach: facilities of some kinds, or roads of some classes. */
 export interface AccessTarget {

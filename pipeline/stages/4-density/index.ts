@@ -1,7 +1,8 @@
+import { join } from 'node:path'
+import { PROJECT_ROOT } from '../../city.ts'
 import { methodologyFiles } from '../../methodology/files.ts'
 import { POPULATION_CLASSES } from '../../methodology/kinds.ts'
 import type { Stage } from '../../stage.ts'
-import { ACCESS_FILE } from './access-targets.ts'
 
 /** Buildings and surveyed people located in zones, RT and kelurahan; densities and their classes. */
 export const density: Stage = {
@@ -20,7 +21,10 @@ export const density: Stage = {
     'facility_kinds',
   ],
   code: new URL(import.meta.url),
-  files: ({ methodology }) => [...methodologyFiles(methodology, POPULATION_CLASSES), ACCESS_FILE],
+  files: ({ methodology }) => [
+    ...methodologyFiles(methodology, POPULATION_CLASSES),
+    join(PROJECT_ROOT, 'schemas/access.yaml'),
+  ],
   config: ({ code, decree, methodology, size_class, utm_crs, privacy, density }) => ({
     ...{ code, decree, methodology, size_class, utm_crs, privacy, density },
   }),

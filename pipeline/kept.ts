@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
+import { PROJECT_ROOT } from './paths.ts'
+
+/**
+ * Where we keep what is quicker to read than to make again, the first that can be written: the folders of code-cache.js,
+ * which removes from them what is hours old when the program has changed.
+ */
+export function keptFolders(): string[] {
+  return [join(PROJECT_ROOT, 'node_modules/.cache/petakumuh'), join(homedir(), '.cache/petakumuh')]
+}
+
+/** What was kept under a name, where one of the folders has it whole; what was written half or changed is not taken. */
+export function readKept(name: string, folders: readonly string[]): Buffer | null {
+  for (const folder of folders) {
+    try {
+      const file = readFileSync(join(folder, name))
+      const content = file.subarray(DIGEST_BYTES)
+      if (digest(content).equals(file.subarray(0, DIGEST_BYTES))) return content
+    } catch {
+      // It is not there, or may not be read.
+    }
+  }
+  return null
+}
+
+/** Keeps bytes in the first of the folders that can be written, behind a digest of them; in none where none can. */
+export function keep(name: string, content: Uint8Array, folders: readonly string[]): void {
+  for (const folder of folders) {
+    // Under a name of its own first, since others may be reading or writing the same.
+    const part = join(folder, `${name}.${process.pid}-${threadId}.new`)
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      writeFileSync(part, Buffer.concat([digest(content), content]))
+      renameSync(part, join(folder, name))
+      return
+    } catch {
+      // Read-only, or full.
+      removeIfThere(part)
+    }
+  }
+}
+
+const DIGEST_BYTES = 32
+
+function digest(content: Uint8Array): Buffer {
+  return createHash('sha256').update(content).digest()
+}
+
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path)
+  } catch {
+    // It was never made, or the folder lets nobody remove it.
+  }
+}
