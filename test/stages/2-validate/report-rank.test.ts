@@ -95,8 +95,8 @@ it('says what each changes, by what it is about, and how many records it names',
     '17 <span lang="id">temuan</span><span lang="en">findings</span> <span lang="id">dalam',
   )
   expect(html).toMatch(/ 2 <span lang="id">rekaman/)
-  expect(html).toContain('Mengubah skor RT dan lokasinya.')
+  expect(html).toContain('Mengubah nilai RT dan lokasinya.')
   expect(html).toContain('Mengubah agregat survei.')
-  expect(html).toContain('Mengubah hektare, skor, atau letak lokasi yang diterbitkan.')
+  expect(html).toContain('Mengubah hektare, nilai, atau letak lokasi yang diterbitkan.')
   expect(html).toContain('Tidak mengubah angka yang diterbitkan.')
 })

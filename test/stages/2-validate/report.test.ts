@@ -423,7 +423,7 @@ describe('mapSvg', () => {
     expect(mapSvg(map, 920)).toMatch(/fill="#f7f6f2"[^>]*><title>Senggarang</)
     expect(mapSvg(map, 920)).not.toContain('<pattern')
     const legend = mapLegend(map, new Map())
-    expect(legend).toContain('Skor tidak tertulis di SK; dihitung di tahap indikator, lihat peta')
+    expect(legend).toContain('Nilai tidak tertulis di SK; dihitung di tahap indikator, lihat peta')
     expect(legend).not.toMatch(/pattern|tidak ada data/)
   })
 })

@@ -21,7 +21,7 @@ export function completenessSection(report: Report): string {
   const names = criteria.map(({ id, title }) => `<li><b>${escapeHtml(id)}</b>${bilingual(title)}</li>`)
   return (
     `<p>${unit} ${both(
-      'Kriteria tanpa nilai tidak dianggap nol: skornya menjadi rentang.',
+      'Kriteria tanpa data tidak dianggap nol: nilainya menjadi rentang.',
       'A criterion without a value is not taken as zero: the score becomes a range.',
     )}</p>` +
     `<figure class="flow">${heatmapLegend()}${drawn((width) => heatmap(report, width), 720, 328)}${rest}` +

@@ -98,7 +98,7 @@ function sectionsOf(report: Report): Section[] {
       'Area by decree and as measured',
       areaSection(report),
     ),
-    section('scores', 'Sebaran skor', 'Distribution of scores', scoreSection(report)),
+    section('scores', 'Sebaran nilai', 'Distribution of scores', scoreSection(report)),
     section('completeness', 'Kelengkapan data RT', 'Completeness of RT data', completenessSection(report)),
     section('corrections', 'Koreksi', 'Corrections', correctionSection(report)),
     section('policy', 'Aturan yang diubah kota', 'Rules the city changed', policySection(report)),

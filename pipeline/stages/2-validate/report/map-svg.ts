@@ -237,7 +237,7 @@ export function mapLegend(map: ReportMap, titles: ReadonlyMap<number, string>): 
     )
   if (counts.has(null)) {
     classes.push(
-      `<li>${swatch(UNSTATED)}<span>${both('Skor tidak tertulis di SK; dihitung di tahap indikator, lihat peta', 'Score not stated in the decree; computed at the indicators, see the map')}: ${counts.get(null)}</span></li>`,
+      `<li>${swatch(UNSTATED)}<span>${both('Nilai tidak tertulis di SK; dihitung di tahap indikator, lihat peta', 'Score not stated in the decree; computed at the indicators, see the map')}: ${counts.get(null)}</span></li>`,
     )
   }
   const used = new Map(map.findings.map(({ number, severity }) => [number, severity]))

@@ -16,7 +16,7 @@ export function scoreSection({ scores }: Report): string {
     const without =
       group.unknown === 0
         ? ''
-        : ` ${number(group.unknown)} ${both('tanpa skor total.', 'without a total score.')}`
+        : ` ${number(group.unknown)} ${both('tanpa jumlah nilai.', 'without a total score.')}`
     return (
       `<figure><h3>${groupName(group)}</h3>${drawn((width) => histogram(group, scores.classes, width), 720, 328)}` +
       `<figcaption>${number(group.known)} ${memberName(group)}.${without}</figcaption></figure>`
@@ -28,7 +28,7 @@ export function scoreSection({ scores }: Report): string {
       ? `<p class="soft">${number(rest)} ${both('kelompok lain ada di', 'more groups are in')} <code>report.json</code>.</p>`
       : ''
   return `<p>${both(
-    'Skor total seperti tertulis di sumber. Garis tegak adalah batas kelas; tumpukan tepat di batas patut diperiksa.',
+    'Jumlah nilai seperti tertulis di sumber. Garis tegak adalah batas kelas; tumpukan tepat di batas patut diperiksa.',
     'Total scores as the sources state them. Upright lines are the limits of the classes; a pile just at a limit deserves a look.',
   )}</p>${figures.join('')}${more}${classLegend(scores)}`
 }
@@ -41,9 +41,9 @@ function groupName({ of, name }: ScoreGroup): string {
 }
 
 function memberName({ of, known }: ScoreGroup): string {
-  if (of === 'rt') return both('RT dengan skor total', 'RT with a total score')
+  if (of === 'rt') return both('RT dengan jumlah nilai', 'RT with a total score')
   return both(
-    'lokasi dengan skor total',
+    'lokasi dengan jumlah nilai',
     known === 1 ? 'zone with a total score' : 'zones with a total score',
   )
 }
@@ -90,13 +90,13 @@ function histogram(group: ScoreGroup, classes: ScoreDistribution['classes'], wid
     group.of === 'rt' ? ['banyaknya RT', 'number of RT'] : ['banyaknya lokasi', 'number of zones']
   return [
     `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-size="11.5" fill="${SOFT}">`,
-    svgTitle(`Sebaran skor, ${group.name}`, `Distribution of scores, ${group.name}`),
+    svgTitle(`Sebaran nilai, ${group.name}`, `Distribution of scores, ${group.name}`),
     `${grid.join('')}${bars.join('')}${limits.join('')}${ends}`,
     `<path d="M${box.left} ${box.bottom}H${box.right}" stroke="${SOFT}"/>`,
     twice(
       (language) =>
         language === 'id'
-          ? `skor total (mendatar), ${members[0]} (tegak)`
+          ? `jumlah nilai (mendatar), ${members[0]} (tegak)`
           : `total score (across), ${members[1]} (up)`,
       (box.left + box.right) / 2,
       height - 5,

@@ -31,20 +31,20 @@ const CHANGES_NOTHING = both('Tidak mengubah angka yang diterbitkan.', 'Changes 
 const EFFECTS: Record<Subject, Record<2 | 3, string>> = {
   zones: {
     3: both(
-      'Mengubah hektare, skor, atau letak lokasi yang diterbitkan.',
+      'Mengubah hektare, nilai, atau letak lokasi yang diterbitkan.',
       'Changes the published hectares, score or place of a location.',
     ),
     2: both('Mengubah nama atau kaitan lokasi.', 'Changes the name or a link of a location.'),
   },
   decree: {
     3: both(
-      'Mengubah hektare, skor, atau daftar lokasi menurut SK.',
+      'Mengubah hektare, nilai, atau daftar lokasi menurut SK.',
       'Changes the hectares, scores or list of locations by decree.',
     ),
     2: both('Mengubah keterangan SK yang diterbitkan.', 'Changes what is published of the decree.'),
   },
   rt: {
-    3: both('Mengubah skor RT dan lokasinya.', 'Changes the score of an RT and its location.'),
+    3: both('Mengubah nilai RT dan lokasinya.', 'Changes the score of an RT and its location.'),
     2: both('Mengubah jumlah atau kaitan RT.', 'Changes a count or a link of RT.'),
   },
   works: {

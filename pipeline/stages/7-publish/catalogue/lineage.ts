@@ -171,8 +171,8 @@ function stepLines(
       say('Hanya kolom publik yang dirilis.', 'Only public columns are released.'),
       ...where(
         isDrawn('zones'),
-        'traces/zones/<feature_id>.json: asal angka tiap lokasi, dari rekaman sampai skor.',
-        'traces/zones/<feature_id>.json: the way to the numbers of each zone, from the records to the score.',
+        'traces/zones/<feature_id>.json: asal angka tiap lokasi, dari rekaman sampai nilai; rumus dan aturannya di traces/numbers.json.',
+        'traces/zones/<feature_id>.json: the way to the numbers of each zone, from the records to the score; formulas and rules in traces/numbers.json.',
       ),
       ...where(
         has('households'),

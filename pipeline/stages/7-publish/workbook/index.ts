@@ -76,7 +76,7 @@ const NOTES: readonly (readonly [name: string, id: string, en: string])[] = [
   ],
   [
     'Nilai / Scores',
-    'Skor 0, 1, 3 atau 5 dari persen kekumuhan tiap kriteria. Bila data kurang, nilai menjadi rentang: paling rendah sampai paling tinggi yang mungkin.',
+    'Nilai 0, 1, 3 atau 5 dari persen kekumuhan tiap kriteria. Bila data kurang, nilai menjadi rentang: paling rendah sampai paling tinggi yang mungkin.',
     'Scores of 0, 1, 3 or 5 from the percent of each criterion. Where data is missing the score is a range, from the lowest to the highest possible.',
   ],
   [

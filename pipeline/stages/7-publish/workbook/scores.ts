@@ -78,14 +78,14 @@ export async function aspectSheet(input: WorkbookInput): Promise<Sheet> {
   return {
     name: 'Aspek · Aspects',
     title: {
-      id: 'Persen tiap aspek dan skor tiap kriteria',
+      id: 'Persen tiap aspek dan nilai tiap kriteria',
       en: 'Percent of each aspect and score of each criterion',
     },
     columns: [
       ...zoneColumns(),
       ...columnsOf('score_totals', 'score_total'),
       ...partColumns(aspects, 'aspect', 'aspect', 'pct', { id: '%', en: '%' }),
-      ...partColumns(criteria, 'criterion', 'score', 'count', { id: 'skor', en: 'score' }),
+      ...partColumns(criteria, 'criterion', 'score', 'count', { id: 'nilai', en: 'score' }),
     ],
     rows: plainRows(rows),
     frozen: 2,
@@ -99,7 +99,10 @@ export async function criterionSheet(input: WorkbookInput): Promise<Sheet> {
   const criteria = await publishedRows(input, 'criterion_scores', OF_ZONES)
   return {
     name: 'Kriteria · Criteria',
-    title: { id: 'Volume, persen dan skor tiap kriteria', en: 'Volume, percent and score of each criterion' },
+    title: {
+      id: 'Volume, persen dan nilai tiap kriteria',
+      en: 'Volume, percent and score of each criterion',
+    },
     columns: [
       ...zoneColumns(),
       textColumn('criterion', 'Kode kriteria', 'Criterion code', 9),
