@@ -41,8 +41,8 @@ init: node_modules/.package-lock.json ## Start the workspace of a city from its 
 form: node_modules/.package-lock.json ## Write a survey form for KoboToolbox and ODK (form-households.xlsx)
 	@$(PETAKUMUH) form "$(CITY)"
 
-explain: node_modules/.package-lock.json ## Print the way from the records to a score (UNIT="Kampung Bugis", CRITERION=4b)
-	@$(PETAKUMUH) explain "$(CITY)" "$(UNIT)" $(if $(CRITERION),--criterion "$(CRITERION)") $(if $(LANGUAGE),--lang "$(LANGUAGE)")
+explain: node_modules/.package-lock.json ## Print the way from the records to a score (UNIT="Kampung Bugis", CRITERION=4b or NUMBER=area_ha_net)
+	@$(PETAKUMUH) explain "$(CITY)" "$(UNIT)" $(if $(CRITERION),--criterion "$(CRITERION)") $(if $(NUMBER),--number "$(NUMBER)") $(if $(LANGUAGE),--lang "$(LANGUAGE)")
 
 doctor: node_modules/.package-lock.json ## Say whether this machine can build, and what to do where it cannot
 	@$(PETAKUMUH) doctor $(if $(LANGUAGE),--lang "$(LANGUAGE)")

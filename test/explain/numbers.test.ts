@@ -1,0 +1,153 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { numberEntries } from '../../pipeline/explain/numbers/rules.ts'
+import { page } from '../../pipeline/explain/print/page.ts'
+import type { Row } from '../../pipeline/store/index.ts'
+import { METHODOLOGY, type StageFolder, stageFolder, townTables } from './stage-folder.ts'
+
+let folder: StageFolder | undefined
+
+afterEach(() => {
+  folder?.remove()
+  folder = undefined
+})
+
+/** What only the households of too few tell: it stands nowhere else. */
+const FEW = 3.777
+
+function density(over: Row = {}): Row {
+  const none = [
+    ...['rt_in_unit', 'rt_told', 'rt_ground_inside_pct', 'buildings_method', 'buildings_elsewhere'],
+    ...['density_buildings_per_ha', 'density_buildings_class'],
+  ]
+  return {
+    ...Object.fromEntries(none.map((name) => [name, null])),
+    ...{ level: 'zone', unit_id: 'Z1', vintage: 2020, area_ha_utm: 10, water_ha: 2, road_ha: null },
+    ...{
+      area_ha_net: 8,
+      net_method: 'water',
+      population: 400,
+      families: 80,
+      population_method: 'rt_profiles',
+    },
+    ...{ population_published: true, population_standard_error: null, households_estimated: null },
+    ...{ households_surveyed: FEW, people_surveyed: FEW, density_population_per_ha: 40 },
+    ...{ density_population_class: 'rendah', density_population_net_per_ha: 50, buildings: 80 },
+    ...{ density_buildings_net_per_ha: 10, building_ground_ha: 1, building_coverage_pct: 10 },
+    ...over,
+  }
+}
+
+function figure(over: Row = {}): Row {
+  return {
+    ...{
+      level: 'zone',
+      unit_id: 'Z1',
+      vintage: 2020,
+      methodology: 'un-habitat-slum-household',
+      group: 'slum',
+    },
+    ...{ indicator: 'slum_5', label_id: 'Kumuh (satu dari lima)', label_en: 'Slum (any one of five)' },
+    ...{ counts: 'households', surveyed: 40, weighted: false, base: 40, yes_min: 10, yes_max: 12 },
+    ...{ percent: null, percent_min: 25, percent_max: 30, standard_error_pct: 7, published: true },
+    ...over,
+  }
+}
+
+async function town(
+  densities: Row[],
+  figures: Row[],
+  further: Record<string, Row[]> = {},
+): Promise<StageFolder> {
+  folder?.remove()
+  const tables = townTables([
+    { volume: 10, denominator: 100 },
+    { volume: 65, denominator: 153 },
+  ])
+  folder = await stageFolder({
+    ...tables,
+    ...(densities.length === 0 ? {} : { '4-density': { densities } }),
+    '5-indicators': {
+      ...tables['5-indicators'],
+      ...(figures.length === 0 ? {} : { household_indicators: figures }),
+      ...further,
+    },
+  })
+  return folder
+}
+
+const told = (lines: string[]) => lines.join(' ').replaceAll(/\s+/g, ' ')
+
+describe('the numbers of schemas/numbers.yaml', () => {
+  it('each have a title, a rule and a source in both languages, and inputs that the data dictionary names', () => {
+    const entries = numberEntries()
+    expect(new Set(entries.map(({ rule }) => rule.id)).size).toBe(entries.length)
+    for (const { rule } of entries)
+      for (const text of [rule.title, rule.rule, rule.source, ...rule.inputs.map(({ title }) => title)])
+        expect([rule.id, text.id.length > 1, text.en.length > 1]).toEqual([rule.id, true, true])
+  })
+})
+
+describe('a number of a unit explained', () => {
+  it('tells its arithmetic with inputs and units, its rule, source and the table it is published in', async () => {
+    const trace = await (await town([density()], [])).explain('Z1', { number: 'area_ha_net' })
+    expect(trace.numbers).toHaveLength(1)
+    const text = told(page(trace, 'id', true))
+    // Roads whose width nobody knows are not taken off, and are no 0.
+    expect(text).toContain('Hitungan 10 - 2 = 8 ha')
+    expect(text).toContain('water_ha (Perairan di dalamnya) = 2 ha')
+    expect(text).toContain('keyakinan rendah')
+    expect(text).toContain('tables/densities.csv: area_ha_net')
+    const net = await folder!.explain('Z1', { number: 'density_population_net_per_ha' })
+    expect(told(page(net, 'en', true))).toContain('400 / 8 = 50 people/ha')
+  })
+
+  it('adds up the criteria of an aspect, which the criterion leads on from', async () => {
+    const percent_mean = (100 * 75) / 253 / 3
+    const aspect = { level: 'zone', unit_id: 'Z1', vintage: 2020, methodology: METHODOLOGY.id, aspect: '4' }
+    const aspect_scores = [{ ...aspect, label_id: 'Drainase', label_en: 'Drainage', percent_mean }]
+    const trace = await (await town([], [], { aspect_scores })).explain('Z1', { number: 'aspect_percent:4' })
+    const [one] = trace.numbers
+    expect(one).toMatchObject({ key: '4', label: { id: 'Drainase' }, year: 2020 })
+    const own = METHODOLOGY.criteria.filter(({ aspect }) => aspect === '4').map(({ id }) => id)
+    expect(one!.parts.map(({ name }) => name)).toEqual(own)
+    const mean = one!.parts.reduce((sum, { value }) => sum + value!, 0) / own.length
+    expect(told(page(trace, 'en', true))).toContain('/ 3 = 9.881423 %')
+    expect(mean).toBeCloseTo(percent_mean, 9)
+  })
+
+  it('says what a household figure counts, with both bounds', async () => {
+    const asked = { number: 'household_share:un-habitat-slum-household/slum/slum_5/households' }
+    const trace = await (await town([], [figure()])).explain('Z1', asked)
+    const text = told(page(trace, 'en', true))
+    expect(text).toContain('100 x 10 / 40 = 25 %')
+    expect(text).toContain('100 x 12 / 40 = 30 %')
+    expect(text).toContain('at least one of: No improved water;')
+  })
+
+  it('has neither row nor value of what the release holds back', async () => {
+    const held = figure({ indicator: 'slum_4', published: false, surveyed: FEW, base: FEW, yes_min: FEW })
+    const hidden = density({
+      population_published: false,
+      population: FEW,
+      density_population_net_per_ha: FEW,
+    })
+    const trace = await (await town([hidden], [figure(), held])).explain('Z1')
+    expect(JSON.stringify(trace)).not.toContain(String(FEW))
+    expect(trace.numbers.filter(({ number }) => number === 'household_share')).toHaveLength(1)
+    expect(trace.numbers.map(({ number }) => number)).not.toContain('density_population_net_per_ha')
+    await expect(
+      folder!.explain('Z1', { number: 'household_share:un-habitat-slum-household/slum/slum_4/households' }),
+    ).rejects.toMatchObject({ kind: 'usage' })
+    // A table that does not say what is published tells nothing.
+    const { published: _published, ...older } = figure()
+    const before = await (await town([], [older])).explain('Z1')
+    expect(before.numbers.map(({ number }) => number)).not.toContain('household_share')
+  })
+
+  it('names the numbers there are where another is asked for', async () => {
+    await expect((await town([density()], [])).explain('Z1', { number: 'nothing' })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('there is no such number'),
+    })
+  })
+})
