@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EXIT } from '../../../pipeline/errors.ts'
 import type { CityRun } from '../../../pipeline/nightly/city-run.ts'
@@ -163,6 +163,9 @@ function count(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1
 }
 
+/** Names a file to builds that stand in for real ones: none of them ends before it is there, so that a kill cannot come too late. */
+const AWAITED = 'SOAK_AWAITED'
+
 interface NightEnd {
   exit: number | null
   signal: NodeJS.Signals | null
@@ -181,7 +184,8 @@ function hasStruck(
   const met: Record<Mishap, boolean> = {
     none: false,
     'night killed': wasSignalled && signal === 'SIGKILL',
-    'night told to stop': wasSignalled,
+    // One that ended by itself just then ends as its cities did.
+    'night told to stop': wasSignalled && (exit === EXIT.publish || signal === 'SIGTERM'),
     'build killed': runs.some(wasKilled),
     'read-only': isProtected && isRefused,
     'full disk': isRefused,
@@ -209,10 +213,16 @@ async function oneNight(
     '--keep',
     String(keep),
   ]
+  const isKilled = mishap === 'night killed' || mishap === 'build killed'
+  const struck = join(folder, 'struck')
+  rmSync(struck, { force: true })
   const night = spawn(
     process.execPath,
     [program, 'nightly', ...towns.map(({ workspace }) => workspace), ...options],
-    { stdio: 'ignore', env: { ...process.env, TMPDIR: temporary } },
+    {
+      stdio: 'ignore',
+      env: { ...process.env, TMPDIR: temporary, ...(isKilled ? { [AWAITED]: struck } : {}) },
+    },
   )
   let wasSignalled = false
   const ended = new Promise<NightEnd>((resolve) => {
@@ -238,12 +248,14 @@ async function oneNight(
     const victim = setInterval(() => {
       const children = night.pid === undefined ? [] : childrenOf(night.pid)
       if (children.length === 0 || !random.chance(0.3)) return
-      clearInterval(victim)
       try {
         process.kill(random.of(children), 'SIGKILL')
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+        return
       }
+      clearInterval(victim)
+      writeFileSync(struck, '')
     }, 200)
     void ended.then(() => clearInterval(victim))
   }

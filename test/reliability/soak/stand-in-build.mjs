@@ -39,6 +39,8 @@ const files = ['data.txt', 'style.json'].map((path) => ({
   sha256: sha256(text),
 }))
 for (const { path } of files) writeFileSync(join(partial, path), text)
+const awaited = process.env.SOAK_AWAITED
+while (awaited !== undefined && !existsSync(awaited)) await sleep(20)
 await sleep(60)
 writeFileSync(join(partial, 'manifest.json'), JSON.stringify({ release, files }))
 if (existsSync(join(releases, release))) rmSync(partial, { recursive: true })
