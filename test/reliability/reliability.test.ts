@@ -84,6 +84,24 @@ describe('the figures of the faults', () => {
   })
 })
 
+it('what is torn is written in part, however it is written', () => {
+  const folder = temporaryFolder()
+  const injecting = JSON.stringify(new URL('./inject-faults.mjs', import.meta.url).href)
+  const script = `import fs from 'node:fs'
+  import { arm, disarm } from ${injecting}
+  const path = ${JSON.stringify(join(folder, 'x'))}
+  const ways = [fs.writeFileSync, fs.appendFileSync, fs.promises.writeFile, fs.promises.appendFile]
+  for (const write of ways) {
+    fs.writeFileSync(path, '')
+    arm({ folders: [${JSON.stringify(folder)}], at: { what: 'write 0:x', nth: 0 }, kind: 'torn', halt: true })
+    try { await write(path, 'abcdef') } catch {}
+    disarm()
+    console.log(fs.readFileSync(path, 'utf8'))
+  }`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+  expect(stdout).toBe('abc\n'.repeat(4))
+})
+
 it('two outputs with locks are the same only where the processes both live or have both ended', () => {
   const word = (pid: number, folder = '', number = 0) => {
     const lock = `.lock-abcd${pid.toString(16).padStart(6, '0')}${String(number).padStart(6, '0')}.json`

@@ -51,6 +51,9 @@ for (const isWanted of WANTED) {
     if (outcome.fault !== null) sample.said.push(`${one.kind} at ${operation} ${path}: ${outcome.fault}`)
     if (!outcome.isAbsent) break
   }
-  if (outcome !== undefined) sample.tried.push(outcome)
+  if (outcome === undefined) break
+  sample.tried.push(outcome)
+  // None was met: nor would the others be.
+  if (outcome.isAbsent) break
 }
 process.send!(sample, () => process.exit(0))

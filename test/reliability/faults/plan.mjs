@@ -151,6 +151,10 @@ export function within(work) {
 const PARTS = {
   copy: (from, to) => original.writeFileSync(to, half(original.readFileSync(from))),
   remove: (path) => removeHalf(path),
+  write: (target, data, options) => {
+    if (typeof data !== 'string' && !ArrayBuffer.isView(data)) return
+    original.writeFileSync(target, half(Buffer.from(data)), { flag: options?.flag ?? 'a' })
+  },
 }
 
 export function half(bytes) {

@@ -13,7 +13,8 @@ export async function wrapPromises() {
   }
   promises.writeFile = async (path, data, options) => {
     const target = typeof path === 'object' && 'fd' in path ? files.get(path.fd) : pathOf(path)
-    return counted('write', target, [], () => before.writeFile(path, data, options))
+    const part = [path?.fd ?? path, data, { flag: 'w' }]
+    return counted('write', target, part, () => before.writeFile(path, data, options))
   }
   promises.open = async (path, flags, mode) => {
     const open = async () => {
