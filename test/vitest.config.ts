@@ -13,6 +13,7 @@ export default defineConfig({
     sequence: { sequencer: HeaviestFirst },
     testTimeout: 600_000,
     hookTimeout: 900_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
