@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CityRun } from '../../pipeline/nightly/city-run.ts'
 import { addToHistory, compactHistory, KEPT_NIGHTS, readHistory } from '../../pipeline/nightly/history.ts'
@@ -190,10 +192,29 @@ describe('a status that was damaged', () => {
   })
 })
 
-it.each(['/proc', '/no-such-folder'])(
-  'a process is known to live by %s, and one that ended not to',
-  (processes) => {
-    const { pid } = spawnSync(process.execPath, ['-e', ''])
-    expect([livesBy(processes, process.pid), livesBy(processes, pid)]).toEqual([true, false])
+const HAS_PS = spawnSync('ps', ['-p', String(process.pid)]).error === undefined
+if (!HAS_PS) console.log('skipped: that a process lives by ps needs ps')
+
+it.each(HAS_PS ? ['/proc', '/no-such-folder'] : ['/proc'])(
+  'a process is known to live by %s, and one that ended not to, be it asked for or not',
+  async (processes) => {
+    const { pid: asked } = spawnSync(process.execPath, ['-e', ''])
+    expect([livesBy(processes, process.pid), livesBy(processes, asked)]).toEqual([true, false])
+    // The shell becomes a program that knows of no child, and is it when what it is told comes back.
+    const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec cat 3<&-'], {
+      stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+    })
+    try {
+      const lines = createInterface(parent.stdout!)[Symbol.asyncIterator]()
+      const pid = Number((await lines.next()).value)
+      parent.stdin!.write('told\n')
+      expect((await lines.next()).value).toBe('told')
+      expect(livesBy(processes, pid)).toBe(true)
+      ;(parent.stdio[3] as Writable).end()
+      await expect.poll(() => livesBy(processes, pid)).toBe(false)
+      expect(process.kill(pid, 0), 'the system counts it').toBe(true)
+    } finally {
+      parent.kill('SIGKILL')
+    }
   },
 )

@@ -342,9 +342,11 @@ describe('a night that is ended', () => {
     nights.city('kota-a', { hangs: 'forever' })
     const pids = join(nights.output, 'kota-a/pids.json')
     const night = await nightProcess(nights, [city])
-    await until(() => existsSync(pids))
-    expect(nights.of('kota-a').building_since).toMatch(/^20/)
     const ended = new Promise((resolve) => night.on('close', resolve))
+    const tooSoon = ended.then((code) => Promise.reject(new Error(`the night ended by itself with ${code}`)))
+    await Promise.race([until(() => existsSync(pids)), tooSoon])
+    expect(nights.of('kota-a').building_since).toMatch(/^20/)
+    tooSoon.catch(() => {})
     night.kill(signal)
     expect(await ended).toBe(exit)
     const left = JSON.parse(readFileSync(pids, 'utf8')) as number[]

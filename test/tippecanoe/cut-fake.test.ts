@@ -120,12 +120,15 @@ describe('cutWithTippecanoe, with a program that', () => {
 
   it('does not end: stops it and what it started at the time limit', async () => {
     const note = join(folder, 'slow-pids')
-    const { temporary, cut } = cutBy(stubborn(note), { timeout_seconds: 3, grace_seconds: 0.3 })
-    await expect(cut).rejects.toMatchObject({ exitCode: 41, fault: { code: 'TIPPECANOE_TIME' } })
+    // It may take longer than the limit to start on a busy machine: then the limit is another.
+    for (let timeout_seconds = 3; !existsSync(note); timeout_seconds *= 4) {
+      const { temporary, cut } = cutBy(stubborn(note), { timeout_seconds, grace_seconds: 0.3 })
+      await expect(cut).rejects.toMatchObject({ exitCode: 41, fault: { code: 'TIPPECANOE_TIME' } })
+      expect(readdirSync(temporary)).toEqual([])
+    }
     const pids = readFileSync(note, 'utf8').split(' ').map(Number)
     await until(() => !pids.some(runs))
-    expect(readdirSync(temporary)).toEqual([])
-  }, 120_000)
+  })
 
   it('is told to stop: ends with the reason it was given', async () => {
     const controller = new AbortController()

@@ -1,6 +1,6 @@
 // Stands in for `petakumuh build`: does what the file `behaviour.json` of the workspace says, and says lines as a build does.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const [workspace, ...options] = process.argv.slice(2)
@@ -44,7 +44,9 @@ if (hangs) {
   const detached = hangs === 'escaped'
   const waits = detached ? 'setTimeout(() => {}, 300_000)' : 'setInterval(() => {}, 1000)'
   const helper = spawn(process.execPath, ['-e', waits], { stdio: 'inherit', detached })
-  writeFileSync(join(output, 'pids.json'), JSON.stringify([process.pid, helper.pid]))
+  const pids = join(output, 'pids.json')
+  writeFileSync(`${pids}.new`, JSON.stringify([process.pid, helper.pid]))
+  renameSync(`${pids}.new`, pids)
   if (hangs === 'forever') setInterval(() => {}, 1000)
   else helper.unref()
 }

@@ -89,8 +89,11 @@ export function livesBy(processes: string, pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
   // Where the system keeps no such folder, `ps` tells.
-  if (!existsSync(join(processes, 'self')))
-    return /^\s*[^Z\s]/.test(spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout)
+  if (!existsSync(join(processes, 'self'))) {
+    const { error, stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+    if (error !== undefined) throw error
+    return /^\s*[^Z\s]/.test(stdout)
+  }
   try {
     return !/^\d+ \(.*\) Z/.test(readFileSync(join(processes, String(pid), 'stat'), 'utf8'))
   } catch {
