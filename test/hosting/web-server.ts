@@ -51,7 +51,7 @@ export async function startServer(
   })
   const ended = new Promise<void>((done) => server.once('exit', () => done()))
   for (const until = Date.now() + PATIENCE_MS; ; await sleep(20)) {
-    if (server.exitCode !== null) throw new Error(`${program} ended: ${said}`)
+    if (server.exitCode !== null || server.signalCode !== null) throw new Error(`${program} ended: ${said}`)
     const answers = await fetch(url, { method: 'HEAD' }).then(
       () => true,
       () => false,
