@@ -1,11 +1,10 @@
+import { sentences } from './sentences.ts'
 import type { Language } from './words.ts'
 
-/**
- * What the checks say: `{}` is a name or a number of the archive, `{:}` a detail within the detail. A text matches the first
- * pattern that it fits as a whole.
- */
+/** What the checks say, as {@link sentences} takes it. */
 const DETAILS: [en: string, id: string][] = [
   ['{:} at {}..{}, the file has {} bytes', '{:} di bita {}..{}, berkas hanya {} bita'],
+  ['the file has {} bytes, a PMTiles header has {}', 'berkas hanya {} bita, kepala PMTiles {} bita'],
   ['{:} starts within {:}', '{:} mulai di dalam {:}'],
   ['root directory', 'direktori akar'],
   ['leaf directories', 'direktori daun'],
@@ -118,20 +117,9 @@ const DETAILS: [en: string, id: string][] = [
   ['a field ends beyond its message', 'ada ruas yang melewati akhir pesannya'],
 ]
 
-const SLOT = /\{:?\}/g
-const PATTERNS = DETAILS.map(([en, id]) => {
-  const literal = en.split(SLOT).map((text) => text.replaceAll(/[.()^]/g, '\\$&'))
-  return { pattern: new RegExp(`^${literal.join('(.*?)')}$`, 's'), slots: en.match(SLOT) ?? [], id }
-})
+const SAID = sentences(DETAILS)
 
 /** A detail of a fault in a language; as it is where it is none that the checks know. */
 export function detailIn(language: Language, detail: string): string {
-  if (language === 'en') return detail
-  for (const { pattern, slots, id } of PATTERNS) {
-    const found = pattern.exec(detail)?.slice(1)
-    if (found === undefined) continue
-    const values = found.map((value, i) => (slots[i] === '{:}' ? detailIn(language, value) : value))
-    return id.replaceAll(SLOT, () => values.shift()!)
-  }
-  return detail
+  return language === 'en' ? detail : (SAID(detail) ?? detail)
 }

@@ -1,8 +1,8 @@
 import type { ArchiveReport, Proof, ZoomProof } from '../archive/index.ts'
 import { plainLine, table } from '../terminal.ts'
-import { lossLine } from '../tile/prove-build.ts'
 import { numberText } from '../values/written-number.ts'
 import { detailIn } from './details.ts'
+import { lossIn } from './losses.ts'
 import { CHECKS, type Language, WORDS } from './words.ts'
 
 /** The report as lines for people: what the archive holds, every check with its faults, the faults. */
@@ -41,7 +41,7 @@ export function proofLines({ layers, loss_count, losses, tiles }: Proof, languag
     if (!layer.zooms.every(isTold)) lines.push(words.withoutId)
   }
   lines.push('')
-  if (loss_count > 0) lines.push(...losses.map((loss) => `  ${lossLine(loss)}`))
+  if (loss_count > 0) lines.push(...losses.map((loss) => `  ${lossIn(language, loss)}`))
   if (loss_count > losses.length) lines.push(`  + ${loss_count - losses.length} ${words.more}`)
   lines.push(loss_count === 0 ? `${words.proven} (${tiles} ${words.zoom[1]})` : words.notProven)
   return lines.map(plainLine)

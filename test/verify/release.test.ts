@@ -61,8 +61,14 @@ async function changed(
   return { report: JSON.parse(lines[0]!), error: error as UserError }
 }
 
-const faultsOf = ({ report }: { report: ReleaseReport }) =>
-  report.faults.map(({ check, file, detail }) => `${check}: ${file} ${detail.en}`)
+/** The faults in English; none may have English words in its Indonesian line, but for what a program is quoted with. */
+function faultsOf({ report }: { report: ReleaseReport }): string[] {
+  const told = report.faults.map(({ detail }) => detail.id.replaceAll(/kata program: ".*"$/gs, ''))
+  expect(told.filter((text) => ENGLISH.test(text))).toEqual([])
+  return report.faults.map(({ check, file, detail }) => `${check}: ${file} ${detail.en}`)
+}
+
+const ENGLISH = /\b(?:the|is|are|has|of|not|no|must|cannot|with|too)\b/i
 
 /** Puts another content in the place of a file as somebody would who publishes it: manifest, id, folder and pointer follow. */
 function replaced(path: string, content: (before: string) => string | Buffer, rows?: number) {

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createProgress } from '../../pipeline/progress.ts'
 import { tile } from '../../pipeline/tile/index.ts'
 import { runVerify, type VerifyOptions, type VerifyReport } from '../../pipeline/verify/index.ts'
+import { lossIn } from '../../pipeline/verify/losses.ts'
 import { scratchFolder } from '../archive/archives.ts'
 
 const folder = scratchFolder()
@@ -50,6 +51,8 @@ async function losses(archive: string, options: VerifyOptions): Promise<string[]
   const { proof } = JSON.parse(lines[0]!) as VerifyReport
   expect(error === undefined).toBe(proof!.loss_count === 0)
   if (error !== undefined) expect(error).toMatchObject({ exitCode: 41, fault: { code: 'TILES_NOT_PROVEN' } })
+  const told = proof!.losses.map((loss) => lossIn('id', loss))
+  expect(told.filter((line) => / (?:the|is|in|are|has|holds) /.test(line))).toEqual([])
   return [
     ...new Set(proof!.losses.map(({ code, layer, zoom }) => [code, layer, zoom ?? ''].join(' ').trim())),
   ]

@@ -4,6 +4,7 @@ import { parse } from 'csv-parse'
 import type { ListedFile } from '../../release/manifest.ts'
 import { runsAsFormula } from '../../values/csv-cell.ts'
 import type { ReleaseFaults } from './faults.ts'
+import { reasonInIndonesian } from './reasons.ts'
 
 /** Reads a CSV as RFC 4180 has it: rows as listed, each as long as the header, and no cell that a spreadsheet would run. */
 export async function checkCsv(
@@ -35,7 +36,10 @@ export async function checkCsv(
       })
     }
   } catch (error) {
-    add(`cannot be read: ${(error as Error).message}`, `tidak terbaca: ${(error as Error).message}`)
+    add(
+      `cannot be read: ${(error as Error).message}`,
+      `tidak terbaca: ${reasonInIndonesian((error as Error).message)}`,
+    )
     return
   }
   if (rows !== null && rows !== count)

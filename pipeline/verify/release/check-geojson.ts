@@ -7,6 +7,7 @@ import { ObjectScanner } from '../../readers/geojson/geojson-scan.ts'
 import { featureFault } from '../../release/feature-fault.ts'
 import type { ListedFile } from '../../release/manifest.ts'
 import type { ReleaseFaults } from './faults.ts'
+import { reasonInIndonesian } from './reasons.ts'
 
 /** Decimals of a position that are published: RFC 7946 section 11.2, about a centimetre. */
 const DECIMALS = 7
@@ -39,7 +40,10 @@ export function checkFeatureFile(directory: string, { path }: ListedFile, faults
     else if (feature.bbox !== undefined && JSON.stringify(feature.bbox) !== box)
       add(`bbox is not ${box}`, `bbox bukan ${box}`)
   } catch (error) {
-    add(`cannot be read: ${(error as Error).message}`, `tidak terbaca: ${(error as Error).message}`)
+    add(
+      `cannot be read: ${(error as Error).message}`,
+      `tidak terbaca: ${reasonInIndonesian((error as Error).message)}`,
+    )
   }
 }
 
@@ -91,7 +95,7 @@ export async function checkGeoJson(
   } catch (error) {
     add(
       `cannot be read as GeoJSON: ${(error as Error).message}`,
-      `tidak terbaca sebagai GeoJSON: ${(error as Error).message}`,
+      `tidak terbaca sebagai GeoJSON: ${reasonInIndonesian((error as Error).message)}`,
     )
     return layer
   }
@@ -108,7 +112,8 @@ export async function checkGeoJson(
 
 function faultOf(feature: Feature): Record<'en' | 'id', string> | null {
   const fault = featureFault(feature)
-  if (fault !== undefined) return { en: `is not GeoJSON: ${fault}`, id: `bukan GeoJSON: ${fault}` }
+  if (fault !== undefined)
+    return { en: `is not GeoJSON: ${fault}`, id: `bukan GeoJSON: ${reasonInIndonesian(fault)}` }
   if (feature.geometry === null) return { en: 'has no geometry', id: 'tanpa geometri' }
   if (hasMoreDecimals(feature.geometry))
     return {

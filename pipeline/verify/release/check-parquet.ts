@@ -5,6 +5,7 @@ import { parquet, type Store, sqlName, sqlPath } from '../../store/index.ts'
 import { featureDigest, type ReadLayer } from './check-geojson.ts'
 import { GeoParquetCheck } from './check-geoparquet.ts'
 import type { ReleaseFaults } from './faults.ts'
+import { reasonInIndonesian } from './reasons.ts'
 
 const ID = 'feature_id'
 
@@ -39,8 +40,11 @@ export async function checkParquet(
     const check = new GeoParquetCheck(await geoMetadata(store, file), geometry, names, add)
     await holdToLayer(store, file, names, geometry, check, layer, add)
   } catch (error) {
-    const reason = (error as Error).message.split('\n')[0]
-    add(`cannot be read as Parquet: ${reason}`, `tidak terbaca sebagai Parquet: ${reason}`)
+    const reason = (error as Error).message.split('\n')[0]!
+    add(
+      `cannot be read as Parquet: ${reason}`,
+      `tidak terbaca sebagai Parquet: ${reasonInIndonesian(reason)}`,
+    )
   }
 }
 

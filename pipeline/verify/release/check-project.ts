@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts'
 import { displayPath } from '../../paths.ts'
 import { readXml } from '../../readers/xml.ts'
 import { listZip } from '../../readers/zip.ts'
+import { reasonInIndonesian } from './reasons.ts'
 import { isElsewhere, type References } from './references.ts'
 
 export const LAYER_DEFINITION = '.qlr'
@@ -32,7 +33,7 @@ export async function checkProject(directory: string, path: string, refers: Refe
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const reason = error.fault.what
-    refers.add('links', `cannot be read: ${reason}`, `tidak terbaca: ${reason}`)
+    refers.add('links', `cannot be read: ${reason}`, `tidak terbaca: ${reasonInIndonesian(reason)}`)
   }
 }
 

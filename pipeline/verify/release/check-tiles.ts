@@ -10,10 +10,11 @@ import { UserError } from '../../errors.ts'
 import { cuttingPolicy } from '../../layers/cutting.ts'
 import type { Progress } from '../../progress.ts'
 import type { ListedFile, ReadManifest } from '../../release/manifest.ts'
-import { lossLine } from '../../tile/prove-build.ts'
 import { detailIn } from '../details.ts'
+import { lossIn } from '../losses.ts'
 import { engineOf, proveSource } from '../prove-source.ts'
 import type { ReleaseFaults } from './faults.ts'
+import { inIndonesian, reasonInIndonesian } from './reasons.ts'
 
 /**
  * Checks an archive by itself and proves it against the GeoJSON of its layers, at the zooms that the manifest promises and by the rules
@@ -35,8 +36,9 @@ export async function checkTiles(
     // What cannot be opened or asked is a fault of the release; where all is well there is none.
     if (!(error instanceof UserError)) throw error
     const { what, got } = error.fault
-    const reason = [what, ...(got === undefined ? [] : [got])].join(': ')
-    faults.add('tiles', file.path, reason, `tidak terbukti: ${reason}`)
+    const behind = got === undefined ? '' : `: ${got}`
+    const reason = reasonInIndonesian(what) + (got === undefined ? '' : `: ${inIndonesian(got)}`)
+    faults.add('tiles', file.path, what + behind, `tidak terbukti: ${reason}`)
     return null
   }
 }
@@ -80,7 +82,7 @@ async function proofOf(
       simplification: policy.simplification_units,
     }
     const proof = await proveSource(source, path, options, progress)
-    for (const line of proof.losses.map(lossLine)) faults.add('tiles', path, line, line)
+    for (const loss of proof.losses) faults.add('tiles', path, lossIn('en', loss), lossIn('id', loss))
     for (const layer of layers) {
       const zooms = proof.layers.find(({ name }) => name === layer.name)?.zooms.map(({ zoom }) => zoom) ?? []
       if (zooms[0] !== layer.minzoom || zooms.at(-1) !== layer.maxzoom)

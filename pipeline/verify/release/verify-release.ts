@@ -14,6 +14,7 @@ import { checkParquet } from './check-parquet.ts'
 import { checkPublicFolder } from './check-public-folder.ts'
 import { checkTiles } from './check-tiles.ts'
 import { RELEASE_CHECKS, type ReleaseCheck, type ReleaseFault, ReleaseFaults } from './faults.ts'
+import { reasonInIndonesian } from './reasons.ts'
 
 /** `petakumuh verify RELEASE --json`. */
 export interface ReleaseReport {
@@ -48,7 +49,12 @@ export async function inspectRelease(
     manifest = readManifest(directory)
   } catch (error) {
     const reason = (error as Error).message
-    faults.add('manifest', MANIFEST, `cannot be read: ${reason}`, `tidak terbaca: ${reason}`)
+    faults.add(
+      'manifest',
+      MANIFEST,
+      `cannot be read: ${reason}`,
+      `tidak terbaca: ${reasonInIndonesian(reason)}`,
+    )
     return reportOf(shown, null, faults, [])
   }
   const whole = await checkFiles(directory, manifest, faults)
