@@ -14,6 +14,7 @@ import {
   isRecord,
   partialDirectory,
   readRecord,
+  type StageRecord,
   stageDirectory,
 } from './freshness.ts'
 import { checkGates, today } from './gates.ts'
@@ -112,25 +113,29 @@ export async function build(city: City, options: BuildOptions, progress: Progres
     })
     // Loaded here, with the database, so that finding out that all is fresh costs neither.
     const { inTemporaryFolder, runStage } = await import('./run-stage.ts')
-    const record = await inTemporaryFolder(options, async (folder) => {
+    await inTemporaryFolder(options, async (folder) => {
       const fingerprint = await fingerprintOf(stage, city, options.outputDirectory, contents)
-      const made = await runStage(stage, city, options, fingerprint, progress, folder)
+      const record = await runStage(stage, city, options, fingerprint, progress, folder)
       contents.forget(stageDirectory(options.outputDirectory, stage.name))
+      // Before what may end the run though the stage is on record.
+      sayDone(record, started, progress)
       await tidy(stage, city, options, progress)
-      return made
-    })
-    const seconds = (performance.now() - started) / 1000
-    progress.say(`  done   ${stage.name}: ${record.summary} (${seconds.toFixed(1)} s)`, {
-      event: 'stage_ended',
-      stage: stage.name,
-      state: 'done',
-      seconds: Number(seconds.toFixed(3)),
-      rows: record.rows,
-      peak_memory_mb: peakMemoryMb(),
     })
     outcome.ran.push(stage.name)
   }
   return outcome
+}
+
+function sayDone({ stage, summary, rows }: StageRecord, started_ms: number, progress: Progress): void {
+  const seconds = (performance.now() - started_ms) / 1000
+  progress.say(`  done   ${stage}: ${summary} (${seconds.toFixed(1)} s)`, {
+    event: 'stage_ended',
+    stage,
+    state: 'done',
+    seconds: Number(seconds.toFixed(3)),
+    rows,
+    peak_memory_mb: peakMemoryMb(),
+  })
 }
 
 function retentionOf(city: City, { retention }: BuildOptions): Retention {
@@ -147,9 +152,10 @@ async function tidy(stage: Stage, city: City, options: BuildOptions, progress: P
     const { refusedBySystem } = await import('./refused-by-system.ts')
     const refusal = refusedBySystem(error)
     if (refusal === null) throw error
-    ofStage(progress, stage.name).say(
-      `  note   ${stage.name}: what is no longer needed could not be removed, and is tried again by the next run: ${refusal.fault.got?.split(',')[0]}`,
-      {},
+    const got = refusal.fault.got?.split(',')[0]
+    progress.say(
+      `  note   ${stage.name}: what is no longer needed could not be removed, and is tried again by the next run${got === undefined ? '' : `: ${got}`}`,
+      { event: 'not_tidied', stage: stage.name },
     )
   }
 }

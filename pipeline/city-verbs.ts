@@ -105,7 +105,7 @@ async function sayRtWithoutZone(output: string, progress: Progress): Promise<voi
   const found = await rtJoined(output)
   if (found === null || found.rts === 0 || found.zones === 0 || found.joined > 0) return
   progress.say(
-    `  NOTE   0 of ${found.rts} RT lie in a zone: no zone of the map has people, criteria, a score of its RT or their works.
+    `  NOTE   0 of ${found.rts} RT lie in a zone: no zone of the map has people of its RT, their criteria, a score of them or their works.
          Zones and RT profiles must name the same kelurahan (kelurahan_code or kelurahan) and RT/RW, or the profiles the zone (zone_id):
          map these columns in city.yaml and build again (docs/decisions/020-rt-zone.md)`,
     { event: 'rt_without_zone', rts: found.rts, zones: found.zones },

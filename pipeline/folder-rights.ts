@@ -6,6 +6,9 @@ const READABLE_FOLDER = 0o755
 /** Of a file that everyone may read, whatever the umask of who writes it. */
 export const READABLE_FILE = 0o644
 const OTHERS = 0o007
+const GROUP = 0o070
+/** All but others: rights of the owner and of the group, and that what is made within is of the same group. */
+const OWNER_AND_GROUP = 0o2770
 
 /**
  * Makes a folder that its owner alone may enter, for records that are not published; one that is there is closed as
@@ -27,6 +30,13 @@ export function closeToOthers(folder: string): void {
   // Windows has other rights, and no ids of users.
   if (found === undefined || process.getuid === undefined) return
   if (found.uid === process.getuid() && (found.mode & OTHERS) !== 0) setRights(folder, PRIVATE_FOLDER)
+}
+
+/** Makes a folder that its owner alone may enter, and the group to which somebody opened the folder it lies in. */
+export function makePrivateFolderLike(folder: string): void {
+  makePrivateFolder(folder)
+  const { mode } = statSync(dirname(folder))
+  if (process.getuid !== undefined && (mode & GROUP) !== 0) setRights(folder, mode & OWNER_AND_GROUP)
 }
 
 /** Makes a folder, and those above it, that everyone may enter, whatever the umask; one that is there is left as it is. */

@@ -6,7 +6,7 @@ import { folderBytes } from './folder-bytes.ts'
 import { displayPath } from './paths.ts'
 import { sidecars } from './readers/sidecars.ts'
 import type { StageName } from './stage.ts'
-import { lastTemporaryBytes } from './temporary-space.ts'
+import { lastSourceBytes, lastTemporaryBytes } from './temporary-space.ts'
 
 /** What the file system of a folder has left for this user; null where it does not tell. */
 export interface FreeSpace {
@@ -41,22 +41,25 @@ export interface SpaceNeed {
   temporary_bytes: number
 }
 
-/** What a stage took when it last ran; null where that is not known. */
+/** What a stage took when it last ran, and the size of the sources then; null where that is not known. */
 export interface LastTaken {
   output_bytes: number | null
   temporary_bytes: number | null
+  source_bytes: number | null
 }
 
 /**
- * What a stage is expected to write: by what it took last, or by the size of the sources where that is not known.
+ * What a stage is expected to write: by what it took last, by the size of the sources where that is not known, and by the larger
+ * of both where the sources have grown by more than half since.
  *
  * @param source_bytes size of all sources
  */
 export function neededSpace(stage: StageName, source_bytes: number, last: LastTaken): SpaceNeed {
+  const hasGrown = last.source_bytes !== null && source_bytes > last.source_bytes * GROWTH
   const needed = (kind: 'output' | 'temporary'): number => {
     const taken = last[`${kind}_bytes`]
-    const expected = taken === null ? source_bytes * FIRST_BUILD[stage][kind] : taken * GROWTH
-    return Math.ceil(Math.max(expected, AT_LEAST_BYTES[kind]))
+    const bySources = taken === null || hasGrown ? source_bytes * FIRST_BUILD[stage][kind] : 0
+    return Math.ceil(Math.max(bySources, (taken ?? 0) * GROWTH, AT_LEAST_BYTES[kind]))
   }
   return { output_bytes: needed('output'), temporary_bytes: needed('temporary') }
 }
@@ -80,6 +83,7 @@ export function checkFreeSpace(
   const need = neededSpace(stage, sourceBytes(city), {
     output_bytes: lastOutputBytes(stage, outputDirectory),
     temporary_bytes: lastTemporaryBytes(outputDirectory, stage),
+    source_bytes: lastSourceBytes(outputDirectory, stage),
   })
   const output = ask(outputDirectory)
   const temporary = ask(temporaryFolder)
@@ -91,8 +95,8 @@ export function checkFreeSpace(
   if (!isOne) short(temporaryFolder, temporary, need.temporary_bytes)
 }
 
-/** A file that several sources read, or that goes by several names, lies on the disk once. */
-function sourceBytes(city: City): number {
+/** Size of all sources of a city: a file that several read, or that goes by several names, lies on the disk once. */
+export function sourceBytes(city: City): number {
   const paths = city.sources.flatMap((source) => {
     const path = sourcePath(city, source)
     return [path, ...sidecars(path)]

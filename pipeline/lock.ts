@@ -214,19 +214,17 @@ function fileSystemTime(own: string): number {
   return statSync(own, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
 }
 
-/** Dates the flag anew by writing its first sign again; whether it still stands. */
-function touch(flag: string): boolean {
-  try {
+/** Dates the flag anew by writing its first sign again. */
+function touch(flag: string): void {
+  // Where that is refused, or it was taken down, what it says so far holds.
+  quietly(() => {
     const descriptor = openSync(flag, 'r+')
     try {
       writeSync(descriptor, '{', 0)
     } finally {
       closeSync(descriptor)
     }
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
-  }
+  })
 }
 
 function said({ holder, heartbeat_ms }: Flag): string {

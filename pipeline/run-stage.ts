@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import type { BuildOptions } from './build.ts'
 import type { City } from './city.ts'
 import { installDirectory, quietly } from './durable.ts'
-import { makePrivateFolder } from './folder-rights.ts'
+import { makePrivateFolder, makePrivateFolderLike } from './folder-rights.ts'
+import { sourceBytes } from './free-space.ts'
 import {
   Contents,
   type Fingerprint,
@@ -48,7 +49,7 @@ export async function runStage(
     rmSync(partial, { recursive: true, force: true })
   }
   makePrivateFolder(dirname(partial))
-  makePrivateFolder(partial)
+  makePrivateFolderLike(partial)
   const watch = watchFolder(temporary)
   try {
     const record = await withStore(options, temporary, async (store): Promise<StageRecord> => {
@@ -61,7 +62,7 @@ export async function runStage(
     writeRecord(partial, record)
     options.stillHeld?.()
     // Before the stage is in place: a run that is killed here does it again, and notes what that takes.
-    noteTemporaryBytes(outputDirectory, stage.name, watch.stop())
+    noteTemporaryBytes(outputDirectory, stage.name, watch.stop(), sourceBytes(city))
     installDirectory(partial, final)
     return record
   } catch (error) {

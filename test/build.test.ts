@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -394,6 +403,7 @@ describe('what is to be tidied after a stage', () => {
     expect(said.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^note {3}1-ingest: what is no longer needed .* EBUSY: resource busy or locked$/),
     )
+    expect(said.map(({ facts }) => facts?.event)).toContain('not_tidied')
     expect((await run()).fresh).toContain('1-ingest')
     expect(asked).toBe(2)
   })
@@ -406,6 +416,8 @@ describe('what is to be tidied after a stage', () => {
       },
     })
     await expect(run()).rejects.toMatchObject({ exitCode: 50, fault: { code: 'NOT_WITHDRAWN' } })
+    const of = said.filter(({ facts }) => facts?.stage === '1-ingest').map(({ facts }) => facts?.event)
+    expect(of).toEqual(['stage_started', 'stage_ended'])
     expect(existsSync(inStage('1-ingest', 'stage.json'))).toBe(true)
     // All is fresh, and it is tried again.
     await expect(run()).rejects.toMatchObject({ fault: { code: 'NOT_WITHDRAWN' } })
@@ -422,6 +434,16 @@ describe('what is to be tidied after a stage', () => {
     await expect(run()).rejects.toThrow(TypeError)
   })
 })
+
+it.skipIf(process.platform === 'win32')(
+  'opens a stage to the group that its folders were opened to',
+  async () => {
+    mkdirSync(join(output, 'stages'), { recursive: true })
+    chmodSync(join(output, 'stages'), 0o750)
+    await run({ only: '1-ingest' })
+    expect(statSync(inStage('1-ingest', '.')).mode & 0o777).toBe(0o750)
+  },
+)
 
 describe('the tables of a stage', () => {
   it('get the threads and memory that were asked for', async () => {

@@ -6,6 +6,7 @@ import { writeFileDurably } from '../pipeline/durable.ts'
 import {
   closeToOthers,
   makePrivateFolder,
+  makePrivateFolderLike,
   makeReadableFolder,
   openToReaders,
   READABLE_FILE,
@@ -58,6 +59,23 @@ describe.skipIf(process.platform === 'win32')('a folder of records', () => {
     },
   )
 
+  it.each([
+    [0o700, '700'],
+    [0o750, '750'],
+    [0o2770, '2770'],
+    [0o755, '700'],
+  ])(
+    'within one of %o is made with %s: a group that may enter the one may enter the other',
+    (above, made) => {
+      const place = join(folder, 'stages')
+      mkdirSync(place)
+      chmodSync(place, above)
+      makePrivateFolder(place)
+      makePrivateFolderLike(join(place, '.1-ingest.partial'))
+      expect((statSync(join(place, '.1-ingest.partial')).mode & 0o7777).toString(8)).toBe(made)
+    },
+  )
+
   it('of somebody else, on a file system without rights, or that is not there, stops nothing', () => {
     const place = join(folder, 'stages')
     mkdirSync(place)
@@ -95,6 +113,7 @@ it('closes nothing on Windows, where nobody has an id, be the folder there or no
     closeToOthers(place)
     makePrivateFolder(place)
     closeToOthers(join(folder, 'refused'))
+    makePrivateFolderLike(join(place, '.1-ingest.partial'))
   } finally {
     Object.assign(process, { getuid })
   }

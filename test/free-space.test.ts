@@ -9,13 +9,13 @@ import { type AskFreeSpace, askSystem, checkFreeSpace, neededSpace } from '../pi
 import { displayPath } from '../pipeline/paths.ts'
 import { createProgress } from '../pipeline/progress.ts'
 import { STAGE_TITLES, type StageContext, type StageName } from '../pipeline/stage.ts'
-import { lastTemporaryBytes, noteTemporaryBytes } from '../pipeline/temporary-space.ts'
+import { lastSourceBytes, lastTemporaryBytes, noteTemporaryBytes } from '../pipeline/temporary-space.ts'
 import { inProcess } from './support/command-line.ts'
 import { smallCity, temporaryFolder, writeFiles } from './support/small-city.ts'
 
 const STAGES = Object.keys(STAGE_TITLES) as StageName[]
 
-const UNKNOWN = { output_bytes: null, temporary_bytes: null }
+const UNKNOWN = { output_bytes: null, temporary_bytes: null, source_bytes: null }
 
 /** What a stage is said to need of a disk that has nothing left. */
 function needed(stage: StageName, city: City, output: string): string | undefined {
@@ -50,7 +50,7 @@ async function whereToldOf<T>(counts: object, work: () => T | Promise<T>): Promi
 
 describe('what a stage needs', () => {
   it('is what it took last and half of it, or a multiple of the sources, and never nothing', () => {
-    const taken = { output_bytes: 100_000_000, temporary_bytes: 10_000_000 }
+    const taken = { output_bytes: 100_000_000, temporary_bytes: 10_000_000, source_bytes: null }
     expect(neededSpace('3-area', 0, taken)).toEqual({
       output_bytes: 150_000_000,
       temporary_bytes: 15_000_000,
@@ -69,6 +69,14 @@ describe('what a stage needs', () => {
     }
   })
 
+  it('is by the sources too where they have grown by more than half since, and never less than before', () => {
+    const taken = { output_bytes: 2_000_000, temporary_bytes: 2_000_000, source_bytes: 8_000_000 }
+    expect(neededSpace('6-tiles', 12_000_000, taken)).toEqual({ output_bytes: 8e6, temporary_bytes: 4e6 })
+    expect(neededSpace('6-tiles', 4e9, taken)).toEqual({ output_bytes: 12e9, temporary_bytes: 12e9 })
+    const much = { ...taken, output_bytes: 100_000_000 }
+    expect(neededSpace('3-area', 13_000_000, much).output_bytes).toBe(150_000_000)
+  })
+
   it('is measured: the last tables of a stage, and the largest release of those that are kept', () => {
     const city = loadCity(smallCity())
     const output = temporaryFolder()
@@ -78,8 +86,10 @@ describe('what a stage needs', () => {
     // Both folders are on one file system: the need of both is asked of it.
     expect(needed('3-area', city, output)).toContain('at least 34 MB')
     expect(needed('7-publish', city, output)).toContain('at least 49 MB')
-    noteTemporaryBytes(output, '3-area', 20_000_000)
+    noteTemporaryBytes(output, '3-area', 20_000_000, 0)
     expect(needed('3-area', city, output)).toContain('at least 60 MB')
+    writeHollow(city.directory, 'sources/decrees.csv', 100_000_000)
+    expect(needed('3-area', city, output)).toContain('at least 200 MB')
   })
 
   it('counts a file once, however many sources read it and by whatever name, and what lies beside a shapefile', () => {
@@ -106,18 +116,28 @@ describe('what the temporary files of a stage took', () => {
     const output = temporaryFolder()
     const file = join(output, 'temporary-space.json')
     expect(lastTemporaryBytes(output, '1-ingest')).toBeNull()
-    noteTemporaryBytes(output, '1-ingest', 0)
-    noteTemporaryBytes(output, '6-tiles', 9_000_000)
+    noteTemporaryBytes(output, '1-ingest', 0, 0)
+    noteTemporaryBytes(output, '6-tiles', 9_000_000, 9_000_000)
     expect(lastTemporaryBytes(output, '1-ingest')).toBe(4_000_000)
     expect(lastTemporaryBytes(output, '6-tiles')).toBe(12_000_000)
     // A name of its own tells whether the file was written anew.
     linkSync(file, join(output, 'before'))
-    noteTemporaryBytes(output, '1-ingest', 3_999_999)
+    noteTemporaryBytes(output, '1-ingest', 3_999_999, 4_000_000)
     expect(fs.statSync(file).nlink).toBe(2)
-    noteTemporaryBytes(output, '1-ingest', 4_000_001)
+    noteTemporaryBytes(output, '1-ingest', 4_000_001, 0)
     expect(fs.statSync(file).nlink).toBe(1)
     expect(lastTemporaryBytes(output, '1-ingest')).toBe(8_000_000)
     expect(lastTemporaryBytes(output, '6-tiles')).toBe(12_000_000)
+    expect(lastSourceBytes(output, '6-tiles')).toBe(12_000_000)
+    noteTemporaryBytes(output, '1-ingest', 4_000_001, 4_000_001)
+    expect(lastSourceBytes(output, '1-ingest')).toBe(8_000_000)
+  })
+
+  it('is known from a file that does not tell of the sources yet', () => {
+    const output = temporaryFolder()
+    const text = '{"format": "petakumuh-temporary-space/1", "bytes": {"1-ingest": 8000000}}'
+    writeFileSync(join(output, 'temporary-space.json'), text)
+    expect([lastTemporaryBytes(output, '1-ingest'), lastSourceBytes(output, '1-ingest')]).toEqual([8e6, null])
   })
 
   it.each([
@@ -133,7 +153,7 @@ describe('what the temporary files of a stage took', () => {
     const output = temporaryFolder()
     writeFileSync(join(output, 'temporary-space.json'), text)
     expect(lastTemporaryBytes(output, '1-ingest')).toBeNull()
-    noteTemporaryBytes(output, '1-ingest', 5_000_000)
+    noteTemporaryBytes(output, '1-ingest', 5_000_000, 0)
     expect(lastTemporaryBytes(output, '1-ingest')).toBe(8_000_000)
   })
 })
@@ -236,6 +256,7 @@ describe('a disk with too little space', () => {
     expect(JSON.parse(readFileSync(join(output, 'temporary-space.json'), 'utf8'))).toEqual({
       format: 'petakumuh-temporary-space/1',
       bytes: { '1-ingest': 12_000_000 },
+      source_bytes: { '1-ingest': 4_000_000 },
     })
     expect(existsSync(join(output, '.temporary'))).toBe(false)
   })

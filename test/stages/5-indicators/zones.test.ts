@@ -292,6 +292,15 @@ describe('authorityAreas', () => {
     expect([...areas.values()]).toEqual([null, null, null, null, null])
   })
 
+  it('is known of a kawasan whatever it is called, beside zones of none', () => {
+    const areas = authorityAreas(methodology, [
+      { zone_id: 'a', kawasan: null, area_ha_decree: 5, area_ha_utm: null },
+      { zone_id: 'b', kawasan: 'Null', area_ha_decree: 7, area_ha_utm: null },
+      { zone_id: 'c', kawasan: 'null', area_ha_decree: 1, area_ha_utm: null },
+    ])
+    expect([...areas.values()]).toEqual([null, 8, 8])
+  })
+
   it('is that of each zone alone where the methodology counts by zone', () => {
     const byZone = { ...methodology, authority: { ...methodology.authority, unit: 'zone' as const } }
     const areas = authorityAreas(byZone, [

@@ -66,12 +66,16 @@ export function authorityAreas(
   const group = (zone: ZoneArea): string =>
     methodology.authority.unit === 'kawasan' ? `kawasan ${kawasanName(zone.kawasan)}` : `zone ${zone.zone_id}`
   const sums = new Map<string, number | null>()
-  for (const zone of [...zones].sort((a, b) => (a.zone_id < b.zone_id ? -1 : 1))) {
+  // What has no kawasan is none of a kawasan, whatever that is called.
+  const grouped = zones.filter((zone) => !lacksKawasan(methodology, zone))
+  for (const zone of grouped.sort((a, b) => (a.zone_id < b.zone_id ? -1 : 1))) {
     const before = sums.get(group(zone))
-    const area = lacksKawasan(methodology, zone) ? null : own(zone)
+    const area = own(zone)
     sums.set(group(zone), before === null || area === null ? null : (before ?? 0) + area)
   }
   const scale = 10 ** HA_DECIMALS
   const rounded = (area: number | null) => (area === null ? null : Math.round(area * scale) / scale)
-  return new Map(zones.map((zone) => [zone.zone_id, rounded(sums.get(group(zone)) ?? null)]))
+  const areaOf = (zone: ZoneArea) =>
+    lacksKawasan(methodology, zone) ? null : (sums.get(group(zone)) ?? null)
+  return new Map(zones.map((zone) => [zone.zone_id, rounded(areaOf(zone))]))
 }
