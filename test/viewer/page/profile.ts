@@ -89,6 +89,33 @@ export function itTellsAZone(shared: () => Visit): void {
     ])
   })
 
+  it('follows the year of the map where the zone was scored in it, and says what cannot be asked', async () => {
+    const { page } = shared()
+    await goToHash(page, '#zone=99.01-K01&year=2018')
+    const profile = page.locator('.right')
+    await profile.locator('h3', { hasText: 'Aspek kekumuhan, 2018' }).waitFor()
+    const bars = () => profile.locator('.aspect-value').allTextContents()
+    const older = await bars()
+    const text = await shown(profile)
+    expect(text).toMatch(/Kumuh Berat, 2018[\s\S]*71\s+Nilai dari 80 \(2018\)/)
+    expect(text).toContain('Nilai 2018 dihitung pada 31,00\u00a0ha, 800 bangunan, 960 KK, 3.900 jiwa (6 RT)')
+    expect(text).toContain('«Mengapa?» hanya untuk angka 2021: jejak yang terbit tidak memuat 2018.')
+    expect(text).toContain('Penanganan, 2018')
+    const asked = () =>
+      page.locator('[data-key^="why-"]').evaluateAll((all) => all.map((one) => one.dataset.key))
+    expect(await asked()).not.toContain('why-total')
+    expect(await asked()).toContain('why-authority')
+    await page.click('[data-key="year-2021"]')
+    await profile.locator('h3', { hasText: 'Aspek kekumuhan, 2021' }).waitFor()
+    expect(await bars()).not.toEqual(older)
+    expect(await asked()).toEqual(expect.arrayContaining(['why-total', 'why-priority', 'why-criterion-1a']))
+    expect(await shown(profile)).not.toContain('«Mengapa?» hanya')
+    // What is expected is no survey: the profile stays, and says so.
+    await page.click('[data-key="year-2024p"]')
+    await profile.locator('.note', { hasText: 'peta dan legenda menunjukkan 2024 (perkiraan)' }).waitFor()
+    await page.click('[data-key="year-2021"]')
+  })
+
   it('lists the works that no map draws, each once with what it was done for', async () => {
     const { page } = shared()
     await goToHash(page, '#zone=99.01-K01')

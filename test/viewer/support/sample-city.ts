@@ -143,6 +143,7 @@ function zoneFeature(
       score_min: score === null ? 9 : score,
       score_max: score === null ? 74 : isOpen ? score + 5 : score,
       score_class,
+      score_vintage: known ? 2021 : null,
       methodology: 'permen-pupr-14-2018',
       completeness_pct: score === null ? 18.8 : isOpen ? 87.5 : 100,
       priority: PRIORITY[score_class ?? '']?.[considerations ?? ''] ?? null,

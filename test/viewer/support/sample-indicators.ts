@@ -16,6 +16,10 @@ zone,99.01-K01,2021,permen-pupr-14-2018,1a,2018,80,60,5,3
 zone,99.01-K09,2024,permen-pupr-14-2018,1a,2021,60,99,3,5
 rt,99.01.01.1007/RT001-RW001,2024,permen-pupr-14-2018,1a,2021,30,10,1,0
 `,
+  score_totals: `level,id,vintage,methodology,score_source,score_total,score_min,score_max,score_class,completeness_pct,rt_count,area_ha_verified,buildings,population,families
+zone,99.01-K01,2018,permen-pupr-14-2018,computed,71,71,71,KB,100,6,31,800,3900,960
+zone,99.01-K01,2021,permen-pupr-14-2018,computed,62,62,62,KB,100,6,24.25,700,3000,750
+`,
   stakeholders: `stakeholder_id,zone_id,kawasan,institution,kind,role,stage,agreement_date,agreement_until
 S2,99.01-K01,,Dinas Perkim Kota Contoh,dinas,pelaksana,komitmen,2021-05-17,2024-12-31
 S1,99.01-K01,,BKM Mekar Sari,BKM,,membangun kepercayaan,,
