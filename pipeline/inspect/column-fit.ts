@@ -24,6 +24,8 @@ interface ValueFit {
 
 /** @returns null when the pair is out of the question. */
 export function columnFit(schema: TableSchema, column: Column, field: FieldSummary): ColumnFit | null {
+  // An RT/RW repeats in every kelurahan: taken for the code of an RT, the work would be one of an RT that nobody surveyed.
+  if (schema.name === 'interventions' && column.name === 'rt_id' && field.kind === 'rt_rw') return null
   const isSecret = column.privacy === 'secret'
   if (field.personal !== null && !isSecret) return null
   const name = matchName(field.name, spellingsOf(schema.name, column.name))

@@ -85,3 +85,14 @@ it('RT profiles that name their kelurahan have it mapped, and nothing is offered
   const draft = used.find(({ table }) => table === 'rt_profiles')!
   expect([draft.source.columns.kelurahan, draft.kelurahan]).toEqual(['kelurahan', null])
 })
+
+it.each([
+  ['by a number, as profiles have it', ['11', '12'], 'rt_id'],
+  ['by its RT/RW', ['RT001-RW002', 'RT002-RW002'], 'rt_rw'],
+])('works that name an RT %s keep it', async (_, [first, second], column) => {
+  const works = `id,kegiatan,volume,idRTRW,tahun\n1,Jalan Beton,20,${first},2021\n2,Jamban,3,${second},2021\n`
+  const { used } = await init({ 'kegiatan.csv': works, 'delineasi_kumuh.geojson': ZONES }, { year: 2021 })
+  const draft = used.find(({ table }) => table === 'interventions')!
+  const { rt_id, rt_rw } = draft.source.columns
+  expect({ rt_id, rt_rw }).toEqual({ rt_id: undefined, rt_rw: undefined, [column]: 'idRTRW' })
+})

@@ -3,7 +3,7 @@ import type { StageContext, StageName } from '../../stage.ts'
 import { type Columns, columnsOf, parquet, sqlName, sqlText, tableSchemas } from '../../store/index.ts'
 
 const COMPUTED: [StageName, string[]][] = [
-  ['3-area', ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes']],
+  ['3-area', ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes', 'rt_zones']],
   ['4-density', ['building_locations', 'grid']],
 ]
 
