@@ -23,7 +23,7 @@ const KEPT_MS = 6 * 3600_000
 /**
  * The bundle of a module of ours, made when there is none or a source has changed; null when none can be made or kept.
  *
- * Modules keep their own `import.meta.url`, so that files and threads beside them are found.
+ * Modules keep their own URL, so that files and threads beside them are found.
  *
  * @param {URL} entry a `.ts` file
  * @param {string[]} folders where bundles may be kept, the first that can be written
@@ -101,7 +101,7 @@ async function makeBundle(entry, folder) {
     sourcesContent: false,
     logLevel: 'silent',
     banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)",
+      js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(${OWN_URL})`,
     },
     plugins: [{ name: 'petakumuh', setup: (plugin) => setUp(plugin, stamps) }],
   })
