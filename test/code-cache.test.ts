@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { bundleOf } from '../pipeline/code-cache.js'
 import { PROJECT_ROOT } from '../pipeline/paths.ts'
 import { temporaryFolder, writeFiles } from './support/small-city.ts'
 
@@ -98,6 +99,22 @@ describe('the bundle of the command line', () => {
     expect((await run(made, [shut, made.cache])).out).toMatch(/^one /)
     expect(existsSync(made.cache)).toBe(true)
     expect((await run(made, [shut])).out).toBe('none')
+  })
+
+  it('is made of the program itself, also by the bundler within a bundle', async () => {
+    const cache = join(temporaryFolder(), 'cache')
+    const first = await bundleOf(new URL('../pipeline/code-cache.js', import.meta.url), [cache])
+    const { bundleOf: within } = (await import(first!.href)) as { bundleOf: typeof bundleOf }
+    const program = new URL('../pipeline/tiler/steps/worker-entry.ts', import.meta.url)
+    const names = async (bundle: typeof bundleOf, folder: string) =>
+      basename(dirname(fileURLToPath((await bundle(program, [folder]))!)))
+    expect(await names(within, join(cache, 'a'))).toBe(await names(bundleOf, join(cache, 'b')))
+    const texts = ['a', 'b'].map((folder) => {
+      const [name] = bundles(join(cache, folder))
+      return readFileSync(join(cache, folder, name!, 'program.mjs'), 'utf8')
+    })
+    expect(texts[0]).toBe(texts[1])
+    expect(texts[0]).toContain('export')
   })
 
   it('is left out where the sources do not compile', async () => {
