@@ -1,6 +1,5 @@
 import type { Atlas } from './atlas.ts'
 import type { ColumnModel } from './column-model.ts'
-import { el } from './dom.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
 import { hectaresBasis, ofYears } from './profile-words.ts'
 import { handlingTerm } from './terms.ts'
@@ -25,6 +24,15 @@ export type SortKey =
 /** Columns whose first order is from A or 1 on. */
 export const STARTS_LOW: ReadonlySet<SortKey> = new Set(['name', 'priority', 'treatment'])
 
+/** A value of the map with its colour; null is hatched. */
+export interface Swatched {
+  colour: string | null
+  text: string
+}
+
+/** What a cell says: text, the name of a zone above its place, or values with their colours below each other. */
+export type Shown = string | { name: string; place: string } | Swatched[]
+
 export interface Column {
   key: SortKey
   title: string
@@ -34,7 +42,7 @@ export interface Column {
   isWide: boolean
   /** What it is ordered by. */
   order(zone: Zone): number | string | null
-  show(zone: Zone): string | Node
+  show(zone: Zone): Shown
 }
 
 /** Themes with columns of their own. */
@@ -104,13 +112,7 @@ function nameColumn(lang: Lang): Column {
   return {
     ...{ key: 'name', title: t(lang, 'name'), unit: null, isText: true, isWide: false },
     order: (zone) => zoneTitle(zone, lang).toLowerCase(),
-    show: (zone) =>
-      el(
-        'span',
-        {},
-        el('span', 'zone-name', zoneTitle(zone, lang)),
-        el('span', 'zone-place', placeBelow(zone, lang)),
-      ),
+    show: (zone) => ({ name: zoneTitle(zone, lang), place: placeBelow(zone, lang) }),
   }
 }
 
@@ -132,7 +134,7 @@ function classColumn({ atlas, lang, ...model }: ColumnModel): Column {
     show: (zone) => {
       const { score_class } = of.zone(zone)
       const row = legend.score_class.find(({ code }) => code === score_class)
-      return withSwatch(row?.colour ?? null, pick(lang, row ?? legend.missing))
+      return [{ colour: row?.colour ?? null, text: pick(lang, row ?? legend.missing) }]
     },
   }
 }
@@ -192,10 +194,8 @@ function shownColumn(model: ColumnModel): Column[] {
       show: (zone) => {
         const of = values.zone(zone)
         const isKnown = themeIndex(theme, of[theme.attribute]) >= 0
-        return withSwatch(
-          isKnown ? valueColour(theme, of[theme.attribute], missing.colour) : null,
-          valueText(theme, of, lang) ?? pick(lang, missing),
-        )
+        const colour = isKnown ? valueColour(theme, of[theme.attribute], missing.colour) : null
+        return [{ colour, text: valueText(theme, of, lang) ?? pick(lang, missing) }]
       },
     },
   ]
@@ -214,10 +214,10 @@ function changeColumn({ atlas, lang, theme }: ColumnModel): Column {
     show: (zone) => {
       const told = (zoneChange(atlas, zone)?.parts ?? []).filter(({ area_ha }) => area_ha !== null)
       if (told.length === 0) return '—'
-      const lines = told.map(({ row, area_ha }) =>
-        withSwatch(row.colour, `${pick(lang, row)} ${formatNumber(lang, area_ha ?? 0, 2)}`),
-      )
-      return el('span', 'change-cell', ...lines)
+      return told.map(({ row, area_ha }) => ({
+        colour: row.colour,
+        text: `${pick(lang, row)} ${formatNumber(lang, area_ha ?? 0, 2)}`,
+      }))
     },
   }
 }
@@ -241,10 +241,4 @@ function treatmentColumn(model: ColumnModel): Column {
     order: of,
     show: (zone) => of(zone) ?? '—',
   }
-}
-
-function withSwatch(colour: string | null, text: string): HTMLElement {
-  const swatch = el('span', colour === null ? 'swatch hatch' : 'swatch')
-  if (colour !== null) swatch.style.backgroundColor = colour
-  return el('span', 'class-cell', swatch, text)
 }

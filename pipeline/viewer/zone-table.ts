@@ -5,6 +5,7 @@ import { saveCsv, saveWorkbook } from './list-save.ts'
 import { menu } from './menu.ts'
 import { folded } from './search.ts'
 import { zoneTitle } from './words.ts'
+import { zoneCell } from './zone-cell.ts'
 import { type Column, type SortKey, zoneColumns } from './zone-columns.ts'
 import { fillAsScrolled } from './zone-rows.ts'
 import { str, type Zone } from './zones.ts'
@@ -178,7 +179,7 @@ function tableRow(
   { lang, chosen }: TableModel,
 ): HTMLElement {
   const cells = columns.map((column) => {
-    const shown = column.show(zone)
+    const shown = zoneCell(column.show(zone))
     if (column.key !== 'name') return el('td', cellClass(column), shown)
     // Its press is that of the row.
     const open = button(zoneTitle(zone, lang), [shown], () => {}, 'row-button')

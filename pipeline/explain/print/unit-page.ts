@@ -1,5 +1,5 @@
 import { doubtsText, flagText } from '../../values/score-codes.ts'
-import { boundsText, numberText, percentText, rangeText } from '../../values/written-number.ts'
+import { boundsText, numberText, percentText, rangeText, shareText } from '../../values/written-number.ts'
 import { HEADLINES, OF_HOUSEHOLDS } from '../../viewer/headlines.ts'
 import type { CriterionRow, Decision, FindingTrace, HouseholdIndicator, Trace, YearTotal } from '../trace.ts'
 import { severityText } from './code-words.ts'
@@ -217,7 +217,7 @@ function householdLines(households: readonly HouseholdIndicator[], lang: Languag
 function figureText(row: HouseholdIndicator, lang: Language): string {
   const { percent: exact, percent_min: min, percent_max: max, standard_error_pct: error } = row
   const range = min === null || max === null ? null : `${boundsText(min, max, lang, 1)} %`
-  const known = exact === null ? null : `${numberText(exact, lang, 0, 1)} %`
+  const known = exact === null ? null : `${shareText(exact, lang, 1)} %`
   const share =
     known === null ? (range ?? '?') : range === null || min === max ? known : `${known} (${range})`
   const of = row.counts === 'people' ? ` ${say('of_people', lang)}` : ''
