@@ -1,5 +1,6 @@
 // Makes the system refuse: wraps whatever changes a disk or starts a program. Imported, it is armed by `arm`; preloaded (node
 // --import), by the variable PETAKUMUH_FAULT, and then it tells the calls it counted in a file when the process ends.
+import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { arm, disarm, original } from './faults/plan.mjs'
@@ -15,6 +16,7 @@ wrapCallbacks()
 await wrapPromises()
 wrapPrograms()
 wrapTables()
+if (process.env.PETAKUMUH_FAULT !== undefined) forgetPage()
 syncBuiltinESMExports()
 
 if (process.env.PETAKUMUH_FAULT !== undefined) {
@@ -27,5 +29,14 @@ if (process.env.PETAKUMUH_FAULT !== undefined) {
       const name = isMainThread ? asked.told : `${asked.told}.${threadId}`
       original.writeFileSync(name, JSON.stringify(disarm()))
     })
+  }
+}
+
+/** A process of its own bundles the page anew, so that the start of the bundler is tried too. */
+function forgetPage() {
+  const { readFileSync } = fs
+  fs.readFileSync = (path, ...options) => {
+    if (!/[\\/]petakumuh[\\/]page-[0-9a-f]+$/.test(String(path))) return readFileSync(path, ...options)
+    throw Object.assign(new Error('ENOENT: nothing is kept'), { code: 'ENOENT' })
   }
 }

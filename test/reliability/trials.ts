@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundleOf } from '../../pipeline/code-cache.js'
@@ -38,7 +37,6 @@ export class Trials {
 
   /** @param folder a new folder, which the caller removes */
   static async create(folder: string): Promise<Trials> {
-    bundleOnce()
     const bundle = await bundleOf(pathToFileURL(join(PROJECT_ROOT, 'pipeline/cli.ts')))
     if (bundle === null) throw new Error('the command line cannot be bundled')
     const { main } = (await import(bundle.href)) as { main: Main }
@@ -116,30 +114,5 @@ export class Trials {
     rmSync(this.temporary, { recursive: true, force: true })
     mkdirSync(this.temporary)
     cpSync(kept, this.output, { recursive: true })
-  }
-}
-
-/**
- * The page is the same in every build, and to bundle it takes half of the time of a publication: the bundler's answers are
- * kept. That it is started is tried in processes of their own.
- */
-function bundleOnce(): void {
-  const require = createRequire(import.meta.url)
-  type Ask = (...args: unknown[]) => unknown
-  const esbuild = require('esbuild') as Record<'build' | 'transform', Ask>
-  const kept = (ask: Ask): Ask => {
-    const answers = new Map<string, unknown>()
-    return (...args) => {
-      const question = JSON.stringify(args)
-      if (!answers.has(question)) answers.set(question, ask(...args))
-      return answers.get(question)
-    }
-  }
-  const { build, transform } = esbuild
-  // Its functions cannot be replaced one by one.
-  require.cache[require.resolve('esbuild')]!.exports = {
-    ...esbuild,
-    build: kept(build),
-    transform: kept(transform),
   }
 }
