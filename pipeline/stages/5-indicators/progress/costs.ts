@@ -28,7 +28,7 @@ export function paidTable(): string {
 
 /**
  * Every work in every unit that holds it: level, unit_id, year, works, cost_idr (of those that state one), without_cost.
- * The city holds all, those outside the surveyed RT too.
+ * The city holds all, those outside the surveyed RT, and in RT of which only percents are known, too.
  */
 export function costsTable(cityCode: string): string {
   return `CREATE OR REPLACE TEMP TABLE ${TEMP.costs} AS
@@ -68,7 +68,7 @@ function workUnits(cityCode: string): string {
   return `SELECT w.*, 'rt' AS level, w.place_id AS unit_id FROM ${TEMP.paid} w WHERE place_level = 'rt'
     UNION ALL SELECT w.*, u.level, u.unit_id FROM ${TEMP.paid} w JOIN (
         SELECT rt_id, unnest(['zone', 'kawasan', 'kelurahan', 'kecamatan', 'city']) AS level,
-          unnest([zone_id, kawasan, kelurahan_code, kecamatan_code, city_code]) AS unit_id FROM ${TEMP.latest}
+          unnest([zone_id, kawasan, kelurahan_code, kecamatan_code, city_code]) AS unit_id FROM ${TEMP.located}
         SEMI JOIN ${TEMP.paid} p ON p.place_id = rt_id
       ) u ON u.rt_id = w.place_id AND u.unit_id IS NOT NULL WHERE w.place_level = 'rt'
     UNION ALL SELECT w.*, h.level, h.unit_id FROM ${TEMP.paid} w JOIN ${TEMP.holds} h USING (place_level, place_id)

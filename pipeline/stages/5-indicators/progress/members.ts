@@ -4,6 +4,7 @@ import { LEVELS as PLACE_COLUMNS } from '../scores/places.ts'
 export const TEMP = {
   members: 'progress_members',
   latest: 'progress_latest',
+  located: 'progress_located',
   kinds: 'progress_kinds',
   funds: 'progress_funds',
   works: 'progress_works',
@@ -79,6 +80,17 @@ export function membersTables(
     `CREATE OR REPLACE TEMP TABLE ${TEMP.latest} AS SELECT * FROM ${TEMP.members}
       QUALIFY row_number() OVER (PARTITION BY rt_id ORDER BY vintage DESC) = 1`,
   ]
+}
+
+/**
+ * The units of every RT by its newest profile, also of one without an account: a work in it is a work of its zone and of the
+ * city, though it lowers nothing.
+ * @param places relation of RT-years: rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code
+ */
+export function locatedTable(places: string, cityCode: string): string {
+  return `CREATE OR REPLACE TEMP TABLE ${TEMP.located} AS
+    SELECT rt_id, zone_id, kawasan, kelurahan_code, kecamatan_code, '${cityCode}' AS city_code FROM ${places}
+    QUALIFY row_number() OVER (PARTITION BY rt_id ORDER BY vintage DESC) = 1`
 }
 
 /** `GROUP BY` of one query for every level above an RT, by these columns beside the unit. */

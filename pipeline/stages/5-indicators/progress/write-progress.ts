@@ -7,7 +7,7 @@ import { costsTable, paidTable, worksCosts, worksRows } from './costs.ts'
 import { progressCriteria, progressMacros, rtTables, unitsTable } from './criteria-rows.ts'
 import { cutsTable, extrasInserts, holdsTable, sumsTables, yearsTable } from './cuts.ts'
 import { groundTables } from './ground.ts'
-import { membersTables, TEMP } from './members.ts'
+import { locatedTable, membersTables, TEMP } from './members.ts'
 import { progressRows, toldTable, weights } from './progress-rows.ts'
 import { reportWorks } from './report-works.ts'
 import { worksTable } from './works-table.ts'
@@ -43,6 +43,7 @@ export async function writeProgress(
       works_of_survey_year,
     ),
   )
+  await run([locatedTable(PLACES, city.code)])
   await worksTable(store, accepted('interventions'), named, methodology, city.code)
   const worked = await store.rows<{ place_level: string }>(`SELECT DISTINCT place_level FROM ${TEMP.works}`)
   await run([

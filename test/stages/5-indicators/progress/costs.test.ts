@@ -99,6 +99,22 @@ describe('the costs of works', () => {
     ),
   )
 
+  it('are those of the zone and the city too where only percents are known of the RT', async () => {
+    const unknown = { area_ha_verified: null, buildings: null, population: null, families: null }
+    const lengths = { road_ideal_m: null, drainage_ideal_m: null }
+    const { works, costs, row } = await progress({
+      rts: [rt('a', 80), rt('b', 0, { ...unknown, ...lengths, volumes: {}, percents: { '2a': 40 } })],
+      works: [{ cost_idr: 1000 }, { rt_id: 'b', cost_idr: 70 }],
+    })
+    expect(works.map(({ place_id, zone_id }) => [place_id, zone_id])).toEqual([
+      ['a', 'Z'],
+      ['b', 'Z'],
+    ])
+    for (const level of ['zone', 'city'])
+      expect(costs.filter((told) => told.level === level)).toMatchObject([{ works: 2, cost_idr: 1070 }])
+    expect(row('city', '99.71', 2019)).toMatchObject({ works: 2, cost_idr: 1070 })
+  })
+
   it('of a place without surveyed RT are told apart: nothing can be lowered there', async () => {
     const { said } = await progress({
       rts: [rt('a', 80)],
