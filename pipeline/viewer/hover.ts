@@ -4,7 +4,7 @@ import { type Hit, isZone } from './map-hits.ts'
 import { rtText } from './rt-name.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { type Theme, valueColour } from './themes.ts'
-import { notVerified } from './verification.ts'
+import { isNotVerified } from './verification.ts'
 import { valueText, zoneTitle } from './words.ts'
 import { num, str } from './zones.ts'
 
@@ -52,7 +52,7 @@ export function hoverText(
   const rtName = rtKey === null ? str(rt?.properties ?? {}, 'rt_id') : rtText(rtKey)
   const title = zone ? zoneTitle(zone, lang) : (str(properties, 'name') ?? rtName ?? '—')
   if (theme.layer === 'zone_changes' && from === undefined) {
-    if (zone === null || !notVerified(atlas).includes(zone)) return { lines: [title], colour: null }
+    if (zone === null || !isNotVerified(atlas, zone)) return { lines: [title], colour: null }
     const { not_verified } = atlas.legend
     return { lines: [title, pick(lang, not_verified)], colour: not_verified.colour }
   }

@@ -129,15 +129,24 @@ export function leftPieces(verification: Verification | null): string[] {
  * where the later side is a decree, which speaks of all zones, and where the earlier is not the decree of the zones.
  */
 export function notVerified(atlas: Atlas): Zone[] {
+  return atlas.zones.filter(unverified(atlas))
+}
+
+/** Whether a zone is one of {@link notVerified}. */
+export function isNotVerified(atlas: Atlas, zone: Zone): boolean {
+  return unverified(atlas)(zone)
+}
+
+function unverified(atlas: Atlas): (zone: Zone) => boolean {
   const pieces = atlas.features('zone_changes')
-  if (pieces.state !== 'ready') return []
+  if (pieces.state !== 'ready') return () => false
   const pair = shownPair(pieces.value)
-  if (pair === null || !isVerification(atlas, pair)) return []
+  if (pair === null || !isVerification(atlas, pair)) return () => false
   const index = indexOf(pieces.value)
-  return atlas.zones.filter(({ zone_id, properties }) => {
+  return ({ zone_id, properties }) => {
     const decree = str(properties, 'decree_number')
     return decree === pair.from_decree && !index.has(unitKey(decree, pair.to_decree, zone_id))
-  })
+  }
 }
 
 /** Whether a change is from a decree to a verification. */

@@ -2,7 +2,7 @@ import type { Atlas } from './atlas.ts'
 import { type ChangePair, shownPair } from './change.ts'
 import type { ClassRow } from './legend.ts'
 import { isPieceOf } from './profile-words.ts'
-import { notVerified } from './verification.ts'
+import { isNotVerified } from './verification.ts'
 import { num, type Zone } from './zones.ts'
 
 /** What the map draws of a zone: hectares by class of change, null for a class it has no piece of. */
@@ -22,7 +22,7 @@ export function zoneChange(atlas: Atlas, zone: Zone): ZoneChange | null {
     ({ properties }) => properties?.shown !== false && isPieceOf(properties ?? {}, zone),
   )
   if (pieces.length === 0) {
-    if (!notVerified(atlas).includes(zone)) return null
+    if (!isNotVerified(atlas, zone)) return null
     const parts = [{ row: not_verified, area_ha: num(zone.properties, 'area_ha_utm') }]
     return { pair: shownPair(layer.value), parts, isNotVerified: true }
   }

@@ -1,7 +1,7 @@
 import type { City } from '../../../city.ts'
 import { figureRules } from '../../../explain/numbers/figures.ts'
 import type { NumberTrace } from '../../../explain/numbers/number-traces.ts'
-import { numberRules } from '../../../explain/numbers/rules.ts'
+import { numberEntries, numberRules } from '../../../explain/numbers/rules.ts'
 import type { Text } from '../../../store/index.ts'
 import {
   NUMBERS_FORMAT,
@@ -55,19 +55,13 @@ export function numberRows(
   places: ReadonlyMap<string, number>,
   file: (source_id: string | null) => number | null,
 ): TracedNumberRow[] {
-  return numbers.map(({ number, key, year, values, parts }) => [
-    number,
-    key,
-    year,
-    Object.values(values),
-    ...(parts.length === 0
-      ? []
-      : [
-          parts.map(({ name, value, source_id, source_row }) =>
-            source_id === null
-              ? [places.get(name) ?? name, value]
-              : [places.get(name) ?? name, value, file(source_id), source_row],
-          ),
-        ]),
-  ]) as TracedNumberRow[]
+  // A year, an aspect or a criterion may be called as an RT is.
+  const ofRt = new Set(numberEntries().flatMap(({ rule }) => (rule.parts === 'rt' ? [rule.id] : [])))
+  return numbers.map(({ number, key, year, values, parts }) => {
+    const placeOf = (name: string) => (ofRt.has(number) ? (places.get(name) ?? name) : name)
+    const rows = parts.map(({ name, value, source_id, source_row }) =>
+      source_id === null ? [placeOf(name), value] : [placeOf(name), value, file(source_id), source_row],
+    )
+    return [number, key, year, Object.values(values), ...(rows.length === 0 ? [] : [rows])]
+  }) as TracedNumberRow[]
 }
