@@ -48,6 +48,16 @@ export async function bundleOf(entry, folders = cacheFolders()) {
   return null
 }
 
+/**
+ * Compiles our TypeScript file by file as it is loaded, where no bundle can be made or kept. The loader would keep what it compiled in
+ * the folder of temporary files, where nobody would remove it.
+ */
+export async function loadSources() {
+  process.env.TSX_DISABLE_CACHE = '1'
+  const { register } = await import('tsx/esm/api')
+  register()
+}
+
 /** Stacks name the places of the sources instead of those of the bundle. */
 export function nameSourcesInStacks() {
   const maps = new Map()

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { bundleOf, nameSourcesInStacks } from './code-cache.js'
+import { bundleOf, loadSources, nameSourcesInStacks } from './code-cache.js'
 
 // Whoever reads our output may close it early, as `head` does.
 process.stdout.on('error', (error) => {
@@ -13,7 +13,7 @@ process.stderr.on('error', (error) => {
 })
 
 const bundle = await bundleOf(new URL('./cli.ts', import.meta.url))
-if (bundle === null) (await import('tsx/esm/api')).register()
+if (bundle === null) await loadSources()
 else nameSourcesInStacks()
 const { main } = await import((bundle ?? new URL('./cli.ts', import.meta.url)).href)
 process.exitCode = await main(process.argv.slice(2))

@@ -117,6 +117,25 @@ describe('the bundle of the command line', () => {
     expect(texts[0]).toContain('export')
   })
 
+  it('leaves nothing in the folder of temporary files where the sources are compiled one by one', async () => {
+    const temporary = temporaryFolder()
+    const urlOf = (path: string) => JSON.stringify(pathToFileURL(join(PROJECT_ROOT, 'pipeline', path)).href)
+    const program = `
+      const { loadSources } = await import(${urlOf('code-cache.js')})
+      await loadSources()
+      console.log(typeof (await import(${urlOf('errors.ts')})).UserError)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: PROJECT_ROOT,
+      env: { ...process.env, TSX_DISABLE_CACHE: '', TMPDIR: temporary },
+    })
+    let out = ''
+    child.stdout.on('data', (text) => {
+      out += text
+    })
+    await new Promise((resolve) => child.on('close', resolve))
+    expect([out, readdirSync(temporary)]).toEqual(['function\n', []])
+  })
+
   it('is left out where the sources do not compile', async () => {
     const made = sources({ 'greet.ts': 'export const greet = (\n' })
     expect(await run(made)).toEqual({ out: 'none', err: '' })

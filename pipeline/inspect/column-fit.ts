@@ -26,6 +26,7 @@ interface ValueFit {
 export function columnFit(schema: TableSchema, column: Column, field: FieldSummary): ColumnFit | null {
   // An RT/RW repeats in every kelurahan: taken for the code of an RT, the work would be one of an RT that nobody surveyed.
   if (schema.name === 'interventions' && column.name === 'rt_id' && field.kind === 'rt_rw') return null
+  if (holdsLists(field)) return null
   const isSecret = column.privacy === 'secret'
   if (field.personal !== null && !isSecret) return null
   const name = matchName(field.name, spellingsOf(schema.name, column.name))
@@ -46,6 +47,14 @@ export function columnFit(schema: TableSchema, column: Column, field: FieldSumma
     why:
       value.why === null ? words : { id: `${words.id}; ${value.why.id}`, en: `${words.en}; ${value.why.en}` },
   }
+}
+
+/**
+ * Whether the cells, which are cut, begin as lists or objects of JSON do: so does a table of which works mend which criterion, and no
+ * column of ours holds any.
+ */
+function holdsLists({ samples }: FieldSummary): boolean {
+  return samples.length > 0 && samples.every((sample) => /^\s*(?:\[\s*["{[]|\{\s*")/.test(sample))
 }
 
 function nameWhy(score: number): Text {

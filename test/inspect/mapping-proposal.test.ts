@@ -124,6 +124,22 @@ describe('the mapping of a table', () => {
     expect(origins('zones', { 'Luas (m2)': ['120', '80'] }, POLYGONS)).toEqual({})
   })
 
+  it('takes no lists for values, as of a table that says which works mend which criterion', () => {
+    const long = JSON.stringify(Array.from({ length: 20 }, (_, i) => `Jalan ${i}`))
+    const lists = {
+      kegiatan: [long, '["Drainase"]'],
+      kriteria: ['["1a"]', '[["2a"]]'],
+      satuan: ['Unit', 'Meter'],
+    }
+    expect(Object.keys(origins('interventions', lists))).toEqual(['unit'])
+    const works = {
+      kegiatan: ['Jalan Beton', '[RW 1] Drainase'],
+      kriteria: ['1a', '2a'],
+      satuan: ['Unit', 'Meter'],
+    }
+    expect(Object.keys(origins('interventions', works)).sort()).toEqual(['activity', 'criterion', 'unit'])
+  })
+
   it('follows cells that can be one thing only, whatever the column is called', () => {
     expect(origins('zones', { kolom_4: ['RT 01 RW 02', 'RT 02 RW 02'] }, POLYGONS)).toMatchObject({
       rt_rw: 'kolom_4',
