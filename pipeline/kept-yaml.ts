@@ -13,8 +13,8 @@ import { keep, keptFolders, readKept } from './kept.ts'
  */
 export function parseKept(text: string, folders: readonly string[] = keptFolders()): unknown {
   const name = `yaml-${createHash('sha256').update(`${parserVersion()}\n${text}`).digest('hex')}`
-  const kept = readKept(name, folders)
-  if (kept !== null) return JSON.parse(kept.toString('utf8'))
+  const kept = readKept(name, folders, (json) => ({ value: JSON.parse(json.toString('utf8')) as unknown }))
+  if (kept !== null) return kept.value
   const value: unknown = parse(text)
   const json = JSON.stringify(value)
   // Dates, infinities and the like, which JSON has not.

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
@@ -13,15 +22,22 @@ export function keptFolders(): string[] {
   return [join(PROJECT_ROOT, 'node_modules/.cache/petakumuh'), join(homedir(), '.cache/petakumuh')]
 }
 
-/** What was kept under a name, where one of the folders has it whole; what was written half or changed is not taken. */
-export function readKept(name: string, folders: readonly string[]): Buffer | null {
+/**
+ * What was kept under a name, as it is read, where one of the folders has it whole; what was written half or changed is not
+ * taken, nor what another user made or may write, nor what cannot be read as expected: it is then made anew.
+ */
+export function readKept<T>(
+  name: string,
+  folders: readonly string[],
+  read: (content: Buffer) => T,
+): T | null {
   for (const folder of folders) {
     try {
-      const file = readFileSync(join(folder, name))
+      const file = ownBytes(join(folder, name))
       const content = file.subarray(DIGEST_BYTES)
-      if (digest(content).equals(file.subarray(0, DIGEST_BYTES))) return content
+      if (digest(content).equals(file.subarray(0, DIGEST_BYTES))) return read(content)
     } catch {
-      // It is not there, or may not be read.
+      // It is not there, may not be read, is not ours, or is of another form.
     }
   }
   return null
@@ -34,7 +50,7 @@ export function keep(name: string, content: Uint8Array, folders: readonly string
     const part = join(folder, `${name}.${process.pid}-${threadId}.new`)
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      writeFileSync(part, Buffer.concat([digest(content), content]))
+      writeFileSync(part, Buffer.concat([digest(content), content]), { mode: 0o600 })
       renameSync(part, join(folder, name))
       return
     } catch {
@@ -45,6 +61,22 @@ export function keep(name: string, content: Uint8Array, folders: readonly string
 }
 
 const DIGEST_BYTES = 32
+/** Of a group, and of all others. */
+const OTHERS_WRITE = 0o022
+
+/** @throws Error where another user made the file or may write it; asked of what was opened, since names can be given anew */
+function ownBytes(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const { uid, mode } = fstatSync(file)
+    // Where the system tells of users.
+    if (process.getuid !== undefined && (uid !== process.getuid() || (mode & OTHERS_WRITE) !== 0))
+      throw new Error(`${path} is not ours alone`)
+    return readFileSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
 
 function digest(content: Uint8Array): Buffer {
   return createHash('sha256').update(content).digest()

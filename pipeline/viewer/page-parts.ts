@@ -21,6 +21,9 @@ export interface PageParts {
 /** SHA-256 of the files that decide what the parts are, by their path from this folder; null of one that is not there. */
 type Sources = Map<string, string | null>
 
+/** Of what is kept; another number whenever {@link PageParts} or {@link Sources} has another shape. */
+const FORM = 1
+
 const HERE = dirname(fileURLToPath(import.meta.url))
 const TARGET = ['es2022', 'chrome111', 'firefox114', 'safari16.4']
 
@@ -31,12 +34,12 @@ const TARGET = ['es2022', 'chrome111', 'firefox114', 'safari16.4']
  * @param folders where they may be kept, the first that can be written; where none can, they are made every time
  */
 export async function pageParts(folders: readonly string[] = keptFolders()): Promise<PageParts> {
-  const name = `page-${sha256(`${process.version}\n${HERE}`).slice(0, 16)}`
-  const kept = readKept(name, folders)
-  if (kept !== null) {
-    const { sources, parts } = deserialize(kept) as { sources: Sources; parts: PageParts }
-    if ([...sources].every(([path, digest]) => digestOf(path) === digest)) return parts
-  }
+  const name = `page-${FORM}-${sha256(`${process.version}\n${HERE}`).slice(0, 16)}`
+  const kept = readKept(name, folders, (bytes) => {
+    const { sources, parts } = deserialize(bytes) as { sources: Sources; parts: PageParts }
+    return [...sources].every(([path, digest]) => digestOf(path) === digest) ? parts : null
+  })
+  if (kept !== null) return kept
   const sources: Sources = new Map()
   const parts = await makeParts(sources)
   keep(name, serialize({ sources, parts }), folders)

@@ -71,7 +71,7 @@ describe('bundleViewer', () => {
     const change = (
       changed: (kept: { sources: Map<string, string>; parts: { styles: ViewerFile } }) => void,
     ) => {
-      const kept = deserialize(readKept(name!, [folder])!)
+      const kept = readKept(name!, [folder], deserialize)
       changed(kept)
       keep(name!, serialize(kept), [folder])
     }
