@@ -22,6 +22,11 @@ export function pageCopyName(page: Uint8Array): string {
   return `page-${sha256(page).slice(0, 12)}.txt`
 }
 
+/** Whether a part is called as {@link pageCopyName} calls one, of whatever page. */
+export function isPageCopy(name: string): boolean {
+  return /^page-[0-9a-f]{12}\.txt$/.test(name)
+}
+
 /** Scripts of a page that are no parts of it, as they stand there: a page of the atlas runs none, and none that is written into it. */
 export function foreignScripts(page: string): string[] {
   const tags = page.match(/<script\b[^>]*>[^<]*/gi) ?? []

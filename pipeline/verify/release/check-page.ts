@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { POINTER } from '../../release/find-release.ts'
 import { isReleaseId } from '../../release/manifest.ts'
-import { foreignScripts, isAsNamed, namedParts, pageCopyName } from '../../release/page-parts.ts'
+import { foreignScripts, isAsNamed, isPageCopy, namedParts, pageCopyName } from '../../release/page-parts.ts'
 import type { ReleaseFaults } from './faults.ts'
 
 const PAGE = 'index.html'
@@ -51,7 +51,13 @@ export function checkPage(folder: string, faults: ReleaseFaults): void {
   }
   const bytes = readFileSync(join(folder, PAGE))
   const copy = pageCopyName(bytes)
-  if (!known.has(copy))
+  if (![...known].some(isPageCopy))
+    faults.note(
+      PAGE,
+      'Whether the page is the one that was published is not known: there is no copy of it (assets/page-….txt), as of pages that were published before copies were kept. Publish again to have it checked.',
+      'Tidak diketahui apakah laman ini yang diterbitkan: salinannya (assets/page-….txt) tidak ada, seperti pada laman yang diterbitkan sebelum salinan disimpan. Terbitkan lagi agar diperiksa.',
+    )
+  else if (!known.has(copy))
     add(
       PAGE,
       `is not the page that was published: there is no assets/${copy} of its bytes`,

@@ -26,12 +26,16 @@ export interface ReleaseFault {
   detail: Record<Language, string>
 }
 
+/** What a check could not ask; no fault. */
+export type ReleaseNote = Omit<ReleaseFault, 'check'>
+
 /** Of a check, so many are told; all are counted. */
 const TOLD = 20
 
 /** What was looked at, and what was found. */
 export class ReleaseFaults {
   readonly told: ReleaseFault[] = []
+  readonly notes: ReleaseNote[] = []
   readonly counts = new Map<ReleaseCheck, number>()
   /** How many things each check that was made looked at: files, features, rows, links. */
   readonly looked = new Map<ReleaseCheck, number>()
@@ -44,5 +48,9 @@ export class ReleaseFaults {
     const count = (this.counts.get(check) ?? 0) + 1
     this.counts.set(check, count)
     if (count <= TOLD) this.told.push({ check, file, detail: { en, id } })
+  }
+
+  note(file: string | null, en: string, id: string): void {
+    this.notes.push({ file, detail: { en, id } })
   }
 }

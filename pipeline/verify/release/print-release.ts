@@ -76,7 +76,7 @@ const WORDS = {
 /** The report as lines for people: every check with what it looked at, the faults, the verdict. */
 export function releaseLines(report: ReleaseReport, language: Language): string[] {
   const words = WORDS[language]
-  const { directory, release, checks, faults, proofs, sound } = report
+  const { directory, release, checks, faults, notes, proofs, sound } = report
   const rows = checks.map(({ check, looked, faults: count }) => [
     ...[check, `${looked}`, `${count}`, RELEASE_CHECK_TITLES[check][language]],
   ])
@@ -93,6 +93,7 @@ export function releaseLines(report: ReleaseReport, language: Language): string[
   for (const { file, tiles, layers, losses } of proofs)
     if (losses === 0)
       lines.push(`${words.proven} ${layers} ${words.layers} ${tiles} ${words.tiles} (${file}).`)
+  for (const { detail } of notes) lines.push(detail[language])
   lines.push(sound ? words.sound : words.faulty)
   return lines.map(plainLine)
 }

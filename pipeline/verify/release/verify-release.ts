@@ -13,7 +13,13 @@ import { checkLinks } from './check-links.ts'
 import { checkParquet } from './check-parquet.ts'
 import { checkPublicFolder } from './check-public-folder.ts'
 import { checkTiles } from './check-tiles.ts'
-import { RELEASE_CHECKS, type ReleaseCheck, type ReleaseFault, ReleaseFaults } from './faults.ts'
+import {
+  RELEASE_CHECKS,
+  type ReleaseCheck,
+  type ReleaseFault,
+  ReleaseFaults,
+  type ReleaseNote,
+} from './faults.ts'
 import { reasonInIndonesian } from './reasons.ts'
 
 /** `petakumuh verify RELEASE --json`. */
@@ -27,6 +33,8 @@ export interface ReleaseReport {
   checks: { check: ReleaseCheck; looked: number; faults: number }[]
   /** At most 20 of a check. */
   faults: ReleaseFault[]
+  /** What could not be asked, as sentences of their own; no faults. */
+  notes: ReleaseNote[]
   /** What was proven of each archive, by its path. */
   proofs: { file: string; tiles: number; layers: number; losses: number }[]
 }
@@ -131,7 +139,11 @@ function reportOf(
   })
   const told = RELEASE_CHECKS.flatMap((check) => faults.told.filter((fault) => fault.check === check))
   const sound = checks.every((check) => check.faults === 0)
-  return { format: 'petakumuh-verify-release/1', directory, release, sound, checks, faults: told, proofs }
+  const { notes } = faults
+  return {
+    ...{ format: 'petakumuh-verify-release/1', directory, release, sound, checks },
+    ...{ faults: told, notes, proofs },
+  }
 }
 
 /**
