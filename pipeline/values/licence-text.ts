@@ -1,13 +1,22 @@
 import type { Language } from './language.ts'
 
-/** What is written into `city.yaml` where nobody said who may use a source, and how. */
-const NOT_STATED =
-  /^(?:none stated|not stated|belum dinyatakan|tidak dinyatakan|belum dinyatakan \/ not stated)$/i
+/** What is written into `city.yaml` where nobody said who may use a source, and how; also in both languages, with a slash. */
+const NOT_STATED = new Set([
+  ...['none stated', 'not stated', 'not known', 'unknown'],
+  ...[
+    'belum dinyatakan',
+    'tidak dinyatakan',
+    'tidak ada keterangan',
+    'belum ada keterangan',
+    'tidak diketahui',
+  ],
+])
 
 export const NO_LICENCE = { id: 'tidak dinyatakan', en: 'none stated' } as const
 
 export function isLicenceStated(licence: string): boolean {
-  return !NOT_STATED.test(licence.trim())
+  const told = licence.toLowerCase().split('/')
+  return !told.every((part) => NOT_STATED.has(part.trim().replaceAll(/\s+/g, ' ')))
 }
 
 /** A licence behind the word for one. */

@@ -1,7 +1,8 @@
 import type { Language } from './language.ts'
 
 /** Names that say by themselves that they are of a decree. */
-const SAYS_SO = /^(?:sk|surat keputusan|keputusan)[\s.]/i
+const SAYS_SO =
+  /^(?:(?:sk|kepwal|kepwali|kepbup|kepgub|kepmen)(?![a-z])(?!-\d{4}$)|(?:surat keputusan|keputusan)[\s.])/i
 const WORDS = {
   id: { number: 'SK Nomor', name: 'SK' },
   en: { number: 'Decree number', name: 'Decree' },

@@ -17,8 +17,7 @@ const UNITS: Record<string, readonly [string, string]> = {
 
 /** A unit of the data dictionary as a person reads it. */
 export function unitWord(unit: string, lang: Language): string {
-  const words = UNITS[unit]
-  return words === undefined ? unit : words[lang === 'id' ? 0 : 1]
+  return Object.hasOwn(UNITS, unit) ? UNITS[unit]![lang === 'id' ? 0 : 1] : unit
 }
 
 const CELLS: Record<string, readonly [string, string]> = {
@@ -33,6 +32,6 @@ const CELLS: Record<string, readonly [string, string]> = {
 
 /** A yes, a no or a code of a table in words; what is no code, such as a name, as it is. */
 export function cellWord(value: string | boolean | null, lang: Language): string {
-  const words = CELLS[String(value)]
-  return words === undefined ? String(value) : words[lang === 'id' ? 0 : 1]
+  const word = String(value)
+  return Object.hasOwn(CELLS, word) ? CELLS[word]![lang === 'id' ? 0 : 1] : word
 }

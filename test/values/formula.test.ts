@@ -15,11 +15,17 @@ describe('a formula of a number', () => {
     expect(made('100 * (a - b) / a', { a: 8, b: 2 })).toEqual([75, '100 x (8 - 2) / 8'])
     expect(made('a - (b - c)', { a: 9, b: 4, c: 1 })).toEqual([6, '9 - (4 - 1)'])
     expect(made('a / (b * c)', { a: 12, b: 2, c: 3 })).toEqual([2, '12 / (2 x 3)'])
+    expect(made('a / mean(y)', { a: 12 }, [1, 2, 3])).toEqual([6, '12 / ((1 + 2 + 3) / 3)'])
+    expect(made('a * mean(y)', { a: 12 }, [1, 2, 3])).toEqual([24, '12 x (1 + 2 + 3) / 3'])
     expect(made('min(100, 10 * a)', { a: 12 })).toEqual([100, 'min(100; 10 x 12)'])
   })
 
   it('leaves out what may be unknown, and is not known where anything else is', () => {
     expect(made('a - b? - c?', { a: 9, b: null, c: 2 })).toEqual([7, '9 - 2'])
+    expect(made('b? + a + c?', { a: 9, b: null, c: 2 })).toEqual([11, '9 + 2'])
+    expect(made('d - (b? + a)', { a: 9, b: null, d: 10 })).toEqual([1, '10 - 9'])
+    expect(made('b? - a', { a: 9, b: null })).toEqual([null, null])
+    expect(made('b? + c?', { b: null, c: null })).toEqual([null, null])
     expect(made('a - b', { a: 9, b: null })).toEqual([null, null])
     expect(made('a / b', { a: 9, b: 0 })).toEqual([null, null])
   })

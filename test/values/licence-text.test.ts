@@ -3,18 +3,22 @@ import { UNKNOWN_LICENCE } from '../../pipeline/init/draft.ts'
 import { isLicenceStated, licenceText, namedLicence } from '../../pipeline/values/licence-text.ts'
 
 describe('the licence of a source', () => {
-  it.each([UNKNOWN_LICENCE, 'none stated', 'Not stated', ' tidak dinyatakan '])(
-    'is not stated: %s',
-    (told) => {
-      expect(isLicenceStated(told)).toBe(false)
-      expect([licenceText(told, 'id'), licenceText(told, 'en')]).toEqual(['tidak dinyatakan', 'none stated'])
-      expect([namedLicence(told, 'id'), namedLicence(told, 'en')]).toEqual([
-        ...['Lisensi tidak dinyatakan', 'No licence stated'],
-      ])
-    },
-  )
+  it.each([
+    UNKNOWN_LICENCE,
+    'none stated',
+    'Not stated',
+    ' tidak dinyatakan ',
+    'belum dinyatakan/not stated',
+    'Tidak ada  keterangan',
+  ])('is not stated: %s', (told) => {
+    expect(isLicenceStated(told)).toBe(false)
+    expect([licenceText(told, 'id'), licenceText(told, 'en')]).toEqual(['tidak dinyatakan', 'none stated'])
+    expect([namedLicence(told, 'id'), namedLicence(told, 'en')]).toEqual([
+      ...['Lisensi tidak dinyatakan', 'No licence stated'],
+    ])
+  })
 
-  it.each(['CC0-1.0', 'none', 'not stated in the file, asked for in 2024'])(
+  it.each(['CC0-1.0', 'none', 'not stated in the file, asked for in 2024', 'CC0-1.0/not stated'])(
     'is what is stated: %s',
     (told) => {
       expect(isLicenceStated(told)).toBe(true)

@@ -10,6 +10,11 @@ describe('a decree by what it is known by', () => {
     ['deliniasi kumuh', 'SK deliniasi kumuh', 'Decree deliniasi kumuh'],
     ['tanpa/nomor', 'SK tanpa/nomor', 'Decree tanpa/nomor'],
     ['SK 12/2021', 'SK 12/2021', 'SK 12/2021'],
+    ['SK-337/2014', 'SK-337/2014', 'SK-337/2014'],
+    ['SK/337/2014', 'SK/337/2014', 'SK/337/2014'],
+    ['Kepwal 12/2020', 'Kepwal 12/2020', 'Kepwal 12/2020'],
+    ['KEPBUP No. 7/2019', 'KEPBUP No. 7/2019', 'KEPBUP No. 7/2019'],
+    ['skala/7', 'SK Nomor skala/7', 'Decree number skala/7'],
     ['Keputusan Bupati 5', 'Keputusan Bupati 5', 'Keputusan Bupati 5'],
   ])('%s', (number, id, en) => {
     expect([numberedDecree(number, 'id'), numberedDecree(number, 'en')]).toEqual([id, en])
