@@ -1,4 +1,5 @@
 import writeXlsxFile, { type CellObject } from 'write-excel-file/browser'
+import { workbookText } from '../values/workbook-text.ts'
 import type { ListSheet } from './list-sheet.ts'
 
 const TITLE = { fontWeight: 'bold', fontSize: 13 } as const
@@ -10,17 +11,19 @@ const HEADER = {
 
 /** The workbook of a list of zones. A part of the page of its own: it is fetched when a workbook is asked for. */
 export function workbookOf({ name, title, notes, columns, rows }: ListSheet): Promise<Blob> {
-  const text = (value: string, style: Partial<CellObject>) => [{ value, type: String, ...style }]
+  const text = (value: string, style: Partial<CellObject>) => [
+    { value: workbookText(value), type: String, ...style },
+  ]
   const data = [
     text(title, TITLE),
     ...notes.map((note) => text(note, NOTE)),
     columns.map(({ heading, format }) => ({
-      ...{ value: heading, type: String, ...HEADER, align: format === null ? 'left' : 'right' },
+      ...{ value: workbookText(heading), type: String, ...HEADER, align: format === null ? 'left' : 'right' },
     })),
     ...rows.map((row) =>
       row.map((value, i) => {
         if (value === null) return null
-        if (typeof value === 'string') return { value, type: String }
+        if (typeof value === 'string') return { value: workbookText(value), type: String }
         return { value, type: Number, format: columns[i]?.format ?? '0' }
       }),
     ),

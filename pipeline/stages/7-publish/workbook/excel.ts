@@ -4,6 +4,7 @@ import writeXlsxFile, { type CellObject, type Feature } from 'write-excel-file/n
 import { publishedNumber } from '../../../layers/published-number.ts'
 import type { Text, Value } from '../../../store/index.ts'
 import { both } from '../../../values/both-languages.ts'
+import { workbookText } from '../../../values/workbook-text.ts'
 import { withoutClock } from '../../../zip.ts'
 import { FORMATS, type Sheet, type SheetColumn, type SheetRow } from './sheet.ts'
 
@@ -12,9 +13,6 @@ import { FORMATS, type Sheet, type SheetColumn, type SheetRow } from './sheet.ts
  * file named by `whole` has them all.
  */
 export const MOST_ROWS = 100_000
-
-/** Characters of a cell at most; Excel calls a file with more of them damaged. */
-const MOST_CHARACTERS = 32_767
 
 const TITLE = { fontWeight: 'bold', fontSize: 13 } as const
 const NOTICE = { fontSize: 9, textColor: '#7A4B00' } as const
@@ -152,14 +150,5 @@ function cellOf(value: Value): CellObject | null {
   if (typeof value === 'number')
     return Number.isFinite(value) ? { value: publishedNumber(value), type: Number } : null
   if (typeof value === 'boolean') return { value, type: Boolean }
-  return { value: cellText(value), type: String }
-}
-
-/** Text as the shared strings of a workbook hold it. */
-function cellText(text: string): string {
-  // `_x000D_` would be read as a carriage return.
-  const escaped = text.replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
-  const whole = escaped.length > MOST_CHARACTERS ? `${escaped.slice(0, MOST_CHARACTERS - 1)}…` : escaped
-  // The library keeps its texts in an object and takes what every object has for one of them.
-  return whole in {} ? `${whole} ` : whole
+  return { value: workbookText(value), type: String }
 }
