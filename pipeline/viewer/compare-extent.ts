@@ -1,7 +1,7 @@
 import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec'
 import type { Feature, FeatureCollection } from 'geojson'
 import type { Legend } from './legend.ts'
-import { isPieceOf } from './profile-words.ts'
+import { zonePieces } from './zone-pieces.ts'
 import { str } from './zones.ts'
 
 /** Source of what one decree calls slum, drawn in place of the theme. */
@@ -63,7 +63,7 @@ export function decreeExtent(
           const zone_id = str(properties ?? {}, 'zone_id')
           if (zone_id === null) return false
           const zone = { zone_id, properties: properties ?? {} }
-          return !pair.some((piece) => isPieceOf(piece.properties ?? {}, zone))
+          return zonePieces(pair, zone).length === 0
         })
       : []
   return collection([...ground.map(own), ...carried.map((feature) => part(feature, 'carried'))])

@@ -2,8 +2,8 @@ import type { ColumnModel } from './column-model.ts'
 import { formatNumber, pick, t, type Word } from './i18n.ts'
 import { handlingTerm } from './terms.ts'
 import { themeIndex } from './themes.ts'
-import { decreeName, valueText, zoneTitle } from './words.ts'
-import { zoneChange } from './zone-change.ts'
+import { decreeName, valueText, zoneNames, zoneTitle } from './words.ts'
+import { zoneChanges } from './zone-change.ts'
 import { num, str, type Zone } from './zones.ts'
 
 type Value = string | number | null
@@ -115,11 +115,15 @@ function listColumns(model: ColumnModel): ListColumn[] {
 function shownColumns({ atlas, lang, theme, values }: ColumnModel): ListColumn[] {
   if (theme.layer === 'zone_changes') {
     const { zone_change, not_verified } = atlas.legend
-    return [...zone_change, not_verified].map((row) => ({
-      ...{ heading: `${pick(lang, row)} (ha)`, format: HUNDREDTHS, width: 16 },
-      value: (zone) =>
-        zoneChange(atlas, zone)?.parts.find((part) => part.row.code === row.code)?.area_ha ?? null,
-    }))
+    const changeOf = zoneChanges(atlas)
+    const parts = [...zone_change, not_verified].map(
+      (row): ListColumn => ({
+        ...{ heading: `${pick(lang, row)} (ha)`, format: HUNDREDTHS, width: 16 },
+        value: (zone) => changeOf(zone)?.parts.find((part) => part.row.code === row.code)?.area_ha ?? null,
+      }),
+    )
+    const sharedWith = (zone: Zone) => zoneNames(atlas, changeOf(zone)?.shared_with ?? [], lang) || null
+    return [...parts, { heading: t(lang, 'list_shared_with'), format: null, width: 24, value: sharedWith }]
   }
   if (theme.layer !== 'zones' || values.rt === null) return []
   const year = values.year === null ? '' : `, ${values.year.key.replace(/p$/, '')}`

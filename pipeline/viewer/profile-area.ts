@@ -5,7 +5,7 @@ import { facts, section, withWhy } from './profile-parts.ts'
 import { decreeYear } from './profile-words.ts'
 import type { ProfileYear } from './profile-year.ts'
 import { type AskWhy, numberTopic, type WhyTopic } from './why-topics.ts'
-import { shortName, signedPercent } from './words.ts'
+import { shortName, signedPercent, zoneNames } from './words.ts'
 import { zoneChange } from './zone-change.ts'
 import { num, str, type Zone } from './zones.ts'
 
@@ -73,15 +73,18 @@ function stillSlum(
     ha: number | null,
     number: string,
     of: AskWhy | null,
-  ): [string, Node | null] => [
-    label,
-    withWhy(quantity(lang, ha, 'ha', 2), numberTopic(number), label, lang, of),
-  ]
+    zones = '',
+  ): [string, Node | null] => {
+    const told = quantity(lang, ha, 'ha', 2)
+    const shared = zones === '' ? told : `${told} (${t(lang, 'shared_with', { zones })})`
+    return [label, withWhy(shared, numberTopic(number), label, lang, of)]
+  }
+  const sharing = zoneNames(atlas, change?.shared_with ?? [], lang)
   // The trace tells of the newest survey.
   const askOfSurvey = survey === surveys.at(-1) ? ask : null
   return [
     ...(pair
-      ? [line(t(lang, 'area_kept', { decree: decree!, year: later }), kept, 'area_ha_kept', ask)]
+      ? [line(t(lang, 'area_kept', { decree: decree!, year: later }), kept, 'area_ha_kept', ask, sharing)]
       : []),
     ...(survey
       ? [

@@ -6,9 +6,11 @@ import { decreeYear, peopleMethod } from './profile-words.ts'
 import { isTraced, type ProfileYear } from './profile-year.ts'
 import { type ScoreBase, scoreBase, scoreBaseText } from './score-base.ts'
 import { mostPoints } from './scores.ts'
-import { verificationBy, verifiedGround } from './verification.ts'
+import { verificationBy } from './verification.ts'
+import { verifiedGround } from './verified-ground.ts'
 import { whyButton } from './why-button.ts'
 import { type AskWhy, numberTopic, type WhyTopic } from './why-topics.ts'
+import { zoneNames } from './words.ts'
 import { num, type Zone, zoneHectares } from './zones.ts'
 
 /** Hectares, people and score, each with its year; what of them is of the profile's year stands below. */
@@ -73,12 +75,15 @@ function baseOf(atlas: Atlas, { zone_id }: Zone, { vintage, properties }: Profil
   return scoreBase(totals.value, zone_id, vintage, atlas.release.city.methodology)
 }
 
-/** What of the decreed hectares is slum still by the end of the profile's year; null where no verification speaks of the zone. */
-function verifiedText(atlas: Atlas, zone: Zone, { vintage }: ProfileYear, lang: Lang): string | null {
+/** What of the decreed ground is slum still by the end of the profile's year; null where no verification speaks of the zone. */
+export function verifiedText(atlas: Atlas, zone: Zone, { vintage }: ProfileYear, lang: Lang): string | null {
   const verified = verificationBy(atlas, vintage)?.byZone.get(zone.zone_id)
   if (verified === undefined) return null
   const { kept } = verifiedGround([verified])
-  return t(lang, 'verified_short', { year: String(verified.year), ha: quantity(lang, kept, 'ha', 2) })
+  const still = t(lang, 'verified_short', { year: String(verified.year), ha: quantity(lang, kept, 'ha', 2) })
+  if (verified.merged_with.length === 0) return still
+  const zones = zoneNames(atlas, verified.merged_with, lang)
+  return `${still}, ${t(lang, 'verified_merged', { zones })}`
 }
 
 /** People of the RT in the profile's year, where the zone is told with those of another. */

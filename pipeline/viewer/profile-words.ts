@@ -2,6 +2,7 @@ import { OF_HOUSEHOLDS } from './headlines.ts'
 import type { HouseholdFigure } from './household-rules.ts'
 import { formatNumber, type Lang, quantity, t, type Word } from './i18n.ts'
 import type { PublishedMethodology } from './methodology.ts'
+import { zoneCodes } from './zone-codes.ts'
 import { num, str, type Zone, zoneHectares } from './zones.ts'
 
 const METHODS: Record<string, Word> = {
@@ -126,8 +127,7 @@ export function isPieceOf(
   const decree = zone.properties.decree_number
   const side = decree === piece.from_decree ? 'from' : decree === piece.to_decree ? 'to' : null
   if (side === null) return piece.zone_id === zone.zone_id
-  // Several codes stand in one cell, as of zones that were merged.
-  return str(piece, `${side}_zone_id`)?.split('; ').includes(zone.zone_id) ?? false
+  return zoneCodes(piece[`${side}_zone_id`]).includes(zone.zone_id)
 }
 
 /** `2 of 9 (B1)`, of as many as the methodology has; where a class or a consideration is not known, the priorities that are possible. */

@@ -4,6 +4,7 @@ import { type ChangePair, shownPair } from './change.ts'
 import { cellNumber } from './table-cells.ts'
 import type { ThemeValues } from './theme-values.ts'
 import type { Theme } from './themes.ts'
+import { zoneCodes } from './zone-codes.ts'
 import { num, str, type Zone } from './zones.ts'
 
 /** What the newest verification of a zone found of the ground its decree calls slum. */
@@ -13,13 +14,10 @@ export interface VerifiedZone {
   year: number
   /** Ground that was kept, that left, and that was added outside of the decreed outline. */
   pieces: readonly Feature[]
-}
-
-/** Hectares in the UTM plane by the code of the change. */
-export interface VerifiedGround {
-  kept: number
-  left: number
-  added: number
+  /** Zones of its decree that it was merged with: they have kept pieces in common. */
+  merged_with: readonly string[]
+  /** Of its decreed outline; null where it is not told. */
+  area_ha_utm: number | null
 }
 
 /** What was verified up to the year that is drawn; zones that are not in it were not. */
@@ -88,7 +86,9 @@ export function verifiedZones(
   for (const zone of zones) {
     const found = [...years].flatMap(([to_decree, year]) => {
       const own = index.get(unitKey(str(zone.properties, 'decree_number'), to_decree, zone.zone_id))
-      return own === undefined ? [] : [{ to_decree, year, pieces: own }]
+      if (own === undefined) return []
+      const merged_with = mergedWith(own, zone.zone_id)
+      return [{ to_decree, year, pieces: own, merged_with, area_ha_utm: num(zone.properties, 'area_ha_utm') }]
     })
     const newest = found.sort((a, b) => a.year - b.year || (a.to_decree < b.to_decree ? -1 : 1)).at(-1)
     if (newest !== undefined) byZone.set(zone.zone_id, newest)
@@ -98,18 +98,10 @@ export function verifiedZones(
   return { years: told, byZone }
 }
 
-/** Hectares of zones; a piece that several of them share, as where they were merged, counts once. */
-export function verifiedGround(zones: readonly VerifiedZone[]): VerifiedGround {
-  const ground: VerifiedGround = { kept: 0, left: 0, added: 0 }
-  for (const { properties } of new Set(zones.flatMap(({ pieces }) => pieces))) {
-    const change = properties?.change as string
-    if (isOfGround(change)) ground[change] += num(properties ?? {}, 'area_ha_utm') ?? 0
-  }
-  return ground
-}
-
-function isOfGround(change: string): change is keyof VerifiedGround {
-  return change === 'kept' || change === 'left' || change === 'added'
+function mergedWith(pieces: readonly Feature[], zone_id: string): string[] {
+  const kept = pieces.filter(({ properties }) => properties?.change === 'kept')
+  const codes = new Set(kept.flatMap(({ properties }) => zoneCodes(properties?.from_zone_id)))
+  return [...codes].filter((code) => code !== zone_id)
 }
 
 /** Tells the ground that left a zone by one comparison from all other, in the layer as in the tiles. */
@@ -137,7 +129,8 @@ export function isNotVerified(atlas: Atlas, zone: Zone): boolean {
   return unverified(atlas)(zone)
 }
 
-function unverified(atlas: Atlas): (zone: Zone) => boolean {
+/** {@link isNotVerified} of many zones. */
+export function unverified(atlas: Atlas): (zone: Zone) => boolean {
   const pieces = atlas.features('zone_changes')
   if (pieces.state !== 'ready') return () => false
   const pair = shownPair(pieces.value)
@@ -163,8 +156,7 @@ function indexOf(pieces: Feature[]): Map<string, Feature[]> {
   const index = new Map<string, Feature[]>()
   for (const piece of pieces) {
     const { from_decree, to_decree, from_zone_id } = piece.properties ?? {}
-    // Several codes stand in one cell, as of zones that were merged.
-    for (const code of String(from_zone_id ?? '').split('; ')) {
+    for (const code of zoneCodes(from_zone_id)) {
       const key = unitKey(from_decree, to_decree, code)
       const own = index.get(key)
       if (own) own.push(piece)

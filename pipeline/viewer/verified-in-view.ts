@@ -1,9 +1,13 @@
 import type { Word } from './i18n.ts'
 import type { Bounds } from './release.ts'
-import { type Verification, verifiedGround } from './verification.ts'
-import { boundsOverlap, type Zone, zoneHectares } from './zones.ts'
+import type { Verification } from './verification.ts'
+import { verifiedGround } from './verified-ground.ts'
+import { boundsOverlap, num, type Zone } from './zones.ts'
 
-/** A part of the zones in view: together their decreed hectares, but for ground that is new. */
+/**
+ * A part of the zones in view, in hectares as measured: a verification states none. Together they are what is measured of
+ * the decreed outlines, but for ground that is new and strips along borders that were drawn twice.
+ */
 export interface VerifiedPart {
   word: Word
   /** How the map draws it; null where in the colour of its class. */
@@ -31,7 +35,7 @@ export function verifiedInView(
       { word: 'verified_added', sign: null, count: having('added'), hectares: ground.added },
       {
         ...{ word: 'verified_not', sign: null, count: others.length },
-        hectares: others.reduce((sum, { properties }) => sum + (zoneHectares(properties) ?? 0), 0),
+        hectares: others.reduce((sum, { properties }) => sum + (num(properties, 'area_ha_utm') ?? 0), 0),
       },
     ] satisfies VerifiedPart[]
   ).filter(({ count }) => count > 0)

@@ -76,6 +76,16 @@ export function signedPercent(lang: Lang, value: number): string {
   return `${sign}${quantity(lang, Math.abs(value), '%', digits)}`
 }
 
+/** Zones by their titles; by their code those that the atlas does not have. */
+export function zoneNames(atlas: Pick<Atlas, 'zone'>, codes: readonly string[], lang: Lang): string {
+  return codes
+    .map((code) => {
+      const zone = atlas.zone(code)
+      return zone === null ? code : zoneTitle(zone, lang)
+    })
+    .join(', ')
+}
+
 /** What a reader who does not see the map hears of a zone: its name, and what its colour says where it has one. */
 export function spokenText(zone: Zone, atlas: Atlas, theme: Theme, values: ThemeValues, lang: Lang): string {
   const title = zoneTitle(zone, lang)

@@ -1,36 +1,67 @@
+import type { Feature } from 'geojson'
 import type { Atlas } from './atlas.ts'
 import { type ChangePair, shownPair } from './change.ts'
 import type { ClassRow } from './legend.ts'
-import { isPieceOf } from './profile-words.ts'
-import { isNotVerified } from './verification.ts'
+import { unverified } from './verification.ts'
+import { zoneCodes } from './zone-codes.ts'
+import { zonePieces } from './zone-pieces.ts'
 import { num, type Zone } from './zones.ts'
 
 /** What the map draws of a zone: hectares by class of change, null for a class it has no piece of. */
 export interface ZoneChange {
   pair: ChangePair | null
   parts: { row: ClassRow; area_ha: number | null }[]
+  /** Zones of the same decree that have pieces in common with it, as where they were merged: each has those pieces whole. */
+  shared_with: string[]
   /** The verification does not speak of the zone: its one part is its whole ground. */
   isNotVerified: boolean
 }
 
 /** Null where the map draws no change of the zone, or it is not read yet. */
 export function zoneChange(atlas: Atlas, zone: Zone): ZoneChange | null {
+  return zoneChanges(atlas)(zone)
+}
+
+/** {@link zoneChange} of many zones, of each once: for as long as a list or a sheet of them is made. */
+export function zoneChanges(atlas: Atlas): (zone: Zone) => ZoneChange | null {
   const layer = atlas.features('zone_changes')
-  if (layer.state !== 'ready') return null
-  const { zone_change, not_verified } = atlas.legend
-  const pieces = layer.value.filter(
-    ({ properties }) => properties?.shown !== false && isPieceOf(properties ?? {}, zone),
-  )
-  if (pieces.length === 0) {
-    if (!isNotVerified(atlas, zone)) return null
-    const parts = [{ row: not_verified, area_ha: num(zone.properties, 'area_ha_utm') }]
-    return { pair: shownPair(layer.value), parts, isNotVerified: true }
+  if (layer.state !== 'ready') return () => null
+  const isNotVerified = unverified(atlas)
+  const known = new Map<Zone, ZoneChange | null>()
+  return (zone) => {
+    const before = known.get(zone)
+    if (before !== undefined) return before
+    const change = changeOf(atlas, zone, layer.value, isNotVerified)
+    known.set(zone, change)
+    return change
   }
-  const parts = zone_change.map((row) => {
+}
+
+function changeOf(
+  { legend }: Pick<Atlas, 'legend'>,
+  zone: Zone,
+  all: Feature[],
+  isNotVerified: (zone: Zone) => boolean,
+): ZoneChange | null {
+  const pieces = zonePieces(all, zone).filter(({ properties }) => properties?.shown !== false)
+  if (pieces.length === 0) {
+    if (!isNotVerified(zone)) return null
+    const parts = [{ row: legend.not_verified, area_ha: num(zone.properties, 'area_ha_utm') }]
+    return { pair: shownPair(all), parts, shared_with: [], isNotVerified: true }
+  }
+  const parts = legend.zone_change.map((row) => {
     const areas = pieces.flatMap(({ properties }) =>
       properties?.change === row.code ? [num(properties, 'area_ha_utm') ?? 0] : [],
     )
     return { row, area_ha: areas.length === 0 ? null : areas.reduce((sum, area) => sum + area, 0) }
   })
-  return { pair: shownPair(pieces), parts, isNotVerified: false }
+  return { pair: shownPair(pieces), parts, shared_with: sharedWith(pieces, zone), isNotVerified: false }
+}
+
+function sharedWith(pieces: readonly Feature[], { zone_id, properties }: Zone): string[] {
+  const codes = pieces.flatMap(({ properties: piece }) => {
+    const isEarlier = properties.decree_number === piece?.from_decree
+    return zoneCodes(isEarlier ? piece?.from_zone_id : piece?.to_zone_id)
+  })
+  return [...new Set(codes)].filter((code) => code !== zone_id)
 }

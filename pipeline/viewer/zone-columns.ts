@@ -5,8 +5,8 @@ import { hectaresBasis, ofYears } from './profile-words.ts'
 import { handlingTerm } from './terms.ts'
 import { themeValues } from './theme-values.ts'
 import { type Theme, themeIndex, themes, valueColour } from './themes.ts'
-import { signedPercent, valueText, zoneTitle } from './words.ts'
-import { zoneChange } from './zone-change.ts'
+import { signedPercent, valueText, zoneNames, zoneTitle } from './words.ts'
+import { zoneChanges } from './zone-change.ts'
 import { leastScore, num, str, type Zone, zoneHectares } from './zones.ts'
 
 export type SortKey =
@@ -203,8 +203,9 @@ function shownColumn(model: ColumnModel): Column[] {
 
 /** Hectares of each class of change; what was not verified comes after what was. */
 function changeColumn({ atlas, lang, theme }: ColumnModel): Column {
+  const changeOf = zoneChanges(atlas)
   const leftOf = (zone: Zone) => {
-    const change = zoneChange(atlas, zone)
+    const change = changeOf(zone)
     if (change === null || change.isNotVerified) return null
     return change.parts.find(({ row }) => row.code === 'left')?.area_ha ?? 0
   }
@@ -212,11 +213,16 @@ function changeColumn({ atlas, lang, theme }: ColumnModel): Column {
     ...{ key: 'shown', title: pick(lang, theme.title), unit: 'ha', isText: true, isWide: false },
     order: leftOf,
     show: (zone) => {
-      const told = (zoneChange(atlas, zone)?.parts ?? []).filter(({ area_ha }) => area_ha !== null)
+      const { parts = [], shared_with = [] } = changeOf(zone) ?? {}
+      const told = parts.filter(({ area_ha }) => area_ha !== null)
       if (told.length === 0) return '—'
-      return told.map(({ row, area_ha }) => ({
+      const zones = zoneNames(atlas, shared_with, lang)
+      return told.map(({ row, area_ha }, i) => ({
         colour: row.colour,
-        text: `${pick(lang, row)} ${formatNumber(lang, area_ha ?? 0, 2)}`,
+        text: [
+          `${pick(lang, row)} ${formatNumber(lang, area_ha ?? 0, 2)}`,
+          ...(zones !== '' && i === told.length - 1 ? [`(${t(lang, 'shared_with', { zones })})`] : []),
+        ].join(' '),
       }))
     },
   }

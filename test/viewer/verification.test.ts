@@ -7,6 +7,8 @@ import type { Atlas } from '../../pipeline/viewer/atlas.ts'
 import { type Look, layerLook } from '../../pipeline/viewer/layer-look.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
 import { pageStyle } from '../../pipeline/viewer/page-style.ts'
+import { verifiedText } from '../../pipeline/viewer/profile-numbers.ts'
+import type { ProfileYear } from '../../pipeline/viewer/profile-year.ts'
 import type { ThemeValues } from '../../pipeline/viewer/theme-values.ts'
 import { type Theme, themes } from '../../pipeline/viewer/themes.ts'
 import { leftPieces, notVerified, verification } from '../../pipeline/viewer/verification.ts'
@@ -18,11 +20,11 @@ const legend = JSON.parse(
   readFileSync(new URL('../../schemas/legend.json', import.meta.url), 'utf8'),
 ) as Legend
 
-const zone = (zone_id: string, area_ha: number, at = 0): Zone => ({
+const zone = (zone_id: string, area_ha: number, at = 0, area_ha_utm = area_ha): Zone => ({
   ...{ zone_id, name: zone_id, feature_id: 1, bounds: [at, at, at + 1, at + 1] },
   properties: {
     ...{ zone_id, decree_number: '337/2014', score_vintage: 2018 },
-    ...{ area_ha_decree: area_ha, area_ha_utm: area_ha },
+    ...{ area_ha_decree: area_ha, area_ha_utm },
   },
 })
 
@@ -64,6 +66,7 @@ function atlasOf(
   const ready = <T>(value: T | null) => (value === null ? { state: 'absent' } : { state: 'ready', value })
   return {
     ...{ zones, legend },
+    zone: (id: string) => zones.find(({ zone_id }) => zone_id === id) ?? null,
     hasLayer: (name: string) => name === 'zone_changes' && pieces !== null,
     table: (name: string) => ready(name === 'decrees' ? decrees : null),
     features: (name: string) => ready(name === 'zone_changes' ? pieces : null),
@@ -103,7 +106,7 @@ describe('what was verified by the year that is drawn', () => {
     expect(verification(atlasOf(BUGIS, DECREES, unscored), score, inYear(null))).toBe(null)
   })
 
-  it('adds up to the decreed hectares of the zones in view', () => {
+  it('adds up to the hectares of the zones in view, as measured where the decree states others', () => {
     const verified = verification(atlasOf(BUGIS), score, inYear(2018))!
     expect(verifiedInView(ZONES, verified, null)).toEqual([
       { word: 'verified_left', sign: 'left', count: 1, hectares: 14.26 },
@@ -113,6 +116,8 @@ describe('what was verified by the year that is drawn', () => {
     expect(verifiedInView(ZONES, verified, [5, 5, 6, 6])).toEqual([
       { word: 'verified_not', sign: null, count: 1, hectares: 51.85 },
     ])
+    const other = [zone('Pelantar', 50, 0, 51.85)]
+    expect(verifiedInView(other, verified, null).map(({ hectares }) => hectares)).toEqual([51.85])
   })
 
   it('counts ground that merged zones share once, and ground that is new apart', () => {
@@ -131,6 +136,34 @@ describe('what was verified by the year that is drawn', () => {
       ['verified_kept', 2, 4],
       ['verified_added', 2, 0.5],
     ])
+  })
+
+  it('is of merged zones what lies in each, and says which they were merged with', () => {
+    const zones = [zone('A', 5), zone('B', 5, 5)]
+    const pieces = [piece({ zone_id: 'A', from_zone_id: 'A; B', change: 'kept', area_ha_utm: 10 })]
+    const atlas = atlasOf(pieces, DECREES, zones)
+    const kept = (view: [number, number, number, number] | null) =>
+      verifiedInView(zones, verification(atlas, score, inYear(2018))!, view).map(({ hectares }) => hectares)
+    expect([kept([0, 0, 1, 1]), kept([5, 5, 6, 6]), kept(null)]).toEqual([[5], [5], [10]])
+    const year = { vintage: 2018 } as ProfileYear
+    expect(zones.map((one) => verifiedText(atlas, one, year, 'en'))).toEqual([
+      '5.00\u00a0ha still slum (2018, measured), verified as one with B',
+      '5.00\u00a0ha still slum (2018, measured), verified as one with A',
+    ])
+    expect(zones.map((one) => zoneChange(atlas, one)?.shared_with)).toEqual([['B'], ['A']])
+  })
+
+  it('counts no ground twice of which one of the merged zones was verified anew', () => {
+    const later = { to_decree: 'verifikasi-2020', shown: false }
+    const pieces = [
+      piece({ zone_id: 'A', from_zone_id: 'A; B', change: 'kept', area_ha_utm: 10 }),
+      piece({ zone_id: 'A', change: 'kept', area_ha_utm: 4, ...later }),
+      piece({ zone_id: 'A', change: 'left', area_ha_utm: 1, ...later }),
+    ]
+    const decrees = [...DECREES, { decree_number: 'verifikasi-2020', kind: 'verification', vintage: '2020' }]
+    const zones = [zone('A', 5), zone('B', 5)]
+    const verified = verification(atlasOf(pieces, decrees, zones), score, inYear(2020))!
+    expect(verifiedInView(zones, verified, null).map(({ hectares }) => hectares)).toEqual([1, 9])
   })
 
   it('is of each zone by the newest verification that speaks of it', () => {
