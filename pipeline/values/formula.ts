@@ -1,7 +1,7 @@
 /** Arithmetic over named numbers: `100 * (start - end) / start`, `sum(x)` and `mean(x)` over parts, `min(100, x)`. */
 export type Formula =
   | { kind: 'number'; value: number }
-  /** `optional`: written `x?`; where it is not known it is left out of a sum. */
+  /** `optional`: written `x?`; where it is not known it is left out of a sum; nothing is taken off it. */
   | { kind: 'name'; name: string; optional: boolean }
   | { kind: 'of-parts'; by: 'sum' | 'mean'; name: string }
   | { kind: 'min'; of: [Formula, Formula] }
@@ -118,6 +118,7 @@ export function reckoned(formula: Formula, inputs: FormulaInputs): number | null
       const [left, right] = formula.of.map((one) => reckoned(one, inputs)) as [number | null, number | null]
       if (formula.kind === 'two' && (formula.sign === '+' || formula.sign === '-')) {
         if (right === null && isOptional(formula.of[1])) return left
+        if (left === null && isOptional(formula.of[0]) && formula.sign === '+') return right
       }
       if (left === null || right === null) return null
       if (formula.kind === 'min') return Math.min(left, right)
@@ -151,8 +152,18 @@ export function writtenFormula(
   writing: FormulaWriting,
 ): string | null {
   if (reckoned(formula, inputs) === null) return null
-  const binds = (one: Formula) =>
-    one.kind === 'two' ? (one.sign === '+' || one.sign === '-' ? 1 : 2) : isLoose(one) ? 1 : 3
+  const binds = (one: Formula): number => {
+    if (one.kind === 'two') return one.sign === '+' || one.sign === '-' ? 1 : 2
+    if (one.kind === 'of-parts' && one.by === 'mean') return 2
+    return isLoose(one) ? 1 : 3
+  }
+  const isLeftOut = (one: Formula) => isOptional(one) && reckoned(one, inputs) === null
+  // What is written of a sum of which one side is left out.
+  const told = (one: Formula): Formula => {
+    if (one.kind !== 'two') return one
+    const [left, right] = one.of
+    return isLeftOut(right) ? told(left) : isLeftOut(left) ? told(right) : one
+  }
   const isLoose = (one: Formula) =>
     one.kind === 'of-parts' && one.by === 'sum' && inputs.parts(one.name)!.length <= MOST_PARTS
   const write = (one: Formula): string => {
@@ -172,10 +183,11 @@ export function writtenFormula(
         return `min(${one.of.map(write).join('; ')})`
       case 'two': {
         const [left, right] = one.of
-        if (isOptional(right) && reckoned(right, inputs) === null) return write(left)
+        const only = told(one)
+        if (only !== one) return write(only)
         const own = binds(one)
         const inner = (part: Formula, least: number) =>
-          binds(part) < least ? `(${write(part)})` : write(part)
+          binds(told(part)) < least ? `(${write(part)})` : write(part)
         const signs = { '+': '+', '-': writing.minus, '*': writing.times, '/': '/' }
         const isExact = one.sign === '-' || one.sign === '/'
         return `${inner(left, own)} ${signs[one.sign]} ${inner(right, isExact ? own + 1 : own)}`
