@@ -54,7 +54,7 @@ export async function slumRows(context: RowContext, columns: readonly string[]):
           where: `level = 'rt' AND kind = 'surveyed' AND year = ? AND ${OF_METHODOLOGY}`,
           parameters: [year, methodology.id, methodology.id],
         })
-        return partsOfRt(context, `progress ${year}`, rows, column)
+        return partsOfRt(context, { table: 'progress', year, column }, rows)
       },
     },
   ]

@@ -3,7 +3,7 @@ import type { Methodology } from '../../methodology/methodology.ts'
 import type { Text } from '../../store/index.ts'
 import type { TracedCell } from '../../values/traced-numbers.ts'
 import type { Unit } from '../find-unit.ts'
-import { holds, type Member, membersOfZone } from '../members.ts'
+import { holds, membersOf, membersOfZone } from '../members.ts'
 import type { StageTables } from '../stage-tables.ts'
 
 /** A part that a number is added up from, with the record it stands in. */
@@ -32,7 +32,6 @@ export interface RowContext {
   vintage: number | null
   /** The decree that the zone stands in; null of other units. */
   decree_number: string | null
-  members: ReadonlyMap<string, Member>
 }
 
 export type Cells = Record<string, TracedCell>
@@ -53,21 +52,25 @@ export function part(name: string, value: TracedCell | undefined): FoundPart {
 /** Tables built before a city could have several methodologies name none. */
 export const OF_METHODOLOGY = 'coalesce(methodology, ?) = ?'
 
-/** The RT of a table that count in the sums of the unit, by code, each with its profile of the year. */
+/**
+ * The RT of rows that count in the sums of the unit that year, by code, each with its profile of the year.
+ * @param year of the rows, which need not be that of the score
+ */
 export async function partsOfRt(
-  { tables, unit, vintage, members }: RowContext,
-  name: string,
+  { tables, unit, methodology }: RowContext,
+  { table, year, column }: { table: string; year: number | null; column: string },
   rows: readonly Cells[],
-  column: string,
 ): Promise<FoundPart[]> {
   const byRt = await tables.once(
-    `rt of ${name}`,
+    `rt of ${JSON.stringify([table, year, column, methodology.id])}`,
     async () => new Map(rows.map((row) => [String(row.unit_id), row])),
   )
   const within =
     unit.level === 'zone'
-      ? await membersOfZone(tables, vintage, unit.unit_id)
-      : [...members.values()].filter((member) => holds(unit.level, unit.unit_id, member))
+      ? await membersOfZone(tables, year, unit.unit_id)
+      : [...(await membersOf(tables, year)).values()].filter((member) =>
+          holds(unit.level, unit.unit_id, member),
+        )
   return within
     .flatMap(({ rt_id, source_id, source_row }) => {
       const row = byRt.get(rt_id)

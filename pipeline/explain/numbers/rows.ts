@@ -64,7 +64,9 @@ async function scoreTotals(context: RowContext, columns: readonly string[]): Pro
   return rows.map((values) => ({
     ...{ ...PLAIN, year: vintage, values },
     parts: async (column) =>
-      unit.level === 'rt' ? [] : partsOfRt(context, `score_totals ${vintage}`, await of('rt'), column),
+      unit.level === 'rt'
+        ? []
+        : partsOfRt(context, { table: 'score_totals', year: vintage, column }, await of('rt')),
   }))
 }
 
