@@ -52,6 +52,13 @@ export async function makeTrace(
   question: Question,
   stale: string[],
 ): Promise<Trace> {
+  if (question.criterion !== undefined && question.number !== undefined) {
+    throw new UserError('usage', {
+      what: 'one way is told at a time: that of a criterion, or that of a number',
+      got: `--criterion ${question.criterion} --number ${question.number}`,
+      expected: 'one of the two',
+    })
+  }
   const { trace, methodology, members } = await unitTrace(tables, city, unit, units, question)
   const { criteria, vintage } = trace
   const row = criterionAsked(methodology, criteria, question.criterion)
@@ -105,7 +112,7 @@ export async function unitTrace(
     outside: await outsideOf(tables, methodology, unit, members),
     years: await yearsOf(tables, methodology, unit, own),
     numbers: await numberTraces({
-      ...{ tables, city, methodology, unit, vintage, members },
+      ...{ tables, city, methodology, unit, vintage },
       decree_number: facts.decree?.decree_number ?? null,
     }),
   }

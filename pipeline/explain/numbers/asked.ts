@@ -28,6 +28,6 @@ export function numbersAsked(numbers: readonly NumberTrace[], asked: string | un
     expected:
       own.length === 0
         ? 'none: it is not known, or held back'
-        : `one of ${own.map((one) => `${id}:${one.key}`).join(', ')}`,
+        : `one of ${own.map((one) => (one.key === null ? id : `${id}:${one.key}`)).join(', ')}`,
   })
 }
