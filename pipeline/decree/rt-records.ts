@@ -14,8 +14,8 @@ const EXACT = '^RT.*-(RW|DS)'
 /**
  * SQL of the zones of a decree whose own record is that of an RT: the same kelurahan and the same numbers of RT and RW (or
  * dusun). The kelurahan is the same by its code, or by its name where only one kelurahan bears it: by the map of kelurahan, and
- * a name that is not on it by all records, where one met with two codes, or in two kecamatan of the decree, tells nothing. One
- * row per RT and profile year (a mapped RT without a profile: null), with `zone_ids VARCHAR[]`, all that fit, sorted, and `rts`,
+ * a name that is not on it by the codes of all records. One that the decree writes in two kecamatan tells nothing, also where
+ * the map, which may be of a part of the city, has it once. One row per RT and profile year (a mapped RT without a profile: null), with `zone_ids VARCHAR[]`, all that fit, sorted, and `rts`,
  * how many RT of that year have this record. Only one of one is certain.
  */
 export async function zonesOfRtRecords(
@@ -93,7 +93,7 @@ async function namesSql(
       ),
       names AS (
         SELECT name, coalesce(code_on_map, any_code) AS code, CASE WHEN on_map > 0 THEN on_map ELSE codes END AS codes,
-          kecamatan, CASE WHEN on_map > 0 THEN on_map = 1 ELSE codes <= 1 AND kecamatan <= 1 END AS is_clear
+          kecamatan, kecamatan <= 1 AND CASE WHEN on_map > 0 THEN on_map = 1 ELSE codes <= 1 END AS is_clear
         FROM counted
       )`
 }

@@ -3,7 +3,7 @@ import type { StageContext, StageName } from '../../stage.ts'
 import { type Columns, columnsOf, parquet, sqlName, sqlText, tableSchemas } from '../../store/index.ts'
 
 const COMPUTED: [StageName, string[]][] = [
-  ['3-area', ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes', 'rt_zones']],
+  ['3-area', ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes']],
   ['4-density', ['building_locations', 'grid']],
 ]
 
@@ -38,6 +38,7 @@ const INDICATORS: Record<string, Columns> = {
     other_considerations: 'VARCHAR',
     considerations_source: 'VARCHAR',
   },
+  works: { zone_id: 'VARCHAR', interventions: 'VARCHAR' },
   zone_collaboration: { zone_id: 'VARCHAR', stage: 'VARCHAR', partners: 'BIGINT' },
   progress: {
     level: 'VARCHAR',

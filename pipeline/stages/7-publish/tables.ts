@@ -27,6 +27,8 @@ export interface PublishedTable {
 
 const SCORES = ['rt_profiles', 'rt_deficits', 'zones']
 const WORKS = [...SCORES, 'interventions']
+/** What tells a work and the zone that holds it: no deficit, nor what stands in for one. */
+const LIST_OF_WORKS = ['rt_profiles', 'zones', 'interventions']
 const UNIT_AS_ID = '* RENAME (unit_id AS id)'
 
 export const PUBLISHED_TABLES: readonly PublishedTable[] = [
@@ -157,7 +159,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     name: 'works',
     stage: '5-indicators',
     order: 'work',
-    tables: WORKS,
+    tables: LIST_OF_WORKS,
   },
   {
     name: 'works_costs',
@@ -165,7 +167,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     columns: UNIT_AS_ID,
     order:
       'level, id, activity, unit NULLS LAST, criterion NULLS FIRST, fund NULLS LAST, year NULLS LAST, group_id NULLS LAST',
-    tables: ['interventions'],
+    tables: LIST_OF_WORKS,
   },
   {
     name: 'household_indicators',

@@ -12,7 +12,6 @@ export const EARLIER: NonNullable<StageContextOptions['tables']> = {
       ...{ area_difference_pct: 'DOUBLE', area_status: 'VARCHAR' },
     }),
     admin_areas: nothing({ level: 'VARCHAR', admin_code: 'VARCHAR' }),
-    rt_zones: nothing({ rt_id: 'VARCHAR', vintage: 'BIGINT', zone_id: 'VARCHAR' }),
     zone_admin: nothing({ zone_id: 'VARCHAR' }),
     zone_changes: nothing({ zone_id: 'VARCHAR' }),
   },

@@ -17,6 +17,8 @@ const KELURAHAN = '21.72.01.1001'
 const work = (intervention_id: string, told: object) => ({
   ...{ intervention_id, activity: 'Jalan Beton', source_id: 'works', source_row: 1, ...told },
 })
+/** Rows of the list that stage 5 takes for one work, with the zone that its costs are in. */
+const told = (zone_id: string | null, ...ids: string[]) => ({ zone_id, interventions: JSON.stringify(ids) })
 const zone = (zone_id: string, decree_number: string, label_lon: number) => ({
   ...{ zone_id, decree_number, label_lon, label_lat: 0.9 },
 })
@@ -25,7 +27,7 @@ let context: TestStageContext | undefined
 afterAll(() => context?.close())
 
 describe('works on the map', () => {
-  it('stand at their own point, else in their RT by its code, else in the zone that their RT is joined with', async () => {
+  it('stand at their own point, else in their RT, else in their zone, which is the one that their costs are in', async () => {
     context = await stageContext(tiles, {
       tables: {
         '2-validate': {
@@ -38,10 +40,11 @@ describe('works on the map', () => {
             work('2-mapped', { rt_id: 'R1', kelurahan_code: KELURAHAN, rt_rw: 'RT002-RW001' }),
             work('3-spelled', { kelurahan_code: KELURAHAN, rt_rw: 'RT002-RW001' }),
             work('4-joined', { rt_id: '6' }),
-            work('5-named', { rt_id: '6', zone_id: 'K2' }),
+            work('5-outside', { zone_id: 'K2', rt_rw: 'RT009-RW009' }),
             work('6-unknown', { rt_id: 'RT001-RW002' }),
             work('7-nowhere', {}),
-            work('8-of-no-zone', { rt_id: '7' }),
+            work('8-of-older-decree', { rt_id: '6', zone_id: 'gone' }),
+            work('9-mapped-elsewhere', { rt_id: 'R2', zone_id: 'K1' }),
           ],
         },
         ...EARLIER,
@@ -61,16 +64,19 @@ describe('works on the map', () => {
             columns: { zone_id: 'VARCHAR', decree_number: 'VARCHAR', ...LABEL },
             rows: [zone('K1', '1/2014', 104.4), zone('K1', '1/2010', 100), zone('K2', '1/2014', 104.6)],
           },
-          rt_zones: {
-            columns: { rt_id: 'VARCHAR', vintage: 'BIGINT', zone_id: 'VARCHAR' },
+        },
+        '5-indicators': {
+          works: {
+            columns: { zone_id: 'VARCHAR', interventions: 'VARCHAR' },
             rows: [
-              { rt_id: '6', vintage: 2019, zone_id: 'K2' },
-              { rt_id: '6', vintage: 2021, zone_id: 'K1' },
-              { rt_id: '7', vintage: 2021, zone_id: null },
+              told('K1', '1-point', '2-mapped', '3-spelled'),
+              told('K1', '4-joined'),
+              told(null, '5-outside', '6-unknown', '7-nowhere'),
+              told('K1', '8-of-older-decree'),
+              told('K2', '9-mapped-elsewhere'),
             ],
           },
         },
-        '5-indicators': {},
       },
     })
     await createViews(context)
@@ -83,7 +89,9 @@ describe('works on the map', () => {
       ['2-mapped', 'K1', 'rt', 104.1],
       ['3-spelled', 'K1', 'rt', 104.2],
       ['4-joined', 'K1', 'zone', 104.4],
-      ['5-named', 'K2', 'zone', 104.6],
+      ['5-outside', null, 'zone', 104.6],
+      ['8-of-older-decree', 'K1', 'zone', 104.4],
+      ['9-mapped-elsewhere', 'K2', 'rt', 104.2],
     ])
   })
 })

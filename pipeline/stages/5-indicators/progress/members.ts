@@ -83,14 +83,14 @@ export function membersTables(
 }
 
 /**
- * The units of every RT by its newest profile, also of one without an account: a work in it is a work of its zone and of the
- * city, though it lowers nothing.
- * @param places relation of RT-years: rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code
+ * The units of every RT by its newest profile, without one by what else tells of it last (a survey), also of an RT without an
+ * account: a work in it is a work of its zone and of the city, though it lowers nothing.
+ * @param places relation of RT-years: rt_id, vintage, profiled, zone_id, kawasan, kelurahan_code, kecamatan_code
  */
 export function locatedTable(places: string, cityCode: string): string {
   return `CREATE OR REPLACE TEMP TABLE ${TEMP.located} AS
     SELECT rt_id, zone_id, kawasan, kelurahan_code, kecamatan_code, '${cityCode}' AS city_code FROM ${places}
-    QUALIFY row_number() OVER (PARTITION BY rt_id ORDER BY vintage DESC) = 1`
+    QUALIFY row_number() OVER (PARTITION BY rt_id ORDER BY profiled DESC, vintage DESC) = 1`
 }
 
 /** `GROUP BY` of one query for every level above an RT, by these columns beside the unit. */
