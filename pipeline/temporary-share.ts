@@ -1,22 +1,33 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { quietly } from './durable.ts'
 import { isAlive, machineDigits, processStart } from './this-machine.ts'
 
 const DIGITS = 8
-/** The process, told from a later one of the same id by its start, and its machine: others may share the place. */
+/**
+ * The process, told from a later one of the same id by its start, its machine, since others may share the place, and its thread
+ * where that is not the first. Machines of one host name, outside of containers, are one here.
+ */
 const OURS = new RegExp(
-  `^petakumuh-(?<machine>[0-9a-f]{${DIGITS}})-(?<pid>[1-9]\\d{0,9})-(?<start>[0-9a-f]{${DIGITS}})-[A-Za-z0-9]{6}$`,
+  `^petakumuh-(?<machine>[0-9a-f]{${DIGITS}})-(?<pid>[1-9]\\d{0,9})-(?<start>[0-9a-f]{${DIGITS}})-(?:t(?<thread>[1-9]\\d{0,9})-)?[A-Za-z0-9]{6}$`,
 )
 
-/** Names that work of this process has now: one of its id that is not here was left by an earlier process. */
-const living = new Set<string>()
+/**
+ * Names that work of this thread has now, whichever copy of this module made them: one of its id that is not here was left by an
+ * earlier process.
+ */
+const LIVING = Symbol.for('petakumuh.temporary-share.living')
+const shared = globalThis as { [LIVING]?: Set<string> }
+shared[LIVING] ??= new Set()
+const living = shared[LIVING]
 
 /** Makes a folder of this process in a place that it may share with others; its owner alone may enter it. */
 export function makeFolderIn(place: string): string {
+  const thread = threadId === 0 ? '' : `t${threadId}-`
   const folder = mkdtempSync(
-    join(place, `petakumuh-${machineDigits(DIGITS)}-${process.pid}-${startDigits(process.pid)}-`),
+    join(place, `petakumuh-${machineDigits(DIGITS)}-${process.pid}-${startDigits(process.pid)}-${thread}`),
   )
   living.add(basename(folder))
   return folder
@@ -41,9 +52,12 @@ export function sweepFoldersIn(place: string): void {
   }
 }
 
-function isLeftOver(name: string, { machine, pid, start }: Record<string, string>): boolean {
+function isLeftOver(name: string, owner: Record<string, string | undefined>): boolean {
+  const { machine, pid, start, thread = 0 } = owner
   if (machine !== machineDigits(DIGITS)) return false
-  if (Number(pid) === process.pid) return !living.has(name)
+  // What another thread of this process has now is not known here.
+  if (Number(pid) === process.pid && start === startDigits(process.pid))
+    return Number(thread) === threadId && !living.has(name)
   return !isAlive(Number(pid)) || start !== startDigits(Number(pid))
 }
 

@@ -4,9 +4,11 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { quietly, writeWhole } from '../../durable.ts'
@@ -14,7 +16,7 @@ import { UserError } from '../../errors.ts'
 import { type Bounds, boundsOf, mergeBounds } from '../../geo/bounds.ts'
 import { decodeWkb } from '../../geo/wkb.ts'
 import { displayPath } from '../../paths.ts'
-import { readManifestOrNull } from '../../release/manifest.ts'
+import { CHECKSUMS, isReleaseId, MANIFEST, RELEASE_FORMAT } from '../../release/manifest.ts'
 import type { Store } from '../../store/index.ts'
 import { csvText } from '../../values/csv-cell.ts'
 import { placesQuery } from './compare-rows.ts'
@@ -85,10 +87,21 @@ export class ChangesWriter {
   }
 }
 
-/** Folders of other programs have a manifest of that name too; and a link may lead into a release. */
+/**
+ * Also one whose manifest is damaged: by its place, by what lies beside the manifest, or by what is left in it. Folders of other
+ * programs have a manifest of that name too.
+ */
+function isRelease(folder: string): boolean {
+  if (isReleaseId(basename(folder)) && basename(dirname(folder)) === 'releases') return true
+  const manifest = join(folder, MANIFEST)
+  if (!statSync(manifest, { throwIfNoEntry: false })?.isFile()) return false
+  return existsSync(join(folder, CHECKSUMS)) || readFileSync(manifest, 'utf8').includes(RELEASE_FORMAT)
+}
+
+/** A link may lead into a release. */
 function refuseRelease(folder: string): void {
   for (let above = realPlace(resolve(folder)); ; above = dirname(above)) {
-    if (readManifestOrNull(above) !== null)
+    if (isRelease(above))
       throw new UserError('usage', {
         what: 'the changes would be written into a release',
         where: { key: '--output' },
