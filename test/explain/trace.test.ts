@@ -207,7 +207,7 @@ describe('the page of a unit', () => {
     const rows = [indicator('shown', 20, true), indicator('held', 20, false)]
     const trace = await (await town(CELLS, { household_indicators: rows })).explain('Z1')
     expect(trace.households.map((one) => one.indicator)).toEqual(['shown'])
-    expect(page(trace, 'en').join('\n')).toContain('shown: 40 % (35.0-45.0 %); 20 households surveyed')
+    expect(page(trace, 'en').join('\n')).toContain('shown: 40.0 % (35.0-45.0 %); 20 households surveyed')
     // A table of an older build does not say what is published.
     folder!.remove()
     const older = [indicator('shown', 20, true), indicator('few', 4, true)].map(

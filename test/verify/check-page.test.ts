@@ -28,7 +28,9 @@ it('says of a page that was published before copies were kept that it is not kno
     ...{ sound: true, checks: [], faults: told, notes, proofs: [] },
   } as const
   const said = (language: 'en' | 'id') =>
-    releaseLines({ ...report, format: 'petakumuh-verify-release/1', proofs: [], checks: [] }, language).slice(-2)
+    releaseLines({ ...report, format: 'petakumuh-verify-release/1', proofs: [], checks: [] }, language).slice(
+      -2,
+    )
   expect(said('en')).toEqual([
     expect.stringMatching(/^Whether the page .* is not known: .* Publish again/),
     'Sound: the release is what it says of itself.',
