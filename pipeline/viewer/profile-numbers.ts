@@ -1,16 +1,14 @@
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
-import { formatNumber, type Lang, percent, quantity, t } from './i18n.ts'
+import { formatNumber, type Lang, percent, t } from './i18n.ts'
 import { withWhy } from './profile-parts.ts'
 import { decreeYear, peopleMethod } from './profile-words.ts'
 import { isTraced, type ProfileYear } from './profile-year.ts'
 import { type ScoreBase, scoreBase, scoreBaseText } from './score-base.ts'
 import { mostPoints } from './scores.ts'
-import { verificationBy } from './verification.ts'
-import { verifiedGround } from './verified-ground.ts'
+import { verifiedText } from './verified-text.ts'
 import { whyButton } from './why-button.ts'
 import { type AskWhy, numberTopic, type WhyTopic } from './why-topics.ts'
-import { zoneNames } from './words.ts'
 import { num, type Zone, zoneHectares } from './zones.ts'
 
 /** Hectares, people and score, each with its year; what of them is of the profile's year stands below. */
@@ -73,17 +71,6 @@ function baseOf(atlas: Atlas, { zone_id }: Zone, { vintage, properties }: Profil
   const totals = atlas.table('score_totals')
   if (totals.state !== 'ready') return null
   return scoreBase(totals.value, zone_id, vintage, atlas.release.city.methodology)
-}
-
-/** What of the decreed ground is slum still by the end of the profile's year; null where no verification speaks of the zone. */
-export function verifiedText(atlas: Atlas, zone: Zone, { vintage }: ProfileYear, lang: Lang): string | null {
-  const verified = verificationBy(atlas, vintage)?.byZone.get(zone.zone_id)
-  if (verified === undefined) return null
-  const { kept } = verifiedGround([verified])
-  const still = t(lang, 'verified_short', { year: String(verified.year), ha: quantity(lang, kept, 'ha', 2) })
-  if (verified.merged_with.length === 0) return still
-  const zones = zoneNames(atlas, verified.merged_with, lang)
-  return `${still}, ${t(lang, 'verified_merged', { zones })}`
 }
 
 /** People of the RT in the profile's year, where the zone is told with those of another. */

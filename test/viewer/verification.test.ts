@@ -7,12 +7,11 @@ import type { Atlas } from '../../pipeline/viewer/atlas.ts'
 import { type Look, layerLook } from '../../pipeline/viewer/layer-look.ts'
 import type { Legend } from '../../pipeline/viewer/legend.ts'
 import { pageStyle } from '../../pipeline/viewer/page-style.ts'
-import { verifiedText } from '../../pipeline/viewer/profile-numbers.ts'
-import type { ProfileYear } from '../../pipeline/viewer/profile-year.ts'
 import type { ThemeValues } from '../../pipeline/viewer/theme-values.ts'
 import { type Theme, themes } from '../../pipeline/viewer/themes.ts'
 import { leftPieces, notVerified, verification } from '../../pipeline/viewer/verification.ts'
 import { verifiedInView } from '../../pipeline/viewer/verified-in-view.ts'
+import { verifiedText } from '../../pipeline/viewer/verified-text.ts'
 import { zoneChange } from '../../pipeline/viewer/zone-change.ts'
 import type { Zone } from '../../pipeline/viewer/zones.ts'
 
@@ -145,7 +144,7 @@ describe('what was verified by the year that is drawn', () => {
     const kept = (view: [number, number, number, number] | null) =>
       verifiedInView(zones, verification(atlas, score, inYear(2018))!, view).map(({ hectares }) => hectares)
     expect([kept([0, 0, 1, 1]), kept([5, 5, 6, 6]), kept(null)]).toEqual([[5], [5], [10]])
-    const year = { vintage: 2018 } as ProfileYear
+    const year = { vintage: 2018 }
     expect(zones.map((one) => verifiedText(atlas, one, year, 'en'))).toEqual([
       '5.00\u00a0ha still slum (2018, measured), verified as one with B',
       '5.00\u00a0ha still slum (2018, measured), verified as one with A',
