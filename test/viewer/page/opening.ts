@@ -55,7 +55,7 @@ export function itOpens(chromium: string, visits: () => Visits, plain: () => Vis
         expect.stringMatching(/^Tidak lagi kumuh 7 /),
         expect.stringMatching(/^Kumuh baru 1 /),
       ])
-      expect(await shown(page.locator('.legend-pair'))).toContain('9/2018 → 12/2021')
+      expect(await shown(page.locator('.legend-pair'))).toBe('SK 9/2018 → SK 12/2021')
     })
   })
 
