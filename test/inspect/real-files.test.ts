@@ -113,6 +113,7 @@ describe.skipIf(!present)('files as city halls handed them over', () => {
     expect(tablesOf(works!)).toEqual(['interventions'])
     expect(columnsOf(works!)).toEqual({
       intervention_id: 'id',
+      rt_id: 'idRTRW',
       activity: 'kegiatan',
       criterion: 'idKriteria',
       volume: 'volume',

@@ -269,8 +269,7 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   ].map((name) =>
     hostile('init')(
       name,
-      // The name of a device on Windows: said, not built.
-      name === 'con.csv' ? config('no file can have this name on Windows') : read(1),
+      read(1),
       () =>
         'nomor_sk,tanggal_sk,judul,tahun,kind\n"1/2014: {a: [","2014-05-02","# x\n- y: !!js",2014,baseline\n',
     ),

@@ -37,13 +37,14 @@ const atlasOf = (methodology: string | null) => {
     ...{ legend, release: { city: { methodology } } },
     ...{
       progress: () => ready(progressByZone(years)),
-      table: () => ready(rt),
+      wholeTable: () => ready(rt),
       criterionOfRt: () => ready(rt),
     },
     ...{
       scores: () => ready(scoresByZone([score], new Set(['Z']))),
       projections: () => ({ state: 'absent' }),
     },
+    zones: [],
   } as unknown as Atlas
 }
 
