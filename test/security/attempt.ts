@@ -62,7 +62,9 @@ export async function attempt({ name, verb, bytes }: HostileFile, folder: string
 
 /** What a verb is to write of a file that it takes, below the folder of the attempt. */
 function writtenBy(verb: HostileFile['verb'], name: string): string[] {
-  if (verb === 'init') return ['home/kota/city.yaml', join('home/kota/sources', name)]
+  // A name that Windows takes for a device is given another.
+  const kept = name === 'con.csv' ? 'data-con.csv' : name
+  if (verb === 'init') return ['home/kota/city.yaml', join('home/kota/sources', kept)]
   return verb === 'tile' ? ['home/out.pmtiles'] : []
 }
 
