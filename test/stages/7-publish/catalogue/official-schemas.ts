@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { PROJECT_ROOT } from '../../../../pipeline/paths.ts'
 import { STAC_EXTENSIONS, STAC_VERSION } from '../../../../pipeline/stages/7-publish/catalogue/stac.ts'
 
@@ -18,7 +18,7 @@ export const ROOT_ADDRESSES: readonly string[] = [
   ...Object.values(STAC_EXTENSIONS),
 ]
 
-/** Names the folder of the official schemas; without it they lie where `npm run official-schemas` puts them. */
+/** Names the folder of the official schemas; without it they lie where the npm scripts of their name put them. */
 export const FOLDER_VARIABLE = 'PETAKUMUH_OFFICIAL_SCHEMAS'
 export const FETCHED_FOLDER = join(PROJECT_ROOT, 'output/official-schemas')
 
@@ -27,15 +27,22 @@ export function officialSchemasFolder(): string | null {
   return process.env[FOLDER_VARIABLE] ?? (existsSync(FETCHED_FOLDER) ? FETCHED_FOLDER : null)
 }
 
-/** Schemas that come in a package: those of GeoJSON, by its own authors. */
+/** Schemas that come in a package of their own authors: those of GeoJSON. */
 const PACKAGED = 'https://geojson.org/schema/'
 
 export const isPackaged = (address: string): boolean => address.startsWith(PACKAGED)
 
-/** A schema of GeoJSON, by its address. */
-export function packagedSchema(address: string): AnySchemaObject {
-  const name = address.slice(PACKAGED.length)
-  return JSON.parse(readFileSync(join(PROJECT_ROOT, 'node_modules/geojson-schema', name), 'utf8'))
+/** Schemas that a package of others carries: that of TileJSON, with all rules of its authors and a title of its own. */
+const COPIES: Record<string, string> = {
+  [SCHEMAS.tilejson]: join(PROJECT_ROOT, 'node_modules/s2-tilejson/dist/tilejson.schema.json'),
+}
+
+/** The file of a schema: of a package of its authors, of the folder, of a package of others; null where it is nowhere. */
+function fileOfSchema(address: string, folder: string | null): string | null {
+  if (isPackaged(address))
+    return join(PROJECT_ROOT, 'node_modules/geojson-schema', address.slice(PACKAGED.length))
+  const fetched = folder === null ? null : join(folder, pathOfSchema(address))
+  return fetched !== null && existsSync(fetched) ? fetched : (COPIES[address] ?? null)
 }
 
 /** Path of a schema below the folder: its address without scheme and fragment. */
@@ -76,6 +83,18 @@ function references(schema: unknown, base: string): string[] {
   )
 }
 
+/** Addresses of schemas that are nowhere, of one and all that it names in turn: none where it can be held to. */
+export async function missingSchemas(address: string, folder: string | null): Promise<string[]> {
+  const missing: string[] = []
+  await schemasFrom([address], async (named) => {
+    const file = fileOfSchema(named, folder)
+    if (file !== null) return readFileSync(file, 'utf8')
+    missing.push(named)
+    return '{}'
+  })
+  return missing
+}
+
 /** What the schemas call for and JSON Schema leaves to the reader. */
 const FORMATS = {
   'date-time': (text: string) =>
@@ -85,7 +104,7 @@ const FORMATS = {
   'iri-reference': (text: string) => !/\s/.test(text) && URL.canParse(text, 'https://example.org/'),
 }
 
-/** Holds documents to the official schemas of a folder, or, without one, to those that come in a package. */
+/** Holds documents to the official schemas of a folder and of packages; without a folder, to those of packages. */
 export class OfficialSchemas {
   readonly #ajv: Ajv
   readonly #compiled = new Map<string, Promise<ValidateFunction>>()
@@ -97,11 +116,9 @@ export class OfficialSchemas {
       unicodeRegExp: false,
       formats: FORMATS,
       loadSchema: async (address) => {
-        if (isPackaged(address)) return packagedSchema(address)
-        const path = join(folder ?? '', pathOfSchema(address))
-        if (folder === null || !existsSync(path))
-          throw new Error(`${path} is missing: 'npm run official-schemas' fetches ${address}`)
-        return JSON.parse(readFileSync(path, 'utf8'))
+        const file = fileOfSchema(address, folder)
+        if (file === null) throw new Error(`${address} is missing: 'npm run official-schemas' fetches it`)
+        return JSON.parse(readFileSync(file, 'utf8'))
       },
     })
   }
