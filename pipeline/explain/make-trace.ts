@@ -62,7 +62,17 @@ export async function makeTrace(
   const { trace, methodology, members } = await unitTrace(tables, city, unit, units, question)
   const { criteria, vintage } = trace
   const row = criterionAsked(methodology, criteria, question.criterion)
-  const numbers = numbersAsked(trace.numbers, question.number)
+  const numbers = await numbersAsked(
+    trace.numbers,
+    question.number,
+    question.vintage === undefined
+      ? null
+      : {
+          vintage: question.vintage,
+          numbers: async () =>
+            (await unitTrace(tables, city, unit, units, { methodology: question.methodology })).trace.numbers,
+        },
+  )
   return {
     ...trace,
     ...(await numbersOf(tables, city, numbers)),
@@ -112,7 +122,7 @@ export async function unitTrace(
     outside: await outsideOf(tables, methodology, unit, members),
     years: await yearsOf(tables, methodology, unit, own),
     numbers: await numberTraces({
-      ...{ tables, city, methodology, unit, vintage },
+      ...{ tables, city, methodology, unit, vintage, asked: question.vintage ?? null },
       decree_number: facts.decree?.decree_number ?? null,
     }),
   }

@@ -142,8 +142,9 @@ export interface NumberRule {
   /** As `petakumuh explain --number` takes it. */
   id: string
   title: Bilingual
-  /** The published table that it stands in, and the columns of the row that are the number: two are its least and most. */
+  /** The published table whose columns its answers and inputs are. */
   table: string
+  /** The columns of the row that are the number: two are its least and most. */
   answers: { column: string; formula: string | null }[]
   /** Columns of the row that it is reckoned from or that are told beside it. */
   inputs: { column: string; title: Bilingual; unit: string | null }[]
@@ -151,12 +152,27 @@ export interface NumberRule {
   /** What the parts are that are added up; null where there are none. */
   parts: 'rt' | 'year' | 'criterion' | 'aspect' | null
   rule: Bilingual
-  /** What holds where the formula does not give the number. */
-  otherwise: Bilingual | null
+  /** Formula of how far from the number its own may come out, as where sides of cut ground bend; null for rounding alone. */
+  within: string | null
+  /** Why the formula does not give the number, each with the condition (`condition.ts`) under which it is why. */
+  otherwise: ({ when: string } & Bilingual)[]
+  /** Where a release has it. */
+  published: PublishedPlace
   source: Bilingual
   confidence: 'high' | 'medium' | 'low'
   /** Ids of the sources of the city that it was made from. */
   files: string[]
+}
+
+/** The file of a release where a number can be found. */
+export interface PublishedPlace {
+  /** `tables/densities.csv`. */
+  file: string
+  columns: string[]
+  /** Which rows to add up, with columns of the traced values in braces: `{from_decree}`; null for the one row of the unit. */
+  rows: Bilingual | null
+  /** The columns that only `rows` names. */
+  names: string[]
 }
 
 /** One of the parts that a number is added up from, with the record of its source where one is known. */

@@ -1,10 +1,11 @@
-import { arithmeticOf } from '../values/number-arithmetic.ts'
-import type { FigureRule, NumberRule, TracedCell, TracedNumber } from '../values/traced-numbers.ts'
-import { cellWord, unitWord } from '../values/unit-words.ts'
+import { rowsText } from '../values/published-place.ts'
+import type { FigureRule, NumberRule, TracedNumber } from '../values/traced-numbers.ts'
+import { unitWord } from '../values/unit-words.ts'
 import { boundsText } from './bounds-text.ts'
 import { el } from './dom.ts'
-import { formatNumber, type Lang, pick, t } from './i18n.ts'
+import { type Lang, pick, t } from './i18n.ts'
 import { facts } from './profile-parts.ts'
+import { arithmeticText, cellText, DECIMALS } from './why-number-text.ts'
 import { exact } from './why-numbers.ts'
 import { type PublishedNumbers, tracedNumber } from './why-numbers-file.ts'
 import {
@@ -20,9 +21,6 @@ import {
 import { filesNamed, recordMark } from './why-record-marks.ts'
 import { fileLine, rtCell } from './why-records.ts'
 import { numberTopic, type WhyTopic } from './why-topics.ts'
-
-/** Decimals of the numbers of a formula: a hundredth of a square metre in hectares. */
-const DECIMALS = 6
 
 /** Columns of the densities that have ways of their own. */
 const TOPICS: Record<string, WhyTopic> = {
@@ -58,7 +56,7 @@ export function numberProof(
       arithmeticStep(rule, told, lang),
       inputsStep(context, numbers, rule, told),
       partsStep(context, rule, told),
-      filesStep(context, numbers, rule, figure),
+      filesStep(context, numbers, rule, told, figure),
     ],
   }
 }
@@ -67,14 +65,6 @@ function answerText(rule: NumberRule, { values }: TracedNumber, lang: Lang): str
   const [least, most] = rule.answers.map(({ column }) => values[column])
   if (typeof least === 'number' && typeof most === 'number') return boundsText(lang, least, most) ?? '—'
   return least == null ? t(lang, 'why_not_known') : cellText(least, rule.unit, lang, 2)
-}
-
-/** A value with its unit; whole numbers and years as they are. */
-function cellText(value: TracedCell, unit: string | null, lang: Lang, most = DECIMALS): string {
-  if (typeof value !== 'number') return cellWord(value, lang)
-  if (unit === 'year') return String(value)
-  const text = exact(lang, value, most)
-  return unit === null ? text : `${text}\u00a0${unitWord(unit, lang)}`
 }
 
 function sourceLine(
@@ -108,23 +98,13 @@ function figureStep(figure: FigureRule, lang: Lang): HTMLElement | null {
 }
 
 function arithmeticStep(rule: NumberRule, told: TracedNumber, lang: Lang): HTMLElement | null {
-  const writing = {
-    ...{ number: (value: number) => exact(lang, value, DECIMALS), times: '×', minus: '−' },
-    many: (n: number) => `[${t(lang, 'why_parts_many', { n: formatNumber(lang, n) })}]`,
-  }
-  const made = rule.answers.flatMap((answer) => arithmeticOf(answer, told, writing) ?? [])
-  const hasFormula = rule.answers.some((answer) => answer.formula !== null)
-  if (!hasFormula) return null
-  const agrees = made.length > 0 && made.every((one) => one.agrees)
-  // A formula that does not hold here is not shown as if it did, where the rule says what holds instead.
-  if (!agrees && rule.otherwise !== null) {
-    return step(t(lang, 'why_calculation'), line(pick(lang, rule.otherwise)))
-  }
-  const lines = made.map(({ text, published }) => `${text} = ${cellText(published, rule.unit, lang)}`)
+  const text = arithmeticText(rule, told, lang)
+  if (text === null) return null
   return step(
     t(lang, 'why_calculation'),
-    ...[...new Set(lines)].map(formula),
-    made.length === 0 ? null : verdict(agrees, t(lang, agrees ? 'why_reckoned' : 'why_not_reckoned')),
+    ...text.lines.map(formula),
+    line(text.note),
+    text.verdict === null ? null : verdict(text.verdict.agrees, text.verdict.text),
   )
 }
 
@@ -198,12 +178,14 @@ function filesStep(
   { trace, lang }: WhyContext,
   { files }: PublishedNumbers,
   rule: NumberRule,
+  told: TracedNumber,
   figure: FigureRule | null,
 ): HTMLElement | null {
   const ids = new Set([...rule.files, ...(figure?.files ?? [])])
   const named = files.filter(({ source_id }) => ids.has(source_id))
   const known = named.length > 0 ? named : trace.files.filter(({ source_id }) => ids.has(source_id))
-  const columns = rule.answers.map(({ column }) => column).join(', ')
+  const { published } = rule
+  const rows = rowsText(published, told, lang)
   return step(
     t(lang, 'why_made_of'),
     known.length === 0
@@ -213,8 +195,8 @@ function filesStep(
       'p',
       'note',
       `${t(lang, 'why_published_in')} `,
-      el('code', {}, `tables/${rule.table}.csv`),
-      `: ${columns}`,
+      el('code', {}, published.file),
+      `: ${published.columns.join(', ')}${rows === null ? '' : ` (${rows})`}`,
     ),
   )
 }

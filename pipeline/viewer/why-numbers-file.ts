@@ -1,3 +1,4 @@
+import { valueColumns } from '../values/published-place.ts'
 import type {
   FigureRules,
   NumberPart,
@@ -25,8 +26,8 @@ export interface PublishedNumbers {
 export const NUMBERS_PATH = 'traces/numbers.json'
 
 /**
- * A number of a zone in the file of its trace: id, key, year, values in the order of answers and inputs of its rule, and its
- * parts: name (of an RT its place in `rt`), value and, where known, file and record.
+ * A number of a zone in the file of its trace: id, key, year, values in the order of answers, inputs and `published.names` of
+ * its rule, and its parts: name (of an RT its place in `rt`), value and, where known, file and record.
  */
 export type TracedNumberRow = [
   number: string,
@@ -42,11 +43,6 @@ export function readNumbers(json: unknown): PublishedNumbers | null {
   return known?.format === NUMBERS_FORMAT ? (known as PublishedNumbers) : null
 }
 
-/** Columns of the values of a number, in their order. */
-function columnsOf({ answers, inputs }: NumberRule): string[] {
-  return [...new Set([...answers.map(({ column }) => column), ...inputs.map(({ column }) => column)])]
-}
-
 /** A number of a zone by its names; null where the trace or the rules do not know it. */
 export function tracedNumber(
   trace: Pick<PublishedTrace, 'numbers' | 'rt'>,
@@ -57,7 +53,7 @@ export function tracedNumber(
   const row = trace.numbers?.find(([number, key]) => number === asked.number && key === asked.key)
   if (rule === undefined || row === undefined) return null
   const [number, key, year, cells, parts = []] = row
-  const values = Object.fromEntries(columnsOf(rule).map((column, i) => [column, cells[i] ?? null]))
+  const values = Object.fromEntries(valueColumns(rule).map((column, i) => [column, cells[i] ?? null]))
   const label = (key === null ? undefined : labels[number]?.[key]) ?? null
   return {
     rule,

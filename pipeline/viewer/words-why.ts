@@ -26,9 +26,14 @@ export const WHY_WORDS = {
     'Hitungan ini sama dengan angka yang diterbitkan.',
     'This arithmetic gives the published number.',
   ],
-  why_not_reckoned: [
-    'Hitungan ini tidak sama dengan angka yang diterbitkan: bangun kembali, atau laporkan.',
-    'This arithmetic does not give the published number: build again, or report it.',
+  why_not_reckoned: ['{text} = {result}; pada tabel {n}', '{text} = {result}; the tables say {n}'],
+  why_tables_disagree: [
+    'Tabel-tabelnya tidak cocok: beri tahu penerbit atlas ini.',
+    'The tables disagree: tell who publishes this atlas.',
+  ],
+  why_lacking: [
+    'Tabel tidak memuat semua yang diperlukan: {columns}.',
+    'The tables do not hold all that it takes: {columns}.',
   ],
   why_number_absent: [
     'Rilis ini tidak memuat asal angka ini. Perintah di bawah menceritakannya.',

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { numberEntries } from '../../pipeline/explain/numbers/rules.ts'
 import { page } from '../../pipeline/explain/print/page.ts'
 import type { Row } from '../../pipeline/store/index.ts'
+import { unitWord } from '../../pipeline/values/unit-words.ts'
 import { METHODOLOGY, type StageFolder, stageFolder, townTables } from './stage-folder.ts'
 
 let folder: StageFolder | undefined
@@ -85,6 +86,12 @@ describe('the numbers of schemas/numbers.yaml', () => {
       for (const text of [rule.title, rule.rule, rule.source, ...rule.inputs.map(({ title }) => title)])
         expect([rule.id, text.id.length > 1, text.en.length > 1]).toEqual([rule.id, true, true])
   })
+
+  it('have units that are signs, or words of both languages', () => {
+    const units = numberEntries().flatMap(({ rule }) => [rule.unit, ...rule.inputs.map(({ unit }) => unit)])
+    const untold = units.filter((unit) => unit !== null && unitWord(unit, 'id') === unit)
+    expect([...new Set(untold)].sort()).toEqual(['%', 'RT', 'ha', 'm'])
+  })
 })
 
 describe('a number of a unit explained', () => {
@@ -144,10 +151,86 @@ describe('a number of a unit explained', () => {
     expect(before.numbers.map(({ number }) => number)).not.toContain('household_share')
   })
 
+  it('tells of tables that disagree as what they are, with both numbers', async () => {
+    const trace = await (await town([density({ area_ha_net: 9 })], [])).explain('Z1', {
+      number: 'area_ha_net',
+    })
+    expect(told(page(trace, 'id', true))).toContain(
+      'Hitungan 10 - 2 = 8 ha; pada tabel 9 ha Perhatian: tabel-tabelnya tidak cocok.',
+    )
+    expect(told(page(trace, 'en', true))).toContain(
+      '10 - 2 = 8 ha; the tables say 9 ha Attention: the tables disagree.',
+    )
+    const none = await (await town([density({ building_ground_ha: null })], [])).explain('Z1', {
+      number: 'building_coverage_pct',
+    })
+    expect(told(page(none, 'en', true))).toContain('do not hold all that it takes: building_ground_ha')
+  })
+
   it('names the numbers there are where another is asked for', async () => {
     await expect((await town([density()], [])).explain('Z1', { number: 'nothing' })).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringContaining('there is no such number'),
+    })
+  })
+})
+
+/** Surveys of 2018 and 2020, and works up to 2022; `score_totals` knows the second alone. */
+function years(): Row[] {
+  const row = { level: 'zone', unit_id: 'Z1', methodology: METHODOLOGY.id, kind: 'surveyed' }
+  const numbers = (year: number, area_ha_slum: number, cost_idr: number, cost_idr_total: number): Row => ({
+    ...{ ...row, year, baseline_vintage: year, area_ha_slum, rt_slum: 1, rt_count: 2, cost_idr },
+    ...{ cost_idr_total, score_total: 10 },
+  })
+  const projected = { kind: 'projected', baseline_vintage: 2020 }
+  return [
+    numbers(2018, 6, 5, 0),
+    ...[numbers(2020, 4, 30, 30), { ...numbers(2022, 1, 12, 42), ...projected }],
+  ]
+}
+
+describe('a number asked for with a year', () => {
+  const asked = async (number: string, vintage?: number) => {
+    const { numbers } = await folder!.explain('Z1', { number, vintage })
+    return numbers.map(({ year, values, parts }) => [year, Object.values(values)[0], parts.length])
+  }
+
+  it('is of that year, and of the newest where none is asked for', async () => {
+    await town([density()], [figure(), figure({ vintage: 2022, percent_min: 50 })], { progress: years() })
+    // Costs of the year of the first survey are none since.
+    expect([await asked('cost_idr_total'), await asked('cost_idr_total', 2020)]).toEqual([
+      [[2022, 42, 2]],
+      [[2020, 30, 1]],
+    ])
+    expect([await asked('area_ha_slum', 2020), await asked('area_ha_net', 2020)]).toEqual([
+      [[2020, 4, 0]],
+      [[2020, 8, 0]],
+    ])
+    expect([await asked('household_share'), await asked('household_share', 2020)]).toEqual([
+      [[2022, 50, 0]],
+      [[2020, 25, 0]],
+    ])
+  })
+
+  it('is refused where it is of other years, which are named', async () => {
+    await town([density({ vintage: 2018 })], [], { progress: years() })
+    for (const [number, year] of [
+      ['score_projected', '2022'],
+      ['area_ha_net', '2018'],
+    ] as const)
+      await expect(folder!.explain('Z1', { number, vintage: 2020 })).rejects.toMatchObject({
+        kind: 'usage',
+        message: expect.stringMatching(new RegExp(`of another year[^]*${number} --vintage 2020[^]*${year}`)),
+      })
+    const page = await folder!.explain('Z1', { vintage: 2020 })
+    expect(new Set(page.numbers.map(({ year }) => year))).toEqual(new Set([2020]))
+  })
+
+  it('is told alone, and not beside the way of a criterion', async () => {
+    await town([density()], [])
+    await expect(folder!.explain('Z1', { number: 'area_ha_net', criterion: '4b' })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('one way is told at a time'),
     })
   })
 })

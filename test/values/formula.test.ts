@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { formulaNames, parseFormula, reckoned, writtenFormula } from '../../pipeline/values/formula.ts'
-import { arithmeticOf } from '../../pipeline/values/number-arithmetic.ts'
 
 const WRITING = { number: String, times: 'x', minus: '-', many: (n: number) => `[${n} parts]` }
 
@@ -41,14 +40,5 @@ describe('a formula of a number', () => {
     expect(formulaNames(parseFormula('100 * a / b? + sum(c)'))).toEqual({ own: ['a', 'b'], ofParts: ['c'] })
     for (const text of ['', 'a +', '(a', 'a b', 'max(a, b)', 'a ^ 2', '; drop'])
       expect(() => parseFormula(text), text).toThrow(RangeError)
-  })
-
-  it('is held against what is published, and says nothing of parts of which one is not known', () => {
-    const answer = { column: 'n', formula: 'sum(x)' }
-    const told = (n: number, parts: (number | null)[]) =>
-      arithmeticOf(answer, { values: { n }, parts: parts.map((value) => ({ value })) }, WRITING)
-    expect(told(3, [1, 2])).toMatchObject({ agrees: true, text: '1 + 2' })
-    expect(told(4, [1, 2])).toMatchObject({ agrees: false })
-    expect(told(3, [1, null])).toBeNull()
   })
 })

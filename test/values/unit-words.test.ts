@@ -9,4 +9,8 @@ it('has words for codes and units, and none for names that every object has', ()
     expect([cellWord(name, 'id'), unitWord(name, 'en')]).toEqual([name, name])
   }
   expect(unitWord('people/ha', 'id')).toBe('jiwa/ha')
+  expect([unitWord('zones', 'en', 1), unitWord('zones', 'en', 2), unitWord('zones', 'en')]).toEqual([
+    ...['zone', 'zones', 'zones'],
+  ])
+  expect(unitWord('zones', 'id', 1)).toBe('lokasi')
 })

@@ -32,13 +32,14 @@ export async function changeRows({ tables, unit, decree_number }: RowContext): P
     own
       .filter((piece) => piece.change === change)
       .reduce((sum, piece) => sum + (number(piece.area_ha_utm) ?? 0), 0)
+  const zonesOf = (of: 'from' | 'to') => [...new Set(own.flatMap((piece) => codes(piece[`${of}_zone_id`])))]
   const measured = await tables.rows<Cells>('3-area', 'zone_areas', [
     'zone_id',
     'decree_number',
     'area_ha_utm',
   ])
   const whole = (of: 'from' | 'to'): TracedCell => {
-    const zones = new Set(own.flatMap((piece) => codes(piece[`${of}_zone_id`])))
+    const zones = new Set(zonesOf(of))
     const areas = measured.filter(
       ({ zone_id, decree_number: decree }) => decree === first[`${of}_decree`] && zones.has(String(zone_id)),
     )
@@ -46,12 +47,41 @@ export async function changeRows({ tables, unit, decree_number }: RowContext): P
       ? areas.reduce((sum, row) => sum + (number(row.area_ha_utm) ?? 0), 0)
       : null
   }
+  const [zonesBefore, zonesAfter] = [zonesOf('from'), zonesOf('to')]
   const values = {
     ...first,
     ...{ area_ha_kept: area_ha('kept'), area_ha_left: area_ha('left'), area_ha_added: area_ha('added') },
     ...{ area_ha_before: whole('from'), area_ha_after: whole('to') },
+    ...{ zones_before: zonesBefore.length, zones_after: zonesAfter.length },
+    ...(await sliversOf(tables, first, zonesBefore, zonesAfter)),
+    ...{ side, zone: unit.unit_id },
   }
   return [{ key: null, label: null, year: number(first.to_vintage), values, parts: noParts }]
+}
+
+/** Hectares of the thin strips that no piece holds, of the unit of account of these zones; null where it is not told. */
+async function sliversOf(
+  tables: RowContext['tables'],
+  { from_decree, to_decree }: Cells,
+  before: readonly string[],
+  after: readonly string[],
+): Promise<Cells> {
+  const columns = ['from_decree', 'to_decree', 'level', 'unit_id', 'slivers_ha_left', 'slivers_ha_added']
+  const was = before.join('; ')
+  // A zone that is gone is told by its decree where another bears its code now.
+  const names = after.length > 0 ? [after.join('; ')] : [`${was} (${from_decree})`, was]
+  for (const unit_id of names) {
+    const [row] = await tables.rows<Cells>('3-area', 'change_totals', columns, {
+      where: `level = 'zone'`,
+      of: { from_decree: from_decree ?? null, to_decree: to_decree ?? null, unit_id } as Record<
+        string,
+        string | null
+      >,
+    })
+    if (row !== undefined)
+      return { slivers_ha_left: row.slivers_ha_left!, slivers_ha_added: row.slivers_ha_added! }
+  }
+  return { slivers_ha_left: null, slivers_ha_added: null }
 }
 
 /** Several codes stand in one cell, as of zones that were merged. */

@@ -13,11 +13,11 @@ const KEYS = [
 ]
 
 /**
- * The figures of the household rules that a release publishes, each methodology's of its latest survey: what the table holds
- * back has no row here. Tables that do not say what is published tell nothing.
+ * The figures of the household rules that a release publishes, each methodology's of its latest survey up to the year asked
+ * for: what the table holds back has no row here. Tables that do not say what is published tell nothing.
  */
 export async function householdRows(
-  { tables, unit }: RowContext,
+  { tables, unit, asked }: RowContext,
   columns: readonly string[],
 ): Promise<FoundRow[]> {
   const there = await tables.columns('5-indicators', 'household_indicators')
@@ -35,7 +35,7 @@ export async function householdRows(
   )
   const newest = new Map<string, number>()
   for (const { methodology, vintage } of rows)
-    if (typeof vintage === 'number' && !newest.has(String(methodology)))
+    if (typeof vintage === 'number' && vintage <= (asked ?? vintage) && !newest.has(String(methodology)))
       newest.set(String(methodology), vintage)
   return rows
     .filter(({ methodology, vintage }) => vintage === null || vintage === newest.get(String(methodology)))

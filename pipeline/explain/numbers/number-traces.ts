@@ -1,4 +1,5 @@
 import { formulaNames, parseFormula } from '../../values/formula.ts'
+import { valueColumns } from '../../values/published-place.ts'
 import type { TracedNumber } from '../../values/traced-numbers.ts'
 import type { FoundPart, FoundRow, RowContext } from './row-context.ts'
 import { READERS } from './rows.ts'
@@ -9,27 +10,26 @@ export type NumberTrace = Omit<TracedNumber, 'parts'> & { parts: FoundPart[] }
 
 /**
  * Every number of `schemas/numbers.yaml` that a unit has, in their order: only what the release publishes, as the readers read
- * no row and no column that it holds back.
+ * no row and no column that it holds back, and of the year alone that is asked for (of no year are distances and the like).
  */
 export async function numberTraces(context: RowContext): Promise<NumberTrace[]> {
   const entries = numberEntries()
   const found = new Map<RowKind, FoundRow[]>()
   for (const kind of new Set(entries.map(({ row }) => row))) {
-    const columns = entries.filter(({ row }) => row === kind).flatMap((entry) => columnsOf(entry))
+    const columns = entries.filter(({ row }) => row === kind).flatMap(({ rule }) => valueColumns(rule))
     found.set(kind, await READERS[kind](context, [...new Set(columns)]))
   }
   const traces: NumberTrace[] = []
   for (const entry of entries)
     for (const row of found.get(entry.row)!) {
       const trace = await traceOf(entry, row)
-      if (trace !== null) traces.push(trace)
+      if (trace !== null && isOf(context, trace)) traces.push(trace)
     }
   return traces
 }
 
-/** Columns of the row that a number needs. */
-export function columnsOf({ rule }: Pick<NumberEntry, 'rule'>): string[] {
-  return [...rule.answers.map(({ column }) => column), ...rule.inputs.map(({ column }) => column)]
+function isOf({ asked }: RowContext, { year }: NumberTrace): boolean {
+  return asked === null || year === null || year === asked
 }
 
 async function traceOf(
@@ -43,7 +43,7 @@ async function traceOf(
   )
   return {
     ...{ number: rule.id, key, label, year },
-    values: Object.fromEntries(columnsOf(entry).map((column) => [column, values[column] ?? null])),
+    values: Object.fromEntries(valueColumns(rule).map((column) => [column, values[column] ?? null])),
     parts: added[0] === undefined ? [] : await parts(added[0]),
   }
 }

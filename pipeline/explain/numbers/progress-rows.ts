@@ -11,15 +11,18 @@ import { START } from './rules.ts'
 
 const KEYS = ['level', 'unit_id', 'year', 'kind', 'methodology', 'baseline_vintage']
 
-/** Rows of `progress` of a unit, oldest first, a survey before the projection of the same year. */
-function yearsOf(context: RowContext, columns: readonly string[]): Promise<readonly Cells[]> {
-  const { tables, methodology, unit } = context
-  return tables.rows<Cells>('5-indicators', 'progress', [...new Set([...KEYS, ...columns])], {
+/** Rows of `progress` of a unit up to the year asked for, oldest first, a survey before the projection of the same year. */
+async function yearsOf(
+  { tables, methodology, unit, asked }: RowContext,
+  columns: readonly string[],
+): Promise<readonly Cells[]> {
+  const rows = await tables.rows<Cells>('5-indicators', 'progress', [...new Set([...KEYS, ...columns])], {
     where: `level = ? AND ${OF_METHODOLOGY}`,
     parameters: [unit.level, methodology.id, methodology.id],
     order: `year, kind = 'projected'`,
     of: { unit_id: unit.unit_id },
   })
+  return asked === null ? rows : rows.filter(({ year }) => (number(year) ?? 0) <= asked)
 }
 
 /** The newest year, held against the first survey; nothing where there is one year alone. */
@@ -30,11 +33,24 @@ export async function progressRows(context: RowContext, columns: readonly string
   const last = years.at(-1)
   if (first === undefined || last === undefined || years.length < 2) return []
   const start = Object.fromEntries(own.map((column) => [`${START}${column}`, first[column] ?? null]))
+  const score_max_not_slum = context.methodology.classes.values[0]!.max
+  const isSince = ({ year }: Cells) =>
+    context.city.indicators.works_of_survey_year === 'included'
+      ? number(year)! > number(first.year)!
+      : number(year)! >= number(first.year)!
   return [
     {
-      ...{ key: null, label: null, year: number(last.year), values: { ...last, ...start } },
+      ...{
+        key: null,
+        label: null,
+        year: number(last.year),
+        values: { ...last, ...start, score_max_not_slum },
+      },
+      // What the first survey found done by its own year is no work since.
       parts: async (column) =>
-        years.filter((row) => row[column] != null).map((row) => part(String(row.year), row[column])),
+        years
+          .filter((row) => row[column] != null && isSince(row))
+          .map((row) => part(String(row.year), row[column])),
     },
   ]
 }

@@ -30,6 +30,8 @@ export interface RowContext {
   methodology: Methodology
   unit: Unit
   vintage: number | null
+  /** The year that alone is to be told; null where the newest of each number is. */
+  asked: number | null
   /** The decree that the zone stands in; null of other units. */
   decree_number: string | null
 }

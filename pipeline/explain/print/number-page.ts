@@ -1,4 +1,5 @@
-import { arithmeticOf } from '../../values/number-arithmetic.ts'
+import { type Arithmetic, numberWay } from '../../values/number-arithmetic.ts'
+import { rowsText } from '../../values/published-place.ts'
 import type { FigureRule, NumberRule, TracedCell } from '../../values/traced-numbers.ts'
 import { cellWord, unitWord } from '../../values/unit-words.ts'
 import { boundsText, numberText } from '../../values/written-number.ts'
@@ -55,10 +56,15 @@ function numberPage(trace: Trace, rule: NumberRule, one: NumberTrace, lang: Lang
     ...inputLines(rule, one, lang),
     ...partLines(trace, rule, one, lang),
     ...files.flatMap((file, i) => fact(i === 0 ? say('files', lang) : '', file)),
-    ...fact(
-      say('published_in', lang),
-      `tables/${rule.table}.csv: ${rule.answers.map(({ column }) => column).join(', ')}`,
-    ),
+    ...placeLines(rule, one, lang),
+  ]
+}
+
+function placeLines({ published }: NumberRule, one: NumberTrace, lang: Language): string[] {
+  const rows = rowsText(published, one, lang)
+  return [
+    ...fact(say('published_in', lang), `${published.file}: ${published.columns.join(', ')}`),
+    ...(rows === null ? [] : fact('', rows)),
   ]
 }
 
@@ -72,29 +78,23 @@ function figureLines(figure: FigureRule, lang: Language): string[] {
 }
 
 function arithmeticLines(rule: NumberRule, one: NumberTrace, lang: Language): string[] {
-  const number = (value: number) => numberText(value, lang, 0, DECIMALS)
-  const writing = {
-    number,
-    times: 'x',
-    minus: '-',
-    many: (n: number) => `[${say('sum_of_parts', lang, { n })}]`,
-  }
-  const made = rule.answers.flatMap((answer) => arithmeticOf(answer, one, writing) ?? [])
-  const unit = rule.unit === null ? '' : ` ${unitWord(rule.unit, lang)}`
-  const lines = made
-    .filter(({ agrees }) => agrees)
-    .map(({ text, published }) => `${text} = ${number(published)}${unit}`)
-  const apart =
-    made.some(({ agrees }) => !agrees) ||
-    (made.length === 0 && rule.answers.some(({ formula }) => formula !== null))
-  return [
-    ...[...new Set(lines)].flatMap((line, i) => fact(i === 0 ? say('arithmetic_label', lang) : '', line)),
-    ...(apart && rule.otherwise !== null
-      ? fact(say('arithmetic_label', lang), rule.otherwise[lang])
-      : made.some(({ agrees }) => !agrees)
-        ? fact(say('arithmetic_label', lang), say('disagrees', lang))
-        : []),
-  ]
+  const way = numberWay(rule, one, {
+    number: (value) => numberText(value, lang, 0, DECIMALS),
+    ...{ times: 'x', minus: '-' },
+    many: (n) => `[${say('sum_of_parts', lang, { n })}]`,
+  })
+  if (way.outcome === 'none') return []
+  const label = say('arithmetic_label', lang)
+  if (way.outcome === 'unknown') return fact(label, say('lacking', lang, { columns: way.columns.join(', ') }))
+  const cell = (value: number) => cellText(value, rule.unit, lang)
+  const written = ({ text, result, published, agrees }: Arithmetic) =>
+    agrees
+      ? `${text} = ${cell(published)}`
+      : say('tables_differ', lang, { text, result: cell(result), n: cell(published) })
+  const lines = [...new Set(way.lines.map(written))]
+  if (way.outcome === 'explained') lines.push(way.reason[lang])
+  if (way.outcome === 'disagrees') lines.push(say('tables_disagree', lang))
+  return lines.flatMap((line, i) => fact(i === 0 ? label : '', line))
 }
 
 function inputLines(rule: NumberRule, { values }: NumberTrace, lang: Language): string[] {
@@ -160,7 +160,7 @@ function answerText(rule: NumberRule, { values }: NumberTrace, lang: Language): 
 function cellText(value: TracedCell, unit: string | null, lang: Language): string {
   if (typeof value !== 'number') return cellWord(value, lang)
   if (unit === 'year') return String(value)
-  return numberText(value, lang, 0, DECIMALS) + (unit === null ? '' : ` ${unitWord(unit, lang)}`)
+  return numberText(value, lang, 0, DECIMALS) + (unit === null ? '' : ` ${unitWord(unit, lang, value)}`)
 }
 
 function pathOf({ files }: Trace, source_id: string): string {

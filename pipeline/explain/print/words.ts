@@ -129,6 +129,15 @@ const WORDS = {
   },
   answer: { id: 'Angka', en: 'Number' },
   arithmetic_label: { id: 'Hitungan', en: 'Arithmetic' },
+  lacking: {
+    id: 'tabel tidak memuat semua yang diperlukan: {columns}',
+    en: 'the tables do not hold all that it takes: {columns}',
+  },
+  tables_differ: { id: '{text} = {result}; pada tabel {n}', en: '{text} = {result}; the tables say {n}' },
+  tables_disagree: {
+    id: 'Perhatian: tabel-tabelnya tidak cocok. Bangun kembali; bila tetap, laporkan.',
+    en: 'Attention: the tables disagree. Build again; if they still do, report it.',
+  },
   sum_of_parts: { id: 'jumlah {n} bagian di bawah', en: 'sum of the {n} parts below' },
   inputs: { id: 'Dari', en: 'From' },
   part_rt: { id: 'RT', en: 'RT' },
