@@ -27,6 +27,14 @@ export function isPageCopy(name: string): boolean {
   return /^page-[0-9a-f]{12}\.txt$/.test(name)
 }
 
+/**
+ * Whether a page says that it was published with a copy: pages have the mark since copies are kept, so that one whose copy was
+ * removed, or was left out when the folder was copied, is told from one that never had any.
+ */
+export function statesCopy(page: string): boolean {
+  return /<meta\s+name=["']?generator["']?\s+content=["']?petakumuh\b/i.test(page)
+}
+
 /** Scripts of a page that are no parts of it, as they stand there: a page of the atlas runs none, and none that is written into it. */
 export function foreignScripts(page: string): string[] {
   const tags = page.match(/<script\b[^>]*>[^<]*/gi) ?? []

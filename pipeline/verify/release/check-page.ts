@@ -2,7 +2,14 @@ import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { POINTER } from '../../release/find-release.ts'
 import { isReleaseId } from '../../release/manifest.ts'
-import { foreignScripts, isAsNamed, isPageCopy, namedParts, pageCopyName } from '../../release/page-parts.ts'
+import {
+  foreignScripts,
+  isAsNamed,
+  isPageCopy,
+  namedParts,
+  pageCopyName,
+  statesCopy,
+} from '../../release/page-parts.ts'
 import type { ReleaseFaults } from './faults.ts'
 
 const PAGE = 'index.html'
@@ -50,8 +57,16 @@ export function checkPage(folder: string, faults: ReleaseFaults): void {
       )
   }
   const bytes = readFileSync(join(folder, PAGE))
+  const page = bytes.toString('utf8')
   const copy = pageCopyName(bytes)
-  if (![...known].some(isPageCopy))
+  const hasCopy = [...known].some(isPageCopy)
+  if (!hasCopy && statesCopy(page))
+    add(
+      PAGE,
+      'is without the copy that was published with it (assets/page-….txt), which tells whether it was changed',
+      'tanpa salinan yang diterbitkan bersamanya (assets/page-….txt), yang menunjukkan apakah laman ini diubah',
+    )
+  else if (!hasCopy)
     faults.note(
       PAGE,
       'Whether the page is the one that was published is not known: there is no copy of it (assets/page-….txt), as of pages that were published before copies were kept. Publish again to have it checked.',
@@ -63,7 +78,6 @@ export function checkPage(folder: string, faults: ReleaseFaults): void {
       `is not the page that was published: there is no assets/${copy} of its bytes`,
       `bukan laman yang diterbitkan: tidak ada assets/${copy} dari isinya`,
     )
-  const page = bytes.toString('utf8')
   for (const script of foreignScripts(page)) {
     const shown = script.replaceAll(/\s+/g, ' ').slice(0, 80)
     add(PAGE, `runs what is no part of the atlas: ${shown}`, `menjalankan yang bukan bagian atlas: ${shown}`)
