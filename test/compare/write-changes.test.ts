@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:buffer'
+import fs, { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChangesWriter } from '../../pipeline/compare/release/write-changes.ts'
 import { temporaryFolder } from '../support/small-city.ts'
 
@@ -18,11 +20,47 @@ it.each([
   expect(readdirSync(folder)).toEqual(Object.keys(files).sort())
 })
 
-it('writes them beside a manifest of another program', () => {
-  const folder = temporaryFolder()
-  writeFileSync(join(folder, 'manifest.json'), '{"name": "app"}')
-  const writer = new ChangesWriter(folder)
-  writer.finish()
-  writer.close()
-  expect(readdirSync(folder).sort()).toEqual(['changes.csv', 'changes.geojson', 'manifest.json'])
+describe('writes them beside a manifest of another program', () => {
+  let folder: string
+  let manifest: string
+
+  beforeEach(() => {
+    folder = temporaryFolder()
+    manifest = join(folder, 'manifest.json')
+    writeFileSync(manifest, '{"name": "app"}')
+  })
+
+  const expectWritten = (): void => {
+    const writer = new ChangesWriter(folder)
+    writer.finish()
+    writer.close()
+    expect(readdirSync(folder).sort()).toEqual(['changes.csv', 'changes.geojson', 'manifest.json'])
+  }
+
+  it('as it is', expectWritten)
+
+  it('of more bytes than a text can have', () => {
+    // Without blocks on the disk.
+    truncateSync(manifest, constants.MAX_STRING_LENGTH + 1)
+    expectWritten()
+  })
+
+  it('that may not be read', () => {
+    const { openSync } = fs
+    // Rights keep nothing from the user who may do everything.
+    const refused = vi.spyOn(fs, 'openSync').mockImplementation((path, ...others) => {
+      if (path === manifest) throw Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'open' })
+      return openSync(path, ...others)
+    })
+    const refusedToo = vi.spyOn(fs, 'readFileSync').mockImplementation(() => {
+      throw Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'open' })
+    })
+    syncBuiltinESMExports()
+    try {
+      expectWritten()
+    } finally {
+      for (const spy of [refused, refusedToo]) spy.mockRestore()
+      syncBuiltinESMExports()
+    }
+  })
 })

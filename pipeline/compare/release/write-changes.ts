@@ -4,7 +4,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -23,6 +23,8 @@ import { placesQuery } from './compare-rows.ts'
 import type { RowChange } from './release-comparison.ts'
 
 const FILES = ['changes.csv', 'changes.geojson'] as const
+
+const FORMAT_WITHIN_BYTES = 65_536
 
 const COLUMNS = ['kind', 'name', 'id', 'change', 'field', 'old', 'new', 'difference'] as const
 
@@ -94,8 +96,24 @@ export class ChangesWriter {
 function isRelease(folder: string): boolean {
   if (isReleaseId(basename(folder)) && basename(dirname(folder)) === 'releases') return true
   const manifest = join(folder, MANIFEST)
-  if (!statSync(manifest, { throwIfNoEntry: false })?.isFile()) return false
-  return existsSync(join(folder, CHECKSUMS)) || readFileSync(manifest, 'utf8').includes(RELEASE_FORMAT)
+  try {
+    if (!statSync(manifest, { throwIfNoEntry: false })?.isFile()) return false
+    return existsSync(join(folder, CHECKSUMS)) || beginningOf(manifest).includes(RELEASE_FORMAT)
+  } catch {
+    // What may not be read is none that this user published.
+    return false
+  }
+}
+
+/** A manifest of ours begins with its format; one of another program may be of any size. */
+function beginningOf(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(FORMAT_WITHIN_BYTES)
+    return bytes.subarray(0, readSync(file, bytes))
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** A link may lead into a release. */
