@@ -122,7 +122,13 @@ function shownColumns({ atlas, lang, theme, values }: ColumnModel): ListColumn[]
         value: (zone) => changeOf(zone)?.parts.find((part) => part.row.code === row.code)?.area_ha ?? null,
       }),
     )
-    const sharedWith = (zone: Zone) => zoneNames(atlas, changeOf(zone)?.shared_with ?? [], lang) || null
+    const sharedWith = (zone: Zone) => {
+      const shared = changeOf(zone)?.parts.filter(({ shared_with }) => shared_with.length > 0) ?? []
+      const told = shared.map(
+        (part) => `${pick(lang, part.row)}: ${zoneNames(atlas, part.shared_with, lang)}`,
+      )
+      return told.join('; ') || null
+    }
     return [...parts, { heading: t(lang, 'list_shared_with'), format: null, width: 24, value: sharedWith }]
   }
   if (theme.layer !== 'zones' || values.rt === null) return []

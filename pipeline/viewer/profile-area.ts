@@ -5,7 +5,7 @@ import { facts, section, withWhy } from './profile-parts.ts'
 import { decreeYear } from './profile-words.ts'
 import type { ProfileYear } from './profile-year.ts'
 import { type AskWhy, numberTopic, type WhyTopic } from './why-topics.ts'
-import { shortName, signedPercent, zoneNames } from './words.ts'
+import { sharedText, shortName, signedPercent } from './words.ts'
 import { zoneChange } from './zone-change.ts'
 import { num, str, type Zone } from './zones.ts'
 
@@ -61,7 +61,7 @@ function stillSlum(
   const change = zoneChange(atlas, zone)
   const isSpokenOf = change?.isNotVerified === false
   const pair = isSpokenOf && change.pair?.from_decree === zone.properties.decree_number ? change?.pair : null
-  const kept = change?.parts.find(({ row }) => row.code === 'kept')?.area_ha ?? 0
+  const kept = change?.parts.find(({ row }) => row.code === 'kept')
   const progress = atlas.progress()
   const years = progress.state === 'ready' ? (progress.value.get(zone.zone_id) ?? []) : []
   const surveys = years.filter(({ projected, area_ha_slum }) => !projected && area_ha_slum !== null)
@@ -73,18 +73,24 @@ function stillSlum(
     ha: number | null,
     number: string,
     of: AskWhy | null,
-    zones = '',
+    shared_with: readonly string[] = [],
   ): [string, Node | null] => {
-    const told = quantity(lang, ha, 'ha', 2)
-    const shared = zones === '' ? told : `${told} (${t(lang, 'shared_with', { zones })})`
-    return [label, withWhy(shared, numberTopic(number), label, lang, of)]
+    const told = sharedText(atlas, quantity(lang, ha, 'ha', 2), shared_with, lang)
+    return [label, withWhy(told, numberTopic(number), label, lang, of)]
   }
-  const sharing = zoneNames(atlas, change?.shared_with ?? [], lang)
   // The trace tells of the newest survey.
   const askOfSurvey = survey === surveys.at(-1) ? ask : null
   return [
     ...(pair
-      ? [line(t(lang, 'area_kept', { decree: decree!, year: later }), kept, 'area_ha_kept', ask, sharing)]
+      ? [
+          line(
+            t(lang, 'area_kept', { decree: decree!, year: later }),
+            kept?.area_ha ?? 0,
+            'area_ha_kept',
+            ask,
+            kept?.shared_with,
+          ),
+        ]
       : []),
     ...(survey
       ? [

@@ -9,7 +9,7 @@ import { openRecords } from './records-dialog.ts'
 import { term } from './terms.ts'
 import { unreadNote } from './unread-note.ts'
 import { type AskWhy, numberTopic } from './why-topics.ts'
-import { shortName, zoneNames } from './words.ts'
+import { sharedText, shortName } from './words.ts'
 import { zoneChange } from './zone-change.ts'
 import { num, readFindings, str, type Zone } from './zones.ts'
 
@@ -82,14 +82,14 @@ export function changeSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy 
   if (note !== null) return section(lang, 'change', note)
   const change = zoneChange(atlas, zone)
   if (change === null) return null
-  const { pair, parts, shared_with } = change
-  const rows = parts.map(({ row, area_ha }): [string, Node | null] => {
+  const { pair, parts } = change
+  const rows = parts.map(({ row, area_ha, shared_with }): [string, Node | null] => {
     if (area_ha === null) return [pick(lang, row), null]
     const swatch = el('span', { class: 'swatch small', attrs: { 'aria-hidden': 'true' } })
     swatch.style.backgroundColor = row.colour
     const way = numberTopic(`area_ha_${row.code}`)
     const value = withWhy(
-      quantity(lang, area_ha, 'ha', 2),
+      sharedText(atlas, quantity(lang, area_ha, 'ha', 2), shared_with, lang),
       way,
       pick(lang, row),
       lang,
@@ -104,7 +104,5 @@ export function changeSection(atlas: Atlas, zone: Zone, lang: Lang, ask: AskWhy 
       'note',
       pairText(pair, (number) => shortName(atlas, number, lang)),
     )
-  const zones = zoneNames(atlas, shared_with, lang)
-  const shared = zones === '' ? null : el('p', 'note', t(lang, 'change_shared', { zones }))
-  return section(lang, 'change', told, facts(rows), shared)
+  return section(lang, 'change', told, facts(rows))
 }

@@ -14,10 +14,6 @@ export interface VerifiedZone {
   year: number
   /** Ground that was kept, that left, and that was added outside of the decreed outline. */
   pieces: readonly Feature[]
-  /** Zones of its decree that it was merged with: they have kept pieces in common. */
-  merged_with: readonly string[]
-  /** Of its decreed outline; null where it is not told. */
-  area_ha_utm: number | null
 }
 
 /** What was verified up to the year that is drawn; zones that are not in it were not. */
@@ -87,8 +83,7 @@ export function verifiedZones(
     const found = [...years].flatMap(([to_decree, year]) => {
       const own = index.get(unitKey(str(zone.properties, 'decree_number'), to_decree, zone.zone_id))
       if (own === undefined) return []
-      const merged_with = mergedWith(own, zone.zone_id)
-      return [{ to_decree, year, pieces: own, merged_with, area_ha_utm: num(zone.properties, 'area_ha_utm') }]
+      return [{ to_decree, year, pieces: own }]
     })
     const newest = found.sort((a, b) => a.year - b.year || (a.to_decree < b.to_decree ? -1 : 1)).at(-1)
     if (newest !== undefined) byZone.set(zone.zone_id, newest)
@@ -96,12 +91,6 @@ export function verifiedZones(
   if (byZone.size === 0) return null
   const told = [...new Set([...byZone.values()].map(({ year }) => year))].sort((a, b) => a - b)
   return { years: told, byZone }
-}
-
-function mergedWith(pieces: readonly Feature[], zone_id: string): string[] {
-  const kept = pieces.filter(({ properties }) => properties?.change === 'kept')
-  const codes = new Set(kept.flatMap(({ properties }) => zoneCodes(properties?.from_zone_id)))
-  return [...codes].filter((code) => code !== zone_id)
 }
 
 /** Tells the ground that left a zone by one comparison from all other, in the layer as in the tiles. */

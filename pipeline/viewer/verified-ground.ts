@@ -8,19 +8,13 @@ export interface VerifiedGround {
   added: number
 }
 
-/** Hectares of zones, each ground once, whichever of the zones that were merged are among them. */
+/** Hectares of zones, each ground once: merged zones have what was added to them in common. */
 export function verifiedGround(zones: readonly VerifiedZone[]): VerifiedGround {
   return {
-    kept: told(zones.reduce((sum, zone) => sum + keptHectares(zone), 0)),
+    kept: told(hectaresOf(zones, 'kept')),
     left: told(hectaresOf(zones, 'left')),
     added: told(hectaresOf(zones, 'added')),
   }
-}
-
-/** The ground of a piece that merged zones have in common is, within each, what has not left it. */
-function keptHectares(zone: VerifiedZone): number {
-  if (zone.merged_with.length === 0 || zone.area_ha_utm === null) return hectaresOf([zone], 'kept')
-  return Math.max(0, zone.area_ha_utm - hectaresOf([zone], 'left'))
 }
 
 function hectaresOf(zones: readonly VerifiedZone[], change: string): number {
@@ -30,7 +24,7 @@ function hectaresOf(zones: readonly VerifiedZone[], change: string): number {
     .reduce((sum, { properties }) => sum + (num(properties ?? {}, 'area_ha_utm') ?? 0), 0)
 }
 
-/** With the decimals of the published layer: a difference of doubles is no ground. */
+/** With the decimals of the published layer. */
 function told(hectares: number): number {
   return Number(hectares.toFixed(9))
 }

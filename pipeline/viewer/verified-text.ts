@@ -3,7 +3,6 @@ import { type Lang, quantity, t } from './i18n.ts'
 import type { ProfileYear } from './profile-year.ts'
 import { verificationBy } from './verification.ts'
 import { verifiedGround } from './verified-ground.ts'
-import { zoneNames } from './words.ts'
 import type { Zone } from './zones.ts'
 
 /** What of the decreed ground is slum still by the end of the profile's year; null where no verification speaks of the zone. */
@@ -16,8 +15,5 @@ export function verifiedText(
   const verified = verificationBy(atlas, vintage)?.byZone.get(zone.zone_id)
   if (verified === undefined) return null
   const { kept } = verifiedGround([verified])
-  const still = t(lang, 'verified_short', { year: String(verified.year), ha: quantity(lang, kept, 'ha', 2) })
-  if (verified.merged_with.length === 0) return still
-  const zones = zoneNames(atlas, verified.merged_with, lang)
-  return `${still}, ${t(lang, 'verified_merged', { zones })}`
+  return t(lang, 'verified_short', { year: String(verified.year), ha: quantity(lang, kept, 'ha', 2) })
 }

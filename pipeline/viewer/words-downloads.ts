@@ -64,7 +64,7 @@ export const DOWNLOAD_WORDS = {
   list_all: ['{n} lokasi', '{n} zones'],
   list_filtered: ['{n} dari {of} lokasi, saringan: {filter}', '{n} of {of} zones, filter: {filter}'],
   list_kawasan: ['Kawasan', 'Kawasan'],
-  list_shared_with: ['Tanah milik bersama dengan', 'Ground shared with'],
+  list_shared_with: ['Luas yang juga terhitung di lokasi lain', 'Hectares counted in other zones too'],
   list_id: ['Kode lokasi', 'Zone code'],
   list_score_min: ['Nilai paling sedikit', 'Score at least'],
   list_score_max: ['Nilai paling banyak', 'Score at most'],

@@ -7,12 +7,7 @@ export const YEAR_WORDS = {
   verified_not: ['belum diverifikasi', 'not yet verified'],
   left_by: ['Tidak lagi kumuh menurut verifikasi {year}', 'No longer slum by the verification of {year}'],
   verified_short: ['{ha} masih kumuh ({year}, terukur)', '{ha} still slum ({year}, measured)'],
-  verified_merged: ['diverifikasi bersama {zones}', 'verified as one with {zones}'],
-  shared_with: ['bersama {zones}', 'with {zones}'],
-  change_shared: [
-    'Sebagian tanah ini milik bersama dengan {zones} (digabung atau dipecah) dan dihitung utuh di setiap lokasi.',
-    'Part of this ground is shared with {zones} (merged or split), and is counted whole in each zone.',
-  ],
+  shared_with: ['juga terhitung di {zones}', 'counted in {zones} too'],
   people_of_year: ['{n} jiwa ({year})', '{n} people ({year})'],
   why_of_year: [
     '«Mengapa?» hanya untuk angka {traced}: jejak yang terbit tidak memuat {year}.',

@@ -86,6 +86,17 @@ export function zoneNames(atlas: Pick<Atlas, 'zone'>, codes: readonly string[], 
     .join(', ')
 }
 
+/** `1.00 ha (counted in Melayu too)`: hectares with the zones that count the same ground, where there are any. */
+export function sharedText(
+  atlas: Pick<Atlas, 'zone'>,
+  told: string,
+  shared_with: readonly string[],
+  lang: Lang,
+): string {
+  if (shared_with.length === 0) return told
+  return `${told} (${t(lang, 'shared_with', { zones: zoneNames(atlas, shared_with, lang) })})`
+}
+
 /** What a reader who does not see the map hears of a zone: its name, and what its colour says where it has one. */
 export function spokenText(zone: Zone, atlas: Atlas, theme: Theme, values: ThemeValues, lang: Lang): string {
   const title = zoneTitle(zone, lang)

@@ -7,12 +7,17 @@ import { zoneCodes } from './zone-codes.ts'
 import { zonePieces } from './zone-pieces.ts'
 import { num, type Zone } from './zones.ts'
 
+export interface ChangePart {
+  row: ClassRow
+  area_ha: number | null
+  /** Zones of the same decree of which this ground is counted too, as what was added to zones that were merged. */
+  shared_with: string[]
+}
+
 /** What the map draws of a zone: hectares by class of change, null for a class it has no piece of. */
 export interface ZoneChange {
   pair: ChangePair | null
-  parts: { row: ClassRow; area_ha: number | null }[]
-  /** Zones of the same decree that have pieces in common with it, as where they were merged: each has those pieces whole. */
-  shared_with: string[]
+  parts: ChangePart[]
   /** The verification does not speak of the zone: its one part is its whole ground. */
   isNotVerified: boolean
 }
@@ -46,22 +51,24 @@ function changeOf(
   const pieces = zonePieces(all, zone).filter(({ properties }) => properties?.shown !== false)
   if (pieces.length === 0) {
     if (!isNotVerified(zone)) return null
-    const parts = [{ row: legend.not_verified, area_ha: num(zone.properties, 'area_ha_utm') }]
-    return { pair: shownPair(all), parts, shared_with: [], isNotVerified: true }
+    const area_ha = num(zone.properties, 'area_ha_utm')
+    const parts = [{ row: legend.not_verified, area_ha, shared_with: [] }]
+    return { pair: shownPair(all), parts, isNotVerified: true }
   }
   const parts = legend.zone_change.map((row) => {
-    const areas = pieces.flatMap(({ properties }) =>
-      properties?.change === row.code ? [num(properties, 'area_ha_utm') ?? 0] : [],
-    )
-    return { row, area_ha: areas.length === 0 ? null : areas.reduce((sum, area) => sum + area, 0) }
+    const own = pieces.filter(({ properties }) => properties?.change === row.code)
+    const areas = own.map(({ properties }) => num(properties ?? {}, 'area_ha_utm') ?? 0)
+    const area_ha = areas.length === 0 ? null : areas.reduce((sum, area) => sum + area, 0)
+    return { row, area_ha, shared_with: sharedWith(own, zone) }
   })
-  return { pair: shownPair(pieces), parts, shared_with: sharedWith(pieces, zone), isNotVerified: false }
+  return { pair: shownPair(pieces), parts, isNotVerified: false }
 }
 
 function sharedWith(pieces: readonly Feature[], { zone_id, properties }: Zone): string[] {
   const codes = pieces.flatMap(({ properties: piece }) => {
-    const isEarlier = properties.decree_number === piece?.from_decree
-    return zoneCodes(isEarlier ? piece?.from_zone_id : piece?.to_zone_id)
+    const { from_decree, to_decree, from_zone_id, to_zone_id } = piece ?? {}
+    if (properties.decree_number === from_decree) return zoneCodes(from_zone_id)
+    return properties.decree_number === to_decree ? zoneCodes(to_zone_id) : []
   })
   return [...new Set(codes)].filter((code) => code !== zone_id)
 }

@@ -5,7 +5,7 @@ import { hectaresBasis, ofYears } from './profile-words.ts'
 import { handlingTerm } from './terms.ts'
 import { themeValues } from './theme-values.ts'
 import { type Theme, themeIndex, themes, valueColour } from './themes.ts'
-import { signedPercent, valueText, zoneNames, zoneTitle } from './words.ts'
+import { sharedText, signedPercent, valueText, zoneTitle } from './words.ts'
 import { zoneChanges } from './zone-change.ts'
 import { leastScore, num, str, type Zone, zoneHectares } from './zones.ts'
 
@@ -213,16 +213,17 @@ function changeColumn({ atlas, lang, theme }: ColumnModel): Column {
     ...{ key: 'shown', title: pick(lang, theme.title), unit: 'ha', isText: true, isWide: false },
     order: leftOf,
     show: (zone) => {
-      const { parts = [], shared_with = [] } = changeOf(zone) ?? {}
+      const { parts = [] } = changeOf(zone) ?? {}
       const told = parts.filter(({ area_ha }) => area_ha !== null)
       if (told.length === 0) return '—'
-      const zones = zoneNames(atlas, shared_with, lang)
-      return told.map(({ row, area_ha }, i) => ({
+      return told.map(({ row, area_ha, shared_with }) => ({
         colour: row.colour,
-        text: [
+        text: sharedText(
+          atlas,
           `${pick(lang, row)} ${formatNumber(lang, area_ha ?? 0, 2)}`,
-          ...(zones !== '' && i === told.length - 1 ? [`(${t(lang, 'shared_with', { zones })})`] : []),
-        ].join(' '),
+          shared_with,
+          lang,
+        ),
       }))
     },
   }

@@ -16,13 +16,16 @@ const legend = JSON.parse(
 ) as Legend
 const theme = themes(legend).find(({ key }) => key === 'change')!
 
-/** Zones of 2 ha, each with a piece that was kept, and how often a piece was looked at. */
+/** Zones of 2 ha, each with a piece that was kept, the first two with one that was added to both, and how often a piece was looked at. */
 function changed(count: number) {
   const looks = { count: 0 }
-  const pieces = Array.from({ length: count }, (_, i): Feature => {
+  const pieces = Array.from({ length: count + 1 }, (_, i): Feature => {
+    const isAdded = i === count
+    const zone_id = isAdded ? 'Z0' : `Z${i}`
     const piece = {
-      ...{ zone_id: `Z${i}`, from_zone_id: i < 2 ? 'Z0; Z1' : `Z${i}`, to_zone_id: `Z${i}`, change: 'kept' },
-      ...{ from_decree: '1/2014', to_decree: '2/2020', area_ha_utm: 2 },
+      ...{ zone_id, from_zone_id: isAdded ? 'Z0; Z1' : zone_id, to_zone_id: zone_id },
+      ...{ change: isAdded ? 'added' : 'kept', area_ha_utm: isAdded ? 0.5 : 2 },
+      ...{ from_decree: '1/2014', to_decree: '2/2020' },
     }
     return {
       ...{ type: 'Feature', geometry: { type: 'Point', coordinates: [0, 0] } },
@@ -52,18 +55,27 @@ describe('list and workbook of the change', () => {
     const { zones, model, looks } = changed(100)
     const { columns, rows } = listSheet(zones, model, '')
     const kept = columns.findIndex(({ heading }) => heading.startsWith(legend.zone_change[0]!.en))
-    expect(rows.map((row) => row[kept])).toEqual(zones.map((_, i) => (i < 2 ? 4 : 2)))
+    expect(rows.map((row) => row[kept])).toEqual(zones.map(() => 2))
     const shown = zoneColumns(model).find(({ key }) => key === 'shown')!
     for (const zone of zones) shown.order(zone)
     // 100 x 100 where each zone goes through all of them.
     expect(looks.count).toBeLessThan(100 * 40)
   })
 
-  it('say with which zones ground is shared, which each of them has whole', () => {
+  it('say of which class, and with which zones, hectares are counted twice', () => {
     const { zones, model } = changed(3)
     const { columns, rows } = listSheet(zones, model, '')
-    const at = columns.findIndex(({ heading }) => heading === 'Ground shared with')
-    expect(rows.map((row) => row[at])).toEqual(['Z1', 'Z0', null])
+    const at = columns.findIndex(({ heading }) => heading === 'Hectares counted in other zones too')
+    expect(rows.map((row) => row[at])).toEqual(['Newly slum: Z1', 'Newly slum: Z0', null])
+    const shown = zoneColumns(model).find(({ key }) => key === 'shown')!
+    const texts = zones.map((zone) =>
+      [shown.show(zone)].flat().map((part) => (part as { text: string }).text),
+    )
+    expect(texts).toEqual([
+      ['Still slum 2.00', 'Newly slum 0.50 (counted in Z1 too)'],
+      ['Still slum 2.00', 'Newly slum 0.50 (counted in Z0 too)'],
+      ['Still slum 2.00'],
+    ])
   })
 })
 

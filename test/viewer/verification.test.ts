@@ -119,50 +119,58 @@ describe('what was verified by the year that is drawn', () => {
     expect(verifiedInView(other, verified, null).map(({ hectares }) => hectares)).toEqual([51.85])
   })
 
-  it('counts ground that merged zones share once, and ground that is new apart', () => {
-    const zones = [zone('A', 3), zone('B', 2)]
-    const shared = { zone_id: 'A', from_zone_id: 'A; B' }
-    const pieces = [
-      piece({ ...shared, change: 'kept', area_ha_utm: 4 }),
-      piece({ ...shared, change: 'added', area_ha_utm: 0.5 }),
-      piece({ zone_id: 'B', change: 'left', area_ha_utm: 1 }),
-    ]
-    const verified = verification(atlasOf(pieces, DECREES, zones), score, inYear(2018))!
-    expect(
-      verifiedInView(zones, verified, null).map(({ word, count, hectares }) => [word, count, hectares]),
-    ).toEqual([
+  const merged = (...more: Feature[]) => [
+    piece({ zone_id: 'A', from_zone_id: 'A', change: 'kept', area_ha_utm: 2 }),
+    piece({ zone_id: 'A', from_zone_id: 'B', change: 'kept', area_ha_utm: 2 }),
+    piece({ zone_id: 'A', from_zone_id: 'A; B', change: 'added', area_ha_utm: 0.5 }),
+    piece({ zone_id: 'A', from_zone_id: 'A', change: 'left', area_ha_utm: 1 }),
+    ...more,
+  ]
+
+  it('is of merged zones what each kept, and once what was added to both', () => {
+    const zones = [zone('A', 3), zone('B', 2, 5)]
+    const atlas = atlasOf(merged(), DECREES, zones)
+    const verified = verification(atlas, score, inYear(2018))!
+    const told = (view: [number, number, number, number] | null) =>
+      verifiedInView(zones, verified, view).map(({ word, count, hectares }) => [word, count, hectares])
+    expect(told(null)).toEqual([
       ['verified_left', 1, 1],
       ['verified_kept', 2, 4],
       ['verified_added', 2, 0.5],
     ])
-  })
-
-  it('is of merged zones what lies in each, and says which they were merged with', () => {
-    const zones = [zone('A', 5), zone('B', 5, 5)]
-    const pieces = [piece({ zone_id: 'A', from_zone_id: 'A; B', change: 'kept', area_ha_utm: 10 })]
-    const atlas = atlasOf(pieces, DECREES, zones)
-    const kept = (view: [number, number, number, number] | null) =>
-      verifiedInView(zones, verification(atlas, score, inYear(2018))!, view).map(({ hectares }) => hectares)
-    expect([kept([0, 0, 1, 1]), kept([5, 5, 6, 6]), kept(null)]).toEqual([[5], [5], [10]])
-    const year = { vintage: 2018 }
-    expect(zones.map((one) => verifiedText(atlas, one, year, 'en'))).toEqual([
-      '5.00\u00a0ha still slum (2018, measured), verified as one with B',
-      '5.00\u00a0ha still slum (2018, measured), verified as one with A',
+    expect(told([5, 5, 6, 6])).toEqual([
+      ['verified_kept', 1, 2],
+      ['verified_added', 1, 0.5],
     ])
-    expect(zones.map((one) => zoneChange(atlas, one)?.shared_with)).toEqual([['B'], ['A']])
+    expect(zones.map((one) => verifiedText(atlas, one, { vintage: 2018 }, 'en'))).toEqual(
+      ['2.00', '2.00'].map((ha) => `${ha}\u00a0ha still slum (2018, measured)`),
+    )
+    const parts = (one: Zone) =>
+      zoneChange(atlas, one)?.parts.map(({ row, area_ha, shared_with }) => [row.code, area_ha, shared_with])
+    expect(zones.map(parts)).toEqual([
+      [
+        ['kept', 2, []],
+        ['left', 1, []],
+        ['added', 0.5, ['B']],
+      ],
+      [
+        ['kept', 2, []],
+        ['left', null, []],
+        ['added', 0.5, ['A']],
+      ],
+    ])
   })
 
   it('counts no ground twice of which one of the merged zones was verified anew', () => {
     const later = { to_decree: 'verifikasi-2020', shown: false }
-    const pieces = [
-      piece({ zone_id: 'A', from_zone_id: 'A; B', change: 'kept', area_ha_utm: 10 }),
-      piece({ zone_id: 'A', change: 'kept', area_ha_utm: 4, ...later }),
-      piece({ zone_id: 'A', change: 'left', area_ha_utm: 1, ...later }),
-    ]
+    const pieces = merged(
+      piece({ zone_id: 'A', change: 'kept', area_ha_utm: 1.5, ...later }),
+      piece({ zone_id: 'A', change: 'left', area_ha_utm: 1.5, ...later }),
+    )
     const decrees = [...DECREES, { decree_number: 'verifikasi-2020', kind: 'verification', vintage: '2020' }]
-    const zones = [zone('A', 5), zone('B', 5)]
+    const zones = [zone('A', 3), zone('B', 2)]
     const verified = verification(atlasOf(pieces, decrees, zones), score, inYear(2020))!
-    expect(verifiedInView(zones, verified, null).map(({ hectares }) => hectares)).toEqual([1, 9])
+    expect(verifiedInView(zones, verified, null).map(({ hectares }) => hectares)).toEqual([1.5, 3.5, 0.5])
   })
 
   it('is of each zone by the newest verification that speaks of it', () => {

@@ -243,7 +243,7 @@ describe('keys of the tables', () => {
           ...zonesOf('d', 2020, 'decree', fourth),
         ])
         const pair = (row: Made['totals' | 'changes' | 'matches'][number]) => [row.from_decree, row.to_decree]
-        unique(made.changes, (row) => [...pair(row), row.zone_id, row.change])
+        unique(made.changes, (row) => [...pair(row), row.zone_id, row.change, row.from_zone_id])
         unique(made.matches, (row) => [...pair(row), row.from_zone_id, row.to_zone_id])
         unique(made.totals, (row) => [...pair(row), row.level, row.unit_id])
         unique(made.checks, (row) => [row.overlay, row.decree_number, row.unit_id])

@@ -185,8 +185,55 @@ describe('which zone is which', () => {
       'A -> A same key_and_geometry 100 50',
       'B -> A merged geometry 100 50',
     ])
-    const [kept] = changed(...old, zone('2', 2024, 'X', both)).changes
-    expect(kept).toMatchObject({ zone_id: 'X', from_zone_id: 'A; B', to_zone_id: 'X' })
+    const pieces = changed(...old, zone('2', 2024, 'X', both)).changes
+    expect(pieces.map((row) => [row.zone_id, row.change, row.from_zone_id, row.to_zone_id])).toEqual([
+      ['X', 'kept', 'A', 'X'],
+      ['X', 'kept', 'B', 'X'],
+    ])
+  })
+
+  describe('and of what each of the merged zones kept', () => {
+    const ground = (...zones: Parameters<typeof changed>) =>
+      changed(...zones).changes.map((row) => {
+        return [row.zone_id, row.change, row.from_zone_id, Number(row.area_ha_utm.toFixed(4))]
+      })
+
+    it('which is its own, beside what left it and what was added to all of them', () => {
+      const old = [zone('1', 2020, 'A', lot(0)), zone('1', 2020, 'B', rectangle(100, 0, 100, 100))]
+      expect(ground(...old, zone('2', 2024, 'X', rectangle(20, 0, 200, 100)))).toEqual([
+        ['A', 'left', 'A', 0.2],
+        ['X', 'kept', 'A', 0.8],
+        ['X', 'kept', 'B', 1],
+        ['X', 'added', 'A; B', 0.2],
+      ])
+    })
+
+    it('once where they lay over each other: the first by code has it', () => {
+      const old = [zone('1', 2020, 'B', lot(0)), zone('1', 2020, 'A', rectangle(60, 0, 100, 100))]
+      const made = changed(...old, zone('2', 2024, 'X', rectangle(0, 0, 160, 100)))
+      expect(made.changes.map((row) => [row.from_zone_id, Number(row.area_ha_utm.toFixed(4))])).toEqual([
+        ['A', 1],
+        ['B', 0.6],
+      ])
+      expect(total(made, 'zone', 'X').area_ha_kept).toBeCloseTo(1.6, 6)
+    })
+
+    it('without a strip along a border that was drawn twice, which stays with the largest part', () => {
+      const old = [
+        zone('1', 2020, 'P', rectangle(0, 100, 300, 50)),
+        zone('1', 2020, 'Q', rectangle(0, 0, 300, 100)),
+      ]
+      // X has most of both, Y the rest of Q and 20 cm of P.
+      const now = [
+        zone('2', 2024, 'X', rectangle(0, 0, 250, 150)),
+        zone('2', 2024, 'Y', rectangle(250, 0, 50, 100.2)),
+      ]
+      expect(ground(...old, ...now).filter(([, change]) => change === 'kept')).toEqual([
+        ['X', 'kept', 'P', 1.25],
+        ['X', 'kept', 'Q', 2.5],
+        ['Y', 'kept', 'Q', 0.501],
+      ])
+    })
   })
 
   it('is told of ground passed between two zones that both go on', () => {

@@ -73,7 +73,10 @@ export function comparePair(
   })
   task.end()
   const changes = pieces.rows.sort(
-    (a, b) => order(a.zone_id, b.zone_id) || rankOf(a.change) - rankOf(b.change),
+    (a, b) =>
+      order(a.zone_id, b.zone_id) ||
+      rankOf(a.change) - rankOf(b.change) ||
+      order(a.from_zone_id, b.from_zone_id),
   )
   return { changes, matches: matchRows(pair, columns, ids), totals: totals.rows, checks: totals.checks }
 }

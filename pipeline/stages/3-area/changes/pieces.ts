@@ -1,5 +1,6 @@
 import type { City } from '../../../city.ts'
 import type { Project } from '../../../geo/area.ts'
+import { boundsMeet, boundsOf } from '../../../geo/bounds.ts'
 import type { Geos } from '../../../geo/geos.ts'
 import { encodeWkb } from '../../../geo/wkb.ts'
 import type { Row } from '../../../store/index.ts'
@@ -7,7 +8,7 @@ import { projectOf } from '../measure.ts'
 import type { Area } from '../read.ts'
 import { type Cut, groundIn, withoutSlivers } from './cut.ts'
 import type { Lineage } from './matches.ts'
-import { cutOne, hectares, type Outline, sharedOf } from './outlines.ts'
+import { cutOne, hectares, type Outline, sharedOf, unionOf } from './outlines.ts'
 import type { Slivers } from './totals.ts'
 import { joined, type UnitIds } from './unit-ids.ts'
 import type { Pair } from './vintages.ts'
@@ -34,7 +35,10 @@ export class Pieces {
     this.#sliver_m = city.area.sliver_m
   }
 
-  /** Kept and added ground by the zone that holds it now, ground that left by the zone that held it; slivers are told. */
+  /**
+   * Kept ground by the zone that holds it now and the one that held it, added ground by the zone that holds it, ground that left by
+   * the zone that held it; slivers are told.
+   */
   add({ from, to }: Lineage, { before, after, kept, left, added }: Cut): Slivers {
     const slivers: Slivers = { left_ha: 0, added_ha: 0 }
     const geos = this.#geos
@@ -49,7 +53,8 @@ export class Pieces {
         to.length === 1
           ? [kept, added]
           : [before && groundIn(sharedOf(zone.geometry, before, geos)), without(zone, before)]
-      this.#piece(zone.zone_id, 'kept', origin, zone.zone_id, keptHere)
+      for (const [was, ground] of this.#byOrigin(from, keptHere))
+        this.#piece(zone.zone_id, 'kept', was, zone.zone_id, ground)
       slivers.added_ha += this.#piece(zone.zone_id, 'added', origin, zone.zone_id, addedHere)
     }
     for (const place of from) {
@@ -60,6 +65,33 @@ export class Pieces {
       slivers.left_ha += this.#piece(zone_id, 'left', zone_id, heir, gone)
     }
     return slivers
+  }
+
+  /**
+   * Kept ground by the id of the earlier zone it was. What two of them held is that of the first by id, and what is too thin to
+   * be ground of one goes to the largest part: the parts are the whole.
+   */
+  #byOrigin(from: readonly number[], kept: Area | null): [from: string, ground: Area | null][] {
+    const earlier = from.map((place) => ({ id: this.#ids.earlier(place), place }))
+    const whole = joined(earlier.map(({ id }) => id))
+    const bounds = boundsOf(kept)
+    if (earlier.length <= 1 || bounds === null) return [[whole, kept]]
+    const geos = this.#geos
+    const parts: { id: string; ground: Area; area_ha: number }[] = []
+    let rest = kept
+    for (const { id, place } of earlier.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      const zone = this.#pair.from.standing[place]!
+      if (rest === null || !boundsMeet(zone.bounds, bounds)) continue
+      const cut = cutOne(rest, zone.geometry, geos)
+      const ground = groundIn(cut.both)
+      if (withoutSlivers(ground, this.#sliver_m, geos, this.#project).ground === null) continue
+      parts.push({ id, ground: ground!, area_ha: hectares(ground, this.#project) })
+      rest = groundIn(cut.rest)
+    }
+    const largest = [...parts].sort((a, b) => b.area_ha - a.area_ha)[0]
+    if (largest === undefined) return [[whole, kept]]
+    if (rest !== null) largest.ground = unionOf([largest.ground, rest], geos) ?? largest.ground
+    return parts.map(({ id, ground }) => [id, ground])
   }
 
   #piece(

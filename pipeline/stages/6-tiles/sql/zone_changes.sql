@@ -10,4 +10,4 @@ SELECT
   area_ha_utm, geometry
 FROM zone_changes
 WHERE consecutive OR from_decree = $decree OR to_decree = $decree
-ORDER BY from_decree, to_decree, zone_id, change
+ORDER BY from_decree, to_decree, zone_id, change, from_zone_id
