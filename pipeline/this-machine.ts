@@ -17,7 +17,16 @@ export function processNamespace(): string | null {
  * @param count at most 64
  */
 export function machineDigits(count: number): string {
-  return createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, count)
+  return digits(`${hostname()} ${processNamespace()}`, count)
+}
+
+/**
+ * Hexadecimal digits for the time since this machine was started, as Linux tells it, always the same where the system does not:
+ * machines of one host name, and one machine before and after a restart, have others.
+ * @param count at most 64
+ */
+export function bootDigits(count: number): string {
+  return digits(`${bootId()}`, count)
 }
 
 /**
@@ -36,13 +45,21 @@ export function isAlive(pid: number): boolean {
 
 /** When a process of this machine was started, as Linux tells it: the boot, and clock ticks since (proc(5), field 22); else null. */
 export function processStart(pid: number): string | null {
+  const [boot, start] = [bootId(), processFields(pid)?.[19]]
+  return boot === null || start === undefined ? null : `${boot} ${start}`
+}
+
+/** A container has that of the machine, or one of its own. */
+function bootId(): string | null {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    const start = processFields(pid)?.[19]
-    return start === undefined ? null : `${boot} ${start}`
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   } catch {
     return null
   }
+}
+
+function digits(text: string, count: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, count)
 }
 
 /** Fields of proc(5)'s `stat` from the third on, its state; null where the system does not tell. */

@@ -57,6 +57,7 @@ const MAY: Record<string, readonly string[]> = {
   'tether.ts': [],
   'folder-bytes.ts': [],
   'folder-rights.ts': [],
+  'other-boot.ts': [],
   'this-machine.ts': [],
   'temporary-space.ts': ['durable.ts', 'folder-bytes.ts', 'stage.ts'],
   'free-space.ts': [
@@ -69,7 +70,7 @@ const MAY: Record<string, readonly string[]> = {
   'temporary-folder.ts': [
     ...['durable.ts', 'ending.ts', 'errors.ts', 'folder-rights.ts', 'paths.ts', 'temporary-share.ts'],
   ],
-  'temporary-share.ts': ['durable.ts', 'this-machine.ts'],
+  'temporary-share.ts': ['durable.ts', 'other-boot.ts', 'this-machine.ts'],
   'kept.ts': ['paths.ts'],
   'kept-yaml.ts': ['kept.ts'],
   'yaml-file.ts': ['errors.ts', 'kept-yaml.ts'],
@@ -173,7 +174,8 @@ const MAY: Record<string, readonly string[]> = {
   ],
   tile: [
     ...['archive', 'checked-schema.ts', 'errors.ts', 'geo', 'paths.ts', 'progress.ts', 'readers'],
-    ...['ending.ts', 'temporary-folder.ts', 'terminal.ts', 'this-machine.ts', 'tiler', 'tippecanoe'],
+    ...['ending.ts', 'other-boot.ts', 'temporary-folder.ts', 'terminal.ts', 'this-machine.ts'],
+    ...['tiler', 'tippecanoe'],
     'yaml-file.ts',
     'values',
   ],

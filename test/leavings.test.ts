@@ -132,18 +132,18 @@ describe('the folder for temporary files of a run', () => {
     expect(readdirSync(place)).toEqual([])
     const left = killed("process.kill(process.pid, 'SIGKILL')")
     expect(readdirSync(place)).toEqual([left])
-    const [, machine, pid, start, end] = left.split('-')
+    const [, machine, boot, pid, start, end] = left.split('-')
     const named = (...parts: unknown[]): string => ['petakumuh', ...parts].join('-')
     const start_of_parent = createHash('sha256')
       .update(`${processStart(process.ppid)}`)
       .digest('hex')
     const kept = [
-      named(machine, process.ppid, start_of_parent.slice(0, 8), end),
-      named('0'.repeat(8), pid, start, end),
-      named('tile', pid, machine, end),
+      named(machine, boot, process.ppid, start_of_parent.slice(0, 8), end),
+      named('0'.repeat(8), boot, pid, start, end),
+      named('tile', pid, machine, boot, end),
       'notes',
     ]
-    const ofEarlierProcess = named(machine, process.ppid, '0'.repeat(8), end)
+    const ofEarlierProcess = named(machine, boot, process.ppid, '0'.repeat(8), end)
     for (const name of [...kept, ofEarlierProcess]) writeFiles(place, { [`${name}/x`]: '' })
     clearLeavings(output)
     expect(readdirSync(place).sort()).toEqual(kept.sort())

@@ -4,19 +4,32 @@ import { syncBuiltinESMExports } from 'node:module'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import { afterEach, expect, it, vi } from 'vitest'
-import { isAlive, machineDigits, processNamespace } from '../pipeline/this-machine.ts'
+import {
+  bootDigits,
+  isAlive,
+  machineDigits,
+  processNamespace,
+  processStart,
+} from '../pipeline/this-machine.ts'
 
-const { readlinkSync } = fs
+const { readFileSync, readlinkSync } = fs
 
 afterEach(() => {
   vi.restoreAllMocks()
-  fs.readlinkSync = readlinkSync
+  Object.assign(fs, { readFileSync, readlinkSync })
   syncBuiltinESMExports()
 })
 
 /** Runs as a process of another container would, or of a system that tells of none. */
 function inNamespace(answer: () => string): void {
   fs.readlinkSync = answer as unknown as typeof fs.readlinkSync
+  syncBuiltinESMExports()
+}
+
+/** Runs as after a start of this machine, or on a copy of it. */
+function underBoot(answer: () => string): void {
+  fs.readFileSync = ((path: string, ...others: [BufferEncoding]) =>
+    path.endsWith('/boot_id') ? answer() : readFileSync(path, ...others)) as typeof fs.readFileSync
   syncBuiltinESMExports()
 }
 
@@ -69,4 +82,20 @@ it('a machine is told by digits that are always the same, and a container on it 
   })
   expect(processNamespace()).toBeNull()
   expect(machineDigits(8)).toMatch(/^[0-9a-f]{8}$/)
+})
+
+it('a boot is told by digits of its own, which leave those of the machine as they are', () => {
+  const machine = machineDigits(8)
+  underBoot(() => 'a\n')
+  const first = bootDigits(8)
+  expect(first).toMatch(/^[0-9a-f]{8}$/)
+  expect(bootDigits(4)).toBe(first.slice(0, 4))
+  underBoot(() => 'b\n')
+  expect(bootDigits(8)).not.toBe(first)
+  expect(machineDigits(8)).toBe(machine)
+  underBoot(() => {
+    throw Object.assign(new Error('ENOENT'), { code: 'ENOENT' })
+  })
+  expect(bootDigits(8)).toMatch(/^[0-9a-f]{8}$/)
+  expect(processStart(process.pid)).toBeNull()
 })

@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { whenEnding } from '../ending.ts'
+import { isLeftByOtherBoot } from '../other-boot.ts'
 import { complain } from '../terminal.ts'
-import { isAlive, machineDigits } from '../this-machine.ts'
+import { bootDigits, isAlive, machineDigits } from '../this-machine.ts'
 
-const MACHINE_DIGITS = 8
-/** The process, and its machine: a folder may be shared with others, whose processes are not known here. */
-const OWNER = `(?<pid>[1-9]\\d{0,9})-(?<machine>[0-9a-f]{${MACHINE_DIGITS}})`
+const DIGITS = 8
+/** The process, its machine and the boot of that: a folder may be shared with others, whose processes are not known here. */
+const OWNER = `(?<pid>[1-9]\\d{0,9})-(?<machine>[0-9a-f]{${DIGITS}})-(?<boot>[0-9a-f]{${DIGITS}})`
 const FOLDER = new RegExp(`^petakumuh-tile-${OWNER}-[A-Za-z0-9]{6}$`)
 /** What is being written; each kind of writer adds to the name. */
 const OUTPUT = new RegExp(`^\\.${OWNER}\\.new\\..+$`)
@@ -32,7 +33,7 @@ export async function withWorkplace<T>(
   const beside = dirname(output)
   sweep(temporary, FOLDER)
   sweep(beside, OUTPUT)
-  const owner = `${process.pid}-${machineDigits(MACHINE_DIGITS)}`
+  const owner = `${process.pid}-${machineDigits(DIGITS)}-${bootDigits(DIGITS)}`
   const folder = mkdtempSync(join(temporary, `petakumuh-tile-${owner}-`))
   const archive = `.${owner}.new.${basename(output)}`
   const remove = (): void => {
@@ -56,12 +57,14 @@ export async function withWorkplace<T>(
 
 /** Removes what bears the name of a process of this machine that is no more. */
 function sweep(folder: string, pattern: RegExp): void {
-  const own = machineDigits(MACHINE_DIGITS)
+  const [machine, boot] = [machineDigits(DIGITS), bootDigits(DIGITS)]
   for (const name of readdirSync(folder)) {
     const owner = pattern.exec(name)?.groups
-    if (owner?.machine !== own || isAlive(Number(owner.pid))) continue
+    if (owner?.machine !== machine) continue
+    const path = join(folder, name)
     try {
-      rmSync(join(folder, name), { recursive: true, force: true })
+      const isOver = owner.boot === boot ? !isAlive(Number(owner.pid)) : isLeftByOtherBoot(path)
+      if (isOver) rmSync(path, { recursive: true, force: true })
     } catch {
       // Of another user: it is theirs to remove, and in nobody's way.
     }

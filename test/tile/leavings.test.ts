@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { withWorkplace } from '../../pipeline/tile/leavings.ts'
+import { onFileSystem } from '../support/file-system.ts'
 import { temporaryFolder } from '../support/small-city.ts'
 
 /** The process of a program that has ended. */
@@ -75,6 +76,19 @@ describe('the workplace of a run', () => {
     const left = await leave(folder, of(deadPid()))
     expect(thereAre(folder, left)).toEqual([true, true, true])
     await namesOfRun(folder)
+    expect(thereAre(folder, left)).toEqual([false, false, false])
+  })
+
+  it('leaves alone what another machine of the same name is writing, and not for good', async () => {
+    const folder = placeFor()
+    const otherBoot = (name: string) =>
+      of(deadPid())(name).replace(/(-[0-9a-f]{8})-[0-9a-f]{8}/, '$1-00000000')
+    const left = await leave(folder, otherBoot)
+    await onFileSystem('nfs', () => namesOfRun(folder))
+    expect(thereAre(folder, left)).toEqual([true, true, true])
+    const longAgo_s = Date.now() / 1000 - 8 * 24 * 3600
+    for (const name of [join(left[0]!, 'runs'), ...left]) utimesSync(join(folder, name), longAgo_s, longAgo_s)
+    await onFileSystem('nfs', () => namesOfRun(folder))
     expect(thereAre(folder, left)).toEqual([false, false, false])
   })
 
