@@ -60,7 +60,13 @@ export function numberWay(
     return [{ text, result, published, agrees }]
   })
   const agreeing = made.filter(({ agrees }) => agrees)
-  if (agreeing.length === asked.length) return { outcome: 'agrees', lines: agreeing }
+  if (agreeing.length === asked.length) {
+    // A sum of one part says nothing that the part does not.
+    return {
+      outcome: 'agrees',
+      lines: agreeing.filter(({ text, published }) => text !== writing.number(published)),
+    }
+  }
   const reason = otherwise.find(({ when }) => holds(parseCondition(when), inputs))
   if (reason !== undefined) {
     const { id, en } = reason

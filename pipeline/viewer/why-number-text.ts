@@ -16,7 +16,7 @@ export interface ArithmeticText {
   verdict: { agrees: boolean; text: string } | null
 }
 
-/** Null where no formula gives the number. */
+/** Null where no formula gives the number, or but one that says nothing. */
 export function arithmeticText(rule: NumberRule, told: TracedNumber, lang: Lang): ArithmeticText | null {
   const way = numberWay(rule, told, {
     ...{ number: (value: number) => exact(lang, value, DECIMALS), times: '×', minus: '−' },
@@ -36,6 +36,7 @@ export function arithmeticText(rule: NumberRule, told: TracedNumber, lang: Lang)
   const lines = [...new Set(way.lines.map(written))]
   if (way.outcome === 'explained') return { lines, note: pick(lang, way.reason), verdict: null }
   const agrees = way.outcome === 'agrees'
+  if (agrees && lines.length === 0) return null
   const text = t(lang, agrees ? 'why_reckoned' : 'why_tables_disagree')
   return { lines, note: null, verdict: { agrees, text } }
 }

@@ -196,7 +196,7 @@ function filesStep(
       'note',
       `${t(lang, 'why_published_in')} `,
       el('code', {}, published.file),
-      `: ${published.columns.join(', ')}${rows === null ? '' : ` (${rows})`}`,
+      `: ${rows ?? published.columns.join(', ')}`,
     ),
   )
 }

@@ -15,33 +15,41 @@ function piece(change: string, from_zone_id: string | null, to_zone_id: string |
   return { ...PAIR, zone_id, change, from_zone_id, to_zone_id, area_ha_utm: ha }
 }
 
-function total(unit_id: string, slivers_ha_left: number, slivers_ha_added: number): Row {
-  return { ...PAIR, level: 'zone', unit_id, slivers_ha_left, slivers_ha_added }
+function match(from_zone_id: string | null, to_zone_id: string | null, unit_id: string | null): Row {
+  return { ...PAIR, from_zone_id, to_zone_id, unit_id }
 }
 
-function area(zone_id: string, decree_number: string, area_ha_utm: number): Row {
-  return { zone_id, decree_number, area_ha_utm }
+type Sides = [before: number, after: number]
+
+function total(unit_id: string, zones: Sides, hectares: Sides, slivers: Sides): Row {
+  const [zones_before, zones_after] = zones
+  const [area_ha_before, area_ha_after] = hectares
+  const [slivers_ha_left, slivers_ha_added] = slivers
+  return {
+    ...{ ...PAIR, level: 'zone', unit_id, zones_before, zones_after, area_ha_before, area_ha_after },
+    ...{ slivers_ha_left, slivers_ha_added },
+  }
 }
 
 const TABLES = {
   '3-area': {
     zone_changes: [
       // A and B become C; D goes on; E is gone, and another zone of the later decree bears its code; F is new.
-      ...[piece('kept', 'A; B', 'C', 14), piece('left', 'A', 'C', 1), piece('left', 'B', 'C', 5)],
+      ...[piece('kept', 'A', 'C', 8), piece('kept', 'B', 'C', 6)],
+      ...[piece('left', 'A', 'C', 0.9), piece('left', 'B', 'C', 4.9)],
       ...[piece('kept', 'D', 'D', 6), piece('left', 'D', 'D', 3.9), piece('added', 'D', 'D', 0.8)],
       ...[piece('left', 'E', null, 2), piece('added', null, 'E', 7), piece('added', null, 'F', 4)],
     ],
-    change_totals: [
-      ...[total('C', 0, 0), total('D', 0.1, 0.2), total('E', 0, 0.4), total('E (1/2014)', 0.3, 0)],
-      ...[total('F', 0, 0.5), { ...total('D', 9, 9), to_decree: '3/2022' }],
+    zone_matches: [
+      ...[match('A', 'C', 'C'), match('B', 'C', 'C'), match('D', 'D', 'D'), match('D', 'E', null)],
+      ...[match(null, 'F', 'F'), { ...match('D', 'G', 'G'), to_decree: '3/2022' }],
     ],
-    zone_areas: [
-      ...[area('A', '1/2014', 9), area('B', '1/2014', 11), area('D', '1/2014', 10), area('E', '1/2014', 2.3)],
+    change_totals: [
+      ...[total('C', [2, 1], [20, 14], [0.2, 0]), total('D', [1, 1], [10, 7], [0.1, 0.2])],
+      ...[total('E', [0, 1], [0, 7.4], [0, 0.4]), total('E (1/2014)', [1, 0], [2.3, 0], [0.3, 0])],
       ...[
-        area('C', '2/2020', 14),
-        area('D', '2/2020', 7),
-        area('E', '2/2020', 7.4),
-        area('F', '2/2020', 4.5),
+        total('F', [0, 1], [0, 4.5], [0, 0.5]),
+        { ...total('D', [3, 3], [9, 9], [9, 9]), to_decree: '3/2022' },
       ],
     ],
   },
@@ -83,11 +91,13 @@ describe('the change of a zone', () => {
     expect(await rowOf('D', '2/2020')).toMatchObject({ side: 'to', slivers_ha_added: 0.2, area_ha_kept: 6 })
   })
 
-  it('counts the zones of either side where they were merged', async () => {
+  it('has the account of all zones that were merged, beside its own pieces', async () => {
     expect(await rowOf('A', '1/2014')).toMatchObject({
-      ...{ area_ha_kept: 14, area_ha_left: 1, area_ha_before: 20, zones_before: 2, zones_after: 1 },
+      ...{ area_ha_kept: 8, area_ha_left: 0.9, area_ha_before: 20, zones_before: 2, zones_after: 1 },
     })
-    expect(await rowOf('C', '2/2020')).toMatchObject({ area_ha_left: 6, zones_before: 2, zones_after: 1 })
+    const merged = await rowOf('C', '2/2020')
+    expect(merged).toMatchObject({ area_ha_kept: 14, zones_before: 2, zones_after: 1 })
+    expect(merged!.area_ha_left).toBeCloseTo(5.8, 9)
   })
 
   it('is that of the zone of its decree where a later one bears its code', async () => {

@@ -109,6 +109,9 @@ describe('why a formula does not give a number', () => {
       note: 'The tables do not hold all that it takes: Area before.',
     })
     expect(told('water_ha', { water_ha: 5 })).toBeNull()
+    // One part is its own sum.
+    expect(told('area_ha_slum', { area_ha_slum: 5 }, [5])).toBeNull()
+    expect(told('area_ha_slum', { area_ha_slum: 5 }, [4])).toMatchObject({ verdict: { agrees: false } })
   })
 
   it('is refused where its condition names what the number has not', () => {

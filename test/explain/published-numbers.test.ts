@@ -65,7 +65,7 @@ describe('the numbers of the demo city as they are published', () => {
         (row) =>
           row.from_decree === from_decree &&
           row.to_decree === to_decree &&
-          rule.published.rows!.en.includes(`change ${row.change},`) &&
+          rule.published.rows!.en.includes(`change = ${row.change},`) &&
           row[`${side}_zone_id`]?.split('; ').includes(zone),
       )
       const sum = own.reduce((hectares, row) => hectares + row[rule.published.columns[0]!], 0)

@@ -20,7 +20,7 @@ export async function changeRows({ tables, unit, decree_number }: RowContext): P
   if (unit.level !== 'zone' || decree_number === null) return []
   const pieces = await tables.rows<Cells>('3-area', 'zone_changes', [...PAIR, ...PIECE], {
     where: 'consecutive',
-    order: 'from_order, zone_id, change',
+    order: 'from_order, zone_id, change, from_zone_id',
   })
   const next = pieces.filter(({ from_decree }) => from_decree === decree_number)
   const side = next.length > 0 ? 'from' : 'to'
@@ -32,56 +32,56 @@ export async function changeRows({ tables, unit, decree_number }: RowContext): P
     own
       .filter((piece) => piece.change === change)
       .reduce((sum, piece) => sum + (number(piece.area_ha_utm) ?? 0), 0)
-  const zonesOf = (of: 'from' | 'to') => [...new Set(own.flatMap((piece) => codes(piece[`${of}_zone_id`])))]
-  const measured = await tables.rows<Cells>('3-area', 'zone_areas', [
-    'zone_id',
-    'decree_number',
-    'area_ha_utm',
-  ])
-  const whole = (of: 'from' | 'to'): TracedCell => {
-    const zones = new Set(zonesOf(of))
-    const areas = measured.filter(
-      ({ zone_id, decree_number: decree }) => decree === first[`${of}_decree`] && zones.has(String(zone_id)),
-    )
-    return zones.size === 0 || areas.length === zones.size
-      ? areas.reduce((sum, row) => sum + (number(row.area_ha_utm) ?? 0), 0)
-      : null
-  }
-  const [zonesBefore, zonesAfter] = [zonesOf('from'), zonesOf('to')]
   const values = {
     ...first,
     ...{ area_ha_kept: area_ha('kept'), area_ha_left: area_ha('left'), area_ha_added: area_ha('added') },
-    ...{ area_ha_before: whole('from'), area_ha_after: whole('to') },
-    ...{ zones_before: zonesBefore.length, zones_after: zonesAfter.length },
-    ...(await sliversOf(tables, first, zonesBefore, zonesAfter)),
+    ...(await accountOf(tables, first, side, unit.unit_id)),
     ...{ side, zone: unit.unit_id },
   }
   return [{ key: null, label: null, year: number(first.to_vintage), values, parts: noParts }]
 }
 
-/** Hectares of the thin strips that no piece holds, of the unit of account of these zones; null where it is not told. */
-async function sliversOf(
+const ACCOUNT = [
+  ...['area_ha_before', 'area_ha_after', 'zones_before', 'zones_after'],
+  ...['slivers_ha_left', 'slivers_ha_added'],
+]
+
+/** What `change_totals` says of the unit that a zone is counted in, with all zones it was merged with or split into. */
+async function accountOf(
   tables: RowContext['tables'],
-  { from_decree, to_decree }: Cells,
-  before: readonly string[],
-  after: readonly string[],
+  pair: Cells,
+  side: 'from' | 'to',
+  zone: string,
 ): Promise<Cells> {
-  const columns = ['from_decree', 'to_decree', 'level', 'unit_id', 'slivers_ha_left', 'slivers_ha_added']
-  const was = before.join('; ')
-  // A zone that is gone is told by its decree where another bears its code now.
-  const names = after.length > 0 ? [after.join('; ')] : [`${was} (${from_decree})`, was]
-  for (const unit_id of names) {
-    const [row] = await tables.rows<Cells>('3-area', 'change_totals', columns, {
-      where: `level = 'zone'`,
-      of: { from_decree: from_decree ?? null, to_decree: to_decree ?? null, unit_id } as Record<
-        string,
-        string | null
-      >,
-    })
-    if (row !== undefined)
-      return { slivers_ha_left: row.slivers_ha_left!, slivers_ha_added: row.slivers_ha_added! }
+  const decrees = { from_decree: text(pair.from_decree), to_decree: text(pair.to_decree) }
+  const matches = await tables.rows<Cells>(
+    '3-area',
+    'zone_matches',
+    [...PAIR, `${side}_zone_id`, 'unit_id'],
+    {
+      where: 'unit_id IS NOT NULL',
+      of: { ...decrees, [`${side}_zone_id`]: zone },
+    },
+  )
+  // A zone with no heir of its own is told by its decree where another bears its code now.
+  const alone = side === 'from' ? [`${zone} (${decrees.from_decree})`, zone] : [zone]
+  for (const unit_id of matches.length > 0 ? [text(matches[0]!.unit_id)] : alone) {
+    const [row] = await tables.rows<Cells>(
+      '3-area',
+      'change_totals',
+      [...PAIR, 'level', 'unit_id', ...ACCOUNT],
+      {
+        where: `level = 'zone'`,
+        of: { ...decrees, unit_id },
+      },
+    )
+    if (row !== undefined) return Object.fromEntries(ACCOUNT.map((column) => [column, row[column] ?? null]))
   }
-  return { slivers_ha_left: null, slivers_ha_added: null }
+  return {}
+}
+
+function text(value: TracedCell | undefined): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 /** Several codes stand in one cell, as of zones that were merged. */

@@ -62,10 +62,7 @@ function numberPage(trace: Trace, rule: NumberRule, one: NumberTrace, lang: Lang
 
 function placeLines({ published }: NumberRule, one: NumberTrace, lang: Language): string[] {
   const rows = rowsText(published, one, lang)
-  return [
-    ...fact(say('published_in', lang), `${published.file}: ${published.columns.join(', ')}`),
-    ...(rows === null ? [] : fact('', rows)),
-  ]
+  return fact(say('published_in', lang), `${published.file}: ${rows ?? published.columns.join(', ')}`)
 }
 
 function figureLines(figure: FigureRule, lang: Language): string[] {
