@@ -1,11 +1,21 @@
 // Bundles our TypeScript once and keeps the JavaScript in a cache, since a loader that compiles it file by file takes half
 // a second at every start. A bundle is used only while every file it was made from is what it was: same size and times.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { SourceMap } from 'node:module'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { holdOursAlone, keptRights, makeOwnFolder } from './own-files.js'
 
 const OURSELVES = fileURLToPath(import.meta.url)
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -26,7 +36,7 @@ const KEPT_MS = 6 * 3600_000
  * Modules keep their own URL, so that files and threads beside them are found.
  *
  * @param {URL} entry a `.ts` file
- * @param {string[]} folders where bundles may be kept, the first that can be written
+ * @param {string[]} folders where bundles may be kept, the first that we alone can write
  * @returns {Promise<URL | null>}
  */
 export async function bundleOf(entry, folders = cacheFolders()) {
@@ -42,7 +52,7 @@ export async function bundleOf(entry, folders = cacheFolders()) {
     try {
       return keepBundle(made, folder, name)
     } catch {
-      // Read-only, or full.
+      // Read-only, full, or of a file system that lets everybody write.
     }
   }
   return null
@@ -82,13 +92,22 @@ function stampOf(path) {
 
 function keptBundle(folder, name) {
   try {
-    const { program, stamps } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
+    holdOursAlone(folder, statSync(folder))
+    const told = join(folder, `${name}.json`)
+    holdOursAlone(told, lstatSync(told))
+    const { version, stamps } = JSON.parse(readFileSync(told, 'utf8'))
     for (const [path, stamp] of stamps) if (stampOf(path) !== stamp) return null
-    statSync(join(folder, program))
-    return pathToFileURL(join(folder, program))
+    return programOf(join(folder, version))
   } catch {
     return null
   }
+}
+
+/** The program of a bundle, which is run as it is: it must be there, and nobody else's to write. */
+function programOf(bundle) {
+  const program = join(bundle, 'program.mjs')
+  for (const path of [bundle, program]) holdOursAlone(path, lstatSync(path))
+  return pathToFileURL(program)
 }
 
 /** The files of a bundle, and what each source was like when it was read. */
@@ -97,8 +116,9 @@ async function makeBundle(entry, folder) {
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
     entryPoints: [{ in: fileURLToPath(entry), out: 'program' }],
-    // One folder deeper than the cache, so that the maps lead to the sources from there.
     outdir: join(folder, 'bundle'),
+    // Which the maps name their sources from, wherever the bundle is kept.
+    sourceRoot: pathToFileURL(join(folder, 'bundle/')).href,
     absWorkingDir: ROOT,
     bundle: true,
     splitting: true,
@@ -121,22 +141,25 @@ async function makeBundle(entry, folder) {
 
 /** Under a name of its own first, since other processes may be starting too. */
 function keepBundle({ files, stamps }, folder, name) {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeOwnFolder(folder)
+  const rights = keptRights()
   const version = `${name}-${hash(stamps)}`
   const part = join(folder, `${version}.${process.pid}.new`)
   const told = join(folder, `${name}.${process.pid}.new`)
   try {
-    mkdirSync(part, { recursive: true })
-    for (const { path, contents } of files) writeFileSync(join(part, basename(path)), contents)
+    mkdirSync(part, { recursive: true, mode: rights.folder })
+    for (const { path, contents } of files)
+      writeFileSync(join(part, basename(path)), contents, { mode: rights.file })
+    programOf(part)
     moveUnlessThere(part, join(folder, version))
-    writeFileSync(told, JSON.stringify({ program: `${version}/program.mjs`, stamps }))
+    writeFileSync(told, JSON.stringify({ version, stamps }), { mode: rights.file })
     renameSync(told, join(folder, `${name}.json`))
   } finally {
     rmSync(part, { recursive: true, force: true })
     rmSync(told, { force: true })
   }
   removeOld(folder, version)
-  return pathToFileURL(join(folder, version, 'program.mjs'))
+  return programOf(join(folder, version))
 }
 
 function setUp(plugin, stamps) {
@@ -166,7 +189,12 @@ function moveUnlessThere(made, place) {
     renameSync(made, place)
   } catch (error) {
     if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code)) throw error
-    statSync(join(place, 'program.mjs'))
+    try {
+      programOf(place)
+    } catch {
+      rmSync(place, { recursive: true, force: true })
+      renameSync(made, place)
+    }
   }
 }
 
@@ -188,14 +216,16 @@ function sourcePlace(site, maps) {
     maps.set(url, map)
     const found = map?.findEntry(Number(line) - 1, Number(column) - 1)
     if (found?.originalSource === undefined) return place
-    const source = new URL(found.originalSource, url).href
-    return `${source}:${found.originalLine + 1}:${found.originalColumn + 1}`
+    return `${found.originalSource}:${found.originalLine + 1}:${found.originalColumn + 1}`
   })
 }
 
 function mapOf(url) {
   try {
-    return new SourceMap(JSON.parse(readFileSync(fileURLToPath(`${url}.map`), 'utf8')))
+    const map = JSON.parse(readFileSync(fileURLToPath(`${url}.map`), 'utf8'))
+    // Node.js takes no account of the root.
+    const sources = map.sources.map((source) => new URL(source, map.sourceRoot).href)
+    return new SourceMap({ ...map, sources })
   } catch {
     return null
   }

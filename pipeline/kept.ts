@@ -2,20 +2,22 @@ import { createHash } from 'node:crypto'
 import {
   closeSync,
   fstatSync,
-  mkdirSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { holdOursAlone, keptRights, makeOwnFolder } from './own-files.js'
 import { PROJECT_ROOT } from './paths.ts'
 
 /**
- * Where we keep what is quicker to read than to make again, the first that can be written: the folders of code-cache.js,
+ * Where we keep what is quicker to read than to make again, the first that we alone can write: the folders of code-cache.js,
  * which removes from them what is hours old when the program has changed.
  */
 export function keptFolders(): string[] {
@@ -24,18 +26,21 @@ export function keptFolders(): string[] {
 
 /**
  * What was kept under a name, as it is read, where one of the folders has it whole; what was written half or changed is not
- * taken, nor what another user made or may write, nor what cannot be read as expected: it is then made anew.
+ * taken, nor what another user but root made or may write, nor what cannot be read as expected: it is then made anew.
+ * @param read null where it is not what is wanted, as where its sources have changed: another folder may have it
  */
 export function readKept<T>(
   name: string,
   folders: readonly string[],
-  read: (content: Buffer) => T,
+  read: (content: Buffer) => T | null,
 ): T | null {
   for (const folder of folders) {
     try {
+      holdOursAlone(folder, statSync(folder))
       const file = ownBytes(join(folder, name))
       const content = file.subarray(DIGEST_BYTES)
-      if (digest(content).equals(file.subarray(0, DIGEST_BYTES))) return read(content)
+      const value = digest(content).equals(file.subarray(0, DIGEST_BYTES)) ? read(content) : null
+      if (value !== null) return value
     } catch {
       // It is not there, may not be read, is not ours, or is of another form.
     }
@@ -43,35 +48,31 @@ export function readKept<T>(
   return null
 }
 
-/** Keeps bytes in the first of the folders that can be written, behind a digest of them; in none where none can. */
+/** Keeps bytes in the first of the folders that we can write and nobody else, behind a digest of them; in none where none can. */
 export function keep(name: string, content: Uint8Array, folders: readonly string[]): void {
   for (const folder of folders) {
     // Under a name of its own first, since others may be reading or writing the same.
     const part = join(folder, `${name}.${process.pid}-${threadId}.new`)
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      writeFileSync(part, Buffer.concat([digest(content), content]), { mode: 0o600 })
+      makeOwnFolder(folder)
+      writeFileSync(part, Buffer.concat([digest(content), content]), { mode: keptRights().file })
+      holdOursAlone(part, lstatSync(part))
       renameSync(part, join(folder, name))
       return
     } catch {
-      // Read-only, or full.
+      // Read-only, full, or of a file system that lets everybody write.
       removeIfThere(part)
     }
   }
 }
 
 const DIGEST_BYTES = 32
-/** Of a group, and of all others. */
-const OTHERS_WRITE = 0o022
 
 /** @throws Error where another user made the file or may write it; asked of what was opened, since names can be given anew */
 function ownBytes(path: string): Buffer {
   const file = openSync(path, 'r')
   try {
-    const { uid, mode } = fstatSync(file)
-    // Where the system tells of users.
-    if (process.getuid !== undefined && (uid !== process.getuid() || (mode & OTHERS_WRITE) !== 0))
-      throw new Error(`${path} is not ours alone`)
+    holdOursAlone(path, fstatSync(file))
     return readFileSync(file)
   } finally {
     closeSync(file)

@@ -71,7 +71,7 @@ const MAY: Record<string, readonly string[]> = {
     ...['durable.ts', 'ending.ts', 'errors.ts', 'folder-rights.ts', 'paths.ts', 'temporary-share.ts'],
   ],
   'temporary-share.ts': ['durable.ts', 'other-boot.ts', 'this-machine.ts'],
-  'kept.ts': ['paths.ts'],
+  'kept.ts': ['own-files.js', 'paths.ts'],
   'kept-yaml.ts': ['kept.ts'],
   'yaml-file.ts': ['errors.ts', 'kept-yaml.ts'],
   'paths.ts': [],

@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -89,7 +97,11 @@ describe('the bundle of the command line', () => {
       'greet.ts':
         'type Name = string\n\n\nexport function greet(name: Name): string { throw new Error(name) }\n',
     })
-    expect((await run(made)).out).toContain(`${pathToFileURL(join(made.folder, 'greet.ts')).href}:4:`)
+    const place = `${pathToFileURL(join(made.folder, 'greet.ts')).href}:4:`
+    expect((await run(made)).out).toContain(place)
+    // Also where the first folder, for which the bundle was made, cannot be written.
+    const [shut, cache] = [join(made.folder, 'later.ts', 'cache'), join(temporaryFolder(), 'a/b/cache')]
+    expect((await run(made, [shut, cache])).out).toContain(place)
   })
 
   it('goes to the next folder where one cannot be written, and is left out where none can', async () => {
@@ -99,6 +111,31 @@ describe('the bundle of the command line', () => {
     expect((await run(made, [shut, made.cache])).out).toMatch(/^one /)
     expect(existsSync(made.cache)).toBe(true)
     expect((await run(made, [shut])).out).toBe('none')
+  })
+
+  describe.skipIf(process.getuid === undefined)('is taken only where nobody else may write:', () => {
+    it.each([
+      ['the folder of the cache', 'cache'],
+      ['what tells the bundle of a program', 'told'],
+      ['the folder of the bundle', 'bundle'],
+      ['the bundle', 'program'],
+    ] as const)('%s', async (_, opened) => {
+      const { folder, cache } = sources()
+      const bundleAgain = () => bundleOf(pathToFileURL(join(folder, 'main.ts')), [cache])
+      const made = fileURLToPath((await bundleAgain())!)
+      const content = readFileSync(made, 'utf8')
+      const told = join(cache, readdirSync(cache).find((name) => name.endsWith('.json'))!)
+      const path = { cache, told, bundle: dirname(made), program: made }[opened]
+      // What a group that may write there would do.
+      if (opened === 'told') {
+        writeFiles(cache, { 'other/program.mjs': 'planted' })
+        const { stamps } = JSON.parse(readFileSync(told, 'utf8'))
+        writeFileSync(told, JSON.stringify({ program: 'other/program.mjs', version: 'other', stamps }))
+      } else if (opened !== 'cache') writeFileSync(made, 'planted')
+      chmodSync(path, 0o775)
+      expect(readFileSync((await bundleAgain())!, 'utf8')).toBe(content)
+      expect(statSync(path).mode & 0o022).toBe(0)
+    })
   })
 
   it('is made of the program itself, also by the bundler within a bundle', async () => {
