@@ -19,7 +19,7 @@ import { createProgress, progressMode } from './progress.ts'
 import { STAGE_TITLES, type StageName } from './stage.ts'
 import { complain, jsonLine, plain, say } from './terminal.ts'
 import { addTileCommand } from './tile/command.ts'
-import { positiveInteger } from './tile/options.ts'
+import { positiveInteger, yearList } from './tile/options.ts'
 import { addVerifyCommand } from './verify/command.ts'
 
 /** Runs the command line. Returns the exit code of `errors.ts`; never throws. */
@@ -121,7 +121,11 @@ function program(json: boolean): Command {
     .option('--encoding <name>', 'how the text of the files is encoded, such as windows-1252')
     .option('--delimiter <sign>', 'what stands between the columns of a text table')
     .option('--header-row <n>', 'row with the column names, where title rows stand above it', positiveInteger)
-    .option('--year <year>', 'vintage of surveys and decrees that do not state theirs', positiveInteger)
+    .option(
+      '--year <years>',
+      'vintage of surveys and decrees that do not state theirs; of RT profiles several, as in 2019,2021',
+      yearList,
+    )
     .option('--decree <number>', 'number of the decree in force, where no file gives one')
     .option('--title <name>', 'name of the city as people read it')
     .option('--force', 'write city.yaml anew when it is there')
@@ -129,11 +133,14 @@ function program(json: boolean): Command {
       new Option('--lang <language>', 'language of the comments').choices(['id', 'en']).default('en'),
     )
     .option('--json', 'one JSON object, for machines')
-    .action(async (name: string, files: string[], options: CityOptions & InitOptions) => {
-      const { runInit } = await import('./init/index.ts')
-      const progress = createProgress(progressMode(options))
-      await runInit(name, files, options, progress, say, await reporter(json))
-    })
+    .action(
+      async (name: string, files: string[], options: CityOptions & InitOptions & { year?: number[] }) => {
+        const { runInit } = await import('./init/index.ts')
+        const progress = createProgress(progressMode(options))
+        const opening = { ...options, years: options.year }
+        await runInit(name, files, opening, progress, say, await reporter(json))
+      },
+    )
 
   cli
     .command('explain <city> <unit>')

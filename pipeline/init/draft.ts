@@ -24,10 +24,16 @@ export interface Draft {
   obstacle: Obstacle | null
 }
 
+/** Years that a source of the workspace states, oldest first: most likely those of one that states none. */
+export interface KnownYears {
+  source: string
+  years: number[]
+}
+
 /** What keeps a source from being used. */
 export type Obstacle =
   | { kind: 'no-table' }
-  | { kind: 'columns'; missing: string[] }
+  | { kind: 'columns'; missing: string[]; years?: KnownYears }
   | { kind: 'crs'; candidates: string[]; stated: string | null }
   | { kind: 'same-bytes'; as: string }
   | { kind: 'same-keys'; as: string }
@@ -48,19 +54,29 @@ export interface DraftPlace {
   isHeaderAssumed?: boolean
 }
 
+/** Tables of what stands for several years, such as the families of an RT; what is measured is of one. */
+const OF_SEVERAL_YEARS = new Set(['rt_profiles', 'kawasan_profiles'])
+
 /**
- * The sources a layer becomes: one for each canonical table it feeds; one that says why when it feeds none.
+ * The sources a layer becomes: one for each canonical table it feeds, and for each of the years where a profile states none; one that
+ * says why when it feeds none.
  *
- * @param year vintage to write where neither the file nor its name gives one
+ * @param years vintages to write where neither the file nor its name gives one, oldest first; of what is measured the last
  */
-export function draftSources(summary: LayerSummary, place: DraftPlace, year: number | null): Draft[] {
+export function draftSources(summary: LayerSummary, place: DraftPlace, years: readonly number[]): Draft[] {
   const { tables } = summary.mapping
   if (summary.records === 0) return [draft(summary, place, null, { kind: 'empty' })]
   if (summary.isUnnamed) return [draft(summary, place, tables[0] ?? null, { kind: 'unnamed' })]
   if (tables.length === 0) return [draft(summary, place, null, { kind: 'no-table' })]
-  return tables.map((proposal, i) => {
+  return tables.flatMap((proposal, i) => {
     const id = i === 0 ? place.id : `${place.id}-${proposal.table.replaceAll('_', '-')}`
-    return draft(summary, { ...place, id }, settle(proposal, summary, id, year), null)
+    const isOfEach = OF_SEVERAL_YEARS.has(proposal.table) && proposal.missing.includes('vintage')
+    if (!isOfEach || years.length < 2)
+      return [draft(summary, { ...place, id }, settle(proposal, summary, id, years.at(-1) ?? null), null)]
+    return years.map((year) => {
+      const own = `${id}-${year}`
+      return draft(summary, { ...place, id: own }, settle(proposal, summary, own, year), null)
+    })
   })
 }
 

@@ -14,8 +14,8 @@ export interface Opening {
   encoding?: string
   delimiter?: string
   headerRow?: number
-  /** Vintage to write where no file and no name of one gives a year. */
-  year?: number
+  /** Vintages to write where no file and no name of one gives a year, oldest first: a profile gets each, what is measured the last. */
+  years?: readonly number[]
 }
 
 /**
@@ -57,7 +57,7 @@ async function readFile(
   progress: Progress,
   refuse: (error: unknown) => void,
 ): Promise<Read[]> {
-  const { encoding, delimiter, headerRow, year } = opening
+  const { encoding, delimiter, headerRow, years = [] } = opening
   const label = displayPath(path)
   const reading = { label, encoding, delimiter, headerRow }
   const format = await formatOf(path, label)
@@ -88,7 +88,7 @@ async function readFile(
       ...(delimiter === undefined ? {} : { delimiter }),
       ...(headerRow === undefined ? assumedHeader(summary) : { headerRow }),
     }
-    const drafts = draftSources(summary, stated, year ?? null)
+    const drafts = draftSources(summary, stated, years)
     for (const { source } of drafts) takenIds.add(source.id)
     reads.push({ summary, drafts, path })
   }

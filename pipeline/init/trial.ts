@@ -24,6 +24,8 @@ export interface Trial {
   repeatedOf: Map<string, number>
   /** Two-group prefixes of kelurahan codes (`21.72`) with how often each was met. */
   cityCodes: Map<string, number>
+  /** Years of its records (`vintage`). */
+  years: Set<number>
   /** Decree numbers that a column of the file gives, with how many rows have them. */
   decrees: Map<string, number>
   /** Where each zone or RT profile says that it is; at most so many as {@link RT_RECORDS_MAX}. */
@@ -82,6 +84,7 @@ export async function tryMapping(
     keys,
     repeatedOf: new Map(),
     cityCodes: new Map(),
+    years: new Set(),
     decrees: new Map(),
     rtRecords: [],
     kawasanNumbers: new Map(),
@@ -123,6 +126,7 @@ export async function tryMapping(
       if (typeof code === 'string') {
         increase(trial.cityCodes, code.slice(0, 5))
       }
+      if (typeof values.vintage === 'number') trial.years.add(values.vintage)
       const decree = values.decree_number
       if (hasDecreeColumn && typeof decree === 'string') increase(trial.decrees, decree)
       const kawasan = textOf(values.kawasan)

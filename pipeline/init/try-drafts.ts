@@ -38,9 +38,23 @@ export async function tryDrafts(
     tried.push(one)
     if (isUsed(one)) earlier.set(draft.source.id, one.trial!.keys)
   }
+  proposeYears(tried)
   const order = drafts.map(({ draft }) => draft.source)
   return tried.sort((a, b) => order.indexOf(a.source) - order.indexOf(b.source))
 }
+
+/** What lacks a year alone is most likely of those of the surveys: the first source with several states them, else the first with one. */
+function proposeYears(tried: readonly TriedDraft[]): void {
+  const surveyed = tried.filter(({ table, trial }) => SURVEYED.has(table) && (trial?.years.size ?? 0) > 0)
+  const most = surveyed.sort((a, b) => b.trial!.years.size - a.trial!.years.size)[0]
+  if (most === undefined) return
+  const years = { source: most.source.id, years: [...most.trial!.years].sort((a, b) => a - b) }
+  for (const { obstacle } of tried)
+    if (obstacle?.kind === 'columns' && obstacle.missing.includes('vintage')) obstacle.years = years
+}
+
+/** Tables whose year is that of a survey of RT, not of a decree or of works. */
+const SURVEYED = new Set(['rt_deficits', 'rt_profiles', 'households'])
 
 /**
  * The decree as a source of its own, written into the workspace, where zones state one, no file lists it, and its year is

@@ -1,7 +1,7 @@
 import { cut } from '../inspect/text-lines.ts'
 import { unbroken } from '../terminal.ts'
 import type { Language } from '../values/language.ts'
-import type { Obstacle } from './draft.ts'
+import type { KnownYears, Obstacle } from './draft.ts'
 import type { Overruled } from './draft-crs.ts'
 import type { DecreeFound } from './draft-decree.ts'
 import type { KelurahanProposal } from './draft-kelurahan.ts'
@@ -59,6 +59,18 @@ function listed(others: readonly string[]): string {
 }
 
 /** The comments of a `city.yaml` that `init` writes. */
+function yearEn(known: KnownYears | undefined): string {
+  if (known === undefined) return '--year YEAR (the year of the data)'
+  const { source, years } = known
+  return `--year ${years.join(',')} (the year of the data; ${source} is of ${years.join(' and ')})`
+}
+
+function yearId(known: KnownYears | undefined): string {
+  if (known === undefined) return '--year TAHUN (tahun datanya)'
+  const { source, years } = known
+  return `--year ${years.join(',')} (tahun datanya; ${source} memuat ${years.join(' dan ')})`
+}
+
 export const words: Record<Language, Words> = {
   en: {
     head: [
@@ -129,7 +141,7 @@ export const words: Record<Language, Words> = {
         case 'empty':
           return 'CHECK: the layer has no records'
         case 'columns':
-          return `CHECK: needs ${obstacle.missing.join(', ')}, which no column of the file gives; complete it and take the # away${obstacle.missing.includes('vintage') ? ', or run init again with --year 2024 (the year of the data)' : ''}`
+          return `CHECK: needs ${obstacle.missing.join(', ')}, which no column of the file gives; complete it and take the # away${obstacle.missing.includes('vintage') ? `, or run init again with ${yearEn(obstacle.years)}` : ''}`
         case 'crs':
           return obstacle.candidates.length === 0
             ? 'CHECK: the coordinates do not fall into Indonesia in any known CRS; ask who made the file'
@@ -206,7 +218,7 @@ export const words: Record<Language, Words> = {
         case 'empty':
           return 'PERIKSA: lapisan ini tidak berisi rekaman'
         case 'columns':
-          return `PERIKSA: memerlukan ${obstacle.missing.join(', ')}, yang tidak ada di berkas; lengkapi dan buang tanda #${obstacle.missing.includes('vintage') ? ', atau jalankan lagi init dengan --year 2024 (tahun datanya)' : ''}`
+          return `PERIKSA: memerlukan ${obstacle.missing.join(', ')}, yang tidak ada di berkas; lengkapi dan buang tanda #${obstacle.missing.includes('vintage') ? `, atau jalankan lagi init dengan ${yearId(obstacle.years)}` : ''}`
         case 'crs':
           return obstacle.candidates.length === 0
             ? 'PERIKSA: koordinatnya tidak jatuh di Indonesia dalam CRS mana pun yang dikenal; tanyakan kepada pembuat berkas'

@@ -68,6 +68,14 @@ export function positiveInteger(text: string): number {
   return value
 }
 
+/** `2021`, or `2019,2021`; oldest first, each once. */
+export function yearList(text: string): number[] {
+  const years = text.split(',').map((one) => one.trim())
+  if (years.some((one) => !/^[12]\d{3}$/.test(one)))
+    throw new InvalidArgumentError('expected a year such as 2021, or several: 2019,2021.')
+  return [...new Set(years.map(Number))].sort((a, b) => a - b)
+}
+
 export function number(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.')

@@ -26,10 +26,14 @@ async function listed(files: Record<string, string>, options: InitOptions) {
 
 describe('the year of a decree that no file lists', () => {
   it('is that in its number, else that of the command line, and a source of its own', async () => {
-    expect(await listed(zones(), { decree: '653/2020', year: 2021 })).toEqual([
+    expect(await listed(zones(), { decree: '653/2020', years: [2021] })).toEqual([
       ...['653/2020', { value: '653/2020' }, '2020'],
     ])
-    expect(await listed(zones(), { year: 2021 })).toEqual(['belum-diisi', { value: 'belum-diisi' }, '2021'])
+    expect(await listed(zones(), { years: [2021] })).toEqual([
+      'belum-diisi',
+      { value: 'belum-diisi' },
+      '2021',
+    ])
     expect(await listed(zones({ NOMOR_SK: '337/2014' }), { decree: '1/2001' })).toEqual([
       ...['337/2014', { value: '337/2014' }, '2014'],
     ])

@@ -32,7 +32,7 @@ const FILES = { 'delineasi_kumuh.geojson': ZONES, 'kawasan.csv': LIST, 'profil_r
 
 describe('RT profiles that number their kawasan', () => {
   it('are offered the kelurahan that a list tells, which becomes one when the # is taken away', async () => {
-    const { workspace, text, used } = await init(FILES, { year: 2021 })
+    const { workspace, text, used } = await init(FILES, { years: [2021] })
     const draft = used.find(({ table }) => table === 'rt_profiles')!
     // The RT that two zones have is not counted, nor the one of a kelurahan without zones.
     expect(draft.kelurahan).toMatchObject({
@@ -62,7 +62,7 @@ describe('RT profiles that number their kawasan', () => {
       { ...FILES, 'delineasi_kumuh.geojson': zones(['Lain', 'RT001-RW002']) },
     ],
   ])('are offered none where %s', async (_, files) => {
-    const { used } = await init(files, { year: 2021 })
+    const { used } = await init(files, { years: [2021] })
     expect(used.map(({ table }) => table)).toContain('rt_profiles')
     expect(used.flatMap(({ kelurahan }) => kelurahan ?? [])).toEqual([])
   })
@@ -72,7 +72,7 @@ it('RT profiles whose kawasan are kelurahan by name are offered them as they are
   const named = profiles('11,RT001-RW002,KALIBAROS', '12,RT001-RW002,Tirto')
   const { used, text } = await init(
     { 'delineasi_kumuh.geojson': ZONES, 'profil_rt.csv': named },
-    { year: 2021, lang: 'id' },
+    { years: [2021], lang: 'id' },
   )
   const [offered] = used.flatMap(({ kelurahan }) => kelurahan ?? [])
   expect(offered).toMatchObject({ values: null, list: null, joined: 2, rts: 2 })
@@ -81,7 +81,7 @@ it('RT profiles whose kawasan are kelurahan by name are offered them as they are
 
 it('RT profiles that name their kelurahan have it mapped, and nothing is offered', async () => {
   const named = profiles('11,RT001-RW002,x').replace('kawasan', 'kelurahan')
-  const { used } = await init({ 'delineasi_kumuh.geojson': ZONES, 'profil_rt.csv': named }, { year: 2021 })
+  const { used } = await init({ 'delineasi_kumuh.geojson': ZONES, 'profil_rt.csv': named }, { years: [2021] })
   const draft = used.find(({ table }) => table === 'rt_profiles')!
   expect([draft.source.columns.kelurahan, draft.kelurahan]).toEqual(['kelurahan', null])
 })
@@ -91,7 +91,7 @@ it.each([
   ['by its RT/RW', ['RT001-RW002', 'RT002-RW002'], 'rt_rw'],
 ])('works that name an RT %s keep it', async (_, [first, second], column) => {
   const works = `id,kegiatan,volume,idRTRW,tahun\n1,Jalan Beton,20,${first},2021\n2,Jamban,3,${second},2021\n`
-  const { used } = await init({ 'kegiatan.csv': works, 'delineasi_kumuh.geojson': ZONES }, { year: 2021 })
+  const { used } = await init({ 'kegiatan.csv': works, 'delineasi_kumuh.geojson': ZONES }, { years: [2021] })
   const draft = used.find(({ table }) => table === 'interventions')!
   const { rt_id, rt_rw } = draft.source.columns
   expect({ rt_id, rt_rw }).toEqual({ rt_id: undefined, rt_rw: undefined, [column]: 'idRTRW' })

@@ -37,7 +37,30 @@ describe('the summary of init', () => {
     })
     for (const line of text.split('\n').filter((one) => !one.includes('/tmp/')))
       expect(line.length, line).toBeLessThanOrEqual(100)
-    expect(text.replace(/\s+/g, ' ')).toContain('--year 2024')
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      '--year 2019 (the year of the data; profil-rt-2019 is of 2019)',
+    )
+  })
+
+  it('proposes the years of the surveys for what states none, and writes a source for each', async () => {
+    const files = {
+      'nilai_rt.csv':
+        'rt_rw,kelurahan_code,tahun,jumlahBangunan\nRT001-RW002,21.72.01.1003,2019,40\nRT001-RW002,21.72.01.1003,2021,41\n',
+      'profil.csv': PROFILE.replace('RT001', 'RT003'),
+    }
+    const asked = async (options: InitOptions) =>
+      (await printed('kota', files, options)).text.replace(/\s+/g, ' ')
+    expect(await asked({})).toContain('--year 2019,2021 (the year of the data; nilai-rt is of 2019 and 2021)')
+    expect(await asked({ lang: 'id' })).toContain(
+      '--year 2019,2021 (tahun datanya; nilai-rt memuat 2019 dan 2021)',
+    )
+    const { text, workspace } = await printed('kota', files, { years: [2019, 2021] })
+    expect(text).not.toContain('--year')
+    const profiles = loadCity(workspace).sources.filter(({ id }) => id.startsWith('profil'))
+    expect(profiles.map(({ id, columns }) => [id, columns.vintage])).toEqual([
+      ['profil-2019', { value: 2019 }],
+      ['profil-2021', { value: 2021 }],
+    ])
   })
 
   it('speaks Indonesian when asked', async () => {
@@ -50,7 +73,7 @@ describe('the summary of init', () => {
 it('says --year when no source can be used without a vintage', async () => {
   const { home, files } = given({ 'profil_rt.csv': PROFILE })
   const error = await refusal(initCity(join(home, 'kota'), files, {}, createProgress('quiet')))
-  expect(error.message).toContain('--year 2024')
+  expect(error.message).toContain('--year YEAR (the year of the data)')
 })
 
 describe('files with personal data', () => {
@@ -94,7 +117,7 @@ describe('a header row that was assumed', () => {
     expect(summary.findings.find(({ code }) => code === 'XLSX_HEADER_ASSUMED')!.got).toBe('3')
     expect(layerText(summary, 'en').replace(/\s+/g, ' ')).toMatch(/XLSX_HEADER_ASSUMED: [^()]*\(row 3\)/)
     const { home } = given({})
-    await initCity(join(home, 'kota'), [path], { year: 2019 }, createProgress('quiet'))
+    await initCity(join(home, 'kota'), [path], { years: [2019] }, createProgress('quiet'))
     expect(loadCity(join(home, 'kota')).sources[0]!.header_row).toBe(3)
     expect(readFileSync(join(home, 'kota/city.yaml'), 'utf8')).toMatch(/header_row: 3 # CHECK/)
   })

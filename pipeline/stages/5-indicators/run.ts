@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { decreeInForce } from '../../decree/in-force.ts'
 import { loadMethodology, type Methodology } from '../../methodology/methodology.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
-import { parquet, type Store } from '../../store/index.ts'
+import { parquet, parquetOrNone, type Store } from '../../store/index.ts'
 import { writeCollaboration } from './collaboration/write-collaboration.ts'
 import { writeHouseholdTests } from './household-tests/write-household-tests.ts'
 import { writeMonitoring } from './monitoring/write-monitoring.ts'
@@ -37,13 +37,19 @@ export async function runIndicators(context: StageContext, methodology: Methodol
   rows.zone_collaboration = await writeCollaboration(context, decree)
   rows.household_indicators = await writeHouseholdTests(context, decree, undefined, places)
   Object.assign(rows, await writeMonitoring(context))
-  return { rows, summary: await summarise(store, totals, rows.zone_ratings) }
+  const deficits = parquetOrNone(context.table('2-validate', 'rt_deficits'), 'rt_deficits')
+  return { rows, summary: await summarise(store, totals, deficits, rows.zone_ratings) }
 }
 
-async function summarise(store: Store, totals: string, rated: number): Promise<string> {
+async function summarise(store: Store, totals: string, deficits: string, rated: number): Promise<string> {
   const counts = await store.rows<{ level: string; n: number }>(
     `SELECT level, count(DISTINCT unit_id) AS n FROM ${totals} GROUP BY level`,
   )
   const n = (level: string) => counts.find((row) => row.level === level)?.n ?? 0
-  return `${n('rt')} RT and ${n('zone')} zones scored, ${rated} zones rated`
+  const unscored = await store.count(
+    `(SELECT DISTINCT rt_id FROM ${deficits}) ANTI JOIN (SELECT unit_id AS rt_id FROM ${totals} WHERE level = 'rt') USING (rt_id)`,
+  )
+  const without =
+    unscored === 0 ? '' : `; ${unscored} RT with deficits and no profile of their year not scored`
+  return `${n('rt')} RT and ${n('zone')} zones scored, ${rated} zones rated${without}`
 }

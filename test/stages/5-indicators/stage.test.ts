@@ -41,7 +41,8 @@ describe('the stage', () => {
     rt_deficits.push({ ...rt_deficits[0]!, rt_id: 'tanpa profil' })
     const context = await stageContext(indicators, { tables })
     open.push(context)
-    await indicators.run(context)
+    const { summary } = await indicators.run(context)
+    expect(summary).toMatch(/1 RT and .*; 1 RT with deficits and no profile of their year not scored$/)
     expect(context.said.join('\n')).toMatch(
       /1 deficits of criterion 4e[\s\S]*1 RT have deficits but no profile[\s\S]*1 RT belong to no zone/,
     )
