@@ -1,9 +1,10 @@
 import type { Language } from './language.ts'
 
-/** What is written into `city.yaml` where nobody said who may use a source, and how; also in both languages, with a slash. */
+/** What is written into `city.yaml` where nobody said who may use a source, and how; also in both languages, with a slash or semicolon. */
 const NOT_STATED = new Set([
-  ...['none stated', 'not stated', 'not known', 'unknown'],
+  ...['', 'na', 'none', 'none stated', 'not stated', 'not known', 'unknown'],
   ...[
+    'tidak ada',
     'belum dinyatakan',
     'tidak dinyatakan',
     'tidak ada keterangan',
@@ -15,8 +16,16 @@ const NOT_STATED = new Set([
 export const NO_LICENCE = { id: 'tidak dinyatakan', en: 'none stated' } as const
 
 export function isLicenceStated(licence: string): boolean {
-  const told = licence.toLowerCase().split('/')
-  return !told.every((part) => NOT_STATED.has(part.trim().replaceAll(/\s+/g, ' ')))
+  const parts = licence.replaceAll(/\bn\/a\b/gi, 'na').split(/[/;]/)
+  return !parts.every((part) => NOT_STATED.has(bareWords(part)))
+}
+
+/** Without signs around them: `-` and `?` are no words. */
+function bareWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/^[\s.?()–—-]+|[\s.?()–—-]+$/g, '')
+    .replaceAll(/\s+/g, ' ')
 }
 
 /** A licence behind the word for one. */

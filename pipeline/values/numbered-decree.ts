@@ -1,8 +1,15 @@
 import type { Language } from './language.ts'
 
-/** Names that say by themselves that they are of a decree. */
-const SAYS_SO =
-  /^(?:(?:sk|kepwal|kepwali|kepbup|kepgub|kepmen)(?![a-z])(?!-\d{4}$)|(?:surat keputusan|keputusan)[\s.])/i
+/** Words that say by themselves what kind of decree it is. */
+const KINDS = [
+  ...['sk', 'skep', 'surat keputusan', 'keputusan', 'peraturan'],
+  ...['kepwali?', 'kepbup', 'kepgub', 'kepmen[a-z]*', 'kepp?res'],
+  ...['perwali?', 'perbup', 'pergub', 'perda', 'permen[a-z]*', 'perpres'],
+  // `Kep. Riau` is a province.
+  String.raw`kep(?=.*(?:\d/|/\d|\bno(?:mor)?\b))`,
+]
+/** A word stands by itself, or with a number that has a slash: `SK-337/2014`, but for `sk-2020`, `sk_2020` and `sk-kumuh-2020`. */
+const SAYS_SO = new RegExp(String.raw`^(?:${KINDS.join('|')})(?:[\s./:]|[-_\d]\S*/|$)`, 'i')
 const WORDS = {
   id: { number: 'SK Nomor', name: 'SK' },
   en: { number: 'Decree number', name: 'Decree' },

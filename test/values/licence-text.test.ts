@@ -10,6 +10,16 @@ describe('the licence of a source', () => {
     ' tidak dinyatakan ',
     'belum dinyatakan/not stated',
     'Tidak ada  keterangan',
+    'belum dinyatakan; not stated',
+    'Not stated.',
+    'tidak ada',
+    'none',
+    'N/A',
+    'n/a; tidak ada / not stated',
+    '-',
+    '?',
+    ' ',
+    '',
   ])('is not stated: %s', (told) => {
     expect(isLicenceStated(told)).toBe(false)
     expect([licenceText(told, 'id'), licenceText(told, 'en')]).toEqual(['tidak dinyatakan', 'none stated'])
@@ -18,13 +28,16 @@ describe('the licence of a source', () => {
     ])
   })
 
-  it.each(['CC0-1.0', 'none', 'not stated in the file, asked for in 2024', 'CC0-1.0/not stated'])(
-    'is what is stated: %s',
-    (told) => {
-      expect(isLicenceStated(told)).toBe(true)
-      expect([licenceText(told, 'id'), namedLicence(told, 'id'), namedLicence(told, 'en')]).toEqual([
-        ...[told, `Lisensi ${told}`, `Licence ${told}`],
-      ])
-    },
-  )
+  it.each([
+    'CC0-1.0',
+    'not stated in the file, asked for in 2024',
+    'CC0-1.0/not stated',
+    'CC0-1.0 / n/a',
+    'Open/Academic',
+  ])('is what is stated: %s', (told) => {
+    expect(isLicenceStated(told)).toBe(true)
+    expect([licenceText(told, 'id'), namedLicence(told, 'id'), namedLicence(told, 'en')]).toEqual([
+      ...[told, `Lisensi ${told}`, `Licence ${told}`],
+    ])
+  })
 })
