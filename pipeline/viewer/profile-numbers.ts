@@ -1,6 +1,6 @@
 import type { Atlas } from './atlas.ts'
 import { el } from './dom.ts'
-import { formatNumber, type Lang, percent, t } from './i18n.ts'
+import { formatNumber, type Lang, percent, quantity, t } from './i18n.ts'
 import { withWhy } from './profile-parts.ts'
 import { decreeYear, peopleMethod } from './profile-words.ts'
 import { isTraced, type ProfileYear } from './profile-year.ts'
@@ -73,13 +73,15 @@ function baseOf(atlas: Atlas, { zone_id }: Zone, { vintage, properties }: Profil
   return scoreBase(totals.value, zone_id, vintage, atlas.release.city.methodology)
 }
 
-/** People of the RT in the profile's year, where the zone is told with those of another. */
+/** People of the RT in the profile's year and on which ground, where the zone is told with those of another. */
 function peopleOfYear(atlas: Atlas, zone: Zone, of: ProfileYear, lang: Lang): string | null {
-  const people = baseOf(atlas, zone, of)?.population ?? null
+  const { population: people = null, area_ha_verified = null } = baseOf(atlas, zone, of) ?? {}
   const { properties: p, vintage } = of
   if (people === null || vintage === num(p, 'population_vintage') || people === num(p, 'population'))
     return null
-  return t(lang, 'people_of_year', { n: formatNumber(lang, people), year: String(vintage) })
+  const told = { n: formatNumber(lang, people), year: String(vintage) }
+  if (area_ha_verified === null) return t(lang, 'people_of_year', told)
+  return t(lang, 'people_of_ground', { ...told, ha: quantity(lang, area_ha_verified, 'ha', 2) })
 }
 
 /** A score from incomplete data is an interval, and says so. */

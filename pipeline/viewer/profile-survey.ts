@@ -43,6 +43,7 @@ export function surveySection(atlas: Atlas, zone: Zone, lang: Lang): HTMLElement
         'details',
         { class: 'more', attrs: { 'data-key': 'survey-differences' } },
         el('summary', {}, t(lang, 'survey_which')),
+        el('p', 'note', t(lang, 'survey_ground')),
         el('ul', 'criteria', ...differences.slice(0, SHOWN).map((cell) => differenceLine(cell, lang))),
         differences.length > SHOWN &&
           el('p', 'note', t(lang, 'survey_more', { n: count(differences.length - SHOWN) })),

@@ -63,6 +63,10 @@ export const INDICATOR_WORDS = {
     'Survei rumah tangga berbeda dari profil RT pada {n} dari {of} sel (RT × kriteria).',
     'The household survey differs from the RT profiles in {n} of {of} cells (RT × criterion).',
   ],
+  survey_ground: [
+    'Profil RT dapat menghitung bagian RT yang kumuh saja; survei bertanya di seluruh RT.',
+    'An RT profile may count the slum part of an RT alone; the survey asked in all of it.',
+  ],
   survey_which: ['Lihat sel yang berbeda', 'See the cells that differ'],
   survey_pair: ['profil {profile}, survei {survey}', 'profile {profile}, survey {survey}'],
   survey_more: ['dan {n} sel lain, lihat survey_deficits.csv', 'and {n} more cells, see survey_deficits.csv'],

@@ -8,6 +8,10 @@ export const YEAR_WORDS = {
   left_by: ['Tidak lagi kumuh menurut verifikasi {year}', 'No longer slum by the verification of {year}'],
   verified_short: ['{ha} masih kumuh ({year}, terukur)', '{ha} still slum ({year}, measured)'],
   shared_with: ['juga terhitung di {zones}', 'counted in {zones} too'],
+  people_of_ground: [
+    '{n} jiwa di {ha} menurut profil RT {year}',
+    '{n} people on {ha} by the RT profiles of {year}',
+  ],
   people_of_year: ['{n} jiwa ({year})', '{n} people ({year})'],
   why_of_year: [
     '«Mengapa?» hanya untuk angka {traced}: jejak yang terbit tidak memuat {year}.',

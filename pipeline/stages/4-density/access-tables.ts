@@ -76,12 +76,12 @@ export async function writeAccess(
   const uncounted = kinds.filter(({ target }) => target === null)
   if (uncounted.length > 0) {
     const list = uncounted.map(({ kind, facilities: count }) => `${kind} (${count})`).join(', ')
-    progress.say(`access: kinds of facility that count for no target: ${list}`)
+    progress.say(`  note   kinds of facility that count for no target: ${list}`)
   }
   if (roads.length > 0 && zones.length > 0) {
     const crossings = network.crossingsUnjoined()
     progress.say(
-      `access: roads: ${roads.length}, in separate parts: ${network.components}, ends joined across gaps: ${network.joints}` +
+      `  note   roads: ${roads.length}, in separate parts: ${network.components}, ends joined across gaps: ${network.joints}` +
         `${crossings > 0 ? `, crossings without a shared vertex, taken as bridges: ${crossings}` : ''}`,
     )
   }

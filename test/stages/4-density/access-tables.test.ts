@@ -83,8 +83,8 @@ describe('the tables of the stage', () => {
       { kind: 'pemadam', target: null, facilities: 2 },
     ])
     expect(context.said).toEqual([
-      'access: kinds of facility that count for no target: pemadam (2)',
-      'access: roads: 1, in separate parts: 1, ends joined across gaps: 0',
+      '  note   kinds of facility that count for no target: pemadam (2)',
+      '  note   roads: 1, in separate parts: 1, ends joined across gaps: 0',
     ])
   })
 

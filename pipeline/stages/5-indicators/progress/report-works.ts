@@ -17,19 +17,13 @@ export async function reportWorks({ store, progress }: StageContext): Promise<vo
     `SELECT coalesce(sum(costs_repeated), 0)::BIGINT AS repeated FROM ${TEMP.paid}`,
   )
   const say = (rows: number, text: string) => {
-    if (rows > 0) progress.say(`  note   ${rows} ${text}`, { rows })
+    if (rows > 0) progress.say(`  note   works: ${rows} ${text}`, { rows })
   }
-  say(counts!.outside!, 'works are in RT that were never surveyed: they cost, and lower no deficit')
-  say(counts!.undated!, 'works have no year: they lower no deficit')
-  say(counts!.no_volume!, 'works have no volume: they lower no deficit')
-  say(counts!.no_criterion!, 'works count for no criterion in their unit: they lower no deficit')
-  say(
-    counts!.of_places!,
-    'works are known for a place without their RT: they lower the sum of the place alone',
-  )
-  say(
-    counts!.of_nothing!,
-    'works are known for a place of which no RT was surveyed: they cost, and lower no deficit',
-  )
-  say(paid!.repeated, 'rows repeat the cost of a work that is told once for each criterion: it counts once')
+  say(counts!.outside!, 'in RT that were never surveyed, which cost and lower no deficit')
+  say(counts!.undated!, 'without a year, which lower no deficit')
+  say(counts!.no_volume!, 'without a volume, which lower no deficit')
+  say(counts!.no_criterion!, 'for no criterion in their unit, which lower no deficit')
+  say(counts!.of_places!, 'of a place without their RT, which lower the sum of the place alone')
+  say(counts!.of_nothing!, 'of a place of which no RT was surveyed, which cost and lower no deficit')
+  say(paid!.repeated, 'rows that repeat the cost of a work told once for each criterion: it counts once')
 }

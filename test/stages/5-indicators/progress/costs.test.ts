@@ -47,7 +47,7 @@ describe('the costs of works', () => {
       },
     ])
     expect(row('city', '99.71', 2019)).toMatchObject({ works: 3, cost_idr: 1117, works_without_cost: 0 })
-    expect(said.join()).toContain('1 rows repeat the cost')
+    expect(said.join()).toContain('1 rows that repeat the cost')
   })
 
   it(
@@ -123,9 +123,9 @@ describe('the costs of works', () => {
         { rt_id: null, zone_id: 'Z' },
       ],
     })
-    expect(said.filter((line) => line.includes('known for a place'))).toEqual([
-      '  note   1 works are known for a place without their RT: they lower the sum of the place alone',
-      '  note   1 works are known for a place of which no RT was surveyed: they cost, and lower no deficit',
+    expect(said.filter((line) => line.includes('of a place'))).toEqual([
+      '  note   works: 1 of a place without their RT, which lower the sum of the place alone',
+      '  note   works: 1 of a place of which no RT was surveyed, which cost and lower no deficit',
     ])
   })
 })
