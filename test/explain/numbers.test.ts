@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { numberEntries } from '../../pipeline/explain/numbers/rules.ts'
 import { page } from '../../pipeline/explain/print/page.ts'
+import { CommonNumbers, numberRows } from '../../pipeline/stages/7-publish/traces/numbers-file.ts'
 import type { Row } from '../../pipeline/store/index.ts'
 import { unitWord } from '../../pipeline/values/unit-words.ts'
+import { arithmeticText } from '../../pipeline/viewer/why-number-text.ts'
+import { tracedNumber } from '../../pipeline/viewer/why-numbers-file.ts'
 import { METHODOLOGY, type StageFolder, stageFolder, townTables } from './stage-folder.ts'
 
 let folder: StageFolder | undefined
@@ -161,6 +164,17 @@ describe('a number of a unit explained', () => {
     expect(told(page(trace, 'en', true))).toContain(
       '10 - 2 = 8 ha; the tables say 9 ha Attention: the tables disagree.',
     )
+    // The page says so from what is published of it.
+    const common = new CommonNumbers()
+    common.add(trace.numbers)
+    const rules = common.file(folder!.city, () => ({ title: null, path: null }))
+    const numbers = numberRows(trace.numbers, new Map(), () => null)
+    const published = tracedNumber({ numbers, rt: [] }, rules, { number: 'area_ha_net', key: null })!
+    expect(arithmeticText(published.rule, published.told, 'id')).toEqual({
+      lines: ['10 − 2 = 8\u00a0ha; pada tabel 9\u00a0ha'],
+      note: null,
+      verdict: { agrees: false, text: expect.stringContaining('Tabel-tabelnya tidak cocok') },
+    })
     const none = await (await town([density({ building_ground_ha: null })], [])).explain('Z1', {
       number: 'building_coverage_pct',
     })
@@ -220,7 +234,7 @@ describe('a number asked for with a year', () => {
     ] as const)
       await expect(folder!.explain('Z1', { number, vintage: 2020 })).rejects.toMatchObject({
         kind: 'usage',
-        message: expect.stringMatching(new RegExp(`of another year[^]*${number} --vintage 2020[^]*${year}`)),
+        message: expect.stringMatching(new RegExp(`of another year.*${number} --vintage 2020.*${year}`, 's')),
       })
     const page = await folder!.explain('Z1', { vintage: 2020 })
     expect(new Set(page.numbers.map(({ year }) => year))).toEqual(new Set([2020]))
