@@ -1,49 +1,23 @@
-import { type Store, sqlText } from '../store/index.ts'
-import { comparableName } from './names.ts'
-
-/** SQL of the canonical tables, as accepted. */
-export interface RecordTables {
-  zones: string
-  profiles: string
-  units: string
-}
+import type { Store } from '../store/index.ts'
+import { isInForce, kelurahanNames, type RecordTables } from './kelurahan-names.ts'
 
 /** An RT/RW that is exact: a number of an RT alone stands in every RW. */
 const EXACT = '^RT.*-(RW|DS)'
 
 /**
  * SQL of the zones of a decree whose own record is that of an RT: the same kelurahan and the same numbers of RT and RW (or
- * dusun). The kelurahan is the same by its code, or by its name where only one kelurahan bears it: by the map of kelurahan, and
- * a name that is not on it by the codes of all records. One that the decree writes in two kecamatan tells nothing, also where
- * the map, which may be of a part of the city, has it once. One row per RT and profile year (a mapped RT without a profile: null), with `zone_ids VARCHAR[]`, all that fit, sorted, and `rts`,
- * how many RT of that year have this record. Only one of one is certain.
+ * dusun). The kelurahan of an RT is told by its code, else by its name where that is clear; of a zone by its code, else by its
+ * name in its kecamatan ({@link kelurahanNames}). One row per RT and profile year (a mapped RT without a profile: null), with
+ * `zone_ids VARCHAR[]`, all that fit, sorted, and `rts`, how many RT of that year have this record. Only one of one is certain.
  */
 export async function zonesOfRtRecords(
   store: Store,
   tables: RecordTables,
   decree: string | null,
 ): Promise<string> {
-  const { zones, profiles, units } = tables
-  const place = (of: string) =>
-    `coalesce(${of}.kelurahan_code, known.code, 'name ' || known.name) AS place, ${of}.rt_rw`
-  const known = (of: string) =>
-    `LEFT JOIN spelled ON spelled.written = ${of}.kelurahan LEFT JOIN known ON known.name = spelled.name`
-  return `(WITH ${await namesSql(store, tables, decree)},
-      known AS (SELECT name, code FROM names WHERE is_clear),
-      rt AS (
-        SELECT rt_id, vintage, kelurahan, kelurahan_code, rt_rw FROM ${profiles}
-        UNION ALL
-        SELECT admin_code, NULL, kelurahan, kelurahan_code, rt_rw FROM ${units}
-        WHERE level = 'rt' AND admin_code NOT IN (SELECT rt_id FROM ${profiles})
-      ),
-      rt_record AS (SELECT rt.rt_id, rt.vintage, ${place('rt')} FROM rt ${known('rt')}),
-      zone_record AS (SELECT z.zone_id, ${place('z')} FROM ${zones} z ${known('z')} WHERE ${isInForce(decree)}),
-      fitting AS (
-        SELECT place, rt_rw, list_sort(list(DISTINCT zone_id)) AS zone_ids FROM zone_record
-        WHERE place IS NOT NULL AND regexp_matches(rt_rw, '${EXACT}') GROUP BY place, rt_rw
-      )
+  return `(WITH ${await recordsSql(store, tables, decree)}
     SELECT rt_id, vintage, zone_ids, count(*) OVER (PARTITION BY vintage, place, rt_rw) AS rts
-    FROM rt_record JOIN fitting USING (place, rt_rw))`
+    FROM rt_records JOIN fitting USING (place, rt_rw))`
 }
 
 /**
@@ -57,7 +31,7 @@ export async function unclearKelurahan(
   decree: string | null,
 ): Promise<string> {
   const { zones, profiles } = tables
-  return `(WITH ${await namesSql(store, tables, decree)}
+  return `(WITH ${await kelurahanNames(store, tables, decree)}
     SELECT p.source_id, p.kelurahan, n.codes, n.kecamatan, count(*) AS records, min(p.source_row) AS source_row
     FROM ${profiles} p JOIN spelled s ON s.written = p.kelurahan JOIN names n ON n.name = s.name
     WHERE NOT n.is_clear AND p.kelurahan_code IS NULL AND p.zone_id IS NULL AND regexp_matches(p.rt_rw, '${EXACT}')
@@ -66,51 +40,46 @@ export async function unclearKelurahan(
     GROUP BY ALL)`
 }
 
-function isInForce(decree: string | null): string {
-  return decree === null ? 'false' : `decree_number = ${sqlText(decree)}`
+/**
+ * SQL of the RT that {@link zonesOfRtRecords} has no row of although the decree lists their RT/RW in a kelurahan of their name,
+ * because it is not clear whether that one is theirs: `rt_id`, `vintage` (null: a mapped RT without a profile), `kelurahan_code`,
+ * `kecamatan` of that kelurahan (null where nothing tells it), `kelurahan_decree` and `kecamatan_decree` as the decree writes them
+ * (null: none), and `zone_ids VARCHAR[]`, sorted.
+ */
+export async function unclearZones(
+  store: Store,
+  tables: RecordTables,
+  decree: string | null,
+): Promise<string> {
+  return `(WITH ${await recordsSql(store, tables, decree)}
+    SELECT r.rt_id, r.vintage, r.kelurahan_code, k.written AS kecamatan, z.kelurahan AS kelurahan_decree,
+      z.kecamatan AS kecamatan_decree, list_sort(list(DISTINCT z.zone_id)) AS zone_ids
+    FROM zone_places z JOIN bearers b USING (name) JOIN rt_records r ON r.kelurahan_code = b.code AND r.rt_rw = z.rt_rw
+    LEFT JOIN kecamatan_of k ON k.code = b.code
+    WHERE z.place IS NULL AND regexp_matches(z.rt_rw, '${EXACT}') AND r.zone_id IS NULL
+      AND NOT EXISTS (FROM fitting f WHERE f.place = r.place AND f.rt_rw = r.rt_rw)
+    GROUP BY ALL)`
 }
 
 /**
- * SQL of two relations: `spelled`, names as written and as they are compared, and `names` of kelurahan, with `code` (null where
- * none is known), `codes` and `kecamatan`, how many of them are met, and `is_clear`.
+ * SQL of {@link kelurahanNames}, of `rt_records`, each RT and profile year with its `place`, and of `fitting`, the `zone_ids` of the
+ * decree at a place and RT/RW.
  */
-async function namesSql(
-  store: Store,
-  { zones, profiles, units }: RecordTables,
-  decree: string | null,
-): Promise<string> {
-  return `spelled(written, name) AS (${await comparedNames(store, { zones, profiles, units })}),
-      written AS (
-        SELECT kelurahan AS written, kelurahan_code AS code, kecamatan, false AS is_map FROM ${zones} WHERE ${isInForce(decree)}
-        UNION ALL SELECT kelurahan, kelurahan_code, NULL, false FROM ${profiles}
-        UNION ALL SELECT coalesce(kelurahan, CASE WHEN level = 'kelurahan' THEN name END), kelurahan_code, NULL, level = 'kelurahan'
-          FROM ${units}
+async function recordsSql(store: Store, tables: RecordTables, decree: string | null): Promise<string> {
+  const { profiles, units } = tables
+  return `${await kelurahanNames(store, tables, decree)},
+      rt AS (
+        SELECT rt_id, vintage, kelurahan, kelurahan_code, rt_rw, zone_id FROM ${profiles}
+        UNION ALL
+        SELECT admin_code, NULL, kelurahan, kelurahan_code, rt_rw, zone_id FROM ${units}
+        WHERE level = 'rt' AND admin_code NOT IN (SELECT rt_id FROM ${profiles})
       ),
-      counted AS (
-        SELECT s.name, count(DISTINCT code) FILTER (is_map) AS on_map, min(code) FILTER (is_map) AS code_on_map, min(code) AS any_code,
-          count(DISTINCT code) AS codes, count(DISTINCT k.name) AS kecamatan
-        FROM written w JOIN spelled s USING (written) LEFT JOIN spelled k ON k.written = w.kecamatan GROUP BY s.name
+      rt_records AS (
+        SELECT rt.*, coalesce(rt.kelurahan_code, n.code, 'name ' || n.name) AS place
+        FROM rt LEFT JOIN spelled s ON s.written = rt.kelurahan LEFT JOIN names n ON n.name = s.name AND n.is_clear
       ),
-      names AS (
-        SELECT name, coalesce(code_on_map, any_code) AS code, CASE WHEN on_map > 0 THEN on_map ELSE codes END AS codes,
-          kecamatan, kecamatan <= 1 AND CASE WHEN on_map > 0 THEN on_map = 1 ELSE codes <= 1 END AS is_clear
-        FROM counted
+      fitting AS (
+        SELECT place, rt_rw, list_sort(list(DISTINCT zone_id)) AS zone_ids FROM zone_places
+        WHERE place IS NOT NULL AND regexp_matches(rt_rw, '${EXACT}') GROUP BY place, rt_rw
       )`
-}
-
-/** SQL rows of each name of a kelurahan or kecamatan as written, and as names are compared. */
-async function comparedNames(store: Store, { zones, profiles, units }: RecordTables): Promise<string> {
-  const rows = await store.rows<{ written: string }>(
-    `SELECT DISTINCT written FROM (
-       SELECT kelurahan AS written FROM ${zones} UNION ALL SELECT kecamatan FROM ${zones} UNION ALL SELECT kelurahan FROM ${profiles}
-       UNION ALL SELECT coalesce(kelurahan, CASE WHEN level = 'kelurahan' THEN name END) FROM ${units})
-     WHERE written IS NOT NULL ORDER BY written`,
-  )
-  const pairs = rows.flatMap(({ written }) => {
-    const name = comparableName(written)
-    return name === '' ? [] : [`(${sqlText(written)}, ${sqlText(name)})`]
-  })
-  return pairs.length === 0
-    ? `SELECT ''::VARCHAR, ''::VARCHAR WHERE false`
-    : `SELECT * FROM (VALUES ${pairs.join(', ')})`
 }

@@ -65,11 +65,53 @@ it('RT_ZONE_AMBIGUOUS: names of which no kelurahan alone can be meant, once for 
       1,
       'Baru',
       expect.stringContaining(
-        '(codes: 1, kecamatan of the decree: 2); RT/RW does not tell the zone of the 2 RT',
+        '(codes: 1, kecamatan of decree and map: 2); RT/RW does not tell the zone of the 2 RT',
       ),
     ],
     [3, 'kel. baru', expect.stringContaining('of the 1 RT')],
+    [
+      4,
+      '99.71.01.1001',
+      expect.stringContaining('and nothing tells the kecamatan of kelurahan 99.71.01.1001.'),
+    ],
   ])
+})
+
+it('RT_ZONE_AMBIGUOUS: RT of a code whose row of the decree states another kecamatan, mapped ones too', async () => {
+  const listed = zones(
+    { zone_id: 'Z1', kelurahan: 'Melati', kecamatan: 'Kec. Utara', rt_rw: RT },
+    { zone_id: 'Z2', kelurahan: 'Melati', kecamatan: 'Utr.', rt_rw: 'RT002-RW002' },
+    { zone_id: 'Z3', kelurahan: 'Melati', kecamatan: 'Utr.', rt_rw: 'RT003-RW002' },
+    { zone_id: 'Z4', kelurahan: 'Melati', kecamatan: 'Utr.', rt_rw: 'RT004-RW002' },
+  )
+  const code = '99.71.01.1001'
+  const given = csvSource(
+    'rt_profiles',
+    `rt_id,vintage,kelurahan_code,rt_rw,zone_id
+     A,2020,${code},${RT},
+     B,2020,${code},RT002-RW002,
+     C,2020,${code},RT003-RW002,
+     D,2020,${code},RT004-RW002,Z4`,
+  )
+  const drawn = ['B', 'D', 'E'].map((admin_code, i) => ({
+    ...{ admin_code, level: 'rt', kelurahan_code: code, rt_rw: 'RT002-RW002' },
+    geometry: rectangle(200 * i, 10, 100, 100),
+  }))
+  const units = featureSource('admin_units', drawn)
+  const made = await workspace({ sources: [kelurahanSource(), DECREES, listed, given, units] })
+  await made.run('2-validate')
+  const said = (await made.findings()).filter(({ code }) => code === 'RT_ZONE_AMBIGUOUS')
+  expect(said.map(({ table_name, source_row, got }) => [table_name, source_row, got])).toEqual([
+    ['rt_profiles', 2, code],
+    ['admin_units', 3, code],
+  ])
+  expect(said.map(({ message_en }) => message_en)).toEqual([
+    `The decree lists this RT/RW in Melati, kecamatan Utr. (Z2, Z3), while kelurahan ${code} lies in kecamatan Utara. It is not clear whether they are one, so RT/RW does not tell the zone of 2 RT.`,
+    `The decree lists this RT/RW in Melati, kecamatan Utr. (Z2), while kelurahan ${code} lies in kecamatan Utara. It is not clear whether they are one, so RT/RW does not tell the zone of 1 RT.`,
+  ])
+  expect(said[0]!.message_id).toBe(
+    `SK menulis RT/RW ini pada Melati, kecamatan Utr. (Z2, Z3), sedangkan kelurahan ${code} berada di kecamatan Utara. Tidak jelas apakah keduanya sama, sehingga lokasi 2 RT tidak ditentukan oleh RT/RW.`,
+  )
 })
 
 it('ADMIN_UNKNOWN, ADMIN_MISMATCH, NAME_FUZZY: the kelurahan that a profile names, which decides its zone', async () => {

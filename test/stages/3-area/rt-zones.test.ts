@@ -166,13 +166,18 @@ describe('an RT belongs', () => {
     expect(await rtZones([kelurahanSource(), DECREES, zones, given('99.71.01.1002')])).toEqual(joined)
     const unclear = await rtZones([DECREES, zones, given('99.71.01.1002')])
     expect(unclear.map(([, , zone_id]) => zone_id)).toEqual([null, null, null])
-    // A map of a part of the city has one of two namesakes.
+    // A map of a part of the city has one of two namesakes: a code tells which is meant, the name does not.
     const namesakes = featureSource('zones', [
       at('Z1', 'Utara', { rt_rw: 'RT001-RW002' }),
-      at('Z2', 'Selatan', { rt_rw: 'RT002-RW002' }),
+      at('Z2', 'Utara', { rt_rw: 'RT002-RW002' }),
+      at('Z4', 'Selatan', { rt_rw: 'RT009-RW009' }),
     ])
-    const partly = await rtZones([kelurahanSource(), DECREES, namesakes, given('')])
-    expect(partly.map(([, , zone_id]) => zone_id)).toEqual([null, null, null])
+    const partly = await rtZones([kelurahanSource(), DECREES, namesakes, given(KELURAHAN)])
+    expect(partly).toEqual([
+      ['a', 2018, null, null],
+      ['b', 2018, 'Z2', 'kelurahan_rt'],
+      ['odd', 2018, null, null],
+    ])
   })
 
   it('to the zone of the decree in force where decrees name zones of one kawasan differently', async () => {
