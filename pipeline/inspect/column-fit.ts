@@ -26,13 +26,13 @@ interface ValueFit {
 export function columnFit(schema: TableSchema, column: Column, field: FieldSummary): ColumnFit | null {
   // An RT/RW repeats in every kelurahan: taken for the code of an RT, the work would be one of an RT that nobody surveyed.
   if (schema.name === 'interventions' && column.name === 'rt_id' && field.kind === 'rt_rw') return null
-  if (holdsLists(field)) return null
   const isSecret = column.privacy === 'secret'
   if (field.personal !== null && !isSecret) return null
   const name = matchName(field.name, spellingsOf(schema.name, column.name))
   if (isSecret) {
     return name.score < 0.85 ? null : { score: name.score, why: nameWhy(name.score) }
   }
+  if (holdsLists(field)) return null
   const value = valueFit(schema, column, field)
   if (value.fit < VALUE_MIN) return null
   const byName = name.score * (0.35 + 0.65 * value.fit) * unitFactor(column, field)
@@ -49,12 +49,15 @@ export function columnFit(schema: TableSchema, column: Column, field: FieldSumma
   }
 }
 
+/** A list of texts, lists or objects, as far as it is there; an object; a list of nothing but numbers, yes and no, or of nothing. */
+const LIST = /^\s*(?:\[\s*["{[]|\{\s*["}]|\[(?:[-+\d.,\seE]|null|true|false)*(?:\]\s*|…)$)/
+
 /**
- * Whether the cells, which are cut, begin as lists or objects of JSON do: so does a table of which works mend which criterion, and no
- * column of ours holds any.
+ * Whether the first few different values, which are cut, are lists or objects of JSON: so a table says which works mend which
+ * criterion, and no column of ours but the secret ones, which are dropped, holds any.
  */
 function holdsLists({ samples }: FieldSummary): boolean {
-  return samples.length > 0 && samples.every((sample) => /^\s*(?:\[\s*["{[]|\{\s*")/.test(sample))
+  return samples.length > 0 && samples.every((sample) => LIST.test(sample))
 }
 
 function nameWhy(score: number): Text {

@@ -140,6 +140,26 @@ describe('the mapping of a table', () => {
     expect(Object.keys(origins('interventions', works)).sort()).toEqual(['activity', 'criterion', 'unit'])
   })
 
+  it.each([
+    ['of numbers', ['[1, 2]', '[3]', JSON.stringify(Array.from({ length: 40 }, (_, i) => i / 4))]],
+    ['that are empty', ['["1a"]', '[]', '{}']],
+    ['of yes, no and nothing', ['[true, null]', '[false]']],
+  ])('takes no lists %s', (_, kegiatan) => {
+    expect(Object.keys(origins('interventions', { kegiatan, satuan: ['Unit', 'Meter', 'Unit'] }))).toEqual([
+      'unit',
+    ])
+  })
+
+  it('takes texts that begin with a number in brackets', () => {
+    const works = { kegiatan: ['[1] Drainase', '[2, 3] Jalan'], satuan: ['Unit', 'Meter'] }
+    expect(Object.keys(origins('interventions', works))).toEqual(['activity', 'unit'])
+  })
+
+  it('takes lists for a column that is dropped: what it holds is nothing to go by', () => {
+    const lists = ['["a","b"]', '["c"]']
+    expect(origins('households', { KODE_RTT: lists, TELEPONN: lists })).toEqual({ phone: 'TELEPONN' })
+  })
+
   it('follows cells that can be one thing only, whatever the column is called', () => {
     expect(origins('zones', { kolom_4: ['RT 01 RW 02', 'RT 02 RW 02'] }, POLYGONS)).toMatchObject({
       rt_rw: 'kolom_4',
