@@ -19,6 +19,7 @@ export function numberLines(trace: Trace, lang: Language): string[] {
     .filter(({ number }) => number !== HOUSEHOLD_SHARE)
     .map((one) => [
       titleOf(ruleOf(trace, one), one, lang),
+      one.year === null ? '' : String(one.year),
       answerText(ruleOf(trace, one), one, lang),
       askedBy(one),
     ])
@@ -28,6 +29,7 @@ export function numberLines(trace: Trace, lang: Language): string[] {
     ...table(
       [
         { head: say('number', lang), gives: true },
+        { head: say('part_year', lang) },
         { head: say('value', lang), align: 'right' },
         { head: say('ask_with', lang) },
       ],
