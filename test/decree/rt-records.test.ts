@@ -86,11 +86,16 @@ describe('an RT that states the code of its kelurahan', () => {
     'keeps its zone where another row of the decree has the kecamatan %s, and only those of that row are told',
     async (odd) => {
       const zones = [...two('KEC. TJ. UTARA'), ['Z3', 'Melati', odd, THIRD]]
-      expect(await joined({ zones, profiles: [...CODED, THIRD_CODED, NAMED], map: MAP })).toEqual({
+      // One that names the kelurahan alone, of the RT/RW of another; and a miswritten code, which is not on the map.
+      const more: Cells[] = [
+        ['alike', 'Melati', null, FIRST],
+        ['odd', 'Melati', '99.71.01.1009', 'RT009-RW009'],
+      ]
+      expect(await joined({ zones, profiles: [...CODED, THIRD_CODED, NAMED, ...more], map: MAP })).toEqual({
         zone: { a: 'Z1', b: 'Z2' },
         unclear: [
           ['c', 'Tanjung Utara', odd, ['Z3']],
-          ['Melati', 1, 2, 1],
+          ['Melati', 1, 2, 2],
         ],
       })
     },
@@ -122,7 +127,10 @@ describe('an RT that states the code of its kelurahan', () => {
 
   it('is joined with the row of its kecamatan alone where another has its RT/RW, and with none where two of its own have it', async () => {
     const zones = [...two('Tanjung Utara'), ['Z3', 'Melati', 'Selatan', FIRST]]
-    expect((await joined({ zones, profiles: CODED, map: MAP })).zone).toEqual({ a: 'Z1', b: 'Z2' })
+    expect(await joined({ zones, profiles: CODED, map: MAP })).toEqual({
+      zone: { a: 'Z1', b: 'Z2' },
+      unclear: [],
+    })
     const twice = [...two('Tanjung Utara'), ['Z3', 'Melati', 'Tanjung Utara', FIRST]]
     expect((await joined({ zones: twice, profiles: CODED, map: MAP })).zone).toEqual({ b: 'Z2' })
   })
@@ -132,17 +140,21 @@ describe('an RT that states the code of its kelurahan', () => {
     const zones = [...two('Tanjung Utara'), ['Z3', 'Melati', 'Selatan', THIRD]] as Cells[]
     const neighbour: Cells = ['K1', 'Kenanga', 'Tanjung Utara', FIRST]
     const profiles = [...CODED, THIRD_CODED]
-    expect(await joined({ zones: [...zones, neighbour], profiles, map })).toEqual({
-      zone: { a: 'Z1', b: 'Z2' },
-      unclear: [['c', 'Tanjung Utara', 'Selatan', ['Z3']]],
-    })
+    const mawar: Cells = ['99.71.01.1003', 'Mawar', null]
+    // A name in two kecamatan says nothing of that of its code.
+    const torn: Cells[] = ['Selatan', 'Timur'].map((kecamatan) => ['M', 'Mawar', kecamatan, FIRST])
+    for (const others of [[neighbour], [neighbour, ...torn]])
+      expect(await joined({ zones: [...zones, ...others], profiles, map: [...map, mawar] })).toEqual({
+        zone: { a: 'Z1', b: 'Z2' },
+        unclear: [['c', 'Tanjung Utara', 'Selatan', ['Z3']]],
+      })
     // Nothing says which of the two is that of the code; nor do two that each list one kelurahan.
     const [unclear, alike] = [
       await joined({ zones, profiles, map }),
       await joined({
         zones: [...zones, neighbour, ['M1', 'Mawar', 'Selatan', FIRST]],
         profiles,
-        map: [...map, ['99.71.01.1003', 'Mawar', null]],
+        map: [...map, mawar],
       }),
     ]
     for (const one of [unclear, alike])
@@ -172,6 +184,25 @@ describe('an RT that states the code of its kelurahan', () => {
     expect((await joined({ zones, profiles, map: [...MAP, [south, 'Melati', null]] })).zone).toEqual({})
     const alike = await joined({ zones, profiles, map: [...MAP, [south, 'Melati', 'Tanjung Utara']] })
     expect(alike.zone).toEqual({})
+    const named = { zones: two('Tanjung Utara'), profiles: [NAMED] }
+    const bare = [MELATI, south].map((code) => [code, 'Melati', null])
+    expect(await joined({ ...named, map: bare })).toEqual({ zone: {}, unclear: [['Melati', 2, 1, 1]] })
+  })
+
+  it('is joined by no name of two kecamatan without a map, also with a row that states none', async () => {
+    const zones: Cells[] = [
+      ...two('Utara'),
+      ['Z3', 'Melati', 'Selatan', 'RT004-RW002'],
+      ['Z4', 'Melati', null, THIRD],
+    ]
+    expect(await joined({ zones, profiles: [...CODED, THIRD_CODED] })).toEqual({
+      zone: {},
+      unclear: [
+        ['a', null, 'Utara', ['Z1']],
+        ['b', null, 'Utara', ['Z2']],
+        ['c', null, null, ['Z4']],
+      ],
+    })
   })
 })
 
@@ -196,4 +227,8 @@ it('joins no RT of a kelurahan with the zone of another of its name, which the m
   const told: Cells[] = [['R5', '99.71.01.1001', 'Barat', FIRST]]
   expect((await joined({ zones: listed('Timur'), map: bare, mapped: told })).zone).toEqual({})
   expect((await joined({ zones: listed('Barat'), map: bare, mapped: told })).zone).toEqual({ R5: 'ZB' })
+  const others: Cells[] = ['R6', 'R7'].map((id, i) => [id, '99.71.01.1001', 'Timur', `RT00${i + 6}-RW002`])
+  expect((await joined({ zones: listed('Barat'), map, mapped: [...mapped, ...others] })).zone).toEqual({
+    R5: 'ZB',
+  })
 })
