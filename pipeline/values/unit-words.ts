@@ -30,6 +30,8 @@ export function unitWord(unit: string, lang: Language, of: number | null = null)
 const CELLS: Record<string, readonly [string, string]> = {
   true: ['ya', 'yes'],
   false: ['tidak', 'no'],
+  all: ['semua', 'all'],
+  some: ['sebagian', 'some of them'],
   network: ['lewat jalan', 'by road'],
   straight_line: ['garis lurus', 'as the crow flies'],
   water: ['perairan', 'water'],

@@ -34,6 +34,7 @@ const ROAD = { distance_m: 120.5, snap_from_m: null, snap_to_m: 20.5, along_road
 const STRAIGHT = { ...ROAD, along_road_m: null, method: 'straight_line' }
 /** 24 of 40 surely, 4 more perhaps; of one "yes" and one "no" it is not known whether they count. */
 const SHARE = {
+  asked_of: 'some',
   base: 40,
   yes_min: 24,
   yes_max: 28,
@@ -71,6 +72,7 @@ describe('why a formula does not give a number', () => {
     ['distance_m', 'by road, of no length', { ...ROAD, along_road_m: null }, [], 'unknown'],
     ['household_share', 'all count', { ...SHARE, percent_min: 60, percent_max: 70 }, [], 'agrees'],
     ['household_share', 'some may not count', SHARE, [], 'explained'],
+    ['household_share', 'asked of all', { ...SHARE, asked_of: 'all' }, [], 'disagrees'],
     ['household_share', 'below the formula', { ...SHARE, percent_min: 55 }, [], 'disagrees'],
     ['household_share', 'of fewer than may be left out', { ...SHARE, percent_min: 68 }, [], 'disagrees'],
     ['household_share', 'above the whole', { ...SHARE, percent_max: 101 }, [], 'disagrees'],

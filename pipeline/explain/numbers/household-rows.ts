@@ -1,3 +1,5 @@
+import { methodologyKind, methodologyNames } from '../../methodology/kinds.ts'
+import { loadTests } from '../../methodology/tests.ts'
 import { type Cells, type FoundRow, noParts, number, type RowContext } from './row-context.ts'
 
 const KEYS = [
@@ -37,13 +39,30 @@ export async function householdRows(
   for (const { methodology, vintage } of rows)
     if (typeof vintage === 'number' && vintage <= (asked ?? vintage) && !newest.has(String(methodology)))
       newest.set(String(methodology), vintage)
+  const partial = new Map<string, ReadonlySet<string>>()
+  for (const { methodology } of rows) {
+    const name = String(methodology)
+    if (!partial.has(name))
+      partial.set(name, await tables.once(`asked of some ${name}`, async () => askedOfSome(name)))
+  }
   return rows
     .filter(({ methodology, vintage }) => vintage === null || vintage === newest.get(String(methodology)))
-    .map((values) => ({
-      key: figureKey(values),
-      label: { id: String(values.label_id), en: String(values.label_en) },
-      ...{ year: number(values.vintage), values, parts: noParts },
-    }))
+    .map((row) => {
+      const isOfSome = partial.get(String(row.methodology))!.has(String(row.indicator))
+      return {
+        key: figureKey(row),
+        label: { id: String(row.label_id), en: String(row.label_en) },
+        year: number(row.vintage),
+        values: { ...row, asked_of: isOfSome ? 'some' : 'all' },
+        parts: noParts,
+      }
+    })
+}
+
+/** The tests of a methodology that are asked of some alone: of a household it may not be known whether it is one of them. */
+function askedOfSome(name: string): ReadonlySet<string> {
+  if (!methodologyNames().includes(name) || methodologyKind(name) !== 'tests') return new Set()
+  return new Set(loadTests(name).tests.flatMap(({ id, of }) => (of === undefined ? [] : [id])))
 }
 
 /** `un-habitat-slum-household/slum/slum_5/people`: no two figures of a unit share it. */

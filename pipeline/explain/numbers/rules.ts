@@ -129,6 +129,7 @@ function placeOf(
 /** Columns that no table has, made of others by the reader of their row. */
 const MADE: Record<string, { title: Text; unit: string | null }> = {
   along_road_m: { title: { id: 'Lewat jalan', en: 'Along roads' }, unit: 'm' },
+  asked_of: { title: { id: 'Yang ditanyai', en: 'Asked of' }, unit: null },
   score_max_not_slum: {
     title: { id: 'Nilai tertinggi yang tidak kumuh', en: 'Highest score that is no slum' },
     unit: null,
