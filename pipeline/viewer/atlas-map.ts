@@ -24,7 +24,7 @@ import {
 import type { Basemap, Bounds } from './release.ts'
 import type { Place } from './search.ts'
 import type { View } from './state.ts'
-import { boundsOverlap } from './zones.ts'
+import { boundsOverlap, shareSeen } from './zones.ts'
 
 /** Ground that left a zone, in the colour of the change. */
 function leftImage({ zone_change, symbol, ground }: Legend): ReturnType<typeof stripesImage> {
@@ -61,6 +61,9 @@ export interface AtlasMapOptions {
 
 type FeatureId = number | string
 type Mark = 'hover' | 'chosen'
+
+/** Of what is chosen, or of what is in sight where that is less, so much is enough for the map to stay. */
+const LEAST_SEEN = 0.3
 
 /** The map itself: draws the style, answers what is where, and follows the reader's settings. */
 export class AtlasMap {
@@ -244,11 +247,13 @@ export class AtlasMap {
     })
   }
 
-  /** Moves the map only when the middle of what is there would lie under a card. */
-  uncover([west, south, east, north]: Bounds): void {
+  /** Moves the map only when most of what is there would lie under a card, or out of sight; not where it fills what is seen. */
+  uncover(bounds: Bounds): void {
     const { top, right, bottom, left } = this.#options.padding()
+    const [west, south, east, north] = bounds
     const [x, y] = [(west + east) / 2, (south + north) / 2]
-    if (boundsOverlap([x, y, x, y], this.openBounds())) return
+    const open = this.openBounds()
+    if (boundsOverlap([x, y, x, y], open) || shareSeen(bounds, open) > LEAST_SEEN) return
     this.map.easeTo({ center: [x, y], offset: [(left - right) / 2, (top - bottom) / 2], duration: 400 })
   }
 

@@ -51,7 +51,7 @@ const GROUP_OF: [pattern: RegExp, group: GroupKey][] = [
   [/^tables\//, 'parts'],
   [/^report\//, 'reports'],
   [/^(tiles\/|style\.json$|tilejson\.json$)/, 'tiles'],
-  [/^styles\/|\.qgz$/, 'qgis'],
+  [/^styles\/|\.(?:qgz|qlr)$/, 'qgis'],
   [/^(stac\/|dcat\.jsonld$|lineage\.md$|methodology\.json$)/, 'catalogue'],
 ]
 
@@ -62,6 +62,7 @@ const FORMATS: Readonly<Record<string, string>> = {
     parquet: 'GeoParquet',
     pmtiles: 'PMTiles',
     qgz: 'QGIS',
+    qlr: 'QGIS',
     qml: 'QML',
     xlsx: 'Excel',
   },

@@ -1,7 +1,9 @@
 import type { Atlas } from './atlas.ts'
 import { button, el, icon } from './dom.ts'
+import { foundText } from './found-text.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Unknown } from './page-state.ts'
+import type { Place } from './search.ts'
 
 export interface GroundActions {
   toggleList(): void
@@ -88,6 +90,16 @@ export function mapFoot(atlas: Atlas, lang: Lang): HTMLElement[] {
     ...(attribution === '' ? [] : [el('span', { attrs: { title: attribution } }, attribution)]),
     el('span', 'foot-release', `${t(lang, 'release')} ${id.slice(0, 12)}`),
   ]
+}
+
+/** What is known of the place that was looked for and is marked; it can be closed. */
+export function foundNotice(atlas: Atlas, place: Place, lang: Lang, close: () => void): HTMLElement {
+  const shut = button(t(lang, 'close'), 'close', close, 'icon-button')
+  shut.dataset.key = 'found-close'
+  const told = foundText(atlas, place, lang)
+  const name = [place.name, place.within].filter((part) => part !== '').join(', ')
+  const text = el('span', {}, el('strong', {}, name), told === '' ? null : `: ${told}`)
+  return el('p', { class: 'notice found', attrs: { role: 'status' } }, text, shut)
 }
 
 /** A notice that a part of the map failed, with a way on; it can be closed. */

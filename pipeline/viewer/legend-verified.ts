@@ -12,14 +12,19 @@ export function verifiedRows(
   view: Bounds | null,
   lang: Lang,
 ): HTMLElement[] {
-  const rows = verifiedInView(zones, verification, view)
-  if (rows.length === 0) return []
+  const { count: verified, parts } = verifiedInView(zones, verification, view)
+  if (parts.length === 0) return []
   const { years } = verification
   const year = [...new Set([years[0], years.at(-1)])].join('–')
   const colour = legend.zone_change.find(({ code }) => code === 'left')?.colour ?? ''
   return [
-    el('li', 'legend-part legend-verified', el('span', 'legend-label', t(lang, 'verified_by', { year }))),
-    ...rows.map(({ word, sign, count, hectares }) => {
+    el(
+      'li',
+      'legend-part legend-verified',
+      el('span', 'legend-label', t(lang, 'verified_by', { year })),
+      el('span', 'legend-count', formatNumber(lang, verified)),
+    ),
+    ...parts.map(({ word, sign, count, hectares }) => {
       const swatch = sign === null ? el('span', 'no-swatch') : el('span', 'swatch stripes')
       swatch.setAttribute('aria-hidden', 'true')
       if (sign !== null) swatch.style.setProperty('--stripe', colour)
@@ -28,7 +33,7 @@ export function verifiedRows(
         'legend-part',
         swatch,
         el('span', 'legend-label', t(lang, word)),
-        el('span', 'legend-count', formatNumber(lang, count)),
+        el('span', 'legend-count', count === null ? '' : formatNumber(lang, count)),
         el('span', 'legend-area', `${formatNumber(lang, hectares, 2)} ha`),
       )
     }),

@@ -2,6 +2,8 @@ import type { ColumnModel } from './column-model.ts'
 import { formatNumber, pick, t, type Word } from './i18n.ts'
 import { handlingTerm } from './terms.ts'
 import { themeIndex } from './themes.ts'
+import { verification } from './verification.ts'
+import { verifiedGround } from './verified-ground.ts'
 import { decreeName, valueText, zoneNames, zoneTitle } from './words.ts'
 import { zoneChanges } from './zone-change.ts'
 import { num, str, type Zone } from './zones.ts'
@@ -95,6 +97,7 @@ function listColumns(model: ColumnModel): ListColumn[] {
     number(of('list_area_decree', 'ha'), HUNDREDTHS, 'area_ha_decree'),
     number(of('list_area_utm', 'ha'), HUNDREDTHS, 'area_ha_utm'),
     number(of('list_area_difference', '%'), HUNDREDTHS, 'area_difference_pct'),
+    ...verifiedColumns(model),
     number(of('people', t(lang, 'people_unit')), WHOLE, 'population'),
     number(t(lang, 'list_people_year'), PLAIN, 'population_vintage'),
     number(t(lang, 'list_families'), WHOLE, 'families'),
@@ -109,6 +112,19 @@ function listColumns(model: ColumnModel): ListColumn[] {
     text('treatment', 40, term('treatment')),
     text('authority', 26, term('authority')),
   ]
+}
+
+/** Hectares that a verification found to be slum still, as measured, from the year of it on; empty for zones it does not speak of. */
+function verifiedColumns({ atlas, lang, theme, values }: ColumnModel): ListColumn[] {
+  const verified = verification(atlas, theme, values)
+  if (verified === null) return []
+  const year = verified.years.join(', ')
+  const heading = t(lang, 'list_verified', { year })
+  const kept = ({ zone_id }: Zone) => {
+    const own = verified.byZone.get(zone_id)
+    return own === undefined ? null : verifiedGround([own]).kept
+  }
+  return [{ heading, format: HUNDREDTHS, width: 16, value: kept }]
 }
 
 /** What the map shows: a criterion in percent and score, the class of another year, or the change in hectares. */

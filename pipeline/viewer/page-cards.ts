@@ -5,7 +5,7 @@ import { compareCard } from './compare-card.ts'
 import { openDataDialog } from './data-dialog.ts'
 import { nameDocument } from './document-name.ts'
 import type { Drawer } from './drawer.ts'
-import { mapControls, mapFoot, mapNotices, problemNotice } from './ground.ts'
+import { foundNotice, mapControls, mapFoot, mapNotices, problemNotice } from './ground.ts'
 import { t } from './i18n.ts'
 import { layerCard } from './layer-card.ts'
 import type { LayerListActions } from './layer-list.ts'
@@ -16,6 +16,7 @@ import type { PageState } from './page-state.ts'
 import { refill } from './panel.ts'
 import { printNote } from './print-sheet.ts'
 import { type ProfileActions, profileCard } from './profile-card.ts'
+import type { Place } from './search.ts'
 import type { SearchBox } from './search-box.ts'
 import type { AtlasState } from './state.ts'
 import type { Tools } from './tools.ts'
@@ -37,6 +38,9 @@ export interface CardsInput {
   choose(zoneId: string | null): void
   step(by: number): void
   showRt: ProfileActions['showRt']
+  /** The place that was looked for and is marked; null while there is none, and while it is read. */
+  found(): Place | null
+  leaveFound(): void
 }
 
 /** The bar, the cards and what lies on the map, drawn from the state. */
@@ -184,7 +188,12 @@ export class PageCards {
       showAll: () => map()?.fit(state.home),
     })
     refill(controls, ...buttons)
-    refill(cards.notices, ...mapNotices(atlas, lang, state.unknown), ...this.#problemNotices())
+    refill(
+      cards.notices,
+      ...mapNotices(atlas, lang, state.unknown),
+      ...this.#foundNotices(),
+      ...this.#problemNotices(),
+    )
     foot.replaceChildren(...mapFoot(atlas, lang))
     mapBox.querySelector('canvas')?.setAttribute('aria-label', t(lang, 'map_label'))
   }
@@ -194,6 +203,12 @@ export class PageCards {
     if (this.#problem !== null) return
     this.#problem = message
     this.drawGround()
+  }
+
+  #foundNotices(): HTMLElement[] {
+    const { atlas, state, found, leaveFound } = this.#input
+    const place = found()
+    return place === null ? [] : [foundNotice(atlas, place, state.now.lang, leaveFound)]
   }
 
   #problemNotices(): HTMLElement[] {

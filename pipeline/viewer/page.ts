@@ -4,6 +4,7 @@ import { Atlas } from './atlas.ts'
 import { AtlasMap } from './atlas-map.ts'
 import { Drawer } from './drawer.ts'
 import { type Failure, failurePanel } from './failure.ts'
+import { FoundPlace } from './found-place.ts'
 import { t } from './i18n.ts'
 import { keyWish } from './keys.ts'
 import { namePoints } from './label-point.ts'
@@ -49,6 +50,7 @@ export class Page {
   readonly #tools: Tools
   readonly #cards: PageCards
   readonly #pointing: Pointing
+  readonly #found: FoundPlace
 
   constructor({ app, release, zones, legend, methodology, style, workerUrl }: PageInput) {
     const atlas = new Atlas(release, legend, methodology, zones, () => this.#onLoaded())
@@ -89,6 +91,12 @@ export class Page {
     this.#drawer = drawer
     this.#tools = tools
     this.#pointing = new Pointing({ atlas, state, tools, drawer, stage: frame.cards.stage, choose })
+    this.#found = new FoundPlace({
+      atlas,
+      state,
+      map: () => this.#atlasMap,
+      draw: () => this.#cards.drawGround(),
+    })
     this.#cards = new PageCards({
       ...{ atlas, state, frame, search, drawer, tools, update, choose },
       map: () => this.#atlasMap ?? null,
@@ -100,10 +108,13 @@ export class Page {
       },
       step: (by) => this.#step(by),
       showRt: (rt_id) => this.#showRt(rt_id),
+      found: () => this.#found.place,
+      leaveFound: () => this.#found.mark(null),
     })
     this.#cards.draw()
     this.#atlasMap = this.#openMap(style, workerUrl)
     this.#followMap()
+    this.#found.follow()
     this.#drawBase()
     this.ready = this.#atlasMap?.ready ?? Promise.reject(new Error('WebGL 2 is not available'))
     this.#atlasMap?.ready.then(() => this.#onFirstView())
@@ -185,6 +196,7 @@ export class Page {
     this.#cards.drawGround()
     const { zone, view } = this.#state.now
     if (zone !== null && view === null) this.#showZone(zone)
+    this.#found.follow()
   }
 
   #drawBase(): void {
@@ -198,6 +210,7 @@ export class Page {
     this.#followMap()
     this.#search.refresh()
     this.#drawBase()
+    this.#found.follow()
   }
 
   #onMove(): void {
@@ -232,11 +245,12 @@ export class Page {
     const { view, zone } = this.#state.now
     if (view !== null) this.map?.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom })
     else if (zone !== null && zone !== before.zone) this.#showZone(zone)
+    this.#found.follow()
   }
 
   #choose(zoneId: string | null): void {
     const { right } = this.#frame.cards
-    this.#atlasMap?.setFound(null)
+    this.#found.mark(null)
     const wasInside = right.contains(document.activeElement)
     this.#update({ zone: zoneId })
     const { zone, theme, values, now } = this.#state
@@ -259,8 +273,7 @@ export class Page {
     this.#choose(place.zone_id)
     if (place.zone_id === null) this.#say(place.name)
     else this.#frame.cards.right.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true })
-    this.#atlasMap?.setFound(place)
-    this.#atlasMap?.fit(place.bounds, place.kind === 'rt' ? 17 : 15.5)
+    this.#found.goTo(place)
   }
 
   /** Goes to an RT and marks it; what is chosen stays. */
@@ -274,8 +287,7 @@ export class Page {
     const place = placeOfRt(this.#atlas, rt_id)
     if (place === null) return 'unmapped'
     this.#say(place.name)
-    this.#atlasMap?.setFound(place)
-    this.#atlasMap?.fit(place.bounds, 17)
+    this.#found.goTo(place)
     return 'shown'
   }
 

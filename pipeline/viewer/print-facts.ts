@@ -58,14 +58,31 @@ export function publisherOf(catalogue: unknown): Bilingual | null {
   return id === undefined ? null : { id, en: told.get('en') ?? id }
 }
 
-/** Characters of titles a sheet has room for; the sources beyond are counted. */
-const ROOM_FOR_TITLES = 620
+/** Characters of titles a sheet has room for, and where its other texts are long; the sources beyond are counted. */
+export const ROOM_FOR_TITLES = { most: 620, least: 160 }
 
-/** Titles of the sources by their licences. */
-export function sourceText({ release }: Atlas, lang: Lang): string {
+/** Ids of the sources of layers of the release, by their files; all where no file of them tells its own. */
+export function sourcesOfLayers({ release }: Pick<Atlas, 'release'>, layers: Iterable<string>): Set<string> {
+  const paths = new Set([...layers].map((name) => release.layers.find((layer) => layer.name === name)?.path))
+  const told = release.files.filter(({ path }) => paths.has(path)).flatMap(({ sources }) => sources)
+  return new Set(told.length > 0 ? told : release.sources.map(({ id }) => id))
+}
+
+/**
+ * Titles of sources by their licences.
+ *
+ * @param ids of those that are on the sheet
+ * @param room in characters
+ */
+export function sourceText(
+  { release }: Pick<Atlas, 'release'>,
+  ids: ReadonlySet<string>,
+  room: number,
+  lang: Lang,
+): string {
   const byLicence = new Map<string | null, Set<string>>()
-  let [room, left_out] = [ROOM_FOR_TITLES, 0]
-  for (const { title, licence } of release.sources) {
+  let left_out = 0
+  for (const { title, licence } of release.sources.filter(({ id }) => ids.has(id))) {
     const name = pick(lang, title)
     room -= name.length
     const named = byLicence.get(licence) ?? new Set()

@@ -6,7 +6,15 @@ import { attributionText } from './ground.ts'
 import { hatchSwatches } from './hatch-swatches.ts'
 import { formatNumber, type Lang, pick, t, type Word } from './i18n.ts'
 import { type MapSymbol, mapSymbols } from './map-symbols.ts'
-import { dateText, decreeText, historyLines, type PrintFacts, sourceText } from './print-facts.ts'
+import {
+  dateText,
+  decreeText,
+  historyLines,
+  type PrintFacts,
+  ROOM_FOR_TITLES,
+  sourcesOfLayers,
+  sourceText,
+} from './print-facts.ts'
 import { framedMap, northArrow, printedScaleBar } from './print-frame.ts'
 import { locationDiagram } from './print-location.ts'
 import type { PrintMap } from './print-map.ts'
@@ -87,7 +95,7 @@ export function printSheet(model: SheetModel): HTMLElement {
         '',
         decree === null ? null : el('p', {}, `${t(lang, 'print_basis')}: ${decree}.`),
         credits === '' ? null : el('p', {}, credits),
-        el('p', {}, sourceText(atlas, lang)),
+        sourceNote(model),
       ),
       part(
         t(lang, 'print_history'),
@@ -118,6 +126,15 @@ export function printNote({ release }: Atlas, lang: Lang, word: Word): HTMLEleme
 /** `1 : 25.000`. */
 export function scaleText(denominator: number, lang: Lang): string {
   return `1\u00a0:\u00a0${formatNumber(lang, denominator)}`
+}
+
+/** Sources of what is drawn; {@link fitTexts} takes the shorter text where the sheet has no room. */
+function sourceNote({ atlas, lang, map }: SheetModel): HTMLElement {
+  const layers = map.drawn.flatMap((layer) => ('source-layer' in layer ? (layer['source-layer'] ?? []) : []))
+  const ids = sourcesOfLayers(atlas, layers)
+  const note = el('p', 'sheet-sources', sourceText(atlas, ids, ROOM_FOR_TITLES.most, lang))
+  note.dataset.shorter = sourceText(atlas, ids, ROOM_FOR_TITLES.least, lang)
+  return note
 }
 
 function part(title: string, className: string, ...content: (Node | null)[]): HTMLElement {
@@ -158,13 +175,20 @@ export function retitle(sheet: HTMLElement, heading: string, issuer: string): bo
   return fitTexts(sheet)
 }
 
-/** Makes the texts smaller, down to what can still be read, until they fit beside the map; false where they do not. */
+/** Makes the texts smaller, down to what can still be read, and names fewer sources, until they fit beside the map; false where they do not. */
 export function fitTexts(sheet: HTMLElement): boolean {
   const side = sheet.querySelector<HTMLElement>('.sheet-side')
   if (side === null) return true
-  for (let tenths_mm = 30; tenths_mm >= 21; tenths_mm--) {
-    side.style.fontSize = `${tenths_mm / 10}mm`
-    if (side.scrollHeight <= side.clientHeight) return true
+  const fits = (): boolean => {
+    for (let tenths_mm = 30; tenths_mm >= 21; tenths_mm--) {
+      side.style.fontSize = `${tenths_mm / 10}mm`
+      if (side.scrollHeight <= side.clientHeight) return true
+    }
+    return false
   }
-  return false
+  if (fits()) return true
+  const sources = side.querySelector<HTMLElement>('.sheet-sources')
+  if (!sources?.dataset.shorter) return false
+  sources.textContent = sources.dataset.shorter
+  return fits()
 }

@@ -9,6 +9,8 @@ export interface ReleaseFile {
   bytes: number
   media_type: string | null
   rows: number | null
+  /** Ids of the sources it is made of. */
+  sources: string[]
 }
 
 export interface ReleaseSource {
@@ -109,7 +111,8 @@ export async function loadRelease(page: string): Promise<Release> {
       if (path === null) return []
       const title = file.title ? bilingual(file.title, path) : null
       const [bytes, rows] = [number(file.bytes) ?? 0, number(file.rows)]
-      return [{ path, title, bytes, media_type: text(file.media_type), rows }]
+      const sources = Array.isArray(file.sources) ? file.sources.flatMap((id) => text(id) ?? []) : []
+      return [{ path, title, bytes, media_type: text(file.media_type), rows, sources }]
     }),
     sources: list(manifest.sources).flatMap((source) => {
       const id = text(source.id)

@@ -1,4 +1,5 @@
 import { type CompareState, formatCompare, parseCompare } from './compare-state.ts'
+import { parseFound } from './found-text.ts'
 import type { Lang } from './i18n.ts'
 import type { ThemeKey } from './themes.ts'
 
@@ -16,6 +17,8 @@ export interface AtlasState {
   year: string | null
   /** `zone_id` of the chosen zone. */
   zone: string | null
+  /** RT, kelurahan or kecamatan that was looked for and is marked, see `foundKey`. */
+  found: string | null
   view: View | null
   /** Vector layers that are switched off. */
   hidden: readonly string[]
@@ -25,7 +28,7 @@ export interface AtlasState {
 }
 
 export const FIRST_STATE: AtlasState = {
-  ...{ lang: 'id', theme: 'score_class', year: null, zone: null, view: null },
+  ...{ lang: 'id', theme: 'score_class', year: null, zone: null, found: null, view: null },
   ...{ hidden: [], opacity: {}, compare: null },
 }
 
@@ -40,7 +43,7 @@ function langOf(text: string | null): Lang | null {
 
 /**
  * Reads `#map=14.2/0.9123/104.4456&zone=…&lang=en&theme=…&year=2014&off=rt,buildings&opacity=zones:60`; what is missing or
- * damaged takes its first value.
+ * damaged takes its first value. `found=rt:…` marks a place that was looked for.
  *
  * @param first language where the hash names none
  */
@@ -53,6 +56,7 @@ export function parseHash(hash: string, first: Lang = FIRST_STATE.lang): AtlasSt
     theme: /^[a-z][\w:.-]*$/i.test(theme) ? theme : FIRST_STATE.theme,
     year: /^\d{4}p?$/.exec(fields.get('year') ?? '')?.[0] ?? null,
     zone: fields.get('zone') || null,
+    found: parseFound(fields.get('found')),
     view: parseView(fields.get('map')),
     hidden: [...new Set((fields.get('off') ?? '').split(',').filter((name) => LAYER.test(name)))].sort(),
     opacity: parseOpacity(fields.get('opacity') ?? ''),
@@ -88,6 +92,7 @@ export function formatHash(state: AtlasState, first: Lang = FIRST_STATE.lang): s
     fields.push(`map=${Number(zoom.toFixed(2))}/${Number(lat.toFixed(5))}/${Number(lon.toFixed(5))}`)
   }
   if (state.zone !== null) fields.push(`zone=${encodeURIComponent(state.zone)}`)
+  if (state.found !== null) fields.push(`found=${encodeURIComponent(state.found)}`)
   if (state.theme !== FIRST_STATE.theme) fields.push(`theme=${state.theme}`)
   if (state.year !== null) fields.push(`year=${state.year}`)
   if (state.hidden.length > 0) fields.push(`off=${state.hidden.join(',')}`)

@@ -65,6 +65,10 @@ export const DOWNLOAD_WORDS = {
   list_filtered: ['{n} dari {of} lokasi, saringan: {filter}', '{n} of {of} zones, filter: {filter}'],
   list_kawasan: ['Kawasan', 'Kawasan'],
   list_shared_with: ['Luas yang juga terhitung di lokasi lain', 'Hectares counted in other zones too'],
+  list_verified: [
+    'Masih kumuh menurut verifikasi {year}, terukur (ha)',
+    'Still slum by the verification of {year}, measured (ha)',
+  ],
   list_id: ['Kode lokasi', 'Zone code'],
   list_score_min: ['Nilai paling sedikit', 'Score at least'],
   list_score_max: ['Nilai paling banyak', 'Score at most'],

@@ -8,6 +8,8 @@ export const YEAR_WORDS = {
   left_by: ['Tidak lagi kumuh menurut verifikasi {year}', 'No longer slum by the verification of {year}'],
   verified_short: ['{ha} masih kumuh ({year}, terukur)', '{ha} still slum ({year}, measured)'],
   shared_with: ['juga terhitung di {zones}', 'counted in {zones} too'],
+  found_area: ['luas {ha}', '{ha} in all'],
+  found_slum: ['{ha} kumuh menurut SK', '{ha} decreed slum'],
   people_of_ground: [
     '{n} jiwa di {ha} menurut profil RT {year}',
     '{n} people on {ha} by the RT profiles of {year}',

@@ -121,6 +121,16 @@ export function joinBounds(all: Bounds[]): Bounds | null {
   ]
 }
 
+/** How much of the smaller of two boxes lies in the other, 0 to 1. */
+export function shareSeen(a: Bounds, b: Bounds): number {
+  const sides = [0, 1].map((i) => {
+    const shared = Math.min(a[i + 2]!, b[i + 2]!) - Math.max(a[i]!, b[i]!)
+    const least = Math.min(a[i + 2]! - a[i]!, b[i + 2]! - b[i]!)
+    return least <= 0 ? Number(shared >= 0) : Math.max(0, shared) / least
+  })
+  return sides[0]! * sides[1]!
+}
+
 export function boundsOverlap(a: Bounds, b: Bounds): boolean {
   return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1]
 }

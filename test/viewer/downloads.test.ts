@@ -3,6 +3,7 @@ import { downloads, isFolded } from '../../pipeline/viewer/downloads.ts'
 import type { Release, ReleaseFile } from '../../pipeline/viewer/release.ts'
 
 const file = (path: string, given: Partial<ReleaseFile> = {}): ReleaseFile => ({
+  sources: [],
   ...{ path, title: { id: `Judul ${path}`, en: `Title ${path}` }, bytes: 10, media_type: null, rows: null },
   ...given,
 })

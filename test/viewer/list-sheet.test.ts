@@ -79,6 +79,27 @@ describe('list and workbook of the change', () => {
   })
 })
 
+it('a list in the year of a verification says what of a zone is slum still, of zones it speaks of', () => {
+  const { zones, model } = changed(3)
+  const decrees = [{ decree_number: '2/2020', kind: 'verification', vintage: '2020' }]
+  const atlas = {
+    ...model.atlas,
+    zones: zones.map((zone) => ({ ...zone, properties: { ...zone.properties, score_vintage: 2020 } })),
+    hasLayer: () => true,
+    table: (name: string) => (name === 'decrees' ? { state: 'ready', value: decrees } : { state: 'absent' }),
+  } as unknown as Atlas
+  const shown = themes(legend).find(({ key }) => key === 'score_class')!
+  const sheet = (of: Atlas) =>
+    listSheet(of.zones, { ...model, atlas: of, theme: shown, values: themeValues(of, shown, null) }, '')
+  const { columns, rows } = sheet(atlas)
+  const at = columns.findIndex(({ heading }) => heading.startsWith('Still slum by the verification of 2020'))
+  expect(rows.map((row) => row[at])).toEqual([2, 2, 2])
+  const headings = sheet({ ...atlas, hasLayer: () => false } as unknown as Atlas).columns.map(
+    ({ heading }) => heading,
+  )
+  expect(headings.some((heading) => heading.startsWith('Still slum'))).toBe(false)
+})
+
 describe('the workbook of a list', () => {
   it('holds text as it is, also what Excel would take for a control character or find too long', async () => {
     const name = 'Jalan_x000D_Baru'

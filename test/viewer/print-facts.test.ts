@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Atlas } from '../../pipeline/viewer/atlas.ts'
-import { historyLines, publisherOf, sourceText } from '../../pipeline/viewer/print-facts.ts'
+import { historyLines, publisherOf, sourcesOfLayers, sourceText } from '../../pipeline/viewer/print-facts.ts'
 
 const atlas = { release: { id: 'a1b2c3d4e5f6a7b8' } } as unknown as Atlas
 const lines = (years: number[]) =>
@@ -32,11 +32,28 @@ describe('the history on a sheet', () => {
 
 describe('the sources on a sheet', () => {
   it('says of those without a licence that none is stated, in the words of the sheet', () => {
-    const source = (name: string, licence: string) => ({ title: { id: name, en: name }, licence })
+    const source = (name: string, licence: string) => ({ id: name, title: { id: name, en: name }, licence })
     const sources = [source('Batas', 'none stated'), source('Jalan', 'CC0-1.0')]
     const told = { release: { sources } } as unknown as Atlas
-    expect(sourceText(told, 'id')).toBe('Batas (Lisensi tidak dinyatakan); Jalan (Lisensi CC0-1.0).')
-    expect(sourceText(told, 'en')).toBe('Batas (No licence stated); Jalan (Licence CC0-1.0).')
+    const both = new Set(['Batas', 'Jalan'])
+    expect(sourceText(told, both, 600, 'id')).toBe(
+      'Batas (Lisensi tidak dinyatakan); Jalan (Lisensi CC0-1.0).',
+    )
+    expect(sourceText(told, both, 600, 'en')).toBe('Batas (No licence stated); Jalan (Licence CC0-1.0).')
+    expect(sourceText(told, new Set(['Jalan']), 600, 'en')).toBe('Jalan (Licence CC0-1.0).')
+    expect(sourceText(told, both, 5, 'en')).toBe('Batas (No licence stated); and 1 more.')
+  })
+
+  it('are those of the layers that are drawn; all where the files of the release do not tell theirs', () => {
+    const layers = ['zones', 'water'].map((name) => ({ name, path: `geojson/${name}.geojson` }))
+    const files = [{ path: 'geojson/zones.geojson', sources: ['sk', 'rt'] }]
+    const sources = ['sk', 'rt', 'mitra'].map((id) => ({ id }))
+    const of = (told: object[], ...drawn: string[]) => {
+      const atlas = { release: { layers, files: told, sources } } as unknown as Atlas
+      return [...sourcesOfLayers(atlas, drawn)]
+    }
+    expect(of(files, 'zones', 'water', 'gone')).toEqual(['sk', 'rt'])
+    expect(of([{ path: 'geojson/zones.geojson', sources: [] }], 'zones')).toEqual(['sk', 'rt', 'mitra'])
   })
 })
 

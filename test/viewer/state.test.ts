@@ -31,6 +31,14 @@ describe('the address of the page', () => {
         },
       ),
       zone: fc.option(fc.string({ minLength: 1, unit: 'grapheme' })),
+      found: fc.option(
+        fc
+          .tuple(
+            fc.constantFrom('rt', 'kelurahan', 'kecamatan'),
+            fc.string({ minLength: 1, unit: 'grapheme' }),
+          )
+          .map((parts) => parts.join(':')),
+      ),
       view: fc.option(
         fc.record({
           zoom: fc.integer({ min: 0, max: 2400 }).map((n) => n / 100),

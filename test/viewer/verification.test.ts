@@ -107,16 +107,21 @@ describe('what was verified by the year that is drawn', () => {
 
   it('adds up to the hectares of the zones in view, as measured where the decree states others', () => {
     const verified = verification(atlasOf(BUGIS), score, inYear(2018))!
-    expect(verifiedInView(ZONES, verified, null)).toEqual([
-      { word: 'verified_left', sign: 'left', count: 1, hectares: 14.26 },
-      { word: 'verified_kept', sign: null, count: 1, hectares: 4.66 },
-      { word: 'verified_not', sign: null, count: 2, hectares: 51.85 + 79.64 },
-    ])
-    expect(verifiedInView(ZONES, verified, [5, 5, 6, 6])).toEqual([
-      { word: 'verified_not', sign: null, count: 1, hectares: 51.85 },
-    ])
+    // Each zone counts once, in the head or among those that were not verified.
+    expect(verifiedInView(ZONES, verified, null)).toEqual({
+      count: 1,
+      parts: [
+        { word: 'verified_left', sign: 'left', count: null, hectares: 14.26 },
+        { word: 'verified_kept', sign: null, count: null, hectares: 4.66 },
+        { word: 'verified_not', sign: null, count: 2, hectares: 51.85 + 79.64 },
+      ],
+    })
+    expect(verifiedInView(ZONES, verified, [5, 5, 6, 6])).toEqual({
+      count: 0,
+      parts: [{ word: 'verified_not', sign: null, count: 1, hectares: 51.85 }],
+    })
     const other = [zone('Pelantar', 50, 0, 51.85)]
-    expect(verifiedInView(other, verified, null).map(({ hectares }) => hectares)).toEqual([51.85])
+    expect(verifiedInView(other, verified, null).parts.map(({ hectares }) => hectares)).toEqual([51.85])
   })
 
   const merged = (...more: Feature[]) => [
@@ -132,15 +137,15 @@ describe('what was verified by the year that is drawn', () => {
     const atlas = atlasOf(merged(), DECREES, zones)
     const verified = verification(atlas, score, inYear(2018))!
     const told = (view: [number, number, number, number] | null) =>
-      verifiedInView(zones, verified, view).map(({ word, count, hectares }) => [word, count, hectares])
+      verifiedInView(zones, verified, view).parts.map(({ word, hectares }) => [word, hectares])
     expect(told(null)).toEqual([
-      ['verified_left', 1, 1],
-      ['verified_kept', 2, 4],
-      ['verified_added', 2, 0.5],
+      ['verified_left', 1],
+      ['verified_kept', 4],
+      ['verified_added', 0.5],
     ])
     expect(told([5, 5, 6, 6])).toEqual([
-      ['verified_kept', 1, 2],
-      ['verified_added', 1, 0.5],
+      ['verified_kept', 2],
+      ['verified_added', 0.5],
     ])
     expect(zones.map((one) => verifiedText(atlas, one, { vintage: 2018 }, 'en'))).toEqual(
       ['2.00', '2.00'].map((ha) => `${ha}\u00a0ha still slum (2018, measured)`),
@@ -170,7 +175,9 @@ describe('what was verified by the year that is drawn', () => {
     const decrees = [...DECREES, { decree_number: 'verifikasi-2020', kind: 'verification', vintage: '2020' }]
     const zones = [zone('A', 3), zone('B', 2)]
     const verified = verification(atlasOf(pieces, decrees, zones), score, inYear(2020))!
-    expect(verifiedInView(zones, verified, null).map(({ hectares }) => hectares)).toEqual([1.5, 3.5, 0.5])
+    expect(verifiedInView(zones, verified, null).parts.map(({ hectares }) => hectares)).toEqual([
+      1.5, 3.5, 0.5,
+    ])
   })
 
   it('is of each zone by the newest verification that speaks of it', () => {

@@ -7,6 +7,7 @@ import {
   joinBounds,
   readFindings,
   readZones,
+  shareSeen,
   zoneHectares,
 } from '../../pipeline/viewer/zones.ts'
 
@@ -99,6 +100,16 @@ describe('bounds', () => {
     ])
     expect(boundsOverlap([0, 0, 1, 1], [1, 1, 2, 2])).toBe(true)
     expect(boundsOverlap([0, 0, 1, 1], [1.01, 0, 2, 1])).toBe(false)
+    // A zone that fills the screen, one that lies half beside it, one beside it, and one without width.
+    const screen = [0, 0, 2, 2] as const
+    const seen = (...zone: [number, number, number, number]) => shareSeen(zone, [...screen])
+    expect([
+      seen(-9, -9, 9, 9),
+      seen(1, 0, 3, 2),
+      seen(2, 0, 3, 1),
+      seen(1, 0, 1, 2),
+      seen(3, 0, 3, 2),
+    ]).toEqual([...[1, 0.5, 0, 1, 0]])
   })
 })
 

@@ -24,6 +24,7 @@ const FEATURES = [
     'failed-load',
     'failed-part',
     'failed-table',
+    'found-rt',
     'no-script',
   ],
 ] as const

@@ -1,0 +1,66 @@
+import type { Atlas } from './atlas.ts'
+import type { AtlasMap } from './atlas-map.ts'
+import { foundKey } from './found-text.ts'
+import type { PageState } from './page-state.ts'
+import { type Place, placesOf } from './search.ts'
+
+export interface FoundInput {
+  atlas: Atlas
+  state: PageState
+  /** Null where the browser cannot draw a map. */
+  map(): AtlasMap | null
+  /** Draws what lies on the map anew. */
+  draw(): void
+}
+
+/** The place that was looked for: outlined on the map, told of beside it, and kept in the address. */
+export class FoundPlace {
+  readonly #input: FoundInput
+  #place: Place | null = null
+  /** What the address named last, and whether to go there. */
+  #asked: { key: string; goes: boolean } | null = null
+
+  constructor(input: FoundInput) {
+    this.#input = input
+  }
+
+  /** Null while there is none, and while its layer is read. */
+  get place(): Place | null {
+    return this.#place
+  }
+
+  /** Lets go of the place before; null marks none. */
+  mark(place: Place | null): void {
+    const { state, map, draw } = this.#input
+    const key = place && foundKey(place)
+    this.#place = key === null ? null : place
+    state.set({ found: key })
+    map()?.setFound(place)
+    draw()
+  }
+
+  /** Goes to a place and marks it. */
+  goTo(place: Place): void {
+    this.mark(place)
+    this.#input.map()?.fit(place.bounds, place.kind === 'rt' ? 17 : 15.5)
+  }
+
+  /** Marks what the address names, once its layer is read; goes there where the address had no view. */
+  follow(): void {
+    const { atlas, state } = this.#input
+    const { found, lang, view } = state.now
+    if (found === (this.#place && foundKey(this.#place))) return
+    if (found === null) {
+      this.mark(null)
+      return
+    }
+    // While the layer is read the map writes its view to the address.
+    if (this.#asked?.key !== found) this.#asked = { key: found, goes: view === null }
+    // RT are read for a question with a number.
+    const places = placesOf(atlas, lang, found.startsWith('rt:') ? '1' : '')
+    const place = places.find((one) => foundKey(one) === found)
+    if (place === undefined) return
+    if (this.#asked.goes) this.goTo(place)
+    else this.mark(place)
+  }
+}
