@@ -16,12 +16,20 @@ export interface LayerAttribute {
   planned?: boolean
 }
 
+/**
+ * What `rt_deficits` tell that something is made from: with `places` which RT there are, not their deficits; what stands in for
+ * deficits is then none of its sources, unless it tells of RT itself.
+ */
+export type DeficitsTell = 'deficits' | 'places'
+
 /** One published layer, as `schemas/layers.yaml` describes it. */
 export interface LayerProfile {
   name: string
   title: Text
   /** Canonical tables it is made from: the lineage to the sources. The records of the first are what is drawn. */
   tables: string[]
+  /** `deficits` when left out. */
+  deficits_tell?: DeficitsTell
   geometry: 'point' | 'line' | 'polygon'
   /** Lowest and highest zoom at which every feature is in the tiles. */
   zooms: [number, number]

@@ -29,7 +29,7 @@ import { writePointer } from './pointer.ts'
 import { qgisFiles } from './qgis/index.ts'
 import { ReleaseWriter } from './release-writer.ts'
 import { installRelease } from './releases.ts'
-import { fillingTables, sourcesOf } from './sources-of.ts'
+import { type Filling, fillingTables, sourcesOf } from './sources-of.ts'
 import { makeStyle } from './style.ts'
 import { PUBLISHED_TABLES, tableQuery } from './tables.ts'
 import { writeTraces } from './traces/write-traces.ts'
@@ -124,7 +124,7 @@ export async function run(context: StageContext): Promise<StageOutcome> {
 async function writeLayers(
   context: StageContext,
   writer: ReleaseWriter,
-  filling: readonly string[],
+  filling: Filling,
 ): Promise<{ layers: LayerProfile[]; bounds: Bounds }> {
   const { city, store, file } = context
   const layers: LayerProfile[] = []
@@ -135,7 +135,7 @@ async function writeLayers(
     if (made.rows === 0) continue
     layers.push(profile)
     bounds = mergeBounds(bounds, made.bounds)
-    const facts = { rows: made.rows, sources: sourcesOf(city, profile.tables, filling) }
+    const facts = { rows: made.rows, sources: sourcesOf(city, [profile], filling) }
     writer.write(`geojson/${profile.name}.geojson`, made.text, {
       media_type: 'application/geo+json',
       ...facts,
@@ -153,7 +153,7 @@ async function writeTables(
   context: StageContext,
   writer: ReleaseWriter,
   layers: LayerProfile[],
-  filling: readonly string[],
+  filling: Filling,
 ): Promise<Row[]> {
   const { city, store } = context
   const notice: Row = city.synthetic ? { note: both(city.synthetic) } : {}
@@ -171,7 +171,7 @@ async function writeTables(
         sources:
           published.tables.length === 0
             ? city.sources.map((s) => s.id)
-            : sourcesOf(city, published.tables, filling),
+            : sourcesOf(city, [published], filling),
       })
     write(`tables/${published.name}.csv`, rows)
     const ofZones = published.zones ? rows.filter(({ level }) => level === 'zone') : []
@@ -203,15 +203,11 @@ async function writeTiles(
   { city, file }: StageContext,
   writer: ReleaseWriter,
   layers: LayerProfile[],
-  filling: readonly string[],
+  filling: Filling,
 ): Promise<string> {
   const archive = file('6-tiles', 'atlas.pmtiles')!
   const path = `tiles/${city.name}-${(await sha256File(archive)).slice(0, 12)}.pmtiles`
-  const sources = sourcesOf(
-    city,
-    layers.flatMap(({ tables }) => tables),
-    filling,
-  )
+  const sources = sourcesOf(city, layers, filling)
   await writer.copy(path, archive, { media_type: 'application/vnd.pmtiles', rows: null, sources })
   await writer.copy('tiles/proof.json', file('6-tiles', 'proof.json')!, {
     media_type: 'application/json',

@@ -1,3 +1,4 @@
+import type { DeficitsTell } from '../../layers/profiles.ts'
 import { publishedDensities } from '../../layers/published-people.ts'
 import type { StageContext, StageName } from '../../stage.ts'
 import { parquet, sqlName, tableSchema } from '../../store/index.ts'
@@ -22,13 +23,18 @@ export interface PublishedTable {
    */
   rt_by?: string
   /** Canonical tables it is made from. */
-  tables: string[]
+  tables: readonly string[]
+  /** `deficits` when left out. */
+  deficits_tell?: DeficitsTell
 }
 
 const SCORES = ['rt_profiles', 'rt_deficits', 'zones']
 const WORKS = [...SCORES, 'interventions']
-/** What tells a work and the zone that holds it: no deficit, nor what stands in for one. */
-const LIST_OF_WORKS = ['rt_profiles', 'zones', 'interventions']
+/** What tells a work, its RT and the zone that holds it: the layer `interventions` is made from the same. */
+const WORKS_AND_PLACES = {
+  tables: ['interventions', 'admin_units', 'zones', 'rt_profiles', 'rt_deficits'],
+  deficits_tell: 'places',
+} as const
 const UNIT_AS_ID = '* RENAME (unit_id AS id)'
 
 export const PUBLISHED_TABLES: readonly PublishedTable[] = [
@@ -159,7 +165,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     name: 'works',
     stage: '5-indicators',
     order: 'work',
-    tables: LIST_OF_WORKS,
+    ...WORKS_AND_PLACES,
   },
   {
     name: 'works_costs',
@@ -167,7 +173,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     columns: UNIT_AS_ID,
     order:
       'level, id, activity, unit NULLS LAST, criterion NULLS FIRST, fund NULLS LAST, year NULLS LAST, group_id NULLS LAST',
-    tables: LIST_OF_WORKS,
+    ...WORKS_AND_PLACES,
   },
   {
     name: 'household_indicators',

@@ -1,17 +1,40 @@
 import { expect, it } from 'vitest'
 import type { City } from '../../../pipeline/city.ts'
-import { sourcesOf } from '../../../pipeline/stages/7-publish/sources-of.ts'
+import { layerProfiles } from '../../../pipeline/layers/profiles.ts'
+import { type Filling, sourcesOf } from '../../../pipeline/stages/7-publish/sources-of.ts'
 import { PUBLISHED_TABLES } from '../../../pipeline/stages/7-publish/tables.ts'
 
-it('makes works of their list and where it lies, not of a survey that stands in for deficits', () => {
-  const city = {
-    sources: ['interventions', 'rt_profiles', 'rt_deficits', 'households'].map((table) => ({
-      ...{ id: `s-${table}`, table },
-    })),
-  } as unknown as Pick<City, 'sources'>
-  const of = (name: string) =>
-    sourcesOf(city, PUBLISHED_TABLES.find((table) => table.name === name)!.tables, ['households'])
-  expect(of('works')).toEqual(['s-interventions', 's-rt_profiles'])
-  expect(of('works_costs')).toEqual(of('works'))
-  expect(of('progress')).toContain('s-households')
+const TABLES = [
+  'interventions',
+  'admin_units',
+  'zones',
+  'rt_profiles',
+  'rt_deficits',
+  'households',
+  'buildings',
+]
+const CITY = {
+  sources: [...TABLES, 'water'].map((table) => ({ id: `s-${table}`, table })),
+} as unknown as Pick<City, 'sources'>
+const table = (name: string) => PUBLISHED_TABLES.find((one) => one.name === name)!
+const layer = layerProfiles().find(({ name }) => name === 'interventions')!
+const ids = (...tables: string[]) => tables.map((name) => `s-${name}`)
+/** What tells a work, its RT (also one of stated percents alone) and the zone of that, by a map too. */
+const TOLD = ids('interventions', 'admin_units', 'zones', 'rt_profiles', 'rt_deficits')
+
+it.each<[string, Filling['places'], string[]]>([
+  ['fills deficits of RT that have profiles', [], TOLD],
+  ['tells of RT that no profile of its year has', ['households'], [...TOLD, ...ids('households')]],
+])('names the sources of works, their costs and their layer where a survey %s', (_, places, expected) => {
+  const filling = { deficits: ['households', 'buildings'], places }
+  for (const made of [table('works'), table('works_costs'), layer])
+    expect([made.name, sourcesOf(CITY, [made], filling)]).toEqual([made.name, expected])
+})
+
+it('makes what reads deficits of all that stands in for them, whatever it is listed with', () => {
+  const filling = { deficits: ['households', 'buildings'], places: [] }
+  for (const made of [[table('progress')], [table('works'), table('progress')]])
+    expect(sourcesOf(CITY, made, filling)).toEqual(expect.arrayContaining(ids('households', 'buildings')))
+  const read = sourcesOf(CITY, [table('works'), table('zone_areas')], filling)
+  expect(read).toEqual(TOLD)
 })

@@ -3,7 +3,7 @@ import type { City } from '../../../pipeline/city.ts'
 import { layerProfiles } from '../../../pipeline/layers/profiles.ts'
 import { publish } from '../../../pipeline/stages/7-publish/index.ts'
 import { manifestOf, manifestText } from '../../../pipeline/stages/7-publish/manifest.ts'
-import { fillingTables, sourcesOf } from '../../../pipeline/stages/7-publish/sources-of.ts'
+import { type Filling, fillingTables, sourcesOf } from '../../../pipeline/stages/7-publish/sources-of.ts'
 import { PUBLISHED_TABLES } from '../../../pipeline/stages/7-publish/tables.ts'
 import { traceSources } from '../../../pipeline/stages/7-publish/traces/trace-sources.ts'
 import type { Row } from '../../../pipeline/store/index.ts'
@@ -30,42 +30,63 @@ const NOTHING: Parts = {
 const density = {} as NonNullable<Parts['density']>
 const years = [{}] as Parts['years']
 const FILLS: Row = { status: 'fills', answered: 9 }
+const NONE: Filling = { deficits: [], places: [] }
 const published = (table: string) => PUBLISHED_TABLES.find(({ name }) => name === table)!
 
 describe('the sources of a trace', () => {
   it('are those of the tables its numbers stand in, though it names no record of them', () => {
-    expect(traceSources(CITY, NOTHING, [])).toEqual(['deliniasi', 'profil'])
-    expect(traceSources(CITY, { ...NOTHING, density }, [])).toEqual([
+    expect(traceSources(CITY, NOTHING, NONE)).toEqual(['deliniasi', 'profil'])
+    expect(traceSources(CITY, { ...NOTHING, density }, NONE)).toEqual([
       ...['deliniasi', 'jalan', 'profil', 'survei'],
     ])
-    expect(traceSources(CITY, { ...NOTHING, years }, [])).toEqual(['deliniasi', 'kegiatan', 'profil'])
+    expect(traceSources(CITY, { ...NOTHING, years }, NONE)).toEqual(['deliniasi', 'kegiatan', 'profil'])
     const files = [{ source_id: 'mitra', title: null, path: null }]
-    expect(traceSources(CITY, { ...NOTHING, files }, [])).toEqual(['deliniasi', 'mitra', 'profil'])
+    expect(traceSources(CITY, { ...NOTHING, files }, NONE)).toEqual(['deliniasi', 'mitra', 'profil'])
   })
 
   it('are also the survey that fills its scores, by its licence, and of no number without a score', () => {
-    const filling = ['households']
+    const filling = { deficits: ['households'], places: [] }
     const total = { criteria: [] } as unknown as Parts['total']
     expect(traceSources(CITY, { ...NOTHING, total }, filling)).toEqual(['deliniasi', 'profil', 'survei'])
     expect(traceSources(CITY, { ...NOTHING, years }, filling)).toContain('survei')
     expect(traceSources(CITY, NOTHING, filling)).not.toContain('survei')
     for (const name of ['criterion_scores', 'aspect_scores', 'score_totals', 'zone_ratings', 'progress'])
-      expect([name, sourcesOf(CITY, published(name).tables, filling)]).toEqual([
+      expect([name, sourcesOf(CITY, [published(name)], filling)]).toEqual([
         name,
         expect.arrayContaining(['profil', 'survei']),
       ])
-    for (const { name, tables } of layerProfiles().filter(({ tables }) => tables.includes('rt_profiles')))
-      expect([name, sourcesOf(CITY, tables, filling).includes('survei')]).toEqual([name, name !== 'grid'])
-    expect(sourcesOf(CITY, published('zone_areas').tables, filling)).toEqual(['deliniasi'])
+    const ofNoDeficit = ['grid', 'interventions']
+    for (const layer of layerProfiles().filter(({ tables }) => tables.includes('rt_profiles')))
+      expect([layer.name, sourcesOf(CITY, [layer], filling).includes('survei')]).toEqual([
+        layer.name,
+        !ofNoDeficit.includes(layer.name),
+      ])
+    expect(sourcesOf(CITY, [published('zone_areas')], filling)).toEqual(['deliniasi'])
   })
 
-  it.each<[string, Row[], Row[], string[]]>([
-    ['no survey', [], [], []],
-    ['one that is held against the records alone', [{ status: 'compared', answered: 9 }], [], []],
-    ['answers that fill', [{ status: 'agrees', answered: 9 }, FILLS], [{ buildings: null }], ['households']],
-    ['a header of counted buildings', [FILLS], [{ buildings: 12 }], ['households', 'buildings']],
-    ['counted buildings', [{ ...FILLS, answered: null }], [], ['households', 'buildings']],
-    ['counted buildings that are only compared', [{ status: 'compared', answered: null }], [], []],
+  it.each<[string, Row[], Row[], Filling]>([
+    ['no survey', [], [], NONE],
+    ['one that is held against the records alone', [{ status: 'compared', answered: 9 }], [], NONE],
+    [
+      'answers that fill, also of RT without a profile of the year',
+      [{ status: 'agrees', answered: 9 }, FILLS],
+      [{ buildings: null }],
+      { deficits: ['households'], places: ['households'] },
+    ],
+    ['answers that fill those of profiles', [FILLS], [], { deficits: ['households'], places: [] }],
+    [
+      'a header of counted buildings',
+      [FILLS],
+      [{ buildings: 12 }],
+      { deficits: ['households', 'buildings'], places: ['households'] },
+    ],
+    [
+      'counted buildings',
+      [{ ...FILLS, answered: null }],
+      [],
+      { deficits: ['households', 'buildings'], places: [] },
+    ],
+    ['counted buildings that are only compared', [{ status: 'compared', answered: null }], [], NONE],
   ])('fill what no record states from %s', async (_, deficits, profiles, filling) => {
     const context = await stageContext(publish, {
       tables: {
@@ -88,7 +109,7 @@ describe('the sources of a trace', () => {
       files: [
         {
           ...{ path: 'traces/zones/7.json', bytes: 1, sha256: 'ab', media_type: 'application/json' },
-          ...{ rows: null, sources: traceSources(CITY, { ...NOTHING, density }, []) },
+          ...{ rows: null, sources: traceSources(CITY, { ...NOTHING, density }, NONE) },
           title: { id: 'Asal angka lokasi K01 Uji', en: 'How the numbers of zone K01 Uji came about' },
         },
       ],

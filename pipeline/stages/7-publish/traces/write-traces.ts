@@ -6,6 +6,7 @@ import { NUMBERS_PATH } from '../../../viewer/why-numbers-file.ts'
 import { tracePath } from '../../../viewer/why-trace.ts'
 import { traceTitle } from '../catalogue/file-titles.ts'
 import type { ReleaseWriter } from '../release-writer.ts'
+import type { Filling } from '../sources-of.ts'
 import { CommonNumbers } from './numbers-file.ts'
 import { traceFile, traceText } from './trace-file.ts'
 import { traceSources } from './trace-sources.ts'
@@ -13,13 +14,13 @@ import { traceSources } from './trace-sources.ts'
 /**
  * Writes for each zone of the layer `zones` the way to its numbers, a file each: whoever asks why reads only what is asked.
  * @param sources rows of the table `sources`
- * @param filling tables that stand in for stated deficits
+ * @param filling tables that stand in for records
  */
 export async function writeTraces(
   context: StageContext,
   writer: ReleaseWriter,
   sources: readonly Row[],
-  filling: readonly string[],
+  filling: Filling,
 ): Promise<void> {
   const { city, store, outputDirectory, file } = context
   const layer = file('6-tiles', 'layers/zones.parquet')
