@@ -16,14 +16,11 @@ export function verifiedRows(
   if (parts.length === 0) return []
   const { years } = verification
   const year = [...new Set([years[0], years.at(-1)])].join('–')
+  const zone = t(lang, verified === 1 ? 'zone_one' : 'zones')
+  const head = t(lang, 'verified_by', { year, n: `${formatNumber(lang, verified)} ${zone}` })
   const colour = legend.zone_change.find(({ code }) => code === 'left')?.colour ?? ''
   return [
-    el(
-      'li',
-      'legend-part legend-verified',
-      el('span', 'legend-label', t(lang, 'verified_by', { year })),
-      el('span', 'legend-count', formatNumber(lang, verified)),
-    ),
+    el('li', 'legend-part legend-verified', el('span', 'legend-label', head)),
     ...parts.map(({ word, sign, count, hectares }) => {
       const swatch = sign === null ? el('span', 'no-swatch') : el('span', 'swatch stripes')
       swatch.setAttribute('aria-hidden', 'true')

@@ -1,6 +1,9 @@
 /** Phrases of years and verifications on the page, Indonesian and English. */
 export const YEAR_WORDS = {
-  verified_by: ['Menurut verifikasi {year}, luas terukur', 'By the verification of {year}, as measured'],
+  verified_by: [
+    'Menurut verifikasi {year}: {n}, luas terukur',
+    'By the verification of {year}: {n}, as measured',
+  ],
   verified_left: ['tidak lagi kumuh', 'no longer slum'],
   verified_kept: ['masih kumuh', 'still slum'],
   verified_added: ['kumuh baru di luar batas SK', 'newly slum outside of the decreed outline'],
