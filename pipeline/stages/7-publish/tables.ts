@@ -28,7 +28,8 @@ export interface PublishedTable {
   deficits_tell?: DeficitsTell
 }
 
-const SCORES = ['rt_profiles', 'rt_deficits', 'zones']
+/** What scores are made from, and the sums of zones and kelurahan: a map may say which RT lies in them. */
+const SCORES = ['rt_profiles', 'rt_deficits', 'admin_units', 'zones']
 const WORKS = [...SCORES, 'interventions']
 /** What tells a work, its RT and the zone that holds it: the layer `interventions` is made from the same. */
 const WORKS_AND_PLACES = {

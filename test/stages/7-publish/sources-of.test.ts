@@ -31,6 +31,13 @@ it.each<[string, Filling['places'], string[]]>([
     expect([made.name, sourcesOf(CITY, [made], filling)]).toEqual([made.name, expected])
 })
 
+it('names the map that says in which zone an RT lies wherever RT are summed', () => {
+  const summed =
+    'rt_zones rt_units criterion_scores aspect_scores score_totals zone_ratings progress progress_criteria works works_costs'
+  for (const name of summed.split(' '))
+    expect([name, table(name).tables]).toEqual([name, expect.arrayContaining(['admin_units', 'zones'])])
+})
+
 it('makes what reads deficits of all that stands in for them, whatever it is listed with', () => {
   const filling = { deficits: ['households', 'buildings'], places: [] }
   for (const made of [[table('progress')], [table('works'), table('progress')]])
