@@ -47,7 +47,7 @@ export async function findingsOf(
     .filter((row) => {
       if (own.has(`${row.table_name} ${row.source_id} ${row.source_row}`)) return true
       const parts = (row.key ?? '').split(BETWEEN)
-      return parts.some((part) => codes.has(part)) && isOfYear(row.table_name, parts, vintage)
+      return parts.some((part) => codes.has(part)) && isOfYear(row, parts, vintage)
     })
     .map(({ code, severity, table_name: table, source_id, source_row, message_id: id, message_en: en }) => ({
       ...{ code, severity, table, source_id, source_row },
@@ -55,9 +55,14 @@ export async function findingsOf(
     }))
 }
 
-/** A finding about a profile or deficit of another year says nothing of this one. */
-function isOfYear(table: string, parts: readonly string[], vintage: number | null): boolean {
-  if (vintage === null || !table.startsWith('rt_')) return true
-  const years = parts.filter((part) => /^(?:19|20)\d\d$/.test(part))
-  return years.length === 0 || years.includes(String(vintage))
+/** A finding about a profile or deficit of another year says nothing of this one, but what set aside a later survey says why this is the last. */
+function isOfYear(
+  { table_name, severity }: FindingRow,
+  parts: readonly string[],
+  vintage: number | null,
+): boolean {
+  if (vintage === null || !table_name.startsWith('rt_')) return true
+  const years = parts.filter((part) => /^(?:19|20)\d\d$/.test(part)).map(Number)
+  if (severity === 'quarantine' && years.some((year) => year > vintage)) return true
+  return years.length === 0 || years.includes(vintage)
 }

@@ -1,6 +1,7 @@
 import type { City } from '../city.ts'
 import { UserError } from '../errors.ts'
 import { loadMethodology, type Methodology } from '../methodology/methodology.ts'
+import { isKnownScore } from '../values/latest-score.ts'
 import { areasOf } from './areas.ts'
 import { criterionTrace } from './criterion.ts'
 import { densityOf } from './density.ts'
@@ -185,7 +186,7 @@ function totalAsked(
   all: readonly TotalRow[],
   vintage: number | undefined,
 ): TotalRow | null {
-  if (vintage === undefined) return totals.at(-1) ?? null
+  if (vintage === undefined) return totals.findLast(isKnownScore) ?? totals.at(-1) ?? null
   const found = totals.find((row) => row.vintage === vintage)
   if (found !== undefined) return found
   const other = all.find((row) => row.vintage === vintage)?.methodology

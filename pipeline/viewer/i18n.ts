@@ -129,6 +129,10 @@ const WORDS = {
   findings: ['Temuan mutu data', 'Data findings'],
   findings_none: ['Tidak ada temuan untuk lokasi ini.', 'No findings for this zone.'],
   findings_count: ['{n} temuan', '{n} findings'],
+  findings_of_rt: [
+    'temuan pada data RT-nya (profil dan volume, rekaman yang dikarantina termasuk)',
+    'findings about data of its RT (profiles and volumes, records set aside included)',
+  ],
   see_report: ['lihat laporan', 'see the report'],
   sources: ['Sumber', 'Sources'],
   source_row: ['rekaman {n}', 'record {n}'],

@@ -16,8 +16,9 @@ import { num, readFindings, str, type Zone } from './zones.ts'
 export function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: Lang): HTMLElement | null {
   if (p.findings === undefined || p.findings === null) return null
   const { count: n, codes } = readFindings(p.findings)
+  const ofRt = num(p, 'rt_findings') ?? 0
   const report = atlas.fileAddress('report/index.html')
-  if (n === 0) return section(lang, 'findings', el('p', 'note', t(lang, 'findings_none')))
+  if (n + ofRt === 0) return section(lang, 'findings', el('p', 'note', t(lang, 'findings_none')))
   const told =
     codes.length === 0
       ? [t(lang, 'findings_count', { n: formatNumber(lang, n) })]
@@ -26,7 +27,17 @@ export function findingsSection(atlas: Atlas, p: Record<string, unknown>, lang: 
   return section(
     lang,
     'findings',
-    el('p', 'findings', el('span', 'mark', formatNumber(lang, n)), ...told, ' ', link),
+    n === 0 ? null : el('p', 'findings', el('span', 'mark', formatNumber(lang, n)), ...told, ' ', link),
+    ofRt === 0
+      ? null
+      : el(
+          'p',
+          'findings',
+          el('span', 'mark', formatNumber(lang, ofRt)),
+          t(lang, 'findings_of_rt'),
+          ' ',
+          n > 0 ? null : link,
+        ),
   )
 }
 

@@ -252,20 +252,36 @@ describe('the page of a unit', () => {
   it('names findings about the unit and its RT, and none about households', async () => {
     const tables = townTables(CELLS)
     const finding = (code: string, table_name: string, key: string) => ({
-      ...{ code, severity: 'warn', table_name, source_id: 's', source_row: 99, key },
+      ...{ code, severity: code.startsWith('ASIDE') ? 'quarantine' : 'warn', table_name },
+      ...{ source_id: 's', source_row: 99, key },
       ...{ message_id: `pesan ${code}`, message_en: `message ${code}` },
     })
     tables['2-validate'].findings = [
       finding('OWN', 'zones', '1/2020 · Z1'),
       finding('OF_RT', 'rt_profiles', `${rtId(2)} · 2020`),
       finding('OTHER_YEAR', 'rt_profiles', `${rtId(2)} · 2014`),
+      // What set aside a later survey is why this one is the last; an earlier one says nothing.
+      finding('ASIDE_LATER', 'rt_deficits', `${rtId(2)} · 2023`),
+      finding('ASIDE_EARLIER', 'rt_deficits', `${rtId(2)} · 2014`),
+      finding('LATER', 'rt_deficits', `${rtId(2)} · 2023`),
       finding('OTHER', 'zones', '1/2020 · Z2'),
       finding('HOUSE', 'households', 'Z1'),
     ]
     folder = await stageFolder(tables)
     const trace = await folder.explain('Z1')
-    expect(trace.findings.map((one) => one.code)).toEqual(['OF_RT', 'OWN'])
+    expect(trace.findings.map((one) => one.code)).toEqual(['ASIDE_LATER', 'OF_RT', 'OWN'])
     expect(page(trace, 'id').join('\n')).toContain('pesan OWN')
+  })
+
+  it('is of the last year of which anything is known, while the years after it stay to be asked for', async () => {
+    const tables = townTables(CELLS)
+    const totals = tables['5-indicators'].score_totals!
+    const zone = totals.find((row) => row.level === 'zone')!
+    const unknown = { ...zone, vintage: 2023, score_total: null, score_class: null, completeness_pct: 0 }
+    totals.push({ ...unknown, score_min: 0, score_max: 80 })
+    folder = await stageFolder(tables)
+    expect((await folder.explain('Z1')).vintage).toBe(zone.vintage)
+    expect((await folder.explain('Z1', { vintage: 2023 })).vintage).toBe(2023)
   })
 
   it('tells of a zone without a score what it is', async () => {

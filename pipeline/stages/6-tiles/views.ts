@@ -1,6 +1,7 @@
 import { publishedDensities } from '../../layers/published-people.ts'
 import type { StageContext, StageName } from '../../stage.ts'
 import { type Columns, columnsOf, parquet, sqlName, sqlText, tableSchemas } from '../../store/index.ts'
+import { LATEST_SCORE_FIRST } from '../../values/latest-score.ts'
 
 const COMPUTED: [StageName, string[]][] = [
   ['3-area', ['zone_areas', 'admin_areas', 'zone_admin', 'zone_changes']],
@@ -64,7 +65,7 @@ const INDICATORS: Record<string, Columns> = {
 
 /**
  * Makes every table the layer queries name: the accepted canonical tables, empty where the city has none of the kind, and
- * the computed ones; `latest_scores` holds each unit's score of its last year by the methodology of the city.
+ * the computed ones; `latest_scores` holds each unit's score of the last year of which anything is known, by the methodology of the city.
  */
 export async function createViews({ city, store, table }: StageContext): Promise<void> {
   for (const schema of tableSchemas().values()) {
@@ -84,8 +85,14 @@ export async function createViews({ city, store, table }: StageContext): Promise
       await store.run(`CREATE TEMP VIEW ${sqlName(name)} AS SELECT * FROM ${parquet(table(stage, name)!)}`)
     }
   }
-  for (const [name, columns] of Object.entries(INDICATORS)) {
-    const path = table('5-indicators', name)
+  const optional = [
+    ...Object.entries(INDICATORS).map(
+      ([name, columns]) => ({ stage: '5-indicators', name, columns }) as const,
+    ),
+    { stage: '3-area', name: 'rt_zones', columns: { rt_id: 'VARCHAR', zone_id: 'VARCHAR' } } as const,
+  ]
+  for (const { stage, name, columns } of optional) {
+    const path = table(stage, name)
     const nothing = Object.entries(columns).map(([column, type]) => `NULL::${type} AS ${sqlName(column)}`)
     const rows = path === null ? '' : ` UNION ALL BY NAME SELECT * FROM ${parquet(path)}`
     await store.run(`CREATE TEMP VIEW ${sqlName(name)} AS (SELECT ${nothing.join(', ')} WHERE false)${rows}`)
@@ -97,7 +104,7 @@ export async function createViews({ city, store, table }: StageContext): Promise
   )
   await store.run(`CREATE TEMP VIEW latest_scores AS
     SELECT * FROM score_totals WHERE methodology = ${sqlText(city.methodology)}
-    QUALIFY row_number() OVER (PARTITION BY level, unit_id ORDER BY vintage DESC NULLS LAST) = 1`)
+    QUALIFY row_number() OVER (PARTITION BY level, unit_id ORDER BY ${LATEST_SCORE_FIRST}) = 1`)
   await store.run(`CREATE TEMP MACRO point(lon, lat) AS
     CASE WHEN lon IS NULL OR lat IS NULL THEN NULL ELSE ('POINT(' || lon || ' ' || lat || ')')::GEOMETRY('OGC:CRS84') END`)
 }

@@ -44,7 +44,7 @@ describe('the planted faults', () => {
   it('are named where they are, and nothing else is', async () => {
     const found = await judgeTables(INDICATOR_RULES, indicator.dirty)
     expect(briefly(found)).toEqual([
-      'RECORD_SHIFTED  score_stated: 2a: 0.25',
+      'RECORD_SHIFTED RECORD_SHIFTED · 2019 score_stated: 2a: 0.25',
       'VOL_NEGATIVE VOL_NEGATIVE · 2019 · 4a volume: -0.01',
       'VOL_OVER_DEN VOL_OVER_DEN · 2019 · 1a volume: 101',
       'DEN_ZERO DEN_ZERO · 2019 · 4b volume: 0',
@@ -83,12 +83,12 @@ describe('a record of all criteria', () => {
       { rt_id: 'sound', scores: Object.fromEntries(CRITERIA.map((id) => [id, '0'])) },
     )
     expect(briefly(found)).toEqual([
-      'RECORD_SHIFTED  score_stated: 1a: 20',
-      'RECORD_SHIFTED  score_stated: 5b: 0.0027722930253894222',
+      'RECORD_SHIFTED whole · 2019 score_stated: 1a: 20',
+      'RECORD_SHIFTED fraction · 2019 score_stated: 5b: 0.0027722930253894222',
     ])
     expect(found.map(({ source_row, key }) => [source_row, key ?? null])).toEqual([
-      [1, null],
-      [2, null],
+      [1, 'whole · 2019'],
+      [2, 'fraction · 2019'],
     ])
   })
 

@@ -18,6 +18,8 @@ const TOTALS: Columns = {
   unit_id: 'VARCHAR',
   vintage: 'BIGINT',
   methodology: 'VARCHAR',
+  score_total: 'DOUBLE',
+  completeness_pct: 'DOUBLE',
   score_class: 'VARCHAR',
   score_class_min: 'VARCHAR',
   score_class_max: 'VARCHAR',
@@ -43,6 +45,7 @@ const total = (unit_id: string, from: string | null, to: string | null, more: Ro
   unit_id,
   vintage: 2018,
   methodology: methodology.id,
+  completeness_pct: 100,
   score_class: from === to ? from : null,
   score_class_min: from,
   score_class_max: to,
@@ -151,6 +154,15 @@ describe('zone_ratings', () => {
         total('A', 'KS', 'KS'),
         total('A', 'KB', 'KB', { vintage: 2020, methodology: 'permen-pupr-02-2016' }),
       ],
+    )
+    expect(rows).toMatchObject([{ vintage: 2018, priority: 2 }])
+  })
+
+  it('takes the class of the latest vintage of which anything is known', async () => {
+    const unknown = { vintage: 2021, score_total: null, completeness_pct: 0, score_class: null }
+    const rows = await rated(
+      [zone('A', { other_considerations: 'tinggi' })],
+      [total('A', 'KS', 'KS'), total('A', 'TK', 'KB', unknown)],
     )
     expect(rows).toMatchObject([{ vintage: 2018, priority: 2 }])
   })

@@ -88,7 +88,10 @@ async function published(
   engine: City['tiles']['engine'] = 'builtin',
   { buildings = BUILDINGS }: { buildings?: Row[] } = {},
 ): Promise<Published> {
-  const findings = nothing({ source_id: 'VARCHAR', source_row: 'BIGINT', severity: 'VARCHAR' })
+  const findings = nothing({
+    ...{ source_id: 'VARCHAR', source_row: 'BIGINT', severity: 'VARCHAR', key: 'VARCHAR' },
+    table_name: 'VARCHAR',
+  })
   const accepted = { zones: ZONES, buildings, facilities: FACILITIES, findings }
   const context = await stageContext(tiles, {
     city: { tiles: { engine } },

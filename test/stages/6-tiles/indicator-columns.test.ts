@@ -10,7 +10,14 @@ const query = (layer: string) =>
   readFileSync(new URL(`../../../pipeline/stages/6-tiles/sql/${layer}.sql`, import.meta.url), 'utf8')
 
 const ZONE = { zone_id: 'K1', decree_number: '1/2014', source_id: 'z', source_row: 1, land_legality: 'legal' }
-const FINDINGS = nothing({ source_id: 'VARCHAR', source_row: 'BIGINT', severity: 'VARCHAR' })
+const FINDING = {
+  source_id: 'VARCHAR',
+  source_row: 'BIGINT',
+  severity: 'VARCHAR',
+  key: 'VARCHAR',
+  table_name: 'VARCHAR',
+} as const
+const FINDINGS = nothing(FINDING)
 
 let open: TestStageContext[] = []
 afterEach(() => {
@@ -18,9 +25,23 @@ afterEach(() => {
   open = []
 })
 
-async function zoneOf(indicators: Record<string, { columns: Columns; rows: Row[] }>): Promise<Row> {
+async function zoneOf(
+  indicators: Record<string, { columns: Columns; rows: Row[] }>,
+  findings: { columns: Columns; rows: Row[] } = FINDINGS,
+): Promise<Row> {
+  const rt_zones = {
+    columns: { rt_id: 'VARCHAR', vintage: 'BIGINT', zone_id: 'VARCHAR' } as const,
+    rows: [
+      { rt_id: '7', vintage: 2014, zone_id: 'K1' },
+      { rt_id: '7', vintage: 2018, zone_id: 'K1' },
+      { rt_id: '2018', vintage: 2018, zone_id: 'K2' },
+    ],
+  }
   const context = await stageContext(tiles, {
-    tables: { '2-validate': { zones: [ZONE], findings: FINDINGS }, ...EARLIER, '5-indicators': indicators },
+    tables: {
+      ...{ '2-validate': { zones: [ZONE], findings }, ...EARLIER },
+      ...{ '3-area': { ...EARLIER['3-area'], rt_zones }, '5-indicators': indicators },
+    },
   })
   open.push(context)
   await createViews(context)
@@ -37,10 +58,16 @@ const TOTALS: Columns = {
     vintage: 'BIGINT',
     methodology: 'VARCHAR',
     score_total: 'DOUBLE',
+    completeness_pct: 'DOUBLE',
   },
 }
-const total = (methodology: string, vintage: number, score_total: number) => ({
-  ...{ level: 'zone', unit_id: 'K1', methodology, vintage, score_total },
+const total = (
+  methodology: string,
+  vintage: number,
+  score_total: number | null,
+  completeness_pct: number | null = 100,
+) => ({
+  ...{ level: 'zone', unit_id: 'K1', methodology, vintage, score_total, completeness_pct },
 })
 
 describe('the zones', () => {
@@ -56,6 +83,27 @@ describe('the zones', () => {
       },
     })
     expect(zone).toMatchObject({ score_total: 22, score_vintage: 2018, methodology: 'permen-pupr-14-2018' })
+  })
+
+  it.each([
+    ['a total of an earlier year that is stated', [total('permen-pupr-14-2018', 2020, 18, null)], 2020],
+    ['an earlier year of which a part is known', [total('permen-pupr-14-2018', 2019, null, 40)], 2019],
+    ['the latest, where nothing is known of any', [total('permen-pupr-14-2018', 2019, null, 0)], 2021],
+  ])('whose newest survey knows nothing have %s', async (_, earlier, score_vintage) => {
+    const rows = [...earlier, total('permen-pupr-14-2018', 2021, null, 0)]
+    expect(await zoneOf({ score_totals: { columns: TOTALS, rows } })).toMatchObject({ score_vintage })
+  })
+
+  it('count the findings about their RT, each once, by the code that the key begins with', async () => {
+    const finding = (key: string | null, table_name: string, severity: string) => ({
+      ...{ source_id: 's', source_row: 1, key, table_name, severity },
+    })
+    const rows = [
+      ...[finding('7 · 2018', 'rt_deficits', 'quarantine'), finding('7 · 2018 · 1a', 'rt_deficits', 'warn')],
+      ...[finding('7 · 2018', 'rt_profiles', 'info'), finding('7', 'interventions', 'warn')],
+      finding(null, 'rt_deficits', 'warn'),
+    ]
+    expect(await zoneOf({}, { columns: FINDING, rows })).toMatchObject({ findings: 0, rt_findings: 2 })
   })
 
   it('lack what the city has no table or column of, and keep what the decree states', async () => {

@@ -31,7 +31,7 @@ describe('works on the map', () => {
     context = await stageContext(tiles, {
       tables: {
         '2-validate': {
-          findings: nothing({ source_id: 'VARCHAR', source_row: 'BIGINT', severity: 'VARCHAR' }),
+          findings: nothing({ source_id: 'VARCHAR' }),
           interventions: [
             work('1-point', {
               rt_id: '6',

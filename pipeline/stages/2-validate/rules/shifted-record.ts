@@ -49,6 +49,8 @@ export const checkShiftedRecords: JudgeTables = async ({ store, table, world, re
     report({
       ...at,
       code: 'RECORD_SHIFTED',
+      // Of all criteria of the RT: no row bears it, and the whole record is meant.
+      key: `${row.rt_id} · ${row.vintage}`,
       field: 'score_stated',
       got: `${row.criterion}: ${row.score}`,
       expected: allowed,

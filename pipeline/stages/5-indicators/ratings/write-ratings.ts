@@ -11,6 +11,7 @@ import {
   sqlText,
   writeTable,
 } from '../../../store/index.ts'
+import { LATEST_SCORE_FIRST } from '../../../values/latest-score.ts'
 import { KAWASAN_NOT_STATED } from '../../../values/score-codes.ts'
 import { considerations } from './considerations.ts'
 import { landLegality, type ZoneFacts } from './land-legality.ts'
@@ -159,7 +160,7 @@ async function readZones(
      ${densities === null ? '' : `LEFT JOIN (SELECT * FROM ${parquet(densities)} WHERE level = 'zone' AND population_published) d ON d.unit_id = z.zone_id`}
      LEFT JOIN (SELECT unit_id, vintage, score_class, score_class_min, score_class_max FROM ${totals}
        WHERE level = 'zone' AND methodology = ${sqlText(methodology.id)}
-       QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY vintage DESC NULLS LAST) = 1) t ON t.unit_id = z.zone_id
+       QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY ${LATEST_SCORE_FIRST}) = 1) t ON t.unit_id = z.zone_id
      WHERE z.decree_number = ${sqlText(decree)} ORDER BY z.zone_id`,
   )
   return found.map((row) => ({

@@ -33,20 +33,23 @@ export async function reportLeftovers(
   }
   for (const plan of plans) await reportStrange(context, plan, rows)
   const homeless = await store.count(
-    `(SELECT DISTINCT rt_id, vintage FROM ${rows}) ANTI JOIN ${PLACES} USING (rt_id, vintage)`,
+    `(SELECT DISTINCT rt_id FROM (SELECT rt_id, vintage FROM ${rows}) ANTI JOIN ${PLACES} USING (rt_id, vintage))`,
   )
   if (homeless > 0)
-    progress.say(`  note   ${homeless} RT have deficits but no profile of that year: not scored`, {
+    progress.say(`  note   ${homeless} RT have deficits of a year and no profile of it: not scored in it`, {
       rows: homeless,
     })
-  const inside = Object.entries(LEVELS).map(([level, column]) => `count(${column}) AS ${sqlName(level)}`)
+  // Each RT once, of however many years it is.
+  const count = (condition: string, name: string) =>
+    `count(DISTINCT rt_id) FILTER (${condition}) AS ${sqlName(name)}`
+  const outsideOf = Object.entries(LEVELS).map(([level, column]) => count(`${column} IS NULL`, level))
   const [told] = await store.rows<Record<string, number>>(
-    `SELECT count(*) AS rts, count(*) FILTER (NOT is_summed) AS asked, ${inside.join(', ')} FROM ${PLACES}`,
+    `SELECT ${count('true', 'rts')}, ${count('NOT is_summed', 'asked')}, ${outsideOf.join(', ')} FROM ${PLACES}`,
   )
   for (const level of Object.keys(LEVELS)) {
-    const outside = told!.rts! - told![level]!
+    const outside = told![level]!
     // A city whose RT name no kawasan has no such level at all; zones are what everything is for.
-    if (outside === 0 || (told![level] === 0 && level !== 'zone')) continue
+    if (outside === 0 || (outside === told!.rts && level !== 'zone')) continue
     progress.say(`  note   ${outside} RT belong to no ${level}: they count on the other levels only`, {
       level,
       rows: outside,

@@ -18,7 +18,7 @@ SELECT
   coalesce(r.land_legality, z.land_legality) AS land_legality, r.land_legality_source,
   coalesce(r.other_considerations, z.other_considerations) AS other_considerations, r.considerations_source AS other_considerations_source,
   b.stage AS collaboration_stage, b.partners,
-  coalesce(f.findings, 0) AS findings, z.corrections, $synthetic AS synthetic,
+  coalesce(f.findings, 0) AS findings, coalesce(o.findings, 0) AS rt_findings, z.corrections, $synthetic AS synthetic,
   z.source_id, z.source_row, z.geometry
 FROM zones z
 LEFT JOIN decrees d USING (decree_number)
@@ -34,7 +34,7 @@ LEFT JOIN (
   QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY year DESC) = 1
 ) j ON j.unit_id = z.zone_id AND (s.vintage IS NULL OR j.year >= s.vintage)
 LEFT JOIN (
-  SELECT unit_id, area_ha_slum FROM progress WHERE level = 'zone' AND kind = 'surveyed'
+  SELECT unit_id, area_ha_slum FROM progress WHERE level = 'zone' AND kind = 'surveyed' AND area_ha_slum IS NOT NULL
   QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY year DESC) = 1
 ) g ON g.unit_id = z.zone_id
 LEFT JOIN (
@@ -46,5 +46,12 @@ LEFT JOIN (
 LEFT JOIN (
   SELECT source_id, source_row, count(*) AS findings FROM findings WHERE severity <> 'info' GROUP BY source_id, source_row
 ) f ON f.source_id = z.source_id AND f.source_row = z.source_row
+-- Keys of findings about RT begin with the code of the RT.
+LEFT JOIN (
+  SELECT m.zone_id, count(*) AS findings
+  FROM findings i JOIN (SELECT DISTINCT rt_id, zone_id FROM rt_zones) m ON m.rt_id = split_part(i.key, ' · ', 1)
+  WHERE i.table_name IN ('rt_profiles', 'rt_deficits') AND i.severity <> 'info'
+  GROUP BY m.zone_id
+) o ON o.zone_id = z.zone_id
 WHERE z.decree_number = $decree
 ORDER BY z.zone_id
