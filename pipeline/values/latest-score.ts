@@ -10,6 +10,8 @@ export function isKnownScore({ score_total, completeness_pct }: KnownScore): boo
   return score_total !== null || (completeness_pct ?? 0) > 0
 }
 
-/** {@link isKnownScore} in SQL, to order the years of a unit: those of which something is known first, then the latest. */
-export const LATEST_SCORE_FIRST =
-  '(score_total IS NOT NULL OR coalesce(completeness_pct, 0) > 0) DESC, vintage DESC NULLS LAST'
+/** {@link isKnownScore} in SQL. */
+export const KNOWN_SCORE = '(score_total IS NOT NULL OR coalesce(completeness_pct, 0) > 0)'
+
+/** Orders the years of a unit in SQL: those of which something is known first, then the latest. */
+export const LATEST_SCORE_FIRST = `${KNOWN_SCORE} DESC, vintage DESC NULLS LAST`

@@ -3,6 +3,7 @@ import { decreeInForce } from '../../decree/in-force.ts'
 import { loadMethodology, type Methodology } from '../../methodology/methodology.ts'
 import type { StageContext, StageOutcome } from '../../stage.ts'
 import { parquet, parquetOrNone, type Store } from '../../store/index.ts'
+import { KNOWN_SCORE } from '../../values/latest-score.ts'
 import { writeCollaboration } from './collaboration/write-collaboration.ts'
 import { writeHouseholdTests } from './household-tests/write-household-tests.ts'
 import { writeMonitoring } from './monitoring/write-monitoring.ts'
@@ -43,13 +44,12 @@ export async function runIndicators(context: StageContext, methodology: Methodol
 
 async function summarise(store: Store, totals: string, deficits: string, rated: number): Promise<string> {
   const counts = await store.rows<{ level: string; n: number }>(
-    `SELECT level, count(DISTINCT unit_id) AS n FROM ${totals} GROUP BY level`,
+    `SELECT level, count(DISTINCT unit_id) AS n FROM ${totals} WHERE ${KNOWN_SCORE} GROUP BY level`,
   )
   const n = (level: string) => counts.find((row) => row.level === level)?.n ?? 0
   const unscored = await store.count(
-    `(SELECT DISTINCT rt_id FROM ${deficits}) ANTI JOIN (SELECT unit_id AS rt_id FROM ${totals} WHERE level = 'rt') USING (rt_id)`,
+    `(SELECT DISTINCT rt_id FROM ${deficits}) ANTI JOIN (SELECT unit_id AS rt_id FROM ${totals} WHERE level = 'rt' AND ${KNOWN_SCORE}) USING (rt_id)`,
   )
-  const without =
-    unscored === 0 ? '' : `; ${unscored} RT with deficits and no profile of their year not scored`
+  const without = unscored === 0 ? '' : `; of ${unscored} RT with deficits no score is known`
   return `${n('rt')} RT and ${n('zone')} zones scored, ${rated} zones rated${without}`
 }

@@ -221,6 +221,33 @@ describe('stated percents', () => {
     expect(['c', 'd'].map((rt) => cell('rt', rt, '4a').flag)).toEqual([null, 'percent differs'])
   })
 
+  it('of volumes whose profile was set aside leave the score of their zone open, and not that of the others', async () => {
+    const { cell, total } = await score(
+      [
+        { rt_id: 'a', zone_id: 'satu', volumes: every(60) },
+        { rt_id: 'b', profiled: false, volumes: every(10) },
+        { rt_id: 'c', zone_id: 'dua', volumes: every(60) },
+      ],
+      {
+        rtZones: [
+          { rt_id: 'a', vintage: 2018, zone_id: 'satu' },
+          { rt_id: 'b', vintage: 2014, zone_id: 'satu' },
+          { rt_id: 'c', vintage: 2018, zone_id: 'dua' },
+        ],
+      },
+    )
+    expect(total('rt', 'b')).toMatchObject({
+      score_total: null,
+      score_min: 0,
+      score_max: 80,
+      completeness_pct: 0,
+    })
+    expect(cell('rt', 'b', '1a')).toMatchObject({ volume: 10, denominator: null, percent: null })
+    expect(total('zone', 'satu')).toMatchObject({ score_total: null, completeness_pct: 50, rt_count: 2 })
+    expect(total('zone', 'dua')).toMatchObject({ score_total: 48, completeness_pct: 100, rt_count: 1 })
+    expect(context!.said.join()).toContain('1 RT have deficits of a year and no profile of it')
+  })
+
   it('score an RT without a profile, and bound what holds it without pretending', async () => {
     const percents = every(60)
     const { cell, total } = await score(
@@ -405,7 +432,7 @@ describe('the survey', () => {
       ['baru', 2018, false],
       ['baru', 2020, false],
     ])
-    expect(context!.said.join()).toContain('2 RT are known from the survey alone')
+    expect(context!.said.join()).toContain('1 RT are known from the survey alone')
   })
 })
 

@@ -33,12 +33,13 @@ export async function reportLeftovers(
   }
   for (const plan of plans) await reportStrange(context, plan, rows)
   const homeless = await store.count(
-    `(SELECT DISTINCT rt_id FROM (SELECT rt_id, vintage FROM ${rows}) ANTI JOIN ${PLACES} USING (rt_id, vintage))`,
+    `(SELECT DISTINCT rt_id FROM ${rows} d JOIN ${PLACES} p USING (rt_id, vintage) WHERE NOT p.profiled AND d.volume IS NOT NULL)`,
   )
   if (homeless > 0)
-    progress.say(`  note   ${homeless} RT have deficits of a year and no profile of it: not scored in it`, {
-      rows: homeless,
-    })
+    progress.say(
+      `  note   ${homeless} RT have deficits of a year and no profile of it: scores of which they are a part are intervals`,
+      { rows: homeless },
+    )
   // Each RT once, of however many years it is.
   const count = (condition: string, name: string) =>
     `count(DISTINCT rt_id) FILTER (${condition}) AS ${sqlName(name)}`

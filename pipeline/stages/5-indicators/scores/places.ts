@@ -31,7 +31,8 @@ const KECAMATAN_LENGTH = 8
 const kawasanKey = (name: string) => `nullif(lower(regexp_replace(trim(${name}), '\\s+', ' ', 'g')), '')`
 
 /**
- * An RT-year is scored when it has a profile, a header from the survey, or a stated percent, which needs no denominator.
+ * An RT-year is scored when it has a profile, a header from the survey, or a deficit: a stated percent needs no denominator, and a
+ * volume without one is an open cell, so that a unit whose RT lost their profiles is an interval and not the score of the others.
  * Its zone is that of `rt_zones` for the year, or without a profile of the year the only one the RT ever had; its kawasan
  * that of its profile, else of its zone in the decree in force, as first written; its kelurahan that of its profile, else
  * of the mapped RT, else the only one its profiles of other years name. `is_summed` is false of an RT-year that only a survey tells of in a city that has profiles: it is no
@@ -54,14 +55,14 @@ export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: s
            ${head((name) => (surveyed.has(name) ? sqlName(name) : 'NULL'))}
          FROM ${from.survey} s ANTI JOIN ${from.profiles} p USING (rt_id, vintage)`
   const bare = `UNION ALL SELECT DISTINCT rt_id, vintage, NULL, NULL, NULL, NULL, false, true, ${head(() => 'NULL')}
-      FROM (SELECT rt_id, vintage FROM ${from.deficits} WHERE percent_stated IS NOT NULL) d
+      FROM (SELECT rt_id, vintage FROM ${from.deficits} WHERE coalesce(volume, percent_stated) IS NOT NULL) d
       ANTI JOIN ${from.profiles} p USING (rt_id, vintage)
       ${from.survey === null ? '' : `ANTI JOIN ${from.survey} s USING (rt_id, vintage)`}`
   const inForce = decree === null ? 'false' : `decree_number = ${sqlText(decree)}`
   return `CREATE OR REPLACE TEMP TABLE ${PLACES} AS
     WITH headers(rt_id, vintage, kelurahan_code, kawasan, source_id, source_row, profiled, is_summed, ${columns.map(sqlName).join(', ')}) AS (
         SELECT rt_id, vintage, kelurahan_code, kawasan, source_id, source_row, true, true, ${head(sqlName)} FROM ${from.profiles}
-        ${survey} ${plans.some(({ percents }) => percents) ? bare : ''}
+        ${survey} ${bare}
       ),
       zone_kawasan AS (SELECT zone_id, kawasan, source_id, source_row FROM ${from.zones} WHERE ${inForce}),
       written AS (
