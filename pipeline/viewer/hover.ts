@@ -46,7 +46,8 @@ export function hoverText(
     [theme.attribute]: null,
     ...values.rt.get(str(rt?.properties ?? {}, 'rt_id') ?? ''),
   }
-  const ofRt = rt && { ...rt.properties, ...other }
+  const isOfYear = values.rtYear === undefined || rt?.properties.score_vintage === values.rtYear
+  const ofRt = rt && { ...rt.properties, ...(isOfYear ? other : { [theme.attribute]: null }) }
   const properties = known ?? (from === rt ? ofRt : from?.properties) ?? {}
   const rtKey = str(rt?.properties ?? {}, 'rt_rw')
   const rtName = rtKey === null ? str(rt?.properties ?? {}, 'rt_id') : rtText(rtKey)

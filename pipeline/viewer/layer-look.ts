@@ -17,6 +17,8 @@ export interface Look {
   missing: readonly string[] | null
   /** Colour of each RT that has a value, by `rt_id`; null where the tiles carry it. */
   rtColours: ReadonlyMap<string, string> | null
+  /** Year that RT must be of where the tiles carry the value; any where left out. */
+  rtYear?: number
   /** Zones whose value is expected or from incomplete data, by `zone_id`. */
   unsure: readonly string[]
   /** Zones that the verification of the change does not speak of, by `zone_id`. */
@@ -156,8 +158,10 @@ function rtColour({ theme, rtColours }: Look, missing: string): unknown {
 }
 
 /** RT that have a value: the zone is seen through the others. */
-function rtFilter({ theme, rtColours }: Look): unknown {
-  return rtColours === null ? ['!', missingFilter(theme)] : isAmong('rt_id', [...rtColours.keys()])
+function rtFilter({ theme, rtColours, rtYear }: Look): unknown {
+  if (rtColours !== null) return isAmong('rt_id', [...rtColours.keys()])
+  const known = ['!', missingFilter(theme)]
+  return rtYear === undefined ? known : ['all', known, ['==', ['get', 'score_vintage'], rtYear]]
 }
 
 function isAmong(attribute: string, ids: readonly string[]): unknown {

@@ -6,8 +6,12 @@ type Properties = Record<string, unknown>
  * What the RT in view show in the year that is drawn, an RT each. Where the year has values of its own, an RT without one
  * shows nothing, and is not counted.
  */
-export function shownRt(drawn: readonly Properties[], { rt }: Pick<ThemeValues, 'rt'>): Properties[] {
-  if (rt === null) return [...drawn]
+export function shownRt(
+  drawn: readonly Properties[],
+  { rt, rtYear }: Pick<ThemeValues, 'rt' | 'rtYear'>,
+): Properties[] {
+  if (rt === null)
+    return drawn.filter(({ score_vintage }) => rtYear === undefined || score_vintage === rtYear)
   return drawn.map(({ rt_id }) => rt.get(String(rt_id))).filter((of) => of !== undefined)
 }
 

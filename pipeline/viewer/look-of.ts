@@ -24,6 +24,7 @@ export function lookOf(atlas: Atlas, theme: Theme, values: ThemeValues, state: A
     missing: isJoined
       ? zones.filter(({ properties }) => !isKnown(properties)).map(({ zone }) => zone.zone_id)
       : null,
+    ...(values.rtYear === undefined ? {} : { rtYear: values.rtYear }),
     rtColours:
       values.rt &&
       new Map([...values.rt].filter(([, of]) => isKnown(of)).map(([rt_id, of]) => [rt_id, colour(of)])),

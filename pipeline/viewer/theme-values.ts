@@ -33,6 +33,8 @@ export interface ThemeValues {
   mark(zone: Zone): Mark | null
   /** Properties of RT by `rt_id`; null where the features carry the value themselves. */
   rt: ReadonlyMap<string, Properties> | null
+  /** Year of the RT whose features carry the value; those of another show nothing. Left out where any will do. */
+  rtYear?: number
 }
 
 /** @param chosen key of a {@link ThemeYear}; null or unknown is the newest survey */
@@ -84,6 +86,7 @@ function scoreValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeVa
       isShown(theme, p) && ((num(p, 'completeness_pct') ?? 100) < 100 || isRange(p))
     return {
       ...{ years: years.length > 1 ? years : [], year: newest, newest, rt: null },
+      ...(newest === null ? {} : { rtYear: newest.year }),
       state: chosen !== null && progress.state === 'loading' ? 'loading' : 'ready',
       zone: ({ properties }) => properties,
       mark: (zone) => (partial(zone) ? 'partial' : null),

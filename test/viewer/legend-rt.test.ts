@@ -11,6 +11,8 @@ describe('the RT that a legend counts', () => {
     expect(shownRt(DRAWN, { rt: null })).toEqual(DRAWN)
     expect(shownRt(DRAWN, { rt: new Map([['a', { score_class: 'TK' }]]) })).toEqual([{ score_class: 'TK' }])
     expect(shownRt(DRAWN, { rt: new Map() })).toEqual([])
+    const [older, own] = [2014, 2018].map((score_vintage, i) => ({ ...DRAWN[i]!, score_vintage }))
+    expect(shownRt([older!, own!], { rt: null, rtYear: 2018 })).toEqual([own])
   })
 
   it('are others where as many other RT, another year or another theme are drawn, whatever their order', () => {

@@ -281,6 +281,21 @@ describe('the style under the reader', () => {
     expect([isIn('rt-fill', { rt_id: 'R1' }), isIn('rt-fill', { rt_id: 'R2' })]).toEqual([true, false])
   })
 
+  it('draws no RT in the colours of another year than that of the map', () => {
+    const inYear = { ...look, theme: all.find(({ key }) => key === 'score_class') as Theme, rtColours: null }
+    const drawn = (rtYear?: number) => {
+      const given = rtYear === undefined ? inYear : { ...inYear, rtYear }
+      const filled = style(layers).layers.find(({ id }) => id === 'rt-fill')!
+      const { filter } = layerLook(filled, given, legend) as DrawnLayer
+      const rt = { score_class: 'KR', score_total: 20 }
+      return [2014, 2018].map((score_vintage) => evaluate(filter, { ...rt, score_vintage }))
+    }
+    expect([drawn(), drawn(2018)]).toEqual([
+      [true, true],
+      [false, true],
+    ])
+  })
+
   it('fades a layer by its own opacity, also what fades in with the zoom', () => {
     const drawn = style(layers).layers.map(
       (layer) => layerLook(layer, { ...look, opacity: new Map([['buildings', 0.5]]) }, legend) as DrawnLayer,

@@ -79,7 +79,9 @@ export function itListsAndFinds(shared: () => Visit): void {
     await page.locator('.search-list [role=option]', { hasText: 'RT 002/RW 004' }).click()
     await stands(page)
     expect(await zoomOf(page)).toBeGreaterThan(14)
-    expect(await shown(page.locator('.notice.found'))).toBe('RT 002/RW 004, Melati: Kumuh Ringan, nilai 19')
+    expect(await shown(page.locator('.notice.found'))).toBe(
+      'RT 002/RW 004, Melati: Kumuh Ringan, nilai 19 (2021)',
+    )
     expect(await page.evaluate('location.hash')).toContain('found=rt%3A')
     await screenshot(page, 'found-rt')
     await page.evaluate("location.hash = '#found=kelurahan:99.01.01.1005'")

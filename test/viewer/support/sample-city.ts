@@ -231,6 +231,7 @@ function rtCells(plan: ZonePlan, zone: number, outline: Position[]): Feature[] {
         kelurahan_code: `99.01.01.${1001 + plan.kelurahan}`,
         score_total: score,
         score_class: scoreClass(score),
+        score_vintage: score === null ? null : 2021,
       }),
       geometry: polygon([plan.at, ...arc, plan.at]),
     }
