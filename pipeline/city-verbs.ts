@@ -161,15 +161,16 @@ function sayWhereToLook(city: City, output: string, progress: Progress): void {
     ['data', 'public/latest.json'],
     ['quarantine', 'stages/2-validate/quarantine'],
   ]
-  for (const [label, path] of places) {
-    if (existsSync(join(output, path)))
-      progress.say(`  ${label.padEnd(11)}${displayPath(join(output, path))}`)
+  const say = (label: string, text: string) => progress.say(`  ${label.padEnd(11)}${text}`)
+  if (existsSync(join(output, 'public/latest.json'))) {
+    const inData = resolve(city.directory) === join(PROJECT_ROOT, 'data', city.name)
+    const inOutput = output === outputOf(city.name)
+    const elsewhere = `npx petakumuh serve ${shellQuoted(displayPath(city.directory))} --output ${shellQuoted(displayPath(output))}`
+    // The page reads its data over HTTP: its file alone does not open.
+    say('look', inData && inOutput ? `make serve CITY=${city.name}` : elsewhere)
   }
-  if (!existsSync(join(output, 'public/latest.json'))) return
-  const inData = resolve(city.directory) === join(PROJECT_ROOT, 'data', city.name)
-  const inOutput = output === outputOf(city.name)
-  const elsewhere = `npx petakumuh serve ${shellQuoted(displayPath(city.directory))} --output ${shellQuoted(displayPath(output))}`
-  progress.say(`  look       ${inData && inOutput ? `make serve CITY=${city.name}` : elsewhere}`)
+  for (const [label, path] of places)
+    if (existsSync(join(output, path))) say(label, displayPath(join(output, path)))
 }
 
 export async function showPlan(name: string, options: CityOptions): Promise<void> {
