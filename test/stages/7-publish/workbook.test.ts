@@ -75,6 +75,9 @@ const AREAS = {
   },
 } satisfies StageContextOptions['tables']
 
+const ZONE_OF_WORK = 'Lokasi tempat kegiatan dihitung'
+const WORK_COLUMNS: Columns = { work: 'BIGINT', zone_id: 'VARCHAR', interventions: 'VARCHAR' }
+
 describe('the workbook', () => {
   it('holds numbers as numbers, and every text as text, whatever it looks like', async () => {
     const rows = await sheetOf(saved(await workbookOf(AREAS)), 'Rekonsiliasi · Decree')
@@ -134,7 +137,8 @@ describe('the workbook', () => {
         {
           '2-validate': {
             interventions: [
-              { intervention_id: 'k1', activity: 'Jalan', zone_id: 'B', source_id: 's', source_row: 1 },
+              { intervention_id: 'k1', activity: 'Jalan', source_id: 's', source_row: 1 },
+              { intervention_id: 'k2', activity: 'Parit', zone_id: 'B', source_id: 's', source_row: 2 },
             ],
           },
           '3-area': {
@@ -148,6 +152,7 @@ describe('the workbook', () => {
             },
           },
           '5-indicators': {
+            works: { columns: WORK_COLUMNS, rows: [{ work: 1, zone_id: 'B', interventions: '["k0","k1"]' }] },
             progress: {
               columns: progress,
               rows: ['zone A', 'zone B', 'kawasan Teluk', 'city 99.71'].map((place) => {
@@ -165,8 +170,12 @@ describe('the workbook', () => {
     expect(names.map((row) => row['Nama lokasi']).sort()).toEqual([
       ...['Barat Baru', 'Kota Uji / Test City', 'Lama', 'Teluk'],
     ])
-    const [, first] = await sheetOf(path, 'Kegiatan · Works')
-    expect([first!['Nama lokasi'], first!.Kelurahan]).toEqual(['Lama', 'Melayu'])
+    // A work counts where its RT lies, whatever its list states; it may count in no zone.
+    const [, ...works] = await sheetOf(path, 'Kegiatan · Works')
+    expect(works.map((row) => [row[ZONE_OF_WORK], row['Nama lokasi'], row.Kelurahan])).toEqual([
+      ['B', 'Lama', 'Melayu'],
+      [null, null, null],
+    ])
   })
 
   it('shows hectares with two decimals and percent with one, and names neither clock nor maker', async () => {
@@ -260,6 +269,9 @@ describe('the workbook of the demo city', () => {
     }
     const works = (await sheetOf(path, 'Kegiatan · Works', 3)).slice(1)
     expect(new Set(works.map((row) => row.Kelurahan))).toEqual(new Set(['Kampung Bugis']))
+    const zones = works.map((row) => row[ZONE_OF_WORK])
+    expect(zones.filter((zone) => zone !== null)).toEqual(Array(6).fill('21.72.03.1005-K01'))
+    expect(zones).toHaveLength(7)
   })
 
   it('calls no two columns of a sheet alike', async () => {

@@ -1,16 +1,19 @@
-import type { Row } from '../../../store/index.ts'
+import type { Row, Value } from '../../../store/index.ts'
 import { isLicenceStated, NO_LICENCE } from '../../../values/licence-text.ts'
 import { kelurahanNames, publishedRows, type WorkbookInput, zoneNames } from './published-rows.ts'
 import { columnsOf, plainRows, type Sheet } from './sheet.ts'
 
-/** The works as the sources list them. */
+/** The works as the sources list them, each with the zone it counts in: lists name an RT, or no place at all. */
 export async function worksSheet(input: WorkbookInput): Promise<Sheet> {
   const zones = await zoneNames(input)
+  const counted = await countingZones(input)
   const kelurahan = await kelurahanNames(input)
   const rows = (await publishedRows(input, 'interventions')).map((row): Row => {
-    const zone = zones.get(String(row.zone_id))
+    const zone_id = counted.get(String(row.intervention_id)) ?? null
+    const zone = zones.get(String(zone_id))
     return {
       ...row,
+      zone_id,
       name: zone?.name ?? null,
       kawasan: row.kawasan ?? zone?.kawasan ?? null,
       kelurahan: kelurahan.get(String(row.kelurahan_code)) ?? zone?.kelurahan ?? null,
@@ -20,7 +23,8 @@ export async function worksSheet(input: WorkbookInput): Promise<Sheet> {
     name: 'Kegiatan · Works',
     title: { id: 'Kegiatan penanganan', en: 'Works' },
     columns: [
-      ...columnsOf('interventions', 'intervention_id', ['activity', 44], 'zone_id'),
+      ...columnsOf('interventions', 'intervention_id', ['activity', 44]),
+      ...columnsOf('works', 'zone_id'),
       ...columnsOf('zone_areas', ['name', 26], 'kawasan', 'kelurahan'),
       ...columnsOf(
         'interventions',
@@ -38,6 +42,16 @@ export async function worksSheet(input: WorkbookInput): Promise<Sheet> {
     frozen: 2,
     whole: 'tables/interventions.csv',
   }
+}
+
+/** The zone that the costs of each row of `interventions` count in, as `tables/works.csv` has it; null where they do in none. */
+async function countingZones(input: WorkbookInput): Promise<Map<string, Value>> {
+  const works = await publishedRows(input, 'works')
+  return new Map(
+    works.flatMap(({ interventions, zone_id = null }) =>
+      (JSON.parse(String(interventions)) as string[]).map((id): [string, Value] => [id, zone_id]),
+    ),
+  )
 }
 
 /** The files that the city gave, and what became of their records. */
