@@ -11,6 +11,9 @@ export interface RecordTables {
 /** `21.72.03`, the kecamatan, of `21.72.03.1001`. */
 const KECAMATAN_LENGTH = 8
 
+/** So many kelurahan tell a kecamatan: one alone may stand in a wrong row. */
+const LEAST_KELURAHAN = 2
+
 /** SQL condition on a row of `zones`: that it is of the decree in force. */
 export function isInForce(decree: string | null): string {
   return decree === null ? 'false' : `decree_number = ${sqlText(decree)}`
@@ -24,7 +27,8 @@ export function isInForce(decree: string | null): string {
  * - `bearers`: `name` and the `code` of each kelurahan that may be meant: those of the map of kelurahan (`is_map`), and of a
  *   name that is not on it those of all records.
  * - `kecamatan_of`: the kecamatan of a `code`, as compared (`kecamatan`) and as `written`: by the map; where the map names none,
- *   the one in which the decree lists most of the kelurahan of that kecamatan code, of those it lists in one alone.
+ *   the one in which the decree lists most of the kelurahan of that kecamatan code, two at least, of those it lists in one alone;
+ *   none where it lists the name of the code more often in another, which is that of no other kelurahan of this name.
  * - `names`: of each name `codes`, how many bear it, and `code`, one of them, or null; `kecamatan`, in how many it is met, by the
  *   decree and by the map of its bearers; `is_map`; `is_clear`, whether the name alone says which kelurahan is meant.
  * - `zone_places`: `place` of each row of the decree in force: the code of its kelurahan, or `name ...` where no record has one;
@@ -72,12 +76,24 @@ export async function kelurahanNames(
       listed_kecamatan AS (
         SELECT left(n.code, ${KECAMATAN_LENGTH}) AS kecamatan_code, m.kecamatan, min(m.written) AS written
         FROM names n JOIN met_in m USING (name) WHERE n.is_map AND n.is_clear GROUP BY kecamatan_code, m.kecamatan
-        QUALIFY 2 * count(DISTINCT n.name) > sum(count(DISTINCT n.name)) OVER (PARTITION BY kecamatan_code)
+        QUALIFY count(DISTINCT n.name) >= ${LEAST_KELURAHAN}
+          AND 2 * count(DISTINCT n.name) > sum(count(DISTINCT n.name)) OVER (PARTITION BY kecamatan_code)
+      ),
+      coded_kecamatan AS (
+        SELECT b.name, b.code, coalesce(m.kecamatan, l.kecamatan) AS kecamatan, coalesce(m.written, l.written) AS written, m.code IS NULL AS is_told
+        FROM bearers b LEFT JOIN mapped_kecamatan m USING (code)
+        LEFT JOIN listed_kecamatan l ON b.is_map AND l.kecamatan_code = left(b.code, ${KECAMATAN_LENGTH})
+        WHERE coalesce(m.kecamatan, l.kecamatan) IS NOT NULL
+      ),
+      listed AS (
+        SELECT name, kecamatan, count(*) AS zones FROM told WHERE told_by = 'decree' AND name IS NOT NULL AND kecamatan IS NOT NULL GROUP BY ALL
+      ),
+      elsewhere AS (
+        SELECT name, max(zones) AS zones FROM listed ANTI JOIN coded_kecamatan USING (name, kecamatan) GROUP BY name
       ),
       kecamatan_of AS (
-        FROM mapped_kecamatan UNION
-        SELECT b.code, l.kecamatan, l.written FROM bearers b JOIN listed_kecamatan l ON l.kecamatan_code = left(b.code, ${KECAMATAN_LENGTH})
-        WHERE b.is_map AND b.code NOT IN (SELECT code FROM mapped_kecamatan)
+        SELECT DISTINCT code, kecamatan, written FROM coded_kecamatan LEFT JOIN listed USING (name, kecamatan) LEFT JOIN elsewhere e USING (name)
+        WHERE NOT (is_told AND coalesce(e.zones, 0) > coalesce(listed.zones, 0))
       ),
       meant AS (
         SELECT name, kecamatan, min(code) AS code FROM bearers JOIN kecamatan_of USING (code)

@@ -135,37 +135,70 @@ describe('an RT that states the code of its kelurahan', () => {
     expect((await joined({ zones: twice, profiles: CODED, map: MAP })).zone).toEqual({ b: 'Z2' })
   })
 
-  it('is joined by the kecamatan of its code where a map names no kecamatan and the decree tells it of others', async () => {
-    const map = MAP.map(([code, name]) => [code!, name!, null])
-    const zones = [...two('Tanjung Utara'), ['Z3', 'Melati', 'Selatan', THIRD]] as Cells[]
-    const neighbour: Cells = ['K1', 'Kenanga', 'Tanjung Utara', FIRST]
+  describe('whose map names no kecamatan', () => {
+    const named = ['Kenanga', 'Mawar', 'Dahlia']
+    const map: Cells[] = [MELATI, ...[2, 3, 4].map((last) => `99.71.01.100${last}`)].map((code, i) => [
+      code,
+      ['Melati', ...named][i]!,
+      null,
+    ])
+    const zones: Cells[] = [...two('Tanjung Utara'), ['Z3', 'Melati', 'Selatan', THIRD]]
     const profiles = [...CODED, THIRD_CODED]
-    const mawar: Cells = ['99.71.01.1003', 'Mawar', null]
-    // A name in two kecamatan says nothing of that of its code.
-    const torn: Cells[] = ['Selatan', 'Timur'].map((kecamatan) => ['M', 'Mawar', kecamatan, FIRST])
-    for (const others of [[neighbour], [neighbour, ...torn]])
-      expect(await joined({ zones: [...zones, ...others], profiles, map: [...map, mawar] })).toEqual({
+    const listed = (kecamatan: string, ...names: string[]): Cells[] =>
+      names.map((name) => [`${name} in ${kecamatan}`, name, kecamatan, FIRST])
+    const nobodyKnows = {
+      zone: {},
+      unclear: [
+        ['a', null, 'Tanjung Utara', ['Z1']],
+        ['b', null, 'Tanjung Utara', ['Z2']],
+        ['c', null, 'Selatan', ['Z3']],
+      ],
+    }
+
+    it.each([
+      ['two others', listed('Tanjung Utara', 'Kenanga', 'Mawar')],
+      // A name in two kecamatan says nothing of that of its code.
+      [
+        'two others, beside one of two kecamatan',
+        [...listed('Tanjung Utara', ...named), ...listed('Selatan', 'Dahlia')],
+      ],
+    ])('is joined by the kecamatan in which the decree lists %s of its code', async (_, others) => {
+      expect(await joined({ zones: [...zones, ...others], profiles, map })).toEqual({
         zone: { a: 'Z1', b: 'Z2' },
         unclear: [['c', 'Tanjung Utara', 'Selatan', ['Z3']]],
       })
-    // Nothing says which of the two is that of the code; nor do two that each list one kelurahan.
-    const [unclear, alike] = [
-      await joined({ zones, profiles, map }),
-      await joined({
-        zones: [...zones, neighbour, ['M1', 'Mawar', 'Selatan', FIRST]],
-        profiles,
-        map: [...map, mawar],
-      }),
-    ]
-    for (const one of [unclear, alike])
-      expect(one).toEqual({
-        zone: {},
-        unclear: [
-          ['a', null, 'Tanjung Utara', ['Z1']],
-          ['b', null, 'Tanjung Utara', ['Z2']],
-          ['c', null, 'Selatan', ['Z3']],
-        ],
+    })
+
+    it.each([
+      ['nothing', []],
+      ['one row alone', listed('Tanjung Utara', 'Kenanga')],
+      [
+        'two that each list one kelurahan',
+        [...listed('Tanjung Utara', 'Kenanga'), ...listed('Selatan', 'Mawar')],
+      ],
+      ['others where its own is listed more often elsewhere', listed('Selatan', 'Kenanga', 'Mawar')],
+    ])('is joined with none by %s', async (_, others) => {
+      expect(await joined({ zones: [...zones, ...others], profiles, map })).toEqual(nobodyKnows)
+    })
+
+    it('is joined in each of two kecamatan of its name, however often the decree lists it in the other', async () => {
+      const south = ['99.71.02.1001', '99.71.02.1002', '99.71.02.1003']
+      const both: Cells[] = [
+        ...map,
+        ...south.map((code, i) => [code, ['Melati', 'Anggrek', 'Teratai'][i]!, null]),
+      ]
+      const others = [
+        ...listed('Tanjung Utara', 'Kenanga', 'Mawar'),
+        ...listed('Selatan', 'Anggrek', 'Teratai'),
+      ]
+      const ofSouth: Cells = ['s', null, south[0]!, THIRD]
+      expect(
+        await joined({ zones: [...zones, ...others], profiles: [...CODED, ofSouth], map: both }),
+      ).toEqual({
+        zone: { a: 'Z1', b: 'Z2', s: 'Z3' },
+        unclear: [],
       })
+    })
   })
 
   it('is joined with the row of its kecamatan where the map has two of its name', async () => {
