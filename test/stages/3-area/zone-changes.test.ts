@@ -218,6 +218,17 @@ describe('which zone is which', () => {
       expect(total(made, 'zone', 'X').area_ha_kept).toBeCloseTo(1.6, 6)
     })
 
+    it('once of many that lie over all their neighbours, and all of it', () => {
+      const old = Array.from({ length: 9 }, (_, i) =>
+        zone('1', 2020, `Z${i}`, rectangle((i % 3) * 100, Math.floor(i / 3) * 100, 110, 110)),
+      )
+      const made = changed(...old, zone('2', 2024, 'X', rectangle(0, 0, 310, 310)))
+      expect(made.changes.map((row) => [row.from_zone_id, Number(row.area_ha_utm.toFixed(4))])).toEqual([
+        ...[1.21, 1.1, 1.1, 1.1, 1, 1, 1.1, 1, 1].map((ha, i) => [`Z${i}`, ha]),
+      ])
+      expect(total(made, 'zone', 'X').area_ha_kept).toBeCloseTo(9.61, 6)
+    })
+
     it('without a strip along a border that was drawn twice, which stays with the largest part', () => {
       const old = [
         zone('1', 2020, 'P', rectangle(0, 100, 300, 50)),

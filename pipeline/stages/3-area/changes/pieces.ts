@@ -1,14 +1,13 @@
 import type { City } from '../../../city.ts'
 import type { Project } from '../../../geo/area.ts'
-import { boundsMeet, boundsOf } from '../../../geo/bounds.ts'
 import type { Geos } from '../../../geo/geos.ts'
 import { encodeWkb } from '../../../geo/wkb.ts'
 import type { Row } from '../../../store/index.ts'
 import { projectOf } from '../measure.ts'
 import type { Area } from '../read.ts'
-import { type Cut, groundIn, withoutSlivers } from './cut.ts'
+import { type Cut, GroundIndex, groundIn, withoutSlivers } from './cut.ts'
 import type { Lineage } from './matches.ts'
-import { cutOne, hectares, type Outline, sharedOf, unionOf } from './outlines.ts'
+import { cutOne, hectares, Near, type Outline, sharedOf, unionOf } from './outlines.ts'
 import type { Slivers } from './totals.ts'
 import { joined, type UnitIds } from './unit-ids.ts'
 import type { Pair } from './vintages.ts'
@@ -72,26 +71,38 @@ export class Pieces {
    * be ground of one goes to the largest part: the parts are the whole.
    */
   #byOrigin(from: readonly number[], kept: Area | null): [from: string, ground: Area | null][] {
-    const earlier = from.map((place) => ({ id: this.#ids.earlier(place), place }))
+    const earlier = from
+      .map((place) => ({ id: this.#ids.earlier(place), zone: this.#pair.from.standing[place]! }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
     const whole = joined(earlier.map(({ id }) => id))
-    const bounds = boundsOf(kept)
-    if (earlier.length <= 1 || bounds === null) return [[whole, kept]]
+    if (earlier.length <= 1 || kept === null) return [[whole, kept]]
     const geos = this.#geos
-    const parts: { id: string; ground: Area; area_ha: number }[] = []
-    let rest = kept
-    for (const { id, place } of earlier.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      const zone = this.#pair.from.standing[place]!
-      if (rest === null || !boundsMeet(zone.bounds, bounds)) continue
-      const cut = cutOne(rest, zone.geometry, geos)
-      const ground = groundIn(cut.both)
-      if (withoutSlivers(ground, this.#sliver_m, geos, this.#project).ground === null) continue
-      parts.push({ id, ground: ground!, area_ha: hectares(ground, this.#project) })
-      rest = groundIn(cut.rest)
+    const near = new Near(earlier.map(({ zone }) => zone))
+    const index = new GroundIndex(kept)
+    const parts = new Map<number, Area>()
+    for (const [place, { zone }] of earlier.entries()) {
+      // Of ground as large as all of them, each zone's own is found and cut, not the ground by each zone.
+      let ground = index.shared(zone.geometry, geos)
+      for (const before of near.places(zone.bounds)) {
+        if (ground === null || before >= place) break
+        if (parts.has(before)) ground = lessOf(ground, near.items[before]!.geometry, geos)
+      }
+      if (withoutSlivers(ground, this.#sliver_m, geos, this.#project).ground !== null)
+        parts.set(place, ground!)
     }
-    const largest = [...parts].sort((a, b) => b.area_ha - a.area_ha)[0]
-    if (largest === undefined) return [[whole, kept]]
-    if (rest !== null) largest.ground = unionOf([largest.ground, rest], geos) ?? largest.ground
-    return parts.map(({ id, ground }) => [id, ground])
+    const grounds = [...parts.values()]
+    const largest = [...parts]
+      .map(([place, ground]) => ({ place, area_ha: hectares(ground, this.#project) }))
+      .sort((a, b) => b.area_ha - a.area_ha)[0]
+    const held = unionOf(grounds, geos)
+    if (largest === undefined || held === null) return [[whole, kept]]
+    const { rest, engine } = cutOne(kept, held, geos)
+    const thin = groundIn(rest)
+    const all = thin && unionOf([parts.get(largest.place)!, thin], geos)
+    // What cannot be cut stays whole, under the ids of all.
+    if (engine === 'none' || (thin !== null && all === null)) return [[whole, kept]]
+    if (all !== null) parts.set(largest.place, all)
+    return [...parts].map(([place, ground]) => [earlier[place]!.id, ground])
   }
 
   #piece(
@@ -116,4 +127,10 @@ export class Pieces {
     })
     return slivers_ha
   }
+}
+
+/** What of some ground another does not hold; none where no engine can tell, so that no ground is told twice. */
+function lessOf(ground: Area, other: Area, geos: Geos): Area | null {
+  const { rest, engine } = cutOne(ground, other, geos)
+  return engine === 'none' ? null : groundIn(rest)
 }
