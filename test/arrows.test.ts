@@ -134,7 +134,15 @@ const MAY: Record<string, readonly string[]> = {
   tiler: ['geo', 'archive', 'code-cache.js', 'errors.ts'],
   tippecanoe: ['archive', 'ending.ts', 'errors.ts', 'tiler'],
   layers: ['city.ts', 'store', 'yaml-file.ts'],
-  methodology: ['checked-schema.ts', 'city.ts', 'errors.ts', 'store', 'terminal.ts', 'yaml-file.ts'],
+  methodology: [
+    'checked-schema.ts',
+    'city.ts',
+    'errors.ts',
+    'store',
+    'terminal.ts',
+    'values',
+    'yaml-file.ts',
+  ],
   decree: ['errors.ts', 'store', 'geo'],
   works: ['city.ts', 'decree', 'methodology', 'store', 'values', 'yaml-file.ts'],
   corrections: [
@@ -180,7 +188,7 @@ const MAY: Record<string, readonly string[]> = {
     'values',
   ],
   explain: [
-    ...['city.ts', 'corrections', 'decree', 'errors.ts', 'layers', 'methodology', 'paths.ts'],
+    ...['city.ts', 'corrections', 'decree', 'errors.ts', 'form', 'layers', 'methodology', 'paths.ts'],
     ...['stage.ts', 'store', 'terminal.ts', 'values', 'viewer', 'yaml-file.ts'],
   ],
 }

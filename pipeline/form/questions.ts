@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Text } from '../store/index.ts'
 import { ownYaml } from '../yaml-file.ts'
 
-export const FORM_WORDS = fileURLToPath(new URL('../../schemas/form.yaml', import.meta.url))
+const FORM_WORDS = fileURLToPath(new URL('../../schemas/form.yaml', import.meta.url))
 
 /** What `schemas/form.yaml` says about one question; the column's schema says the rest. */
 export interface Question {

@@ -95,3 +95,15 @@ function weighed(test: string | Record<string, number>): { id: string; weight: n
 export function testOf({ tests }: Pick<TestsMethodology, 'tests'>, id: string): Test | undefined {
   return tests.find((test) => test.id === id)
 }
+
+/** The canonical table that the rows of a figure are of: of each test, rule and class of severity by its id. */
+export function tableOfFigures(methodology: TestsMethodology): ReadonlyMap<string, string> {
+  const of = (id: string) => testOf(methodology, id)!.table
+  return new Map([
+    ...methodology.tests.map(({ id, table }) => [id, table] as const),
+    ...methodology.rules.map(({ id, tests }) => [id, of(tests[0]!.id)] as const),
+    ...methodology.severity.flatMap(({ tests, classes }) =>
+      classes.map(({ id }) => [id, of(tests[0]!)] as const),
+    ),
+  ])
+}

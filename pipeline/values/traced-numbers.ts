@@ -196,11 +196,13 @@ export interface TracedNumber {
 
 /** What a household figure counts, by the rule of its methodology. */
 export interface FigureRule {
+  /** What is counted, such as `Figure of households`. */
+  title: Bilingual
   label: Bilingual
   /** Who has what the label says. */
   how: Bilingual
   /** Of whom it is asked; null where of all. */
-  of: string | null
+  of: Bilingual | null
   note: Bilingual | null
   source: Bilingual
   confidence: 'high' | 'medium' | 'low'

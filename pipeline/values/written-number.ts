@@ -56,10 +56,23 @@ export function shareText(pct: number, lang: Language, decimals: number): string
  */
 export function boundsText(min: number, max: number, lang: Language, decimals: number, dash = '-'): string {
   if (max - min < SLACK) return shareText(min, lang, decimals)
-  const step = 10 ** decimals
-  const low = Math.max(0, Math.floor(min * step + SLACK) / step)
-  const high = Math.min(100, Math.ceil(max * step - SLACK) / step)
+  const [low, high] = outward(min, max, decimals)
   return `${numberText(low, lang, decimals, decimals)}${dash}${numberText(high, lang, decimals, decimals)}`
+}
+
+function outward(min: number, max: number, decimals: number): [low: number, high: number] {
+  const step = 10 ** decimals
+  return [
+    Math.max(0, Math.floor(min * step + SLACK) / step),
+    Math.min(100, Math.ceil(max * step - SLACK) / step),
+  ]
+}
+
+/** Whether {@link boundsText} writes other ends than the bounds have, which whoever reckons them would take for a fault. */
+export function isRoundedOutward(min: number, max: number, decimals: number): boolean {
+  if (max - min < SLACK) return false
+  const [low, high] = outward(min, max, decimals)
+  return min - low > SLACK || high - max > SLACK
 }
 
 /** `from-to`, or one of them where they are equal. */

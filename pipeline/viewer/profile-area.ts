@@ -42,7 +42,7 @@ export function areaSection(
         : el(
             'span',
             {},
-            why(signedPercent(lang, difference), 'area_ha_decree', 'area_difference'),
+            why(signedPercent(lang, difference), 'area_difference', 'area_difference'),
             status === null ? null : el('span', `status status-${status}`, statusText(lang, status)),
           ),
     ],

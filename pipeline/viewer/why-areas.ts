@@ -6,13 +6,15 @@ import { facts } from './profile-parts.ts'
 import { exact } from './why-numbers.ts'
 import { formula, line, type Proof, step, type WhyContext } from './why-parts.ts'
 import { recordStep } from './why-records.ts'
+import { signedPercent } from './words.ts'
 
-export type AreaTopic = 'area_ha_decree' | 'area_ha_utm' | 'area_ha_geodesic'
+type Hectares = 'area_ha_decree' | 'area_ha_utm' | 'area_ha_geodesic'
+export type AreaTopic = Hectares | 'area_difference'
 
 /** Decimals of hectares in a formula: a hundredth of a square metre. */
 const FORMULA_DECIMALS = 6
 
-/** How one of the three hectares of a zone came about, and how they differ. */
+/** How one of the three hectares of a zone came about and how they differ, or how far the decree is from what is measured. */
 export function areaProof(context: WhyContext, topic: AreaTopic): Proof {
   const { trace, lang } = context
   const { areas } = trace
@@ -20,25 +22,38 @@ export function areaProof(context: WhyContext, topic: AreaTopic): Proof {
     area_ha_decree: 'area_decree',
     area_ha_utm: 'area_utm',
     area_ha_geodesic: 'area_geodesic',
+    area_difference: 'area_difference',
   } as const
-  const hectares = areas?.[topic] ?? null
   return {
     title: t(lang, words[topic]),
     aside:
-      topic === 'area_ha_decree' && trace.decree ? numberedDecree(trace.decree.decree_number, lang) : null,
-    answer: hectares === null ? t(lang, 'why_not_known') : quantity(lang, hectares, 'ha', 2),
+      (topic === 'area_ha_decree' || topic === 'area_difference') && trace.decree
+        ? numberedDecree(trace.decree.decree_number, lang)
+        : null,
+    answer: answerText(areas, topic, lang) ?? t(lang, 'why_not_known'),
     meaning: null,
     steps: [
       methodStep(areas, topic, lang),
-      areas && threeStep(areas, topic, lang),
-      areas && differenceStep(areas, lang),
+      ...(topic === 'area_difference'
+        ? [areas && differenceStep(areas, lang), areas && threeStep(areas, topic, lang)]
+        : [areas && threeStep(areas, topic, lang), areas && differenceStep(areas, lang)]),
       recordStep(context, trace.record),
     ],
   }
 }
 
+function answerText(areas: TracedAreas | null, topic: AreaTopic, lang: Lang): string | null {
+  if (topic === 'area_difference') {
+    const difference = areas?.area_difference_pct ?? null
+    return difference === null ? null : signedPercent(lang, difference)
+  }
+  const hectares = areas?.[topic] ?? null
+  return hectares === null ? null : quantity(lang, hectares, 'ha', 2)
+}
+
 function methodStep(areas: TracedAreas | null, topic: AreaTopic, lang: Lang): HTMLElement | null {
   const heading = t(lang, 'why_what')
+  if (topic === 'area_difference') return step(heading, line(t(lang, 'why_area_difference')))
   if (topic === 'area_ha_decree') {
     const text = areas?.area_ha_decree_text ?? null
     if (areas === null || areas.area_ha_decree === null) return step(heading, line(t(lang, 'why_area_none')))
@@ -60,7 +75,7 @@ function methodStep(areas: TracedAreas | null, topic: AreaTopic, lang: Lang): HT
 function threeStep(areas: TracedAreas, topic: AreaTopic, lang: Lang): HTMLElement | null {
   const ha = (value: number | null) =>
     value === null ? '—' : `${exact(lang, value, FORMULA_DECIMALS)}\u00a0ha`
-  const row = (of: AreaTopic, label: string): [string, Node] => [
+  const row = (of: Hectares, label: string): [string, Node] => [
     label,
     el(of === topic ? 'strong' : 'span', {}, ha(areas[of])),
   ]

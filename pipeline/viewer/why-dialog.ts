@@ -97,6 +97,7 @@ function proofOf(context: WhyContext, atlas: Atlas, topic: Exclude<WhyTopic, { n
     case 'area_ha_decree':
     case 'area_ha_utm':
     case 'area_ha_geodesic':
+    case 'area_difference':
       return areaProof(context, topic)
     case 'people':
       return peopleProof(context)

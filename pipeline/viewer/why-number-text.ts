@@ -1,11 +1,16 @@
 import { type Arithmetic, numberWay } from '../values/number-arithmetic.ts'
 import type { NumberRule, TracedCell, TracedNumber } from '../values/traced-numbers.ts'
 import { cellWord, unitWord } from '../values/unit-words.ts'
+import { isRoundedOutward } from '../values/written-number.ts'
+import { boundsText } from './bounds-text.ts'
 import { formatNumber, type Lang, pick, t } from './i18n.ts'
 import { exact } from './why-numbers.ts'
 
 /** Decimals of the numbers of a formula: a hundredth of a square metre in hectares. */
 export const DECIMALS = 6
+
+/** Decimals of the ends of a share that is only known to lie between them. */
+const SHARE_DECIMALS = 1
 
 /** How a number is reckoned, in words: without the DOM. */
 export interface ArithmeticText {
@@ -14,6 +19,14 @@ export interface ArithmeticText {
   /** Why they do not give the number, or what is lacking. */
   note: string | null
   verdict: { agrees: boolean; text: string } | null
+}
+
+/** Why a share between two bounds is written with other ends than the arithmetic gives; null where it is not. */
+export function roundingText({ answers }: NumberRule, { values }: TracedNumber, lang: Lang): string | null {
+  const [least, most] = answers.map(({ column }) => values[column])
+  if (typeof least !== 'number' || typeof most !== 'number') return null
+  if (!isRoundedOutward(least, most, SHARE_DECIMALS)) return null
+  return t(lang, 'why_rounded_outward', { written: boundsText(lang, least, most, SHARE_DECIMALS)! })
 }
 
 /** Null where no formula gives the number, or but one that says nothing. */

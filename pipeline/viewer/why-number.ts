@@ -5,7 +5,7 @@ import { boundsText } from './bounds-text.ts'
 import { el } from './dom.ts'
 import { type Lang, pick, t } from './i18n.ts'
 import { facts } from './profile-parts.ts'
-import { arithmeticText, cellText, DECIMALS } from './why-number-text.ts'
+import { arithmeticText, cellText, DECIMALS, roundingText } from './why-number-text.ts'
 import { exact } from './why-numbers.ts'
 import { type PublishedNumbers, tracedNumber } from './why-numbers-file.ts'
 import {
@@ -49,7 +49,7 @@ export function numberProof(
     title: told.label === null ? pick(lang, rule.title) : pick(lang, told.label),
     aside: told.year === null ? null : t(lang, 'why_year', { year: String(told.year) }),
     answer: answerText(rule, told, lang),
-    meaning: told.label === null ? null : pick(lang, rule.title),
+    meaning: told.label === null ? null : pick(lang, figure?.title ?? rule.title),
     steps: [
       step(t(lang, 'why_what'), line(pick(lang, rule.rule)), sourceLine(rule, lang)),
       figure && figureStep(figure, lang),
@@ -87,11 +87,10 @@ function figureOf({ figures }: PublishedNumbers, { key }: TracedNumber): FigureR
 
 /** Who has what a household figure says, by the words of its methodology. */
 function figureStep(figure: FigureRule, lang: Lang): HTMLElement | null {
-  const isWords = figure.how.id !== figure.how.en
   return step(
     t(lang, 'why_test'),
-    isWords ? line(pick(lang, figure.how)) : el('p', {}, el('code', {}, figure.how.id)),
-    figure.of === null ? null : el('p', {}, `${t(lang, 'why_test_of')}: `, el('code', {}, figure.of)),
+    line(pick(lang, figure.how)),
+    figure.of && line(`${t(lang, 'why_test_of')}: ${pick(lang, figure.of)}`),
     line(figure.note && pick(lang, figure.note), 'note'),
     sourceLine(figure, lang),
   )
@@ -104,6 +103,7 @@ function arithmeticStep(rule: NumberRule, told: TracedNumber, lang: Lang): HTMLE
     t(lang, 'why_calculation'),
     ...text.lines.map(formula),
     line(text.note),
+    line(roundingText(rule, told, lang), 'note'),
     text.verdict === null ? null : verdict(text.verdict.agrees, text.verdict.text),
   )
 }

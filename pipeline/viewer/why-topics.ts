@@ -6,6 +6,7 @@ export type WhyTopic =
   | 'area_ha_decree'
   | 'area_ha_utm'
   | 'area_ha_geodesic'
+  | 'area_difference'
   | 'people'
   | 'density_people'
   | 'density_buildings'

@@ -22,6 +22,10 @@ export const WHY_WORDS = {
   why_parts_many: ['jumlah {n} bagian di bawah', 'sum of the {n} parts below'],
   why_made_of: ['Berkas yang dipakai', 'Files it is made from'],
   why_published_in: ['Terbit di', 'Published in'],
+  why_rounded_outward: [
+    'Ditulis {written}: ujung bawah dibulatkan ke bawah dan ujung atas ke atas, supaya nilai sebenarnya pasti di antaranya.',
+    'Written {written}: the lower end is rounded down and the upper up, so that the true value surely lies between.',
+  ],
   why_reckoned: [
     'Hitungan ini sama dengan angka yang diterbitkan.',
     'This arithmetic gives the published number.',
@@ -177,6 +181,10 @@ export const WHY_WORDS = {
     'Computed from the same outline on the ellipsoid WGS 84 (GeographicLib, Karney 2013): the area on the ellipsoid, without the distortion of a projection.',
   ],
   why_area_none: ['Tidak ada luas yang tertulis untuk lokasi ini.', 'No area is stated for this zone.'],
+  why_area_difference: [
+    'Berapa luas menurut SK lebih besar (+) atau lebih kecil (−) daripada luas terukur (UTM), dalam persen luas terukur itu.',
+    'By how much the decreed hectares are above (+) or below (−) the measured ones (UTM), in percent of these.',
+  ],
   why_area_three: ['Tiga luas yang tidak dicampur', 'Three areas that are never mixed'],
   why_area_differences: ['Selisih', 'Differences'],
   why_area_against_utm: ['SK terhadap UTM', 'Decree against UTM'],

@@ -136,9 +136,26 @@ describe('a number of a unit explained', () => {
     const some = { methodology: 'tridaya', group: 'economic', indicator: 'formal_work', percent_max: 31 }
     const few = { number: 'household_share:tridaya/economic/formal_work/households' }
     const asked_of = await (await town([], [figure(some)])).explain('Z1', few)
+    expect(told(page(asked_of, 'en', true))).toContain('Work status (Sakernas) is one of («3 Employer')
+    expect(told(page(asked_of, 'id', true))).toContain('Status pekerjaan (Sakernas) terisi')
     expect(told(page(asked_of, 'en', true))).toContain(
       '100 x 10 / 40 = 25 % Not all are asked, and of some it is not known whether they count',
     )
+  })
+
+  it('says of which list a figure is, without the error of a sample, and that ends are rounded outward', async () => {
+    const label = { label_id: 'Pelaku dengan kesepakatan', label_en: 'Partners with an agreement' }
+    const list = { methodology: 'tridaya', group: 'social', indicator: 'institutions_with_agreement' }
+    const seven = { surveyed: 7, base: 7, yes_min: 3, yes_max: 4, percent_min: 300 / 7, percent_max: 400 / 7 }
+    const row = figure({ ...label, ...list, ...seven, counts: 'institutions', vintage: null })
+    const number = 'household_share:tridaya/social/institutions_with_agreement/institutions'
+    const trace = await (await town([], [row])).explain('Z1', { number })
+    const text = told(page(trace, 'en', true))
+    expect(text).toContain('Figure of stakeholders: Partners with an agreement')
+    expect(text).not.toMatch(/standard_error_pct|Household figure/)
+    expect(text).toContain('Written 42.8-57.2 %: the lower end is rounded down and the upper up.')
+    const households = await folder!.explain('Z1')
+    expect(JSON.stringify(households.numbers)).not.toContain('"standard_error_pct":7')
   })
 
   it('has neither row nor value of what the release holds back', async () => {

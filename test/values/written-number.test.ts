@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   boundsText,
+  isRoundedOutward,
   numberText,
   percentText,
   rangeText,
@@ -30,6 +31,11 @@ describe('bounds', () => {
     expect(boundsText(53.385417, 54.036458, 'id', 1)).toBe('53,3-54,1')
     expect([boundsText(0, 99.99, 'en', 1), boundsText(12, 18, 'en', 1)]).toEqual(['0.0-100.0', '12.0-18.0'])
     expect(boundsText(0.1 + 0.2, 0.4, 'en', 1)).toBe('0.3-0.4')
+    const isOutward = (min: number, max: number) => isRoundedOutward(min, max, 1)
+    expect([isOutward(53.385417, 54.1), isOutward(53.3, 54.036458)]).toEqual([true, true])
+    expect([isOutward(12, 18), isOutward(0.1 + 0.2, 0.4), isOutward(53.385417, 53.385417)]).toEqual([
+      ...[false, false, false],
+    ])
     expect(boundsText(53.38, 53.38, 'en', 1)).toBe('53.4')
     expect([boundsText(0.04, 0.04, 'en', 1), boundsText(0, 0, 'en', 1)]).toEqual(['< 0.1', '0.0'])
   })

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { FeatureCollection } from 'geojson'
 import { describe, expect, it } from 'vitest'
+import type { NumberRule, TracedNumber } from '../../pipeline/values/traced-numbers.ts'
 import { netOfText, withheldText } from '../../pipeline/viewer/why-density-text.ts'
+import { roundingText } from '../../pipeline/viewer/why-number-text.ts'
 import { unitText } from '../../pipeline/viewer/why-numbers.ts'
 import { letterOf, recordMarks } from '../../pipeline/viewer/why-record-marks.ts'
 import { type PublishedTrace, readTrace, tracePath } from '../../pipeline/viewer/why-trace.ts'
@@ -110,6 +112,25 @@ describe('why a number has no density', () => {
       buildings_elsewhere_most_pct: 1,
     })
     expect([netOfText('water', 'en'), netOfText('all_water', 'en')]).toEqual(['without water', null])
+  })
+})
+
+describe('a share between two bounds', () => {
+  const rule = {
+    answers: [
+      { column: 'least', formula: null },
+      { column: 'most', formula: null },
+    ],
+  } as unknown as NumberRule
+  const said = (least: number | null, most: number) =>
+    roundingText(rule, { values: { least, most } } as unknown as TracedNumber, 'id')?.replaceAll(
+      '\u00a0',
+      ' ',
+    )
+
+  it('says that its ends are rounded outward, where they are', () => {
+    expect(said(56.480881, 56.707712)).toMatch(/^Ditulis 56,4–56,8 %: ujung bawah dibulatkan ke bawah/)
+    expect([said(56.5, 57), said(42.857143, 42.857143), said(null, 57)]).toEqual(Array(3).fill(undefined))
   })
 })
 

@@ -1,4 +1,6 @@
 import type { City } from '../../city.ts'
+import { answerLabels } from '../../form/answers.ts'
+import { conditionWords } from '../../methodology/condition-words.ts'
 import { methodologyKind, methodologyNames } from '../../methodology/kinds.ts'
 import {
   loadTests,
@@ -6,8 +8,9 @@ import {
   type SeverityClass,
   type TestRule,
   type TestsMethodology,
+  tableOfFigures,
 } from '../../methodology/tests.ts'
-import type { Text } from '../../store/index.ts'
+import { type Text, tableSchema } from '../../store/index.ts'
 import type { FigureRule, FigureRules } from '../../values/traced-numbers.ts'
 import { ruleSource } from '../rule-source.ts'
 import type { NumberTrace } from './number-traces.ts'
@@ -46,17 +49,23 @@ function figuresOf(
   methodology: TestsMethodology,
   filesOf: (table: string) => string[],
 ): Record<string, FigureRule> {
-  const tableOf = (id: string) => methodology.tests.find((test) => test.id === id)!.table
+  const tables = tableOfFigures(methodology)
   const sourced = (of: { source: string; confidence: FigureRule['confidence'] }) => {
     const { text, confidence } = ruleSource(methodology, of)
     return { source: text, confidence }
   }
+  const counted = (id: string) => {
+    const table = tables.get(id)!
+    return { title: titleOf(table), files: filesOf(table) }
+  }
+  const words = (condition: string, table: string) => conditionWords(condition, table, answerLabels(table))
   return Object.fromEntries([
     ...methodology.tests.map((test) => [
       test.id,
       {
-        ...{ label: test.label, how: same(test.when), of: test.of ?? null, note: test.note ?? null },
-        ...{ ...sourced(test), files: filesOf(test.table) },
+        ...{ label: test.label, how: words(test.when, test.table), note: test.note ?? null },
+        of: test.of === undefined ? null : words(test.of, test.table),
+        ...{ ...sourced(test), ...counted(test.id) },
       },
     ]),
     ...methodology.rules.map((rule) => [
@@ -67,7 +76,7 @@ function figuresOf(
         of: null,
         note: null,
         ...sourced(rule),
-        files: filesOf(tableOf(rule.tests[0]!.id)),
+        ...counted(rule.id),
       },
     ]),
     ...methodology.severity.flatMap((severity) =>
@@ -75,15 +84,22 @@ function figuresOf(
         one.id,
         {
           label: one.label,
-          how: counted(methodology, severity, one),
+          how: countedTests(methodology, severity, one),
           of: null,
           note: null,
           ...sourced(severity),
-          files: filesOf(tableOf(severity.tests[0]!)),
+          ...counted(one.id),
         },
       ]),
     ),
   ])
+}
+
+/** What figures over a table are called, by what is counted: households, or the rows of another list. */
+function titleOf(table: string): Text {
+  const { id, en } = tableSchema(table).title
+  const lower = (text: string) => `${text[0]?.toLowerCase()}${text.slice(1)}`
+  return { id: `Angka ${lower(id)}`, en: `Figure of ${lower(en)}` }
 }
 
 function combined(methodology: TestsMethodology, { combine, tests, over }: TestRule): Text {
@@ -103,7 +119,7 @@ function combined(methodology: TestsMethodology, { combine, tests, over }: TestR
   }
 }
 
-function counted(
+function countedTests(
   methodology: TestsMethodology,
   { tests }: Severity,
   { exactly, at_least, only }: SeverityClass,

@@ -1,5 +1,5 @@
 import { methodologyKind, methodologyNames } from '../../methodology/kinds.ts'
-import { loadTests } from '../../methodology/tests.ts'
+import { loadTests, tableOfFigures } from '../../methodology/tests.ts'
 import { type Cells, type FoundRow, noParts, number, type RowContext } from './row-context.ts'
 
 const KEYS = [
@@ -39,30 +39,48 @@ export async function householdRows(
   for (const { methodology, vintage } of rows)
     if (typeof vintage === 'number' && vintage <= (asked ?? vintage) && !newest.has(String(methodology)))
       newest.set(String(methodology), vintage)
-  const partial = new Map<string, ReadonlySet<string>>()
+  const known = new Map<string, Asked>()
   for (const { methodology } of rows) {
     const name = String(methodology)
-    if (!partial.has(name))
-      partial.set(name, await tables.once(`asked of some ${name}`, async () => askedOfSome(name)))
+    if (!known.has(name)) known.set(name, await tables.once(`asked by ${name}`, async () => askedBy(name)))
   }
   return rows
     .filter(({ methodology, vintage }) => vintage === null || vintage === newest.get(String(methodology)))
     .map((row) => {
-      const isOfSome = partial.get(String(row.methodology))!.has(String(row.indicator))
+      const indicator = String(row.indicator)
+      const { some, lists } = known.get(String(row.methodology))!
+      const isOfList = lists.has(indicator)
       return {
         key: figureKey(row),
         label: { id: String(row.label_id), en: String(row.label_en) },
         year: number(row.vintage),
-        values: { ...row, asked_of: isOfSome ? 'some' : 'all' },
+        values: {
+          ...{ ...row, asked_of: some.has(indicator) ? 'some' : 'all' },
+          // Who stands in a list of all was not drawn from among others.
+          ...(isOfList ? { standard_error_pct: null } : {}),
+        },
         parts: noParts,
       }
     })
 }
 
-/** The tests of a methodology that are asked of some alone: of a household it may not be known whether it is one of them. */
-function askedOfSome(name: string): ReadonlySet<string> {
-  if (!methodologyNames().includes(name) || methodologyKind(name) !== 'tests') return new Set()
-  return new Set(loadTests(name).tests.flatMap(({ id, of }) => (of === undefined ? [] : [id])))
+interface Asked {
+  /** Tests that are asked of some alone: of a household it may not be known whether it is one of them. */
+  some: ReadonlySet<string>
+  /** Figures over lists that hold all there are, as of institutions; households are a sample. */
+  lists: ReadonlySet<string>
+}
+
+function askedBy(name: string): Asked {
+  if (!methodologyNames().includes(name) || methodologyKind(name) !== 'tests')
+    return { some: new Set(), lists: new Set() }
+  const methodology = loadTests(name)
+  return {
+    some: new Set(methodology.tests.flatMap(({ id, of }) => (of === undefined ? [] : [id]))),
+    lists: new Set(
+      [...tableOfFigures(methodology)].flatMap(([id, table]) => (table === 'households' ? [] : [id])),
+    ),
+  }
 }
 
 /** `un-habitat-slum-household/slum/slum_5/people`: no two figures of a unit share it. */

@@ -2,7 +2,7 @@ import { type Arithmetic, numberWay } from '../../values/number-arithmetic.ts'
 import { rowsText } from '../../values/published-place.ts'
 import type { FigureRule, NumberRule, TracedCell } from '../../values/traced-numbers.ts'
 import { cellWord, unitWord } from '../../values/unit-words.ts'
-import { boundsText, numberText } from '../../values/written-number.ts'
+import { boundsText, isRoundedOutward, numberText } from '../../values/written-number.ts'
 import { HOUSEHOLD_SHARE } from '../numbers/figures.ts'
 import type { NumberTrace } from '../numbers/number-traces.ts'
 import type { Trace } from '../trace.ts'
@@ -12,6 +12,9 @@ import { type Language, say } from './words.ts'
 
 /** Decimals of the numbers of a formula: a hundredth of a square metre in hectares. */
 const DECIMALS = 6
+
+/** Decimals of the ends of a share that is only known to lie between them. */
+const SHARE_DECIMALS = 1
 
 /** Numbers of the unit that are no household figures, each with how it is asked for. */
 export function numberLines(trace: Trace, lang: Language): string[] {
@@ -49,7 +52,7 @@ function numberPage(trace: Trace, rule: NumberRule, one: NumberTrace, lang: Lang
   const figure = figureOf(trace, one)
   const files = [...rule.files, ...(figure?.files ?? [])].flatMap((id) => fileText(trace, id, lang) ?? [])
   return [
-    ...heading(`${titleOf(rule, one, lang)}${year}`),
+    ...heading(`${titleOf({ title: figure?.title ?? rule.title }, one, lang)}${year}`),
     ...fact(say('answer', lang), answerText(rule, one, lang)),
     ...fact(say('rule', lang), rule.rule[lang]),
     ...fact(say('source_label', lang), sourceText({ text: rule.source, confidence: rule.confidence }, lang)),
@@ -70,7 +73,7 @@ function placeLines({ published }: NumberRule, one: NumberTrace, lang: Language)
 function figureLines(figure: FigureRule, lang: Language): string[] {
   return [
     ...fact(say('test', lang), figure.how[lang]),
-    ...(figure.of === null ? [] : fact(say('test_of', lang), figure.of)),
+    ...(figure.of === null ? [] : fact(say('test_of', lang), figure.of[lang])),
     ...(figure.note === null ? [] : fact('', figure.note[lang])),
     ...fact('', sourceText({ text: figure.source, confidence: figure.confidence }, lang)),
   ]
@@ -93,7 +96,14 @@ function arithmeticLines(rule: NumberRule, one: NumberTrace, lang: Language): st
   const lines = [...new Set(way.lines.map(written))]
   if (way.outcome === 'explained') lines.push(way.reason[lang])
   if (way.outcome === 'disagrees') lines.push(say('tables_disagree', lang))
+  if (isOutward(rule, one)) lines.push(say('rounded_outward', lang, { written: answerText(rule, one, lang) }))
   return lines.flatMap((line, i) => fact(i === 0 ? label : '', line))
+}
+
+function isOutward({ answers }: NumberRule, { values }: NumberTrace): boolean {
+  const [least, most] = answers.map(({ column }) => values[column])
+  if (typeof least !== 'number' || typeof most !== 'number') return false
+  return isRoundedOutward(least, most, SHARE_DECIMALS)
 }
 
 function inputLines(rule: NumberRule, { values }: NumberTrace, lang: Language): string[] {
@@ -140,7 +150,7 @@ function figureOf(trace: Trace, { number, key }: NumberTrace): FigureRule | null
   return trace.figures[methodology]?.figures[indicator] ?? null
 }
 
-function titleOf({ title }: NumberRule, { label, key }: NumberTrace, lang: Language): string {
+function titleOf({ title }: Pick<NumberRule, 'title'>, { label, key }: NumberTrace, lang: Language): string {
   if (label === null) return key === null ? title[lang] : `${title[lang]}: ${key}`
   return `${title[lang]}: ${label[lang]}`
 }
@@ -152,7 +162,8 @@ function askedBy({ number, key }: NumberTrace): string {
 
 function answerText(rule: NumberRule, { values }: NumberTrace, lang: Language): string {
   const [least, most] = rule.answers.map(({ column }) => values[column])
-  if (typeof least === 'number' && typeof most === 'number') return `${boundsText(least, most, lang, 1)} %`
+  if (typeof least === 'number' && typeof most === 'number')
+    return `${boundsText(least, most, lang, SHARE_DECIMALS)} %`
   return least == null ? say('not_known', lang) : cellText(least, rule.unit, lang)
 }
 

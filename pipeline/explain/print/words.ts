@@ -138,6 +138,10 @@ const WORDS = {
     id: 'Perhatian: tabel-tabelnya tidak cocok. Bangun kembali; bila tetap, laporkan.',
     en: 'Attention: the tables disagree. Build again; if they still do, report it.',
   },
+  rounded_outward: {
+    id: 'Ditulis {written}: ujung bawah dibulatkan ke bawah dan ujung atas ke atas.',
+    en: 'Written {written}: the lower end is rounded down and the upper up.',
+  },
   sum_of_parts: { id: 'jumlah {n} bagian di bawah', en: 'sum of the {n} parts below' },
   inputs: { id: 'Dari', en: 'From' },
   part_rt: { id: 'RT', en: 'RT' },

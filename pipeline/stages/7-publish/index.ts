@@ -13,6 +13,8 @@ import { missingFromPublic, readPointer } from './pointer.ts'
 import { retireBeside } from './releases.ts'
 import { withdrawBeside } from './withdrawal.ts'
 
+/** Traces call answers as the survey forms do. */
+const FORM_WORDS = fileURLToPath(new URL('../../../schemas/form.yaml', import.meta.url))
 const VIEWER_DIR = fileURLToPath(new URL('../../viewer/', import.meta.url))
 
 /** The release: data first, manifest after, page, pointer last; a kill at any instant leaves the previous one served. */
@@ -24,7 +26,7 @@ export const publish: Stage = {
   files: (city) => [
     // Traces tell the corrections of a record.
     ...correctionsFiles(city),
-    ...[LAYERS_FILE, LEGEND_FILE, NUMBERS_FILE, PUBLISHED_TABLES_FILE],
+    ...[FORM_WORDS, LAYERS_FILE, LEGEND_FILE, NUMBERS_FILE, PUBLISHED_TABLES_FILE],
     ...methodologyFiles(),
     ...viewerFiles(),
   ],
