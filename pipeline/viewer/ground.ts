@@ -87,9 +87,24 @@ export function mapFoot(atlas: Atlas, lang: Lang): HTMLElement[] {
   const { id } = atlas.release
   const attribution = attributionText(atlas, lang)
   return [
-    ...(attribution === '' ? [] : [el('span', { attrs: { title: attribution } }, attribution)]),
+    ...(attribution === '' ? [] : [sourceLine(attribution)]),
     el('span', 'foot-release', `${t(lang, 'release')} ${id.slice(0, 12)}`),
   ]
+}
+
+/** Cut where the map has no room for it; pressed, it opens to all of it, and closes again. */
+function sourceLine(attribution: string): HTMLElement {
+  const line = el(
+    'button',
+    { class: 'foot-source', attrs: { type: 'button', title: attribution, 'aria-expanded': 'false' } },
+    el('span', {}, attribution),
+  )
+  line.addEventListener('click', () => {
+    const isOpen = line.getAttribute('aria-expanded') === 'true'
+    line.setAttribute('aria-expanded', String(!isOpen))
+  })
+  line.dataset.key = 'foot-source'
+  return line
 }
 
 /** What is known of the place that was looked for and is marked; it can be closed. */

@@ -83,6 +83,7 @@ function contribution(
   const named = atlas.legend.score_class.find(({ code }) => code === last.score_class)
   const { cost_idr_total: cost, cost_idr_per_ha: perHectare, target_ha, on_target } = last
   const unknown = years.reduce((sum, { works_without_cost }) => sum + (works_without_cost ?? 0), 0)
+  const target = t(lang, 'target', { ha: quantity(lang, target_ha, 'ha', target_ha === 0 ? 0 : 2) })
   const partly =
     unknown === 0
       ? null
@@ -116,13 +117,13 @@ function contribution(
           ),
     ],
     [
-      t(lang, 'target', { ha: quantity(lang, target_ha, 'ha', target_ha === 0 ? 0 : 2) }),
+      target,
       target_ha === null || on_target === null
         ? null
         : why(
             t(lang, on_target ? 'target_kept' : 'target_missed', { year: String(last.year) }),
             'target_gap_ha',
-            t(lang, 'target', { ha: '' }),
+            target,
           ),
     ],
   ])

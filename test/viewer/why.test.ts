@@ -133,6 +133,41 @@ describe.skipIf(chromium === null)('the way to a number on a phone', { timeout: 
     expect(await text()).toMatch(/keyakinan tinggi ?Dibaca di sumber terbuka/)
   })
 
+  it('tells of the difference what was asked, with its arithmetic first', async () => {
+    await leave()
+    await ask('area_difference')
+    expect(await text()).toMatch(
+      /Selisih SK dan UTM \+0,80 % .*SK terhadap UTM 100 × \(12,6 − 12,5\) \/ 12,5 = 0,8 % .*Menurut SK 12,6 ha/,
+    )
+    await leave()
+    await ask('total')
+  })
+
+  it('names all that can be asked, and is large enough for a thumb, as is the source line, which opens', async () => {
+    await leave()
+    const asked = page.locator('.right .why-button')
+    const names = await asked.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
+    expect(names).toContain('mengapa? Sasaran 0\u00a0ha kumuh')
+    expect(names.filter((name) => /\s{2}|\s$/.test(name!))).toEqual([])
+    const heights = await page
+      .locator('.right .why-button, .foot-source')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height).filter((px) => px > 0))
+    expect(heights.length).toBeGreaterThan(5)
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(24)
+    const line = page.locator('.foot-source')
+    await line.locator('span').evaluate((node) => {
+      node.textContent = 'Dinas Perumahan dan Permukiman '.repeat(12)
+    })
+    const hidden = () =>
+      line.locator('span').evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)
+    expect(await hidden()).toBeGreaterThan(10)
+    await line.click()
+    expect([await line.getAttribute('aria-expanded'), await hidden()]).toEqual(['true', 0])
+    await line.click()
+    expect(await line.getAttribute('aria-expanded')).toBe('false')
+    await ask('total')
+  })
+
   it('shows an RT on the map and leaves the zone chosen', async () => {
     await page.click('.why-table .link-button >> nth=0')
     await page.click('.why-table .link-button >> nth=0')

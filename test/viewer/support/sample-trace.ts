@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { NUMBERS_PATH } from '../../../pipeline/viewer/why-numbers-file.ts'
 import {
   PART_COLUMNS,
   type PublishedTrace,
@@ -101,11 +102,16 @@ export function sampleTrace(
         parts.map(([, of]): SamplePart => [0, of]),
       ),
     ],
-    ...{ areas: null, density: null, outside: null, decisions: [], years: [] },
+    areas: {
+      ...{ area_ha_decree: 12.6, area_ha_decree_text: '12,60', area_ha_utm: 12.5, utm_crs: 'EPSG:32748' },
+      ...{ area_ha_geodesic: 12.51, perimeter_m: 1500, area_difference_pct: 0.8, area_status: 'ok' },
+      limits: { warn_pct: 1, error_pct: 5 },
+    },
+    ...{ density: null, outside: null, decisions: [], years: [] },
   }
 }
 
-/** Lists traces in the manifest of a sample release and writes those that are given. */
+/** Lists traces and rules of numbers in the manifest of a sample release, and writes the traces that are given. */
 export async function addTraces(
   folder: string,
   traces: readonly { feature_id: number; trace: PublishedTrace | null }[],
@@ -117,6 +123,7 @@ export async function addTraces(
     content.files.push({ path, bytes: 1000, media_type: 'application/json' })
     if (trace !== null) await writeTrace(folder, feature_id, trace)
   }
+  content.files.push({ path: NUMBERS_PATH, bytes: 1000, media_type: 'application/json' })
   await writeFile(join(folder, manifest), JSON.stringify(content))
 }
 
