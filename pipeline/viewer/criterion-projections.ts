@@ -11,7 +11,7 @@ export interface CriterionProjection {
 
 /**
  * Projections of each zone, oldest first. A year in which the criterion was surveyed, or which lies before one, has none: what
- * was found stands there.
+ * was found stands there. A survey that found no score of it, such as one whose cells were set aside, ends no projection.
  *
  * @param methodology whose criteria count where the table holds those of several; null takes all
  */
@@ -27,7 +27,8 @@ export function projectionsByZone(
     const criterion = row.criterion ?? ''
     if (row.level !== 'zone' || scores === undefined || year === null) continue
     if (!isOfMethodology(row, methodology)) continue
-    if (scores.some((score) => score.criterion === criterion && score.vintage >= year)) continue
+    if (scores.some((one) => one.criterion === criterion && one.score !== null && one.vintage >= year))
+      continue
     const own = out.get(row.id!) ?? []
     own.push({
       ...{ criterion, year },

@@ -1,7 +1,8 @@
+import { isKnownScore } from '../values/latest-score.ts'
 import type { Atlas } from './atlas.ts'
 import { type Lang, t } from './i18n.ts'
 import { handlingOfClass } from './methodology.ts'
-import { cellNumber, cellText, isOfMethodology, rowsOfZone } from './table-cells.ts'
+import { cellNumber, cellText, isOfMethodology, rowsOfZone, type TableRow } from './table-cells.ts'
 import type { ThemeValues } from './theme-values.ts'
 import { num, str, type Zone } from './zones.ts'
 
@@ -37,7 +38,7 @@ export function profileYear(
   const row = rowsOfZone(totals.value, zone_id).find(
     (one) => isOfMethodology(one, atlas.release.city.methodology) && cellNumber(one, 'vintage') === year.year,
   )
-  if (row === undefined) return newest
+  if (row === undefined || !isKnown(row)) return newest
   const score_class = cellText(row, 'score_class')
   const rules = {
     score_class,
@@ -59,6 +60,15 @@ export function profileYear(
       ...handlingOfClass(atlas.methodology, rules),
     },
   }
+}
+
+/** Of a year whose every cell was set aside a row tells that nothing is known. */
+function isKnown(row: TableRow): boolean {
+  const [score_total, completeness_pct] = [
+    cellNumber(row, 'score_total'),
+    cellNumber(row, 'completeness_pct'),
+  ]
+  return isKnownScore({ score_total, completeness_pct })
 }
 
 /** Why what is told of the profile's year has no "why?"; null where it has. */

@@ -74,9 +74,12 @@ function scoreValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeVa
   const progress = atlas.progress()
   const byZone = progress.state === 'ready' ? progress.value : new Map<string, ProgressYear[]>()
   const years = yearsOf([...byZone.values()].flat())
-  const last = years.findLast(({ projected }) => !projected) ?? null
-  const year = years.find(({ key }) => key === chosen) ?? last
   const ownYears = new Set(atlas.zones.flatMap(({ properties }) => num(properties, 'score_vintage') ?? []))
+  const [ownYear] = ownYears
+  const surveys = years.filter(({ projected }) => !projected)
+  // A survey of which every cell was set aside is in the table too: zones are not of its year.
+  const last = surveys.find(({ year }) => year === ownYear) ?? surveys.at(-1) ?? null
+  const year = years.find(({ key }) => key === chosen) ?? last
   const newest = years.length > 1 && ownYears.size <= 1 ? last : null
   if (chosen !== null && progress.state === 'failed') return LOST_YEAR
   const isOwn = year === null || chosen === null || year.key !== chosen
@@ -86,7 +89,7 @@ function scoreValues(atlas: Atlas, theme: Theme, chosen: string | null): ThemeVa
       isShown(theme, p) && ((num(p, 'completeness_pct') ?? 100) < 100 || isRange(p))
     return {
       ...{ years: years.length > 1 ? years : [], year: newest, newest, rt: null },
-      ...(newest === null ? {} : { rtYear: newest.year }),
+      ...(ownYears.size === 1 ? { rtYear: ownYear! } : {}),
       state: chosen !== null && progress.state === 'loading' ? 'loading' : 'ready',
       zone: ({ properties }) => properties,
       mark: (zone) => (partial(zone) ? 'partial' : null),
@@ -142,7 +145,11 @@ function criterionValues(atlas: Atlas, criterion: string, chosen: string | null)
     ...[...known.values()].flat().map(({ vintage }) => ({ year: vintage, projected: false })),
     ...[...expected.values()].flat().map(({ year }) => ({ year, projected: true })),
   ])
-  const newest = years.findLast(({ projected }) => !projected) ?? null
+  const surveys = years.filter(({ projected }) => !projected)
+  const scored = new Set(
+    [...known.values()].flat().flatMap((told) => (told.score === null ? [] : told.vintage)),
+  )
+  const newest = surveys.findLast(({ year }) => scored.has(year)) ?? surveys.at(-1) ?? null
   const year = years.find(({ key }) => key === chosen) ?? newest
   const projection = ({ zone_id }: Zone) =>
     year?.projected ? expected.get(zone_id)?.findLast((told) => told.year <= year.year) : undefined
@@ -150,7 +157,9 @@ function criterionValues(atlas: Atlas, criterion: string, chosen: string | null)
   const survey = ({ zone_id }: Zone) =>
     known
       .get(zone_id)
-      ?.findLast(({ vintage }) => (year?.projected ? vintage <= year.year : vintage === year?.year))
+      ?.findLast(({ vintage, score }) =>
+        year?.projected ? vintage <= year.year && score !== null : vintage === year?.year,
+      )
   return {
     ...{ years: years.length > 1 ? years : [], year, newest },
     state: scores.state === 'absent' ? 'ready' : scores.state,

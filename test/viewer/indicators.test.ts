@@ -19,15 +19,17 @@ const table = (name: string) => parseCsv(INDICATOR_TABLES[name]!)
 const [FIRST, SECOND] = ['99.01-K01', '99.01-K02']
 
 describe('what works make of a criterion', () => {
-  const surveyed = (vintage: number) =>
-    parseCsv(`level,id,vintage,methodology,criterion\nzone,${FIRST},${vintage},permen-pupr-14-2018,1a`)
-  const projected = (vintage: number) =>
+  const surveyed = (vintage: number, score: string) =>
+    parseCsv(
+      `level,id,vintage,methodology,criterion,score\nzone,${FIRST},${vintage},permen-pupr-14-2018,1a,${score}`,
+    )
+  const projected = (vintage: number, score = '3') =>
     projectionsByZone(
       [
         ...table('progress_criteria'),
         { level: 'zone', id: FIRST, year: '2024', methodology: 'another', criterion: '1a', score_end: '5' },
       ],
-      scoresByZone(surveyed(vintage), new Set([FIRST!])),
+      scoresByZone(surveyed(vintage, score), new Set([FIRST!])),
       'permen-pupr-14-2018',
     )
 
@@ -44,6 +46,11 @@ describe('what works make of a criterion', () => {
 
   it('gives way to what was found in that year or later', () => {
     expect([...projected(2024)]).toEqual([])
+  })
+
+  it('goes on over a survey of which every cell was set aside', () => {
+    expect([...projected(2024, '')]).toEqual([...projected(2020)])
+    expect(projected(2024, '').get(FIRST!)).toHaveLength(2)
   })
 })
 

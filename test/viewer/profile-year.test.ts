@@ -16,6 +16,7 @@ zone,Z,2014,permen-pupr-02-2016,computed,70,70,70,KB,100
 zone,Z,2014,permen-pupr-14-2018,computed,47,47,47,KS,100
 zone,Z,2016,permen-pupr-14-2018,computed,,30,50,,62.5
 zone,Z,2018,permen-pupr-14-2018,computed,22,22,22,KR,100
+zone,Z,2020,permen-pupr-14-2018,computed,,0,80,,0
 zone,Y,2018,permen-pupr-14-2018,computed,30,30,30,KR,100
 `
 const properties = {
@@ -50,13 +51,14 @@ describe('the year of a profile', () => {
     })
   })
 
-  it('is that of the newest survey where the map shows no year, an expected one, or one without a score of the zone', () => {
+  it('is that of the newest survey where the map shows no year, an expected one, one without a score of the zone, or of cells that were set aside', () => {
     for (const of of [
       inYear(null),
       inYear(2018),
       inYear(2014, { projected: true }),
       inYear(2014, { zone_id: 'Y' }),
       inYear(2009),
+      inYear(2020),
       inYear(2014, { totals: null }),
     ])
       expect(of).toEqual({ properties, vintage: 2018, traced: 2018 })

@@ -111,6 +111,46 @@ zone,B,2021,surveyed,20,20,20,KR
   })
 })
 
+describe('a survey of which every cell was set aside', () => {
+  const rows = parseCsv(`level,id,year,kind,score_total,score_min,score_max,score_class
+zone,A,2021,surveyed,40,40,40,KS
+zone,A,2023,surveyed,,0,80,
+`)
+  const scored = (vintage: number, score: number | null) => ({
+    criterion: '1a',
+    vintage,
+    score,
+    percent: score,
+  })
+  const zone = { zone_id: 'A', properties: { score_vintage: 2021, score_class: 'KS' } } as unknown as Zone
+  const ready = <T>(value: T) => ({ state: 'ready', value })
+  const atlas = {
+    ...{ zones: [zone], progress: () => ready(progressByZone(rows)) },
+    scores: () => ready(new Map([['A', [scored(2021, 3), scored(2023, null)]]])),
+    projections: () => ready(new Map([['A', [{ criterion: '1a', year: 2022, score: 1, percent: 1 }]]])),
+    ...{ wholeTable: () => ({ state: 'absent' }), criterionOfRt: () => ({ state: 'absent' }) },
+    release: { city: { methodology: null } },
+  } as unknown as Atlas
+  const criterion = { ...theme, criterion: { id: '1a' } } as unknown as Theme
+
+  it('is not the newest: the year of the values is named, and RT of it are drawn', () => {
+    const values = themeValues(atlas, theme, null)
+    expect([values.year?.key, values.newest?.key, values.rtYear]).toEqual(['2021', '2021', 2021])
+    expect(values.zone(zone).score_vintage).toBe(2021)
+    expect(values.years.map(({ key }) => key)).toEqual(['2021', '2023'])
+    expect(themeValues(atlas, theme, '2023').zone(zone).score_class).toBeNull()
+  })
+
+  it('is not that of a criterion either, nor does it hide what was found before', () => {
+    const values = themeValues(atlas, criterion, null)
+    expect([values.newest?.key, values.zone(zone).criterion_score]).toEqual(['2021', 3])
+    expect(themeValues(atlas, criterion, '2022p').zone(zone).criterion_score).toBe(1)
+    const elsewhere = { criterion: '1a', year: 2024, score: 1, percent: 1 }
+    const without = { ...atlas, projections: () => ready(new Map([['B', [elsewhere]]])) } as unknown as Atlas
+    expect(themeValues(without, criterion, '2024p').zone(zone).criterion_score).toBe(3)
+  })
+})
+
 describe('what the rule gives to slums only', () => {
   const methodology = methodologyFile(loadMethodology('permen-pupr-14-2018'), {
     ...{ difference_warn_pct: 0.1, difference_error_pct: 1 },
