@@ -1,3 +1,4 @@
+import type { Level } from './levels.ts'
 import type { StageTables } from './stage-tables.ts'
 import type { FindingTrace, RecordTrace } from './trace.ts'
 
@@ -18,17 +19,28 @@ const TOLD = [
   ...['kawasan_profiles', 'kawasan_deficits', 'interventions'],
 ]
 
+/** Levels whose units are records of `admin_units`. */
+const ADMIN_LEVELS: readonly Level[] = ['rt', 'kelurahan', 'kecamatan']
+
 /** What stands between the parts of a key in a finding. */
 const BETWEEN = ' · '
 
+/** What names a unit in the key of a finding. */
+export interface UnitCodes {
+  level: Level
+  /** Codes and names the unit goes by. */
+  codes: ReadonlySet<string>
+  /** Codes of its RT; of an RT its own. */
+  rt: ReadonlySet<string>
+}
+
 /**
- * Findings of the validation about a unit: those whose key names one of its codes, or that were made of its records.
- * @param codes codes and names the unit goes by, its RT among them
+ * Findings of the validation about a unit: those whose key names it or one of its RT, or that were made of its records.
  * @param records records its numbers come from
  */
 export async function findingsOf(
   tables: StageTables,
-  codes: ReadonlySet<string>,
+  unit: UnitCodes,
   records: readonly Pick<RecordTrace, 'table' | 'source_id' | 'source_row'>[],
   vintage: number | null,
 ): Promise<FindingTrace[]> {
@@ -47,12 +59,27 @@ export async function findingsOf(
     .filter((row) => {
       if (own.has(`${row.table_name} ${row.source_id} ${row.source_row}`)) return true
       const parts = (row.key ?? '').split(BETWEEN)
-      return parts.some((part) => codes.has(part)) && isOfYear(row, parts, vintage)
+      return isNamed(row.table_name, parts, unit) && isOfYear(row, parts, vintage)
     })
     .map(({ code, severity, table_name: table, source_id, source_row, message_id: id, message_en: en }) => ({
       ...{ code, severity, table, source_id, source_row },
       message: { id, en },
     }))
+}
+
+/**
+ * Whether a key names the unit. A part counts for what it is in the keys of its table: years, numbers of decrees, rows and works
+ * may look like the code of an RT, and that of an RT like the code of a zone.
+ */
+function isNamed(table: string, parts: readonly string[], { level, codes, rt }: UnitCodes): boolean {
+  const [first = '', second] = parts
+  if (table.startsWith('rt_')) return rt.has(first)
+  if (table.startsWith('kawasan_')) return level === 'kawasan' && codes.has(first)
+  if (table === 'zones') return level === 'zone' && second !== undefined && codes.has(second)
+  if (table === 'admin_units') return rt.has(first) || (ADMIN_LEVELS.includes(level) && codes.has(first))
+  // Works of a place: `place · year ...`; the key of one work alone is its own code.
+  if (table === 'interventions') return second !== undefined && (rt.has(first) || codes.has(first))
+  return false
 }
 
 /** A finding about a profile or deficit of another year says nothing of this one, but what set aside a later survey says why this is the last. */
@@ -62,7 +89,10 @@ function isOfYear(
   vintage: number | null,
 ): boolean {
   if (vintage === null || !table_name.startsWith('rt_')) return true
-  const years = parts.filter((part) => /^(?:19|20)\d\d$/.test(part)).map(Number)
+  const years = parts
+    .slice(1)
+    .filter((part) => /^(?:19|20)\d\d$/.test(part))
+    .map(Number)
   if (severity === 'quarantine' && years.some((year) => year > vintage)) return true
   return years.length === 0 || years.includes(vintage)
 }

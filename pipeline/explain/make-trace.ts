@@ -251,12 +251,12 @@ function concerning(
   members: ReadonlyMap<string, Member>,
   vintage: number | null,
 ): Promise<FindingTrace[]> {
-  const codes = new Set([unit_id])
-  if (level === 'kawasan') for (const name of names) codes.add(name)
+  const codes = new Set(level === 'kawasan' ? [unit_id, ...names] : [unit_id])
+  const rt = new Set(level === 'rt' ? [unit_id] : [])
   if (level !== 'city')
-    for (const member of members.values()) if (holds(level, unit_id, member)) codes.add(member.rt_id)
+    for (const member of members.values()) if (holds(level, unit_id, member)) rt.add(member.rt_id)
   const records = criteria.flatMap(({ source_id, source_row }) =>
     source_id === null || source_row === null ? [] : [{ table: 'rt_deficits', source_id, source_row }],
   )
-  return findingsOf(tables, codes, record === null ? records : [record, ...records], vintage)
+  return findingsOf(tables, { level, codes, rt }, record === null ? records : [record, ...records], vintage)
 }
