@@ -62,19 +62,25 @@ const OF_SEVERAL_YEARS = new Set(['rt_profiles', 'kawasan_profiles'])
  * says why when it feeds none.
  *
  * @param years vintages to write where neither the file nor its name gives one, oldest first; of what is measured the last
+ * @param free makes an id one that no other source has
  */
-export function draftSources(summary: LayerSummary, place: DraftPlace, years: readonly number[]): Draft[] {
+export function draftSources(
+  summary: LayerSummary,
+  place: DraftPlace,
+  years: readonly number[],
+  free: (id: string) => string,
+): Draft[] {
   const { tables } = summary.mapping
   if (summary.records === 0) return [draft(summary, place, null, { kind: 'empty' })]
   if (summary.isUnnamed) return [draft(summary, place, tables[0] ?? null, { kind: 'unnamed' })]
   if (tables.length === 0) return [draft(summary, place, null, { kind: 'no-table' })]
   return tables.flatMap((proposal, i) => {
-    const id = i === 0 ? place.id : `${place.id}-${proposal.table.replaceAll('_', '-')}`
+    const id = i === 0 ? place.id : free(`${place.id}-${proposal.table.replaceAll('_', '-')}`)
     const isOfEach = OF_SEVERAL_YEARS.has(proposal.table) && proposal.missing.includes('vintage')
     if (!isOfEach || years.length < 2)
       return [draft(summary, { ...place, id }, settle(proposal, summary, id, years.at(-1) ?? null), null)]
     return years.map((year) => {
-      const own = `${id}-${year}`
+      const own = free(`${id}-${year}`)
       return draft(summary, { ...place, id: own }, settle(proposal, summary, own, year), null)
     })
   })

@@ -65,6 +65,11 @@ async function readFile(
   // A file without a layer is refused by its reader, which says why.
   if (layers.length === 0) await openLayer(path, { ...reading, format })
   const reads: Read[] = []
+  const free = (name: string): string => {
+    const id = freeId(name, takenIds)
+    takenIds.add(id)
+    return id
+  }
   for (const layer of layers) {
     const task = progress.task(layers.length === 1 ? `inspect ${label}` : `inspect ${label}, ${layer}`)
     let summary: LayerSummary
@@ -80,7 +85,7 @@ async function readFile(
     }
     const named = layers.length === 1 ? basename(place).replace(/\.(?:\w+\.gz|\w+)$/, '') : layer
     const stated: DraftPlace = {
-      id: freeId(named, takenIds),
+      id: free(named),
       title: named.replaceAll(/[_\s]+/g, ' ').trim() || named,
       path: place,
       isOneOfMany: layers.length > 1,
@@ -88,9 +93,7 @@ async function readFile(
       ...(delimiter === undefined ? {} : { delimiter }),
       ...(headerRow === undefined ? assumedHeader(summary) : { headerRow }),
     }
-    const drafts = draftSources(summary, stated, years)
-    for (const { source } of drafts) takenIds.add(source.id)
-    reads.push({ summary, drafts, path })
+    reads.push({ summary, drafts: draftSources(summary, stated, years, free), path })
   }
   return reads
 }

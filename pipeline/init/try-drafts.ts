@@ -43,7 +43,7 @@ export async function tryDrafts(
   return tried.sort((a, b) => order.indexOf(a.source) - order.indexOf(b.source))
 }
 
-/** What lacks a year alone is most likely of those of the surveys: the first source with several states them, else the first with one. */
+/** What lacks a year alone is most likely of those of the surveys: the source with the most states them, of several the first. */
 function proposeYears(tried: readonly TriedDraft[]): void {
   const surveyed = tried.filter(({ table, trial }) => SURVEYED.has(table) && (trial?.years.size ?? 0) > 0)
   const most = surveyed.sort((a, b) => b.trial!.years.size - a.trial!.years.size)[0]

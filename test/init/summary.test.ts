@@ -63,6 +63,16 @@ describe('the summary of init', () => {
     ])
   })
 
+  it('gives the source of a year another id than that of a file of the name', async () => {
+    const files = { 'profil-2019.csv': PROFILE, 'profil.csv': PROFILE.replace('RT001', 'RT003') }
+    const { workspace } = await printed('kota', files, { years: [2019, 2021] })
+    expect(loadCity(workspace).sources.map(({ id, columns }) => [id, columns.vintage])).toEqual([
+      ['profil-2019', { value: 2019 }],
+      ['profil-2019-2', { value: 2019 }],
+      ['profil-2021', { value: 2021 }],
+    ])
+  })
+
   it('speaks Indonesian when asked', async () => {
     const { text } = await printed('kota', { 'profil_rt_2019.csv': PROFILE }, { lang: 'id' })
     expect(text).toMatch(/1 rekaman[\s\S]*lalu jalankan: *\n? *npx petakumuh build/)
