@@ -44,7 +44,7 @@ describe('the stage', () => {
     const { summary } = await indicators.run(context)
     expect(summary).toMatch(/^1 RT and .*; of 1 RT with deficits no score is known$/)
     expect(context.said.join('\n')).toMatch(
-      /1 deficits of criterion 4e[\s\S]*1 RT have deficits of a year and no profile[\s\S]*2 RT belong to no zone/,
+      /1 deficits of criterion 4e[\s\S]*1 RT have deficits, and no profile of any year[\s\S]*1 RT belong to no zone/,
     )
   })
 

@@ -43,12 +43,13 @@ const FOREVER = 9999
  * One row per RT and survey year: its units, its hectares, and the years that this survey speaks of.
  *
  * It speaks of its own year and those after it, up to the year before `until`, in which the RT is surveyed again
- * (`is_followed`) or is no longer on the list. Works from the year `works_from` on are done since. A year of a decree (not of a verification) speaks of all RT: one that has no profile of such a year is no
+ * (`is_followed`) or is no longer on the list. Works from the year `works_from` on are done since. A year of a decree (not of a verification) speaks of all RT: one that is not told of in such a year is no
  * longer on the list, and its account ends there.
  *
  * @param places relation of RT-years: rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, area_ha_verified
- * @param scores relation of `criterion_scores` of the methodology. Only an RT with some denominator has an account: of one
- *   with percents alone nothing can be added up, nor lowered by works, and it may be another's under a code of its own
+ * @param scores relation of `criterion_scores` of the methodology. Only an RT-year with some volume has an account: with percents
+ *   alone nothing can be added up, nor lowered by works, and of a year whose volumes were all set aside nothing is known, so that the
+ *   account of the survey before it goes on. Volumes without a denominator leave the account of their units open
  * @param decrees relation of `decrees`
  */
 export function membersTables(
@@ -63,7 +64,7 @@ export function membersTables(
     `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
       WITH scored AS (
         SELECT p.* FROM ${places} p SEMI JOIN (SELECT DISTINCT unit_id, vintage FROM ${scores}
-          WHERE level = 'rt' AND denominator IS NOT NULL) s ON s.unit_id = p.rt_id AND s.vintage = p.vintage
+          WHERE level = 'rt' AND volume IS NOT NULL) s ON s.unit_id = p.rt_id AND s.vintage = p.vintage
       ), surveyed AS (SELECT DISTINCT vintage FROM scored),
       whole AS (SELECT vintage FROM surveyed WHERE vintage IN (SELECT vintage FROM ${decrees} WHERE kind = 'decree')),
       own AS (
@@ -73,8 +74,11 @@ export function membersTables(
         FROM scored
       ), spans AS (
         SELECT o.*, least(coalesce(next_own, ${FOREVER}), coalesce(w.next_whole, ${FOREVER})) AS until FROM own o
-        LEFT JOIN (SELECT s.vintage, min(whole.vintage) AS next_whole FROM surveyed s
-          JOIN whole ON whole.vintage > s.vintage GROUP BY s.vintage) w USING (vintage)
+        LEFT JOIN (
+          SELECT a.rt_id, a.vintage, min(l.vintage) AS next_whole FROM own a JOIN whole l ON l.vintage > a.vintage
+          ANTI JOIN ${places} p ON p.rt_id = a.rt_id AND p.vintage = l.vintage
+          GROUP BY ALL
+        ) w USING (rt_id, vintage)
       )
       SELECT * EXCLUDE (next_own), coalesce(next_own = until, false) AS is_followed, ${from} AS works_from FROM spans ORDER BY rt_id, vintage`,
     `CREATE OR REPLACE TEMP TABLE ${TEMP.latest} AS SELECT * FROM ${TEMP.members}

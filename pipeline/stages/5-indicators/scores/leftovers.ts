@@ -32,34 +32,40 @@ export async function reportLeftovers(
     )
   }
   for (const plan of plans) await reportStrange(context, plan, rows)
-  const homeless = await store.count(
-    `(SELECT DISTINCT rt_id FROM ${rows} d JOIN ${PLACES} p USING (rt_id, vintage) WHERE NOT p.profiled AND d.volume IS NOT NULL)`,
+  const [told] = await store.rows<{ open: number; unknown: number }>(
+    `SELECT count(DISTINCT rt_id) FILTER (NOT p.profiled) AS open, count(DISTINCT rt_id) FILTER (p.profiled IS NULL) AS unknown
+     FROM ${rows} d LEFT JOIN ${PLACES} p USING (rt_id, vintage) WHERE d.volume IS NOT NULL`,
   )
-  if (homeless > 0)
+  if (told!.open > 0)
     progress.say(
-      `  note   ${homeless} RT have deficits of a year and no profile of it: scores of which they are a part are intervals`,
-      { rows: homeless },
+      `  note   ${told!.open} RT have deficits of a year and no profile of it: scores of which they are a part are intervals, up to the city`,
+      { rows: told!.open },
+    )
+  if (told!.unknown > 0)
+    progress.say(
+      `  note   ${told!.unknown} RT have deficits, and no profile of any year, map or survey tells of them: not scored, and in no sum; sums are of the others`,
+      { rows: told!.unknown },
     )
   // Each RT once, of however many years it is.
   const count = (condition: string, name: string) =>
     `count(DISTINCT rt_id) FILTER (${condition}) AS ${sqlName(name)}`
   const outsideOf = Object.entries(LEVELS).map(([level, column]) => count(`${column} IS NULL`, level))
-  const [told] = await store.rows<Record<string, number>>(
+  const [outside] = await store.rows<Record<string, number>>(
     `SELECT ${count('true', 'rts')}, ${count('NOT is_summed', 'asked')}, ${outsideOf.join(', ')} FROM ${PLACES}`,
   )
   for (const level of Object.keys(LEVELS)) {
-    const outside = told![level]!
+    const without = outside![level]!
     // A city whose RT name no kawasan has no such level at all; zones are what everything is for.
-    if (outside === 0 || (outside === told!.rts && level !== 'zone')) continue
-    progress.say(`  note   ${outside} RT belong to no ${level}: they count on the other levels only`, {
+    if (without === 0 || (without === outside!.rts && level !== 'zone')) continue
+    progress.say(`  note   ${without} RT belong to no ${level}: they count on the other levels only`, {
       level,
-      rows: outside,
+      rows: without,
     })
   }
-  if (told!.asked! > 0)
+  if (outside!.asked! > 0)
     progress.say(
-      `  note   ${told!.asked} RT are known from the survey alone, in a city that has profiles: scored, but in no sum above the RT`,
-      { rows: told!.asked },
+      `  note   ${outside!.asked} RT are known from the survey alone, in a city that has profiles: scored, but in no sum above the RT`,
+      { rows: outside!.asked },
     )
   await reportMixedRecords(store, city.sources, context, rows)
 }

@@ -31,11 +31,12 @@ const KECAMATAN_LENGTH = 8
 const kawasanKey = (name: string) => `nullif(lower(regexp_replace(trim(${name}), '\\s+', ' ', 'g')), '')`
 
 /**
- * An RT-year is scored when it has a profile, a header from the survey, or a deficit: a stated percent needs no denominator, and a
- * volume without one is an open cell, so that a unit whose RT lost their profiles is an interval and not the score of the others.
+ * An RT-year is scored when it has a profile, a header from the survey, a stated percent, which needs no denominator, or volumes of an
+ * RT that a profile of another year, the map or the survey knows: open cells, so that a unit whose RT lost their profiles is an
+ * interval and not the score of the others.
  * Its zone is that of `rt_zones` for the year, or without a profile of the year the only one the RT ever had; its kawasan
  * that of its profile, else of its zone in the decree in force, as first written; its kelurahan that of its profile, else
- * of the mapped RT, else the only one its profiles of other years name. `is_summed` is false of an RT-year that only a survey tells of in a city that has profiles: it is no
+ * of the mapped RT, else the only one its profiles of other years name. `is_summed` is false of an RT-year that only a survey of households tells of in a city that has profiles: it is no
  * part of the account the profiles keep, and a few households of a later year would pass for the whole city.
  */
 export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: string | null): string {
@@ -51,11 +52,15 @@ export function placesTable(plans: readonly Plan[], from: PlaceTables, decree: s
     from.survey === null
       ? ''
       : `UNION ALL SELECT rt_id, vintage, kelurahan_code, kawasan, NULL, NULL, false,
-           NOT EXISTS (FROM ${from.profiles}),
+           NOT EXISTS (FROM ${from.profiles}) OR (rt_id, vintage) IN (
+             SELECT (rt_id, vintage) FROM ${from.deficits} WHERE coalesce(volume, percent_stated) IS NOT NULL),
            ${head((name) => (surveyed.has(name) ? sqlName(name) : 'NULL'))}
          FROM ${from.survey} s ANTI JOIN ${from.profiles} p USING (rt_id, vintage)`
+  // A code that nothing else tells of may be another's misspelt: its percents stand for themselves, its volumes for nobody's.
+  const knownRt = `SELECT rt_id FROM ${from.profiles} UNION SELECT rt_id FROM ${from.rtZones}
+    ${from.survey === null ? '' : `UNION SELECT rt_id FROM ${from.survey}`}`
   const bare = `UNION ALL SELECT DISTINCT rt_id, vintage, NULL, NULL, NULL, NULL, false, true, ${head(() => 'NULL')}
-      FROM (SELECT rt_id, vintage FROM ${from.deficits} WHERE coalesce(volume, percent_stated) IS NOT NULL) d
+      FROM (SELECT rt_id, vintage FROM ${from.deficits} WHERE percent_stated IS NOT NULL OR (volume IS NOT NULL AND rt_id IN (${knownRt}))) d
       ANTI JOIN ${from.profiles} p USING (rt_id, vintage)
       ${from.survey === null ? '' : `ANTI JOIN ${from.survey} s USING (rt_id, vintage)`}`
   const inForce = decree === null ? 'false' : `decree_number = ${sqlText(decree)}`

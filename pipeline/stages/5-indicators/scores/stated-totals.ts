@@ -6,7 +6,7 @@ import { sqlText } from '../../../store/index.ts'
  * year state is taken from the decree in force, then from a decree rather than a verification. The class is that of the
  * criteria the decree names, or else of the city's, the first of `methodologies`; criteria that no file knows give none.
  *
- * @param computed query of the levels, units, vintages and methodologies that are computed
+ * @param computed relation of the rows that are computed and of which something is known
  */
 export function statedTotals(
   methodologies: readonly Methodology[],
@@ -38,6 +38,6 @@ export function statedTotals(
             (e.kind = 'decree') DESC NULLS LAST, decree_number, z.source_row) = 1
       )
     ) s
-    WHERE NOT EXISTS (FROM (${computed}) u
+    WHERE NOT EXISTS (FROM ${computed} u
       WHERE u.level = 'zone' AND u.unit_id = s.zone_id AND u.methodology = s.methodology AND u.vintage IS NOT DISTINCT FROM s.vintage)`
 }

@@ -3,6 +3,7 @@ import { ContractError } from '../../../errors.ts'
 import type { Methodology } from '../../../methodology/methodology.ts'
 import type { StageContext } from '../../../stage.ts'
 import { copyToParquet, parquet, parquetOrNone, type Store, sqlText } from '../../../store/index.ts'
+import { KNOWN_SCORE } from '../../../values/latest-score.ts'
 import { rowFacts } from './facts.ts'
 import { reportLeftovers } from './leftovers.ts'
 import { aspectScores, criterionScores, scoreTotals } from './outputs.ts'
@@ -24,6 +25,9 @@ const RT_UNITS = `SELECT rt_id, vintage, zone_id, kawasan, kelurahan_code, kecam
     source_id, source_row FROM ${PLACES} ORDER BY vintage, rt_id`
 
 const NO_SURVEY: SurveyFiles = { deficits: null, profiles: null }
+
+/** Totals that are computed, and those that a source alone states. */
+const TOTALS = { computed: 'ind_computed_totals', stated: 'ind_stated_totals' } as const
 
 /**
  * Writes `rt_units`, `criterion_scores`, `aspect_scores` and `score_totals`: by the city's methodology, and by every other one that
@@ -61,22 +65,24 @@ export async function writeScores(
   const rt_units = await copyToParquet(store, RT_UNITS, path('rt_units'))
   const criterion_scores = await copyDirectly(store, plans.map(criterionScores), path('criterion_scores'))
   const aspect_scores = await copyDirectly(store, plans.map(aspectScores), path('aspect_scores'))
-  const computed = plans.map(
-    ({ name, methodology: { id } }) => `SELECT *, ${sqlText(id)} AS methodology FROM ${name.units}`,
+  const { computed, stated } = TOTALS
+  await store.run(
+    `CREATE OR REPLACE TEMP TABLE ${computed} AS ${plans.map(scoreTotals).join(' UNION ALL BY NAME ')}`,
   )
-  const stated = statedTotals(
-    facts.all,
-    accepted('zones'),
-    accepted('decrees'),
-    computed.map((one) => `SELECT level, unit_id, vintage, methodology FROM (${one})`).join(' UNION ALL '),
-    decree,
+  const known = `(SELECT * FROM ${computed} WHERE ${KNOWN_SCORE})`
+  await store.run(
+    `CREATE OR REPLACE TEMP TABLE ${stated} AS ${statedTotals(facts.all, accepted('zones'), accepted('decrees'), known, decree)}`,
   )
+  // Where nothing is known of what would be computed, what a source states stands.
+  const isStated = `EXISTS (FROM ${stated} s WHERE s.level = c.level AND s.unit_id = c.unit_id
+    AND s.methodology = c.methodology AND s.vintage IS NOT DISTINCT FROM c.vintage)`
   const score_totals = await copyToParquet(
     store,
-    `FROM (${[...plans.map(scoreTotals), stated].join(' UNION ALL BY NAME ')})
+    `FROM ((FROM ${computed} c WHERE ${KNOWN_SCORE} OR NOT ${isStated}) UNION ALL BY NAME (FROM ${stated}))
      ORDER BY level, vintage NULLS LAST, unit_id, methodology`,
     path('score_totals'),
   )
+  for (const table of [computed, stated]) await store.run(`DROP TABLE ${table}`)
   await reportLeftovers(context, plans, facts, rows)
   for (const plan of plans)
     for (const table of ['deficits', 'survey', 'mistaken', 'rt', 'sums', 'units'] as const)

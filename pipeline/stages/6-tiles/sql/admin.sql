@@ -1,4 +1,4 @@
--- Administrative units of one level with the slum hectares inside them, and the score of those of their RT that have a profile.
+-- Administrative units of one level with the slum hectares inside them, and the score of their RT.
 SELECT
   u.admin_code AS kelurahan_code, u.name, u.kecamatan, u.area_ha_utm, u.area_ha_geodesic,
   coalesce(k.slum_area_ha_utm, 0) AS slum_area_ha_utm,

@@ -34,7 +34,7 @@ LEFT JOIN (
   QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY year DESC) = 1
 ) j ON j.unit_id = z.zone_id AND (s.vintage IS NULL OR j.year >= s.vintage)
 LEFT JOIN (
-  SELECT unit_id, area_ha_slum FROM progress WHERE level = 'zone' AND kind = 'surveyed' AND area_ha_slum IS NOT NULL
+  SELECT unit_id, area_ha_slum FROM progress WHERE level = 'zone' AND kind = 'surveyed'
   QUALIFY row_number() OVER (PARTITION BY unit_id ORDER BY year DESC) = 1
 ) g ON g.unit_id = z.zone_id
 LEFT JOIN (
@@ -46,12 +46,16 @@ LEFT JOIN (
 LEFT JOIN (
   SELECT source_id, source_row, count(*) AS findings FROM findings WHERE severity <> 'info' GROUP BY source_id, source_row
 ) f ON f.source_id = z.source_id AND f.source_row = z.source_row
--- Keys of findings about RT begin with the code of the RT.
+-- Keys of findings about RT begin with the code of the RT and the year. Without a profile of that year the RT counts in the only
+-- zone it ever had, as in the sums.
 LEFT JOIN (
-  SELECT m.zone_id, count(*) AS findings
-  FROM findings i JOIN (SELECT DISTINCT rt_id, zone_id FROM rt_zones) m ON m.rt_id = split_part(i.key, ' · ', 1)
+  SELECT coalesce(y.zone_id, e.zone_id) AS zone_id, count(*) AS findings
+  FROM findings i
+  LEFT JOIN rt_zones y ON y.rt_id = split_part(i.key, ' · ', 1) AND y.vintage = TRY_CAST(split_part(i.key, ' · ', 2) AS BIGINT)
+  LEFT JOIN (SELECT rt_id, min(zone_id) AS zone_id FROM rt_zones GROUP BY rt_id HAVING count(DISTINCT zone_id) = 1) e
+    ON e.rt_id = split_part(i.key, ' · ', 1) AND y.rt_id IS NULL
   WHERE i.table_name IN ('rt_profiles', 'rt_deficits') AND i.severity <> 'info'
-  GROUP BY m.zone_id
+  GROUP BY ALL
 ) o ON o.zone_id = z.zone_id
 WHERE z.decree_number = $decree
 ORDER BY z.zone_id
