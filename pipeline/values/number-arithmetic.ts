@@ -36,6 +36,13 @@ type Told = {
   parts: readonly { value: number | null }[]
 }
 
+/** The columns of its row that a number is reckoned from; what a rule names besides is told beside it, as what a reason goes by. */
+export function reckonedFrom({ answers }: Pick<NumberRule, 'answers'>): ReadonlySet<string> {
+  return new Set(
+    answers.flatMap(({ formula }) => (formula === null ? [] : formulaNames(parseFormula(formula)).own)),
+  )
+}
+
 /** How a number is reckoned, with the numbers in it, and why it is not where its rule says so. */
 export function numberWay(
   { answers, otherwise, within }: Pick<NumberRule, 'answers' | 'otherwise' | 'within'>,

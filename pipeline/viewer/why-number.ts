@@ -1,3 +1,4 @@
+import { reckonedFrom } from '../values/number-arithmetic.ts'
 import { rowsText } from '../values/published-place.ts'
 import type { FigureRule, NumberRule, TracedNumber } from '../values/traced-numbers.ts'
 import { unitWord } from '../values/unit-words.ts'
@@ -54,7 +55,8 @@ export function numberProof(
       step(t(lang, 'why_what'), line(pick(lang, rule.rule)), sourceLine(rule, lang)),
       figure && figureStep(figure, lang),
       arithmeticStep(rule, told, lang),
-      inputsStep(context, numbers, rule, told),
+      inputsStep(context, numbers, rule, told, true),
+      inputsStep(context, numbers, rule, told, false),
       partsStep(context, rule, told),
       filesStep(context, numbers, rule, told, figure),
     ],
@@ -108,16 +110,19 @@ function arithmeticStep(rule: NumberRule, told: TracedNumber, lang: Lang): HTMLE
   )
 }
 
+/** What the number is reckoned from, or what is told beside it. */
 function inputsStep(
   context: WhyContext,
   numbers: PublishedNumbers,
-  { inputs, id, table }: NumberRule,
+  { answers, inputs, id, table }: NumberRule,
   { values }: TracedNumber,
+  isReckonedFrom: boolean,
 ): HTMLElement | null {
   const { trace, lang, ask } = context
+  const reckoned = reckonedFrom({ answers })
   const rows = inputs.flatMap(({ column, title, unit }): [string, Node][] => {
     const value = values[column]
-    if (value == null) return []
+    if (value == null || reckoned.has(column) !== isReckonedFrom) return []
     const own = numbers.numbers.find(
       (one) => one.table === table && one.id !== id && one.answers[0]?.column === column,
     )
@@ -131,7 +136,7 @@ function inputsStep(
     further.addEventListener('click', () => ask(topic))
     return [[pick(lang, title), el('span', {}, shown, ' ', further)]]
   })
-  return rows.length === 0 ? null : step(t(lang, 'why_from'), facts(rows))
+  return rows.length === 0 ? null : step(t(lang, isReckonedFrom ? 'why_from' : 'why_beside'), facts(rows))
 }
 
 const PART_WORDS = {

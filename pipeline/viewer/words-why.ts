@@ -13,6 +13,7 @@ export const WHY_WORDS = {
   why_base: ['dasar nilai', 'what was scored'],
   why_aspect: ['Rata-rata persen kriteria di bawah', 'Mean of the percents of the criteria below'],
   why_from: ['Dihitung dari', 'Reckoned from'],
+  why_beside: ['Keterangan di sampingnya', 'Told beside it'],
   why_test: ['Ujinya', 'The test'],
   why_test_of: ['Ditanyakan di antara', 'Asked of'],
   why_parts_year: ['Tahun', 'Year'],

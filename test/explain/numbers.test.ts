@@ -132,7 +132,7 @@ describe('a number of a unit explained', () => {
     expect(text).toContain('100 x 10 / 40 = 25 %')
     expect(text).toContain('100 x 12 / 40 = 30 %')
     expect(text).toContain('at least one of: No improved water;')
-    expect(text).toContain('asked_of (Asked of) = all')
+    expect(text).toMatch(/From .*base \(.* Beside it .*asked_of \(Asked of\) = all/)
     const some = { methodology: 'tridaya', group: 'economic', indicator: 'formal_work', percent_max: 31 }
     const few = { number: 'household_share:tridaya/economic/formal_work/households' }
     const asked_of = await (await town([], [figure(some)])).explain('Z1', few)

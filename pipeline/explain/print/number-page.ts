@@ -1,4 +1,4 @@
-import { type Arithmetic, numberWay } from '../../values/number-arithmetic.ts'
+import { type Arithmetic, numberWay, reckonedFrom } from '../../values/number-arithmetic.ts'
 import { rowsText } from '../../values/published-place.ts'
 import type { FigureRule, NumberRule, TracedCell } from '../../values/traced-numbers.ts'
 import { cellWord, unitWord } from '../../values/unit-words.ts'
@@ -107,13 +107,22 @@ function isOutward({ answers }: NumberRule, { values }: NumberTrace): boolean {
 }
 
 function inputLines(rule: NumberRule, { values }: NumberTrace, lang: Language): string[] {
+  const reckoned = reckonedFrom(rule)
   const known = rule.inputs.filter(({ column }) => values[column] != null)
-  return known.flatMap(({ column, title, unit }, i) =>
-    fact(
-      i === 0 ? say('inputs', lang) : '',
-      `${column} (${title[lang]}) = ${cellText(values[column]!, unit, lang)}`,
+  const lines = (label: string, inputs: NumberRule['inputs']) =>
+    inputs.flatMap(({ column, title, unit }, i) =>
+      fact(i === 0 ? label : '', `${column} (${title[lang]}) = ${cellText(values[column]!, unit, lang)}`),
+    )
+  return [
+    ...lines(
+      say('inputs', lang),
+      known.filter(({ column }) => reckoned.has(column)),
     ),
-  )
+    ...lines(
+      say('beside', lang),
+      known.filter(({ column }) => !reckoned.has(column)),
+    ),
+  ]
 }
 
 const PART_WORDS = {

@@ -144,6 +144,7 @@ const WORDS = {
   },
   sum_of_parts: { id: 'jumlah {n} bagian di bawah', en: 'sum of the {n} parts below' },
   inputs: { id: 'Dari', en: 'From' },
+  beside: { id: 'Di samping', en: 'Beside it' },
   part_rt: { id: 'RT', en: 'RT' },
   part_year: { id: 'Tahun', en: 'Year' },
   part_criterion: { id: 'Kriteria', en: 'Criterion' },
