@@ -183,7 +183,7 @@ export const PUBLISHED_TABLES: readonly PublishedTable[] = [
     where: () => 'published',
     order: 'methodology, level, id, vintage NULLS FIRST, "group", indicator, counts',
     zones: true,
-    tables: ['households', 'stakeholders', 'poverty_targets', 'zones'],
+    tables: ['households', 'stakeholders', 'poverty_targets', 'zones', 'rt_profiles', 'admin_units'],
   },
   canonical('kawasan_profiles', 'kawasan, vintage'),
   canonical('kawasan_deficits', 'kawasan, vintage, criterion'),
