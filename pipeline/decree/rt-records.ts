@@ -23,7 +23,7 @@ export async function zonesOfRtRecords(
 /**
  * SQL of the profiles that {@link zonesOfRtRecords} has no row of because their kelurahan, which they only name, is not clear,
  * while a zone of the decree lists an RT of that name: `source_id`, `kelurahan` as written, `codes` and `kecamatan`, how many bear
- * the name, `records`, and `source_row` of the first.
+ * the name, `records`, and `source_row` of the first, `rt_id` and `vintage` of one.
  */
 export async function unclearKelurahan(
   store: Store,
@@ -32,7 +32,8 @@ export async function unclearKelurahan(
 ): Promise<string> {
   const { zones, profiles } = tables
   return `(WITH ${await kelurahanNames(store, tables, decree)}
-    SELECT p.source_id, p.kelurahan, n.codes, n.kecamatan, count(*) AS records, min(p.source_row) AS source_row
+    SELECT p.source_id, p.kelurahan, n.codes, n.kecamatan, count(*) AS records, min(p.source_row) AS source_row,
+      min(p.rt_id) AS rt_id, min(p.vintage) AS vintage
     FROM ${profiles} p JOIN spelled s ON s.written = p.kelurahan JOIN names n ON n.name = s.name
     WHERE NOT n.is_clear AND p.kelurahan_code IS NULL AND p.zone_id IS NULL AND regexp_matches(p.rt_rw, '${EXACT}')
       AND s.name IN (SELECT spelled.name FROM ${zones} z JOIN spelled ON spelled.written = z.kelurahan

@@ -60,6 +60,8 @@ it('RT_ZONE_AMBIGUOUS: names of which no kelurahan alone can be meant, once for 
      G,2020,Baru,,RW002`,
   )
   const said = await saidOf([DECREES, listed, given], 'RT_ZONE_AMBIGUOUS')
+  // One that speaks of one RT alone bears its key.
+  expect(said.map(({ key }) => key)).toEqual([null, 'C · 2020', 'D · 2020'])
   expect(said.map(({ source_row, got, message_en }) => [source_row, got, message_en])).toEqual([
     [
       1,
@@ -101,9 +103,9 @@ it('RT_ZONE_AMBIGUOUS: RT of a code whose row of the decree states another kecam
   const made = await workspace({ sources: [kelurahanSource(), DECREES, listed, given, units] })
   await made.run('2-validate')
   const said = (await made.findings()).filter(({ code }) => code === 'RT_ZONE_AMBIGUOUS')
-  expect(said.map(({ table_name, source_row, got }) => [table_name, source_row, got])).toEqual([
-    ['rt_profiles', 2, code],
-    ['admin_units', 3, code],
+  expect(said.map(({ table_name, source_row, key, got }) => [table_name, source_row, key, got])).toEqual([
+    ['rt_profiles', 2, null, code],
+    ['admin_units', 3, 'E', code],
   ])
   expect(said.map(({ message_en }) => message_en)).toEqual([
     `The decree lists this RT/RW in Melati, kecamatan Utr. (Z2, Z3), while kelurahan ${code} lies in kecamatan Utara. It is not clear whether they are one, so RT/RW does not tell the zone of 2 RT.`,

@@ -51,5 +51,5 @@ it('misses the profile of an RT whose volumes need one, also where another row s
   const found = await judgeTables(REFERENCE_RULES, {
     sources: [PROFILES, deficits('b,2017,1a,5,,,', 'b,2017,2a,,,,40', 'c,2017,2a,,,,40')],
   })
-  expect(briefly(found)).toEqual(['PROFILE_MISSING  rt_id: b · 2017'])
+  expect(briefly(found)).toEqual(['PROFILE_MISSING b · 2017 rt_id: b · 2017'])
 })

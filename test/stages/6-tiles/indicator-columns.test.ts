@@ -35,6 +35,8 @@ async function zoneOf(
       { rt_id: '7', vintage: 2014, zone_id: 'K1' },
       { rt_id: '7', vintage: 2018, zone_id: 'K1' },
       { rt_id: '2018', vintage: 2018, zone_id: 'K2' },
+      { rt_id: '8', vintage: 2014, zone_id: 'K2' },
+      { rt_id: '8', vintage: 2018, zone_id: 'K1' },
     ],
   }
   const context = await stageContext(tiles, {
@@ -94,7 +96,7 @@ describe('the zones', () => {
     expect(await zoneOf({ score_totals: { columns: TOTALS, rows } })).toMatchObject({ score_vintage })
   })
 
-  it('count the findings about their RT, each once, by the code that the key begins with', async () => {
+  it('count the findings about their RT, each once, by code and year that the key begins with', async () => {
     const finding = (key: string | null, table_name: string, severity: string) => ({
       ...{ source_id: 's', source_row: 1, key, table_name, severity },
     })
@@ -102,8 +104,11 @@ describe('the zones', () => {
       ...[finding('7 · 2018', 'rt_deficits', 'quarantine'), finding('7 · 2018 · 1a', 'rt_deficits', 'warn')],
       ...[finding('7 · 2018', 'rt_profiles', 'info'), finding('7', 'interventions', 'warn')],
       finding(null, 'rt_deficits', 'warn'),
+      // Without a profile of the year: an RT of one zone, and one of two, which may lie in either.
+      ...[finding('7 · 2021', 'rt_deficits', 'warn'), finding('8 · 2021', 'rt_deficits', 'warn')],
+      ...[finding('8 · 2014', 'rt_profiles', 'warn'), finding('8 · 2018', 'rt_profiles', 'warn')],
     ]
-    expect(await zoneOf({}, { columns: FINDING, rows })).toMatchObject({ findings: 0, rt_findings: 2 })
+    expect(await zoneOf({}, { columns: FINDING, rows })).toMatchObject({ findings: 0, rt_findings: 4 })
   })
 
   it('lack what the city has no table or column of, and keep what the decree states', async () => {

@@ -12,7 +12,7 @@ interface Wrong {
   source_id: string
   source_row: number
   records: number
-  /** Of the row alone, where records are set aside for it. */
+  /** Of the row alone, where records are set aside for it; of several told together one that no row has, or null. */
   key: string | null
 }
 
@@ -184,7 +184,7 @@ async function checkSets(path: string, sets: readonly Methodology[], given: Give
   }
 }
 
-/** PROFILE_MISSING: deficits of an RT without a profile of their year; a stated percent needs none. */
+/** PROFILE_MISSING: deficits of an RT without a profile of their year, told of the RT and year; a stated percent needs none. */
 async function checkProfiles(given: GivenTables): Promise<void> {
   const { store, table, report } = given
   const deficits = table('rt_deficits')
@@ -192,7 +192,7 @@ async function checkProfiles(given: GivenTables): Promise<void> {
   const profiles = table('rt_profiles')
   const missing = await store.rows<Wrong & { vintage: number }>(
     `SELECT rt_id AS value, vintage, source_id, min(source_row) AS source_row, count(*) AS records,
-       ${keyOfEach('rt_deficits', 'PROFILE_MISSING', given)} AS key
+       coalesce(${keyOfEach('rt_deficits', 'PROFILE_MISSING', given)}, concat_ws(' · ', rt_id, vintage)) AS key
      FROM ${parquet(deficits)} AS d
      ${profiles === null ? '' : `ANTI JOIN ${parquet(profiles)} AS p USING (rt_id, vintage)`}
      WHERE d.volume IS NOT NULL AND d.percent_stated IS NULL

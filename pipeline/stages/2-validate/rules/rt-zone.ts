@@ -15,24 +15,28 @@ interface Ambiguous {
 /** So many zones are named in a finding. */
 const NAMED = 5
 
-interface UnclearName {
-  kelurahan: string
-  codes: number
-  kecamatan: number
+/** Records of a source that are told together, and the RT of one of them. */
+interface Together {
   records: number
+  rt_id: string
+  /** null: a mapped RT. */
+  vintage: number | null
   source_id: string
   source_row: number
 }
 
-interface UnclearZones {
+interface UnclearName extends Together {
+  kelurahan: string
+  codes: number
+  kecamatan: number
+}
+
+interface UnclearZones extends Together {
   kelurahan_code: string
   kecamatan: string | null
   kelurahan_decree: string
   kecamatan_decree: string | null
   zone_ids: string[]
-  records: number
-  source_id: string
-  source_row: number
 }
 
 /**
@@ -63,6 +67,12 @@ function namedOnMap(units: string): string {
 
 function named(zone_ids: readonly string[]): string {
   return `${zone_ids.slice(0, NAMED).join(', ')}${zone_ids.length > NAMED ? ', ...' : ''}`
+}
+
+/** The key of the record where it is one alone. */
+function keyOf({ records, rt_id, vintage }: Together): string | null {
+  if (records > 1) return null
+  return vintage === null ? rt_id : `${rt_id} · ${vintage}`
 }
 
 /** Kelurahan and RT/RW that fit several zones, or that several RT state. */
@@ -99,12 +109,14 @@ async function checkNames(given: GivenTables, decree: string): Promise<void> {
     `SELECT * REPLACE (records::INTEGER AS records, codes::INTEGER AS codes, kecamatan::INTEGER AS kecamatan)
      FROM ${await unclearKelurahan(store, tablesOf(given), decree)} ORDER BY source_id, source_row`,
   )
-  for (const { kelurahan, codes, kecamatan, records, source_id, source_row } of rows)
+  for (const row of rows) {
+    const { kelurahan, codes, kecamatan, records, source_id, source_row } = row
     report({
       code: 'RT_ZONE_AMBIGUOUS',
       table: 'rt_profiles',
       source_id,
       source_row,
+      key: keyOf(row),
       field: 'kelurahan',
       got: kelurahan,
       expected: null,
@@ -113,6 +125,7 @@ async function checkNames(given: GivenTables, decree: string): Promise<void> {
         en: `The kelurahan name ${kelurahan} is not that of one kelurahan alone (codes: ${codes}, kecamatan of decree and map: ${kecamatan}); RT/RW does not tell the zone of the ${records} RT that state the name alone.`,
       },
     })
+  }
 }
 
 /** RT of a known kelurahan that the decree lists under its name in what may be another. */
@@ -131,7 +144,7 @@ async function checkZones(
       : `p.level = 'rt' AND p.admin_code = r.rt_id AND r.vintage IS NULL`
   const rows = await store.rows<UnclearZones>(
     `SELECT p.source_id, r.* EXCLUDE (rt_id, vintage, zone_ids), min(p.source_row) AS source_row, count(*)::INTEGER AS records,
-       list_sort(list_distinct(flatten(list(r.zone_ids)))) AS zone_ids
+       min(r.rt_id) AS rt_id, min(r.vintage) AS vintage, list_sort(list_distinct(flatten(list(r.zone_ids)))) AS zone_ids
      FROM ${parquet(path)} p JOIN ${await unclearZones(store, tables, decree)} r ON ${same}
      WHERE r.rt_id NOT IN ${namedOnMap(tables.units)}
      GROUP BY ALL ORDER BY source_id, source_row, kelurahan_decree, kecamatan_decree NULLS FIRST`,
@@ -144,6 +157,7 @@ async function checkZones(
       table,
       source_id,
       source_row,
+      key: keyOf(row),
       field: 'kelurahan_code',
       got: kelurahan_code,
       expected: null,
