@@ -1,14 +1,14 @@
 import type { Atlas } from './atlas.ts'
-import type { AtlasMap } from './atlas-map.ts'
 import { foundKey } from './found-text.ts'
-import type { PageState } from './page-state.ts'
+import type { Bounds } from './release.ts'
 import { type Place, placesOf } from './search.ts'
+import type { AtlasState } from './state.ts'
 
 export interface FoundInput {
   atlas: Atlas
-  state: PageState
+  state: { readonly now: AtlasState; set(change: Partial<AtlasState>): void }
   /** Null where the browser cannot draw a map. */
-  map(): AtlasMap | null
+  map(): { setFound(place: Place | null): void; fit(bounds: Bounds, maxZoom: number): void } | null
   /** Draws what lies on the map anew. */
   draw(): void
 }
@@ -17,7 +17,7 @@ export interface FoundInput {
 export class FoundPlace {
   readonly #input: FoundInput
   #place: Place | null = null
-  /** What the address named last, and whether to go there. */
+  /** What the address names and is not marked yet, and whether to go there. */
   #asked: { key: string; goes: boolean } | null = null
 
   constructor(input: FoundInput) {
@@ -34,6 +34,7 @@ export class FoundPlace {
     const { state, map, draw } = this.#input
     const key = place && foundKey(place)
     this.#place = key === null ? null : place
+    this.#asked = null
     state.set({ found: key })
     map()?.setFound(place)
     draw()
@@ -49,11 +50,12 @@ export class FoundPlace {
   follow(): void {
     const { atlas, state } = this.#input
     const { found, lang, view } = state.now
-    if (found === (this.#place && foundKey(this.#place))) return
     if (found === null) {
-      this.mark(null)
+      this.#asked = null
+      if (this.#place !== null) this.mark(null)
       return
     }
+    if (found === (this.#place && foundKey(this.#place))) return
     // While the layer is read the map writes its view to the address.
     if (this.#asked?.key !== found) this.#asked = { key: found, goes: view === null }
     // RT are read for a question with a number.
