@@ -4,7 +4,7 @@ import { parseCsv } from './csv.ts'
 import { type Lang, pick } from './i18n.ts'
 import type { Legend } from './legend.ts'
 import { type PublishedMethodology, readMethodology } from './methodology.ts'
-import { fetchJson, fetchText, LoadFailure, type Release, sameOrigin } from './release.ts'
+import { fetchJson, fetchText, LoadFailure, type Release, sameOrigin, WATER_FILE } from './release.ts'
 import { type CriterionScore, scoresByZone } from './scores.ts'
 import { type ProgressYear, progressByZone } from './zone-progress.ts'
 import { readFeatures, readZones, type Zone } from './zones.ts'
@@ -119,8 +119,7 @@ export class Atlas {
 
   /** Sea, rivers and lakes that the city has told of. */
   water(): Lazy<Feature[]> {
-    const name = 'ground/water.geojson'
-    return this.#fetched(name, this.fileAddress(name), async (from) =>
+    return this.#fetched(WATER_FILE, this.fileAddress(WATER_FILE), async (from) =>
       readFeatures(await fetchJson('release', from)),
     )
   }

@@ -1,10 +1,12 @@
+import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec'
 import { namedLicence } from '../values/licence-text.ts'
 import { numberedDecree } from '../values/numbered-decree.ts'
 import type { Atlas } from './atlas.ts'
 import { parseCsv } from './csv.ts'
 import { formatDate, formatNumber, type Lang, pick, t } from './i18n.ts'
 import type { Bilingual } from './legend.ts'
-import { fetchJson, fetchText, sameOrigin } from './release.ts'
+import { vectorLayerOf, WATER } from './page-style.ts'
+import { fetchJson, fetchText, sameOrigin, WATER_FILE } from './release.ts'
 import { decreeName } from './words.ts'
 import { num, readFeatures } from './zones.ts'
 
@@ -12,6 +14,8 @@ import { num, readFeatures } from './zones.ts'
 export interface PrintFacts {
   /** Outlines for the diagram of the location, the finest the release has. */
   outlines: ReturnType<typeof readFeatures>
+  /** The layer they are of; null where the release has none. */
+  outlined: string | null
   /** Sea, rivers and lakes the city has told of; the rest of what is no land may be other regions. */
   water: ReturnType<typeof readFeatures>
   /** Rows of the table `decrees`, as published. */
@@ -27,7 +31,7 @@ export async function printFacts(atlas: Atlas): Promise<PrintFacts> {
     .map((name) => release.layers.find((known) => known.name === name))
     .find((known) => known !== undefined)
   const table = atlas.fileAddress('tables/decrees.csv')
-  const sea = atlas.fileAddress('ground/water.geojson')
+  const sea = atlas.fileAddress(WATER_FILE)
   const catalogue = atlas.fileAddress('dcat.jsonld')
   const [outlines, water, decrees, publisher] = await Promise.allSettled([
     layer ? fetchJson('release', sameOrigin(layer.path, release.base)).then(readFeatures) : [],
@@ -37,6 +41,7 @@ export async function printFacts(atlas: Atlas): Promise<PrintFacts> {
   ])
   return {
     outlines: outlines.status === 'fulfilled' ? outlines.value : [],
+    outlined: layer?.name ?? null,
     water: water.status === 'fulfilled' ? water.value : [],
     decrees: decrees.status === 'fulfilled' ? decrees.value : [],
     publisher: publisher.status === 'fulfilled' ? publisher.value : null,
@@ -61,9 +66,25 @@ export function publisherOf(catalogue: unknown): Bilingual | null {
 /** Characters of titles a sheet has room for, and where its other texts are long; the sources beyond are counted. */
 export const ROOM_FOR_TITLES = { most: 620, least: 160 }
 
-/** Ids of the sources of layers of the release, by their files; all where no file of them tells its own. */
-export function sourcesOfLayers({ release }: Pick<Atlas, 'release'>, layers: Iterable<string>): Set<string> {
-  const paths = new Set([...layers].map((name) => release.layers.find((layer) => layer.name === name)?.path))
+/**
+ * Ids of the sources of what is on a sheet, by the files of the release it is drawn from: the map, and the diagram of the location
+ * with its outlines, water and zones. All where no file of them tells its own.
+ *
+ * @param drawn style layers that drew something
+ */
+export function sourcesOnSheet(
+  { release, zones }: Pick<Atlas, 'release' | 'zones'>,
+  drawn: readonly LayerSpecification[],
+  { outlines, outlined, water }: Pick<PrintFacts, 'outlines' | 'outlined' | 'water'>,
+): Set<string> {
+  const layers = new Set([
+    ...drawn.map(vectorLayerOf),
+    ...(zones.length > 0 ? ['zones'] : []),
+    ...(outlines.length > 0 && outlined !== null ? [outlined] : []),
+  ])
+  const paths = new Set(release.layers.flatMap(({ name, path }) => (layers.has(name) ? path : [])))
+  if (water.length > 0 || drawn.some((layer) => 'source' in layer && layer.source === WATER))
+    paths.add(WATER_FILE)
   const told = release.files.filter(({ path }) => paths.has(path)).flatMap(({ sources }) => sources)
   return new Set(told.length > 0 ? told : release.sources.map(({ id }) => id))
 }

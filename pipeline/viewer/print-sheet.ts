@@ -12,7 +12,7 @@ import {
   historyLines,
   type PrintFacts,
   ROOM_FOR_TITLES,
-  sourcesOfLayers,
+  sourcesOnSheet,
   sourceText,
 } from './print-facts.ts'
 import { framedMap, northArrow, printedScaleBar } from './print-frame.ts'
@@ -129,9 +129,8 @@ export function scaleText(denominator: number, lang: Lang): string {
 }
 
 /** Sources of what is drawn; {@link fitTexts} takes the shorter text where the sheet has no room. */
-function sourceNote({ atlas, lang, map }: SheetModel): HTMLElement {
-  const layers = map.drawn.flatMap((layer) => ('source-layer' in layer ? (layer['source-layer'] ?? []) : []))
-  const ids = sourcesOfLayers(atlas, layers)
+function sourceNote({ atlas, lang, map, facts }: SheetModel): HTMLElement {
+  const ids = sourcesOnSheet(atlas, map.drawn, facts)
   const note = el('p', 'sheet-sources', sourceText(atlas, ids, ROOM_FOR_TITLES.most, lang))
   note.dataset.shorter = sourceText(atlas, ids, ROOM_FOR_TITLES.least, lang)
   return note

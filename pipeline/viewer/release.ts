@@ -2,6 +2,9 @@ import type { Bilingual } from './legend.ts'
 
 export type Bounds = [west: number, south: number, east: number, north: number]
 
+/** Sea, rivers and lakes that the city has told of, in a release that has any. */
+export const WATER_FILE = 'ground/water.geojson'
+
 export interface ReleaseFile {
   path: string
   /** Null in releases that do not tell it. */

@@ -1,6 +1,8 @@
+import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec'
+import type { Feature } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import type { Atlas } from '../../pipeline/viewer/atlas.ts'
-import { historyLines, publisherOf, sourcesOfLayers, sourceText } from '../../pipeline/viewer/print-facts.ts'
+import { historyLines, publisherOf, sourcesOnSheet, sourceText } from '../../pipeline/viewer/print-facts.ts'
 
 const atlas = { release: { id: 'a1b2c3d4e5f6a7b8' } } as unknown as Atlas
 const lines = (years: number[]) =>
@@ -44,16 +46,52 @@ describe('the sources on a sheet', () => {
     expect(sourceText(told, both, 5, 'en')).toBe('Batas (No licence stated); and 1 more.')
   })
 
-  it('are those of the layers that are drawn; all where the files of the release do not tell theirs', () => {
-    const layers = ['zones', 'water'].map((name) => ({ name, path: `geojson/${name}.geojson` }))
-    const files = [{ path: 'geojson/zones.geojson', sources: ['sk', 'rt'] }]
-    const sources = ['sk', 'rt', 'mitra'].map((id) => ({ id }))
-    const of = (told: object[], ...drawn: string[]) => {
-      const atlas = { release: { layers, files: told, sources } } as unknown as Atlas
-      return [...sourcesOfLayers(atlas, drawn)]
+  describe('are those of what is drawn', () => {
+    const place = (name: string) => `geojson/${name}.geojson`
+    const layers = ['zones', 'facilities', 'kelurahan', 'kecamatan'].map((name) => ({
+      name,
+      path: place(name),
+    }))
+    const files = [
+      { path: place('zones'), sources: ['sk', 'rt'] },
+      { path: place('facilities'), sources: ['sekolah'] },
+      { path: place('kelurahan'), sources: ['batas'] },
+      { path: place('kecamatan'), sources: ['batas-kecamatan'] },
+      { path: 'ground/water.geojson', sources: ['laut'] },
+    ]
+    const sources = ['sk', 'rt', 'sekolah', 'batas', 'batas-kecamatan', 'laut', 'mitra'].map((id) => ({ id }))
+    const nothing = { zones: 0, water: 0, outlines: 0, files }
+    const of = (drawn: object[], { zones, water, outlines, files }: typeof nothing) => {
+      const many = (n: number) => Array.from({ length: n }, () => ({}))
+      const atlas = { zones: many(zones), release: { layers, files, sources } } as unknown as Atlas
+      const facts = {
+        outlines: many(outlines) as Feature[],
+        outlined: 'kecamatan',
+        water: many(water) as Feature[],
+      }
+      return [...sourcesOnSheet(atlas, drawn as LayerSpecification[], facts)]
     }
-    expect(of(files, 'zones', 'water', 'gone')).toEqual(['sk', 'rt'])
-    expect(of([{ path: 'geojson/zones.geojson', sources: [] }], 'zones')).toEqual(['sk', 'rt', 'mitra'])
+    const tiles = (layer: string) => ({ id: `${layer}-point`, source: 'atlas', 'source-layer': layer })
+
+    it('on the map: layers of the tiles, water and names of the ground', () => {
+      expect(of([tiles('facilities'), tiles('gone')], nothing)).toEqual(['sekolah'])
+      const ground = [
+        { id: 'water-fill', source: 'known-water' },
+        { id: 'kelurahan-names', source: 'kelurahan-names' },
+      ]
+      expect(of(ground, nothing)).toEqual(['batas', 'laut'])
+    })
+
+    it('in the diagram of the location, whatever the map shows', () => {
+      expect(of([tiles('facilities')], { ...nothing, zones: 2, water: 1, outlines: 4 })).toEqual([
+        ...['sk', 'rt', 'sekolah', 'batas-kecamatan', 'laut'],
+      ])
+    })
+
+    it('and all where the files of the release do not tell theirs', () => {
+      const untold = files.map(({ path }) => ({ path, sources: [] }))
+      expect(of([tiles('zones')], { ...nothing, files: untold })).toHaveLength(sources.length)
+    })
   })
 })
 
