@@ -261,6 +261,8 @@ describe('household indicators', () => {
       ],
     })
     const rows = figures.filter((row) => row.indicator === 'institutions_with_agreement')
+    // A list of all has no error of a sample.
+    expect(rows.map((row) => row.standard_error_pct)).toEqual(rows.map(() => null))
     expect(
       rows.map(({ level, unit_id, base, percent, published }) => [level, unit_id, base, percent, published]),
     ).toEqual([

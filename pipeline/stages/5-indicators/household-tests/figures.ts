@@ -96,8 +96,10 @@ export function sumsTable(items: readonly Item[], counts: readonly Count[]): str
  * (base - no) / base. Standard error of the share p of the rows that answered, linearised for a ratio (Särndal, Swensson and
  * Wretman, "Model Assisted Survey Sampling", 1992, section 5.6), as drawn with replacement:
  * `n / (n - 1) x sum of w^2 (y - p)^2 / (sum of w)^2`, y 1 or 0, w weight (x members where people are counted).
+ *
+ * @param isSample false of a list that is counted one by one, which has no error of a sample
  */
-export function insertFigures(methodology: string, tableNumber: number): string {
+export function insertFigures(methodology: string, tableNumber: number, isSample: boolean): string {
   const round = (sql: string) => `round(${sql}, ${DECIMALS})`
   const share = (part: string) => `power(${part}::DOUBLE / (yes + no)::DOUBLE, 2)`
   const squares = `${share('no')} * yes_squares::DOUBLE + ${share('yes')} * no_squares::DOUBLE`
@@ -105,7 +107,7 @@ export function insertFigures(methodology: string, tableNumber: number): string 
     SELECT level, unit_id, vintage, ${sqlText(methodology)}, item_group, indicator, label_id, label_en, counts, asked, weighted,
       everyone::DOUBLE, yes::DOUBLE, may_yes::DOUBLE,
       CASE WHEN yes = may_yes AND no = may_no THEN least END, least, most,
-      CASE WHEN known > 1 AND yes + no > 0
+      CASE WHEN ${isSample} AND known > 1 AND yes + no > 0
         THEN ${round(`100 * sqrt(known / (known - 1) * (${squares})) / (yes + no)::DOUBLE`)} END,
       state = 'open', unit, ${tableNumber}, item, place_of_count
     FROM (SELECT *,

@@ -111,7 +111,7 @@ async function countTable(
     await store.run(itemsTable(methodology, table, plan.items, counted))
     await store.run(sumsTable(plan.items, counted))
     await hideFew(store, k, RECORDS, held)
-    await store.run(insertFigures(methodology.id, tableNumber))
+    await store.run(insertFigures(methodology.id, tableNumber, table === 'households'))
   }
   await store.run(`DROP TABLE ${TEMP.answers}`)
 }
