@@ -18,14 +18,9 @@ const PIECE = ['zone_id', 'change', 'from_zone_id', 'to_zone_id', 'area_ha_utm']
  */
 export async function changeRows({ tables, unit, decree_number }: RowContext): Promise<FoundRow[]> {
   if (unit.level !== 'zone' || decree_number === null) return []
-  const pieces = await tables.rows<Cells>('3-area', 'zone_changes', [...PAIR, ...PIECE], {
-    where: 'consecutive',
-    order: 'from_order, zone_id, change, from_zone_id',
-  })
-  const next = pieces.filter(({ from_decree }) => from_decree === decree_number)
-  const side = next.length > 0 ? 'from' : 'to'
-  const drawn = side === 'from' ? next : pieces.filter(({ to_decree }) => to_decree === decree_number)
-  const own = drawn.filter((piece) => codes(piece[`${side}_zone_id`]).includes(unit.unit_id))
+  const drawn = await tables.once('pieces of zones', () => piecesOf(tables))
+  const side = drawn.from.has(decree_number) ? 'from' : 'to'
+  const own = drawn[side].get(decree_number)?.get(unit.unit_id) ?? []
   const [first] = own
   if (first === undefined) return []
   const area_ha = (change: string) =>
@@ -39,6 +34,32 @@ export async function changeRows({ tables, unit, decree_number }: RowContext): P
     ...{ side, zone: unit.unit_id },
   }
   return [{ key: null, label: null, year: number(first.to_vintage), values, parts: noParts }]
+}
+
+/** Pieces between decrees that follow each other, by the decree on either side and the zones they are of there. */
+async function piecesOf(
+  tables: RowContext['tables'],
+): Promise<Record<'from' | 'to', Map<string, Map<string, Cells[]>>>> {
+  const pieces = await tables.rows<Cells>('3-area', 'zone_changes', [...PAIR, ...PIECE], {
+    where: 'consecutive',
+    order: 'from_order, zone_id, change, from_zone_id',
+  })
+  const bySide = (side: 'from' | 'to') => {
+    const byDecree = new Map<string, Map<string, Cells[]>>()
+    for (const piece of pieces) {
+      const decree = text(piece[`${side}_decree`])
+      if (decree === null) continue
+      const byZone = byDecree.get(decree) ?? new Map<string, Cells[]>()
+      byDecree.set(decree, byZone)
+      for (const zone of new Set(codes(piece[`${side}_zone_id`]))) {
+        const own = byZone.get(zone)
+        if (own === undefined) byZone.set(zone, [piece])
+        else own.push(piece)
+      }
+    }
+    return byDecree
+  }
+  return { from: bySide('from'), to: bySide('to') }
 }
 
 const ACCOUNT = [
