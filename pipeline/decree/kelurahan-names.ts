@@ -21,11 +21,14 @@ export function isInForce(decree: string | null): string {
 
 /**
  * SQL of relations, for a WITH, that say which kelurahan a name is that of. Names are compared as {@link comparableName} folds
- * them; an abbreviation (Tpi. Barat) is another name.
+ * them, never by likeness.
  *
  * - `spelled`: `written`, as records have it, and `name`, as it is compared.
  * - `bearers`: `name` and the `code` of each kelurahan that may be meant: those of the map of kelurahan (`is_map`), and of a
  *   name that is not on it those of all records.
+ * - `decree_kecamatan`: the `kecamatan` of the map that the decree writes otherwise (`spelled`: Tpi. Barat): that in which most of
+ *   the kelurahan lie that it lists there, two at least. A name that several codes bear does not count; one that it lists
+ *   elsewhere too, or that the map has not, speaks against.
  * - `kecamatan_of`: the kecamatan of a `code`, as compared (`kecamatan`) and as `written`: by the map; where the map names none,
  *   the one in which the decree lists most of the kelurahan of that kecamatan code, two at least, of those it lists in one alone;
  *   none where it lists the name of the code more often in another, which is that of no other kelurahan of this name.
@@ -49,18 +52,37 @@ export async function kelurahanNames(
         UNION ALL SELECT coalesce(kelurahan, CASE WHEN level = 'kelurahan' THEN name END), kelurahan_code, kecamatan,
           CASE WHEN level = 'kelurahan' THEN 'map' ELSE 'mapped' END FROM ${units}
       ),
-      told AS (
+      told_as_written AS (
         SELECT s.name, w.code, k.name AS kecamatan, w.kecamatan AS kecamatan_written, w.told_by
         FROM written w LEFT JOIN spelled s USING (written) LEFT JOIN spelled k ON k.written = w.kecamatan
       ),
       coded AS (
-        SELECT name, code, bool_or(told_by = 'map') AS is_map FROM told WHERE name IS NOT NULL AND code IS NOT NULL GROUP BY name, code
+        SELECT name, code, bool_or(told_by = 'map') AS is_map FROM told_as_written WHERE name IS NOT NULL AND code IS NOT NULL GROUP BY name, code
       ),
       bearers AS (SELECT * FROM coded QUALIFY is_map = bool_or(is_map) OVER (PARTITION BY name)),
       mapped_kecamatan AS (
-        SELECT code, kecamatan, min(kecamatan_written) AS written FROM told
+        SELECT code, kecamatan, min(kecamatan_written) AS written FROM told_as_written
         WHERE told_by IN ('map', 'mapped') AND code IS NOT NULL AND kecamatan IS NOT NULL GROUP BY code, kecamatan
         QUALIFY row_number() OVER (PARTITION BY code ORDER BY bool_or(told_by = 'map') DESC, count(*) DESC, kecamatan) = 1
+      ),
+      listed_as_written AS (
+        SELECT name, kecamatan, count(*) OVER (PARTITION BY name) AS kecamatan_of_name
+        FROM (SELECT DISTINCT name, kecamatan FROM told_as_written WHERE told_by = 'decree' AND name IS NOT NULL AND kecamatan IS NOT NULL)
+      ),
+      lying_in AS (
+        SELECT l.kecamatan AS spelled, CASE WHEN l.kecamatan_of_name = 1 AND b.is_map THEN m.kecamatan END AS kecamatan, count(*) AS names
+        FROM listed_as_written l LEFT JOIN bearers b USING (name) LEFT JOIN mapped_kecamatan m USING (code)
+        WHERE l.name NOT IN (SELECT name FROM bearers GROUP BY name HAVING count(*) > 1)
+          AND l.kecamatan NOT IN (SELECT kecamatan FROM told_as_written WHERE told_by <> 'decree' AND kecamatan IS NOT NULL)
+        GROUP BY ALL
+      ),
+      decree_kecamatan AS (
+        SELECT spelled, kecamatan FROM lying_in
+        QUALIFY kecamatan IS NOT NULL AND names >= ${LEAST_KELURAHAN} AND 2 * names > sum(names) OVER (PARTITION BY spelled)
+      ),
+      told AS (
+        SELECT t.* REPLACE (coalesce(d.kecamatan, t.kecamatan) AS kecamatan)
+        FROM told_as_written t LEFT JOIN decree_kecamatan d ON d.spelled = t.kecamatan
       ),
       met_in AS (
         SELECT name, kecamatan, kecamatan_written AS written FROM told WHERE told_by = 'decree' AND kecamatan IS NOT NULL
@@ -105,7 +127,8 @@ export async function kelurahanNames(
           coalesce(z.kelurahan_code, m.code, CASE WHEN n.codes <= 1 AND (n.kecamatan <= 1 OR (k.name IS NULL AND n.is_map))
             THEN coalesce(n.code, 'name ' || n.name) END) AS place
         FROM ${zones} z LEFT JOIN spelled s ON s.written = z.kelurahan LEFT JOIN names n ON n.name = s.name
-        LEFT JOIN spelled k ON k.written = z.kecamatan LEFT JOIN meant m ON m.name = s.name AND m.kecamatan = k.name
+        LEFT JOIN spelled k ON k.written = z.kecamatan LEFT JOIN decree_kecamatan d ON d.spelled = k.name
+        LEFT JOIN meant m ON m.name = s.name AND m.kecamatan = coalesce(d.kecamatan, k.name)
         WHERE ${isInForce(decree)}
       )`
 }

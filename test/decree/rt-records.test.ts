@@ -239,6 +239,62 @@ describe('an RT that states the code of its kelurahan', () => {
   })
 })
 
+describe('a kecamatan that the decree writes otherwise than the map', () => {
+  const map: Cells[] = [
+    ...MAP,
+    ['99.71.01.1003', 'Mawar', 'Tanjung Utara'],
+    ['99.71.02.1001', 'Dahlia', 'Selatan'],
+  ]
+  const listed = (kecamatan: string, ...names: string[]): Cells[] =>
+    names.map((name) => [`${name} in ${kecamatan}`, name, kecamatan, 'RT009-RW009'])
+  const profiles = [CODED[0]!, NAMED]
+  const zones: Cells[] = [
+    ['Z1', 'Melati', 'Tj. Ut.', FIRST],
+    ['Z4', 'Melati', 'Tj. Ut.', NAMED[3]!],
+  ]
+  const unclear = {
+    zone: {},
+    unclear: [
+      ['a', 'Tanjung Utara', 'Tj. Ut.', ['Z1']],
+      ['Melati', 1, 2, 1],
+    ],
+  }
+
+  it('is that in which most of the kelurahan lie that it lists there', async () => {
+    const others = listed('Tj. Ut.', 'Kenanga', 'Dahlia')
+    expect(await joined({ zones: [...zones, ...others], profiles, map })).toEqual({
+      zone: { a: 'Z1', named: 'Z4' },
+      unclear: [],
+    })
+    // Of two that bear the name, it takes the one that lies there.
+    const south: Cells = ['99.71.02.1007', 'Melati', 'Selatan']
+    const both = { zones: [...zones, ...others, ...listed('Tj. Ut.', 'Mawar')], map: [...map, south] }
+    expect((await joined({ ...both, profiles: [...CODED, ['s', null, south[0]!, FIRST]] })).zone).toEqual({
+      a: 'Z1',
+    })
+  })
+
+  it.each([
+    ['one kelurahan alone', []],
+    ['as many that lie elsewhere, or nowhere on the map', listed('Tj. Ut.', 'Kenanga', 'Dahlia', 'Anggrek')],
+    [
+      'another that the decree lists elsewhere too',
+      [...listed('Tj. Ut.', 'Kenanga'), ...listed('Timur', 'Kenanga')],
+    ],
+  ])('is not told by %s', async (_, others) => {
+    expect(await joined({ zones: [...zones, ...others], profiles, map })).toEqual(unclear)
+  })
+
+  it('is no other where the map has it', async () => {
+    const others = listed('Selatan', 'Kenanga', 'Mawar')
+    const given: Cells[] = [['Z1', 'Melati', 'Selatan', FIRST], ...others]
+    expect(await joined({ zones: given, profiles: [CODED[0]!], map })).toEqual({
+      zone: {},
+      unclear: [['a', 'Tanjung Utara', 'Selatan', ['Z1']]],
+    })
+  })
+})
+
 it('joins no RT of a kelurahan with the zone of another of its name, which the map has not: neither mapped nor by name', async () => {
   const map: Cells[] = [['99.71.01.1001', 'Melayu', 'Barat']]
   const mapped: Cells[] = [['R5', '99.71.01.1001', null, FIRST]]
