@@ -19,6 +19,7 @@ export class FoundPlace {
   #place: Place | null = null
   /** What the address names and is not marked yet, and whether to go there. */
   #asked: { key: string; goes: boolean } | null = null
+  #lost: string | null = null
 
   constructor(input: FoundInput) {
     this.#input = input
@@ -29,12 +30,18 @@ export class FoundPlace {
     return this.#place
   }
 
+  /** What the address names and the release does not have, once its layer is read; told until something is chosen. */
+  get lost(): string | null {
+    return this.#lost
+  }
+
   /** Lets go of the place before; null marks none. */
   mark(place: Place | null): void {
     const { state, map, draw } = this.#input
     const key = place && foundKey(place)
     this.#place = key === null ? null : place
     this.#asked = null
+    this.#lost = null
     state.set({ found: key })
     map()?.setFound(place)
     draw()
@@ -52,7 +59,7 @@ export class FoundPlace {
     const { found, lang, view } = state.now
     if (found === null) {
       this.#asked = null
-      if (this.#place !== null) this.mark(null)
+      if (this.#place !== null || this.#lost !== null) this.mark(null)
       return
     }
     if (found === (this.#place && foundKey(this.#place))) return
@@ -61,8 +68,20 @@ export class FoundPlace {
     // RT are read for a question with a number.
     const places = placesOf(atlas, lang, found.startsWith('rt:') ? '1' : '')
     const place = places.find((one) => foundKey(one) === found)
-    if (place === undefined) return
+    if (place === undefined) {
+      const { state: read } = atlas.features(found.slice(0, found.indexOf(':')))
+      this.#tellLost(read === 'ready' || read === 'absent' ? found : null)
+      return
+    }
     if (this.#asked.goes) this.goTo(place)
     else this.mark(place)
+  }
+  #tellLost(key: string | null): void {
+    if (key === this.#lost) return
+    this.#lost = key
+    this.#place = null
+    const { map, draw } = this.#input
+    map()?.setFound(null)
+    draw()
   }
 }

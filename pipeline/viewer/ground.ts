@@ -56,12 +56,18 @@ export function mapControls(
 }
 
 /** What is said on the map itself: that data are synthetic, that there are no zones, that a link names what is not here. */
-export function mapNotices(atlas: Atlas, lang: Lang, { zone, theme, year }: Unknown): HTMLElement[] {
+export function mapNotices(
+  atlas: Atlas,
+  lang: Lang,
+  { zone, theme, year }: Unknown,
+  lost: string | null,
+): HTMLElement[] {
   const { synthetic } = atlas.release.city
   const unknown = [
     zone === null ? null : t(lang, 'unknown_zone', { zone: shortened(zone) }),
     theme === null ? null : t(lang, 'unknown_theme', { theme: shortened(theme) }),
     year === null ? null : t(lang, 'unknown_year', { year }),
+    lost === null ? null : t(lang, 'unknown_place', { place: shortened(lost.slice(lost.indexOf(':') + 1)) }),
   ].filter((line) => line !== null)
   return [
     ...(synthetic === null ? [] : [el('p', 'synthetic', pick(lang, synthetic))]),

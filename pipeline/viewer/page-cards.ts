@@ -5,6 +5,7 @@ import { compareCard } from './compare-card.ts'
 import { openDataDialog } from './data-dialog.ts'
 import { nameDocument } from './document-name.ts'
 import type { Drawer } from './drawer.ts'
+import type { FoundPlace } from './found-place.ts'
 import { foundNotice, mapControls, mapFoot, mapNotices, problemNotice } from './ground.ts'
 import { t } from './i18n.ts'
 import { layerCard } from './layer-card.ts'
@@ -16,7 +17,6 @@ import type { PageState } from './page-state.ts'
 import { refill } from './panel.ts'
 import { printNote } from './print-sheet.ts'
 import { type ProfileActions, profileCard } from './profile-card.ts'
-import type { Place } from './search.ts'
 import type { SearchBox } from './search-box.ts'
 import type { AtlasState } from './state.ts'
 import type { Tools } from './tools.ts'
@@ -38,9 +38,7 @@ export interface CardsInput {
   choose(zoneId: string | null): void
   step(by: number): void
   showRt: ProfileActions['showRt']
-  /** The place that was looked for and is marked; null while there is none, and while it is read. */
-  found(): Place | null
-  leaveFound(): void
+  found: FoundPlace
 }
 
 /** The bar, the cards and what lies on the map, drawn from the state. */
@@ -190,7 +188,7 @@ export class PageCards {
     refill(controls, ...buttons)
     refill(
       cards.notices,
-      ...mapNotices(atlas, lang, state.unknown),
+      ...mapNotices(atlas, lang, state.unknown, this.#input.found.lost),
       ...this.#foundNotices(),
       ...this.#problemNotices(),
     )
@@ -206,9 +204,9 @@ export class PageCards {
   }
 
   #foundNotices(): HTMLElement[] {
-    const { atlas, state, found, leaveFound } = this.#input
-    const place = found()
-    return place === null ? [] : [foundNotice(atlas, place, state.now.lang, leaveFound)]
+    const { atlas, state, found } = this.#input
+    const { place } = found
+    return place === null ? [] : [foundNotice(atlas, place, state.now.lang, () => found.mark(null))]
   }
 
   #problemNotices(): HTMLElement[] {

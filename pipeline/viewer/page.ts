@@ -108,8 +108,7 @@ export class Page {
       },
       step: (by) => this.#step(by),
       showRt: (rt_id) => this.#showRt(rt_id),
-      found: () => this.#found.place,
-      leaveFound: () => this.#found.mark(null),
+      found: this.#found,
     })
     this.#cards.draw()
     this.#atlasMap = this.#openMap(style, workerUrl)

@@ -76,6 +76,10 @@ export const PRINT_WORDS = {
     'Lokasi {zone} dari tautan ini tidak ada dalam rilis ini.',
     'The zone {zone} of this link is not in this release.',
   ],
+  unknown_place: [
+    'Tempat {place} dari tautan ini tidak ada dalam peta rilis ini.',
+    'The place {place} of this link is not on the map of this release.',
+  ],
   unknown_theme: [
     'Tampilan {theme} dari tautan ini tidak ada dalam rilis ini.',
     'The view {theme} of this link is not in this release.',

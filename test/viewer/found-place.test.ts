@@ -52,6 +52,23 @@ it('forgets what was asked before: the view of a later address stays, and one wi
   expect(asks(KEY, null)).toBe(2)
 })
 
+it('says that no place has the key of an address once its layer is read, and marks none', () => {
+  const { found, asks, reading } = page()
+  asks(KEY, null)
+  reading(true)
+  asks('kelurahan:0', VIEW)
+  expect(found.lost).toBe(null)
+  reading(false)
+  asks('kelurahan:0', VIEW)
+  expect([found.lost, found.place]).toEqual(['kelurahan:0', null])
+  asks(KEY, VIEW)
+  expect([found.lost, found.place?.id]).toEqual([null, code])
+  asks('rt:0', VIEW)
+  expect(found.lost).toBe('rt:0')
+  asks(null, VIEW)
+  expect(found.lost).toBe(null)
+})
+
 it('forgets what it could not find, too', () => {
   const { asks, reading } = page()
   reading(true)
