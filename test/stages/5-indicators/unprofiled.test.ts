@@ -140,17 +140,6 @@ describe('an RT with volumes and no profile', () => {
     })
     expect(year('city', 2019)).toMatchObject({ score_total: null, area_ha_slum: null, rt_count: 2 })
   })
-
-  it('names a work in it that lowers nothing, where no volume is known of any year', async () => {
-    const { said } = await told({
-      ...{
-        rts: [sound(60), sound(0, { rt_id: 'c', volumes: {} })],
-        rtZones: [place('a', 2018), place('c', 2018)],
-      },
-      accepted: { interventions: [work({ rt_id: 'c' })] },
-    })
-    expect(said).toContain('works: 1 in RT of which no survey tells a volume')
-  })
 })
 
 it('a survey whose volumes were all set aside ends no account: works go on from the one before', async () => {
@@ -160,4 +149,18 @@ it('a survey whose volumes were all set aside ends no account: works go on from 
     accepted: { interventions: [work({ year: 2024, volume: 1 })] },
   })
   expect(year('zone', 2024)).toMatchObject({ kind: 'projected', baseline_vintage: 2021, score_total: 48 })
+})
+
+it('an RT of which every volume of every survey was set aside leaves the account of its zone open', async () => {
+  const { year } = await told({
+    rts: [sound(60), sound(0, { rt_id: 'c', volumes: {} })],
+    rtZones: [place('a', 2018), place('c', 2018)],
+    accepted: { interventions: [work({})] },
+  })
+  expect(year('zone', 2019)).toMatchObject({
+    kind: 'projected',
+    score_total: null,
+    rt_count: 2,
+    on_target: null,
+  })
 })

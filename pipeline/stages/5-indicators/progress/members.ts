@@ -47,9 +47,9 @@ const FOREVER = 9999
  * longer on the list, and its account ends there.
  *
  * @param places relation of RT-years: rt_id, vintage, zone_id, kawasan, kelurahan_code, kecamatan_code, area_ha_verified
- * @param scores relation of `criterion_scores` of the methodology. Only an RT-year with some volume has an account: with percents
- *   alone nothing can be added up, nor lowered by works, and of a year whose volumes were all set aside nothing is known, so that the
- *   account of the survey before it goes on. Volumes without a denominator leave the account of their units open
+ * @param scores relation of `criterion_scores` of the methodology. Only an RT-year with some volume or denominator has an account:
+ *   with percents alone nothing can be added up, nor lowered by works. A year whose volumes were all set aside ends no account of the
+ *   survey before it; where there is none, and where volumes have no denominator, the account of their units is open
  * @param decrees relation of `decrees`
  */
 export function membersTables(
@@ -63,8 +63,11 @@ export function membersTables(
   return [
     `CREATE OR REPLACE TEMP TABLE ${TEMP.members} AS
       WITH scored AS (
-        SELECT p.* FROM ${places} p SEMI JOIN (SELECT DISTINCT unit_id, vintage FROM ${scores}
-          WHERE level = 'rt' AND volume IS NOT NULL) s ON s.unit_id = p.rt_id AND s.vintage = p.vintage
+        SELECT p.* FROM ${places} p JOIN (
+          SELECT unit_id AS rt_id, vintage, bool_or(volume IS NOT NULL) AS is_told FROM ${scores}
+          WHERE level = 'rt' AND (volume IS NOT NULL OR denominator IS NOT NULL) GROUP BY ALL
+        ) s USING (rt_id, vintage)
+        QUALIFY is_told OR NOT coalesce(bool_or(is_told) OVER (PARTITION BY rt_id ORDER BY vintage ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), false)
       ), surveyed AS (SELECT DISTINCT vintage FROM scored),
       whole AS (SELECT vintage FROM surveyed WHERE vintage IN (SELECT vintage FROM ${decrees} WHERE kind = 'decree')),
       own AS (

@@ -13,10 +13,6 @@ export async function reportWorks({ store, progress }: StageContext): Promise<vo
      FROM (SELECT w.*, b.unit_id IS NOT NULL AS is_held FROM ${TEMP.works} w
        LEFT JOIN (SELECT DISTINCT level, unit_id FROM ${TEMP.base}) b ON b.level = w.place_level AND b.unit_id = w.place_id)`,
   )
-  const [open] = await store.rows<{ works: number }>(
-    `SELECT count(*) AS works FROM ${TEMP.works} w WHERE place_level = 'rt'
-       AND NOT EXISTS (FROM ${TEMP.members} m WHERE m.rt_id = w.place_id)`,
-  )
   const [paid] = await store.rows<{ repeated: number }>(
     `SELECT coalesce(sum(costs_repeated), 0)::BIGINT AS repeated FROM ${TEMP.paid}`,
   )
@@ -24,7 +20,6 @@ export async function reportWorks({ store, progress }: StageContext): Promise<vo
     if (rows > 0) progress.say(`  note   works: ${rows} ${text}`, { rows })
   }
   say(counts!.outside!, 'in RT that were never surveyed, which cost and lower no deficit')
-  say(open!.works, 'in RT of which no survey tells a volume, which cost and lower no deficit')
   say(counts!.undated!, 'without a year, which lower no deficit')
   say(counts!.no_volume!, 'without a volume, which lower no deficit')
   say(counts!.no_criterion!, 'for no criterion in their unit, which lower no deficit')
