@@ -89,7 +89,11 @@ export async function createViews({ city, store, table }: StageContext): Promise
     ...Object.entries(INDICATORS).map(
       ([name, columns]) => ({ stage: '5-indicators', name, columns }) as const,
     ),
-    { stage: '3-area', name: 'rt_zones', columns: { rt_id: 'VARCHAR', zone_id: 'VARCHAR' } } as const,
+    {
+      stage: '3-area',
+      name: 'rt_zones',
+      columns: { rt_id: 'VARCHAR', vintage: 'BIGINT', zone_id: 'VARCHAR' },
+    } as const,
   ]
   for (const { stage, name, columns } of optional) {
     const path = table(stage, name)

@@ -42,7 +42,7 @@ const ABOUT_PERSONS = new Map([
  */
 export const SCORED: ReadonlySet<string> = new Set([
   ...['rt_units', 'criterion_scores', 'aspect_scores', 'score_totals', 'zone_ratings'],
-  ...['progress', 'progress_criteria', 'works'],
+  ...['progress', 'progress_criteria', 'works', 'works_costs'],
 ])
 /** A release that was being removed where it lay, as one must be whose folder is a file system of its own. */
 const HALF_GONE = /^\.(?<release>[^.]+)\.gone$/
