@@ -104,7 +104,7 @@ export async function initCity(
 
   const read = new Set(reads.map(({ path }) => path))
   for (const [file, place] of places) if (read.has(file)) copyIn(file, join(directory, place))
-  const listed = await listDecree(directory, used, stated, options.years?.at(-1) ?? null)
+  const listed = await listDecree(directory, used, stated, options.years ?? [])
   if (listed !== null) used.push(listed)
   for (const draft of used) draft.kelurahan = proposeKelurahan(draft, used)
   const isDrawn = reads.some((one) => draws(one, used))

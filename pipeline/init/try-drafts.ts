@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { displayPath, UNKNOWN_DECREE } from '../city.ts'
 import { openLayer } from '../readers/formats.ts'
 import { tableSchema } from '../store/index.ts'
@@ -58,13 +58,13 @@ const SURVEYED = new Set(['rt_deficits', 'rt_profiles', 'households'])
 
 /**
  * The decree as a source of its own, written into the workspace, where zones state one, no file lists it, and its year is
- * known: from its number, else from the command line.
+ * known: from its number, else from the command line; where that gives several years, first from the name of the zones' file.
  */
 export async function listDecree(
   directory: string,
   used: readonly TriedDraft[],
   stated: string | null,
-  year: number | null,
+  years: readonly number[],
 ): Promise<TriedDraft | null> {
   const zones = used.filter(({ table }) => table === 'zones')
   if (zones.length === 0 || used.some(({ table }) => table === 'decrees')) return null
@@ -72,7 +72,9 @@ export async function listDecree(
   // A list that leaves decrees out would make theirs unknown.
   if (found !== null && found.others.length > 0) return null
   const number = found?.number ?? stated ?? UNKNOWN_DECREE
-  const vintage = yearInNumber(number) ?? year
+  // Of several years of surveys none is that of the decree, if the file of its zones names one.
+  const named = years.length > 1 ? zones.map(({ source }) => yearInNumber(basename(source.path))) : []
+  const vintage = yearInNumber(number) ?? named.find((year) => year !== null) ?? years.at(-1) ?? null
   if (vintage === null) return null
   const made = decreeSource(directory, number, vintage, new Set(used.map(({ source }) => source.id)))
   writeDecreeSource(directory, made)

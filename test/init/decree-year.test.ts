@@ -34,6 +34,10 @@ describe('the year of a decree that no file lists', () => {
       { value: 'belum-diisi' },
       '2021',
     ])
+    const named = { 'sk2020.geojson': zones()['delineasi_kumuh.geojson'] }
+    expect((await listed(named, { years: [2019, 2021] }))?.at(-1)).toBe('2020')
+    expect((await listed(zones(), { years: [2019, 2021] }))?.at(-1)).toBe('2021')
+    expect((await listed(named, { years: [2021] }))?.at(-1)).toBe('2021')
     expect(await listed(zones({ NOMOR_SK: '337/2014' }), { decree: '1/2001' })).toEqual([
       ...['337/2014', { value: '337/2014' }, '2014'],
     ])
