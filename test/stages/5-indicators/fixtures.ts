@@ -1,4 +1,7 @@
-import type { Columns, Row } from '../../../pipeline/store/index.ts'
+import { join } from 'node:path'
+import type { SurveyFiles } from '../../../pipeline/stages/5-indicators/scores/write-scores.ts'
+import { type Columns, type Row, writeTable } from '../../../pipeline/store/index.ts'
+import type { TestStageContext } from '../../support/stage-context.ts'
 
 export interface Header {
   area_ha_verified?: number | null
@@ -75,6 +78,35 @@ export function stagesOf(rts: Rt[], accepted: Record<string, Row[]> = {}) {
     '2-validate': { ...profiled, ...accepted },
     '3-area': { rt_zones: { columns: RT_ZONE_COLUMNS, rows } },
   }
+}
+
+const SURVEY_DEFICITS: Columns = {
+  ...{ rt_id: 'VARCHAR', vintage: 'BIGINT', methodology: 'VARCHAR', criterion: 'VARCHAR' },
+  ...{ percent: 'DOUBLE', status: 'VARCHAR' },
+}
+const SURVEY_PROFILES: Columns = {
+  ...{ rt_id: 'VARCHAR', vintage: 'BIGINT', kelurahan_code: 'VARCHAR', kawasan: 'VARCHAR' },
+  ...{ population: 'BIGINT', families: 'BIGINT', buildings: 'BIGINT', area_ha_verified: 'DOUBLE' },
+}
+
+/** What a survey of households says of RT, as rows of `survey_deficits` and `survey_profiles`. */
+export interface Survey {
+  deficits: Row[]
+  profiles?: Row[]
+}
+
+/** The files of a survey, none without one. */
+export async function surveyFilesOf(
+  { store, directory }: TestStageContext,
+  survey: Survey | undefined,
+): Promise<SurveyFiles> {
+  if (survey === undefined) return { deficits: null, profiles: null }
+  const [deficits, profiles] = ['deficits', 'profiles'].map((name) =>
+    join(directory, `survey_${name}.parquet`),
+  )
+  await writeTable(store, deficits!, SURVEY_DEFICITS, survey.deficits)
+  await writeTable(store, profiles!, SURVEY_PROFILES, survey.profiles ?? [])
+  return { deficits: deficits!, profiles: profiles! }
 }
 
 export interface CriterionRow {

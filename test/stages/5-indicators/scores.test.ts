@@ -1,12 +1,18 @@
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { decreeInForce } from '../../../pipeline/decree/in-force.ts'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { writeScores } from '../../../pipeline/stages/5-indicators/scores/write-scores.ts'
-import { type Columns, type Row, writeTable } from '../../../pipeline/store/index.ts'
+import type { Row } from '../../../pipeline/store/index.ts'
 import { type StageContextOptions, stageContext, type TestStageContext } from '../../support/stage-context.ts'
-import { type CriterionRow, type Rt, stagesOf, type TotalRow } from './fixtures.ts'
+import {
+  type CriterionRow,
+  type Rt,
+  type Survey,
+  stagesOf,
+  surveyFilesOf,
+  type TotalRow,
+} from './fixtures.ts'
 
 const OLD = 'permen-pupr-02-2016'
 const NEW = 'permen-pupr-14-2018'
@@ -24,30 +30,14 @@ afterEach(() => {
 interface World extends StageContextOptions {
   accepted?: Record<string, Row[]>
   rtZones?: Row[]
-  survey?: { deficits: Row[]; profiles?: Row[] }
-}
-
-const SURVEYED: Columns = {
-  ...{ rt_id: 'VARCHAR', vintage: 'BIGINT', methodology: 'VARCHAR', criterion: 'VARCHAR' },
-  ...{ percent: 'DOUBLE', status: 'VARCHAR' },
-}
-const HEADER: Columns = {
-  ...{ rt_id: 'VARCHAR', vintage: 'BIGINT', kelurahan_code: 'VARCHAR', kawasan: 'VARCHAR' },
-  ...{ population: 'BIGINT', families: 'BIGINT', buildings: 'BIGINT', area_ha_verified: 'DOUBLE' },
+  survey?: Survey
 }
 
 async function score(rts: Rt[], { accepted, rtZones, survey, ...options }: World = {}) {
   const tables = stagesOf(rts, accepted)
   if (rtZones) tables['3-area'].rt_zones.rows = rtZones
   context = await stageContext(indicators, { ...options, tables })
-  const path = (name: string) => join(context!.directory, `${name}.parquet`)
-  const files = { deficits: null as string | null, profiles: null as string | null }
-  if (survey) {
-    files.deficits = path('survey_deficits')
-    files.profiles = path('survey_profiles')
-    await writeTable(context.store, files.deficits, SURVEYED, survey.deficits)
-    await writeTable(context.store, files.profiles, HEADER, survey.profiles ?? [])
-  }
+  const files = await surveyFilesOf(context, survey)
   const decree = await decreeInForce(
     context.store,
     null,

@@ -1,25 +1,15 @@
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { loadMethodology } from '../../../pipeline/methodology/methodology.ts'
 import { indicators } from '../../../pipeline/stages/5-indicators/index.ts'
 import { writeProgress } from '../../../pipeline/stages/5-indicators/progress/write-progress.ts'
 import { writeScores } from '../../../pipeline/stages/5-indicators/scores/write-scores.ts'
-import { type Columns, type Row, writeTable } from '../../../pipeline/store/index.ts'
+import type { Row } from '../../../pipeline/store/index.ts'
 import { stageContext, type TestStageContext } from '../../support/stage-context.ts'
-import { type Rt, stagesOf } from './fixtures.ts'
+import { type Rt, type Survey, stagesOf, surveyFilesOf } from './fixtures.ts'
 
 const methodology = loadMethodology('permen-pupr-14-2018')
 const every = (volume: number): Record<string, number> =>
   Object.fromEntries(methodology.criteria.map(({ id }) => [id, volume]))
-
-const SURVEYED: Columns = {
-  ...{ rt_id: 'VARCHAR', vintage: 'BIGINT', methodology: 'VARCHAR', criterion: 'VARCHAR' },
-  ...{ percent: 'DOUBLE', status: 'VARCHAR' },
-}
-const HEADER: Columns = {
-  ...{ rt_id: 'VARCHAR', vintage: 'BIGINT', kelurahan_code: 'VARCHAR', kawasan: 'VARCHAR' },
-  ...{ population: 'BIGINT', families: 'BIGINT', buildings: 'BIGINT', area_ha_verified: 'DOUBLE' },
-}
 
 let context: TestStageContext | undefined
 afterEach(() => {
@@ -31,7 +21,7 @@ interface World {
   rts: Rt[]
   rtZones: Row[]
   accepted?: Record<string, Row[]>
-  survey?: { deficits: Row[]; profiles: Row[] }
+  survey?: Survey
 }
 
 /** Scores and progress of a city whose decree in force is `SK`. */
@@ -39,14 +29,7 @@ async function told({ rts, rtZones, accepted = {}, survey }: World) {
   const tables = stagesOf(rts, { decrees: [], interventions: [], ...accepted })
   tables['3-area'].rt_zones.rows = rtZones
   context = await stageContext(indicators, { tables })
-  const path = (name: string) => join(context!.directory, `${name}.parquet`)
-  const files = { deficits: null as string | null, profiles: null as string | null }
-  if (survey) {
-    files.deficits = path('survey_deficits')
-    files.profiles = path('survey_profiles')
-    await writeTable(context.store, files.deficits, SURVEYED, survey.deficits)
-    await writeTable(context.store, files.profiles, HEADER, survey.profiles)
-  }
+  const files = await surveyFilesOf(context, survey)
   await writeScores(context, methodology, 'SK', files)
   await writeProgress(context, methodology)
   const [totals, progress] = [await context.read('score_totals'), await context.read('progress')]
